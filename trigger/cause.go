@@ -1,0 +1,35 @@
+package trigger
+
+// MaxDepth is how many recipes may follow from one first cause, one behind the other.
+const MaxDepth = 8
+
+// Cause tells which recipes led to an event. It is what ends loops: a recipe runs at most once on an item
+// for one root event, and a chain is at most [MaxDepth] long. The zero value is a first cause.
+type Cause struct {
+	Root string   `json:"root,omitempty"` // ID of the first event
+	Via  []Firing `json:"via,omitempty"`  // the recipes on the way here, first to last
+}
+
+// Firing is one run of a recipe on an item.
+type Firing struct {
+	Recipe string `json:"recipe"`
+	Item   Ref    `json:"item"`
+}
+
+// Root returns the ID of the first event of the chain: the event's own when it is a first cause.
+func (e Event) Root() string {
+	if e.Cause.Root != "" {
+		return e.Cause.Root
+	}
+	return e.ID
+}
+
+// Then returns the cause of an event that the recipe brings about by running on the event's item.
+func (e Event) Then(recipe string) Cause {
+	via := make([]Firing, len(e.Cause.Via), len(e.Cause.Via)+1)
+	copy(via, e.Cause.Via)
+	return Cause{Root: e.Root(), Via: append(via, Firing{Recipe: recipe, Item: e.Item()})}
+}
+
+// IsZero reports whether it is the cause of a first event; JSON leaves it out then.
+func (c Cause) IsZero() bool { return c.Root == "" && len(c.Via) == 0 }

@@ -1,0 +1,112 @@
+package trigger
+
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxID is the length of the longest identifier, in bytes.
+const MaxID = 512
+
+// Check returns every fault of the event, joined, or nil. Faults are of type [*FieldError]. An event with a
+// fault is not applied. Text such as a mention's content is never a fault, whatever bytes it holds; identifiers
+// must be valid UTF-8 of at most [MaxID] bytes without NUL, since stores keep them as keys.
+func (e Event) Check() error {
+	var c checker
+	c.id("id", e.ID, true)
+	c.id("kind", string(e.Kind), true)
+	if e.At.IsZero() {
+		c.bad("at", "missing")
+	} else if y := e.At.UTC().Year(); y < 0 || y > 9999 {
+		c.bad("at", "year %d is outside 0..9999", y)
+	}
+	if m := e.Mention; m != nil {
+		c.id("mention.id", m.ID, true)
+		c.id("mention.case_id", m.CaseID, false)
+		c.id("mention.conversation", m.Conversation, false)
+		c.id("mention.contact.id", m.Contact.ID, false)
+		if e.Case != nil && m.CaseID != "" && m.CaseID != e.Case.ID {
+			c.bad("mention.case_id", "%q is not the event's case %q", m.CaseID, e.Case.ID)
+		}
+	}
+	if k := e.Case; k != nil {
+		c.id("case.id", k.ID, true)
+		c.status("case.status", k.Status, false)
+	}
+	if r := e.Record; r != nil {
+		c.id("record.id", r.ID, true)
+	}
+	c.kind(e)
+	if e.Actor != "" && e.Actor != Agent && e.Actor != Customer && e.Actor != Recipe && e.Actor != Bot && e.Actor != System {
+		c.bad("actor", "%q is not agent, customer, recipe, bot or system", e.Actor)
+	}
+	c.id("cause.root", e.Cause.Root, false)
+	if len(e.Cause.Via) > 0 && e.Cause.Root == "" {
+		c.bad("cause.root", "missing")
+	}
+	return errors.Join(c.faults...)
+}
+
+// checker collects faults.
+type checker struct{ faults []error }
+
+func (c *checker) bad(path, format string, args ...any) {
+	c.faults = append(c.faults, Invalid(path, format, args...))
+}
+
+func (c *checker) id(path, id string, required bool) {
+	switch {
+	case id == "" && required:
+		c.bad(path, "missing")
+	case len(id) > MaxID:
+		c.bad(path, "longer than %d bytes", MaxID)
+	case !utf8.ValidString(id):
+		c.bad(path, "not valid UTF-8")
+	case strings.ContainsRune(id, 0):
+		c.bad(path, "holds a NUL character")
+	}
+}
+
+func (c *checker) status(path string, s Status, required bool) {
+	switch {
+	case s == "" && required:
+		c.bad(path, "missing")
+	case s != "" && !s.Valid():
+		c.bad(path, "%q is not unresolved, pending or resolved", s)
+	}
+}
+
+// kind checks that the event carries what its kind says.
+func (c *checker) kind(e Event) {
+	switch e.Kind {
+	case MentionCreated, MentionUpdated:
+		if e.Mention == nil {
+			c.bad("mention", "missing in a %s event", e.Kind)
+		}
+	case CaseCreated, CaseUpdated, CaseTagAdded, CaseStatusChanged:
+		if e.Case == nil {
+			c.bad("case", "missing in a %s event", e.Kind)
+		}
+	case RecordReceived, RecordPolled:
+		if e.Record == nil {
+			c.bad("record", "missing in a %s event", e.Kind)
+		}
+	default:
+		if e.Mention == nil && e.Case == nil && e.Record == nil {
+			c.bad("", "an event carries a mention, a case or a record")
+		}
+	}
+	switch {
+	case e.Kind == CaseTagAdded && e.Tag == "":
+		c.bad("tag", "missing in a %s event", e.Kind)
+	case e.Kind != CaseTagAdded && e.Tag != "":
+		c.bad("tag", "only a %s event has one", CaseTagAdded)
+	}
+	if e.Kind == CaseStatusChanged {
+		c.status("from", e.From, false)
+		c.status("to", e.To, true)
+	} else if e.From != "" || e.To != "" {
+		c.bad("to", "only a %s event has from and to", CaseStatusChanged)
+	}
+}

@@ -1,0 +1,156 @@
+package trigger
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Event is one thing that happened in the host. The zero value is not valid: see [Event.Check].
+type Event struct {
+	// ID is unique. An event with an ID that was applied before is the same event and changes nothing.
+	ID string `json:"id"`
+	// Kind says what happened.
+	Kind Kind `json:"kind"`
+	// At is when it happened. Every rule about time uses it, not the moment of delivery.
+	At time.Time `json:"at"`
+	// Mention is the message that the event is about, or the latest message of the case; nil when there is none.
+	Mention *Mention `json:"mention,omitempty"`
+	// Case is the case that the event is about, or the one that the mention belongs to; nil when there is none.
+	Case *Case `json:"case,omitempty"`
+	// Record is a document from another system; nil when there is none.
+	Record *Record `json:"record,omitempty"`
+	// Tag is the tag that was added, for CaseTagAdded only.
+	Tag string `json:"tag,omitempty"`
+	// From and To are the old and the new status, for CaseStatusChanged only.
+	From Status `json:"from,omitempty"`
+	To   Status `json:"to,omitempty"`
+	// Changes tells what an update changed, by the field's path ("case.priority"). Empty means no change.
+	Changes map[string]Change `json:"changes,omitempty"`
+	// Actor is who did it; empty means unknown.
+	Actor Actor `json:"actor,omitempty"`
+	// Cause links an event that an action brought about to its first cause; zero for a first cause.
+	Cause Cause `json:"cause,omitzero"`
+}
+
+// Kind names what happened. The set is open: a host may add kinds of its own.
+type Kind string
+
+// The kinds of event that the library knows.
+const (
+	MentionCreated    Kind = "mention_created"     // a mention arrived in the inbox
+	MentionUpdated    Kind = "mention_updated"     // fields of a mention changed
+	CaseCreated       Kind = "case_created"        // a case was opened
+	CaseUpdated       Kind = "case_updated"        // fields of a case changed
+	CaseTagAdded      Kind = "case_tag_added"      // a tag that the case did not have was added
+	CaseStatusChanged Kind = "case_status_changed" // a case got another status
+	RecordReceived    Kind = "record_received"     // a document came in: a review, a Salesforce message
+	RecordPolled      Kind = "record_polled"       // a document was fetched by polling
+)
+
+// Change is what a field was and what it is.
+type Change struct {
+	From any `json:"from"`
+	To   any `json:"to"`
+}
+
+// Actor is the kind of party that did something.
+type Actor string
+
+// The parties that act in a helpdesk.
+const (
+	Agent    Actor = "agent"
+	Customer Actor = "customer"
+	Recipe   Actor = "recipe"
+	Bot      Actor = "bot"
+	System   Actor = "system"
+)
+
+// Change returns what changed in the field at the path ("case.priority"; "priority" is understood when the
+// event's own item has the field). ok is false when the field did not change.
+func (e Event) Change(path string) (c Change, ok bool) {
+	if c, ok = e.Changes[path]; ok {
+		return c, true
+	}
+	prefix := e.Item().Kind + "."
+	if len(path) > len(prefix) && path[:len(prefix)] == prefix {
+		c, ok = e.Changes[path[len(prefix):]]
+		return c, ok
+	}
+	c, ok = e.Changes[prefix+path]
+	return c, ok
+}
+
+// Item returns the item that the event is about. It is zero when the event carries none.
+func (e Event) Item() Ref {
+	switch e.Kind {
+	case MentionCreated, MentionUpdated:
+		return e.MentionRef()
+	case CaseCreated, CaseUpdated, CaseTagAdded, CaseStatusChanged:
+		return e.CaseRef()
+	case RecordReceived, RecordPolled:
+		return e.RecordRef()
+	}
+	return cmp.Or(e.MentionRef(), e.CaseRef(), e.RecordRef())
+}
+
+// MentionRef returns the event's mention, or zero when there is none.
+func (e Event) MentionRef() Ref {
+	if e.Mention == nil {
+		return Ref{}
+	}
+	return Ref{Kind: MentionItem, ID: e.Mention.ID}
+}
+
+// CaseRef returns the event's case: the one it carries, or the one that its mention belongs to, or zero.
+func (e Event) CaseRef() Ref {
+	switch {
+	case e.Case != nil:
+		return Ref{Kind: CaseItem, ID: e.Case.ID}
+	case e.Mention != nil && e.Mention.CaseID != "":
+		return Ref{Kind: CaseItem, ID: e.Mention.CaseID}
+	}
+	return Ref{}
+}
+
+// RecordRef returns the event's record, or zero when there is none.
+func (e Event) RecordRef() Ref {
+	if e.Record == nil {
+		return Ref{}
+	}
+	return Ref{Kind: RecordItem, ID: e.Record.ID}
+}
+
+// Topic returns the topic of the item that the event is about, or "" when it has none.
+func (e Event) Topic() string {
+	switch e.Item().Kind {
+	case MentionItem:
+		return e.Mention.Topic
+	case CaseItem:
+		if e.Case != nil {
+			return e.Case.Topic
+		}
+	}
+	return ""
+}
+
+// Normal returns the event with its instant in UTC and with a case that agrees with what happened to it: after a
+// change of status the case has the new one, after a tag was added it has the tag. The event that was passed in, and
+// what it points to, stays as it is.
+func (e Event) Normal() Event {
+	e.At = e.At.UTC()
+	if e.Case == nil {
+		return e
+	}
+	switch {
+	case e.Kind == CaseStatusChanged && e.Case.Status != e.To:
+		k := *e.Case
+		k.Status = e.To
+		e.Case = &k
+	case e.Kind == CaseTagAdded && !slices.Contains(e.Case.Tags, e.Tag):
+		k := *e.Case
+		k.Tags = append(slices.Clone(k.Tags), e.Tag)
+		e.Case = &k
+	}
+	return e
+}

@@ -1,0 +1,49 @@
+package trigger
+
+import (
+	"errors"
+	"fmt"
+)
+
+// FieldError is one fault of a document: the path of the field, and what is wrong with it.
+// Packages action and recipe report their faults with it too; find it with errors.As.
+type FieldError struct {
+	Path string // "topics", "with.users[1]"; empty means the document itself
+	Msg  string
+	Err  error // what it came from, when another error did; nil otherwise
+}
+
+// Error returns "path: message".
+func (e *FieldError) Error() string {
+	if e.Path == "" {
+		return e.Msg
+	}
+	return e.Path + ": " + e.Msg
+}
+
+// Unwrap returns what it came from, or nil.
+func (e *FieldError) Unwrap() error { return e.Err }
+
+// Invalid returns a [FieldError] with a formatted message.
+func Invalid(path, format string, args ...any) error {
+	return &FieldError{Path: path, Msg: fmt.Sprintf(format, args...)}
+}
+
+// FieldErrors returns every fault in err's tree, in order. What is not a [FieldError] becomes one without a path.
+func FieldErrors(err error) []*FieldError {
+	if err == nil {
+		return nil
+	}
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*FieldError
+		for _, e := range many.Unwrap() {
+			all = append(all, FieldErrors(e)...)
+		}
+		return all
+	}
+	var fe *FieldError
+	if errors.As(err, &fe) {
+		return []*FieldError{fe}
+	}
+	return []*FieldError{{Msg: err.Error(), Err: err}}
+}

@@ -1,0 +1,22 @@
+package trigger
+
+// Ref names one item of the host. The zero value names nothing.
+type Ref struct {
+	Kind string `json:"kind"`
+	ID   string `json:"id"`
+}
+
+// The kinds of item.
+const (
+	MentionItem = "mention"
+	CaseItem    = "case"
+	RecordItem  = "record"
+)
+
+// String returns "case/5", or "" for the zero value.
+func (r Ref) String() string {
+	if r == (Ref{}) {
+		return ""
+	}
+	return r.Kind + "/" + r.ID
+}
