@@ -1,0 +1,86 @@
+package action
+
+import "github.com/commis-recipes/commis/trigger"
+
+// Assign gives an item to users or teams, in place of whoever had it.
+//
+//	{"do":"assign","with":{"teams":["billing"]}}
+//	{"do":"assign","with":{"users":["7","9"],"pick":"one","target":"case","keep_existing":true}}
+//
+// In a recipe for new items it is what arrived that is assigned, to users or to teams but not to both; in a case
+// update recipe target names the case or the mention. [Assigner] makes the choice and takes turns.
+//
+// Source: Qualtrics Social Connect, "Automation recipes and webhooks", assign, assign case and assign mention.
+type Assign struct {
+	// Users and Teams are the candidates, at least one together; each once.
+	Users []string `json:"users,omitempty"`
+	Teams []string `json:"teams,omitempty"`
+	// Pick says how many of several candidates get the item. It may be empty when there is only one.
+	Pick Pick `json:"pick,omitempty"`
+	// On is the item; empty means the one that the event is about.
+	On Target `json:"target,omitempty"`
+	// KeepExisting leaves an item alone that somebody has already, by what the event says. Zero reassigns it.
+	KeepExisting bool `json:"keep_existing,omitempty"`
+}
+
+// Pick says how many of several candidates are chosen.
+type Pick string
+
+// The ways to choose.
+const (
+	PickOne Pick = "one" // they take turns
+	PickAll Pick = "all" // every one of them
+)
+
+// Kind returns "assign".
+func (Assign) Kind() string { return "assign" }
+
+// Validate wants candidates, each once, and a pick when there are several.
+func (c Assign) Validate() error {
+	var f faults
+	if len(c.Users)+len(c.Teams) == 0 {
+		f.add("users", "missing; name at least one user or team")
+	}
+	f.distinct("users", c.Users)
+	f.distinct("teams", c.Teams)
+	if c.Pick != "" || len(c.Users)+len(c.Teams) > 1 {
+		oneOf(&f, "pick", c.Pick, PickOne, PickAll)
+	}
+	switch {
+	case c.On != "" && c.On != OnItem:
+		oneOf(&f, "target", c.On, OnItem, OnCase, OnMention)
+	case len(c.Users) > 0 && len(c.Teams) > 0:
+		f.add("teams", "given beside users; an item that arrives goes to users or to teams")
+	}
+	return f.err()
+}
+
+// Target returns the item that is assigned.
+func (c Assign) Target(ev trigger.Event) (trigger.Ref, error) {
+	item, err := c.On.ref(ev)
+	if err == nil && c.KeepExisting && !assigned(ev, item).Nobody() {
+		return trigger.Ref{}, Skip(AlreadyAssigned)
+	}
+	return item, err
+}
+
+// Choices returns how many candidates take turns: none unless one of them is picked.
+func (c Assign) Choices() int {
+	if c.Pick != PickOne {
+		return 0
+	}
+	return len(c.Users) + len(c.Teams)
+}
+
+func (c Assign) variant() (member, value string) { return "target", c.On.name() }
+
+// assigned returns who has the item, as far as the event tells.
+func assigned(ev trigger.Event, item trigger.Ref) trigger.Assigned {
+	switch {
+	case item.Kind == trigger.MentionItem && ev.Mention != nil:
+		return ev.Mention.Assigned
+	case item.Kind == trigger.CaseItem && ev.Case != nil:
+		return ev.Case.Assigned
+	}
+	return trigger.Assigned{}
+}

@@ -1,0 +1,49 @@
+package action
+
+// Card is a part of a [Message]: a title, a text and what the user can do about it. It has a title or a text.
+type Card struct {
+	Title   string   `json:"title,omitempty"`
+	Text    string   `json:"text,omitempty"`
+	Image   string   `json:"image,omitempty"` // the address of a picture on the card
+	Buttons []Button `json:"buttons,omitempty"`
+}
+
+// Button is something that a user can press on a [Card]. It has a value or a URL, not both.
+type Button struct {
+	Label string `json:"label"`
+	// Value is what the bot is told, as if the user had written it.
+	Value string `json:"value,omitempty"`
+	// URL is the page that opens.
+	URL string `json:"url,omitempty"`
+}
+
+// Image is a picture in a [Message].
+type Image struct {
+	URL string `json:"url"`
+	// Alt says what is on it, for who cannot see it.
+	Alt string `json:"alt,omitempty"`
+}
+
+func (c Card) check(f *faults, path string) {
+	if blank(c.Title) && blank(c.Text) {
+		f.add(path+".title", "missing; a card has a title or a text")
+	}
+	if c.Image != "" {
+		f.url(path+".image", c.Image)
+	}
+	for i, b := range c.Buttons {
+		b.check(f, index(path+".buttons", i))
+	}
+}
+
+func (b Button) check(f *faults, path string) {
+	f.text(path+".label", b.Label)
+	switch {
+	case b.Value != "" && b.URL != "":
+		f.add(path+".url", "given beside value; keep one of the two")
+	case b.URL != "":
+		f.url(path+".url", b.URL)
+	default:
+		f.text(path+".value", b.Value)
+	}
+}

@@ -1,0 +1,51 @@
+package action
+
+import "github.com/commis-recipes/commis/trigger"
+
+// Config is the typed config of one kind of action. A struct with JSON tags is one when it has a Kind method that
+// works on the zero value. Unknown members are faults when it is read.
+//
+// A config may have further methods: see [Validator], [Placed], [Targeter], [Named], [Turner], [Irreversible] and
+// [Escaper]. A string field with the tag `escape:"json"`, `escape:"url"` or `escape:"xml"` says where its text goes,
+// so that the value of an {{ expr }} in it is escaped for that place; other fields take values as they are.
+type Config interface {
+	// Kind returns the name by which recipes call it: lower case, words joined by "_".
+	Kind() string
+}
+
+// Validator is a config that checks itself. Faults are [trigger.FieldError] values, joined, with paths relative to
+// the config. Texts that hold {{ expr }} are seen as written when a set is loaded, and again with their values
+// before the action runs.
+type Validator interface{ Validate() error }
+
+// Placed is a config that only some triggers may use.
+type Placed interface {
+	// AllowedOn returns why a recipe with the trigger may not use the config, or nil. Paths are relative to the config.
+	AllowedOn(t trigger.Trigger) error
+}
+
+// Targeter is a config that changes another item than the one that the event is about, or that does not apply to
+// every event.
+type Targeter interface {
+	// Target returns the item that the action changes. An error made by [Skip] says that it does not apply.
+	// It must be a pure function: planning calls it too.
+	Target(ev trigger.Event) (trigger.Ref, error)
+}
+
+// Named is a config whose name stands in the history of the items that it runs for.
+type Named interface{ HistoryName() string }
+
+// Turner is a config that takes turns among several choices. The engine counts the turns; see [Input.Turn].
+type Turner interface {
+	// Choices returns how many there are. Below two there is nothing to count.
+	Choices() int
+}
+
+// Irreversible is a config whose effect cannot be undone. The engine does not try it again when its end is unknown.
+type Irreversible interface{ Irreversible() bool }
+
+// Escaper is a config in which one member decides where the text of another goes, such as the type of a body.
+type Escaper interface {
+	// Escape returns where the text of the member goes: "json", "url" or "xml", or "" to leave it to the escape tags.
+	Escape(member string) string
+}

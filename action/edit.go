@@ -1,0 +1,94 @@
+package action
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Edit changes one property of what arrived. A recipe that changes two has two edits.
+//
+//	{"do":"edit","with":{"property":"category","value":"billing"}}
+//	{"do":"edit","with":{"property":"priority","value":"high"}}
+//
+// A recipe for new items only. A mention has no priority: there such an edit is skipped.
+//
+// Source: Qualtrics Social Connect, "Automation recipes and webhooks", edit.
+type Edit struct {
+	// Property is what to change.
+	Property Property `json:"property"`
+	// Value is what it becomes: for a country two upper-case letters (ISO 3166-1), for a language two lower-case
+	// ones (ISO 639-1), for a sentiment positive, neutral or negative, for a priority low, medium, high or critical,
+	// for a category any text.
+	Value string `json:"value"`
+}
+
+// Property is what an [Edit] changes.
+type Property string
+
+// The properties.
+const (
+	Country   Property = "country"
+	Language  Property = "language"
+	Sentiment Property = "sentiment"
+	Category  Property = "category"
+	Priority  Property = "priority" // of cases only
+)
+
+var properties = []Property{Country, Language, Sentiment, Category, Priority}
+
+// Kind returns "edit".
+func (Edit) Kind() string { return "edit" }
+
+// Validate wants one property and a value that it can have.
+func (c Edit) Validate() error {
+	var f faults
+	if list := splitList(string(c.Property)); len(list) > 1 {
+		f.add("property", "%q is more than one; an edit changes one property", c.Property)
+	} else {
+		oneOf(&f, "property", c.Property, properties...)
+	}
+	f.text("value", c.Value)
+	if c.Value != "" && !templated(c.Value) {
+		c.checkValue(&f)
+	}
+	return f.err()
+}
+
+func (c Edit) checkValue(f *faults) {
+	switch c.Property {
+	case Country:
+		if !letters(c.Value, 'A', 'Z') {
+			f.add("value", `%q is not a country of two upper-case letters, such as "BE"`, c.Value)
+		}
+	case Language:
+		if !letters(c.Value, 'a', 'z') {
+			f.add("value", `%q is not a language of two lower-case letters, such as "nl"`, c.Value)
+		}
+	case Sentiment:
+		oneOf(f, "value", c.Value, "positive", "neutral", "negative")
+	case Priority:
+		oneOf(f, "value", c.Value, "low", "medium", "high", "critical")
+	}
+}
+
+// Target returns the mention or the case that the event is about; a mention has no priority.
+func (c Edit) Target(ev trigger.Event) (trigger.Ref, error) {
+	item, err := OnItem.ref(ev)
+	if err == nil && c.Property == Priority && item.Kind != trigger.CaseItem {
+		return trigger.Ref{}, Skip(CasesOnly)
+	}
+	return item, err
+}
+
+// splitList returns the known properties in a text that may hold several.
+func splitList(text string) []string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' })
+	return slices.DeleteFunc(words, func(w string) bool { return !slices.Contains(properties, Property(w)) })
+}
+
+// letters reports whether the text is two letters of the range.
+func letters(text string, from, to byte) bool {
+	return len(text) == 2 && from <= text[0] && text[0] <= to && from <= text[1] && text[1] <= to
+}

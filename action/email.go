@@ -1,0 +1,47 @@
+package action
+
+// Email sends an e-mail.
+//
+//	{"do":"email","with":{"to":["{{ record.instructor }}"],"subject":"Help wanted","text":"{{ record.comment }}"}}
+//
+// No address and no subject may hold a line break, also once it has its values. A recipe on records only.
+//
+// Source: Qualtrics, "Workflows Tab in Reputation Management Projects", e-mail task.
+type Email struct {
+	// To, Cc and Bcc are plain addresses, "ada@example.com"; at least one in To.
+	To  []string `json:"to"`
+	Cc  []string `json:"cc,omitempty"`
+	Bcc []string `json:"bcc,omitempty"`
+	// ReplyTo is where answers go; empty leaves it to the host.
+	ReplyTo string `json:"reply_to,omitempty"`
+	Subject string `json:"subject"`
+	// Text is the body, plain text.
+	Text string `json:"text"`
+}
+
+// Kind returns "email".
+func (Email) Kind() string { return "email" }
+
+// Validate wants an address, a subject and a text.
+func (c Email) Validate() error {
+	var f faults
+	if len(c.To) == 0 {
+		f.add("to", "missing; name at least one")
+	}
+	f.addresses("to", c.To)
+	f.addresses("cc", c.Cc)
+	f.addresses("bcc", c.Bcc)
+	if c.ReplyTo != "" {
+		f.address("reply_to", c.ReplyTo)
+	}
+	f.text("subject", c.Subject)
+	f.line("subject", c.Subject)
+	f.text("text", c.Text)
+	return f.err()
+}
+
+func (f *faults) addresses(path string, list []string) {
+	for i, a := range list {
+		f.address(index(path, i), a)
+	}
+}

@@ -1,0 +1,70 @@
+package action
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// EmbeddedData is what a directory keeps about a contact or a transaction, by name. A survey reads a value by the
+// very same name: letter case, spaces and punctuation count. See [EmbeddedData.NearMisses].
+type EmbeddedData map[string]string
+
+// The limits of embedded data, in characters ("Contact fields", Qualtrics XM Directory).
+const (
+	maxDataName  = 200
+	maxDataValue = 1024
+)
+
+// NearMisses returns the names of a survey's fields that are not in d but look like one that is, each with that
+// one: "store name" beside "Store Name". Such a field would stay empty. It is nil when there are none.
+func (d EmbeddedData) NearMisses(survey []string) map[string]string {
+	known := make(map[string]string, len(d))
+	for _, name := range slices.Sorted(maps.Keys(d)) {
+		known[plain(name)] = name
+	}
+	var near map[string]string
+	for _, field := range survey {
+		like := plain(field)
+		name, ok := known[like]
+		if _, exact := d[field]; exact || !ok || like == "" {
+			continue
+		}
+		if near == nil {
+			near = make(map[string]string)
+		}
+		near[field] = name
+	}
+	return near
+}
+
+// plain returns the letters and digits of a name in lower case.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
+}
+
+func (d EmbeddedData) check(f *faults, path string) {
+	for _, name := range slices.Sorted(maps.Keys(d)) {
+		at := member(path, name)
+		switch {
+		case blank(name):
+			f.add(at, "a name is missing")
+		case templated(name):
+			f.add(at, "a name cannot hold an {{ expr }}")
+		case utf8.RuneCountInString(name) > maxDataName:
+			f.add(path, "the name %.20q... is longer than %d characters", name, maxDataName)
+		case name == "Points":
+			f.add(at, "the name is reserved")
+		}
+		if v := d[name]; !templated(v) && utf8.RuneCountInString(v) > maxDataValue {
+			f.add(at, "longer than %d characters", maxDataValue)
+		}
+	}
+}

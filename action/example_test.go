@@ -1,0 +1,179 @@
+package action_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Page is a host's own kind of action: it calls somebody out of bed.
+type Page struct {
+	Pager string `json:"pager"`
+	Text  string `json:"text"`
+}
+
+// Kind returns "page_somebody".
+func (Page) Kind() string { return "page_somebody" }
+
+// Validate wants a pager.
+func (p Page) Validate() error {
+	if p.Pager == "" {
+		return trigger.Invalid("pager", "missing")
+	}
+	return nil
+}
+
+// A host adds a kind of its own by a struct and a handler.
+func Example_customKind() {
+	var hs action.Handlers
+	action.HandleFunc(&hs, func(_ context.Context, p Page, in action.Input) error {
+		fmt.Printf("%s: %s (%s)\n", p.Pager, p.Text, in.Item)
+		return nil
+	})
+
+	_, err := hs.Decode("page_somebody", json.RawMessage(`{"text":"disk full"}`))
+	fmt.Println(err)
+
+	c, err := hs.Decode("page_somebody", json.RawMessage(`{"pager":"555-1","text":"disk full"}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(hs.Run(context.Background(), c, action.Input{Item: trigger.Ref{Kind: "case", ID: "5"}}))
+	// Output:
+	// pager: missing
+	// 555-1: disk full (case/5)
+	// <nil>
+}
+
+// A handler takes the typed config of its kind.
+func ExampleHandleFunc() {
+	var hs action.Handlers
+	action.HandleFunc(&hs, func(_ context.Context, c action.AddTags, in action.Input) error {
+		fmt.Println("tag", in.Item, "with", c.Tags)
+		return nil
+	})
+	c, err := hs.Decode("add_tags", json.RawMessage(`{"tags":["vip"]}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(hs.Run(context.Background(), c, action.Input{Item: trigger.Ref{Kind: "case", ID: "5"}}))
+	fmt.Println(hs.Kinds())
+	// Output:
+	// tag case/5 with [vip]
+	// <nil>
+	// [add_tags]
+}
+
+// All that is wrong is told at once, with paths.
+func ExampleHandlers_Decode() {
+	_, err := every().Decode("notify", json.RawMessage(`{"users":["7","7"],"channel":"fax"}`))
+	fmt.Println(err)
+	// Output:
+	// users[1]: "7" is given already, at users[0]
+	// channel: "fax" is not push, email or both
+}
+
+// What a handler returns steers what follows.
+func ExampleRetry() {
+	busy := action.Retry(time.Minute, errors.New("desk is busy"))
+	after, ok := action.RetryAfter(busy)
+	fmt.Println(busy, after, ok)
+
+	gone := action.Permanent(errors.New("account is closed"))
+	fmt.Println(gone, action.IsPermanent(gone))
+
+	reason, ok := action.SkipReason(action.Skip(action.NoContact))
+	fmt.Println(reason, ok)
+	// Output:
+	// desk is busy 1m0s true
+	// account is closed true
+	// no_contact true
+}
+
+func ExampleAllowed() {
+	resolve := action.SetStatus{Status: trigger.Resolved}
+	fmt.Println(action.Allowed(resolve, trigger.Trigger{On: trigger.OnCaseMention}))
+	fmt.Println(action.Allowed(resolve, trigger.Trigger{On: trigger.OnNewItem}))
+	fmt.Println(action.Allowed(action.Notify{}, trigger.Trigger{On: trigger.OnRecord}))
+	// Output:
+	// <nil>
+	// with.status: "resolved" does not go with a new_item trigger, only case_mention, mention_updated and case_status_changed; here it may be pending
+	// do: notify does not go with a record trigger, only new_item
+}
+
+func ExampleNeedsCases() {
+	onArrival := trigger.Trigger{On: trigger.OnNewItem}
+	fmt.Println(action.NeedsCases(action.AddTags{On: action.OnCase}, onArrival))
+	fmt.Println(action.NeedsCases(action.AddTags{}, onArrival))
+	// Output:
+	// true
+	// false
+}
+
+// Candidates take turns; who takes no work now is passed over.
+func ExampleAssigner() {
+	a := action.Assigner{
+		Assign: func(_ context.Context, in action.Input, to trigger.Assigned) error {
+			fmt.Println("turn", in.Turn, "is", to.Users[0]+"'s")
+			return nil
+		},
+		Available: func(_ context.Context, user string) (bool, error) { return user != "bob", nil },
+	}
+	c := action.Assign{Users: []string{"ada", "bob", "eve"}, Pick: action.PickOne}
+	for turn := range 4 {
+		if err := a.Handle(context.Background(), c, action.Input{Turn: turn}); err != nil {
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// turn 0 is ada's
+	// turn 1 is eve's
+	// turn 2 is eve's
+	// turn 3 is ada's
+}
+
+func ExampleSmartAssigner() {
+	now := time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
+	a := action.SmartAssigner{
+		LastHandler: func(_ context.Context, contact string, since time.Time) (action.Handled, bool, error) {
+			fmt.Println("who handled", contact, "since", since.Format(time.TimeOnly))
+			return action.Handled{User: "ada", At: now.Add(-2 * time.Hour)}, true, nil
+		},
+		Assign: func(_ context.Context, in action.Input, to trigger.Assigned) error {
+			fmt.Println(in.Item, "goes to", to.Users)
+			return nil
+		},
+	}
+	ev := events()["mention"]
+	in := action.Input{Event: ev, Item: ev.Item(), At: now}
+	fmt.Println(a.Handle(context.Background(), action.SmartAssign{Within: action.ThreeHours}, in))
+	// Output:
+	// who handled c1 since 07:00:00
+	// mention/m1 goes to [ada]
+	// <nil>
+}
+
+func ExampleCheckURL() {
+	fmt.Println(action.CheckURL("https://hooks.example.com/T0/B0"))
+	fmt.Println(action.CheckURL("/T0/B0"))
+	// Output:
+	// <nil>
+	// not an absolute http or https address with a host
+}
+
+func ExampleSecret() {
+	s := action.Secret("Bearer abc")
+	text, err := json.Marshal(s)
+	fmt.Println(s, string(text), err)
+	fmt.Println(action.Secret("abc").CheckAuthorization())
+	// Output:
+	// [redacted] "Bearer abc" <nil>
+	// not a type and credentials, such as "Bearer" and a token, in one line of ASCII
+}

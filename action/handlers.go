@@ -1,0 +1,136 @@
+package action
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/commis-recipes/commis/internal/strictjson"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Handler carries out one kind of action. It must be safe for concurrent use and must return when ctx ends.
+//
+// A nil error means done; [ErrUnchanged] that there was nothing to do; [Skip] that it does not apply; [Retry] and
+// [Permanent] steer what follows a failure. Any other error is tried again with growing waits. A panic is an
+// error of this action alone and is not tried again.
+type Handler[C Config] interface {
+	Handle(ctx context.Context, c C, in Input) error
+}
+
+// HandlerFunc makes a function a [Handler].
+type HandlerFunc[C Config] func(ctx context.Context, c C, in Input) error
+
+// Handle calls f.
+func (f HandlerFunc[C]) Handle(ctx context.Context, c C, in Input) error { return f(ctx, c, in) }
+
+// Handlers is what a host can do: a handler for each kind. The zero value has none. Fill it before it is given to
+// an engine; from then on it may only be read, by any number of goroutines.
+type Handlers struct {
+	kinds map[string]kind
+}
+
+type kind struct {
+	decode  func(with json.RawMessage) (Config, error)
+	run     func(ctx context.Context, c Config, in Input) error
+	escapes map[string]string
+	secrets []string // members not to be shown
+}
+
+// Handle registers the handler of the kind C. It panics when the kind has no name, has a handler already or the
+// handler is nil: those are mistakes in the program.
+func Handle[C Config](hs *Handlers, h Handler[C]) {
+	var zero C
+	name := zero.Kind()
+	switch _, dup := hs.kinds[name]; {
+	case name == "":
+		panic(fmt.Sprintf("action: %T has no kind", zero))
+	case dup:
+		panic(fmt.Sprintf("action: kind %q is handled twice", name))
+	case h == nil:
+		panic(fmt.Sprintf("action: handler of kind %q is nil", name))
+	}
+	if hs.kinds == nil {
+		hs.kinds = make(map[string]kind)
+	}
+	hs.kinds[name] = kind{
+		decode: func(with json.RawMessage) (Config, error) {
+			var c C
+			if len(with) == 0 {
+				return c, nil
+			}
+			err := strictjson.Decode(with, &c)
+			return c, err
+		},
+		run: func(ctx context.Context, c Config, in Input) error {
+			return h.Handle(ctx, c.(C), in)
+		},
+		escapes: escapes(reflect.TypeFor[C]()),
+		secrets: secrets(reflect.TypeFor[C]()),
+	}
+}
+
+// HandleFunc registers a function as the handler of the kind C, as [Handle] does.
+func HandleFunc[C Config](hs *Handlers, f func(ctx context.Context, c C, in Input) error) {
+	if f == nil {
+		var zero C
+		panic(fmt.Sprintf("action: handler of kind %q is nil", zero.Kind()))
+	}
+	Handle(hs, HandlerFunc[C](f))
+}
+
+// Kinds returns the kinds that have a handler, sorted.
+func (hs *Handlers) Kinds() []string { return slices.Sorted(maps.Keys(hs.kinds)) }
+
+// Has reports whether the kind has a handler.
+func (hs *Handlers) Has(kind string) bool {
+	_, ok := hs.kinds[kind]
+	return ok
+}
+
+// Decode reads the config of an action; no document at all is the zero config. It returns every fault, joined, as
+// [trigger.FieldError]: members that the kind does not have, values of the wrong type and what the config's own
+// Validate finds in the rest.
+func (hs *Handlers) Decode(kindName string, with json.RawMessage) (Config, error) {
+	k, ok := hs.kinds[kindName]
+	if !ok {
+		return nil, trigger.Invalid("", "no handler for kind %q", kindName)
+	}
+	c, err := k.decode(with)
+	if err != nil {
+		err = fieldErrors(err)
+	}
+	if v, ok := c.(Validator); ok {
+		err = beside(err, v.Validate())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Escape returns where the text of the config's member goes: "json", "url", "xml", or "" for a place that needs no
+// escape. A nil config has none.
+func (hs *Handlers) Escape(c Config, member string) string {
+	if c == nil {
+		return ""
+	}
+	if e, ok := c.(Escaper); ok {
+		if how := e.Escape(member); how != "" {
+			return how
+		}
+	}
+	return hs.kinds[c.Kind()].escapes[member]
+}
+
+// Run carries out the action by the handler of the config's kind.
+func (hs *Handlers) Run(ctx context.Context, c Config, in Input) error {
+	k, ok := hs.kinds[c.Kind()]
+	if !ok {
+		return Permanent(fmt.Errorf("no handler for kind %q", c.Kind()))
+	}
+	return k.run(ctx, c, in)
+}

@@ -1,0 +1,40 @@
+package action
+
+import (
+	"time"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Input is what a handler is told beside its config.
+type Input struct {
+	// Event is the event that started the recipe: as it came, or as re-read for an action that was put off.
+	Event trigger.Event
+	// Recipe is the recipe that runs.
+	Recipe Recipe
+	// Run is the same for all actions of one firing.
+	Run string
+	// Index is the action's place in the recipe, from 0.
+	Index int
+	// Item is the item that the action changes.
+	Item trigger.Ref
+	// Key is the idempotency key: the same for every try of this action for this event, other for every other one.
+	// A handler that passes it on lets the receiver drop what it has seen.
+	Key string
+	// Attempt counts the tries, from 1.
+	Attempt int
+	// Turn counts how often the action's choices were taken turns among, from 0, for a config that is a [Turner].
+	Turn int
+	// At is the instant of this try.
+	At time.Time
+}
+
+// Recipe names a recipe.
+type Recipe struct {
+	ID       string
+	Name     string
+	Revision string // a hash of the recipe's content
+}
+
+// Cause returns the cause that an event must carry when the action brings it about, so that loops end.
+func (in Input) Cause() trigger.Cause { return in.Event.Then(in.Recipe.ID) }

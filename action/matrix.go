@@ -1,0 +1,188 @@
+package action
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// columns are sets of the families of triggers.
+type columns uint8
+
+const (
+	newItem columns = 1 << iota
+	caseMention
+	caseTagAdded
+	caseStatusChanged
+	workflow
+
+	caseUpdate = caseMention | caseTagAdded | caseStatusChanged
+)
+
+// families tells for every trigger of the library which column is its own. An update of a mention is like a new
+// mention, an update of a case like a tag.
+var families = []struct {
+	on  string
+	col columns
+}{
+	{trigger.OnNewItem, newItem},
+	{trigger.OnCaseMention, caseMention},
+	{trigger.OnMentionUpdated, caseMention},
+	{trigger.OnCaseTagAdded, caseTagAdded},
+	{trigger.OnCaseUpdated, caseTagAdded},
+	{trigger.OnCaseStatusChanged, caseStatusChanged},
+	{trigger.OnRecord, workflow},
+}
+
+// matrix is the availability of every kind of the library. The variants of a kind, told apart by one member of its
+// config, have a row each. A kind that is not here is a host's own.
+var matrix = []struct {
+	kind, variant string
+	allowed       columns
+}{
+	{"notify", "", newItem},
+	{"resolve", "", newItem},
+	{"assign", "item", newItem},
+	{"assign", "case", caseUpdate},
+	{"assign", "mention", caseMention},
+	{"smart_assign", "", newItem},
+	{"edit", "", newItem},
+	{"reply", "", newItem},
+	{"private_reply", "", caseUpdate},
+	{"public_reply", "", caseUpdate},
+	{"remove", "", newItem},
+	{"add_tags", "item", newItem | caseUpdate},
+	{"add_tags", "case", newItem | caseUpdate},
+	{"add_tags", "mention", caseUpdate},
+	{"remove_tags", "case", caseUpdate},
+	{"remove_tags", "item", caseTagAdded | caseStatusChanged},
+	{"set_status", "unresolved", 0},
+	{"set_status", "pending", newItem | caseStatusChanged},
+	{"set_status", "resolved", caseMention | caseStatusChanged},
+	{"webhook", "", newItem | caseUpdate},
+	{"message", "", workflow},
+	{"distribute_survey", "", workflow},
+	{"save_contact", "", workflow},
+	{"ticket", "", workflow},
+	{"email", "", workflow},
+	{"slack", "", workflow},
+	{"web_service", "", workflow},
+	{"sync", "", workflow},
+}
+
+// varied is a config whose place in the matrix depends on one of its members.
+type varied interface {
+	variant() (member, value string)
+}
+
+// Allowed returns why a recipe with the trigger may not use the config, or nil. The error is made of
+// [trigger.FieldError] values with paths relative to the action: "do" for the kind itself, "with.status" for a
+// member of its config.
+//
+// The kinds of the library go by one table, which follows Qualtrics Social Connect ("Automation recipes and
+// webhooks") and Qualtrics workflows; a config that is [Placed] has its say after it. A trigger on an event of the
+// host's own kind takes every kind, and so does every trigger a kind of the host's own.
+func Allowed(c Config, t trigger.Trigger) error {
+	if err := inMatrix(c, t.On); err != nil {
+		return err
+	}
+	p, ok := c.(Placed)
+	if !ok {
+		return nil
+	}
+	var all []error
+	for _, f := range trigger.FieldErrors(p.AllowedOn(t)) {
+		all = append(all, &trigger.FieldError{Path: inWith(f.Path), Msg: f.Msg})
+	}
+	return errors.Join(all...)
+}
+
+// inWith returns the path in the action of what stands at a path in its config.
+func inWith(path string) string {
+	if path == "" {
+		return "with"
+	}
+	return "with." + path
+}
+
+func inMatrix(c Config, on string) error {
+	col := column(on)
+	if col == 0 {
+		return nil
+	}
+	var member, value string
+	if v, ok := c.(varied); ok {
+		member, value = v.variant()
+	}
+	var instead []string // what the member may be with this trigger
+	var rest columns     // where else the config may be used
+	known := false
+	for _, row := range matrix {
+		switch {
+		case row.kind != c.Kind():
+		case row.variant == value && row.allowed&col != 0:
+			return nil
+		case row.variant == value:
+			known, rest = true, row.allowed
+		case row.allowed&col != 0:
+			instead = append(instead, row.variant)
+		}
+	}
+	if !known {
+		return nil
+	}
+	where := "no trigger takes it"
+	if rest != 0 {
+		where = "only " + triggersOf(rest)
+	}
+	if len(instead) > 0 {
+		return trigger.Invalid(inWith(member), "%q does not go with a %s trigger, %s; here it may be %s",
+			value, on, where, orList(instead))
+	}
+	what := c.Kind()
+	if value != "" {
+		what = fmt.Sprintf("%s with %s %q", what, member, value)
+	}
+	return trigger.Invalid("do", "%s does not go with a %s trigger, %s", what, on, where)
+}
+
+// column returns the column of a trigger, or zero for an event of the host's own kind.
+func column(on string) columns {
+	for _, f := range families {
+		if f.on == on {
+			return f.col
+		}
+	}
+	return 0
+}
+
+// triggersOf returns the names of the triggers in the columns.
+func triggersOf(cols columns) string {
+	var names []string
+	for _, f := range families {
+		if f.col&cols != 0 {
+			names = append(names, f.on)
+		}
+	}
+	return strings.Replace(orList(names), " or ", " and ", 1)
+}
+
+// NeedsCases reports whether the config, in a recipe with the trigger, needs the host's cases feature: every
+// recipe on a case update does, and so does what changes the case that a mention belongs to.
+func NeedsCases(c Config, t trigger.Trigger) bool {
+	switch t.On {
+	case trigger.OnCaseMention, trigger.OnCaseTagAdded, trigger.OnCaseStatusChanged, trigger.OnCaseUpdated:
+		return true
+	}
+	switch c := c.(type) {
+	case Assign:
+		return c.On == OnCase
+	case AddTags:
+		return c.On == OnCase
+	case RemoveTags, SetStatus:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,101 @@
+package action
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Messenger handles [Message] over the host's chat channels: it expands the group, finds each user's channel and
+// sends, the user first, then the group's members in their order, everybody once.
+//
+// When one call fails the others are made all the same, and when the action is tried again so is every call. Each
+// gets an Input whose Key is extended by the user, the same at every try: a host that keeps the keys of what it
+// has sent writes to nobody twice.
+type Messenger struct {
+	// Send writes to one user on one channel. Nil is an error.
+	Send func(ctx context.Context, in Input, m Message, user, channel string) error
+	// LastChannel returns the channel in which the user wrote last, or "" when there is none; nil knows of none.
+	LastChannel func(ctx context.Context, user string) (string, error)
+	// Members returns the users of a group. Nil is an error for a message to a group.
+	Members func(ctx context.Context, group string) ([]string, error)
+}
+
+var _ Handler[Message] = Messenger{}
+
+// Handle sends to every recipient. It skips with [NoRecipient] when the group is empty, and with [NoChannel] when
+// no recipient can be reached; as long as one is, those who cannot be reached do not count.
+func (m Messenger) Handle(ctx context.Context, c Message, in Input) error {
+	if m.Send == nil {
+		return noFunc("sending a message")
+	}
+	users, err := m.recipients(ctx, c.To)
+	switch {
+	case err != nil:
+		return err
+	case len(users) == 0:
+		return Skip(NoRecipient)
+	}
+	var p parts
+	for _, user := range users {
+		p.add(m.send(ctx, c, in, user))
+	}
+	return p.err()
+}
+
+func (m Messenger) recipients(ctx context.Context, to Recipients) ([]string, error) {
+	var users []string
+	if to.User != "" {
+		users = append(users, to.User)
+	}
+	if to.Group == "" {
+		return users, nil
+	}
+	if m.Members == nil {
+		return nil, noFunc("the members of a group")
+	}
+	members, err := m.Members(ctx, to.Group)
+	if err != nil {
+		return nil, fmt.Errorf("members of %s: %w", to.Group, err)
+	}
+	seen := map[string]bool{"": true, to.User: true}
+	for _, user := range members {
+		if !seen[user] {
+			seen[user] = true
+			users = append(users, user)
+		}
+	}
+	return users, nil
+}
+
+func (m Messenger) send(ctx context.Context, c Message, in Input, user string) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("message to %s: %w", user, err)
+	}
+	channel, err := m.channel(ctx, c, user)
+	switch {
+	case err != nil:
+		return fmt.Errorf("last channel of %s: %w", user, err)
+	case channel == "":
+		return Skip(NoChannel)
+	}
+	in.Key += "/" + user
+	if err = m.Send(ctx, in, c, user, channel); err == nil || errors.Is(err, ErrUnchanged) {
+		return err
+	}
+	return fmt.Errorf("message to %s: %w", user, err)
+}
+
+func (m Messenger) channel(ctx context.Context, c Message, user string) (string, error) {
+	if c.Channel != LastUsed {
+		return c.Channel, nil
+	}
+	if m.LastChannel == nil {
+		return c.Fallback, nil
+	}
+	channel, err := m.LastChannel(ctx, user)
+	if channel == "" {
+		channel = c.Fallback
+	}
+	return channel, err
+}

@@ -1,0 +1,82 @@
+package action
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrUnchanged is returned by a handler that found everything as the action wants it: it is done, nothing changed.
+var ErrUnchanged = errors.New("unchanged")
+
+// ErrCasesDisabled is the fault of an action or a trigger that needs cases, in a host that has none.
+var ErrCasesDisabled = errors.New("needs the cases feature, which is off")
+
+// The reasons why an action does not apply. They stand in reports and in the history.
+const (
+	CasesOnly        = "cases_only"         // it changes cases, and the event is about a mention
+	MentionsOnly     = "mentions_only"      // it changes mentions, and the event is about something else
+	NoAssociatedCase = "no_associated_case" // the mention belongs to no case
+	NoMention        = "no_mention"         // the event carries no mention
+	NoMentionOrCase  = "no_mention_or_case" // it changes mentions and cases, and the event is about something else
+	NoAuthor         = "no_author"          // nobody knows who wrote the mention
+	ServiceMismatch  = "service_mismatch"   // the mention came in on another service
+	AlreadyAssigned  = "already_assigned"   // somebody has it already
+	NoContact        = "no_contact"         // the item has no known contact
+	NoRecentHandler  = "no_recent_handler"  // nobody handled the contact's conversation lately
+	NobodyAvailable  = "nobody_available"   // none of the choices takes work now
+	NoRecipient      = "no_recipient"       // the group has no members
+	NoChannel        = "no_channel"         // no recipient can be reached on the channel
+	CasesDisabled    = "cases_disabled"     // the host's cases feature is off
+)
+
+// Skip returns the error of an action that does not apply, with a reason for the report and the history.
+// It is neither done nor failed, and is not tried again.
+func Skip(reason string) error { return &skipError{reason} }
+
+// SkipReason returns the reason when err says that the action does not apply.
+func SkipReason(err error) (reason string, ok bool) {
+	var s *skipError
+	if errors.As(err, &s) {
+		return s.reason, true
+	}
+	return "", false
+}
+
+type skipError struct{ reason string }
+
+func (e *skipError) Error() string { return "skipped: " + e.reason }
+
+// Retry returns an error that asks for another try after the wait. A wait of zero or less means the engine's own.
+// It also says that the failed try had no effect, so an irreversible action may be tried again.
+func Retry(after time.Duration, err error) error { return &retryError{err, after} }
+
+// RetryAfter returns the wait when err asks for another try.
+func RetryAfter(err error) (after time.Duration, ok bool) {
+	var r *retryError
+	if errors.As(err, &r) {
+		return max(r.after, 0), true
+	}
+	return 0, false
+}
+
+type retryError struct {
+	err   error
+	after time.Duration
+}
+
+func (e *retryError) Error() string { return e.err.Error() }
+func (e *retryError) Unwrap() error { return e.err }
+
+// Permanent returns an error that forbids another try: the action failed, and would fail again.
+func Permanent(err error) error { return &permanentError{err} }
+
+// IsPermanent reports whether err forbids another try.
+func IsPermanent(err error) bool {
+	var p *permanentError
+	return errors.As(err, &p)
+}
+
+type permanentError struct{ err error }
+
+func (e *permanentError) Error() string { return e.err.Error() }
+func (e *permanentError) Unwrap() error { return e.err }

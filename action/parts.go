@@ -1,0 +1,68 @@
+package action
+
+import (
+	"errors"
+	"strings"
+)
+
+// parts makes one outcome of several calls of the host that together are one action. The zero value has seen no
+// call.
+type parts struct {
+	done, unchanged bool
+	skip            error
+	failed          []error
+}
+
+// add notes how one call ended.
+func (p *parts) add(err error) {
+	_, skipped := SkipReason(err)
+	switch {
+	case err == nil:
+		p.done = true
+	case errors.Is(err, ErrUnchanged):
+		p.unchanged = true
+	case skipped && p.skip == nil:
+		p.skip = err
+	case !skipped:
+		p.failed = append(p.failed, err)
+	}
+}
+
+// err returns the outcome of all: failed when one failed, else done when one was done or had nothing to do, else
+// skipped. As long as one failure may go away, all are tried again.
+func (p *parts) err() error {
+	switch {
+	case len(p.failed) > 0:
+		return p.failure()
+	case p.done:
+		return nil
+	case p.unchanged:
+		return ErrUnchanged
+	}
+	return p.skip
+}
+
+func (p *parts) failure() error {
+	e := &partsError{}
+	var texts []string
+	for _, err := range p.failed {
+		texts = append(texts, err.Error())
+		if !IsPermanent(err) {
+			e.causes = append(e.causes, err)
+		}
+	}
+	e.text = strings.Join(texts, "; ")
+	if len(e.causes) == 0 {
+		e.causes = p.failed
+	}
+	return e
+}
+
+// partsError tells all that failed, and steers by what may be tried again.
+type partsError struct {
+	text   string
+	causes []error
+}
+
+func (e *partsError) Error() string   { return e.text }
+func (e *partsError) Unwrap() []error { return e.causes }

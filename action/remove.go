@@ -1,0 +1,51 @@
+package action
+
+import "github.com/commis-recipes/commis/trigger"
+
+// Remove takes a mention out of sight of others on its platform. It stays in the inbox. This cannot be undone, so
+// a try whose end is unknown is not repeated.
+//
+//	{"do":"remove","with":{"how":"hide"}}
+//
+// A recipe for new items only; a case is skipped.
+//
+// Source: Qualtrics Social Connect, "Automation recipes and webhooks", delete mention from service.
+type Remove struct {
+	// How is what to do.
+	How Removal `json:"how"`
+}
+
+// Removal is a way to take a mention out of sight.
+type Removal string
+
+// The ways to remove.
+const (
+	Delete      Removal = "delete"       // the mention is deleted on its platform
+	Hide        Removal = "hide"         // it is hidden there
+	BlockAuthor Removal = "block_author" // its author is blocked
+)
+
+// Kind returns "remove".
+func (Remove) Kind() string { return "remove" }
+
+// Validate wants one of the three ways.
+func (c Remove) Validate() error {
+	var f faults
+	oneOf(&f, "how", c.How, Delete, Hide, BlockAuthor)
+	return f.err()
+}
+
+// Target returns the mention that the event is about. An author who has no id cannot be blocked.
+func (c Remove) Target(ev trigger.Event) (trigger.Ref, error) {
+	m, err := theMention(ev)
+	switch {
+	case err != nil:
+		return trigger.Ref{}, err
+	case c.How == BlockAuthor && m.Author.ID == "":
+		return trigger.Ref{}, Skip(NoAuthor)
+	}
+	return ev.MentionRef(), nil
+}
+
+// Irreversible returns true.
+func (Remove) Irreversible() bool { return true }

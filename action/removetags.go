@@ -1,0 +1,46 @@
+package action
+
+import (
+	"cmp"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// RemoveTags takes tags off the case. A tag that the case does not have is no fault.
+//
+//	{"do":"remove_tags","with":{"tags":["waiting"]}}
+//
+// A case update recipe only. On a new mention it is the mention's case that loses them.
+//
+// Source: Qualtrics Social Connect, "Automation recipes and webhooks", remove tags.
+type RemoveTags struct {
+	// Tags are taken off; at least one.
+	Tags []string `json:"tags"`
+	// On is the case. Empty means that too, and so does [OnItem] where the event is about a case.
+	On Target `json:"target,omitempty"`
+}
+
+// Kind returns "remove_tags".
+func (RemoveTags) Kind() string { return "remove_tags" }
+
+// Validate wants at least one tag.
+func (c RemoveTags) Validate() error {
+	var f faults
+	f.tags(c.Tags)
+	if c.On != "" {
+		oneOf(&f, "target", c.On, OnItem, OnCase)
+	}
+	return f.err()
+}
+
+// Target returns the case.
+func (c RemoveTags) Target(ev trigger.Event) (trigger.Ref, error) {
+	if c.On == OnItem && ev.Item().Kind != trigger.CaseItem {
+		return trigger.Ref{}, Skip(CasesOnly)
+	}
+	return OnCase.ref(ev)
+}
+
+func (c RemoveTags) variant() (member, value string) {
+	return "target", string(cmp.Or(c.On, OnCase))
+}

@@ -1,0 +1,19 @@
+package action
+
+import "github.com/commis-recipes/commis/trigger"
+
+// Resolve marks what arrived as dealt with: a mention becomes done, a case resolved. The mentions of a case are
+// left to the host.
+//
+//	{"do":"resolve"}
+//
+// A recipe for new items only; case update recipes use [SetStatus].
+//
+// Source: Qualtrics Social Connect, "Automation recipes and webhooks", mark as resolved.
+type Resolve struct{}
+
+// Kind returns "resolve".
+func (Resolve) Kind() string { return "resolve" }
+
+// Target returns the mention or the case that the event is about.
+func (Resolve) Target(ev trigger.Event) (trigger.Ref, error) { return OnItem.ref(ev) }

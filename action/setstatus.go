@@ -1,0 +1,32 @@
+package action
+
+import "github.com/commis-recipes/commis/trigger"
+
+// SetStatus changes the status of the case, or of the case that a mention belongs to.
+//
+//	{"do":"set_status","with":{"status":"resolved"},"after":"30m","unless":["customer_reply"]}
+//
+// A recipe for new items can set the associated case to pending; one on a new mention can resolve it; one on a
+// change of status can set it to pending or resolved. No other recipe of the library's triggers can use it.
+//
+// Source: Qualtrics Social Connect, "Automation recipes and webhooks", set associated case to pending and change
+// status.
+type SetStatus struct {
+	// Status is the new one.
+	Status trigger.Status `json:"status"`
+}
+
+// Kind returns "set_status".
+func (SetStatus) Kind() string { return "set_status" }
+
+// Validate wants one of the three states of a case.
+func (c SetStatus) Validate() error {
+	var f faults
+	oneOf(&f, "status", c.Status, trigger.Statuses()...)
+	return f.err()
+}
+
+// Target returns the case. A mention without one is skipped, and so is a case that has just arrived.
+func (SetStatus) Target(ev trigger.Event) (trigger.Ref, error) { return OnCase.ref(ev) }
+
+func (c SetStatus) variant() (member, value string) { return "status", string(c.Status) }

@@ -1,0 +1,26 @@
+package action
+
+// Slack posts a message in a Slack channel.
+//
+//	{"do":"slack","with":{"channel":"#reviews","text":"{{ record.rating }} stars: {{ record.text }}"}}
+//
+// A recipe on records only.
+//
+// Source: Qualtrics, "Workflows Tab in Reputation Management Projects", Slack task.
+type Slack struct {
+	// Channel is the channel's name or id.
+	Channel string `json:"channel"`
+	// Text is the message.
+	Text string `json:"text"`
+}
+
+// Kind returns "slack".
+func (Slack) Kind() string { return "slack" }
+
+// Validate wants a channel and a text.
+func (c Slack) Validate() error {
+	var f faults
+	f.text("channel", c.Channel)
+	f.text("text", c.Text)
+	return f.err()
+}

@@ -1,0 +1,85 @@
+package action
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// SmartAssign gives what arrived to the agent or the team that last handled a conversation with the same contact,
+// if that is not too long ago.
+//
+//	{"do":"smart_assign","with":{"within":"3h"}}
+//
+// A recipe for new items only. [SmartAssigner] does it over what the host knows.
+//
+// Source: Qualtrics Social Connect, "Automation recipes and webhooks", smart assign.
+type SmartAssign struct {
+	// Within is how long ago at most.
+	Within Within `json:"within"`
+}
+
+// Within is how far back a [SmartAssign] looks. Only the five values below are legal: they are names and not
+// lengths of time, so "168h" is none of them.
+type Within string
+
+// The five windows.
+const (
+	ThreeHours Within = "3h"
+	OneDay     Within = "24h"
+	TwoDays    Within = "2d"
+	ThreeDays  Within = "3d"
+	OneWeek    Within = "1w"
+)
+
+// Kind returns "smart_assign".
+func (SmartAssign) Kind() string { return "smart_assign" }
+
+// Validate wants one of the five windows.
+func (c SmartAssign) Validate() error {
+	var f faults
+	oneOf(&f, "within", c.Within, ThreeHours, OneDay, TwoDays, ThreeDays, OneWeek)
+	return f.err()
+}
+
+// Target returns the mention or the case that the event is about. It does not apply when the contact is unknown.
+func (SmartAssign) Target(ev trigger.Event) (trigger.Ref, error) {
+	item, err := OnItem.ref(ev)
+	if err == nil && contactID(ev) == "" {
+		return trigger.Ref{}, Skip(NoContact)
+	}
+	return item, err
+}
+
+// Window returns the window as a length of time; a day is 24 hours. It is zero for a value that is not legal.
+func (c SmartAssign) Window() time.Duration {
+	switch c.Within {
+	case ThreeHours:
+		return 3 * time.Hour
+	case OneDay:
+		return 24 * time.Hour
+	case TwoDays:
+		return 48 * time.Hour
+	case ThreeDays:
+		return 72 * time.Hour
+	case OneWeek:
+		return 168 * time.Hour
+	}
+	return 0
+}
+
+// contactID returns the contact of the item that the event is about; what is beside it is the next to ask.
+func contactID(ev trigger.Event) string {
+	var mention, matter string
+	if ev.Mention != nil {
+		mention = ev.Mention.Contact.ID
+	}
+	if ev.Case != nil {
+		matter = ev.Case.Contact.ID
+	}
+	if ev.Item().Kind == trigger.CaseItem {
+		return cmp.Or(matter, mention)
+	}
+	return cmp.Or(mention, matter)
+}

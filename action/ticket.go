@@ -1,0 +1,33 @@
+package action
+
+// Ticket opens a ticket in the helpdesk and makes somebody its owner.
+//
+//	{"do":"ticket","with":{"name":"Review {{ record.id }}","owner":"ada","priority":"high"}}
+//
+// A recipe on records only.
+//
+// Source: Qualtrics, "Workflows Tab in Reputation Management Projects", ticket task.
+type Ticket struct {
+	// Name is its title.
+	Name string `json:"name"`
+	// Owner is the user who has to see to it.
+	Owner string `json:"owner"`
+	// Priority is low, medium, high or critical; empty leaves it to the host.
+	Priority string `json:"priority,omitempty"`
+	// Comment is its first comment; empty means none.
+	Comment string `json:"comment,omitempty"`
+}
+
+// Kind returns "ticket".
+func (Ticket) Kind() string { return "ticket" }
+
+// Validate wants a name and an owner.
+func (c Ticket) Validate() error {
+	var f faults
+	f.text("name", c.Name)
+	f.text("owner", c.Owner)
+	if c.Priority != "" {
+		oneOf(&f, "priority", c.Priority, "low", "medium", "high", "critical")
+	}
+	return f.err()
+}

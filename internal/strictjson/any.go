@@ -1,0 +1,65 @@
+package strictjson
+
+import (
+	"reflect"
+	"strconv"
+)
+
+func readAny(d *decoder, v reflect.Value) {
+	if x := d.anything(); x != nil {
+		v.Set(reflect.ValueOf(x))
+		return
+	}
+	v.SetZero()
+}
+
+// anything reads a value of any kind; nil is for null and for a number that is
+// out of range.
+func (d *decoder) anything() any {
+	switch d.data[d.pos] {
+	case '{':
+		m := map[string]any{}
+		d.pos++
+		for d.more() {
+			name := string(d.enterMember())
+			m[name] = d.anything()
+			d.leave()
+		}
+		return m
+	case '[':
+		list := []any{}
+		d.pos++
+		for i := 0; d.more(); i++ {
+			d.enterElement(i)
+			list = append(list, d.anything())
+			d.leave()
+		}
+		return list
+	case '"':
+		return string(unquote(d.literal()))
+	case 't', 'f', 'n':
+		switch string(d.word()) {
+		case "true":
+			return true
+		case "false":
+			return false
+		}
+		return nil
+	}
+	return d.anyNumber()
+}
+
+// anyNumber keeps the digits of large ids, which float64 would lose.
+func (d *decoder) anyNumber() any {
+	start := d.pos
+	text := string(d.word())
+	if n, err := strconv.Atoi(text); err == nil {
+		return n
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		d.fault(start, "%s is out of range", clip(text))
+		return nil
+	}
+	return n
+}

@@ -1,0 +1,113 @@
+package strictjson
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// maxFaults bounds what a hostile document can make us remember.
+const maxFaults = 1000
+
+// document is the text, where the reader stands in it, the path that leads there,
+// and what has been found wrong so far.
+type document struct {
+	data     []byte
+	pos      int
+	path     []step
+	place    cursor
+	faults   Faults
+	unlisted int
+}
+
+func newDocument(data []byte) *document {
+	return &document{data: data, place: newCursor(data)}
+}
+
+// rewind goes back to the first value of the document.
+func (d *document) rewind() {
+	d.pos = 0
+	d.path = d.path[:0]
+	d.space()
+}
+
+// fault notes what is wrong with the value on the current path.
+func (d *document) fault(off int, format string, args ...any) {
+	if d.full() {
+		return
+	}
+	line, column := d.place.at(off)
+	d.faults = append(d.faults, &Fault{Path: d.pathText(), Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
+}
+
+// full reports that no further fault is listed, and counts the one that is not.
+func (d *document) full() bool {
+	if len(d.faults) < maxFaults {
+		return false
+	}
+	d.unlisted++
+	return true
+}
+
+// mismatch notes that the value at the position is of the wrong kind, and skips it.
+func (d *document) mismatch(want string) {
+	d.fault(d.pos, "want %s, got %s", want, kindName(d.data[d.pos]))
+	d.skip()
+}
+
+// kindName names a kind of value by its first byte.
+func kindName(first byte) string {
+	switch first {
+	case '{':
+		return "an object"
+	case '[':
+		return "a list"
+	case '"':
+		return "a string"
+	case 't':
+		return "true"
+	case 'f':
+		return "false"
+	case 'n':
+		return "null"
+	}
+	return "a number"
+}
+
+// haltFault is the fault for text that cannot be read further.
+func (d *document) haltFault(h *halt) *Fault {
+	line, column := d.place.at(h.off)
+	return &Fault{Line: line, Column: column, Msg: h.msg}
+}
+
+// allFaults orders the faults by place. A fault inside a raw value may have been
+// found twice, by us and by the value's own UnmarshalJSON: it is listed once.
+func (d *document) allFaults() Faults {
+	slices.SortStableFunc(d.faults, func(a, b *Fault) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	fs := slices.CompactFunc(d.faults, func(a, b *Fault) bool { return *a == *b })
+	if d.unlisted > 0 {
+		fs = append(fs, &Fault{Msg: fmt.Sprintf("%d more faults are not listed", d.unlisted)})
+	}
+	return fs
+}
+
+func (d *document) space() {
+	for d.pos < len(d.data) {
+		switch d.data[d.pos] {
+		case ' ', '\t', '\r', '\n':
+			d.pos++
+		default:
+			return
+		}
+	}
+}
+
+// at reports whether the text goes on with c.
+func (d *document) at(c byte) bool { return d.pos < len(d.data) && d.data[d.pos] == c }
+
+func (d *document) startsWith(word string) bool {
+	return bytes.HasPrefix(d.data[d.pos:], []byte(word))
+}

@@ -1,0 +1,59 @@
+package strictjson
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Fault is one thing that is wrong with a document.
+type Fault struct {
+	// Path leads to the value, as in recipes[1].actions[0].with.status or
+	// calendars["my office"].zone: a name that is not made of A-Z, a-z, 0-9, "_"
+	// and "-" alone is quoted, one of more than 64 characters is cut. It is empty
+	// for the document itself and for a fault of syntax, which ends the reading.
+	Path string
+
+	// Line and Column tell where the value starts, or the name of a member that
+	// is unknown or a duplicate, or the very character that breaks the syntax.
+	// Both count from 1, columns in characters (runes) and lines by line feeds.
+	// Zero means that there is no one place.
+	Line, Column int
+
+	// Msg says what is wrong, without the place.
+	Msg string
+}
+
+// Error is "path: message". Only where there is no path does it name the place,
+// as in "line 3, column 7: message"; a fault without any place is its message.
+func (f *Fault) Error() string {
+	if f.Path != "" {
+		return f.Path + ": " + f.Msg
+	}
+	if f.Line > 0 {
+		return fmt.Sprintf("line %d, column %d: %s", f.Line, f.Column, f.Msg)
+	}
+	return f.Msg
+}
+
+// Faults are all that is wrong with one document, in the order of the document.
+// At most 1,000 are listed; then the last one, without a place, tells how many
+// more there are.
+type Faults []*Fault
+
+// Error is the faults' texts, one a line.
+func (fs Faults) Error() string {
+	lines := make([]string, len(fs))
+	for i, f := range fs {
+		lines[i] = f.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap gives the single faults, so that errors.As finds a *[Fault].
+func (fs Faults) Unwrap() []error {
+	errs := make([]error, len(fs))
+	for i, f := range fs {
+		errs[i] = f
+	}
+	return errs
+}

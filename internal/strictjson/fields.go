@@ -1,0 +1,96 @@
+package strictjson
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// fields are the members that a struct takes, by the names of encoding/json.
+type fields struct {
+	names []string         // in the order of the struct, for suggestions
+	index map[string][]int // where the field of a name lies
+}
+
+// field is one candidate for a name.
+type field struct {
+	name   string
+	index  []int
+	tagged bool
+}
+
+// fieldsOf resolves names as Go does: the field that is embedded least deep wins,
+// then one with a tag; where that leaves several, none has the name.
+func fieldsOf(t reflect.Type) *fields {
+	byName := map[string][]field{}
+	fs := &fields{index: map[string][]int{}}
+	for _, f := range gather(t, nil, nil) {
+		if byName[f.name] == nil {
+			fs.names = append(fs.names, f.name)
+		}
+		byName[f.name] = append(byName[f.name], f)
+	}
+	for name, all := range byName {
+		if f, ok := dominant(all); ok {
+			fs.index[name] = f.index
+		}
+	}
+	fs.names = slices.DeleteFunc(fs.names, func(name string) bool { return fs.index[name] == nil })
+	return fs
+}
+
+func dominant(all []field) (f field, ok bool) {
+	depth := len(all[0].index)
+	for _, f := range all {
+		depth = min(depth, len(f.index))
+	}
+	all = slices.DeleteFunc(all, func(f field) bool { return len(f.index) > depth })
+	if slices.ContainsFunc(all, func(f field) bool { return f.tagged }) {
+		all = slices.DeleteFunc(all, func(f field) bool { return !f.tagged })
+	}
+	return all[0], len(all) == 1
+}
+
+// gather lists the fields of t and of what it embeds. within guards against a
+// type that embeds itself.
+func gather(t reflect.Type, index []int, within []reflect.Type) []field {
+	if slices.Contains(within, t) {
+		return nil
+	}
+	within = append(slices.Clone(within), t)
+	var all []field
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		tag, _ := sf.Tag.Lookup("json")
+		if tag == "-" {
+			continue
+		}
+		name, _, _ := strings.Cut(tag, ",")
+		here := append(slices.Clone(index), i)
+		if inner, ok := embedded(sf); ok && name == "" {
+			all = append(all, gather(inner, here, within)...)
+			continue
+		}
+		if !sf.IsExported() {
+			continue
+		}
+		f := field{name: name, index: here, tagged: name != ""}
+		if name == "" {
+			f.name = sf.Name
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// embedded gives the struct whose fields are promoted. A pointer to a type that
+// is not exported cannot be set from here.
+func embedded(sf reflect.StructField) (reflect.Type, bool) {
+	if !sf.Anonymous {
+		return nil, false
+	}
+	if sf.Type.Kind() == reflect.Pointer && sf.IsExported() {
+		return sf.Type.Elem(), sf.Type.Elem().Kind() == reflect.Struct
+	}
+	return sf.Type, sf.Type.Kind() == reflect.Struct
+}

@@ -1,0 +1,46 @@
+package strictjson
+
+import "reflect"
+
+// read fills a struct. It is the reader of the struct's type.
+func (fs *fields) read(d *decoder, v reflect.Value) {
+	if !d.open('{') {
+		return
+	}
+	for d.more() {
+		start := d.pos
+		name := d.enterMember()
+		if index, ok := fs.index[string(name)]; ok {
+			d.value(fieldAt(v, index))
+		} else {
+			d.unknown(start, string(name), fs.names)
+			d.skip()
+		}
+		d.leave()
+	}
+}
+
+func (d *decoder) unknown(off int, name string, known []string) {
+	if d.full() {
+		return
+	}
+	if near := suggest(name, known); near != "" {
+		d.fault(off, "unknown member %q, did you mean %q?", clip(name), near)
+		return
+	}
+	d.fault(off, "unknown member %q", clip(name))
+}
+
+// fieldAt goes to a field, through embedded pointers that it makes on the way.
+func fieldAt(v reflect.Value, index []int) reflect.Value {
+	for _, i := range index {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v
+}

@@ -1,0 +1,99 @@
+package strictjson
+
+import (
+	"strconv"
+	"strings"
+)
+
+// maxName bounds the characters of a name that a path or a message repeats:
+// otherwise one long name would be copied into every fault beneath it.
+const maxName = 64
+
+// step is one part of a path.
+type step struct {
+	name  int // where the member's name starts in the text, -1 for an element
+	index int
+}
+
+// pathText writes the current path.
+func (d *document) pathText() string {
+	var b strings.Builder
+	for _, s := range d.path {
+		if s.name < 0 {
+			b.WriteString("[" + strconv.Itoa(s.index) + "]")
+			continue
+		}
+		name := clip(d.nameAt(s.name))
+		switch {
+		case !plain(name):
+			b.WriteString("[" + strconv.Quote(name) + "]")
+		case b.Len() > 0:
+			b.WriteString("." + name)
+		default:
+			b.WriteString(name)
+		}
+	}
+	return b.String()
+}
+
+// nameAt reads the name that starts at an offset.
+func (d *document) nameAt(off int) string {
+	at := document{data: d.data, pos: off}
+	return string(unquote(at.literal()))
+}
+
+// clip cuts what is too long to be repeated.
+func clip(s string) string {
+	n := 0
+	for i := range s {
+		if n == maxName {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}
+
+// plain reports whether a name stands in a path without quotes.
+func plain(name string) bool { return name != "" && plainPrefix(name) == len(name) }
+
+func plainPrefix(s string) int {
+	for i, c := range []byte(s) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '_', c == '-':
+		default:
+			return i
+		}
+	}
+	return len(s)
+}
+
+// joinPath puts a path behind the path of the value that it starts from.
+func joinPath(base, rest string) string {
+	if base == "" || rest == "" || rest[0] == '[' {
+		return base + rest
+	}
+	return base + "." + rest
+}
+
+// cutPath takes the first step off a path: a name, or an index when name is nil.
+func cutPath(path string, first bool) (name *string, index int, rest string, ok bool) {
+	if inner, found := strings.CutPrefix(path, "["); found {
+		if quoted, err := strconv.QuotedPrefix(inner); err == nil && quoted[0] == '"' {
+			text, err := strconv.Unquote(quoted)
+			rest, found = strings.CutPrefix(inner[len(quoted):], "]")
+			return &text, 0, rest, found && err == nil
+		}
+		digits, rest, found := strings.Cut(inner, "]")
+		i, err := strconv.ParseUint(digits, 10, 31)
+		return nil, int(i), rest, found && err == nil
+	}
+	if !first {
+		if path, ok = strings.CutPrefix(path, "."); !ok {
+			return nil, 0, "", false
+		}
+	}
+	n := plainPrefix(path)
+	text := path[:n]
+	return &text, 0, path[n:], n > 0
+}

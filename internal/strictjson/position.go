@@ -1,0 +1,67 @@
+package strictjson
+
+// Position tells where the value at a path, written as in [Fault], starts: line
+// and column count from 1, columns in characters. It is for faults of meaning,
+// which are found after [Decode]. ok is false when data is not well-formed JSON,
+// when the path is malformed and when there is nothing at it.
+func Position(data []byte, path string) (line, column int, ok bool) {
+	doc := newDocument(data)
+	if check(doc) != nil {
+		return 0, 0, false
+	}
+	off, ok := find(data, path)
+	if !ok {
+		return 0, 0, false
+	}
+	line, column = doc.place.at(off)
+	return line, column, true
+}
+
+// find looks for the value at a path in well-formed text. Of a duplicate member
+// it takes the first.
+func find(data []byte, path string) (off int, ok bool) {
+	d := newDocument(data)
+	d.rewind()
+	for first := true; path != ""; first = false {
+		name, index, rest, ok := cutPath(path, first)
+		if !ok {
+			return 0, false
+		}
+		if name != nil {
+			ok = d.toMember(*name)
+		} else {
+			ok = d.toElement(index)
+		}
+		if !ok {
+			return 0, false
+		}
+		path = rest
+	}
+	return d.pos, true
+}
+
+func (d *document) toMember(name string) bool {
+	if !d.at('{') {
+		return false
+	}
+	for d.pos++; d.more(); d.skip() {
+		if string(d.enterMember()) == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *document) toElement(index int) bool {
+	if !d.at('[') {
+		return false
+	}
+	d.pos++
+	for i := 0; d.more(); i++ {
+		if i == index {
+			return true
+		}
+		d.skip()
+	}
+	return false
+}

@@ -1,0 +1,97 @@
+package strictjson
+
+import (
+	"encoding"
+	"encoding/base64"
+	"reflect"
+	"time"
+)
+
+// chars reads a string, as bytes that may be a part of the document. A value of
+// another kind is a fault, and is skipped.
+func (d *decoder) chars() (s []byte, ok bool) {
+	if !d.at('"') {
+		d.mismatch("a string")
+		return nil, false
+	}
+	return unquote(d.literal()), true
+}
+
+func readString(d *decoder, v reflect.Value) {
+	if s, ok := d.chars(); ok {
+		v.SetString(string(s))
+	}
+}
+
+func readBool(d *decoder, v reflect.Value) {
+	if !d.at('t') && !d.at('f') {
+		d.mismatch("true or false")
+		return
+	}
+	v.SetBool(d.at('t'))
+	d.word()
+}
+
+func readTime(d *decoder, v reflect.Value) {
+	start := d.pos
+	s, ok := d.chars()
+	if !ok {
+		return
+	}
+	at, ok := instant(string(s))
+	if !ok {
+		d.fault(start, "want a date and time such as 2026-01-05T10:00:00Z (RFC 3339)")
+		return
+	}
+	v.Set(reflect.ValueOf(at))
+}
+
+// instant is RFC 3339 to the letter. The time package takes an hour of one digit,
+// a decimal comma and a zone of +24:60 as well.
+func instant(s string) (at time.Time, ok bool) {
+	const clock = "2006-01-02T15:04:05"
+	at, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil || s[:len(clock)] != at.Format(clock) || s[len(clock)] == ',' {
+		return time.Time{}, false
+	}
+	if zone := s[len(s)-len("-07:00"):]; zone[5] != 'Z' && (zone[1:3] > "23" || zone[4:] > "59") {
+		return time.Time{}, false
+	}
+	return at, true
+}
+
+func readBytes(d *decoder, v reflect.Value) {
+	if d.null() {
+		v.SetZero()
+		return
+	}
+	start := d.pos
+	s, ok := d.chars()
+	if !ok {
+		return
+	}
+	out, err := base64.StdEncoding.AppendDecode([]byte{}, s)
+	if err != nil {
+		d.fault(start, "want base64 text (RFC 4648)")
+		return
+	}
+	v.SetBytes(out)
+}
+
+func readText(d *decoder, v reflect.Value) {
+	if d.at('n') && nullable(v.Kind()) {
+		d.null()
+		v.SetZero()
+		return
+	}
+	start := d.pos
+	s, ok := d.chars()
+	if !ok {
+		return
+	}
+	if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText(append([]byte{}, s...)); err != nil {
+		d.fault(start, "%s", err)
+	}
+}
+
+func nullable(k reflect.Kind) bool { return k == reflect.Slice || k == reflect.Map }

@@ -1,0 +1,32 @@
+package schedule
+
+import (
+	"slices"
+	"time"
+)
+
+// Job is one row of a [Store]: something to do at an instant, or a little state that never comes due.
+type Job struct {
+	// Key names the row. There is at most one live row for a key.
+	Key string
+	// Kind groups rows for [Store.Take].
+	Kind string
+	// Subject is the thread that the row belongs to, as passed to [Store.Update].
+	Subject string
+	// Due is when it may be taken. A row with a zero Due is state and is never taken.
+	Due time.Time
+	// Payload is the caller's own.
+	Payload []byte
+	// Version is set by Put. It grows and is never used again for the key, not even after Drop.
+	Version uint64
+	// Attempt is how often the row was taken since Put.
+	Attempt int
+	// Fence changes on every Put, Take and Settle. Whoever holds the current one may settle the row.
+	Fence uint64
+}
+
+// clone returns a job that shares nothing with j.
+func (j Job) clone() Job {
+	j.Payload = slices.Clone(j.Payload)
+	return j
+}

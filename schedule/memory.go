@@ -1,0 +1,134 @@
+package schedule
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// Memory is a [Store] in memory. The zero value is ready. It serialises all updates, so a function that is passed
+// to Update must not call Update again: that is an error. What it holds is gone with the process.
+type Memory struct {
+	once sync.Once
+	turn chan struct{} // holds one token while nobody is in Update or Take
+
+	rows    map[string]*row
+	inbox   map[string]struct{}
+	queues  map[string]*queue // by kind
+	version uint64
+	fence   uint64
+}
+
+var _ Store = (*Memory)(nil)
+
+// row is a live row and the instant until which it is leased.
+type row struct {
+	Job
+	leased time.Time
+}
+
+// free is the first instant at which the row may be taken.
+func (r *row) free() time.Time {
+	if r.leased.After(r.Due) {
+		return r.leased
+	}
+	return r.Due
+}
+
+type inUpdate struct{}
+
+var errNested = errors.New("schedule: Update called inside Update")
+
+// Update implements [Store].
+func (m *Memory) Update(ctx context.Context, subject string, fn func(ctx context.Context, tx Tx) error) error {
+	if ctx.Value(inUpdate{}) == m {
+		return errNested
+	}
+	if err := m.lock(ctx); err != nil {
+		return err
+	}
+	defer m.unlock()
+	tx := &memoryTx{m: m}
+	defer func() { tx.closed = true }()
+	if err := fn(context.WithValue(ctx, inUpdate{}, m), tx); err != nil {
+		return err
+	}
+	tx.commit()
+	return nil
+}
+
+// Take implements [Store].
+func (m *Memory) Take(ctx context.Context, now time.Time, kind string, lease time.Duration, max int) ([]Job, error) {
+	if ctx.Value(inUpdate{}) == m {
+		return nil, errNested
+	}
+	if err := m.lock(ctx); err != nil {
+		return nil, err
+	}
+	defer m.unlock()
+	q := m.queues[kind]
+	if q == nil {
+		return nil, nil
+	}
+	var rows []*row
+	for len(rows) < max {
+		r := q.next(m, now)
+		if r == nil {
+			break
+		}
+		m.fence++
+		r.Fence = m.fence
+		r.Attempt++
+		r.leased = now.Add(lease)
+		rows = append(rows, r)
+	}
+	taken := make([]Job, len(rows))
+	for i, r := range rows {
+		q.push(r)
+		taken[i] = r.clone()
+	}
+	return taken, nil
+}
+
+// Next returns the first instant behind the given one from which a row may be taken, of whatever kind. ok is false
+// when there is none. A simulation takes what is due, and then moves its clock there. It looks at every row.
+func (m *Memory) Next(after time.Time) (at time.Time, ok bool) {
+	_ = m.lock(context.Background())
+	defer m.unlock()
+	for _, r := range m.rows {
+		if free := r.free(); !r.Due.IsZero() && free.After(after) && (!ok || free.Before(at)) {
+			at, ok = free, true
+		}
+	}
+	return at, ok
+}
+
+// Len returns how many rows are live, state included.
+func (m *Memory) Len() int {
+	_ = m.lock(context.Background())
+	defer m.unlock()
+	return len(m.rows)
+}
+
+// lock waits for its turn, or for the end of ctx.
+func (m *Memory) lock(ctx context.Context) error {
+	m.once.Do(func() {
+		m.turn = make(chan struct{}, 1)
+		m.turn <- struct{}{}
+		m.rows = make(map[string]*row)
+		m.inbox = make(map[string]struct{})
+		m.queues = make(map[string]*queue)
+	})
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case <-m.turn:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (m *Memory) unlock() { m.turn <- struct{}{} }

@@ -1,0 +1,93 @@
+package schedule
+
+import (
+	"cmp"
+	"container/heap"
+	"time"
+)
+
+// queue finds the oldest row of one kind that may be taken. Rows that were replaced or removed stay in it until
+// they come up, or until they outnumber the live ones.
+type queue struct {
+	waiting byTime // by the instant from which they may be taken
+	ready   byTime // by their due instant
+}
+
+// ticket is a row's place in a queue; it is void when the row has another fence by now.
+type ticket struct {
+	at    time.Time
+	key   string
+	fence uint64
+}
+
+type byTime []ticket
+
+func (h byTime) Len() int { return len(h) }
+func (h byTime) Less(i, j int) bool {
+	return cmp.Or(h[i].at.Compare(h[j].at), cmp.Compare(h[i].fence, h[j].fence)) < 0
+}
+func (h byTime) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *byTime) Push(x any)   { *h = append(*h, x.(ticket)) }
+func (h *byTime) Pop() any {
+	last := len(*h) - 1
+	t := (*h)[last]
+	*h = (*h)[:last]
+	return t
+}
+
+// queue returns the kind's queue, a new one when there is none or when most of it is void.
+func (m *Memory) queue(kind string) *queue {
+	q := m.queues[kind]
+	if q == nil {
+		q = &queue{}
+		m.queues[kind] = q
+	}
+	if n := len(q.waiting) + len(q.ready); n > 64 && n > 2*len(m.rows) {
+		q.waiting = m.live(q.waiting)
+		q.ready = m.live(q.ready)
+	}
+	return q
+}
+
+// live returns the heap without its void tickets.
+func (m *Memory) live(h byTime) byTime {
+	var kept byTime
+	for _, t := range h {
+		if m.holder(t) != nil {
+			kept = append(kept, t)
+		}
+	}
+	heap.Init(&kept)
+	return kept
+}
+
+// holder returns the row that the ticket stands for, or nil when the ticket is void.
+func (m *Memory) holder(t ticket) *row {
+	if r := m.rows[t.key]; r != nil && r.Fence == t.fence {
+		return r
+	}
+	return nil
+}
+
+func (q *queue) push(r *row) { heap.Push(&q.waiting, ticket{r.free(), r.Key, r.Fence}) }
+
+// next removes and returns the oldest row that may be taken at now, or nil.
+func (q *queue) next(m *Memory, now time.Time) *row {
+	for len(q.waiting) > 0 && !q.waiting[0].at.After(now) {
+		t := heap.Pop(&q.waiting).(ticket)
+		if r := m.holder(t); r != nil {
+			heap.Push(&q.ready, ticket{r.Due, t.key, t.fence})
+		}
+	}
+	for len(q.ready) > 0 && !q.ready[0].at.After(now) {
+		t := heap.Pop(&q.ready).(ticket)
+		switch r := m.holder(t); {
+		case r == nil:
+		case r.free().After(now): // the clock went back
+			q.push(r)
+		default:
+			return r
+		}
+	}
+	return nil
+}

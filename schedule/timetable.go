@@ -1,0 +1,93 @@
+package schedule
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// timetable is what a calendar says about wall-clock readings, on a clock that nobody sets: every date has its 24 hours.
+// Readings are seconds since 1970-01-01 00:00 on that clock. How a zone's clocks really go is the business of Hours.
+type timetable struct {
+	week  [7]agenda // Monday first
+	sums  [8]int64  // open seconds of the week before each day, and of the whole week
+	dates []exception
+}
+
+// exception is a date that differs from the same day of other weeks.
+type exception struct {
+	date date
+	agenda
+	gain int64 // by how much all earlier exceptions are longer open than the week says
+}
+
+func newTimetable(week [7][]interval, closed map[date]bool, special map[date][]interval) timetable {
+	var t timetable
+	for i, own := range week {
+		t.week[i] = newAgenda(own, week[(i+6)%7])
+		t.sums[i+1] = t.sums[i] + t.week[i].total
+	}
+	dates := make(map[date]agenda, 2*(len(closed)+len(special)))
+	follow := func(d date, before []interval) { // the day after an exception, unless it is one itself
+		if _, ok := special[d]; !ok && !closed[d] {
+			_, i := d.weekday()
+			dates[d] = newAgenda(week[i], before)
+		}
+	}
+	for d := range closed {
+		dates[d] = agenda{}
+		follow(d+1, nil)
+	}
+	for d, own := range special {
+		dates[d] = newAgenda(own, nil)
+		follow(d+1, own)
+	}
+	var gain int64
+	for _, d := range slices.Sorted(maps.Keys(dates)) {
+		_, i := d.weekday()
+		t.dates = append(t.dates, exception{d, dates[d], gain})
+		gain += dates[d].total - t.week[i].total
+	}
+	return t
+}
+
+// open tells whether the calendar is open at a reading.
+func (t *timetable) open(wall int64) bool {
+	d, second := splitReading(wall)
+	if i, ok := t.exception(d); ok {
+		return t.dates[i].open(second)
+	}
+	_, i := d.weekday()
+	return t.week[i].open(second)
+}
+
+// until returns the open seconds before a reading, counted from some fixed reading: only differences mean something.
+func (t *timetable) until(wall int64) int64 {
+	d, second := splitReading(wall)
+	weeks, weekday := d.weekday()
+	sum := weeks*t.sums[7] + t.sums[weekday]
+	i, ok := t.exception(d)
+	if ok {
+		return sum + t.dates[i].gain + t.dates[i].until(second)
+	}
+	if i > 0 {
+		last := t.dates[i-1]
+		_, j := last.date.weekday()
+		sum += last.gain + last.total - t.week[j].total
+	}
+	return sum + t.week[weekday].until(second)
+}
+
+// settled tells whether the calendar is always open, or never, from a reading on.
+func (t *timetable) settled(wall int64) bool {
+	d, _ := splitReading(wall)
+	if n := len(t.dates); n > 0 && t.dates[n-1].date >= d {
+		return false
+	}
+	return t.sums[7] == 0 || t.sums[7] == 7*secondsPerDay
+}
+
+// exception returns the index of d in t.dates, or where it would be.
+func (t *timetable) exception(d date) (int, bool) {
+	return slices.BinarySearchFunc(t.dates, d, func(e exception, d date) int { return cmp.Compare(e.date, d) })
+}

@@ -1,0 +1,184 @@
+package webhook
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Config is one webhook.
+//
+//	{"do":"webhook","with":{"name":"slack-it","method":"POST","url":"https://hooks.example.com/T0/B0",
+//	  "variables":[{"key":"text","variable":"mention.content"}]}}
+//
+// In a recipe on new items everything can be set and the name must be. In a case update recipe the request is always
+// a POST that carries the mention, and the case where there is one, as JSON; only url and authorization can be set.
+//
+// Source: Qualtrics Social Connect, "Automation recipes and webhooks", trigger a webhook.
+type Config struct {
+	// Name stands in the history of the items that the webhook runs for.
+	Name string `json:"name,omitempty"`
+	// Description is for administrators only and is never sent.
+	Description string `json:"description,omitempty"`
+	// Method is GET or POST; empty means POST. A GET carries the variables in its query.
+	Method string `json:"method,omitempty"`
+	// URL is absolute, http or https.
+	URL string `json:"url" escape:"url"`
+	// ContentType is the header of that name; empty means application/json.
+	ContentType string `json:"content_type,omitempty"`
+	// Authorization is the header of that name, a type and credentials; empty means none.
+	Authorization action.Secret `json:"authorization,omitempty"`
+	// Variables are what is sent, in this order.
+	Variables []Variable `json:"variables,omitempty"`
+	// Body is sent in place of the variables. A content type that is neither JSON nor a form needs one.
+	Body string `json:"body,omitempty"`
+}
+
+// Variable is one value that a webhook sends.
+type Variable struct {
+	// Key is the name under which it is sent; empty means that of the variable.
+	Key string `json:"key,omitempty"`
+	// Variable is the path of a field, "mention.content", or a whole item, "mention".
+	Variable string `json:"variable"`
+}
+
+var (
+	_ action.Validator = Config{}
+	_ action.Placed    = Config{}
+	_ action.Named     = Config{}
+	_ action.Escaper   = Config{}
+)
+
+// Kind returns "webhook".
+func (Config) Kind() string { return "webhook" }
+
+// HistoryName returns the name.
+func (c Config) HistoryName() string { return c.Name }
+
+// Validate returns every fault that does not depend on the recipe. It never repeats the authorization.
+func (c Config) Validate() error {
+	var all []error
+	add := func(path, format string, args ...any) { all = append(all, trigger.Invalid(path, format, args...)) }
+	if c.Method != "" && c.Method != http.MethodGet && c.Method != http.MethodPost {
+		add("method", "%q is not GET or POST", c.Method)
+	}
+	if err := action.CheckURL(c.URL); err != nil {
+		add("url", "%v", err)
+	}
+	if err := c.Authorization.CheckAuthorization(); err != nil {
+		add("authorization", "%v", err)
+	}
+	if c.kind() == "" {
+		add("content_type", "%q is not a media type", c.ContentType)
+	} else {
+		c.checkBody(add)
+	}
+	c.checkVariables(add)
+	return errors.Join(all...)
+}
+
+func (c Config) checkBody(add func(path, format string, args ...any)) {
+	kind := c.kind()
+	switch {
+	case c.Body != "" && c.Method == http.MethodGet:
+		add("body", "a GET has none")
+	case c.Body != "" && len(c.Variables) > 0:
+		add("body", "given beside variables; keep one of the two")
+	case c.Body != "" && kind == "json" && !strings.Contains(c.Body, "{{") && !json.Valid([]byte(c.Body)):
+		add("body", "not JSON, which the content type asks for")
+	case c.Body == "" && c.Method != http.MethodGet && kind != "json" && kind != "url":
+		add("body", "missing; the content type %s needs one", c.ContentType)
+	}
+}
+
+func (c Config) checkVariables(add func(path, format string, args ...any)) {
+	first := make(map[string]int, len(c.Variables))
+	for i, v := range c.Variables {
+		path := "variables[" + strconv.Itoa(i) + "]"
+		if strings.TrimSpace(v.Variable) == "" {
+			add(path+".variable", "missing")
+			continue
+		}
+		key := v.Key
+		if key == "" {
+			key = v.Variable
+		}
+		if j, dup := first[key]; dup {
+			add(path+".key", "%q is the key of variables[%d] too", key, j)
+			continue
+		}
+		first[key] = i
+	}
+}
+
+// kind returns what the content type is: "json", "url" for a form, "xml", "text" for any other, or "" when it is
+// not a media type.
+func (c Config) kind() string {
+	if c.ContentType == "" {
+		return "json"
+	}
+	media, _, err := mime.ParseMediaType(c.ContentType)
+	switch {
+	case err != nil, !strings.Contains(media, "/"), strings.ContainsAny(c.ContentType, "\r\n"):
+		return ""
+	case strings.HasSuffix(media, "/json"), strings.HasSuffix(media, "+json"):
+		return "json"
+	case media == "application/x-www-form-urlencoded":
+		return "url"
+	case strings.HasSuffix(media, "/xml"), strings.HasSuffix(media, "+xml"):
+		return "xml"
+	}
+	return "text"
+}
+
+// AllowedOn returns every member that a recipe with the trigger may not set, or must.
+func (c Config) AllowedOn(t trigger.Trigger) error {
+	switch t.On {
+	case trigger.OnNewItem:
+		if strings.TrimSpace(c.Name) == "" {
+			return trigger.Invalid("name", "missing; the history of new items shows it")
+		}
+	case trigger.OnCaseMention, trigger.OnMentionUpdated,
+		trigger.OnCaseTagAdded, trigger.OnCaseStatusChanged, trigger.OnCaseUpdated:
+		return c.onUpdate(t.On)
+	}
+	return nil
+}
+
+// onUpdate wants nothing but url and authorization, and tolerates the method that is sent anyway.
+func (c Config) onUpdate(on string) error {
+	var all []error
+	for _, m := range []struct {
+		name string
+		set  bool
+	}{
+		{"name", c.Name != ""}, {"description", c.Description != ""},
+		{"method", c.Method != "" && c.Method != http.MethodPost}, {"content_type", c.ContentType != ""},
+		{"variables", len(c.Variables) > 0}, {"body", c.Body != ""},
+	} {
+		if m.set {
+			all = append(all, trigger.Invalid(m.name, "a webhook on a %s trigger has none; it posts the whole item", on))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// Escape returns where the body's text goes, by the content type.
+func (c Config) Escape(member string) string {
+	if kind := c.kind(); member == "body" && kind != "text" {
+		return kind
+	}
+	return ""
+}
+
+// LogValue returns the name and the method. The URL is left out too: with many services it is a secret in itself.
+func (c Config) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("name", c.Name), slog.String("method", c.Method))
+}
