@@ -1,0 +1,84 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Triggered is the Entry.Action that says that a recipe ran on the subject.
+const Triggered = "recipe_triggered"
+
+// Entry is one line of a log. It is plain data: a copy shares nothing with the
+// original, and == compares all of it except that times need [time.Time.Equal].
+type Entry struct {
+	// ID is unique among all entries of all logs. The same ID again is the same
+	// fact, which was recorded before.
+	ID string `json:"id"`
+	// At is when it happened, to the nanosecond. It orders a log.
+	At time.Time `json:"at"`
+	// Subject is the item that was changed or that triggered a recipe.
+	Subject Subject `json:"subject"`
+	// Actor is who did it.
+	Actor Actor `json:"actor"`
+	// Event is the ID of the event that led to it; empty when there was none.
+	Event string `json:"event,omitempty"`
+	// Recipe is what ran; zero when no recipe did.
+	Recipe Recipe `json:"recipe,omitzero"`
+	// Run links what one run of a recipe did, across logs; empty outside a run.
+	Run string `json:"run,omitempty"`
+	// Action is Triggered, the kind of an action such as "add_tags", or the host's
+	// own word for what an agent did.
+	Action string `json:"action"`
+	// Webhook is the name of the webhook that was called; empty for other actions.
+	Webhook string `json:"webhook,omitempty"`
+	// Outcome is how it ended, such as "done" or "failed"; empty when that is plain.
+	Outcome string `json:"outcome,omitempty"`
+	// Reason says why it was skipped or cancelled.
+	Reason string `json:"reason,omitempty"`
+	// Error is what went wrong, without secrets.
+	Error string `json:"error,omitempty"`
+	// Changed is false when the item already was as the action wanted it.
+	Changed bool `json:"changed"`
+}
+
+// Recipe names the recipe of an entry as it was at that time. The zero value means
+// that there is none.
+type Recipe struct {
+	// ID is the recipe's identifier in its set.
+	ID string `json:"id,omitempty"`
+	// Name is for people to read.
+	Name string `json:"name,omitempty"`
+	// Revision tells one content of the recipe from another.
+	Revision string `json:"revision,omitempty"`
+}
+
+// Check returns every rule that the entry breaks, joined, or nil: it needs an ID,
+// an instant, a subject of a kind and with an ID, an actor of a known kind and an
+// action. A [Recorder] refuses an entry that breaks one.
+func (e Entry) Check() error {
+	return errors.Join(e.faults()...)
+}
+
+func (e Entry) faults() []error {
+	var errs []error
+	for _, must := range []struct {
+		field string
+		empty bool
+	}{
+		{"id", e.ID == ""},
+		{"at", e.At.IsZero()},
+		{"subject.kind", e.Subject.Kind == ""},
+		{"subject.id", e.Subject.ID == ""},
+		{"actor.kind", e.Actor.Kind == ""},
+		{"action", e.Action == ""},
+	} {
+		if must.empty {
+			errs = append(errs, fmt.Errorf("%s: missing", must.field))
+		}
+	}
+	if k := e.Actor.Kind; k != "" && !known(k) {
+		errs = append(errs, fmt.Errorf("actor.kind: %q is not agent, customer, recipe, bot or system", k))
+	}
+	return errs
+}

@@ -1,0 +1,46 @@
+package history
+
+import "time"
+
+// Query chooses entries. A zero field does not restrict, so that the zero value
+// chooses everything; several fields must all hold.
+type Query struct {
+	// Subject is the item. One of its fields alone restricts by that field: all
+	// cases, say.
+	Subject Subject
+	// Recipe is a recipe's ID.
+	Recipe string
+	// Actor is a kind of actor, such as ByAgent, and ActorID one of them.
+	Actor, ActorID string
+	// Run is the ID of a run.
+	Run string
+	// Event is the ID of an event.
+	Event string
+	// Action is Triggered, the kind of an action or a word of the host's.
+	Action string
+	// Webhook is the name of a webhook.
+	Webhook string
+	// Outcome is how an action ended.
+	Outcome string
+	// Since is the first instant that counts, Until the first that does not.
+	Since, Until time.Time
+}
+
+// Match reports whether the query chooses the entry.
+func (q Query) Match(e Entry) bool {
+	return same(q.Subject.Kind, e.Subject.Kind) &&
+		same(q.Subject.ID, e.Subject.ID) &&
+		same(q.Recipe, e.Recipe.ID) &&
+		same(q.Actor, e.Actor.Kind) &&
+		same(q.ActorID, e.Actor.ID) &&
+		same(q.Run, e.Run) &&
+		same(q.Event, e.Event) &&
+		same(q.Action, e.Action) &&
+		same(q.Webhook, e.Webhook) &&
+		same(q.Outcome, e.Outcome) &&
+		(q.Since.IsZero() || !e.At.Before(q.Since)) &&
+		(q.Until.IsZero() || e.At.Before(q.Until))
+}
+
+// same reports whether a field holds what is wanted, or anything is.
+func same(want, got string) bool { return want == "" || want == got }
