@@ -1,0 +1,163 @@
+package filter
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/checker"
+	"github.com/expr-lang/expr/compiler"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/vm"
+)
+
+// Compiler turns filters and templates into what runs. The zero value is ready. A Compiler keeps scratch memory
+// between calls, so it is not safe for concurrent use; what it returns is.
+type Compiler struct {
+	// Saved is the filters that others may refer to by name.
+	Saved map[string]Filter
+	// MaxComplexity bounds the score of a filter: an alternative adds, a condition beside another multiplies, so that
+	// (a or b or c) and (d or e) scores 6. Zero means that there is no bound; Qualtrics Social Connect has one of 80.
+	MaxComplexity int
+
+	config *conf.Config
+}
+
+// Compile checks a filter and returns what runs. The error joins every fault, each an [*Error].
+func (c *Compiler) Compile(f Filter) (*Program, error) { return c.compile(f, nil) }
+
+// compile follows saved filters; via are the names on the way here.
+func (c *Compiler) compile(f Filter, via []string) (*Program, error) {
+	if err := f.one(); err != nil {
+		return nil, &Error{Msg: err.Error()}
+	}
+	switch {
+	case f.Saved != "":
+		return c.compileSaved(f.Saved, via)
+	case f.Tree != nil:
+		return c.compileTree(f.Tree)
+	case f.Text != "":
+		return c.compileText(f.Text, maxDepth)
+	}
+	return &Program{source: "true"}, nil
+}
+
+func (c *Compiler) compileSaved(name string, via []string) (*Program, error) {
+	f, ok := c.Saved[name]
+	via = append(via, name)
+	switch {
+	case !ok:
+		names := make([]string, 0, len(c.Saved))
+		for n := range c.Saved {
+			names = append(names, n)
+		}
+		slices.Sort(names)
+		return nil, &Error{Msg: "unknown saved filter " + strconv.Quote(clip(name)) + didYouMean(name, names)}
+	case slices.Index(via, name) < len(via)-1:
+		return nil, &Error{Msg: circle(via)}
+	}
+	p, err := c.compile(f, via)
+	if err == nil || f.Saved != "" {
+		return p, err
+	}
+	var fs faults
+	for _, e := range Errors(err) {
+		fs.add(&Error{Msg: fmt.Sprintf("saved filter %q: %v", name, e)})
+	}
+	return nil, fs.err()
+}
+
+func (c *Compiler) compileTree(t *Cond) (*Program, error) {
+	var fs faults
+	if t.shape(&fs, "", 1) {
+		t.check(&fs, "", c)
+	}
+	if len(fs.list) > 0 {
+		return nil, fs.err()
+	}
+	p, err := c.compileText(t.Text(), maxDepth+8) // its own depth was bounded before
+	for _, e := range Errors(err) {
+		fs.in("", "as text (%s): %v", clip(t.Text()), e)
+	}
+	return p, fs.err()
+}
+
+func (c *Compiler) compileText(text string, depth int) (*Program, error) {
+	fs := &faults{origin: origin{text: text}}
+	tree := c.parse(fs, text, depth)
+	if tree == nil {
+		return nil, fs.err()
+	}
+	if n := score(tree.Node); c.MaxComplexity > 0 && n > c.MaxComplexity {
+		fs.add(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives side by side", n, c.MaxComplexity)})
+	}
+	node := (&lowering{fs: fs}).truth(tree.Node)
+	if len(fs.list) > 0 {
+		return nil, fs.err()
+	}
+	run, err := c.finish(fs.origin, tree.Source, node)
+	if err != nil {
+		return nil, err
+	}
+	return &Program{source: text, run: run}, nil
+}
+
+// parse guards and parses an expression. It returns nil after noting a fault.
+func (c *Compiler) parse(fs *faults, text string, depth int) *parser.Tree {
+	if !guard(fs, text, depth) {
+		return nil
+	}
+	return parse(fs, text, c.conf())
+}
+
+// finish makes a program of a lowered tree. An error would be a fault of this package, not of the filter.
+func (c *Compiler) finish(o origin, source file.Source, node ast.Node) (*program, error) {
+	lowered := &parser.Tree{Node: node, Source: source}
+	if _, err := checker.Check(lowered, c.conf()); err != nil {
+		return nil, &Error{Msg: "cannot be compiled: " + err.Error()}
+	}
+	code, err := compiler.Compile(lowered, c.conf())
+	if err != nil {
+		return nil, &Error{Msg: "cannot be compiled: " + err.Error()}
+	}
+	return &program{code: code, origin: o}, nil
+}
+
+// conf is expr's configuration: the environment, the bound on nodes and only those of its functions that loop.
+func (c *Compiler) conf() *conf.Config {
+	if c.config == nil {
+		c.config = conf.New(reflect.Zero(known.env).Interface())
+		c.config.MaxNodes = maxNodes
+	}
+	return c.config
+}
+
+// Errors returns every fault in what [Compiler.Compile] or [Compiler.Template] returned, in order; nil for nil.
+func Errors(err error) []*Error {
+	if err == nil {
+		return nil
+	}
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*Error
+		for _, e := range many.Unwrap() {
+			all = append(all, Errors(e)...)
+		}
+		return all
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return []*Error{e}
+	}
+	return []*Error{{Msg: err.Error()}}
+}
+
+// program is one compiled expression and where it stands.
+type program struct {
+	code   *vm.Program
+	origin origin
+}

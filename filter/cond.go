@@ -1,0 +1,162 @@
+package filter
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+)
+
+// Cond is one node of a condition tree: exactly one of All, Any, Not and Field is set. A Field comes with an Op
+// and its Values, each a string, a number or a bool. Conditions nest at most 64 deep. The zero value is not valid.
+//
+// The operators and what they compare:
+//
+//	is, is_not                   equals one, or none, of the values; a list: has one, or none, of them
+//	contains_any, _all, _none    text has any, all or none of the words or phrases; see word in the package comment
+//	contains_text                text has one of the values as a plain substring, upper or lower case alike
+//	matches                      text matches an RE2 expression of at most 1,000 characters
+//	has_all                      a list has every value
+//	gt, gte, lt, lte, between    numbers and times (RFC 3339 or unix seconds); between takes two and includes both
+//	exists, not_exists           there and not empty, or absent or empty; no values
+type Cond struct {
+	All    []Cond `json:"all,omitzero"`
+	Any    []Cond `json:"any,omitzero"`
+	Not    *Cond  `json:"not,omitzero"`
+	Field  string `json:"field,omitzero"`
+	Op     string `json:"op,omitzero"`
+	Values []any  `json:"values,omitzero"`
+}
+
+// maxDepth is how deep a filter may nest, as a tree or in brackets; maxNodes how many parts it may have.
+const (
+	maxDepth = 64
+	maxNodes = 2000
+)
+
+func (c *Cond) zero() bool {
+	return c.All == nil && c.Any == nil && c.Not == nil && c.Field == "" && c.Op == "" && c.Values == nil
+}
+
+// shape notes what is wrong with the form of the tree, before anybody asks what its fields and operators are.
+// It reports whether the tree is small enough to be looked at further.
+func (c *Cond) shape(fs *faults, path string, depth int) bool {
+	if depth == 1 {
+		if c.size(depth) > maxNodes {
+			fs.in(path, "has more than %d conditions and values", maxNodes)
+			return false
+		}
+	}
+	if depth > maxDepth {
+		fs.in(path, "is nested deeper than %d", maxDepth)
+		return false
+	}
+	var set []string
+	for _, s := range []struct {
+		name string
+		set  bool
+	}{{"all", c.All != nil}, {"any", c.Any != nil}, {"not", c.Not != nil}, {"field", c.Field != ""}} {
+		if s.set {
+			set = append(set, s.name)
+		}
+	}
+	switch {
+	case len(set) == 0 && (c.Op != "" || c.Values != nil):
+		fs.in(join(path, "field"), "missing")
+	case len(set) == 0:
+		fs.in(path, "is empty, want all, any, not or field")
+	case len(set) > 1:
+		fs.in(path, "has both %s and %s, want one", set[0], set[1])
+	case c.Field == "" && (c.Op != "" || c.Values != nil):
+		fs.in(path, "has %s beside op or values, which belong to a field", set[0])
+	case c.Field != "" && c.Op == "":
+		fs.in(join(path, "op"), "missing")
+	}
+	return c.shapeWithin(fs, path, depth)
+}
+
+// shapeWithin looks at the members of a group and at the values of a test.
+func (c *Cond) shapeWithin(fs *faults, path string, depth int) bool {
+	for i, v := range c.Values {
+		if _, err := scalar(v); err != nil {
+			fs.in(fmt.Sprintf("%s[%d]", join(path, "values"), i), "%v", err)
+		}
+	}
+	ok := true
+	for _, g := range []struct {
+		name string
+		list []Cond
+	}{{"all", c.All}, {"any", c.Any}} {
+		if g.list != nil && len(g.list) == 0 {
+			fs.in(join(path, g.name), "is empty, want at least one condition")
+		}
+		for i := range g.list {
+			ok = g.list[i].shape(fs, fmt.Sprintf("%s[%d]", join(path, g.name), i), depth+1) && ok
+		}
+	}
+	if c.Not != nil {
+		ok = c.Not.shape(fs, join(path, "not"), depth+1) && ok
+	}
+	return ok
+}
+
+// size counts conditions and values, and stops when there are too many.
+func (c *Cond) size(depth int) int {
+	n := 1 + len(c.Values)
+	if depth > maxDepth {
+		return n
+	}
+	for _, list := range [][]Cond{c.All, c.Any} {
+		for i := range list {
+			if n > maxNodes {
+				return n
+			}
+			n += list[i].size(depth + 1)
+		}
+	}
+	if c.Not != nil {
+		n += c.Not.size(depth + 1)
+	}
+	return n
+}
+
+// scalar returns a value of a tree as a string, bool, int64 or float64.
+func scalar(v any) (any, error) {
+	if n, ok := v.(json.Number); ok {
+		if d := number(n.String()); d.kind == aNumber {
+			return d.value(), nil
+		}
+	}
+	r := reflect.ValueOf(v)
+	switch r.Kind() {
+	case reflect.String:
+		return r.String(), nil
+	case reflect.Bool:
+		return r.Bool(), nil
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return r.Int(), nil
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		if r.Uint() > math.MaxInt64 {
+			return float64(r.Uint()), nil
+		}
+		return int64(r.Uint()), nil
+	case reflect.Float32, reflect.Float64:
+		if math.IsNaN(r.Float()) || math.IsInf(r.Float(), 0) {
+			return nil, fmt.Errorf("is not a finite number")
+		}
+		return r.Float(), nil
+	case reflect.Slice, reflect.Array:
+		return nil, fmt.Errorf("is a list, want a text, a number, true or false")
+	case reflect.Map, reflect.Struct:
+		return nil, fmt.Errorf("is an object, want a text, a number, true or false")
+	}
+	return nil, fmt.Errorf("is null, want a text, a number, true or false")
+}
+
+// join puts a member behind a path.
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}

@@ -1,0 +1,74 @@
+// Package filter answers the question: does this event concern the recipe? It also fills in the templates of texts.
+//
+// A [Filter] is data: nothing at all (every event), an expression, the name of a saved filter, or a tree of
+// conditions. A [Compiler] checks it and makes a [Program], which is matched against a [View] of an event:
+//
+//	var c filter.Compiler
+//	p, err := c.Compile(filter.Filter{Text: `mention.type != "sent" and word(mention.content, "falla")`})
+//	// all faults are in err, with line, column and what was probably meant
+//	ok, err := p.Match(filter.See(event))
+//
+// The package reads events and nothing else. It does not know recipes, hours or actions, keeps no state between
+// events and never changes one. A caller must not share a View between goroutines, and must not take an error of
+// Match for "does not match".
+//
+// # Fields
+//
+// Every field of a mention, a case and an event has its JSON name: mention.content, case.contact.name, event.kind.
+// record is the document of a record itself: record.state, record["Store Name"]. Its source, object and ID are
+// event.source, event.object and event.record_id. The fields that hosts add are mention.fields, case.fields and
+// contact.fields; what is in them, and in record, has no type until an event comes.
+//
+// # Missing is not zero
+//
+// An empty text, a time that is zero, an unknown number and everything within a mention, case or record that is not
+// there are missing. On what is missing every positive test is false and every negative one true: mention.type !=
+// "sent" is true for a case, mention.author.followers < 100 is false when nobody knows how many there are. all(list,
+// test) is false, none(list, test) true. Arithmetic with a missing number is missing, and so is a field of
+// something missing; two missing values are not equal. x == nil and x == "" ask whether x is missing or empty.
+//
+// A text where a number is needed is an error at run time ([RunError]), never false: number(x) reads it.
+//
+// # Language
+//
+// The language is that of https://expr-lang.org with fewer ways to do harm:
+//
+//	and, or, not (also &&, ||, !)      not binds tighter than ==: write not (a == b)
+//	==, !=, <, <=, >, >=               numbers, texts, times and durations
+//	in, not in                         a list in brackets, a list of the event, the names of an object
+//	contains, startsWith, endsWith     parts of texts, letter for letter
+//	matches                            an RE2 expression in quotes
+//	+, -, *, /, %                      numbers; time - time is a duration, time - duration a time
+//	a ? b : c, a ?? b                  one or the other; b where a is missing
+//
+//	word(text, "a", "b")               any of the words or phrases
+//	words(text, "a", "b")              all of them
+//	contains_text(text, "a", "b")      any of them as a part of the text, upper or lower case alike
+//	is(value, "a", 1, true)            equals one of them, or is a list that has one; a text is read as a number or
+//	                                   as true or false where such are compared with
+//	changed("case.priority")           whether the update changed the field
+//	was("case.priority")               what it was before, missing when it did not change
+//	number(x), bool(x), date(x)        reads a text; date takes RFC 3339, a date or unix seconds
+//	duration("36h")                    also "2d", "1w"
+//	any, all, none, one, count         (list, test): # is the element, #.name a field of it
+//	len, lower, upper, trim, abs, round, floor, ceil
+//
+// # Words
+//
+// word, words and the operators contains_any, contains_all and contains_none of a tree look for whole words and
+// phrases. Case, compatibility forms (NFKC, https://unicode.org/reports/tr15/) and the accents of Latin letters make
+// no difference: PREÇO is preco, ０６２７ is 0627, ß is ss, ł is l, æ is ae. Marks of other scripts are parts of their
+// letters: Hindi की is not क, Russian й is not и. Any run of white space is one space, soft hyphens are not there,
+// curly apostrophes are straight. A word ends where a letter, digit or mark meets anything else, be it punctuation
+// (also _ - ' # and @), an emoji or a joiner. Chinese, Japanese, Thai, Lao, Khmer and Burmese are written without
+// spaces, so there a term may begin and end anywhere between two letters. A "*" at the end of a term lets the word go on. A term
+// may stand in double quotes.
+//
+// contains_text takes a term as it is: only case is folded, also ß to ss and the Turkish i's to i.
+//
+// # Hostile filters
+//
+// What could hang or kill a process is refused when a filter compiles, fast: more than 8 KiB of text, 2,000 parts or
+// 64 levels of nesting, a loop within a loop (also a long text searched again for every element), patterns that are
+// not constant, long or repeat too much, variables, sequences, ranges, powers, and all functions but those above.
+package filter

@@ -1,0 +1,123 @@
+package filter
+
+import (
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/commis-recipes/commis/internal/strictjson"
+)
+
+// Error is one fault of a filter or a template that shows before it runs. Find all of them with errors.As or by
+// unwrapping what [Compiler.Compile] returned.
+type Error struct {
+	// Line and Column tell where in the text it is, from 1, columns in characters (runes).
+	// Zero means that the fault is not about a position.
+	Line, Column int
+	// Path tells where in a condition tree it is, as in "all[1].values"; empty for the tree itself and for a text.
+	Path string
+	// Msg says what is wrong, without the place.
+	Msg string
+}
+
+// Error is the place and the message: "line 1, column 14: unknown field mention.contnt, did you mean mention.content?".
+func (e *Error) Error() string {
+	switch {
+	case e.Line > 0:
+		return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Msg)
+	case e.Path != "":
+		return e.Path + ": " + e.Msg
+	}
+	return e.Msg
+}
+
+// RunError tells why a filter or a template could not be evaluated on an event: a record held text where the
+// filter needs a number, for instance. It is never the same as "does not match".
+type RunError struct {
+	Line, Column int // in the text of the filter, from 1, columns in characters (runes)
+	Msg          string
+}
+
+// Error is the place and the message.
+func (e *RunError) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Msg)
+}
+
+// origin is the text that an expression stands in: the filter itself, or a template around it.
+type origin struct {
+	text string
+	base int // where the expression starts, in runes
+}
+
+// place turns the offset of a rune in the expression into a line and a column of the whole text.
+func (o origin) place(offset int) (line, column int) {
+	line, column = 1, 1
+	n := o.base + offset
+	for _, r := range o.text {
+		if n == 0 {
+			break
+		}
+		n--
+		column++
+		if r == '\n' {
+			line, column = line+1, 1
+		}
+	}
+	return line, column
+}
+
+// faults collects what is wrong with one expression or one tree, in the order it is found, each thing once.
+type faults struct {
+	origin
+	list []*Error
+}
+
+// at notes a fault at an offset of the expression.
+func (f *faults) at(offset int, format string, args ...any) {
+	line, column := f.place(offset)
+	f.add(&Error{Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
+}
+
+// in notes a fault at a path of a tree.
+func (f *faults) in(path, format string, args ...any) {
+	f.add(&Error{Path: path, Msg: fmt.Sprintf(format, args...)})
+}
+
+func (f *faults) add(e *Error) {
+	for _, old := range f.list {
+		if *old == *e {
+			return
+		}
+	}
+	f.list = append(f.list, e)
+}
+
+// err joins what was collected, nil when there is nothing.
+func (f *faults) err() error {
+	errs := make([]error, len(f.list))
+	for i, e := range f.list {
+		errs[i] = e
+	}
+	return errors.Join(errs...)
+}
+
+// json returns what was collected as the faults of a document.
+func (f *faults) json() error {
+	if len(f.list) == 0 {
+		return nil
+	}
+	var list strictjson.Faults
+	for _, e := range f.list {
+		list = append(list, &strictjson.Fault{Path: e.Path, Msg: e.Msg})
+	}
+	return list
+}
+
+// clip shortens a text for a message.
+func clip(s string) string {
+	const most = 60
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most]) + "…"
+}

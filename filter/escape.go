@@ -1,0 +1,116 @@
+package filter
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Escape says what a template's text is, so that what a placeholder inserts cannot break out of it.
+type Escape int
+
+const (
+	// Plain inserts values as they are.
+	Plain Escape = iota
+	// JSON is for JSON documents (RFC 8259). Within a string, between quotes, a value is inserted as text, escaped.
+	// Outside of one it is inserted as JSON: text with its quotes, a list as an array, {{ mention }} as an object, what
+	// is missing as null. Letters outside of ASCII and the characters <, > and & stay as they are.
+	JSON
+	// URL is for addresses: values are escaped as in a query (a space is +).
+	URL
+)
+
+// write returns a value as it is inserted.
+func (e Escape) write(d datum, quoted bool) (string, error) {
+	if e == JSON && !quoted {
+		return asJSON(d)
+	}
+	s, err := asPlain(d)
+	switch {
+	case err != nil:
+		return "", err
+	case e == URL:
+		return url.QueryEscape(s), nil
+	case e == JSON:
+		s, err = marshal(s)
+		return strings.TrimSuffix(strings.TrimPrefix(s, `"`), `"`), err
+	}
+	return s, nil
+}
+
+// asPlain writes a value for a reader.
+func asPlain(d datum) (string, error) {
+	if d.empty() {
+		return "", nil
+	}
+	switch d.kind {
+	case aText:
+		return d.text, nil
+	case aNumber:
+		return digits(d), nil
+	case aTruth:
+		return strconv.FormatBool(d.truth), nil
+	case aTime:
+		return d.time.Format(time.RFC3339Nano), nil
+	case aDuration:
+		return time.Duration(d.int).String(), nil
+	case aTextList, aList:
+		return commaList(d)
+	}
+	return marshal(d.raw)
+}
+
+// asJSON writes a value as JSON.
+func asJSON(d datum) (string, error) {
+	switch {
+	case d.empty() && !d.kind.list():
+		return "null", nil
+	case d.kind == aNumber:
+		return digits(d), nil
+	case d.kind == aDuration:
+		return marshal(time.Duration(d.int).String())
+	}
+	return marshal(d.value())
+}
+
+func commaList(d datum) (string, error) {
+	v := reflect.ValueOf(d.raw)
+	var parts []string
+	for i := range v.Len() {
+		e := read(v.Index(i).Interface())
+		s, err := "", error(nil)
+		if e.kind.list() {
+			s, err = marshal(e.raw)
+		} else {
+			s, err = asPlain(e)
+		}
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, ", "), nil
+}
+
+// digits writes a number without an exponent.
+func digits(d datum) string {
+	if d.whole {
+		return strconv.FormatInt(d.int, 10)
+	}
+	return strconv.FormatFloat(d.float, 'f', -1, 64)
+}
+
+// marshal writes JSON without escaping what only HTML needs escaped.
+func marshal(v any) (string, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return "", &fault{msg: "cannot be written as JSON: it refers to itself or holds what is no data"}
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}

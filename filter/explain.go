@@ -1,0 +1,172 @@
+package filter
+
+import (
+	"time"
+
+	"github.com/commis-recipes/commis/trigger"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+)
+
+// Test is one test of a filter that kept it from matching, and what it looked at.
+type Test struct {
+	// Text is the test as an expression; where the filter wanted the contrary, with not around it.
+	Text string
+	// Values are the fields that the test reads, in the order of the text.
+	Values []Value
+	// Err is set when the test could not be evaluated; a [*RunError].
+	Err error
+}
+
+// Value is what a field of an event holds.
+type Value struct {
+	Path  string
+	Value any // nil means missing
+}
+
+// Explain tells why the filter does not match the event: the tests that made it so, with the values they saw. Of
+// conditions that must all hold these are the ones that do not, of alternatives all of them. It is nil when the
+// filter matches. Explaining costs some hundred times what matching does.
+func (p *Program) Explain(v *View) []Test {
+	if ok, _ := p.Match(v); ok {
+		return nil
+	}
+	e := explainer{view: v, fs: &faults{origin: origin{text: p.source}}}
+	tree := e.comp.parse(e.fs, p.source, maxDepth+8)
+	if tree == nil {
+		return nil // cannot be: it compiled
+	}
+	e.source = tree.Source
+	e.walk(tree.Node, true)
+	return e.tests
+}
+
+// explainer takes an expression apart and evaluates the pieces.
+type explainer struct {
+	comp   Compiler
+	view   *View
+	fs     *faults
+	source file.Source
+	tests  []Test
+}
+
+// walk adds the tests that keep n from yielding want.
+func (e *explainer) walk(n ast.Node, want bool) {
+	switch n := n.(type) {
+	case *ast.UnaryNode:
+		if n.Operator == "not" || n.Operator == "!" {
+			e.walk(n.Node, !want)
+			return
+		}
+	case *ast.BinaryNode:
+		if logical(n.Operator) {
+			e.walk(n.Left, want)
+			e.walk(n.Right, want)
+			return
+		}
+	}
+	e.test(n, want)
+}
+
+// test adds one test unless it yields what is wanted.
+func (e *explainer) test(n ast.Node, want bool) {
+	t := Test{Text: n.String()}
+	if !want {
+		t.Text = "not (" + t.Text + ")"
+	}
+	got, err := e.eval((&lowering{fs: e.fs}).truth(n))
+	if err == nil && got == want {
+		return
+	}
+	t.Err = err
+	paths := &pathFinder{}
+	paths.find(n)
+	for _, p := range paths.list {
+		part := (&lowering{fs: e.fs}).expr(p)
+		value, _ := e.eval(part.optional())
+		t.Values = append(t.Values, Value{Path: part.path, Value: e.tidy(part, value)})
+	}
+	e.tests = append(e.tests, t)
+}
+
+func (e *explainer) eval(node ast.Node) (any, error) {
+	prog, err := e.comp.finish(e.fs.origin, e.source, node)
+	if err != nil {
+		return nil, err
+	}
+	return prog.eval(e.view)
+}
+
+// tidy makes a value what a reader of an explanation needs: nil when it is missing, no pointers.
+func (e *explainer) tidy(p part, value any) any {
+	if p.field != nil && len(p.field.goPath) == 1 {
+		switch ev := e.view.event; p.field.goPath[0] {
+		case envMention:
+			return item(ev.MentionRef())
+		case envCase:
+			if ev.Case == nil {
+				return nil
+			}
+			return item(ev.CaseRef())
+		}
+	}
+	d := read(value)
+	if d.empty() {
+		return nil
+	}
+	if t, ok := d.value().(time.Duration); ok {
+		return t.String()
+	}
+	return d.value()
+}
+
+// item shows an item by its name, nil when there is none.
+func item(r trigger.Ref) any {
+	if r == (trigger.Ref{}) {
+		return nil
+	}
+	return r.String()
+}
+
+// pathFinder collects the longest paths of an expression that begin with a field, each once.
+type pathFinder struct{ list []ast.Node }
+
+func (f *pathFinder) find(n ast.Node) {
+	if isPath(n) {
+		for _, old := range f.list {
+			if old.String() == n.String() {
+				return
+			}
+		}
+		f.list = append(f.list, n)
+		return
+	}
+	for _, c := range children(n) {
+		f.find(c)
+	}
+}
+
+// children are the parts of an expression, in order.
+func children(n ast.Node) []ast.Node {
+	switch n := n.(type) {
+	case *ast.UnaryNode:
+		return []ast.Node{n.Node}
+	case *ast.BinaryNode:
+		return []ast.Node{n.Left, n.Right}
+	case *ast.ChainNode:
+		return []ast.Node{n.Node}
+	case *ast.MemberNode:
+		return []ast.Node{n.Node, n.Property}
+	case *ast.CallNode:
+		return n.Arguments
+	case *ast.BuiltinNode:
+		return n.Arguments
+	case *ast.PredicateNode:
+		return []ast.Node{n.Node}
+	case *ast.ConditionalNode:
+		return []ast.Node{n.Cond, n.Exp1, n.Exp2}
+	case *ast.ArrayNode:
+		return n.Nodes
+	}
+	return nil
+}

@@ -1,0 +1,198 @@
+package filter
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// field is one name in the language of filters, found by reflection: a new field of a trigger type is a new
+// field here.
+type field struct {
+	path   string // "mention.author.name"
+	kind   kind
+	goPath []string          // where it is in the environment
+	within map[string]*field // the fields of an item
+}
+
+// schema is every field that filters know, and the type that an event is shown in to expr.
+type schema struct {
+	env   reflect.Type
+	roots map[string]*field
+	paths []string // every path, sorted
+	event []source // what the fields of event are copied from, in order
+}
+
+// source is a field of trigger.Event, or of its record, that has its place in event.
+type source struct {
+	record bool
+	index  int
+}
+
+// The environment's fields that are no item. Names in filters are JSON names, so nobody can write these.
+const (
+	envMention = "Mention"
+	envCase    = "Case"
+	envRecord  = "Record"
+	envEvent   = "Event"
+	envHas     = "Has" // Has + envMention: is there one?
+	envFind    = "Find"
+	envChanged = "Changed"
+	envWas     = "Was"
+)
+
+// known is the schema of the trigger types. It never changes.
+var known = newSchema()
+
+func newSchema() *schema {
+	s := &schema{roots: map[string]*field{}}
+	event := s.eventType()
+	s.env = reflect.StructOf([]reflect.StructField{
+		{Name: envMention, Type: plainType(reflect.TypeFor[trigger.Mention]())},
+		{Name: envCase, Type: plainType(reflect.TypeFor[trigger.Case]())},
+		{Name: envRecord, Type: reflect.TypeFor[map[string]any]()},
+		{Name: envEvent, Type: event},
+		{Name: envHas + envMention, Type: reflect.TypeFor[bool]()},
+		{Name: envHas + envCase, Type: reflect.TypeFor[bool]()},
+		{Name: envFind, Type: reflect.TypeFor[func(text, terms any) bool]()},
+		{Name: envChanged, Type: reflect.TypeFor[func(path any) bool]()},
+		{Name: envWas, Type: reflect.TypeFor[func(path any) any]()},
+	})
+	for name, root := range map[string]string{"mention": envMention, "case": envCase, "record": envRecord, "event": envEvent} {
+		f, _ := s.env.FieldByName(root)
+		s.roots[name] = s.add(f.Type, name, []string{root})
+	}
+	slices.Sort(s.paths)
+	return s
+}
+
+// eventType is the type of event: the plain fields of trigger.Event, and the record's as record_id and so on.
+func (s *schema) eventType() reflect.Type {
+	var fields []reflect.StructField
+	add := func(t reflect.Type, record bool) {
+		for i := range t.NumField() {
+			f := t.Field(i)
+			f.Type = plainType(f.Type)
+			if k := kindOfType(f.Type); jsonName(f) == "" || k == anItem || k == anObject || k.open() {
+				continue
+			}
+			if record && jsonName(f) == "id" {
+				f.Name, f.Tag = "Record"+f.Name, `json:"record_id"`
+			}
+			f.Offset, f.Index = 0, nil
+			fields = append(fields, f)
+			s.event = append(s.event, source{record: record, index: i})
+		}
+	}
+	add(reflect.TypeFor[trigger.Event](), false)
+	add(reflect.TypeFor[trigger.Record](), true)
+	return reflect.StructOf(fields)
+}
+
+// add takes a type and all that is in it into the schema.
+func (s *schema) add(t reflect.Type, path string, goPath []string) *field {
+	f := &field{path: path, kind: kindOfType(t), goPath: goPath}
+	s.paths = append(s.paths, path)
+	if f.kind == anItem {
+		f.within = map[string]*field{}
+		for i := range t.NumField() {
+			if name := jsonName(t.Field(i)); name != "" {
+				f.within[name] = s.add(t.Field(i).Type, join(path, name), append(slices.Clone(goPath), t.Field(i).Name))
+			}
+		}
+	}
+	return f
+}
+
+// names returns what may stand behind the field and a dot, sorted.
+func (f *field) names() []string { return slices.Sorted(maps.Keys(f.within)) }
+
+// item reports which of mention and case the field belongs to, by its name in the environment, or "".
+func (f *field) item() string {
+	if f.goPath[0] == envMention || f.goPath[0] == envCase {
+		return f.goPath[0]
+	}
+	return ""
+}
+
+func jsonName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	if !f.IsExported() || name == "-" {
+		return ""
+	}
+	return name
+}
+
+// plainType returns the type with every named string in it as a plain string, which is what expr can compare.
+// A type without named strings is returned as it is.
+func plainType(t reflect.Type) reflect.Type {
+	switch {
+	case t.Kind() == reflect.String:
+		return reflect.TypeFor[string]()
+	case t.Kind() != reflect.Struct || t == reflect.TypeFor[time.Time]():
+		return t
+	}
+	var fields []reflect.StructField
+	same := true
+	for i := range t.NumField() {
+		f := t.Field(i)
+		plain := plainType(f.Type)
+		same = same && plain == f.Type
+		f.Type, f.Offset, f.Index = plain, 0, nil
+		fields = append(fields, f)
+	}
+	if same {
+		return t
+	}
+	return reflect.StructOf(fields)
+}
+
+// setPlain copies src into dst, whose type is the plain type of src.
+func setPlain(dst, src reflect.Value) {
+	switch {
+	case dst.Type() == src.Type():
+		dst.Set(src)
+	case dst.Kind() == reflect.String:
+		dst.SetString(src.String())
+	default:
+		for i := range dst.NumField() {
+			setPlain(dst.Field(i), src.Field(i))
+		}
+	}
+}
+
+// kindOfType is what a Go type is in filters.
+func kindOfType(t reflect.Type) kind {
+	switch t {
+	case reflect.TypeFor[time.Time]():
+		return aTime
+	case reflect.TypeFor[time.Duration]():
+		return aDuration
+	case reflect.TypeFor[[]string]():
+		return aTextList
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return aText
+	case reflect.Bool:
+		return aTruth
+	case reflect.Struct:
+		return anItem
+	case reflect.Map:
+		return anObject
+	case reflect.Slice:
+		return aList
+	case reflect.Pointer:
+		if kindOfType(t.Elem()) == aNumber {
+			return aNumber
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return aNumber
+	}
+	return unknown
+}

@@ -1,0 +1,132 @@
+package filter
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/commis-recipes/commis/internal/strictjson"
+)
+
+// Filter says which events concern a recipe, as data that an administrator edits. At most one of the three is set;
+// the zero value matches every event. A [Compiler] makes it run.
+type Filter struct {
+	Text  string // an expression: mention.type != "sent" and word(mention.content, "falla")
+	Saved string // the name of a filter in Compiler.Saved
+	Tree  *Cond  // a tree of conditions
+}
+
+// IsZero reports whether the filter matches every event; JSON leaves it out then.
+func (f Filter) IsZero() bool { return f.Text == "" && f.Saved == "" && f.Tree == nil }
+
+// String returns the expression that the filter runs as: its text, or its tree as text. A saved filter is
+// shown by its name, the zero value as "true".
+func (f Filter) String() string {
+	switch {
+	case f.Tree != nil:
+		return f.Tree.Text()
+	case f.Saved != "":
+		return "saved filter " + strconv.Quote(f.Saved)
+	case f.Text != "":
+		return f.Text
+	}
+	return "true"
+}
+
+// MarshalJSON writes a string, {"saved":"name"} or a condition tree; null for the zero value. The same filter
+// always gives the same bytes. A filter with more than one of the three is an error.
+func (f Filter) MarshalJSON() ([]byte, error) {
+	if err := f.one(); err != nil {
+		return nil, err
+	}
+	var v any
+	switch {
+	case f.Tree != nil:
+		v = f.Tree
+	case f.Saved != "":
+		v = map[string]string{"saved": f.Saved}
+	case f.Text != "":
+		v = f.Text
+	}
+	return json.Marshal(v)
+}
+
+// one checks that at most one of the three is set.
+func (f Filter) one() error {
+	n := 0
+	for _, set := range []bool{f.Text != "", f.Saved != "", f.Tree != nil} {
+		if set {
+			n++
+		}
+	}
+	if n > 1 {
+		return errors.New("a filter is a text, a saved filter or a tree, not several of them")
+	}
+	return nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. It is strict: an unknown member, an empty text or name and a tree
+// of the wrong shape are faults. The error is or holds strictjson.Faults with paths relative to the filter.
+// Whether fields and operators exist is for [Compiler.Compile] to tell.
+func (f *Filter) UnmarshalJSON(data []byte) error {
+	data = bytes.TrimSpace(data)
+	*f = Filter{}
+	switch {
+	case len(data) == 0 || string(data) == "null":
+		return nil
+	case data[0] == '"':
+		return f.readText(data)
+	case data[0] == '{':
+		return f.readObject(data)
+	}
+	return strictjson.Faults{{Msg: `want an expression as text, {"saved": name} or a condition`}}
+}
+
+func (f *Filter) readText(data []byte) error {
+	if err := strictjson.Decode(data, &f.Text); err != nil {
+		return err
+	}
+	if f.Text == "" {
+		return strictjson.Faults{{Msg: "is empty; leave the filter out to match everything"}}
+	}
+	return nil
+}
+
+func (f *Filter) readObject(data []byte) error {
+	var doc struct {
+		Saved *string `json:"saved"`
+		Cond
+	}
+	err := strictjson.Decode(data, &doc)
+	if err != nil {
+		return err
+	}
+	if doc.Saved == nil {
+		f.Tree = &doc.Cond
+		var fs faults
+		doc.shape(&fs, "", 1)
+		return fs.json()
+	}
+	f.Saved = *doc.Saved
+	switch {
+	case !doc.zero():
+		return strictjson.Faults{{Path: "saved", Msg: "stands beside a condition; give one of the two"}}
+	case f.Saved == "":
+		return strictjson.Faults{{Path: "saved", Msg: "is empty, want the name of a saved filter"}}
+	}
+	return nil
+}
+
+// circle says how saved filters refer to each other without an end.
+func circle(names []string) string {
+	text := "saved filters refer to each other without an end: "
+	for i, n := range names {
+		if i > 0 {
+			text += " to "
+		}
+		text += fmt.Sprintf("%q", n)
+	}
+	return text
+}

@@ -1,0 +1,111 @@
+package filter
+
+import (
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser/lexer"
+)
+
+// MaxText is the length of the longest expression, in bytes. A tree must fit into it as text.
+const MaxText = 8 << 10
+
+// guard notes why a text must not even be parsed: the parser works by recursion, which a hostile text could drive
+// until the process dies. It reports whether the text may go on. depth is how deep brackets may nest.
+func guard(fs *faults, text string, depth int) bool {
+	switch {
+	case len(text) > MaxText:
+		fs.at(0, "the text has %d bytes, more than %d", len(text), MaxText)
+		return false
+	case !utf8.ValidString(text):
+		fs.at(0, "the text is not valid UTF-8")
+		return false
+	}
+	lex := lexer.New()
+	lex.Reset(file.NewSource(text))
+	g := guardian{fs: fs, depth: depth}
+	for {
+		t, err := lex.Next()
+		var e *file.Error
+		switch {
+		case err == nil:
+		case errors.As(err, &e):
+			fs.at(e.From, "%s", clearer(e.Message))
+			return false
+		case errors.Is(err, io.EOF):
+			return !g.stop
+		default:
+			fs.at(0, "%v", err)
+			return false
+		}
+		g.token(t)
+		if g.deep {
+			return false
+		}
+	}
+}
+
+// guardian counts how deep the tokens so far are nested.
+type guardian struct {
+	fs         *faults
+	depth      int
+	open       []int // for each open bracket, how many conditions (a ? b : c) were begun in it
+	conditions int   // in all that is open
+	unary      int   // how many operators of one operand stand in a row
+	deep, stop bool
+}
+
+func (g *guardian) token(t lexer.Token) {
+	if why := banned(t); why != "" {
+		g.fs.at(t.From, "%s", why)
+		g.stop = true
+	}
+	if t.Is(lexer.Operator, "!", "not", "-", "+") {
+		g.unary++
+	} else {
+		g.unary = 0
+	}
+	switch {
+	case t.Is(lexer.Bracket, "(", "[", "{"):
+		g.open = append(g.open, 0)
+	case t.Kind == lexer.Bracket && len(g.open) > 0:
+		g.conditions -= g.open[len(g.open)-1]
+		g.open = g.open[:len(g.open)-1]
+	case t.Is(lexer.Operator, "?"):
+		g.conditions++
+		if len(g.open) > 0 {
+			g.open[len(g.open)-1]++
+		}
+	}
+	if len(g.open)+g.conditions+g.unary > g.depth {
+		g.fs.at(t.From, "nested deeper than %d", maxDepth)
+		g.deep = true
+	}
+}
+
+// banned tells why a token has no place in a filter, although expr knows it.
+func banned(t lexer.Token) string {
+	if t.Kind == lexer.Bytes {
+		return "bytes are not available, write text in quotes without a b"
+	}
+	if t.Kind != lexer.Operator {
+		return ""
+	}
+	switch t.Value {
+	case "let", ";":
+		return "a filter is one expression, without let and ;"
+	case "if", "else":
+		return "if is not available, write test ? this : that"
+	case "..":
+		return "ranges are not available, write x >= 1 and x <= 5"
+	case "**", "^":
+		return "powers are not available"
+	case "|":
+		return "| is not available, write or between tests and the value in brackets behind a function"
+	case "::":
+		return ":: is not available"
+	}
+	return ""
+}

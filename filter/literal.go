@@ -1,0 +1,126 @@
+package filter
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf8"
+)
+
+// The functions here write a value of a tree as a constant of an expression. problem tells why that cannot be,
+// as the end of a sentence; the text is then only for show.
+
+// equalValue is for is, is_not and has_all.
+func equalValue(on kind, v any) (text, problem string) {
+	switch on {
+	case aNumber:
+		return numberValue(v)
+	case aTime:
+		return timeValue(v)
+	case aTruth:
+		if d := truthOf(read(v)); d.kind == aTruth {
+			return strconv.FormatBool(d.truth), ""
+		}
+		return show(v), "is not true or false"
+	case aText, aTextList:
+		return textValue(v)
+	}
+	if _, ok := v.(string); ok {
+		return textValue(v)
+	}
+	return show(v), ""
+}
+
+func textValue(v any) (text, problem string) {
+	s, ok := v.(string)
+	switch {
+	case !ok:
+		return show(v), "is not text; write " + quote(show(v))
+	case s == "":
+		return `""`, "is empty; use exists or not_exists"
+	case !utf8.ValidString(s):
+		return quote(s), "is not valid UTF-8"
+	}
+	return quote(s), ""
+}
+
+func wordValue(_ kind, v any) (text, problem string) { return termValue(anyWord, v) }
+func partValue(_ kind, v any) (text, problem string) { return termValue(anyPart, v) }
+
+func termValue(m mode, v any) (text, problem string) {
+	s, ok := v.(string)
+	if !ok {
+		return show(v), "is not text; write " + quote(show(v))
+	}
+	if _, err := newTermFor(m, s); err != nil {
+		return quote(s), err.Error()
+	}
+	return quote(s), ""
+}
+
+func patternValue(_ kind, v any) (text, problem string) {
+	s, ok := v.(string)
+	if !ok {
+		return show(v), "is not text"
+	}
+	if !utf8.ValidString(s) {
+		return quote(s), "is not valid UTF-8"
+	}
+	_, why := newPattern(s)
+	return quote(s), why
+}
+
+// orderValue is for gt, gte, lt, lte and between. What a host's field is compared as depends on the value.
+func orderValue(on kind, v any) (text, problem string) {
+	switch on {
+	case aNumber:
+		return numberValue(v)
+	case aTime:
+		return timeValue(v)
+	}
+	if text, problem = numberValue(v); problem == "" {
+		return text, ""
+	}
+	if _, isText := v.(string); isText {
+		if text, problem = timeValue(v); problem == "" {
+			return text, ""
+		}
+	}
+	return show(v), "is neither a number nor a time"
+}
+
+func numberValue(v any) (text, problem string) {
+	d := read(v)
+	if d.kind == aText {
+		d = number(d.text)
+	}
+	if d.kind != aNumber {
+		return show(v), "is not a number"
+	}
+	return show(d.value()), ""
+}
+
+func timeValue(v any) (text, problem string) {
+	d := read(v)
+	if _, ok := timeOf(d); !ok {
+		return show(v), "is not a time, want one as in 2026-01-31T12:00:00Z or unix seconds"
+	}
+	return "date(" + show(d.value()) + ")", ""
+}
+
+// show writes a scalar as an expression does.
+func show(v any) string {
+	switch v := v.(type) {
+	case string:
+		return quote(v)
+	case bool:
+		return strconv.FormatBool(v)
+	case int64:
+		if v != math.MinInt64 { // its digits alone are no number
+			return strconv.FormatInt(v, 10)
+		}
+		return "-9223372036854775808.0"
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return "nil"
+}

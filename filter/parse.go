@@ -1,0 +1,99 @@
+package filter
+
+import (
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+)
+
+// parse reads an expression that must have passed the guard. It returns nil after noting a fault.
+func parse(fs *faults, text string, c *conf.Config) *parser.Tree {
+	if strings.TrimSpace(text) == "" {
+		fs.at(0, "is empty")
+		return nil
+	}
+	tree, err := parser.ParseWithConfig(text, c)
+	var e *file.Error
+	switch {
+	case err == nil:
+		return tree
+	case errors.As(err, &e):
+		fs.at(e.From, "%s", clearer(e.Message))
+	default:
+		fs.at(0, "%s", clearer(err.Error()))
+	}
+	return nil
+}
+
+// unexpected is how expr's parser reports what it cannot use.
+var unexpected = regexp.MustCompile(`^unexpected token (\w+)(?:\((.*)\))?$`)
+
+// clearer says in an administrator's words what expr's lexer or parser reports.
+func clearer(msg string) string {
+	m := unexpected.FindStringSubmatch(msg)
+	switch {
+	case m != nil && m[1] == "EOF", msg == "unexpected end of expression":
+		return "the expression ends too early"
+	case m != nil:
+		return "unexpected " + unexpectedToken(m[1], m[2])
+	case strings.HasPrefix(msg, "literal not terminated"):
+		return "the text is not closed, a quote is missing"
+	case strings.HasPrefix(msg, "invalid char escape"), strings.HasPrefix(msg, "unable to unescape"):
+		return `unknown escape in a text, write \\ for one \`
+	case strings.HasPrefix(msg, "unclosed comment"):
+		return "the comment is not closed"
+	case strings.HasPrefix(msg, "unrecognized character"):
+		return "unexpected character" + strings.TrimPrefix(msg, "unrecognized character:")
+	case strings.Contains(msg, "exceeds maximum allowed nodes"):
+		return "has more than " + strconv.Itoa(maxNodes) + " parts"
+	case strings.Contains(msg, "coalesce expressions"):
+		return "?? needs brackets beside another operator"
+	case strings.HasPrefix(msg, "bad number syntax"):
+		return "bad number" + strings.TrimPrefix(msg, "bad number syntax:")
+	case strings.HasPrefix(msg, "invalid integer literal"), strings.HasPrefix(msg, "invalid hex literal"),
+		strings.HasPrefix(msg, "invalid float literal"), strings.HasPrefix(msg, "invalid binary literal"),
+		strings.HasSuffix(msg, "literal is too large"):
+		return "the number is too large"
+	case strings.HasPrefix(msg, "expected at least"):
+		return "a list and a test are needed, as in any(mention.tags, # == \"vip\")"
+	case msg == "expected name":
+		return "want a name behind the dot"
+	}
+	return msg
+}
+
+// unexpectedToken tells about a token where it cannot stand, and what was probably meant.
+func unexpectedToken(kind, quoted string) string {
+	value, err := strconv.Unquote(quoted)
+	if err != nil {
+		value = quoted
+	}
+	switch {
+	case kind == "Operator" && value == "=":
+		return "=, write == to compare"
+	case kind == "Operator" && value == "&":
+		return "&, write and"
+	case kind == "Operator" && value == "#":
+		return "#, it stands for an element within any, all, none, one or count"
+	case kind == "String":
+		return "text " + strconv.Quote(clip(value))
+	case kind == "Identifier":
+		if word := suggest(value, operatorWords()); word != "" {
+			return value + ", did you mean " + word + "?"
+		}
+	}
+	return clip(value)
+}
+
+func operatorWords() []string {
+	return []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches"}
+}
+
+// text is how a message shows a part of a filter.
+func text(n ast.Node) string { return clip(n.String()) }

@@ -1,0 +1,73 @@
+package filter
+
+import (
+	"strings"
+)
+
+// Text returns the tree as the expression it runs as. On every event both answer the same. A tree that does not
+// compile gives a text that does not compile either.
+func (c Cond) Text() string {
+	var r renderer
+	s, _ := r.cond(&c, 1)
+	return s
+}
+
+// renderer writes trees as text.
+type renderer struct{ comp Compiler }
+
+func (r *renderer) cond(c *Cond, depth int) (string, level) {
+	switch {
+	case depth > maxDepth:
+		return "…", tight
+	case c.All != nil:
+		return r.group(c.All, " and ", joined, depth)
+	case c.Any != nil:
+		return r.group(c.Any, " or ", loose, depth)
+	case c.Not != nil:
+		s, _ := r.cond(c.Not, depth+1)
+		return "not (" + s + ")", tight
+	}
+	return r.test(c)
+}
+
+func (r *renderer) group(list []Cond, with string, l level, depth int) (string, level) {
+	if len(list) == 1 {
+		return r.cond(&list[0], depth+1)
+	}
+	var b strings.Builder
+	for i := range list {
+		if b.Len() > 2*MaxText {
+			break // too long to compile, whatever follows
+		}
+		s, inner := r.cond(&list[i], depth+1)
+		if inner < l {
+			s = "(" + s + ")"
+		}
+		if i > 0 {
+			b.WriteString(with)
+		}
+		b.WriteString(s)
+	}
+	return b.String(), l
+}
+
+func (r *renderer) test(c *Cond) (string, level) {
+	f, why := r.comp.fieldAt(c.Field)
+	if why != "" {
+		f = treeField{path: c.Field, kind: unknown}
+	}
+	op, ok := operatorNamed(c.Op)
+	var values []string
+	for _, v := range c.Values {
+		v, _ := scalar(v)
+		text := show(v)
+		if ok && op.value != nil {
+			text, _ = op.value(f.kind, v)
+		}
+		values = append(values, text)
+	}
+	if !ok || why != "" || len(values) < op.min || len(values) > op.max {
+		return strings.TrimSpace(c.Field + " " + c.Op + " " + strings.Join(values, ", ")), tight
+	}
+	return op.test(f.path, f.kind, values)
+}

@@ -1,0 +1,146 @@
+package filter
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// check notes what is wrong with the fields, operators and values of a tree that is of the right shape.
+func (c *Cond) check(fs *faults, path string, comp *Compiler) {
+	for i := range c.All {
+		c.All[i].check(fs, fmt.Sprintf("%s[%d]", join(path, "all"), i), comp)
+	}
+	for i := range c.Any {
+		c.Any[i].check(fs, fmt.Sprintf("%s[%d]", join(path, "any"), i), comp)
+	}
+	if c.Not != nil {
+		c.Not.check(fs, join(path, "not"), comp)
+	}
+	if c.Field != "" && c.Op != "" {
+		c.checkTest(fs, path, comp)
+	}
+}
+
+func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
+	f, why := comp.fieldAt(c.Field)
+	if why != "" {
+		fs.in(join(path, "field"), "%s", why)
+	}
+	op, ok := operatorNamed(c.Op)
+	switch {
+	case !ok:
+		fs.in(join(path, "op"), "unknown operator %s%s", quote(clip(c.Op)), didYouMean(c.Op, operatorNames()))
+		return
+	case why != "":
+		return
+	case !op.on(f.kind):
+		fs.in(join(path, "op"), "%s compares %s, and %s is %v%s", op.name, op.wants, f.path, f.kind, opHint(op, f.kind))
+		return
+	}
+	values := join(path, "values")
+	switch n := len(c.Values); {
+	case n < op.min && op.min == 1:
+		fs.in(values, "missing, %s needs at least one", op.name)
+	case op.max == 0 && n > 0:
+		fs.in(values, "%s takes none", op.name)
+	case n < op.min || n > op.max:
+		fs.in(values, "%s takes %d, not %d", op.name, op.min, n)
+	default:
+		c.checkValues(fs, values, op, f)
+	}
+}
+
+func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField) {
+	var texts []string
+	for i, v := range c.Values {
+		v, err := scalar(v)
+		if err != nil {
+			continue // noted with the shape
+		}
+		text, problem := op.value(f.kind, v)
+		if problem != "" {
+			fs.in(fmt.Sprintf("%s[%d]", path, i), "%s %s", clip(show(v)), problem)
+			continue
+		}
+		texts = append(texts, text)
+	}
+	if op.name != "between" || len(texts) != 2 {
+		return
+	}
+	low, high := bound(c.Values[0], texts[0]), bound(c.Values[1], texts[1])
+	switch order, ok := low.order(high); {
+	case !ok:
+		fs.in(path, "%s and %s are not of one kind", texts[0], texts[1])
+	case order > 0:
+		fs.in(path, "nothing is between %s and %s, the first is above the second", texts[0], texts[1])
+	}
+}
+
+// bound is a value of between, as a number or as a time, whichever it was written as.
+func bound(v any, text string) datum {
+	v, _ = scalar(v)
+	d := read(v)
+	if strings.HasPrefix(text, "date(") {
+		t, _ := timeOf(d)
+		return read(t)
+	}
+	if d.kind == aText {
+		return number(d.text)
+	}
+	return d
+}
+
+func opHint(op operator, k kind) string {
+	switch {
+	case k.list() && op.on(aText):
+		return "; use is, is_not or has_all"
+	case k == anItem || k == anObject:
+		return "; name one of its fields, or use exists"
+	case k == aText && op.name == "has_all":
+		return "; use is or contains_all"
+	}
+	return ""
+}
+
+// treeField is a field of a tree: how it is written in full, and what it is.
+type treeField struct {
+	path string
+	kind kind
+}
+
+// maxField is the length of the longest field in a tree, in bytes.
+const maxField = 512
+
+// fieldAt finds a field by how it is written, or tells why not.
+func (c *Compiler) fieldAt(s string) (f treeField, why string) {
+	if len(s) > maxField {
+		return treeField{}, fmt.Sprintf("is longer than %d bytes", maxField)
+	}
+	fs := &faults{origin: origin{text: s}}
+	tree := c.parse(fs, s, maxDepth)
+	if tree != nil {
+		p := (&lowering{fs: fs}).expr(tree.Node)
+		if p.path != "" && len(fs.list) == 0 && isPath(tree.Node) {
+			return treeField{path: p.path, kind: p.kind}, ""
+		}
+	}
+	if len(fs.list) > 0 {
+		return treeField{}, fs.list[0].Msg
+	}
+	return treeField{}, "is not a field but an expression"
+}
+
+// isPath reports whether an expression is nothing but names and numbers behind each other.
+func isPath(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.IdentifierNode:
+		return true
+	case *ast.ChainNode:
+		return isPath(n.Node)
+	case *ast.MemberNode:
+		return isConstant(n.Property) && isPath(n.Node)
+	}
+	return false
+}

@@ -1,0 +1,169 @@
+package filter
+
+import (
+	"github.com/expr-lang/expr/ast"
+)
+
+// Verdict is what a filter says about one value of a field, without any event.
+type Verdict int
+
+const (
+	// Silent means that the filter does not restrict the field.
+	Silent Verdict = iota
+	// Names means that the filter restricts the field and lets the value through.
+	Names
+	// Excludes means that no event with the value can match.
+	Excludes
+)
+
+// String returns "silent", "names" or "excludes".
+func (v Verdict) String() string {
+	switch v {
+	case Names:
+		return "names"
+	case Excludes:
+		return "excludes"
+	}
+	return "silent"
+}
+
+// Rules tells what the filter says about events whose field at the path has the value: whether it provably excludes
+// them. It understands comparisons with constants (==, !=, in, not in, is) under and, or and not; all else could be
+// true or false. The field must hold text.
+func (p *Program) Rules(path, value string) Verdict {
+	var c Compiler
+	tree := c.parse(&faults{origin: origin{text: p.source}}, p.source, maxDepth+8)
+	if tree == nil {
+		return Silent // cannot be: it compiled
+	}
+	r := ruler{path: path, value: value}
+	if r.answer(tree.Node) == never {
+		return Excludes
+	}
+	others := append(r.others, "\x00 a value that no filter names")
+	for _, other := range others {
+		r.value = other
+		if r.answer(tree.Node) == never {
+			return Names
+		}
+	}
+	return Silent
+}
+
+// ruler evaluates a filter of which one field is known.
+type ruler struct {
+	path, value string
+	others      []string // the values that the filter compares the field with
+}
+
+// answer is what a test can yield.
+type answer uint8
+
+const (
+	perhaps answer = iota
+	never
+	always
+)
+
+func decided(yes bool) answer {
+	if yes {
+		return always
+	}
+	return never
+}
+
+func (a answer) not() answer {
+	switch a {
+	case never:
+		return always
+	case always:
+		return never
+	}
+	return perhaps
+}
+
+func (r *ruler) answer(n ast.Node) answer {
+	switch n := n.(type) {
+	case *ast.BoolNode:
+		return decided(n.Value)
+	case *ast.UnaryNode:
+		return r.answer(n.Node).not()
+	case *ast.CallNode:
+		if name, ok := n.Callee.(*ast.IdentifierNode); ok && name.Value == "is" && r.isField(n.Arguments[0]) {
+			return r.among(n.Arguments[1:])
+		}
+	case *ast.BinaryNode:
+		return r.binary(n)
+	}
+	return perhaps
+}
+
+func (r *ruler) binary(n *ast.BinaryNode) answer {
+	switch n.Operator {
+	case "and", "&&":
+		return r.both(r.answer(n.Left), r.answer(n.Right))
+	case "or", "||":
+		return r.both(r.answer(n.Left).not(), r.answer(n.Right).not()).not()
+	case "==":
+		return r.equal(n.Left, n.Right)
+	case "!=":
+		return r.equal(n.Left, n.Right).not()
+	case "in":
+		if list, ok := n.Right.(*ast.ArrayNode); ok && r.isField(n.Left) {
+			return r.among(list.Nodes)
+		}
+	}
+	return perhaps
+}
+
+func (r *ruler) both(a, b answer) answer {
+	switch {
+	case a == never || b == never:
+		return never
+	case a == always && b == always:
+		return always
+	}
+	return perhaps
+}
+
+func (r *ruler) equal(a, b ast.Node) answer {
+	switch {
+	case r.isField(a):
+		return r.among([]ast.Node{b})
+	case r.isField(b):
+		return r.among([]ast.Node{a})
+	}
+	return perhaps
+}
+
+// among tells whether the field equals one of the constants.
+func (r *ruler) among(list []ast.Node) answer {
+	found, open := false, false
+	for _, n := range list {
+		switch n := n.(type) {
+		case *ast.StringNode:
+			found = found || n.Value == r.value
+			r.others = append(r.others, n.Value)
+		case *ast.NilNode:
+			found = found || r.value == ""
+		default:
+			open = true
+		}
+	}
+	switch {
+	case found:
+		return always
+	case open:
+		return perhaps
+	}
+	return never
+}
+
+// isField reports whether an expression is the field, however it is written.
+func (r *ruler) isField(n ast.Node) bool {
+	if !isPath(n) {
+		return false
+	}
+	p := (&lowering{fs: &faults{}}).expr(n)
+	return p.path == r.path
+}

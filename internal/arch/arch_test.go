@@ -1,0 +1,108 @@
+package arch_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/commis-recipes/commis"
+
+// allowed says what a package may import beside the standard library. Data flows one way: nothing below imports up.
+var allowed = map[string][]string{
+	"schedule":             {},
+	"history":              {},
+	"internal/strictjson":  {},
+	"trigger":              {},
+	"filter":               {"trigger", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
+	"action":               {"trigger", "schedule", "internal/strictjson"},
+	"webhook":              {"action", "trigger"},
+	"recipe":               {"trigger", "filter", "schedule", "action", "history", "internal/strictjson", "github.com/google/uuid"},
+	"recipe/recipetest":    {"trigger", "schedule", "action", "history", "recipe"},
+	"history/historytest":  {"history"},
+	"internal/arch":        {},
+	"internal/conformance": {},
+}
+
+// pkg is what "go list -json" tells about a package.
+type pkg struct {
+	ImportPath                         string
+	Imports, TestImports, XTestImports []string
+	Standard                           bool
+}
+
+func list(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", module+"/...")
+	cmd.Dir = "../.."
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	var all []pkg
+	for d := json.NewDecoder(out); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else {
+			require.NoError(t, err)
+		}
+		all = append(all, p)
+	}
+	require.NoError(t, cmd.Wait())
+	return all
+}
+
+// The table of imports holds, and every package of the library stands in it.
+func TestImports(t *testing.T) {
+	seen := 0
+	for _, p := range list(t) {
+		name := strings.TrimPrefix(p.ImportPath, module+"/")
+		if strings.HasPrefix(name, "examples/") {
+			continue // programs; they may import anything
+		}
+		may, ok := allowed[name]
+		require.True(t, ok, "package %s has no row in the table", name)
+		seen++
+		for _, path := range p.Imports {
+			if !strings.Contains(path, ".") { // the standard library
+				continue
+			}
+			rest := strings.TrimPrefix(path, module+"/")
+			require.True(t, slices.ContainsFunc(may, func(m string) bool {
+				return rest == m || strings.Contains(m, ".") && strings.HasPrefix(rest, m+"/")
+			}), "package %s may not import %s", name, path)
+		}
+	}
+	require.Equal(t, len(allowed), seen, "a package of the table is missing")
+}
+
+// The module needs the libraries that it is known for, and no others.
+func TestDependencies(t *testing.T) {
+	cmd := exec.Command("go", "list", "-m", "-f", "{{if not .Indirect}}{{.Path}}{{end}}", "all")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	require.NoError(t, err)
+	may := []string{
+		module, "github.com/expr-lang/expr", "github.com/google/uuid", "golang.org/x/text",
+		"github.com/hashicorp/go-retryablehttp", "github.com/stretchr/testify", "pgregory.net/rapid",
+	}
+	for _, path := range strings.Fields(string(out)) {
+		require.Contains(t, may, path)
+	}
+}
+
+// The libraries that only tests need never reach a host.
+func TestTestLibraries(t *testing.T) {
+	for _, p := range list(t) {
+		for _, path := range p.Imports {
+			require.False(t, strings.HasPrefix(path, "github.com/stretchr/testify") || strings.HasPrefix(path, "pgregory.net/rapid"),
+				"%s imports %s outside its tests", p.ImportPath, path)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package recipe
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+)
+
+// action compiles one action of the rule.
+func (c *compiler) action(p place, r *rule, a action.Action) act {
+	out := act{Action: a}
+	out.With = slices.Clone(a.With)
+	out.Unless = slices.Clone(a.Unless)
+	checkWait(p, a)
+	switch a.OnError {
+	case "", action.Continue, action.Stop:
+	default:
+		p.addf("on_error", "%q is not continue or stop", a.OnError)
+	}
+	hs := c.engine.handlers()
+	switch {
+	case a.Do == "":
+		p.addf("do", "missing")
+		return out
+	case !hs.Has(a.Do):
+		p.addf("do", "no handler for %q; there is one for %s", a.Do, orNone(hs.Kinds()))
+		return out
+	}
+	config, err := hs.Decode(a.Do, a.With)
+	if err != nil {
+		p.in("with").add(err)
+		return out
+	}
+	out.config = config
+	if err := action.Allowed(config, r.trigger); err != nil && r.trigger.Validate(c.engine.Kinds...) == nil {
+		p.add(err)
+	}
+	if c.engine.NoCases && action.NeedsCases(config, r.trigger) {
+		p.in("do").add(action.ErrCasesDisabled)
+	}
+	c.replyService(p, r, config)
+	out.text, err = c.compileText(config, a.With)
+	each(err, func(err error) {
+		var te *textError
+		if errors.As(err, &te) {
+			c.filterFaults(p.in("with").in(te.path), te.err)
+			return
+		}
+		p.in("with").add(err)
+	})
+	return out
+}
+
+// checkWait checks what puts an action off and what cancels it.
+func checkWait(p place, a action.Action) {
+	switch {
+	case a.After < 0:
+		p.addf("after", "negative")
+	case a.After > MaxAfter:
+		p.addf("after", "longer than %s", MaxAfter)
+	case a.After == 0 && len(a.Unless) > 0:
+		p.addf("unless", "given without after; an action that does not wait cannot be cancelled")
+	}
+	if a.After > 0 && a.OnError == action.Stop {
+		p.addf("on_error", "stop is for actions that run at once; one that waits comes after the others")
+	}
+	for i, s := range a.Unless {
+		switch {
+		case !slices.Contains(action.Signals(), s):
+			p.addf("unless", "%q is not one of %s", s, list(action.Signals()))
+		case slices.Contains(a.Unless[:i], s):
+			p.addf("unless", "%q stands twice", s)
+		}
+	}
+}
+
+// replyService refuses a reply on a service whose mentions the recipe's filter never lets through.
+func (c *compiler) replyService(p place, r *rule, config action.Config) {
+	reply, ok := config.(action.Reply)
+	if !ok || r.program == nil {
+		return
+	}
+	if r.program.Rules("mention.service", string(reply.Service)) == filter.Excludes {
+		p.addf("with.service", "the recipe's filter lets no %s mention through", reply.Service)
+	}
+}
+
+func orNone(kinds []string) string {
+	if len(kinds) == 0 {
+		return "no kind at all"
+	}
+	return strings.Join(kinds, ", ")
+}
+
+func list[S ~string](words []S) string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = string(w)
+	}
+	return strings.Join(texts, ", ")
+}

@@ -1,0 +1,84 @@
+package recipe
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Outcome is how a decision or a step ended. It is a closed list; its words never change.
+type Outcome string
+
+// The outcomes of decisions. Those from Waiting on are outcomes of steps too.
+const (
+	Fired        Outcome = "fired"         // it ran; at least one action is done
+	Partial      Outcome = "partial"       // some actions are done or waiting, others failed
+	Disabled     Outcome = "disabled"      // the recipe is not enabled
+	OtherTrigger Outcome = "other_trigger" // the event is not one that starts it
+	OtherTopic   Outcome = "other_topic"   // the item is in none of its topics
+	FilteredOut  Outcome = "filtered_out"  // its filter says no
+	OutsideHours Outcome = "outside_hours" // its hours do not hold at the event's instant
+	Repeated     Outcome = "repeated"      // the event was applied before
+	LoopStopped  Outcome = "loop_stopped"  // it ran on the item for this first cause already, or the chain is too long
+	Waiting      Outcome = "waiting"       // to be done at a later instant
+	Skipped      Outcome = "skipped"       // does not apply; the reason says why
+	Cancelled    Outcome = "cancelled"     // it waited, and something put an end to that; the reason says what
+	Expired      Outcome = "expired"       // it came up more than 72 hours too late
+	Ambiguous    Outcome = "ambiguous"     // an irreversible action whose end is unknown; it is not tried again
+	Failed       Outcome = "failed"        // it was tried and will not be tried again
+	Error        Outcome = "error"         // the filter could not be evaluated, or something panicked
+)
+
+// The outcomes of steps alone.
+const (
+	Done    Outcome = "done"    // carried out
+	Planned Outcome = "planned" // would be carried out now; in the answers of Plan and Explain only
+)
+
+// Decision is what became of one recipe for one event.
+type Decision struct {
+	Event   string // ID of the event
+	At      time.Time
+	Recipe  string      // ID of the recipe
+	Item    trigger.Ref // the item that the event is about
+	Run     string      // links the steps and history entries of one firing; empty when it did not fire
+	Outcome Outcome
+	Reason  string        // stands on skipped, cancelled, expired, repeated and loop_stopped
+	Err     error         // stands on error and failed
+	Tests   []filter.Test // the tests that failed, on filtered_out, in the answer of Explain only
+	Steps   []Step        // in the order of the recipe's actions
+}
+
+// Step is what became of one action.
+type Step struct {
+	Event   string    // ID of the event that started the recipe
+	At      time.Time // when this became of it
+	Recipe  string
+	Run     string
+	Action  int // its place in the recipe, from 0
+	Do      string
+	Item    trigger.Ref // the item that it changes
+	Outcome Outcome
+	Reason  string
+	Err     error
+	Due     time.Time // on waiting: when it comes up
+	Attempt int       // how often it was tried
+	Key     string    // the idempotency key, the same for every try
+	// With is the config with its texts filled in, without secrets. It stands on done, failed and planned steps.
+	With json.RawMessage
+	// Unchanged says that the item already was as the action wants it.
+	Unchanged bool
+}
+
+// Report is what a call of the engine did.
+type Report struct {
+	// Repeated says that the event was applied before, so that nothing was done.
+	Repeated bool
+	// Decisions are the recipes that the event concerned, in the set's order. A recipe that merely did not match
+	// is not among them; [Engine.Explain] tells about every one.
+	Decisions []Decision
+	// Steps are actions of earlier events: those that came due, and those that this event cancelled.
+	Steps []Step
+}

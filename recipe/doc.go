@@ -1,0 +1,40 @@
+// Package recipe holds the rules that administrators edit, and the engine that runs them.
+//
+// # The flow
+//
+//	host ──Event──▶ match ───▶ gate ───▶ plan ───▶ store ───▶ do ───▶ record
+//	                trigger    schedule  recipe    schedule   action  history
+//	                filter     (hours)   (pure)    (jobs)
+//	                                                 ▲
+//	                                   Tick: what is due now
+//
+// A [Set] is plain data: recipes, and the filters and calendars that they name. [Engine.Load] compiles it and swaps it
+// in. [Engine.Handle] takes one [trigger.Event] and decides about every recipe on the event as it came, in the set's
+// order (match, gate: [Engine.Plan] and [Engine.Explain] are the same functions); keeps what the recipes ask for in one
+// transaction together with the fact that the event was applied (store); calls the host's handlers for what is due
+// now (do); and writes each end down (record). [Engine.Tick] does the same for what comes due later.
+//
+// Data flows one way. What an action changes comes back only as a new event that the host sends, with the cause that
+// [action.Input.Cause] gives it.
+//
+// # Threads, waits and signals
+//
+// Events are serialised by thread: the case; without one the conversation; without one the contact in its topic and
+// service; without one the item alone. An action with "after" waits there, one for each recipe, action and thread: a
+// later event moves it. What "unless" names cancels it in the transaction of the event that brings it, so it never
+// runs after a customer's reply was applied. A reply that names the thread by another of its names, or that is heard
+// of before the event that it answers, is remembered and cancels too, at the latest when the action comes due. What a
+// recipe itself brings about does not cancel its own waits. When it comes due, the item is read again and everything
+// that made the action wait must still hold.
+//
+// # What a caller must not do
+//
+// Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or
+// of a recipe for another one: keys are made of them. Do not call [Engine.Handle] from a handler inside a transaction
+// of the same store.
+//
+// # Imports
+//
+// schedule, history and trigger stand on their own; action stands on trigger and schedule, filter on trigger,
+// webhook on action; this package stands on all of them but webhook. Packages below internal are shared.
+package recipe

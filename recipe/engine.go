@@ -1,0 +1,128 @@
+package recipe
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Engine decides which recipes an event concerns, carries their actions out and writes down what happened.
+//
+// The zero value works; it has no recipes and no handlers. Set the fields before the first call and do not change
+// them afterwards. All methods may be called by any number of goroutines. The engine starts none of its own: the
+// host calls Handle for each event, and Tick every now and then (each second is usual) for what comes due.
+type Engine struct {
+	// Handlers is what the host can do. Nil means nothing.
+	Handlers *action.Handlers
+	// Store keeps what is still to be done. Nil means in memory, gone with the process.
+	Store schedule.Store
+	// History gets what was done. Nil means that it is dropped.
+	History history.Recorder
+	// Refresh re-reads the items of an event before an action that was put off runs. It changes the event that it is
+	// given; [ErrGone] says that the item does not exist any more. Nil means that the event is taken as it came.
+	Refresh func(ctx context.Context, ev *trigger.Event) error
+	// Logger gets what an operator should look at. Nil means that it is discarded.
+	Logger *slog.Logger
+	// Now is the clock. Nil means time.Now.
+	Now func() time.Time
+	// Kinds are the host's own kinds of event that recipes may start on.
+	Kinds []trigger.Kind
+	// NoCases says that the host has no cases: recipes and actions that need them are faults of a set.
+	NoCases bool
+	// Deadline is how long one try of an action may take; its ctx ends then. Zero means 30 seconds.
+	// An action whose process died is tried again after a little more than twice as long.
+	Deadline time.Duration
+
+	set    atomic.Pointer[compiled]
+	memory schedule.Memory
+	views  sync.Pool
+}
+
+// Load makes the engine run a set in the place of the one it had. It is all or nothing: an error reports every
+// fault of the set, joined, each as a [*Fault], and the engine goes on with what it had. Calls that run meanwhile
+// finish with the set that they began with.
+func (e *Engine) Load(set Set) error {
+	c, err := e.compile(set)
+	if err != nil {
+		return err
+	}
+	e.set.Store(c)
+	return nil
+}
+
+// Check reports what Load would, and loads nothing.
+func (e *Engine) Check(set Set) error {
+	_, err := e.compile(set)
+	return err
+}
+
+var noSet compiled
+
+func (e *Engine) loaded() *compiled {
+	if c := e.set.Load(); c != nil {
+		return c
+	}
+	return &noSet
+}
+
+var noHandlers action.Handlers
+
+func (e *Engine) handlers() *action.Handlers {
+	if e.Handlers == nil {
+		return &noHandlers
+	}
+	return e.Handlers
+}
+
+func (e *Engine) store() schedule.Store {
+	if e.Store == nil {
+		return &e.memory
+	}
+	return e.Store
+}
+
+func (e *Engine) now() time.Time {
+	if e.Now == nil {
+		return time.Now() // default clock
+	}
+	return e.Now()
+}
+
+func (e *Engine) logger() *slog.Logger {
+	if e.Logger == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return e.Logger
+}
+
+func (e *Engine) deadline() time.Duration {
+	if e.Deadline <= 0 {
+		return 30 * time.Second
+	}
+	return e.Deadline
+}
+
+// lease is how long a claim on an action holds: longer than two tries may take.
+func (e *Engine) lease() time.Duration { return 2*e.deadline() + 15*time.Second }
+
+// view returns a view of the event, to be given back with done.
+func (e *Engine) view(ev trigger.Event) (v *filter.View, done func()) {
+	v, ok := e.views.Get().(*filter.View)
+	if !ok {
+		v = filter.See(ev)
+	} else {
+		v.Reset(ev)
+	}
+	return v, func() {
+		v.Reset(trigger.Event{}) // keeps nothing of the event
+		e.views.Put(v)
+	}
+}

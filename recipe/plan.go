@@ -1,0 +1,166 @@
+package recipe
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// firing is a decision and the tasks that follow from it.
+type firing struct {
+	Decision
+	rule  *rule
+	tasks []task // one for each step that is planned or waiting
+}
+
+// plan makes a firing of what was decided. It is pure: a step that would be carried out is only planned.
+func (e *Engine) plan(r *rule, ev *trigger.Event, v *filter.View, now time.Time, outcome Outcome, reason string, err error) firing {
+	f := firing{rule: r, Decision: Decision{
+		Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item(), Outcome: outcome, Reason: reason, Err: err,
+	}}
+	if outcome != Fired {
+		return f
+	}
+	f.Run = runID(r.recipe.ID, ev)
+	f.Steps = make([]Step, len(r.actions))
+	for i := range r.actions {
+		t := task{
+			Recipe: r.recipe, Run: f.Run, Action: i, Do: r.actions[i].Do, Thread: thread(*ev),
+			Stop: r.actions[i].OnError == action.Stop, event: *ev,
+		}
+		f.Steps[i] = e.planStep(&r.actions[i], &t, v, now)
+		if o := f.Steps[i].Outcome; o == Planned || o == Waiting {
+			f.tasks = append(f.tasks, t)
+		}
+	}
+	f.Outcome, f.Reason, f.Err = summary(f.Steps)
+	return f
+}
+
+// planStep plans one action and completes its task.
+func (e *Engine) planStep(a *act, t *task, v *filter.View, now time.Time) (s Step) {
+	defer func() {
+		if p := recover(); p != nil {
+			s = t.step(now, Error)
+			s.Err = panicError(p)
+		}
+	}()
+	t.Item = t.event.Item()
+	item, err := target(a.config, t.event)
+	if item != (trigger.Ref{}) {
+		t.Item = item
+	}
+	t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), t.event.ID, t.Item.Kind, t.Item.ID)
+	if err != nil {
+		return t.ended(now, err)
+	}
+	t.config = a.config
+	if a.After > 0 {
+		t.Armed, t.Due, t.Unless = t.event.At, t.event.At.Add(a.After.Std()), a.Unless
+		t.Threads = threads(t.event)
+		if t.Due.Year() > 9999 {
+			return t.ended(now, errors.New("after: comes due behind the year 9999"))
+		}
+		s := t.step(now, Waiting)
+		s.Due = t.Due
+		return s
+	}
+	if err := e.fill(a, t, v); err != nil {
+		return t.ended(now, err)
+	}
+	return t.step(now, Planned)
+}
+
+// fill completes the task's config with the event's values.
+func (e *Engine) fill(a *act, t *task, v *filter.View) error {
+	t.With, t.config = a.With, a.config
+	if len(t.With) == 0 {
+		t.With = json.RawMessage("{}")
+	}
+	if a.text != nil {
+		with, err := a.text.fill(v)
+		if err != nil {
+			return action.Permanent(fmt.Errorf("with: %w", err))
+		}
+		if t.config, err = e.handlers().Decode(a.Do, with); err != nil {
+			return action.Permanent(fmt.Errorf("with: %w", err))
+		}
+		t.With = with
+	}
+	t.shown = e.handlers().Redact(a.Do, t.With)
+	return nil
+}
+
+// target returns the item that a config changes for the event.
+func target(c action.Config, ev trigger.Event) (trigger.Ref, error) {
+	if t, ok := c.(action.Targeter); ok {
+		return t.Target(ev)
+	}
+	return ev.Item(), nil
+}
+
+// namespace makes the IDs of runs.
+var namespace = uuid.MustParse("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+
+// runID returns the ID of the recipe's firing for the event. The same firing always has the same one.
+func runID(recipe string, ev *trigger.Event) string {
+	item := ev.Item()
+	return uuid.NewSHA1(namespace, []byte(key(recipe, ev.ID, item.Kind, item.ID))).String()
+}
+
+// summary tells the outcome of a recipe from those of its steps.
+func summary(steps []Step) (Outcome, string, error) {
+	var good, waiting, bad, skipped int
+	var errs []error
+	outcome, reason := Failed, ""
+	for _, s := range steps {
+		switch s.Outcome {
+		case Done, Planned:
+			good++
+		case Waiting:
+			waiting++
+		case Skipped, Cancelled:
+			skipped++
+			if reason == "" {
+				reason = s.Reason
+			}
+		case Error:
+			outcome = Error
+			fallthrough
+		default:
+			bad++
+			errs = append(errs, fmt.Errorf("actions[%d]: %w", s.Action, s.Err))
+		}
+	}
+	switch {
+	case outcome == Error:
+		return Error, "", errors.Join(errs...)
+	case bad > 0 && good+waiting > 0:
+		return Partial, "", errors.Join(errs...)
+	case bad == 1 && skipped == 0 && len(steps) == 1:
+		return steps[0].Outcome, steps[0].Reason, errors.Join(errs...)
+	case bad > 0:
+		return Failed, "", errors.Join(errs...)
+	case good > 0:
+		return Fired, "", nil
+	case waiting > 0:
+		return Waiting, "", nil
+	}
+	return Skipped, reason, nil
+}
+
+// panicError is what a panic of a filter or a handler is reported as.
+func panicError(p any) error {
+	if err, ok := p.(error); ok {
+		return fmt.Errorf("panic: %w", err)
+	}
+	return fmt.Errorf("panic: %v", p)
+}

@@ -1,0 +1,55 @@
+package recipe
+
+import (
+	"context"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// record writes entries to the history, inside the transaction that they tell about.
+func (e *Engine) record(ctx context.Context, entries []history.Entry) error {
+	if e.History == nil || len(entries) == 0 {
+		return nil
+	}
+	return e.History.Record(ctx, entries...)
+}
+
+// decisionEntry tells, in the log of the item that the event is about, that the recipe was triggered, or why one
+// whose filter may have matched did not run.
+func decisionEntry(f *firing) history.Entry {
+	en := entry(f.rule.recipe, f.Item, f.Event, f.Run, f.Err)
+	en.ID = key("decision", f.Recipe, f.Event, f.Item.Kind, f.Item.ID)
+	en.At, en.Outcome, en.Reason = f.At, string(f.Outcome), f.Reason
+	en.Action = string(f.Outcome)
+	if f.Run != "" {
+		en.Action, en.Outcome, en.Reason, en.Error = history.Triggered, string(Fired), "", ""
+	}
+	return en
+}
+
+// stepEntry tells what became of an action, in the log of the item that it changes.
+func stepEntry(r action.Recipe, s Step, c action.Config) history.Entry {
+	en := entry(r, s.Item, s.Event, s.Run, s.Err)
+	en.ID = key("step", s.Key, string(s.Outcome), s.At.UTC().Format("20060102T150405.000000000"))
+	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), s.Reason
+	en.Changed = s.Outcome == Done && !s.Unchanged
+	if named, ok := c.(action.Named); ok {
+		en.Webhook = named.HistoryName()
+	}
+	return en
+}
+
+func entry(r action.Recipe, item trigger.Ref, event, run string, err error) history.Entry {
+	en := history.Entry{
+		Subject: history.Subject{Kind: item.Kind, ID: item.ID},
+		Actor:   history.Actor{Kind: string(trigger.Recipe), ID: r.ID, Name: r.Name},
+		Recipe:  history.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision},
+		Event:   event, Run: run,
+	}
+	if err != nil {
+		en.Error = err.Error()
+	}
+	return en
+}

@@ -1,0 +1,58 @@
+package recipe
+
+import (
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Format is the version of the document that [Set] is.
+const Format = 1
+
+// Set is everything that an administrator edits: the recipes, and the filters and calendars that they name.
+// It is plain data; an engine compiles it with [Engine.Load]. Read one with [Decode].
+type Set struct {
+	// Format is the version of the document, 1.
+	Format int `json:"format"`
+	// Filters are the saved filters by name.
+	Filters map[string]filter.Filter `json:"filters,omitempty"`
+	// Calendars are the business hours by name.
+	Calendars map[string]schedule.Calendar `json:"calendars,omitempty"`
+	// Recipes run in this order.
+	Recipes []Recipe `json:"recipes"`
+}
+
+// Recipe is one rule: when this happens, and the filter holds, inside or outside these hours, do that.
+type Recipe struct {
+	// ID names the recipe in keys, reports and the history. It is unique in its set and must never change.
+	ID string `json:"id"`
+	// Name is what people call it; it is required.
+	Name string `json:"name"`
+	// Enabled makes it run. The zero value does not.
+	Enabled bool `json:"enabled"`
+	// Trigger says which events start it.
+	Trigger trigger.Trigger `json:"trigger"`
+	// Filter narrows them; the zero value lets every one through.
+	Filter filter.Filter `json:"filter,omitzero"`
+	// Hours restricts it to a calendar's business hours, or to the time outside them; nil means at any time.
+	Hours *Hours `json:"hours,omitempty"`
+	// Actions run in this order; at least one.
+	Actions []action.Action `json:"actions"`
+}
+
+// Hours says when a recipe may run.
+type Hours struct {
+	Calendar string `json:"calendar"` // the name of a calendar of the set
+	When     When   `json:"when"`
+}
+
+// When is a side of business hours.
+type When string
+
+const (
+	// During is while the calendar is open.
+	During When = "during"
+	// Outside is while it is closed: the exact complement.
+	Outside When = "outside"
+)

@@ -1,0 +1,124 @@
+package recipe
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/strictjson"
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// The kinds of row that the engine keeps in its store.
+const (
+	stepKind   = "step"   // an action to be carried out
+	deadKind   = "dead"   // an action that failed for good
+	signalKind = "signal" // when something last happened in a thread, until no wait can ask for it
+	stateKind  = "state"  // what waits in a thread, whose turn it is
+)
+
+// task is one action of one firing, as its row in the store holds it.
+type task struct {
+	Recipe action.Recipe   `json:"recipe"`
+	Run    string          `json:"run"`
+	Action int             `json:"action"`
+	Do     string          `json:"do"`
+	With   json.RawMessage `json:"with,omitempty"` // filled in; nil while the action waits
+	Item   trigger.Ref     `json:"item"`
+	Key    string          `json:"key"` // the idempotency key
+	Turn   int             `json:"turn,omitempty"`
+	Thread string          `json:"thread"`
+	// Tries counts the tries that were begun without taking the row as it is now.
+	Tries int `json:"tries,omitempty"`
+	// Started says that an irreversible action was begun: its end is unknown until it is settled.
+	Started bool `json:"started,omitempty"`
+
+	// Of an action that was put off: the instant of the event, when it comes due, what cancels it, and every name
+	// of its thread.
+	Armed   time.Time       `json:"armed,omitzero"`
+	Due     time.Time       `json:"due,omitzero"`
+	Unless  []action.Signal `json:"unless,omitempty"`
+	Threads []string        `json:"threads,omitempty"`
+
+	// Stop says that Next, the actions behind it, are skipped when it fails.
+	Stop bool   `json:"stop,omitempty"`
+	Next []task `json:"next,omitempty"`
+
+	event  trigger.Event
+	config action.Config
+	shown  json.RawMessage // With without secrets
+	claim  schedule.Job    // the row that the caller holds
+	fault  error           // why there is no config
+}
+
+// waits reports whether the action was put off.
+func (t *task) waits() bool { return !t.Armed.IsZero() }
+
+// row returns the key of the task's row. Actions that wait have one for their thread, so that arming again moves it.
+func (t *task) row() string {
+	if t.waits() {
+		return key("wait", t.Recipe.ID, fmt.Sprint(t.Action), t.Thread)
+	}
+	return "do/" + t.Key
+}
+
+// job makes the task's row, due at the instant.
+func (t *task) job(due time.Time) (schedule.Job, error) {
+	head, err := json.Marshal(t)
+	if err != nil {
+		return schedule.Job{}, err
+	}
+	event, err := json.Marshal(t.event)
+	if err != nil {
+		return schedule.Job{}, fmt.Errorf("event %q cannot be kept: %w", t.event.ID, err)
+	}
+	payload := append(append(head, '\n'), event...)
+	return schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: stepKind, Subject: t.Thread, Due: due, Payload: payload}, nil
+}
+
+// readTask reads the task of a row.
+func readTask(j schedule.Job) (*task, error) {
+	head, event, ok := bytes.Cut(j.Payload, []byte("\n"))
+	if !ok {
+		return nil, errors.New("the row is not one of an engine")
+	}
+	t := new(task)
+	if err := json.Unmarshal(head, t); err != nil {
+		return nil, err
+	}
+	return t, strictjson.Decode(event, &t.event) // keeps whole numbers whole
+}
+
+// ready makes a task that was read from a row one that can be run. Where it cannot, fault says why.
+func (t *task) ready(e *Engine) {
+	if t.waits() {
+		return
+	}
+	t.config, t.fault = e.handlers().Decode(t.Do, t.With)
+	t.shown = e.handlers().Redact(t.Do, t.With)
+}
+
+// step returns the report of the task with an outcome.
+func (t *task) step(now time.Time, o Outcome) Step {
+	return Step{
+		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.Action, Do: t.Do, Item: t.Item,
+		Outcome: o, Key: t.Key, With: t.shown,
+	}
+}
+
+// ended returns the report of a task that ended before it was tried: skipped or failed.
+func (t *task) ended(now time.Time, err error) Step {
+	if reason, ok := action.SkipReason(err); ok {
+		s := t.step(now, Skipped)
+		s.Reason = reason
+		return s
+	}
+	s := t.step(now, Failed)
+	s.Err = err
+	return s
+}

@@ -1,0 +1,135 @@
+package recipe
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+)
+
+// text is a config whose texts are to be filled in with an event's values.
+type text struct {
+	root any // as encoding/json reads it, with a *filter.Template in the place of each text that holds {{ }}
+}
+
+// textError is what is wrong with one text of a config.
+type textError struct {
+	path string
+	err  error
+}
+
+func (e *textError) Error() string { return e.path + ": " + e.err.Error() }
+func (e *textError) Unwrap() error { return e.err }
+
+// compileText returns nil when the config holds nothing to fill in.
+func (c *compiler) compileText(config action.Config, with json.RawMessage) (*text, error) {
+	if !bytes.Contains(with, []byte("{{")) && !bytes.Contains(with, []byte(`\u007`)) {
+		return nil, nil
+	}
+	d := json.NewDecoder(bytes.NewReader(with))
+	d.UseNumber() // numbers stay as they were written
+	var root any
+	if err := d.Decode(&root); err != nil {
+		return nil, err
+	}
+	t := texts{c: c, config: config}
+	root = t.compile("", filter.Plain, root)
+	if err := errors.Join(t.faults...); err != nil || t.found == 0 {
+		return nil, err
+	}
+	return &text{root}, nil
+}
+
+// texts compiles the texts of one config.
+type texts struct {
+	c      *compiler
+	config action.Config
+	found  int
+	faults []error
+}
+
+func (t *texts) compile(path string, escape filter.Escape, v any) any {
+	switch v := v.(type) {
+	case string:
+		if !strings.Contains(v, "{{") {
+			return v
+		}
+		t.found++
+		template, err := t.c.filters.Template(v, escape)
+		if err != nil {
+			t.faults = append(t.faults, &textError{path, err})
+		}
+		return template
+	case []any:
+		for i := range v {
+			v[i] = t.compile(fmt.Sprintf("%s[%d]", path, i), escape, v[i])
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			inner := escape
+			if path == "" {
+				inner = t.escape(name)
+			}
+			v[name] = t.compile(join(path, name), inner, v[name])
+		}
+	}
+	return v
+}
+
+// escape returns where the text of a config's member goes.
+func (t *texts) escape(member string) filter.Escape {
+	switch t.c.engine.handlers().Escape(t.config, member) {
+	case "json":
+		return filter.JSON
+	case "url":
+		return filter.URL
+	}
+	return filter.Plain
+}
+
+// fill returns the config with the values that the view shows.
+func (t *text) fill(v *filter.View) (json.RawMessage, error) {
+	root, err := fill(t.root, v)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(root); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+func fill(node any, v *filter.View) (any, error) {
+	switch n := node.(type) {
+	case *filter.Template:
+		return n.Render(v)
+	case []any:
+		out := make([]any, len(n))
+		for i := range n {
+			var err error
+			if out[i], err = fill(n[i], v); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	case map[string]any:
+		out := make(map[string]any, len(n))
+		for _, name := range slices.Sorted(maps.Keys(n)) {
+			var err error
+			if out[name], err = fill(n[name], v); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	}
+	return node, nil
+}

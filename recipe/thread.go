@@ -1,0 +1,77 @@
+package recipe
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// key makes one name of several parts. Different parts give different names.
+func key(parts ...string) string {
+	var b strings.Builder
+	for i, p := range parts {
+		if i > 0 {
+			b.WriteByte('/')
+		}
+		b.WriteString(url.PathEscape(p))
+	}
+	return b.String()
+}
+
+// threads returns the names of the conversation that the event belongs to, the one that counts first: its case,
+// its conversation, its contact in the topic and service; without any of them the item itself.
+func threads(ev trigger.Event) []string {
+	var names []string
+	if k := ev.CaseRef(); k != (trigger.Ref{}) {
+		names = append(names, key(k.Kind, k.ID))
+	}
+	if m := ev.Mention; m != nil {
+		if m.Conversation != "" {
+			names = append(names, key("conversation", m.Conversation))
+		}
+		if m.Contact.ID != "" {
+			names = append(names, key("contact", m.Contact.ID, m.Topic, m.Service))
+		}
+	}
+	if len(names) > 0 {
+		return names
+	}
+	if r := ev.Record; r != nil && ev.Item().Kind == trigger.RecordItem {
+		return []string{key(trigger.RecordItem, r.Source, r.Object, r.ID)}
+	}
+	item := ev.Item()
+	return []string{key(item.Kind, item.ID)}
+}
+
+// thread returns the subject under which the store serialises the event with the timers of its conversation.
+func thread(ev trigger.Event) string { return threads(ev)[0] }
+
+// signals returns what the event is to actions that wait in its thread.
+func signals(ev trigger.Event) []action.Signal {
+	found := []action.Signal{action.AnySignal}
+	switch ev.Kind {
+	case trigger.MentionCreated:
+		switch {
+		case ev.Mention.FromCustomer():
+			found = append(found, action.CustomerReply)
+		case ev.Actor == "" || ev.Actor == trigger.Agent:
+			found = append(found, action.AgentReply)
+		}
+	case trigger.CaseTagAdded:
+		found = append(found, action.TagAdded)
+	case trigger.CaseStatusChanged:
+		if ev.From != ev.To {
+			found = append(found, action.StatusChanged)
+		}
+	}
+	return found
+}
+
+// causedBy reports whether the event came about by the recipe, for the first cause root.
+func causedBy(ev trigger.Event, recipe, root string) bool {
+	return ev.Cause.Root == root &&
+		slices.ContainsFunc(ev.Cause.Via, func(f trigger.Firing) bool { return f.Recipe == recipe })
+}

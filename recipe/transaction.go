@@ -1,0 +1,57 @@
+package recipe
+
+import (
+	"context"
+	"time"
+
+	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// transaction is one Update of a thread: it keeps tasks, cancels those that wait, and writes the history last, so
+// that nothing is in the history that is not in the store.
+type transaction struct {
+	e   *Engine
+	tx  schedule.Tx
+	now time.Time
+
+	waits   waits
+	steps   []Step // tasks of earlier events that ended here
+	entries []history.Entry
+}
+
+// open reads what waits in the thread.
+func (x *transaction) open(thread string) error { return x.waits.read(x.tx, thread) }
+
+// close writes what waits in the thread, and the history.
+func (x *transaction) close(ctx context.Context) error {
+	if err := x.waits.write(x.tx); err != nil {
+		return err
+	}
+	return x.e.record(ctx, x.entries)
+}
+
+// put keeps the tasks: those that wait until they are due, the others as begun by the caller, who must run them.
+// steps are the reports of the firing's actions.
+func (x *transaction) put(tasks []task, steps []Step) error {
+	for i := range tasks {
+		t := &tasks[i]
+		if t.waits() {
+			s, err := x.arm(t)
+			if err != nil {
+				return err
+			}
+			steps[t.Action] = s
+			continue
+		}
+		t.Tries, t.Started = 1, irreversible(t.config)
+		job, err := t.job(x.now.Add(x.e.lease()))
+		if err != nil {
+			return err
+		}
+		if t.claim, err = x.tx.Put(job); err != nil {
+			return err
+		}
+	}
+	return nil
+}

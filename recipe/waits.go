@@ -1,0 +1,154 @@
+package recipe
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// The reasons why an action that waited was cancelled, beside the signals of package action.
+const (
+	Rearmed        = "rearmed"         // a later event put the action off anew
+	RecipeRemoved  = "recipe_removed"  // its recipe is not in the set any more
+	RecipeDisabled = "recipe_disabled" // its recipe was disabled
+	RecipeChanged  = "recipe_changed"  // its recipe was edited
+	TriggerEnded   = "trigger_ended"   // the case left the status or lost the tag that the recipe waits for
+	NoLongerMatch  = "filtered_out"    // the recipe's filter says no by now
+	ItemGone       = "gone"            // the item does not exist any more
+	StoppedBefore  = "stopped"         // an action before it failed, and says that the later ones are skipped
+)
+
+// waits is the list of what waits in one thread.
+type waits struct {
+	thread string
+	list   []wait
+	dirty  bool
+}
+
+// wait is one action that waits.
+type wait struct {
+	Row    string          `json:"row"`
+	Recipe string          `json:"recipe"`
+	Root   string          `json:"root"`
+	Armed  time.Time       `json:"armed"`
+	Unless []action.Signal `json:"unless,omitempty"`
+}
+
+func waitsKey(thread string) string { return "waits/" + thread }
+
+func (w *waits) read(tx schedule.Tx, thread string) error {
+	w.thread = thread
+	row, ok, err := tx.Get(waitsKey(thread))
+	if err != nil || !ok {
+		return err
+	}
+	return json.Unmarshal(row.Payload, &w.list)
+}
+
+func (w *waits) write(tx schedule.Tx) error {
+	if !w.dirty {
+		return nil
+	}
+	if len(w.list) == 0 {
+		_, err := tx.Drop(waitsKey(w.thread))
+		return err
+	}
+	payload, err := json.Marshal(w.list)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Put(schedule.Job{Key: waitsKey(w.thread), Kind: stateKind, Subject: w.thread, Payload: payload})
+	return err
+}
+
+// remove takes a row off the list.
+func (w *waits) remove(row string) {
+	n := len(w.list)
+	w.list = slices.DeleteFunc(w.list, func(one wait) bool { return one.Row == row })
+	w.dirty = w.dirty || len(w.list) != n
+}
+
+// cancel drops what waits in the thread for something else to happen than the event.
+func (x *transaction) cancel(ev *trigger.Event) error {
+	found := signals(*ev)
+	for _, w := range slices.Clone(x.waits.list) {
+		i := slices.IndexFunc(w.Unless, func(s action.Signal) bool { return slices.Contains(found, s) })
+		if i < 0 || !ev.At.After(w.Armed) || causedBy(*ev, w.Recipe, w.Root) {
+			continue
+		}
+		x.waits.remove(w.Row)
+		dropped, err := x.tx.Drop(w.Row)
+		if err != nil {
+			return err
+		}
+		for _, job := range dropped {
+			if err := x.cancelled(job, string(w.Unless[i])); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// cancelled reports the task of a row that was dropped or replaced.
+func (x *transaction) cancelled(job schedule.Job, reason string) error {
+	t, err := readTask(job)
+	if err != nil {
+		return err
+	}
+	s := t.step(x.now, Cancelled)
+	s.Reason = reason
+	x.steps = append(x.steps, s)
+	x.entries = append(x.entries, stepEntry(t.Recipe, s, nil))
+	return nil
+}
+
+// arm puts a task off until it is due, and moves the one that its row had. What happened in the thread after the
+// event, and was heard of before it, cancels the task at once.
+func (x *transaction) arm(t *task) (Step, error) {
+	reason, err := x.heard(t, nil)
+	if err != nil {
+		return Step{}, err
+	}
+	old, moved, err := x.tx.Get(t.row())
+	if err != nil {
+		return Step{}, err
+	}
+	if reason == "" && moved {
+		switch last, err := readTask(old); {
+		case err != nil:
+			return Step{}, err
+		case last.Armed.After(t.Armed): // events out of order: the later one counts
+			reason = Rearmed
+		default:
+			if err := x.cancelled(old, Rearmed); err != nil {
+				return Step{}, err
+			}
+		}
+	}
+	s := t.step(x.now, Waiting)
+	s.Due = t.Due
+	if reason != "" {
+		s.Outcome, s.Reason, s.Due = Cancelled, reason, time.Time{}
+		x.entries = append(x.entries, stepEntry(t.Recipe, s, t.config))
+		return s, nil
+	}
+	job, err := t.job(t.Due)
+	if err != nil {
+		return Step{}, err
+	}
+	if _, err := x.tx.Put(job); err != nil {
+		return Step{}, err
+	}
+	x.waits.remove(job.Key)
+	x.waits.list = append(x.waits.list, wait{
+		Row: job.Key, Recipe: t.Recipe.ID, Root: t.event.Root(), Armed: t.Armed, Unless: t.Unless,
+	})
+	x.waits.dirty = true
+	x.entries = append(x.entries, stepEntry(t.Recipe, s, t.config))
+	return s, nil
+}
