@@ -1,6 +1,8 @@
 package recipe
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -12,7 +14,10 @@ import (
 // action compiles one action of the rule.
 func (c *compiler) action(p place, r *rule, a action.Action) act {
 	out := act{Action: a}
-	out.With = slices.Clone(a.With)
+	var with bytes.Buffer
+	if json.Compact(&with, a.With) == nil {
+		out.With = with.Bytes()
+	}
 	out.Unless = slices.Clone(a.Unless)
 	checkWait(p, a)
 	switch a.OnError {

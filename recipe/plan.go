@@ -66,6 +66,9 @@ func (e *Engine) planStep(a *act, t *task, v *filter.View, now time.Time) (s Ste
 	if a.After > 0 {
 		t.Armed, t.Due, t.Unless = t.event.At, t.event.At.Add(a.After.Std()), a.Unless
 		t.Threads = threads(t.event)
+		if t.Due.IsZero() { // the first instant of year 1 would never come due
+			t.Due = t.Due.Add(1)
+		}
 		if t.Due.Year() > 9999 {
 			return t.ended(now, errors.New("after: comes due behind the year 9999"))
 		}

@@ -13,12 +13,15 @@ import (
 // signal, so that two threads that share a name (two cases of one contact) never undo each other's.
 func heardKey(name string, s action.Signal) string { return "heard/" + string(s) + "/" + name }
 
-func lastHeard(tx schedule.Tx, name string, s action.Signal) (at time.Time, err error) {
+// heardAfter reports whether the signal was heard, under the name, of an instant behind the given one.
+func heardAfter(tx schedule.Tx, name string, s action.Signal, at time.Time) (bool, error) {
 	row, ok, err := tx.Get(heardKey(name, s))
 	if err != nil || !ok {
-		return time.Time{}, err
+		return false, err
 	}
-	return at, at.UnmarshalText(row.Payload)
+	var last time.Time
+	err = last.UnmarshalText(row.Payload)
+	return last.After(at), err
 }
 
 // note keeps the event's instant under every name of its thread, for the signals that some recipe asks for: a reply
@@ -34,11 +37,9 @@ func (x *transaction) note(ev *trigger.Event, set *compiled) error {
 			continue
 		}
 		for _, name := range threads(*ev) {
-			at, err := lastHeard(x.tx, name, s)
-			if err != nil {
+			if later, err := heardAfter(x.tx, name, s, ev.At); err != nil {
 				return err
-			}
-			if !ev.At.After(at) {
+			} else if later {
 				continue
 			}
 			payload, err := ev.At.MarshalText()
@@ -66,10 +67,10 @@ func (x *transaction) heard(t *task, reread *trigger.Event) (string, error) {
 	}
 	for _, s := range t.Unless {
 		for _, name := range names {
-			switch at, err := lastHeard(x.tx, name, s); {
+			switch later, err := heardAfter(x.tx, name, s, t.Armed); {
 			case err != nil:
 				return "", err
-			case at.After(t.Armed):
+			case later:
 				return string(s), nil
 			}
 		}

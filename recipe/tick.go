@@ -17,22 +17,28 @@ var ErrGone = errors.New("the item does not exist any more")
 const batch = 32
 
 // Tick carries out what is due: actions that were put off, and those that are to be tried again. It returns when
-// nothing is due any more. An error is what the store said; the report tells what was done before.
+// nothing is due any more, or when the store fails. The error is what the store said; the report tells what was done
+// all the same. What was not written down comes up again when the claim on its row has passed.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	var report Report
-	for {
+	var errs []error
+	for len(errs) == 0 {
 		jobs, err := e.take(ctx, stepKind, e.lease(), batch)
-		if err != nil || len(jobs) == 0 {
-			return report, errors.Join(err, e.forget(ctx))
+		if err != nil {
+			return report, err
+		}
+		if len(jobs) == 0 {
+			return report, e.forget(ctx)
 		}
 		for _, job := range jobs {
 			steps, err := e.resume(ctx, job)
 			report.Steps = append(report.Steps, steps...)
 			if err != nil {
-				return report, fmt.Errorf("row %q: %w", job.Key, err)
+				errs = append(errs, fmt.Errorf("row %q: %w", job.Key, err))
 			}
 		}
 	}
+	return report, errors.Join(errs...)
 }
 
 // take leases rows, with a panic of the store turned into an error.

@@ -303,6 +303,28 @@ func TestWaitBehindTheCalendar(t *testing.T) {
 	require.ErrorContains(t, report.Decisions[0].Err, "behind the year 9999")
 }
 
+// Nor does the first year of the calendar make a difference.
+func TestWaitInYearZero(t *testing.T) {
+	for _, at := range []time.Time{time.Date(0, 1, 5, 10, 0, 0, 0, time.UTC), time.Date(0, 12, 31, 23, 30, 0, 0, time.UTC)} {
+		k := recipetest.New(t)
+		now := at
+		k.Engine.Now = func() time.Time { return now }
+		k.Load(set(quiet))
+		_, err := k.Engine.Handle(t.Context(), agent("e1", at))
+		require.NoError(t, err)
+		now = at.Add(31 * time.Minute)
+		report, err := k.Engine.Tick(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, []string{"quiet/0 set_status: done"}, ends(report.Steps))
+
+		_, err = k.Engine.Handle(t.Context(), agent("e2", at))
+		require.NoError(t, err)
+		answer, err := k.Engine.Handle(t.Context(), customer("e3", at.Add(time.Minute)))
+		require.NoError(t, err)
+		require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply"}, ends(answer.Steps))
+	}
+}
+
 // The rows that remember when somebody wrote go when no wait can ask for them.
 func TestSignalsAreForgotten(t *testing.T) {
 	k := recipetest.Load(t, set(quiet))

@@ -30,7 +30,7 @@ type row struct {
 
 // free is the first instant at which the row may be taken.
 func (r *row) free() time.Time {
-	if r.leased.After(r.Due) {
+	if !r.leased.IsZero() && r.leased.After(r.Due) {
 		return r.leased
 	}
 	return r.Due

@@ -24,7 +24,7 @@ var allowed = map[string][]string{
 	"action":               {"trigger", "schedule", "internal/strictjson"},
 	"webhook":              {"action", "trigger"},
 	"recipe":               {"trigger", "filter", "schedule", "action", "history", "internal/strictjson", "github.com/google/uuid"},
-	"recipe/recipetest":    {"trigger", "schedule", "action", "history", "recipe"},
+	"recipe/recipetest":    {"trigger", "schedule", "action", "webhook", "history", "recipe"},
 	"history/historytest":  {"history"},
 	"internal/arch":        {},
 	"internal/conformance": {},

@@ -1,0 +1,8 @@
+package main
+
+func Example() {
+	main()
+	// Output:
+	// tagging mention/7 with [outage twitter]
+	// outage fired
+}

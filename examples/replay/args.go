@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+)
+
+// options are the command line.
+type options struct {
+	set     string // file; empty means the sample
+	events  string // file, "-" for standard input; empty means the sample
+	until   time.Time
+	explain bool
+}
+
+// errHelp says that the command line asked for help and got it.
+var errHelp = errors.New("help")
+
+const usage = `usage: replay [-set SET.json] [-events EVENTS.jsonl] [-until RFC3339] [-explain]
+
+Runs a set of recipes over a file of events in virtual time and prints what happens, one JSON object a line.
+
+  -set FILE       the set of recipes; the sample's without it
+  -events FILE    the events, one JSON object a line, "-" for standard input; the sample's without it
+  -until INSTANT  after the last event, run what comes due up to this instant (RFC 3339); without it nothing
+                  more runs, but for the sample's events, whose day ends at %s
+  -explain        print a line for every recipe and event, also where the recipe did not match, and why
+
+Exit code 0: it ran. 1: the output could not be written, or an event was refused. 2: wrong flags, or faults in the
+files, which are listed on standard error; nothing ran.
+`
+
+// parseArgs reads the command line. What is wrong with it, and the help, go to stderr.
+func parseArgs(args []string, stderr io.Writer) (options, error) {
+	var o options
+	var until string
+	fs := flag.NewFlagSet("replay", flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	fs.Usage = func() { fmt.Fprintf(stderr, usage, sampleEnd.Format(time.RFC3339)) }
+	fs.StringVar(&o.set, "set", "", "")
+	fs.StringVar(&o.events, "events", "", "")
+	fs.StringVar(&until, "until", "", "")
+	fs.BoolVar(&o.explain, "explain", false, "")
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return o, errHelp
+	case err != nil:
+		return o, err
+	case fs.NArg() > 0:
+		return o, wrong(fs, "unexpected argument %q", fs.Arg(0))
+	}
+	given := make(map[string]bool)
+	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	for _, name := range []string{"set", "events", "until"} {
+		if given[name] && fs.Lookup(name).Value.String() == "" {
+			return o, wrong(fs, "-%s is empty", name)
+		}
+	}
+	if !given["until"] {
+		if o.events == "" {
+			o.until = sampleEnd
+		}
+		return o, nil
+	}
+	var err error
+	if o.until, err = time.Parse(time.RFC3339, until); err != nil {
+		return o, wrong(fs, "-until %q is not an instant such as 2026-01-05T18:00:00Z (RFC 3339)", until)
+	}
+	return o, nil
+}
+
+// wrong says what is wrong with the command line, and how it should be.
+func wrong(fs *flag.FlagSet, format string, args ...any) error {
+	err := fmt.Errorf(format, args...)
+	fmt.Fprintln(fs.Output(), err)
+	fs.Usage()
+	return err
+}

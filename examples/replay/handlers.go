@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
+	"github.com/commis-recipes/commis/webhook"
+)
+
+// handlers returns what the desk can do: every kind of the library. What a real desk would send to somebody else is
+// only counted.
+func (d *desk) handlers() *action.Handlers {
+	hs := new(action.Handlers)
+	action.HandleFunc(hs, d.addTags)
+	action.HandleFunc(hs, d.removeTags)
+	action.HandleFunc(hs, d.setStatus)
+	action.HandleFunc(hs, d.resolve)
+	action.HandleFunc(hs, d.edit)
+	action.Handle(hs, action.Assigner{Assign: d.assign})
+	action.Handle(hs, action.SmartAssigner{LastHandler: d.lastHandler, Assign: d.assign})
+	action.Handle(hs, action.Remover{Delete: d.removed("delete"), Hide: d.removed("hide"), BlockAuthor: d.blocked})
+	action.Handle(hs, action.Replier{Queue: d.saved("awaiting_approval"), Draft: d.saved("draft"), Send: d.reply})
+	action.Handle(hs, action.PrivateReplier{Message: d.message, Survey: d.survey, Flow: d.flow})
+	action.HandleFunc(hs, d.publicReply)
+	action.Handle(hs, action.Notifier{Push: d.notify("push"), Email: d.notify("email")})
+	action.Handle(hs, action.Messenger{Send: d.chat, Members: d.members})
+	sendOut[action.Ticket](d, hs)
+	sendOut[action.Email](d, hs)
+	sendOut[action.Slack](d, hs)
+	sendOut[action.WebService](d, hs)
+	sendOut[action.Sync](d, hs)
+	sendOut[action.DistributeSurvey](d, hs)
+	sendOut[action.SaveContact](d, hs)
+	sendOut[webhook.Config](d, hs)
+	return hs
+}
+
+// sendOut handles a kind that leaves the desk.
+func sendOut[C action.Config](d *desk, hs *action.Handlers) {
+	action.HandleFunc(hs, func(_ context.Context, c C, _ action.Input) error {
+		d.outside[c.Kind()]++
+		return nil
+	})
+}
+
+func (d *desk) addTags(_ context.Context, c action.AddTags, in action.Input) error {
+	return d.change(in,
+		func(m *trigger.Mention) { m.Tags = union(m.Tags, c.Tags) },
+		func(k *trigger.Case) { k.Tags = union(k.Tags, c.Tags) })
+}
+
+func (d *desk) removeTags(_ context.Context, c action.RemoveTags, in action.Input) error {
+	return d.change(in,
+		func(m *trigger.Mention) { m.Tags = minus(m.Tags, c.Tags) },
+		func(k *trigger.Case) { k.Tags = minus(k.Tags, c.Tags) })
+}
+
+func (d *desk) setStatus(_ context.Context, c action.SetStatus, in action.Input) error {
+	return d.change(in, func(*trigger.Mention) {}, func(k *trigger.Case) { k.Status = c.Status })
+}
+
+func (d *desk) resolve(_ context.Context, _ action.Resolve, in action.Input) error {
+	return d.change(in,
+		func(m *trigger.Mention) { m.Status = "done" },
+		func(k *trigger.Case) { k.Status = trigger.Resolved })
+}
+
+func (d *desk) assign(_ context.Context, in action.Input, to trigger.Assigned) error {
+	return d.change(in,
+		func(m *trigger.Mention) { m.Assigned = to },
+		func(k *trigger.Case) { k.Assigned = to })
+}
+
+func (d *desk) lastHandler(_ context.Context, contact string, since time.Time) (action.Handled, bool, error) {
+	last, ok := d.handled[contact]
+	return action.Handled{User: last.user, At: last.at}, ok && !last.at.Before(since), nil
+}
+
+func (d *desk) edit(_ context.Context, c action.Edit, in action.Input) error {
+	return d.change(in,
+		func(m *trigger.Mention) {
+			set(c, map[action.Property]*string{
+				action.Country: &m.Country, action.Language: &m.Language, action.Sentiment: &m.Sentiment, action.Category: &m.Category,
+			})
+		},
+		func(k *trigger.Case) {
+			set(c, map[action.Property]*string{
+				action.Country: &k.Country, action.Language: &k.Language, action.Sentiment: &k.Sentiment, action.Category: &k.Category,
+				action.Priority: &k.Priority,
+			})
+		})
+}
+
+func set(c action.Edit, fields map[action.Property]*string) {
+	if f := fields[c.Property]; f != nil {
+		*f = c.Value
+	}
+}
+
+// removed takes a mention away from its platform; it stays on the desk.
+func (d *desk) removed(how string) func(context.Context, action.Input) error {
+	return func(_ context.Context, in action.Input) error {
+		return d.change(in, func(m *trigger.Mention) { m.Fields = with(m.Fields, "removed", how) }, func(*trigger.Case) {})
+	}
+}
+
+func (d *desk) blocked(_ context.Context, in action.Input, author string) error {
+	return d.change(in, func(m *trigger.Mention) { m.Fields = with(m.Fields, "author_blocked", author) }, func(*trigger.Case) {})
+}
+
+func (d *desk) notify(channel string) func(context.Context, action.Input, string) error {
+	return func(context.Context, action.Input, string) error {
+		d.outside["notify by "+channel]++
+		return nil
+	}
+}
+
+func (d *desk) chat(context.Context, action.Input, action.Message, string, string) error {
+	d.outside["message"]++
+	return nil
+}
+
+// members makes every group one user, who has its name.
+func (d *desk) members(_ context.Context, group string) ([]string, error) {
+	return []string{group}, nil
+}

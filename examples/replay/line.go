@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// line is one line of the output: a decision, or a step when it has an action. The order of the members is part of
+// the format.
+type line struct {
+	At      string          `json:"at"`
+	Event   string          `json:"event"`
+	Recipe  string          `json:"recipe"`
+	Action  *int            `json:"action,omitempty"`
+	Do      string          `json:"do,omitempty"`
+	Subject string          `json:"subject,omitempty"`
+	Outcome recipe.Outcome  `json:"outcome"`
+	Reason  string          `json:"reason,omitempty"`
+	Error   string          `json:"error,omitempty"`
+	Due     string          `json:"due,omitempty"`
+	With    json.RawMessage `json:"with,omitempty"`
+	Tests   []test          `json:"tests,omitempty"`
+}
+
+// lines writes lines. After an error it writes nothing more.
+type lines struct {
+	w   *bufio.Writer
+	enc *json.Encoder
+	err error
+}
+
+func newLines(w io.Writer) *lines {
+	l := &lines{w: bufio.NewWriter(w)}
+	l.enc = json.NewEncoder(l.w)
+	l.enc.SetEscapeHTML(false)
+	return l
+}
+
+// decision writes what became of a recipe, and of its actions.
+func (l *lines) decision(d recipe.Decision) {
+	l.write(line{
+		At: instant(d.At), Event: d.Event, Recipe: d.Recipe, Outcome: d.Outcome, Reason: d.Reason, Error: text(d.Err),
+		Tests: tests(d.Tests),
+	})
+	l.steps(d.Steps)
+}
+
+// steps writes what became of actions.
+func (l *lines) steps(steps []recipe.Step) {
+	for _, s := range steps {
+		l.write(line{
+			At: instant(s.At), Event: s.Event, Recipe: s.Recipe, Action: &s.Action, Do: s.Do, Subject: s.Item.String(),
+			Outcome: s.Outcome, Reason: s.Reason, Error: text(s.Err), Due: instant(s.Due), With: s.With,
+		})
+	}
+}
+
+func (l *lines) write(x line) {
+	if l.err == nil {
+		l.err = l.enc.Encode(x)
+	}
+}
+
+// pending reports whether something was written that was not sent yet.
+func (l *lines) pending() bool { return l.w.Buffered() > 0 }
+
+// flush sends what was written, and returns the first error of the output.
+func (l *lines) flush() error {
+	if l.err == nil {
+		l.err = l.w.Flush()
+	}
+	return l.err
+}
+
+// instant writes an instant in UTC (RFC 3339), and "" for none.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+func text(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}

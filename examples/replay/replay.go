@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// replay plays events to an engine in virtual time. It starts with newReplay and is for one goroutine.
+type replay struct {
+	engine   *recipe.Engine
+	desk     *desk
+	agenda   *agenda
+	clock    *clock
+	lines    *lines
+	summary  summary
+	progress *progress
+	explain  bool
+}
+
+// newReplay returns a replay of these events on an empty desk. Recipes may start on a host's own kinds among them.
+func newReplay(events []trigger.Event) *replay {
+	r := &replay{desk: newDesk(events), agenda: new(agenda), clock: new(clock)}
+	r.engine = &recipe.Engine{Handlers: r.desk.handlers(), Store: r.agenda, Refresh: r.desk.refresh, Now: r.clock.now}
+	for _, ev := range events {
+		if !known(ev.Kind) && !slices.Contains(r.engine.Kinds, ev.Kind) {
+			r.engine.Kinds = append(r.engine.Kinds, ev.Kind)
+		}
+	}
+	return r
+}
+
+// known reports whether the kind of event is one of the library's.
+func known(kind trigger.Kind) bool {
+	switch kind {
+	case trigger.MentionCreated, trigger.MentionUpdated, trigger.CaseCreated, trigger.CaseUpdated, trigger.CaseTagAdded,
+		trigger.CaseStatusChanged, trigger.RecordReceived, trigger.RecordPolled:
+		return true
+	}
+	return false
+}
+
+// play handles the events in their order, and what comes due between them at its own instant. Events of an instant,
+// also those that follow from others, go before what is due then. After the last event it runs what comes due up to
+// until; a zero until runs nothing more. An event that the engine refuses is an error, but does not end the replay;
+// output that cannot be written does.
+func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Time) error {
+	var errs []error
+	for _, ev := range events {
+		errs = append(errs, r.wake(ctx, func(due time.Time) bool {
+			return due.Before(ev.At) || due.Before(r.clock.now())
+		}))
+		at := r.clock.reach(ev.At)
+		r.summary.events++
+		errs = append(errs, r.hand(ctx, r.desk.receive(ev, at)), r.drain(ctx))
+		if r.flush() != nil {
+			break
+		}
+		r.progress.step()
+	}
+	if !until.IsZero() {
+		errs = append(errs, r.wake(ctx, func(due time.Time) bool { return !due.After(until) }))
+	}
+	return errors.Join(append(errs, r.flush())...)
+}
+
+// wake runs what comes due, one step after the other, as long as it is time for it.
+func (r *replay) wake(ctx context.Context, isTime func(due time.Time) bool) error {
+	for {
+		due, ok := r.agenda.next()
+		if !ok || !isTime(due) || r.flush() != nil {
+			return nil
+		}
+		r.clock.reach(due)
+		r.agenda.ready = true
+		report, err := r.engine.Tick(ctx)
+		if r.agenda.ready {
+			r.agenda.skip()
+		}
+		r.lines.steps(report.Steps)
+		r.summary.steps(report.Steps)
+		if err := errors.Join(err, r.drain(ctx)); err != nil {
+			return err
+		}
+	}
+}
+
+// drain lets the engine have what followed on the desk, until nothing more follows.
+func (r *replay) drain(ctx context.Context) error {
+	var errs []error
+	for events := r.desk.followed(); len(events) > 0; events = r.desk.followed() {
+		for _, ev := range events {
+			r.summary.followed++
+			errs = append(errs, r.hand(ctx, ev))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// hand lets the engine have one event, and prints what it made of it.
+func (r *replay) hand(ctx context.Context, ev trigger.Event) error {
+	var all []recipe.Decision
+	if r.explain {
+		all = r.engine.Explain(ev)
+	}
+	report, err := r.engine.Handle(ctx, ev)
+	if err != nil {
+		all = nil // it was not applied, so what would follow did not
+	}
+	if report.Repeated {
+		r.summary.repeated++
+	}
+	r.lines.steps(report.Steps)
+	r.summary.steps(report.Steps)
+	for _, d := range merge(all, report.Decisions) {
+		r.lines.decision(d)
+		r.summary.decision(d)
+	}
+	return err
+}
+
+// flush sends what was printed, around the progress bar.
+func (r *replay) flush() error {
+	if r.lines.pending() {
+		r.progress.hide()
+	}
+	return r.lines.flush()
+}
+
+// merge returns one decision for each recipe: the one that was carried out, else the one that was explained. Both
+// lists are in the order of the set.
+func merge(explained, carriedOut []recipe.Decision) []recipe.Decision {
+	if len(explained) == 0 {
+		return carriedOut
+	}
+	for i, d := range explained {
+		if len(carriedOut) > 0 && carriedOut[0].Recipe == d.Recipe {
+			explained[i], carriedOut = carriedOut[0], carriedOut[1:]
+		}
+	}
+	return explained
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"maps"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// reply sends an answer, which is a new mention.
+func (d *desk) reply(_ context.Context, in action.Input, r action.Reply) error {
+	return d.send(in, func(m *trigger.Mention) {
+		m.Content, m.Service = r.Message, r.Service
+		m.Private = r.Service == action.EmailService || m.Private
+	})
+}
+
+// saved keeps an answer on the desk that nobody is sent: it is no new mention, and no event.
+func (d *desk) saved(folder string) func(context.Context, action.Input, action.Reply) error {
+	return func(_ context.Context, in action.Input, r action.Reply) error {
+		m := draft(in)
+		m.ID, m.Type, m.Status = in.Key, folder, "new"
+		m.Content, m.Service = r.Message, r.Service
+		d.mentions[m.ID] = &m
+		return nil
+	}
+}
+
+func (d *desk) message(_ context.Context, in action.Input, text string) error {
+	return d.send(in, func(m *trigger.Mention) { m.Content, m.Private = text, true })
+}
+
+func (d *desk) survey(_ context.Context, in action.Input, survey action.Survey) error {
+	return d.send(in, func(m *trigger.Mention) {
+		m.Private, m.Fields = true, map[string]any{"survey": string(survey)}
+	})
+}
+
+func (d *desk) flow(_ context.Context, in action.Input, flow string) error {
+	return d.send(in, func(m *trigger.Mention) {
+		m.Private, m.Fields = true, map[string]any{"flow": flow}
+	})
+}
+
+func (d *desk) publicReply(_ context.Context, c action.PublicReply, in action.Input) error {
+	return d.send(in, func(m *trigger.Mention) {
+		m.Content, m.Service, m.Profile, m.Private = c.Message, c.Service, c.Profile, false
+	})
+}
+
+// send adds an agent's message to the conversation; its ID is that of the event that tells of it.
+func (d *desk) send(in action.Input, write func(*trigger.Mention)) error {
+	m := draft(in)
+	write(&m)
+	ev := follow(in, trigger.MentionCreated)
+	ev.ID = d.nextID(ev.Root())
+	m.ID, m.Type, m.Status = ev.ID, trigger.SentType, "done"
+	ev.Mention, ev.Case = &m, d.cases[m.CaseID]
+	d.raise(ev)
+	return nil
+}
+
+// draft returns an answer of a recipe to the mention or in the case of its event.
+func draft(in action.Input) trigger.Mention {
+	m := trigger.Mention{Author: trigger.Author{ID: in.Recipe.ID, Name: in.Recipe.Name}, Arrived: in.At, Published: in.At}
+	if to := in.Event.Mention; to != nil {
+		m.Topic, m.Service, m.Contact, m.Private = to.Topic, to.Service, to.Contact, to.Private
+		m.CaseID, m.Conversation, m.InReplyTo = to.CaseID, to.Conversation, to.ID
+	}
+	if k := in.Event.Case; k != nil {
+		m.CaseID, m.Topic = k.ID, k.Topic
+		if m.Contact.IsZero() {
+			m.Contact = k.Contact
+		}
+	}
+	return m
+}
+
+// with returns the fields with one more; the ones that were passed in stay as they are.
+func with(fields map[string]any, name string, value any) map[string]any {
+	all := make(map[string]any, len(fields)+1)
+	maps.Copy(all, fields)
+	all[name] = value
+	return all
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/commis-recipes/commis/internal/strictjson"
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// readSet reads the set of recipes and returns everything that is wrong with it: what the text says, and what the
+// engine says.
+func (o options) readSet(e *recipe.Engine) (recipe.Set, []fault) {
+	file, data := "sample/set.json", sampleSet
+	if o.set != "" {
+		var err error
+		file = o.set
+		if data, err = os.ReadFile(file); err != nil {
+			return recipe.Set{}, []fault{unreadable(file, err)}
+		}
+	}
+	var faults []fault
+	seen := make(map[string]bool) // the paths that are known to be wrong: what follows from that is not told
+	set, err := recipe.Decode(data)
+	for _, f := range recipe.Faults(err) {
+		faults = append(faults, fault{file, f.Line, f.Document, message(f.Err)})
+		seen[f.Document] = true
+	}
+	if seen[""] {
+		return set, faults // not JSON, or no object: there is nothing more to be said
+	}
+	for _, f := range recipe.Faults(e.Check(set)) {
+		if !seen[f.Document] {
+			faults = append(faults, fault{file, lineOf(data, f.Document), f.Document, f.Err.Error()})
+		}
+	}
+	return set, faults
+}
+
+// lineOf returns the line of the value at the path. What is missing is where the value is that lacks it.
+func lineOf(data []byte, path string) int {
+	for {
+		if line, _, ok := strictjson.Position(data, path); ok {
+			return line
+		}
+		if path == "" {
+			return 1
+		}
+		path = path[:max(0, strings.LastIndexAny(path, ".["))]
+	}
+}
