@@ -15,7 +15,7 @@ type Entry struct {
 	// ID is unique among all entries of all logs. The same ID again is the same
 	// fact, which was recorded before.
 	ID string `json:"id"`
-	// At is when it happened, to the nanosecond. It orders a log.
+	// At is when it happened. It orders a log.
 	At time.Time `json:"at"`
 	// Subject is the item that was changed or that triggered a recipe.
 	Subject Subject `json:"subject"`

@@ -12,7 +12,7 @@ import "context"
 //   - A call is all or nothing, also for those who read at the same time. An entry
 //     that breaks a rule of [Entry.Check] is an error, and so is a ctx that is done.
 //   - Every field comes back as it was given; At as the same instant, to the
-//     nanosecond, in any zone.
+//     microsecond (which is what databases keep) or better, in any zone.
 //   - A log is ordered by At, and entries of the same instant by the order in which
 //     they arrived, within a call and from call to call.
 //   - It is safe for concurrent use.

@@ -18,7 +18,7 @@ const recipes = `{"format": 1, "recipes": [{
 	"filter": "mention.type != 'sent' and word(mention.content, 'falla', 'error de servidor')",
 	"actions": [{"do": "add_tags", "with": {"tags": ["outage", "{{ mention.service }}"]}}]}]}`
 
-func main() {
+func run(ctx context.Context, event trigger.Event) (recipe.Report, error) {
 	var can action.Handlers
 	action.HandleFunc(&can, func(_ context.Context, c action.AddTags, in action.Input) error {
 		fmt.Println("tagging", in.Item, "with", c.Tags)
@@ -26,13 +26,17 @@ func main() {
 	})
 	set, err := recipe.Decode([]byte(recipes))
 	if err != nil {
-		log.Fatal(err)
+		return recipe.Report{}, err
 	}
 	engine := recipe.Engine{Handlers: &can}
-	if err := engine.Load(set); err != nil {
-		log.Fatal(err)
+	if err := engine.Load(set); err != nil { // every fault at once, each with its path
+		return recipe.Report{}, err
 	}
-	report, err := engine.Handle(context.Background(), trigger.Event{
+	return engine.Handle(ctx, event)
+}
+
+func main() {
+	report, err := run(context.Background(), trigger.Event{
 		ID: "e1", Kind: trigger.MentionCreated, At: time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC),
 		Mention: &trigger.Mention{ID: "7", Topic: "support", Service: "twitter", Content: "¡La app FALLA otra vez!"},
 	})

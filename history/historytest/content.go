@@ -54,8 +54,8 @@ func order(ctx context.Context, log Log) error {
 	z, y, x := at("z", start), at("y", start.In(time.FixedZone("", 5*3600))), at("x", start)
 	// On its own clock this reads as an hour before start, but it is an hour after.
 	west := at("west", start.Add(2*time.Hour).In(time.FixedZone("", -3*3600)))
-	next := at("next", start.Add(time.Nanosecond))
-	early := at("early", start.Add(-time.Nanosecond))
+	next := at("next", start.Add(time.Microsecond))
+	early := at("early", start.Add(-time.Microsecond))
 	again := at("again", start)
 	for _, call := range [][]history.Entry{{late, z, y}, {x, west}, {next, early}, {again}} {
 		if err := record(ctx, log, call...); err != nil {
@@ -67,7 +67,7 @@ func order(ctx context.Context, log Log) error {
 
 func roundTrip(ctx context.Context, log Log) error {
 	full := history.Entry{
-		ID: "full/1 %_'\"\\", At: start.Add(123456789), Subject: ticket,
+		ID: "full/1 %_'\"\\", At: start.Add(123456 * time.Microsecond), Subject: ticket,
 		Actor: history.Actor{Kind: history.ByRecipe, ID: "r-1", Name: "Zoë 日本 👩‍🍳"},
 		Event: "e-1", Recipe: history.Recipe{ID: "r-1", Name: "مرحبا\t\"VIP\"", Revision: "5f"},
 		Run: "run-1", Action: "webhook", Webhook: "Bücher\u2028\r\n", Outcome: "failed",

@@ -20,13 +20,13 @@ func entry(id string, s history.Subject) history.Entry {
 	return history.Entry{ID: id, At: start, Subject: s, Actor: history.Actor{Kind: history.BySystem}, Action: "noted"}
 }
 
-// numbered makes n entries with the IDs prefix0, prefix1 and so on, a nanosecond
+// numbered makes n entries with the IDs prefix0, prefix1 and so on, a microsecond
 // apart.
 func numbered(prefix string, n int, s history.Subject) []history.Entry {
 	entries := make([]history.Entry, n)
 	for i := range entries {
 		entries[i] = entry(prefix+strconv.Itoa(i), s)
-		entries[i].At = start.Add(time.Duration(i))
+		entries[i].At = start.Add(time.Duration(i) * time.Microsecond)
 	}
 	return entries
 }

@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,18 +19,19 @@ const module = "github.com/commis-recipes/commis"
 
 // allowed says what a package may import beside the standard library. Data flows one way: nothing below imports up.
 var allowed = map[string][]string{
-	"schedule":             {},
-	"history":              {},
-	"internal/strictjson":  {},
-	"trigger":              {},
-	"filter":               {"trigger", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
-	"action":               {"trigger", "schedule", "internal/strictjson"},
-	"webhook":              {"action", "trigger"},
-	"recipe":               {"trigger", "filter", "schedule", "action", "history", "internal/strictjson", "github.com/google/uuid"},
-	"recipe/recipetest":    {"trigger", "schedule", "action", "webhook", "history", "recipe"},
-	"history/historytest":  {"history"},
-	"internal/arch":        {},
-	"internal/conformance": {},
+	"schedule":              {},
+	"history":               {},
+	"internal/strictjson":   {},
+	"trigger":               {},
+	"filter":                {"trigger", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
+	"action":                {"trigger", "schedule", "internal/strictjson"},
+	"webhook":               {"action", "trigger"},
+	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/strictjson", "github.com/google/uuid"},
+	"recipe/recipetest":     {"trigger", "schedule", "action", "webhook", "history", "recipe"},
+	"history/historytest":   {"history"},
+	"schedule/scheduletest": {"schedule"},
+	"internal/arch":         {},
+	"internal/conformance":  {},
 }
 
 // pkg is what "go list -json" tells about a package.
@@ -103,6 +107,27 @@ func TestTestLibraries(t *testing.T) {
 		for _, path := range p.Imports {
 			require.False(t, strings.HasPrefix(path, "github.com/stretchr/testify") || strings.HasPrefix(path, "pgregory.net/rapid"),
 				"%s imports %s outside its tests", p.ImportPath, path)
+		}
+	}
+}
+
+// Every test and benchmark that the README names is there.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	claims := regexp.MustCompile("`([a-z/]+): ([A-Z][A-Za-z, ]+)`").FindAllStringSubmatch(string(readme), -1)
+	require.Greater(t, len(claims), 10)
+	for _, claim := range claims {
+		files, err := filepath.Glob("../../" + claim[1] + "/*_test.go")
+		require.NoError(t, err)
+		var source strings.Builder
+		for _, f := range files {
+			data, err := os.ReadFile(f)
+			require.NoError(t, err)
+			source.Write(data)
+		}
+		for _, name := range strings.Split(claim[2], ", ") {
+			require.Contains(t, source.String(), "func "+name+"(", "%s has no %s", claim[1], name)
 		}
 	}
 }

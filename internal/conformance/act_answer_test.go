@@ -17,8 +17,10 @@ func answering(t *testing.T, made *calls, actions string) *recipetest.Kitchen {
 	k := recipetest.New(t)
 	action.Handle(k.Handlers, action.PrivateReplier{
 		Message: func(_ context.Context, in action.Input, text string) error { return made.add(in, "private", text) },
-		Survey:  func(_ context.Context, in action.Input, s action.Survey) error { return made.add(in, "survey", string(s)) },
-		Flow:    func(_ context.Context, in action.Input, flow string) error { return made.add(in, "flow", flow) },
+		Survey: func(_ context.Context, in action.Input, s action.Survey) error {
+			return made.add(in, "survey", string(s))
+		},
+		Flow: func(_ context.Context, in action.Input, flow string) error { return made.add(in, "flow", flow) },
 	})
 	action.HandleFunc(k.Handlers, func(_ context.Context, c action.PublicReply, in action.Input) error {
 		return made.add(in, "public", c.Service, c.Profile, c.Message)

@@ -40,7 +40,8 @@ func tagRows() []row {
 			k.Send(arrives("10:00", of("5", message("m1", "Hello"))))
 			require.Equal(t, []string{`set_status case/5 {"status":"pending"}`}, k.Done())
 			for _, status := range []string{"resolved", "unresolved"} {
-				require.NotEmpty(t, faults(t, rule("r", newItem, do("set_status", `{"status":"`+status+`"}`))), status)
+				bad := do("set_status", `{"status":"`+status+`"}`)
+				require.Equal(t, []string{"actions[0].with.status"}, faults(t, rule("r", newItem, bad)), status)
 			}
 		}},
 		{"ACT-22", "What changes a case needs a host that has cases.", func(t *testing.T) {

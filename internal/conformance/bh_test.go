@@ -9,7 +9,9 @@ import (
 )
 
 // hours is the member of a recipe that restricts it to a side of a calendar.
-func hours(calendar, when string) string { return `"hours":{"calendar":"` + calendar + `","when":"` + when + `"}` }
+func hours(calendar, when string) string {
+	return `"hours":{"calendar":"` + calendar + `","when":"` + when + `"}`
+}
 
 // vectors are instants, and whether a calendar is open then. Brussels is an hour ahead of UTC in winter, two in summer.
 var vectors = []struct {
