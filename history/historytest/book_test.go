@@ -24,7 +24,7 @@ const (
 	orderOfArrival      flaw = "order of arrival"
 	newestFirst         flaw = "newest first"
 	orderOfClockReading flaw = "order of clock reading"
-	wholeMicroseconds   flaw = "whole microseconds"
+	wholeMilliseconds   flaw = "whole milliseconds"
 	forgetsChanged      flaw = "forgets changed"
 	swapsNames          flaw = "swaps names"
 	trimsText           flaw = "trims text"
@@ -174,8 +174,8 @@ func (b *book) key(s history.Subject) string {
 
 func (b *book) spoil(e history.Entry) history.Entry {
 	switch b.flaw {
-	case wholeMicroseconds:
-		e.At = e.At.Truncate(time.Microsecond)
+	case wholeMilliseconds:
+		e.At = e.At.Truncate(time.Millisecond)
 	case forgetsChanged:
 		e.Changed = false
 	case swapsNames:

@@ -36,7 +36,7 @@ func TestWrongRecorders(t *testing.T) {
 		{orderOfArrival, "order", false},
 		{newestFirst, "order", false},
 		{orderOfClockReading, "order", false},
-		{wholeMicroseconds, "round_trip", false},
+		{wholeMilliseconds, "round_trip", false},
 		{forgetsChanged, "round_trip", true},
 		{swapsNames, "round_trip", true},
 		{trimsText, "round_trip", true},
