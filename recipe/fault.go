@@ -43,20 +43,28 @@ func (f *Fault) Error() string {
 // Unwrap returns what is wrong.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// Faults returns every [Fault] in err's tree, in order.
+// Faults returns every [Fault] in err's tree, in order. One that stands twice, since both [Decode] and [Engine.Check]
+// found it, is returned once.
 func Faults(err error) []*Fault {
-	if f, ok := err.(*Fault); ok {
-		return []*Fault{f}
-	}
 	var all []*Fault
-	switch e := err.(type) {
-	case interface{ Unwrap() []error }:
-		for _, one := range e.Unwrap() {
-			all = append(all, Faults(one)...)
+	seen := make(map[[2]string]bool)
+	var walk func(err error)
+	walk = func(err error) {
+		switch e := err.(type) {
+		case *Fault:
+			if id := [2]string{e.Document, e.Err.Error()}; !seen[id] {
+				seen[id] = true
+				all = append(all, e)
+			}
+		case interface{ Unwrap() []error }:
+			for _, one := range e.Unwrap() {
+				walk(one)
+			}
+		case interface{ Unwrap() error }:
+			walk(e.Unwrap())
 		}
-	case interface{ Unwrap() error }:
-		all = Faults(e.Unwrap())
 	}
+	walk(err)
 	return all
 }
 

@@ -3,6 +3,8 @@ package recipe_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -111,6 +113,16 @@ func TestFaultPlaces(t *testing.T) {
 	all = recipe.Faults((&recipe.Engine{}).Check(s))
 	require.Equal(t, "recipes[0].id", all[0].Document)
 	require.Equal(t, "recipes[0]", all[0].Recipe)
+}
+
+// Whatever an error was wrapped in, its faults are found, and one that both Decode and Check found once.
+func TestFaultsOfAnyError(t *testing.T) {
+	k := recipetest.Load(t, set(newItem("kept", tagA)))
+	s, err := recipe.Decode([]byte(set(newItem("r", `{"do":"add_tags","with":{"tags":["a"],"tags":["b"]}}`))))
+	twice := fmt.Errorf("upload: %w", errors.Join(err, k.Engine.Check(s)))
+	require.Len(t, recipe.Faults(twice), 1)
+	require.Empty(t, recipe.Faults(nil))
+	require.Empty(t, recipe.Faults(errors.New("down")))
 }
 
 func TestNoCases(t *testing.T) {

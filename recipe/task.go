@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -73,9 +72,9 @@ func (t *task) job(due time.Time) (schedule.Job, error) {
 	if err != nil {
 		return schedule.Job{}, err
 	}
-	event, err := json.Marshal(t.event)
+	event, err := writeEvent(&t.event)
 	if err != nil {
-		return schedule.Job{}, fmt.Errorf("event %q cannot be kept: %w", t.event.ID, err)
+		return schedule.Job{}, err
 	}
 	payload := append(append(head, '\n'), event...)
 	return schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: stepKind, Subject: t.Thread, Due: due, Payload: payload}, nil
@@ -91,7 +90,7 @@ func readTask(j schedule.Job) (*task, error) {
 	if err := json.Unmarshal(head, t); err != nil {
 		return nil, err
 	}
-	return t, strictjson.Decode(event, &t.event) // keeps whole numbers whole
+	return t, readEvent(event, &t.event)
 }
 
 // ready makes a task that was read from a row one that can be run. Where it cannot, fault says why.

@@ -10,8 +10,8 @@ import (
 const MaxID = 512
 
 // Check returns every fault of the event, joined, or nil. Faults are of type [*FieldError]. An event with a
-// fault is not applied. Text such as a mention's content is never a fault, whatever bytes it holds; identifiers
-// must be valid UTF-8 of at most [MaxID] bytes without NUL, since stores keep them as keys.
+// fault is not applied. Text such as a mention's content is never a fault, whatever bytes it holds; identifiers, and
+// names such as a topic, must be valid UTF-8 of at most [MaxID] bytes without NUL, since stores keep them as keys.
 func (e Event) Check() error {
 	var c checker
 	c.id("id", e.ID, true)
@@ -23,6 +23,8 @@ func (e Event) Check() error {
 	}
 	if m := e.Mention; m != nil {
 		c.id("mention.id", m.ID, true)
+		c.id("mention.topic", m.Topic, false)
+		c.id("mention.service", m.Service, false)
 		c.id("mention.case_id", m.CaseID, false)
 		c.id("mention.conversation", m.Conversation, false)
 		c.id("mention.contact.id", m.Contact.ID, false)
@@ -32,10 +34,13 @@ func (e Event) Check() error {
 	}
 	if k := e.Case; k != nil {
 		c.id("case.id", k.ID, true)
+		c.id("case.topic", k.Topic, false)
 		c.status("case.status", k.Status, false)
 	}
 	if r := e.Record; r != nil {
 		c.id("record.id", r.ID, true)
+		c.id("record.source", r.Source, false)
+		c.id("record.object", r.Object, false)
 	}
 	c.kind(e)
 	if e.Actor != "" && e.Actor != Agent && e.Actor != Customer && e.Actor != Recipe && e.Actor != Bot && e.Actor != System {

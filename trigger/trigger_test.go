@@ -138,6 +138,7 @@ func TestCheck(t *testing.T) {
 		{"NUL in an ID", func(e *trigger.Event) { e.ID = "a\x00" }, []string{"id: holds a NUL character"}},
 		{"invalid UTF-8 in an ID", func(e *trigger.Event) { e.Mention.ID = "\xff" }, []string{"mention.id: not valid UTF-8"}},
 		{"a long ID", func(e *trigger.Event) { e.Mention.CaseID = strings.Repeat("x", 513) }, []string{"mention.case_id: longer than 512 bytes"}},
+		{"a long topic", func(e *trigger.Event) { e.Mention.Topic = strings.Repeat("x", 513) }, []string{"mention.topic: longer than 512 bytes"}},
 		{"no mention", func(e *trigger.Event) { e.Mention = nil }, []string{"mention: missing in a mention_created event"}},
 		{"no case", func(e *trigger.Event) { e.Kind = trigger.CaseCreated }, []string{"case: missing in a case_created event"}},
 		{"no record", func(e *trigger.Event) { e.Kind = trigger.RecordReceived }, []string{"record: missing in a record_received event"}},

@@ -77,8 +77,8 @@ func delayRows() []row {
 		}},
 		{"DLY-03", "It works for a case and for a conversation without one.", func(t *testing.T) {
 			for name, where := range map[string]func(*trigger.Mention){
-				"case":         func(m *trigger.Mention) { m.CaseID = "5" },
-				"conversation": func(m *trigger.Mention) { m.Conversation = "c1" },
+				"case":         func(m *trigger.Mention) { m.CaseID, m.Contact.ID = "5", "" },
+				"conversation": func(m *trigger.Mention) { m.Conversation, m.Contact.ID = "c1", "" },
 				"contact":      func(*trigger.Mention) {},
 			} {
 				silent := cook(t, quietMention)

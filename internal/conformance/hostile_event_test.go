@@ -253,3 +253,21 @@ func TestHostileRecords(t *testing.T) {
 		})
 	}
 }
+
+// Fields of any shape on a message keep nobody from answering it.
+func TestHostileFields(t *testing.T) {
+	t.Parallel()
+	var deep any
+	for range 1000 {
+		deep = []any{deep}
+	}
+	k := cook(t, quietCase)
+	asked := with(of("5", answer("m1")), func(m *trigger.Mention) { m.Fields = map[string]any{"raw": deep} })
+	k.Until(at("10:00"))
+	if _, err := k.Engine.Handle(t.Context(), arrives("10:00", asked)); err != nil {
+		require.ErrorContains(t, err, "mention")
+	}
+	k.Send(arrives("10:10", of("5", message("m2", "It still fails"))))
+	k.Wait(time.Hour)
+	require.Empty(t, k.Done())
+}

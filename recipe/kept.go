@@ -1,0 +1,69 @@
+package recipe
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// writeEvent writes an event so that readEvent reads it. What JSON cannot hold is an error.
+func writeEvent(ev *trigger.Event) ([]byte, error) {
+	data, err := json.Marshal(ev)
+	if err == nil && !json.Valid(data) {
+		err = errors.New("its fields are nested too deeply")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("event %q cannot be kept: %w", ev.ID, err)
+	}
+	return data, nil
+}
+
+// readEvent reads an event that was kept, whatever the host put into its fields. Whole numbers stay whole, so that
+// long ids keep their digits.
+func readEvent(data []byte, ev *trigger.Event) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if err := d.Decode(ev); err != nil {
+		return err
+	}
+	if m := ev.Mention; m != nil {
+		plain(m.Fields)
+		plain(m.Contact.Fields)
+	}
+	if k := ev.Case; k != nil {
+		plain(k.Fields)
+		plain(k.Contact.Fields)
+	}
+	if r := ev.Record; r != nil {
+		plain(r.Fields)
+	}
+	for path, c := range ev.Changes {
+		ev.Changes[path] = trigger.Change{From: plain(c.From), To: plain(c.To)}
+	}
+	return nil
+}
+
+// plain returns v with an int in the place of each whole number that fits, and a float64 in the place of each other.
+func plain(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := strconv.Atoi(v.String()); err == nil {
+			return n
+		}
+		n, _ := v.Float64() // infinite where it does not fit
+		return n
+	case map[string]any:
+		for name := range v {
+			v[name] = plain(v[name])
+		}
+	case []any:
+		for i := range v {
+			v[i] = plain(v[i])
+		}
+	}
+	return v
+}
