@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/filter"
 )
 
 // action compiles one action of the rule.
@@ -46,7 +45,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	if c.engine.NoCases && action.NeedsCases(config, r.trigger) {
 		p.in("do").add(action.ErrCasesDisabled)
 	}
-	c.replyService(p, r, config)
+	replyService(p, r, config)
 	out.text, err = c.compileText(config, a.With)
 	each(err, func(err error) {
 		var te *textError
@@ -79,17 +78,6 @@ func checkWait(p place, a action.Action) {
 		case slices.Contains(a.Unless[:i], s):
 			p.addf("unless", "%q stands twice", s)
 		}
-	}
-}
-
-// replyService refuses a reply on a service whose mentions the recipe's filter never lets through.
-func (c *compiler) replyService(p place, r *rule, config action.Config) {
-	reply, ok := config.(action.Reply)
-	if !ok || r.program == nil {
-		return
-	}
-	if r.program.Rules("mention.service", string(reply.Service)) == filter.Excludes {
-		p.addf("with.service", "the recipe's filter lets no %s mention through", reply.Service)
 	}
 }
 

@@ -70,6 +70,8 @@ type Step struct {
 	With json.RawMessage
 	// Unchanged says that the item already was as the action wants it.
 	Unchanged bool
+	// Irreversible says that what the action does cannot be undone.
+	Irreversible bool
 }
 
 // Report is what a call of the engine did.

@@ -277,6 +277,7 @@ func TestIrreversible(t *testing.T) {
 			ev.Mention.Content = "SPAM!"
 			report := k.Send(ev)
 			require.Equal(t, tt.want, report.Decisions[0].Steps[0].Outcome)
+			require.True(t, report.Decisions[0].Steps[0].Irreversible)
 			k.Wait(48 * time.Hour)
 			want := 1
 			if tt.want == recipe.Waiting {

@@ -106,7 +106,7 @@ func (t *task) ready(e *Engine) {
 func (t *task) step(now time.Time, o Outcome) Step {
 	return Step{
 		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.Action, Do: t.Do, Item: t.Item,
-		Outcome: o, Key: t.Key, With: t.shown,
+		Outcome: o, Key: t.Key, With: t.shown, Irreversible: irreversible(t.config),
 	}
 }
 
