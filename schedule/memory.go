@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -10,11 +11,15 @@ import (
 // Memory is a [Store] in memory. The zero value is ready. It serialises all updates, so a function that is passed
 // to Update must not call Update again: that is an error. What it holds is gone with the process.
 type Memory struct {
+	// Keep is how long an id is remembered at least, by the instants that are passed to Take: an event that comes
+	// again later than that is a new one. Zero means 30 days. Without calls of Take nothing is forgotten.
+	Keep time.Duration
+
 	once sync.Once
 	turn chan struct{} // holds one token while nobody is in Update or Take
 
 	rows    map[string]*row
-	inbox   map[string]struct{}
+	inbox   inbox
 	queues  map[string]*queue // by kind
 	version uint64
 	fence   uint64
@@ -67,6 +72,7 @@ func (m *Memory) Take(ctx context.Context, now time.Time, kind string, lease tim
 		return nil, err
 	}
 	defer m.unlock()
+	m.inbox.forget(now, cmp.Or(m.Keep, 30*24*time.Hour))
 	q := m.queues[kind]
 	if q == nil {
 		return nil, nil
@@ -117,7 +123,7 @@ func (m *Memory) lock(ctx context.Context) error {
 		m.turn = make(chan struct{}, 1)
 		m.turn <- struct{}{}
 		m.rows = make(map[string]*row)
-		m.inbox = make(map[string]struct{})
+		m.inbox.seen = make(map[string]struct{})
 		m.queues = make(map[string]*queue)
 	})
 	if err := ctx.Err(); err != nil {

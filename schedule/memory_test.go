@@ -260,6 +260,29 @@ func TestMemoryIsSerial(t *testing.T) {
 	})
 }
 
+// Ids are remembered for 30 days, and not for ever.
+func TestMemoryForgets(t *testing.T) {
+	first := func(m *schedule.Memory, id string) (ok bool) {
+		update(t, m, func(tx schedule.Tx) { ok, _ = tx.Remember(id) })
+		return ok
+	}
+	for _, tt := range []struct{ keep, want time.Duration }{{0, 30 * 24 * time.Hour}, {time.Hour, time.Hour}} {
+		m := schedule.Memory{Keep: tt.keep}
+		require.True(t, first(&m, "before any clock"))
+		take(t, &m, noon, 0, 1)
+		require.True(t, first(&m, "at noon"))
+		take(t, &m, noon.Add(-time.Hour), 0, 1)
+		take(t, &m, noon.Add(tt.want), 0, 1)
+		require.False(t, first(&m, "before any clock"))
+		require.False(t, first(&m, "at noon"))
+		require.True(t, first(&m, "later"))
+		take(t, &m, noon.Add(tt.want+time.Nanosecond), 0, 1)
+		require.True(t, first(&m, "before any clock"))
+		require.True(t, first(&m, "at noon"))
+		require.False(t, first(&m, "later"))
+	}
+}
+
 // naive is the store as a list that is searched from end to end.
 type naive struct {
 	rows []naiveRow

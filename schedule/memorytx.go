@@ -37,7 +37,7 @@ func (tx *memoryTx) Remember(id string) (bool, error) {
 	if _, ok := tx.seen[id]; ok {
 		return false, nil
 	}
-	if _, ok := tx.m.inbox[id]; ok {
+	if _, ok := tx.m.inbox.seen[id]; ok {
 		return false, nil
 	}
 	if tx.seen == nil {
@@ -104,7 +104,7 @@ func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
 // commit makes what the transaction wrote the store's.
 func (tx *memoryTx) commit() {
 	for id := range tx.seen {
-		tx.m.inbox[id] = struct{}{}
+		tx.m.inbox.add(id)
 	}
 	for key, r := range tx.rows {
 		if r == nil {

@@ -1,0 +1,107 @@
+package scheduletest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+const (
+	thread = "case/5"
+	kind   = "step"
+)
+
+var start = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
+
+// job makes a row that is due so long after start.
+func job(key string, after time.Duration) schedule.Job {
+	return schedule.Job{Key: key, Kind: kind, Subject: thread, Due: start.Add(after), Payload: []byte("for " + key)}
+}
+
+// update runs fn in a transaction. The error of fn is returned as it is, whatever the store makes of it.
+func update(ctx context.Context, s schedule.Store, subject string, fn func(tx schedule.Tx) error) error {
+	var own error
+	err := s.Update(ctx, subject, func(_ context.Context, tx schedule.Tx) error {
+		own = fn(tx)
+		return own
+	})
+	switch {
+	case own != nil:
+		return own
+	case err != nil:
+		return fmt.Errorf("update of %q: %w", clip(subject), err)
+	}
+	return nil
+}
+
+// put puts rows of one subject in one transaction, and returns them as the store does.
+func put(ctx context.Context, s schedule.Store, jobs ...schedule.Job) ([]schedule.Job, error) {
+	stored := make([]schedule.Job, len(jobs))
+	err := update(ctx, s, jobs[0].Subject, func(tx schedule.Tx) error {
+		for i, j := range jobs {
+			var err error
+			if stored[i], err = tx.Put(j); err != nil {
+				return fmt.Errorf("putting %q: %w", clip(j.Key), err)
+			}
+		}
+		return nil
+	})
+	return stored, err
+}
+
+// putOne puts one row in a transaction of its own.
+func putOne(ctx context.Context, s schedule.Store, j schedule.Job) (schedule.Job, error) {
+	stored, err := put(ctx, s, j)
+	return stored[0], err
+}
+
+func get(ctx context.Context, s schedule.Store, key string) (j schedule.Job, ok bool, err error) {
+	err = update(ctx, s, thread, func(tx schedule.Tx) error {
+		j, ok, err = tx.Get(key)
+		return err
+	})
+	return j, ok, err
+}
+
+func drop(ctx context.Context, s schedule.Store, keys ...string) (dropped []schedule.Job, err error) {
+	err = update(ctx, s, thread, func(tx schedule.Tx) error {
+		dropped, err = tx.Drop(keys...)
+		return err
+	})
+	return dropped, err
+}
+
+// settle ends a claim; a zero retryAt means that it is done.
+func settle(ctx context.Context, s schedule.Store, claim schedule.Job, retryAt time.Time) error {
+	return update(ctx, s, claim.Subject, func(tx schedule.Tx) error {
+		return tx.Settle(claim.Key, claim.Fence, retryAt)
+	})
+}
+
+func remember(ctx context.Context, s schedule.Store, subject, id string) (first bool, err error) {
+	err = update(ctx, s, subject, func(tx schedule.Tx) error {
+		first, err = tx.Remember(id)
+		return err
+	})
+	return first, err
+}
+
+// take takes rows so long after start.
+func take(ctx context.Context, s schedule.Store, after, lease time.Duration, most int) ([]schedule.Job, error) {
+	jobs, err := s.Take(ctx, start.Add(after), kind, lease, most)
+	if err != nil {
+		return nil, fmt.Errorf("taking at start+%v: %w", after, err)
+	}
+	return jobs, nil
+}
+
+// clip keeps a report readable.
+func clip(s string) string {
+	const most = 200
+	if len(s) > most {
+		return s[:most] + "..."
+	}
+	return s
+}

@@ -1,0 +1,217 @@
+package scheduletest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// odd are names that a careless store would mix up or spoil. The two "ä" are spelt with one and with two characters.
+var odd = []string{
+	"a", "A", "a ", " a", "\u00e4", "a\u0308", "a/b", "a//b", "a:b", "ab", "a'b", `a"b`, `a\b`, "a%", "a_", "a*", "a?",
+	"a\nb", "a\tb", "a\u2028b", "1", "01", "1.0", "null", "日本", "مرحبا", "👩\u200d🍳",
+	strings.Repeat("k", 199) + "1", strings.Repeat("k", 199) + "2",
+}
+
+func keys(ctx context.Context, s schedule.Store) error {
+	var jobs []schedule.Job
+	for i, key := range odd {
+		jobs = append(jobs, job(key, time.Duration(i)*time.Second))
+	}
+	stored, err := put(ctx, s, jobs...)
+	if err != nil {
+		return err
+	}
+	for _, j := range stored {
+		if err := wantRow(ctx, s, j); err != nil {
+			return err
+		}
+	}
+	if _, err := drop(ctx, s, odd[0]); err != nil {
+		return err
+	}
+	if err := wantGone(ctx, s, odd[0]); err != nil {
+		return err
+	}
+	for _, j := range stored[1:] {
+		if err := wantRow(ctx, s, j); err != nil {
+			return fmt.Errorf("after row %q was dropped: %w", odd[0], err)
+		}
+	}
+	return keyOfAnotherSubject(ctx, s)
+}
+
+// keyOfAnotherSubject replaces a row by one of another subject and another kind: a key names one row of the store.
+func keyOfAnotherSubject(ctx context.Context, s schedule.Store) error {
+	if _, err := putOne(ctx, s, job("moves", 0)); err != nil {
+		return err
+	}
+	moved := job("moves", time.Minute)
+	moved.Subject, moved.Kind, moved.Payload = "case/6", "other", []byte("moved")
+	moved, err := putOne(ctx, s, moved)
+	if err != nil {
+		return err
+	}
+	return wantRow(ctx, s, moved)
+}
+
+func payloads(ctx context.Context, s schedule.Store) error {
+	every := make([]byte, 256)
+	large := make([]byte, 1<<20)
+	for i := range every {
+		every[i] = byte(i)
+	}
+	for i := range large {
+		large[i] = byte(i * 7919 >> 3)
+	}
+	texts := [][]byte{
+		nil, {}, {0}, []byte("a\x00b\x00"), []byte(" x \r\n"), []byte(`{"b": 1.0, "a":1, "a":2}`), []byte("\xff\xfe\xc3("),
+		[]byte(`\x41 \\ %s ' " $1 ?`), []byte("null"), every, large,
+	}
+	for i, text := range texts {
+		if err := payload(ctx, s, fmt.Sprintf("text-%d", i), text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// payload follows a payload wherever a row goes.
+func payload(ctx context.Context, s schedule.Store, key string, text []byte) error {
+	j := job(key, 0)
+	j.Payload = bytes.Clone(text)
+	j, err := putOne(ctx, s, j)
+	if err != nil {
+		return err
+	}
+	given := j
+	given.Payload = text
+	if err := errors.Join(equal(j, given), wantRow(ctx, s, given)); err != nil {
+		return err
+	}
+	taken, err := wantOne(ctx, s, 0, time.Minute, key)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(taken.Payload, text) {
+		return fmt.Errorf("row %q: Take gave another payload: %d bytes, want %d", key, len(taken.Payload), len(text))
+	}
+	if err := settle(ctx, s, taken, start.Add(time.Hour)); err != nil {
+		return err
+	}
+	dropped, err := drop(ctx, s, key)
+	if err != nil {
+		return err
+	}
+	if len(dropped) != 1 || !bytes.Equal(dropped[0].Payload, text) {
+		return fmt.Errorf("row %q: Drop did not give the row with its payload, which was settled for later", key)
+	}
+	return nil
+}
+
+func instants(ctx context.Context, s schedule.Store) error {
+	for i, due := range []time.Time{
+		start, start.Add(time.Microsecond), start.Add(123456 * time.Microsecond), start.Add(999999 * time.Microsecond),
+		start.In(time.FixedZone("", 5*3600)), start.In(time.FixedZone("", -(3*3600 + 30*60))),
+		time.Date(1969, 12, 31, 23, 59, 59, 999999000, time.UTC), time.Unix(0, 0), time.Unix(0, 1000),
+		time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC), time.Date(2199, 12, 31, 23, 59, 59, 999999000, time.UTC), {},
+	} {
+		j := job(fmt.Sprintf("row-%d", i), 0)
+		j.Kind, j.Due = fmt.Sprintf("kind-%d", i), due
+		j, err := putOne(ctx, s, j)
+		if err != nil {
+			return err
+		}
+		if !j.Due.Equal(due) {
+			return fmt.Errorf("row %q: Put gave another Due: got %v, want %v", j.Key, j.Due.UTC(), due.UTC())
+		}
+		if err := wantRow(ctx, s, j); err != nil {
+			return err
+		}
+		if due.IsZero() {
+			continue
+		}
+		taken, err := s.Take(ctx, due, j.Kind, time.Minute, all)
+		if err != nil {
+			return err
+		}
+		if len(taken) != 1 || !taken[0].Due.Equal(due) {
+			return fmt.Errorf("row %q: Take gave %v, want one row that is due at %v", j.Key, taken, due.UTC())
+		}
+	}
+	return nil
+}
+
+// copies spoils every slice that goes in or comes out.
+func copies(ctx context.Context, s schedule.Store) error {
+	want := job("a", 0)
+	spoil := func(text []byte) { clear(text[:cap(text)]) }
+	err := update(ctx, s, thread, func(tx schedule.Tx) error {
+		given := job("a", 0)
+		stored, err := tx.Put(given)
+		if err != nil {
+			return err
+		}
+		want.Version, want.Fence = stored.Version, stored.Fence
+		spoil(given.Payload)
+		spoil(stored.Payload)
+		got, _, err := tx.Get("a")
+		if err != nil {
+			return err
+		}
+		err = equal(got, want)
+		spoil(got.Payload)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("after the caller changed what it gave to Put: %w", err)
+	}
+	if err := wantRow(ctx, s, want); err != nil {
+		return fmt.Errorf("after the caller changed what it gave to Put or got from it: %w", err)
+	}
+	got, _, err := get(ctx, s, "a")
+	if err != nil {
+		return err
+	}
+	spoil(got.Payload)
+	if err := wantRow(ctx, s, want); err != nil {
+		return fmt.Errorf("after the caller changed what it got from Get: %w", err)
+	}
+	taken, err := wantOne(ctx, s, 0, time.Minute, "a")
+	if err != nil {
+		return err
+	}
+	want.Fence, want.Attempt = taken.Fence, 1
+	spoil(taken.Payload)
+	if err := wantRow(ctx, s, want); err != nil {
+		return fmt.Errorf("after the caller changed what it got from Take: %w", err)
+	}
+	return copiesOfDropped(ctx, s, want)
+}
+
+// copiesOfDropped spoils what Drop returned in a transaction that is undone.
+func copiesOfDropped(ctx context.Context, s schedule.Store, want schedule.Job) error {
+	undo := errors.New("undo")
+	err := update(ctx, s, thread, func(tx schedule.Tx) error {
+		dropped, err := tx.Drop(want.Key)
+		if err != nil {
+			return err
+		}
+		for _, j := range dropped {
+			clear(j.Payload)
+		}
+		return undo
+	})
+	if !errors.Is(err, undo) {
+		return err
+	}
+	if err := wantRow(ctx, s, want); err != nil {
+		return fmt.Errorf("after the caller changed what it got from a Drop that was undone: %w", err)
+	}
+	return nil
+}

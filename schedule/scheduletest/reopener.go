@@ -1,0 +1,29 @@
+package scheduletest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// Reopener is what a store may implement, in the host's tests, so that the suite sees what it keeps. Without it the
+// suite goes on with the same store wherever it would reopen one.
+type Reopener interface {
+	schedule.Store
+	// Reopen gives the store up as the end of the process would, and returns another one on the same data. No call
+	// is running meanwhile, and the old store is not used again.
+	Reopen(ctx context.Context) (schedule.Store, error)
+}
+
+func reopen(ctx context.Context, s schedule.Store) (schedule.Store, error) {
+	r, ok := s.(Reopener)
+	if !ok {
+		return s, nil
+	}
+	again, err := r.Reopen(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reopening: %w", err)
+	}
+	return again, nil
+}

@@ -1,0 +1,119 @@
+package scheduletest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// Run tests every rule as a subtest of its own, each with a store from newStore, which must be empty and separate from
+// the others. newStore may use its t for cleaning up, and ends the subtest when it cannot make a store. The rules run
+// one after the other.
+func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
+	t.Helper()
+	for _, r := range rules {
+		t.Run(r.name, func(t *testing.T) {
+			if err := r.check(t.Context(), newStore(t)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// Check does what [Run] does and returns the rules that are broken, in order; nil when all are kept. The rules are:
+//
+//   - keys: a key names one row, whatever its characters and whatever the subject
+//   - payloads: every byte comes back
+//   - instants: a due instant comes back to the microsecond, and a zero one as zero
+//   - copies: the caller may change what it gave and what it got
+//   - oldest_first: Take returns rows by the instant at which they are due
+//   - kinds: Take returns rows of the kind only, of all subjects
+//   - max: Take returns at most max rows, the oldest
+//   - not_before_due: a row is taken from its instant on and not before
+//   - state: a row with a zero Due is never taken
+//   - big: a transaction and a call may be large
+//   - leases: a taken row comes back when its lease has passed and not before
+//   - zero_lease: a zero lease lists each row once a call
+//   - clock_back: a clock that goes back gives out nothing that is leased or not due
+//   - attempts: Attempt counts the takes since Put
+//   - versions: a version is greater than all before it for the key
+//   - fences: a fence is new on every Put, Take and Settle, and no old one is valid
+//   - replace: a Put voids the claims and the lease of the row that it replaces
+//   - drop: dropped rows are returned and gone, and their claims are void
+//   - done: a settled row is gone
+//   - retry: a row that is settled with an instant comes due then
+//   - stale: a void claim gives ErrStale and changes nothing, and the transaction goes on
+//   - own_writes: a transaction sees what it wrote, and so does the next one
+//   - hides_uncommitted: nothing else sees what is not committed
+//   - rollback_on_error: nothing of a function that fails is kept
+//   - rollback_on_panic: nothing of a function that panics is kept, and the store can be used again
+//   - own_error: the error of the function is found in what Update returns
+//   - remember: an id is seen for the first time once
+//   - closed: a transaction that is over refuses every call
+//   - cancelled: a ctx that is done ends a call at once, and nothing of it is kept
+//   - lost_update: of many updates of one row in one subject none is lost
+//   - write_skew: many updates of one subject are as good as one after the other
+//   - remember_once: of many updates of one subject one sees an id for the first time
+//   - whole: Take sees all rows of an update or none
+//   - take_once: of many takes at once no two return the same row
+//   - claim_race: a claim is settled or taken over, and not both
+//   - reopen: what was committed is there in a store that was reopened (see [Reopener])
+//   - crash: a process may end at any call, and everything is done once
+//   - commit_unknown: updates whose answer is lost may be repeated where they use Remember
+func Check(ctx context.Context, newStore func() schedule.Store) []*Violation {
+	var broken []*Violation
+	for _, r := range rules {
+		if err := r.check(ctx, newStore()); err != nil {
+			broken = append(broken, &Violation{Rule: r.name, Err: err})
+		}
+	}
+	return broken
+}
+
+// rule is one rule; check returns how a new store breaks it.
+type rule struct {
+	name  string
+	check func(ctx context.Context, s schedule.Store) error
+}
+
+var rules = []rule{
+	{"keys", keys},
+	{"payloads", payloads},
+	{"instants", instants},
+	{"copies", copies},
+	{"oldest_first", oldestFirst},
+	{"kinds", kinds},
+	{"max", maxRows},
+	{"not_before_due", notBeforeDue},
+	{"state", state},
+	{"big", big},
+	{"leases", leases},
+	{"zero_lease", zeroLease},
+	{"clock_back", clockBack},
+	{"attempts", attempts},
+	{"versions", versions},
+	{"fences", fences},
+	{"replace", replace},
+	{"drop", drops},
+	{"done", done},
+	{"retry", retry},
+	{"stale", stale},
+	{"own_writes", ownWrites},
+	{"hides_uncommitted", hidesUncommitted},
+	{"rollback_on_error", rollbackOnError},
+	{"rollback_on_panic", rollbackOnPanic},
+	{"own_error", ownError},
+	{"remember", remembers},
+	{"closed", closed},
+	{"cancelled", cancelled},
+	{"lost_update", lostUpdate},
+	{"write_skew", writeSkew},
+	{"remember_once", rememberOnce},
+	{"whole", whole},
+	{"take_once", takeOnce},
+	{"claim_race", claimRace},
+	{"reopen", reopened},
+	{"crash", crash},
+	{"commit_unknown", commitUnknown},
+}

@@ -1,0 +1,130 @@
+package scheduletest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// all is a max that no rule comes near.
+const all = 10_000
+
+// wantTaken takes rows and compares their keys, in order.
+func wantTaken(
+	ctx context.Context, s schedule.Store, after, lease time.Duration, most int, keys ...string,
+) ([]schedule.Job, error) {
+	jobs, err := take(ctx, s, after, lease, most)
+	if err != nil {
+		return nil, err
+	}
+	if got := names(jobs); !slices.Equal(got, keys) {
+		return nil, fmt.Errorf("taking at most %d at start+%v: got %s, want %s", most, after, list(got), list(keys))
+	}
+	return jobs, nil
+}
+
+// wantOne takes the only row that is due.
+func wantOne(ctx context.Context, s schedule.Store, after, lease time.Duration, key string) (schedule.Job, error) {
+	jobs, err := wantTaken(ctx, s, after, lease, all, key)
+	if err != nil {
+		return schedule.Job{}, err
+	}
+	return jobs[0], nil
+}
+
+// wantNone takes rows where there are none.
+func wantNone(ctx context.Context, s schedule.Store, after time.Duration) error {
+	_, err := wantTaken(ctx, s, after, time.Minute, all)
+	return err
+}
+
+// wantRow gets a row in a transaction of its own.
+func wantRow(ctx context.Context, s schedule.Store, want schedule.Job) error {
+	got, ok, err := get(ctx, s, want.Key)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("row %q: it is gone", clip(want.Key))
+	}
+	return equal(got, want)
+}
+
+func wantGone(ctx context.Context, s schedule.Store, key string) error {
+	_, ok, err := get(ctx, s, key)
+	if err == nil && ok {
+		err = fmt.Errorf("row %q: it is there", clip(key))
+	}
+	return err
+}
+
+// wantStale settles a claim that is void.
+func wantStale(ctx context.Context, s schedule.Store, claim schedule.Job) error {
+	switch err := settle(ctx, s, claim, time.Time{}); {
+	case err == nil:
+		return fmt.Errorf("row %q: a void claim was settled", clip(claim.Key))
+	case !errors.Is(err, schedule.ErrStale):
+		return fmt.Errorf("row %q: got %w, want ErrStale", clip(claim.Key), err)
+	}
+	return nil
+}
+
+func wantFirst(ctx context.Context, s schedule.Store, subject, id string, want bool) error {
+	first, err := remember(ctx, s, subject, id)
+	if err == nil && first != want {
+		err = fmt.Errorf("id %q: seen for the first time: got %t, want %t", clip(id), first, want)
+	}
+	return err
+}
+
+// equal compares rows; their instants may be told in different zones.
+func equal(got, want schedule.Job) error {
+	var what string
+	var g, w any
+	switch {
+	case got.Key != want.Key:
+		what, g, w = "Key", got.Key, want.Key
+	case got.Kind != want.Kind:
+		what, g, w = "Kind", got.Kind, want.Kind
+	case got.Subject != want.Subject:
+		what, g, w = "Subject", got.Subject, want.Subject
+	case !got.Due.Equal(want.Due):
+		what, g, w = "Due", got.Due.UTC(), want.Due.UTC()
+	case !bytes.Equal(got.Payload, want.Payload):
+		what, g, w = fmt.Sprintf("Payload (%d bytes, want %d)", len(got.Payload), len(want.Payload)), got.Payload, want.Payload
+	case got.Version != want.Version:
+		what, g, w = "Version", got.Version, want.Version
+	case got.Attempt != want.Attempt:
+		what, g, w = "Attempt", got.Attempt, want.Attempt
+	case got.Fence != want.Fence:
+		what, g, w = "Fence", got.Fence, want.Fence
+	default:
+		return nil
+	}
+	return fmt.Errorf("row %q: %s: got %s, want %s", clip(want.Key), what, show(g), show(w))
+}
+
+func show(v any) string {
+	switch v := v.(type) {
+	case string:
+		return clip(fmt.Sprintf("%q", v))
+	case []byte:
+		return clip(fmt.Sprintf("%q", v[:min(len(v), 50)]))
+	}
+	return fmt.Sprint(v)
+}
+
+func names(jobs []schedule.Job) []string {
+	keys := make([]string, len(jobs))
+	for i, j := range jobs {
+		keys[i] = j.Key
+	}
+	return keys
+}
+
+func list(keys []string) string { return clip(fmt.Sprintf("%q", keys)) }
