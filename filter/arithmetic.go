@@ -3,7 +3,57 @@ package filter
 import (
 	"math"
 	"time"
+
+	"github.com/expr-lang/expr/ast"
 )
+
+// number makes an operand of an arithmetic operator a number, or missing.
+func (l *lowering) number(n ast.Node, op string, p part) part {
+	switch p.kind {
+	case aNumber, unknown, broken:
+		return part{node: p.cast(aNumber), kind: max(p.kind, aNumber), src: p.src}
+	case aText:
+		l.bad(n, "%s is text, %s works on numbers only; number(%s) reads a number", p.name(), op, p.name())
+	default:
+		l.bad(n, "%s is %v, %s works on numbers only", p.name(), p.kind, op)
+	}
+	return failed(p.src)
+}
+
+func (l *lowering) arithmetic(n *ast.BinaryNode) part {
+	a, b := l.expr(n.Left), l.expr(n.Right)
+	if n.Operator == "-" {
+		if p, ok := l.timeDifference(n, a, b); ok {
+			return p
+		}
+	}
+	a, b = l.number(n, n.Operator, a), l.number(n, n.Operator, b)
+	if a.kind == broken || b.kind == broken {
+		return failed(n)
+	}
+	fn := map[string]func(a, b any) any{"+": plus, "-": minus, "*": times, "/": divide, "%": modulo}[n.Operator]
+	return part{node: call(n, fn, a.node, b.node), kind: aNumber, src: n}
+}
+
+// timeDifference lowers time - time, which is a duration, and time - duration, which is a time.
+func (l *lowering) timeDifference(n *ast.BinaryNode, a, b part) (part, bool) {
+	switch {
+	case a.kind == aTime && (b.kind == aTime || b.kind == unknown), a.kind == unknown && b.kind == aTime:
+		return part{node: call(n, minus, a.cast(aTime), b.cast(aTime)), kind: aDuration, src: n}, true
+	case a.kind == aTime && b.kind == aDuration:
+		return part{node: call(n, minus, a.node, b.node), kind: aTime, src: n}, true
+	}
+	return part{}, false
+}
+
+func (l *lowering) numberFunction(c funcCall) part {
+	a := l.number(c.src, c.name, l.expr(c.args[0]))
+	if a.kind == broken {
+		return failed(c.src)
+	}
+	fn := map[string]func(any) any{"abs": absOf, "round": roundOf, "floor": floorOf, "ceil": ceilOf}[c.name]
+	return part{node: call(c.src, fn, a.node), kind: aNumber, src: c.src}
+}
 
 // What is missing makes every result missing. Casts before these functions have seen to it that all else is a number.
 
@@ -68,18 +118,22 @@ func arithmetic(a, b any, floats func(x, y float64) float64, ints func(x, y int6
 }
 
 func negate(x any) any  { return minus(0, x) }
-func absOf(x any) any   { return mapNumber(x, math.Abs) }
 func roundOf(x any) any { return mapNumber(x, math.Round) }
 func floorOf(x any) any { return mapNumber(x, math.Floor) }
 func ceilOf(x any) any  { return mapNumber(x, math.Ceil) }
+func truncOf(x any) any { return mapNumber(x, math.Trunc) }
+
+func absOf(x any) any {
+	if read(x).float < 0 {
+		return negate(x)
+	}
+	return x
+}
 
 func mapNumber(x any, f func(float64) float64) any {
-	switch d := read(x); {
-	case d.kind != aNumber:
-		return nil
-	case d.whole && d.int >= 0:
-		return d.int
-	default:
+	d := read(x)
+	if d.kind == aNumber && !d.whole {
 		return f(d.float)
 	}
+	return d.value()
 }

@@ -2,7 +2,6 @@ package filter
 
 import (
 	"fmt"
-	"time"
 )
 
 // fault is what stops an evaluation. The functions that expr calls panic with one; expr's machine recovers it,
@@ -77,69 +76,4 @@ func asHolder(x, at any) any {
 		stop("%s is %v, which has no fields", at.(*site).text, d)
 	}
 	return x
-}
-
-// toNumber is number(x): text is read as a number.
-func toNumber(x, at any) any {
-	d := read(x)
-	if d.kind == aText {
-		n := number(d.text)
-		if n.kind == aText {
-			at.(*site).not(d, aNumber)
-		}
-		return n.value()
-	}
-	return asNumber(x, at)
-}
-
-// toTruth is bool(x): the texts "true" and "false" are read, in upper or lower case.
-func toTruth(x, at any) any {
-	d := truthOf(read(x))
-	if d.kind != aTruth && d.kind != nothing {
-		at.(*site).not(d, aTruth)
-	}
-	return d.value()
-}
-
-// toTime is date(x): text in RFC 3339 or as a date, and unix seconds are read.
-func toTime(x, at any) any {
-	d := read(x)
-	switch t, ok := timeOf(d); {
-	case ok:
-		return t
-	case d.kind == nothing:
-		return nil
-	}
-	at.(*site).not(d, aTime)
-	return nil
-}
-
-// truthOf reads the texts true and false as what they say, and leaves all else as it is.
-func truthOf(d datum) datum {
-	if d.kind == aText {
-		switch lowerText(d.text) {
-		case "true":
-			return datum{kind: aTruth, truth: true}
-		case "false":
-			return datum{kind: aTruth}
-		}
-	}
-	return d
-}
-
-func timeOf(d datum) (time.Time, bool) {
-	switch d.kind {
-	case aTime:
-		return d.time, true
-	case aNumber:
-		return d.unix()
-	case aText:
-		if t, ok := instant(d.text); ok {
-			return t, true
-		}
-		if n := number(d.text); n.kind == aNumber {
-			return n.unix()
-		}
-	}
-	return time.Time{}, false
 }

@@ -3,6 +3,8 @@ package filter
 import (
 	"reflect"
 	"slices"
+
+	"github.com/expr-lang/expr/ast"
 )
 
 // choices are constants to look for.
@@ -19,11 +21,13 @@ func (c *choices) add(d datum) {
 	switch d.kind {
 	case aText:
 		c.texts = append(c.texts, d.text)
-		if len(c.texts) > 8 {
+		if len(c.texts) == 9 {
 			c.set = map[string]bool{}
 			for _, t := range c.texts {
 				c.set[t] = true
 			}
+		} else if c.set != nil {
+			c.set[d.text] = true
 		}
 	case aNumber:
 		c.numbers = append(c.numbers, d)
@@ -59,6 +63,42 @@ func (c *choices) hold(d datum) bool {
 // oneOf is x in [constants].
 func oneOf(x, c any) bool { return c.(*choices).hold(read(x)) }
 
+// is lowers is(value, constants).
+func (l *lowering) is(c funcCall) part {
+	a := l.expr(c.args[0])
+	fine := a.kind != broken
+	if a.kind == anObject || a.kind == anItem || a.kind == nothing {
+		l.bad(c.src, "%s is %v, compare one of its fields", a.name(), a.kind)
+		fine = false
+	}
+	fine = fine && (!a.kind.list() && a.kind != unknown || l.once(c.src, a))
+	set := &choices{site: site{text: a.name()}}
+	for _, arg := range c.args[1:] {
+		p := l.expr(arg)
+		if k, ok := p.node.(*ast.ConstantNode); ok {
+			set.add(read(k.Value))
+			continue
+		}
+		if emptyConstant(p) || !p.constant() {
+			l.bad(arg, "is needs texts, numbers, true or false here, not %s", p.name())
+			fine = false
+			continue
+		}
+		elem := a
+		if a.kind == aTextList {
+			elem.kind = aText
+		}
+		if fine && !a.kind.open() && a.kind != aList {
+			fine = l.alike(arg, elem, p, "is")
+		}
+		set.add(read(constantValue(p.node)))
+	}
+	if !fine {
+		return part{node: &ast.BoolNode{}, kind: aTruth, src: c.src}
+	}
+	return part{node: call(c.src, is, a.optional(), constant(set)), kind: aTruth, src: c.src}
+}
+
 // is is is(x, constants): a list has one of them, text is read as a number or as true and false where the
 // constants are.
 func is(x, of any) bool {
@@ -76,12 +116,13 @@ func is(x, of any) bool {
 	if c.hold(n) || c.hold(t) {
 		return true
 	}
-	if len(c.texts) == 0 && n.kind == aText && (t.kind == aText || len(c.truths) == 0) {
-		want := aNumber
-		if len(c.numbers) == 0 {
-			want = aTruth
-		}
-		c.site.not(d, want)
+	readable := n.kind == nothing || n.kind == aNumber && len(c.numbers) > 0 || t.kind == aTruth && len(c.truths) > 0
+	switch {
+	case len(c.texts) > 0 || readable:
+	case len(c.numbers) > 0:
+		c.site.not(d, aNumber)
+	default:
+		c.site.not(d, aTruth)
 	}
 	return false
 }

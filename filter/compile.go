@@ -17,7 +17,7 @@ import (
 )
 
 // Compiler turns filters and templates into what runs. The zero value is ready. A Compiler keeps scratch memory
-// between calls, so it is not safe for concurrent use; what it returns is.
+// between calls, so it must not be copied and is not safe for concurrent use; what it returns is.
 type Compiler struct {
 	// Saved is the filters that others may refer to by name.
 	Saved map[string]Filter
@@ -29,7 +29,17 @@ type Compiler struct {
 }
 
 // Compile checks a filter and returns what runs. The error joins every fault, each an [*Error].
-func (c *Compiler) Compile(f Filter) (*Program, error) { return c.compile(f, nil) }
+func (c *Compiler) Compile(f Filter) (p *Program, err error) {
+	defer rescue(&err)
+	return c.compile(f, nil)
+}
+
+// rescue turns a panic of expr's parser or compiler into a fault. None is known.
+func rescue(err *error) {
+	if r := recover(); r != nil {
+		*err = &Error{Msg: fmt.Sprintf("cannot be compiled: %v", r)}
+	}
+}
 
 // compile follows saved filters; via are the names on the way here.
 func (c *Compiler) compile(f Filter, via []string) (*Program, error) {

@@ -62,7 +62,7 @@ func (c *Cond) shape(fs *faults, path string, depth int) bool {
 	}
 	switch {
 	case len(set) == 0 && (c.Op != "" || c.Values != nil):
-		fs.in(join(path, "field"), "missing")
+		fs.in(path, "field is missing")
 	case len(set) == 0:
 		fs.in(path, "is empty, want all, any, not or field")
 	case len(set) > 1:
@@ -70,7 +70,7 @@ func (c *Cond) shape(fs *faults, path string, depth int) bool {
 	case c.Field == "" && (c.Op != "" || c.Values != nil):
 		fs.in(path, "has %s beside op or values, which belong to a field", set[0])
 	case c.Field != "" && c.Op == "":
-		fs.in(join(path, "op"), "missing")
+		fs.in(path, "op is missing")
 	}
 	return c.shapeWithin(fs, path, depth)
 }

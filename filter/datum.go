@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // datum is a value of an event in a form that can be compared without asking for its Go type again.
@@ -123,8 +125,14 @@ func floatDatum(f float64) datum {
 // numeral is what people and programs write for a number; not what only Go reads ("0x1p-2", "1_000", "inf").
 var numeral = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)
 
+// maxNumeral is how long a text can be and yet be read as a number or a time, in bytes.
+const maxNumeral = 400
+
 // number reads a text as a number: nothing when it is empty, text when it is no number.
 func number(s string) datum {
+	if len(s) > maxNumeral {
+		return datum{kind: aText, text: s} // a failed reading copies the text
+	}
 	s = strings.TrimSpace(s)
 	if s == "" {
 		return datum{kind: nothing}
@@ -132,7 +140,7 @@ func number(s string) datum {
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		return intDatum(n)
 	}
-	if len(s) < 400 && numeral.MatchString(s) {
+	if numeral.MatchString(s) {
 		if f, err := strconv.ParseFloat(s, 64); err == nil {
 			return floatDatum(f)
 		}
@@ -142,6 +150,9 @@ func number(s string) datum {
 
 // instant reads a text as a time, in RFC 3339 or as a date.
 func instant(s string) (time.Time, bool) {
+	if len(s) > maxNumeral {
+		return time.Time{}, false
+	}
 	s = strings.TrimSpace(s)
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		if t, err := time.Parse(layout, s); err == nil {
@@ -161,6 +172,8 @@ func (d datum) unix() (time.Time, bool) {
 	return time.Unix(int64(sec), int64(frac*1e9)).UTC(), true
 }
 
+var triggerPackage = reflect.TypeFor[trigger.Contact]().PkgPath()
+
 // empty reports whether exists says no.
 func (d datum) empty() bool {
 	switch d.kind {
@@ -169,10 +182,11 @@ func (d datum) empty() bool {
 	case aTextList, aList, anObject:
 		return d.float == 0
 	case anItem:
-		if z, ok := d.raw.(interface{ IsZero() bool }); ok {
-			return z.IsZero()
+		v := reflect.ValueOf(d.raw)
+		if z, ok := d.raw.(interface{ IsZero() bool }); ok && v.Type().PkgPath() == triggerPackage {
+			return z.IsZero() // no method of a host's value is called: it might panic
 		}
-		return reflect.ValueOf(d.raw).IsZero()
+		return v.IsZero()
 	}
 	return false
 }

@@ -48,7 +48,8 @@
 //	                                   as true or false where such are compared with
 //	changed("case.priority")           whether the update changed the field
 //	was("case.priority")               what it was before, missing when it did not change
-//	number(x), bool(x), date(x)        reads a text; date takes RFC 3339, a date or unix seconds
+//	number(x), bool(x), date(x)        reads a text; date takes RFC 3339, a date or unix seconds; int(x) is a number
+//	                                   without its fraction, float(x) another name for number(x)
 //	duration("36h")                    also "2d", "1w"
 //	any, all, none, one, count         (list, test): # is the element, #.name a field of it
 //	len, lower, upper, trim, abs, round, floor, ceil

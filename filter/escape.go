@@ -3,6 +3,7 @@ package filter
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"net/url"
 	"reflect"
 	"strconv"
@@ -22,6 +23,8 @@ const (
 	JSON
 	// URL is for addresses: values are escaped as in a query (a space is +).
 	URL
+	// XML is for XML documents: values are escaped as text, which also fits between the quotes of an attribute.
+	XML
 )
 
 // write returns a value as it is inserted.
@@ -35,6 +38,10 @@ func (e Escape) write(d datum, quoted bool) (string, error) {
 		return "", err
 	case e == URL:
 		return url.QueryEscape(s), nil
+	case e == XML:
+		var b strings.Builder
+		err := xml.EscapeText(&b, []byte(s))
+		return b.String(), err
 	case e == JSON:
 		s, err = marshal(s)
 		return strings.TrimSuffix(strings.TrimPrefix(s, `"`), `"`), err

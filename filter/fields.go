@@ -33,7 +33,7 @@ type source struct {
 	index  int
 }
 
-// The environment's fields that are no item. Names in filters are JSON names, so nobody can write these.
+// The environment's fields. Names in filters are JSON names, so nobody can write these.
 const (
 	envMention = "Mention"
 	envCase    = "Case"
@@ -45,6 +45,19 @@ const (
 	envWas     = "Was"
 )
 
+// Where they are in the environment, for a View to fill in.
+const (
+	slotMention = iota
+	slotCase
+	slotRecord
+	slotEvent
+	slotHasMention
+	slotHasCase
+	slotFind
+	slotChanged
+	slotWas
+)
+
 // known is the schema of the trigger types. It never changes.
 var known = newSchema()
 
@@ -52,15 +65,15 @@ func newSchema() *schema {
 	s := &schema{roots: map[string]*field{}}
 	event := s.eventType()
 	s.env = reflect.StructOf([]reflect.StructField{
-		{Name: envMention, Type: plainType(reflect.TypeFor[trigger.Mention]())},
-		{Name: envCase, Type: plainType(reflect.TypeFor[trigger.Case]())},
-		{Name: envRecord, Type: reflect.TypeFor[map[string]any]()},
-		{Name: envEvent, Type: event},
-		{Name: envHas + envMention, Type: reflect.TypeFor[bool]()},
-		{Name: envHas + envCase, Type: reflect.TypeFor[bool]()},
-		{Name: envFind, Type: reflect.TypeFor[func(text, terms any) bool]()},
-		{Name: envChanged, Type: reflect.TypeFor[func(path any) bool]()},
-		{Name: envWas, Type: reflect.TypeFor[func(path any) any]()},
+		slotMention:    {Name: envMention, Type: plainType(reflect.TypeFor[trigger.Mention]())},
+		slotCase:       {Name: envCase, Type: plainType(reflect.TypeFor[trigger.Case]())},
+		slotRecord:     {Name: envRecord, Type: reflect.TypeFor[map[string]any]()},
+		slotEvent:      {Name: envEvent, Type: event},
+		slotHasMention: {Name: envHas + envMention, Type: reflect.TypeFor[bool]()},
+		slotHasCase:    {Name: envHas + envCase, Type: reflect.TypeFor[bool]()},
+		slotFind:       {Name: envFind, Type: reflect.TypeFor[func(text, terms any) bool]()},
+		slotChanged:    {Name: envChanged, Type: reflect.TypeFor[func(path any) bool]()},
+		slotWas:        {Name: envWas, Type: reflect.TypeFor[func(path any) any]()},
 	})
 	for name, root := range map[string]string{"mention": envMention, "case": envCase, "record": envRecord, "event": envEvent} {
 		f, _ := s.env.FieldByName(root)

@@ -3,6 +3,8 @@ package filter
 import (
 	"errors"
 	"io"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/file"
@@ -85,10 +87,31 @@ func (g *guardian) token(t lexer.Token) {
 	}
 }
 
+// tooLarge reports whether a token is a number that does not fit into an int64 or a float64.
+func tooLarge(t lexer.Token) bool {
+	if t.Kind != lexer.Number {
+		return false
+	}
+	digits := strings.ToLower(strings.ReplaceAll(t.Value, "_", ""))
+	var err error
+	switch {
+	case strings.HasPrefix(digits, "0x") || strings.HasPrefix(digits, "0b") || strings.HasPrefix(digits, "0o"):
+		_, err = strconv.ParseInt(digits, 0, 64)
+	case strings.ContainsAny(digits, ".e"):
+		_, err = strconv.ParseFloat(digits, 64)
+	default:
+		_, err = strconv.ParseInt(digits, 10, 64)
+	}
+	return errors.Is(err, strconv.ErrRange)
+}
+
 // banned tells why a token has no place in a filter, although expr knows it.
 func banned(t lexer.Token) string {
-	if t.Kind == lexer.Bytes {
+	switch {
+	case t.Kind == lexer.Bytes:
 		return "bytes are not available, write text in quotes without a b"
+	case tooLarge(t):
+		return "the number is too large"
 	}
 	if t.Kind != lexer.Operator {
 		return ""

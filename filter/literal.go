@@ -107,7 +107,7 @@ func timeValue(v any) (text, problem string) {
 	return "date(" + show(d.value()) + ")", ""
 }
 
-// show writes a scalar as an expression does.
+// show writes a scalar as an expression does; what is no scalar as something that no expression is.
 func show(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -122,5 +122,8 @@ func show(v any) string {
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	}
-	return "nil"
+	return "?"
 }
+
+// quote writes a text as a constant of a filter.
+func quote(s string) string { return strconv.Quote(s) }

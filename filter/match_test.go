@@ -202,3 +202,16 @@ func TestZeroFilterMatchesEverything(t *testing.T) {
 	require.True(t, filter.Filter{}.IsZero())
 	require.False(t, text("true").IsZero())
 }
+
+// int and float are other names of number; both leave what is missing missing.
+func TestNumbersByOtherNames(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]bool{
+		`int(record.half) == 4`: true, `float(record.half) == 4.5`: true, `int(record.Rating) == 2`: true, `int(-2.7) == -2`: true, `int(record.none) == 0`: false, `float(record.none) == nil`: true,
+		`abs(record.none) == nil`: true, `abs(-9223372036854775807) > 0`: true, `round(number(record.half)) == 5`: true, `ceil(-2.5) == -2`: true,
+	} {
+		require.Equal(t, want, match(t, text(s), sample()), s)
+	}
+	_, err := compile(t, text(`int(record.word) > 3`)).Match(filter.See(sample()))
+	require.EqualError(t, err, `line 1, column 1: record.word is text "abc", not a number`)
+}

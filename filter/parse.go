@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
@@ -21,6 +20,8 @@ func parse(fs *faults, text string, c *conf.Config) *parser.Tree {
 	tree, err := parser.ParseWithConfig(text, c)
 	var e *file.Error
 	switch {
+	case err == nil && larger(tree.Node, maxNodes):
+		fs.at(0, "has more than %d parts", maxNodes)
 	case err == nil:
 		return tree
 	case errors.As(err, &e):
@@ -84,6 +85,9 @@ func unexpectedToken(kind, quoted string) string {
 	case kind == "String":
 		return "text " + strconv.Quote(clip(value))
 	case kind == "Identifier":
+		if f, ok := functionNamed(value); ok {
+			return value + ", write it in front as in " + value + f.usage
+		}
 		if word := suggest(value, operatorWords()); word != "" {
 			return value + ", did you mean " + word + "?"
 		}
@@ -94,6 +98,3 @@ func unexpectedToken(kind, quoted string) string {
 func operatorWords() []string {
 	return []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches"}
 }
-
-// text is how a message shows a part of a filter.
-func text(n ast.Node) string { return clip(n.String()) }

@@ -17,7 +17,7 @@ func suggest(name string, from []string) string {
 		if fold(s) == fold(name) {
 			return s
 		}
-		if d := distance(name, s); d <= min(3, len(name)/3) && (best == "" || d < least) {
+		if d := distance(name, s); d <= min(3, max(len(name), len(s))/3) && (best == "" || d < least) {
 			best, least = s, d
 		}
 	}

@@ -49,7 +49,7 @@ func compile(t testing.TB, f filter.Filter) *filter.Program {
 	t.Helper()
 	var c filter.Compiler
 	p, err := c.Compile(f)
-	require.NoError(t, err, "%s", f)
+	require.NoError(t, err, "%.200s", f)
 	return p
 }
 
@@ -64,7 +64,7 @@ func test(field, op string, values ...any) filter.Cond {
 func match(t testing.TB, f filter.Filter, ev trigger.Event) bool {
 	t.Helper()
 	ok, err := compile(t, f).Match(filter.See(ev))
-	require.NoError(t, err, "%s", f)
+	require.NoError(t, err, "%.200s", f)
 	return ok
 }
 

@@ -31,8 +31,9 @@ const (
 
 // Template compiles text with {{ expression }} placeholders; esc says what the text is. Text without {{ is constant.
 // The error joins every fault, each an [*Error] with its place in the text.
-func (c *Compiler) Template(text string, esc Escape) (*Template, error) {
-	t := &Template{escape: esc}
+func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
+	defer rescue(&err)
+	t = &Template{escape: esc}
 	fs := &faults{origin: origin{text: text}}
 	if len(text) > maxTemplate {
 		fs.at(0, "the text has %d bytes, more than %d", len(text), maxTemplate)

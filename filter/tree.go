@@ -3,8 +3,6 @@ package filter
 import (
 	"fmt"
 	"strings"
-
-	"github.com/expr-lang/expr/ast"
 )
 
 // check notes what is wrong with the fields, operators and values of a tree that is of the right shape.
@@ -45,6 +43,8 @@ func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 		fs.in(values, "missing, %s needs at least one", op.name)
 	case op.max == 0 && n > 0:
 		fs.in(values, "%s takes none", op.name)
+	case op.max == many && n > many:
+		fs.in(values, "%s takes at most %d, not %d", op.name, many, n)
 	case n < op.min || n > op.max:
 		fs.in(values, "%s takes %d, not %d", op.name, op.min, n)
 	default:
@@ -130,17 +130,4 @@ func (c *Compiler) fieldAt(s string) (f treeField, why string) {
 		return treeField{}, fs.list[0].Msg
 	}
 	return treeField{}, "is not a field but an expression"
-}
-
-// isPath reports whether an expression is nothing but names and numbers behind each other.
-func isPath(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.IdentifierNode:
-		return true
-	case *ast.ChainNode:
-		return isPath(n.Node)
-	case *ast.MemberNode:
-		return isConstant(n.Property) && isPath(n.Node)
-	}
-	return false
 }

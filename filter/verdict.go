@@ -146,6 +146,7 @@ func (r *ruler) among(list []ast.Node) answer {
 			r.others = append(r.others, n.Value)
 		case *ast.NilNode:
 			found = found || r.value == ""
+			r.others = append(r.others, "")
 		default:
 			open = true
 		}

@@ -31,9 +31,9 @@ func See(ev trigger.Event) *View {
 func (v *View) Reset(ev trigger.Event) {
 	if v.folded == nil {
 		v.slot = reflect.New(known.env).Elem()
-		v.slot.FieldByName(envFind).Set(reflect.ValueOf(v.find))
-		v.slot.FieldByName(envChanged).Set(reflect.ValueOf(v.changed))
-		v.slot.FieldByName(envWas).Set(reflect.ValueOf(v.was))
+		v.slot.Field(slotFind).Set(reflect.ValueOf(v.find))
+		v.slot.Field(slotChanged).Set(reflect.ValueOf(v.changed))
+		v.slot.Field(slotWas).Set(reflect.ValueOf(v.was))
 		v.folded = map[string]*foldedText{}
 	}
 	if len(v.folded) > mostTexts {
@@ -50,27 +50,29 @@ func (v *View) Reset(ev trigger.Event) {
 
 // fill copies the event into the environment. What the event does not carry is zero there.
 func (v *View) fill() {
-	const mention, kase, record, event, hasMention, hasCase = 0, 1, 2, 3, 4, 5
-	ev := &v.event
-	for i := mention; i <= hasCase; i++ {
+	for i := slotMention; i <= slotHasCase; i++ {
 		v.slot.Field(i).SetZero()
 	}
-	if ev.Mention != nil {
-		setPlain(v.slot.Field(mention), reflect.ValueOf(ev.Mention).Elem())
-		v.slot.Field(hasMention).SetBool(true)
+	if m := v.event.Mention; m != nil {
+		setPlain(v.slot.Field(slotMention), reflect.ValueOf(m).Elem())
+		v.slot.Field(slotHasMention).SetBool(true)
 	}
-	if ev.Case != nil {
-		setPlain(v.slot.Field(kase), reflect.ValueOf(ev.Case).Elem())
-		v.slot.Field(hasCase).SetBool(true)
+	if k := v.event.Case; k != nil {
+		setPlain(v.slot.Field(slotCase), reflect.ValueOf(k).Elem())
+		v.slot.Field(slotHasCase).SetBool(true)
 	}
 	var rec trigger.Record
-	if ev.Record != nil {
-		rec = *ev.Record
-		v.slot.Field(record).Set(reflect.ValueOf(rec.Fields))
+	if v.event.Record != nil {
+		rec = *v.event.Record
+		v.slot.Field(slotRecord).Set(reflect.ValueOf(rec.Fields))
 	}
-	from := map[bool]reflect.Value{false: reflect.ValueOf(ev).Elem(), true: reflect.ValueOf(&rec).Elem()}
+	event, record := reflect.ValueOf(&v.event).Elem(), reflect.ValueOf(&rec).Elem()
 	for i, s := range known.event {
-		setPlain(v.slot.Field(event).Field(i), from[s.record].Field(s.index))
+		from := event
+		if s.record {
+			from = record
+		}
+		setPlain(v.slot.Field(slotEvent).Field(i), from.Field(s.index))
 	}
 }
 

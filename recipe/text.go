@@ -89,6 +89,8 @@ func (t *texts) escape(member string) filter.Escape {
 		return filter.JSON
 	case "url":
 		return filter.URL
+	case "xml":
+		return filter.XML
 	}
 	return filter.Plain
 }

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ func (f *field) node(at ast.Node) ast.Node {
 // member lowers base.name, base["name"] and base[number].
 func (l *lowering) member(n *ast.MemberNode) part {
 	if path := unknownPath(n); path != "" {
-		l.unknown(start(n), path)
+		l.unknown(n, path)
 		return failed(n)
 	}
 	base := l.expr(n.Node)
@@ -51,13 +52,13 @@ func (l *lowering) member(n *ast.MemberNode) part {
 		if f := base.field.within[name.Value]; f != nil {
 			return part{node: f.node(start(n)), kind: f.kind, src: n, field: f, path: f.path}
 		}
-		l.unknown(start(n), join(base.path, name.Value))
+		l.unknown(n, join(base.path, name.Value))
 	case base.kind == anItem:
 		l.bad(n, "%s has fields by name, as in %s.%s", base.path, base.path, base.field.names()[0])
 	case base.kind == anObject || base.kind == unknown || base.kind.list():
 		return l.within(n, base)
 	default:
-		l.bad(start(n), "%s is %v, which has no fields", base.name(), base.kind)
+		l.bad(n, "%s is %v, which has no fields", base.name(), base.kind)
 	}
 	return failed(n)
 }
@@ -113,15 +114,6 @@ func plainName(s string) bool {
 	return s != "" && !slices.Contains(operatorWords(), s) && !slices.Contains([]string{"let", "if", "else", "nil", "true", "false"}, s)
 }
 
-// pointer lowers #, the element of a loop.
-func (l *lowering) pointer(n *ast.PointerNode) part {
-	if n.Name != "" {
-		l.bad(n, "#%s is not available, # is the element", n.Name)
-		return failed(n)
-	}
-	return part{node: placed(n, &ast.PointerNode{}), kind: l.elem, src: n}
-}
-
 // start is the first node of a path, where a message about it points.
 func start(n ast.Node) ast.Node {
 	for {
@@ -161,4 +153,57 @@ func dotted(n ast.Node) string {
 		return base
 	}
 	return ""
+}
+
+// isPath reports whether an expression is nothing but names and numbers behind each other.
+func isPath(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.IdentifierNode:
+		return true
+	case *ast.ChainNode:
+		return isPath(n.Node)
+	case *ast.MemberNode:
+		return isConstant(n.Property) && isPath(n.Node)
+	}
+	return false
+}
+
+// member is base.key or base[key]; what is not there is missing.
+func member(base, key any) any {
+	switch b := base.(type) {
+	case nil:
+		return nil
+	case map[string]any:
+		if k, ok := key.(string); ok {
+			return b[k]
+		}
+	}
+	b, k := read(base), read(key)
+	switch {
+	case b.kind == nothing || k.kind == nothing:
+		return nil
+	case b.kind.list() && k.kind == aNumber && k.whole:
+		v := reflect.ValueOf(b.raw)
+		if k.int < 0 {
+			k.int += int64(v.Len())
+		}
+		if k.int < 0 || k.int >= int64(v.Len()) {
+			return nil
+		}
+		return v.Index(int(k.int)).Interface()
+	case b.kind == anObject && k.kind == aText:
+		v := reflect.ValueOf(b.raw)
+		if v.Type().Key().Kind() == reflect.String {
+			if e := v.MapIndex(reflect.ValueOf(k.text).Convert(v.Type().Key())); e.IsValid() {
+				return e.Interface()
+			}
+		}
+		return nil
+	case b.kind.list():
+		stop("a list has elements by number, not by %v", k)
+	case b.kind == anObject:
+		stop("an object has fields by name, not by %v", k)
+	}
+	stop("%v has no fields", b)
+	return nil
 }

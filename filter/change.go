@@ -1,0 +1,40 @@
+package filter
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// change lowers changed and was.
+func (l *lowering) change(c funcCall) part {
+	path, ok := l.constantText(c, 0)
+	if !ok {
+		return failed(c.src)
+	}
+	if !changeable(path) {
+		l.bad(c.args[0], "unknown field %s%s", clip(path), didYouMean(path, known.paths))
+		return failed(c.src)
+	}
+	name, kind := envChanged, aTruth
+	if c.name == "was" {
+		name, kind = envWas, unknown
+	}
+	node := placed(c.src, &ast.CallNode{Callee: &ast.IdentifierNode{Value: name}, Arguments: []ast.Node{&ast.StringNode{Value: path}}})
+	return part{node: node, kind: kind, src: c.src}
+}
+
+// changeable reports whether an update may tell of the path: a field of the mention or the case, with or without
+// its first name, or something in fields of the host.
+func changeable(path string) bool {
+	for _, p := range []string{path, "mention." + path, "case." + path} {
+		if slices.Contains(known.paths, p) && strings.Contains(p, ".") {
+			return true
+		}
+		if i := strings.Index(p, "fields."); i > 0 && slices.Contains(known.paths, p[:i+len("fields")]) {
+			return true
+		}
+	}
+	return strings.HasPrefix(path, "record.")
+}

@@ -1,0 +1,93 @@
+package filter
+
+import (
+	"github.com/expr-lang/expr/ast"
+)
+
+// equality lowers a == b. Comparing with nil or "" asks whether there is anything.
+func (l *lowering) equality(n *ast.BinaryNode) ast.Node {
+	a, b := l.expr(n.Left), l.expr(n.Right)
+	switch {
+	case a.kind == broken || b.kind == broken:
+		return &ast.BoolNode{}
+	case emptyConstant(b):
+		return l.missing(n, a)
+	case emptyConstant(a):
+		return l.missing(n, b)
+	case !l.single(n, a) || !l.single(n, b) || !l.alike(n, a, b, n.Operator):
+		return &ast.BoolNode{}
+	case plainText(a) && b.constant() && b.kind == aText, plainText(b) && a.constant() && a.kind == aText,
+		isTest(a) && isTest(b):
+		return placed(n, &ast.BinaryNode{Operator: "==", Left: a.node, Right: b.node})
+	}
+	return call(n, equal, a.optional(), b.optional())
+}
+
+// plainText reports whether the part is a field that is surely a string in Go.
+func plainText(p part) bool { return p.kind == aText && p.field != nil }
+
+// isTest reports whether the part is true or false and never missing.
+func isTest(p part) bool { return p.kind == aTruth && !p.maybe() }
+
+// missing lowers x == nil.
+func (l *lowering) missing(n ast.Node, x part) ast.Node {
+	switch {
+	case x.field != nil && x.field.kind == anItem && len(x.field.goPath) == 1 && x.field.item() != "":
+		return not(n, has(x.field.item()))
+	case x.field != nil && x.field.kind == anItem && len(x.field.goPath) == 1:
+		return &ast.BoolNode{} // an event is always there
+	case x.maybe():
+		return not(n, has(x.field.item()))
+	}
+	return call(n, missing, x.node)
+}
+
+// missing is x == nil.
+func missing(x any) bool { return read(x).empty() }
+
+func equal(a, b any) bool { return read(a).same(read(b)) }
+
+// single notes a fault when a part is no single value that could be compared.
+func (l *lowering) single(n ast.Node, p part) bool {
+	switch {
+	case p.kind.list():
+		l.bad(n, "%s is a list, write … in %s", p.name(), p.name())
+	case p.kind == anObject || p.kind == anItem:
+		l.bad(n, "%s is an object, compare one of its fields", p.name())
+	default:
+		return true
+	}
+	return false
+}
+
+// alike notes a fault when two operands of an operator can never be of one kind.
+func (l *lowering) alike(n ast.Node, a, b part, op string) bool {
+	if a.kind == b.kind || a.kind == unknown || b.kind == unknown || a.kind == nothing || b.kind == nothing {
+		return true
+	}
+	l.bad(n, "%s is %v and %s is %v, %s cannot compare them%s", a.name(), a.kind, b.name(), b.kind, op, kindHint(a, b))
+	return false
+}
+
+// kindHint tells how to write a constant so that it fits.
+func kindHint(a, b part) string {
+	if a.constant() {
+		a, b = b, a
+	}
+	s, isText := b.src.(*ast.StringNode)
+	switch {
+	case !b.constant():
+		return ""
+	case a.kind == aText && b.kind == aNumber:
+		return "; write " + quote(text(b.src))
+	case a.kind == aNumber && isText && number(s.Value).kind == aNumber:
+		return "; write " + s.Value
+	case a.kind == aTime:
+		return "; write date(" + text(b.src) + ")"
+	case a.kind == aDuration && isText:
+		return "; write duration(" + text(b.src) + ")"
+	case a.kind == aTruth && isText && truthOf(read(s.Value)).kind == aTruth:
+		return "; write " + lowerText(s.Value)
+	}
+	return ""
+}

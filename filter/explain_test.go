@@ -1,0 +1,113 @@
+package filter_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/commis-recipes/commis/filter"
+	"github.com/stretchr/testify/require"
+)
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	view := filter.See(sample())
+	value := func(path string, v any) filter.Value { return filter.Value{Path: path, Value: v} }
+	one := func(text string, values ...filter.Value) filter.Test {
+		return filter.Test{Text: text, Values: values}
+	}
+	service := one(`mention.service == "email"`, value("mention.service", "twitter"))
+	vip := one(`"x" in mention.tags`, value("mention.tags", []string{"vip", "app"}))
+	for _, tc := range []struct {
+		text string
+		want []filter.Test
+	}{
+		{`true`, nil},
+		{`mention.service == "twitter"`, nil},
+		{`mention.service == "email"`, []filter.Test{service}},
+		{`mention.service == "email" and "x" in mention.tags`, []filter.Test{service, vip}},
+		{`mention.service == "email" and "vip" in mention.tags`, []filter.Test{service}},
+		{`mention.service == "email" or "x" in mention.tags`, []filter.Test{service, vip}},
+		{`mention.private && (mention.service == "email" || "x" in mention.tags)`, []filter.Test{service, vip}},
+		{`not (mention.service == "twitter")`, []filter.Test{one(`not (mention.service == "twitter")`, value("mention.service", "twitter"))}},
+		{`!(mention.service == "email" or mention.private)`, []filter.Test{one(`not (mention.private)`, value("mention.private", true))}},
+		{`not (mention.private and record.flag)`, []filter.Test{
+			one(`not (mention.private)`, value("mention.private", true)), one(`not (record.flag)`, value("record.flag", true))}},
+		{`not not (mention.service == "email")`, []filter.Test{service}},
+		{`mention.service not in ["twitter"]`, []filter.Test{one(`not (mention.service in ["twitter"])`, value("mention.service", "twitter"))}},
+		{`mention.category == "x" and mention.author.followers > 1e6`, []filter.Test{
+			one(`mention.category == "x"`, value("mention.category", nil)), one(`mention.author.followers > 1e+06`, value("mention.author.followers", int64(1500)))}},
+		{`record["Store Name"] == record.owner.name`, []filter.Test{one(`record["Store Name"] == record.owner.name`, value(`record["Store Name"]`, "Madrid"), value("record.owner.name", "Bo"))}},
+		{`any(record.topics, # == record.state and # != record.state)`, []filter.Test{one(`any(record.topics, # == record.state and # != record.state)`, value("record.topics", []any{"Delivery", "Price"}), value("record.state", "waiting"))}},
+		{`mention.assigned != nil`, []filter.Test{one(`mention.assigned != nil`, value("mention.assigned", nil))}},
+		{`mention == nil and record == nil`, []filter.Test{one(`mention == nil`, value("mention", "mention/m1")), one(`record == nil`, value("record", sample().Record.Fields))}},
+		{`event.at < mention.arrived`, []filter.Test{one(`event.at < mention.arrived`, value("event.at", noon), value("mention.arrived", noon.Add(-time.Hour)))}},
+		{`record.zero == 1`, []filter.Test{one(`record.zero == 1`, value("record.zero", int64(0)))}},
+		{`record.empty != "" and record.list != nil`, []filter.Test{one(`record.empty != ""`, value("record.empty", nil)), one(`record.list != nil`, value("record.list", nil))}},
+		{`mention.private ? record.state == "x" : true`, []filter.Test{one(`mention.private ? record.state == "x" : true`, value("mention.private", true), value("record.state", "waiting"))}},
+		{`false`, []filter.Test{one(`false`)}},
+		{`record?.owner?.id == -record.topics[0]?.x`, []filter.Test{{Text: `record?.owner?.id == -record.topics[0]?.x`, Values: []filter.Value{value("record.owner.id", int64(7)), value("record.topics[0].x", nil)},
+			Err: &filter.RunError{Line: 1, Column: 23, Msg: `record.topics[0] is text "Delivery", which has no fields`}}}},
+		{`mention.service == "twitter" and record.word > 3`, []filter.Test{{Text: `record.word > 3`, Values: []filter.Value{value("record.word", "abc")},
+			Err: &filter.RunError{Line: 1, Column: 34, Msg: `record.word is text "abc", not a number`}}}},
+	} {
+		t.Run(tc.text, func(t *testing.T) {
+			require.Equal(t, tc.want, compile(t, text(tc.text)).Explain(view))
+		})
+	}
+	require.Nil(t, compile(t, filter.Filter{}).Explain(view))
+}
+
+// An absent item has no name.
+func TestExplainAbsent(t *testing.T) {
+	t.Parallel()
+	got := compile(t, text(`mention != nil and case == nil and mention.private == false`)).Explain(filter.See(bare()))
+	require.Equal(t, []filter.Test{
+		{Text: `mention != nil`, Values: []filter.Value{{Path: "mention"}}},
+		{Text: `case == nil`, Values: []filter.Value{{Path: "case", Value: "case/6"}}},
+		{Text: `mention.private == false`, Values: []filter.Value{{Path: "mention.private"}}},
+	}, got)
+}
+
+func TestRules(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		text              string
+		twitter, facebook filter.Verdict
+	}{
+		{`true`, filter.Silent, filter.Silent},
+		{`mention.type != "sent"`, filter.Silent, filter.Silent},
+		{`mention.service == "twitter"`, filter.Names, filter.Excludes},
+		{`"twitter" == mention.service and mention.type != "sent"`, filter.Names, filter.Excludes},
+		{`mention.private and (mention.type != "sent" and mention.service in ["twitter", "email"])`, filter.Names, filter.Excludes},
+		{`mention.service != "twitter"`, filter.Excludes, filter.Names},
+		{`mention.service not in ["twitter"] and mention.private`, filter.Excludes, filter.Names},
+		{`not (mention.service == "twitter")`, filter.Excludes, filter.Names},
+		{`mention["service"] == "twitter"`, filter.Names, filter.Excludes},
+		{`is(mention.service, "twitter", "x")`, filter.Names, filter.Excludes},
+		{`mention.service == "twitter" or mention.service == "facebook"`, filter.Names, filter.Names},
+		{`mention.service == "twitter" or mention.private`, filter.Silent, filter.Silent},
+		{`(mention.service == "twitter" or mention.service == "x") and mention.private`, filter.Names, filter.Excludes},
+		{`not (mention.service == "x" and mention.private)`, filter.Silent, filter.Silent},
+		{`mention.service == "twitter" and mention.service == "facebook"`, filter.Excludes, filter.Excludes},
+		{`mention.service in [mention.type, "twitter"]`, filter.Silent, filter.Silent},
+		{`mention.service == mention.type`, filter.Silent, filter.Silent},
+		{`mention.service != nil`, filter.Names, filter.Names},
+		{`mention.service == nil`, filter.Excludes, filter.Excludes},
+		{`lower(mention.service) == "twitter"`, filter.Silent, filter.Silent},
+		{`mention.service contains "twitter"`, filter.Silent, filter.Silent},
+		{`false`, filter.Excludes, filter.Excludes},
+	} {
+		t.Run(tc.text, func(t *testing.T) {
+			t.Parallel()
+			p := compile(t, text(tc.text))
+			require.Equal(t, tc.twitter, p.Rules("mention.service", "twitter"), "twitter")
+			require.Equal(t, tc.facebook, p.Rules("mention.service", "facebook"), "facebook")
+		})
+	}
+	p := compile(t, tree(filter.Cond{All: []filter.Cond{test("mention.type", "is_not", "sent"), test("mention.service", "is", "twitter", "email")}}))
+	require.Equal(t, filter.Names, p.Rules("mention.service", "email"))
+	require.Equal(t, filter.Excludes, p.Rules("mention.service", "facebook"))
+	require.Equal(t, filter.Excludes, p.Rules("mention.type", "sent"))
+	require.Equal(t, filter.Silent, compile(t, filter.Filter{}).Rules("mention.service", "facebook"))
+	require.Equal(t, "silent names excludes", filter.Silent.String()+" "+filter.Names.String()+" "+filter.Excludes.String())
+}

@@ -1,0 +1,225 @@
+package filter_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
+	"github.com/stretchr/testify/require"
+)
+
+const million = 1_000_000
+
+// fill is a text of a bit less than the most that is parsed.
+func fill(s string) string { return strings.Repeat(s, (filter.MaxText-100)/len(s)) }
+
+// around puts a text into itself, n times.
+func around(n int, before, inner, after string) string {
+	return strings.Repeat(before, n) + inner + strings.Repeat(after, n)
+}
+
+// What could kill or hang the process is refused at once.
+func TestHostileTexts(t *testing.T) {
+	for _, tc := range []struct{ name, text, want string }{
+		{"a million brackets", strings.Repeat("(", million), "more than 8192"},
+		{"a million !", strings.Repeat("!", million) + "true", "more than 8192"},
+		{"a million -", strings.Repeat("-", million) + "1", "more than 8192"},
+		{"a million lists", strings.Repeat("[", million), "more than 8192"},
+		{"a million objects", strings.Repeat("{", million), "more than 8192"},
+		{"a million conditions", strings.Repeat("true?true:", million) + "true", "more than 8192"},
+		{"a million not", strings.Repeat("not ", million) + "true", "more than 8192"},
+		{"a long pattern", `mention.content matches "` + strings.Repeat("a", 900_000) + `"`, "more than 8192"},
+		{"100,000 elements", `mention.type in [` + strings.Repeat(`"a",`, 100_000) + `"a"]`, "more than 8192"},
+		{"brackets", fill("("), "nested deeper than 64"},
+		{"!", fill("!") + "true", "nested deeper than 64"},
+		{"-", fill("-") + "1 == 1", "nested deeper than 64"},
+		{"- with spaces", fill("- ") + "1 == 1", "nested deeper than 64"},
+		{"not", fill("not ") + "true", "nested deeper than 64"},
+		{"lists", "mention.type in " + fill("["), "nested deeper than 64"},
+		{"objects", fill("{"), "nested deeper than 64"},
+		{"mixed", fill("![({-"), "nested deeper than 64"},
+		{"conditions", fill("true?true:") + "true", "nested deeper than 64"},
+		{"conditions in conditions", fill("true?"), "nested deeper than 64"},
+		{"conditions in brackets", fill("(true?"), "nested deeper than 64"},
+		{"calls", fill("lower("), "nested deeper than 64"},
+		{"indexes", "record" + fill("[record"), "nested deeper than 64"},
+		{"loops", fill("any(record.a, "), "nested deeper than 64"},
+		{"brackets in a comment and out", "/* " + fill("(") + " */" + strings.Repeat("(", 65), "nested deeper than 64"},
+		{"too many parts", "1 in [" + fill("1,") + "1]", "more than 2000 parts"},
+		{"many powers", fill("2**") + "2 == 1", "powers are not available"},
+		{"doubling of text", `"a" + "a" == "aa"`, "works on numbers only"},
+		{"repeat", `repeat(repeat("a", 100000), 100000) == "a"`, "not available"},
+		{"nested loops", `any(record.big, any(record.big, any(record.big, # == 1)))`, "a loop within a loop"},
+		{"loop in a list of a loop", `any(mention.tags, count(mention.tags, true) > 1)`, "a loop within a loop"},
+		{"string", `string(record) == "a"`, "not available"},
+		{"toJSON", `toJSON(record) == "a"`, "not available"},
+		{"environment", `$env == nil`, "unknown field $env"},
+		{"environment by name", `$env["Find"] == nil`, "unknown field $env"},
+		{"huge range", `1 in 1..1000000000`, "ranges are not available"},
+		{"pattern of patterns", `mention.content matches "(((((a{9}){9}){9}){9}){9}){9}"`, "not valid"},
+		{"wide pattern", `mention.content matches "` + strings.Repeat("[a-z]{1000}", 80) + `"`, "repeats too much"},
+		{"deep pattern", `mention.content matches "` + strings.Repeat("(", 1000) + `"`, "not valid"},
+		{"pattern bomb", `mention.content matches "` + strings.Repeat("(x?", 300) + strings.Repeat("){3}", 300) + `"`, "pattern"},
+		{"comparisons that share what is between", around(30, "(1 < ", "1", " < 2 ? 1 : 2)") + " == 1", "more than 2000 parts"},
+		{"the same in a list", "[" + around(30, "(1 < ", "1", " < 2 ? 1 : 2)") + "]", "more than 2000 parts"},
+		{"list of a record within a loop", `any(record.a, is(record.b, "x"))`, "a loop within a loop"},
+		{"length within a loop", `any(record.a, len(record.b) == 1)`, "a loop within a loop"},
+		{"computed pattern", `mention.content matches record.pattern`, "pattern in quotes"},
+		{"invalid UTF-8", "mention.type == \"\xff\"", "not valid UTF-8"},
+		{"variables", strings.Repeat("let a = 1; ", 100) + "true", "without let"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var c filter.Compiler
+			began := time.Now()
+			_, err := c.Compile(filter.Filter{Text: tc.text})
+			require.ErrorContains(t, err, tc.want)
+			require.Less(t, time.Since(began), time.Second)
+			require.Less(t, len(err.Error()), 1<<20)
+		})
+	}
+}
+
+// What only looks hostile, or stays within the bounds, works.
+func TestHarmlessTexts(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, text string }{
+		{"brackets in text", `mention.type != "` + strings.Repeat("(", 1000) + `"`},
+		{"quotes in text", `mention.type != '\'((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((('`},
+		{"brackets in a raw text", "mention.type != `" + strings.Repeat("(", 1000) + "`"},
+		{"brackets in comments", "/* " + strings.Repeat("(", 1000) + " */ true // " + strings.Repeat("!", 1000)},
+		{"64 brackets", strings.Repeat("(", 64) + "true" + strings.Repeat(")", 64)},
+		{"64 nots", strings.Repeat("!", 64) + "true"},
+		{"brackets side by side", strings.Repeat("(true) and ", 300) + "true"},
+		{"alternatives", strings.Repeat(`mention.type == "x" or `, 300) + "true"},
+		{"1,000 values", `mention.type not in ["a"` + strings.Repeat(`, "a"`, 1000) + `]`},
+		{"terms", `not word(mention.content` + strings.Repeat(`, "x"`, 900) + `)`},
+		{"a pattern of 1,000 characters", `not (mention.content matches "` + strings.Repeat("x", 1000) + `")`},
+		{"not in not", around(30, "(not ", "(false)", " == true)") + " or true"},
+		{"a long path", "record" + strings.Repeat("[record.a]", 450) + " == nil"},
+		{"a long choice", strings.Repeat("record.a ?? ", 450) + "true"},
+		{"a long sum", strings.Repeat("record.a + ", 450) + "1 != 2"},
+		{"a long product", "not (" + strings.Repeat("-record.a * ", 300) + "1 == 2)"},
+		{"conditions side by side", strings.Repeat(`(true ? true : false) and `, 200) + "true"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			began := time.Now()
+			require.True(t, match(t, text(tc.text), bare()))
+			require.Less(t, time.Since(began), 2*time.Second)
+		})
+	}
+}
+
+// The most hostile texts stand in a tree or a template just as well.
+func TestHostileTreesAndTemplates(t *testing.T) {
+	t.Parallel()
+	var c filter.Compiler
+	wide := filter.Cond{}
+	for range 100_000 {
+		wide.All = append(wide.All, test("x", "y", "z"))
+	}
+	for _, tc := range []struct {
+		name string
+		cond filter.Cond
+		want string
+	}{
+		{"100,000 conditions", wide, "more than 2000"},
+		{"100,000 values", filter.Cond{Field: "mention.type", Op: "is", Values: make([]any, 100_000)}, "more than 2000"},
+		{"brackets in the field", test(strings.Repeat("(", million), "is", "a"), "longer than 512"},
+		{"few brackets in the field", test(strings.Repeat("(", 500), "is", "a"), "nested deeper than 64"},
+		{"long value", test("mention.type", "is", strings.Repeat("(", million)), "more than 8192"},
+		{"long term", test("mention.type", "contains_any", strings.Repeat("(", million)), "more than 8192"},
+		{"long pattern", test("mention.type", "matches", strings.Repeat("(", million)), "too long"},
+		{"long operator", test("mention.type", strings.Repeat("i", million), "a"), "unknown operator"},
+		{"wide pattern", test("mention.type", "matches", strings.Repeat("[a-z]{999}", 90)), "repeats too much"},
+		{"quotes out of the value", test("mention.type", "is", `" or true or "`), ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			began := time.Now()
+			p, err := c.Compile(tree(tc.cond))
+			require.Less(t, time.Since(began), time.Second)
+			if tc.want != "" {
+				require.ErrorContains(t, err, tc.want)
+				require.Less(t, len(err.Error()), 4096)
+				return
+			}
+			require.NoError(t, err)
+			ok, err := p.Match(filter.See(sample()))
+			require.NoError(t, err)
+			require.False(t, ok)
+		})
+	}
+	for _, tc := range []struct{ name, text, want string }{
+		{"long", strings.Repeat("x", million), "more than 65536"},
+		{"many", strings.Repeat("{{ 1 }}", 300), "more than 256 placeholders"},
+		{"deep", "{{" + strings.Repeat("(", 1000) + "}}", "nested deeper than 64"},
+		{"long placeholder", "{{" + strings.Repeat("(", 9000) + "}}", "more than 8192"},
+		{"braces", strings.Repeat("{{", 10_000), "not closed"},
+	} {
+		_, err := c.Template(tc.text, filter.Plain)
+		require.ErrorContains(t, err, tc.want, tc.name)
+	}
+}
+
+// Events may hold anything. Nothing panics, and all of it takes a reasonable time.
+func TestHostileEvents(t *testing.T) {
+	t.Parallel()
+	cyclic := map[string]any{}
+	cyclic["self"] = cyclic
+	tags := make([]string, 100_000)
+	for i := range tags {
+		tags[i] = fmt.Sprint("tag", i)
+	}
+	big := strings.Repeat("la aplicación falla ñ\x00\xff ", 400_000) // 10 MB
+	ev := trigger.Event{At: noon, Mention: &trigger.Mention{Content: big, Title: strings.Repeat("a", 10<<20), Tags: tags}, Case: &trigger.Case{Tags: tags},
+		Record: &trigger.Record{Fields: map[string]any{"cyclic": cyclic, "list": []any{cyclic, nil, func() {}, make(chan int)}, "func": func() {},
+			"typed": map[int]string{1: "a"}, "names": map[trigger.Status]int{"pending": 1}, "ptr": ptr(ptr(5)), "nil": (*int)(nil), "struct": trigger.Contact{Name: "x"},
+			"array": [2]trigger.Status{"a", "b"}, "raw": []byte("abc"), "blank": "   ", "panics": panics{1}, "u64": uint64(1 << 63), "f32": float32(0.5), "status": trigger.Pending, "lists": map[string][]int{"a": {1}}}}}
+	v := filter.See(ev)
+	began := time.Now()
+	for _, tc := range []struct {
+		text string
+		want bool
+	}{
+		{`word(mention.content, "aplicacion")`, true}, {`word(mention.content, "nada")`, false}, {`contains_text(mention.content, "APLICACIÓN FALLA")`, true},
+		{`word(mention.title, "` + strings.Repeat("a", 1000) + `")`, false}, {`mention.content matches "fall[a] ñ"`, true}, {`any(mention.tags, # == "tag99999")`, true},
+		{`"tag99999" in mention.tags`, true}, {`is(mention.tags, "x", "tag99999")`, true}, {`any(mention.tags, word(#, "tag99999"))`, true}, {`len(mention.content) > 8000000`, true},
+		{`any(mention.tags, number(mention.category) == 1)`, false}, {`any(mention.tags, # in ["tag99999"] and not bool(record.blank) and date(record.blank) == nil)`, true},
+		{`lower(mention.content) contains "aplicaciÓn"`, false}, {`mention.content == mention.title`, false}, {`record.cyclic.self.self.self == nil`, false},
+		{`record.cyclic == record.cyclic`, false}, {`record.cyclic in record.list`, false}, {`is(record.cyclic, "a")`, false}, {`any(record.list, # == 1)`, false}, {`record.func == nil`, true}, {`record.panics != nil`, true},
+		{`record.typed["1"] == nil`, true}, {`record.names.pending == 1`, true}, {`record.ptr == 5`, true}, {`record.nil == nil`, true}, {`record.struct != nil`, true}, {`"a" in record.array`, true},
+		{`"b" in record.raw`, false}, {`record.array[1] == "b"`, true}, {`number(record.blank) == nil`, true}, {`is(record.blank, 4)`, false}, {`record.u64 > 5`, true}, {`record.f32 == 0.5`, true},
+		{`record.status == "pending"`, true}, {`record.status in ["pending"]`, true}, {`record.status contains "pend"`, true}, {`is(record.array, "b")`, true}, {`any(record.array, # == "a")`, true}, {`record.lists.a[0] == 1`, true},
+	} {
+		ok, err := compile(t, text(tc.text)).Match(v)
+		require.NoError(t, err, tc.text)
+		require.Equal(t, tc.want, ok, tc.text)
+	}
+	require.Less(t, time.Since(began), 20*time.Second)
+	_, err := compile(t, text(`mention.title matches "^(a?){400}$"`)).Match(v)
+	require.ErrorContains(t, err, "a text of 10485760 bytes is too long for the pattern")
+	var c filter.Compiler
+	tpl, err := c.Template("{{ record.panics }}", filter.JSON)
+	require.NoError(t, err)
+	_, err = tpl.Render(v)
+	require.EqualError(t, err, "line 1, column 3: the value cannot be written: no JSON")
+}
+
+// panics is a value of a host whose methods do.
+type panics struct{ X int }
+
+func (panics) IsZero() bool                 { panic("no zero") }
+func (panics) MarshalJSON() ([]byte, error) { panic("no JSON") }
+
+// Nobody can ask for a gigabyte.
+func TestLongRendering(t *testing.T) {
+	t.Parallel()
+	var c filter.Compiler
+	tpl, err := c.Template(strings.Repeat("{{ mention.content }}", 100), filter.Plain)
+	require.NoError(t, err)
+	_, err = tpl.Render(filter.See(trigger.Event{Mention: &trigger.Mention{Content: strings.Repeat("a", 1<<20)}}))
+	require.EqualError(t, err, "line 1, column 675: the text becomes too long")
+}

@@ -1,0 +1,32 @@
+package filter
+
+import (
+	"unicode/utf8"
+)
+
+func (l *lowering) length(c funcCall) part {
+	a := l.expr(c.args[0])
+	switch {
+	case a.kind == broken || !l.once(c.src, a):
+		return failed(c.src)
+	case a.kind == aText || a.kind.list() || a.kind == anObject || a.kind == unknown:
+		return part{node: call(c.src, length, a.node), kind: aNumber, src: c.src}
+	}
+	l.bad(c.src, "%s is %v, len needs text or a list", a.name(), a.kind)
+	return failed(c.src)
+}
+
+// length counts the characters of a text and the elements of a list or an object; what is missing has none.
+func length(x any) any {
+	switch d := read(x); d.kind {
+	case nothing:
+		return 0
+	case aText:
+		return utf8.RuneCountInString(d.text)
+	case aTextList, aList, anObject:
+		return int(d.float)
+	default:
+		stop("%v has no length", d)
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package filter
+
+import (
+	"github.com/expr-lang/expr/ast"
+)
+
+// loopOver lowers any(list, test) and its like.
+func (l *lowering) loopOver(c funcCall) part {
+	list := l.expr(c.args[0])
+	fine := list.kind != broken
+	if fine && !list.kind.list() && list.kind != unknown {
+		l.bad(c.args[0], "%s is %v, %s needs a list", list.name(), list.kind, c.name)
+		fine = false
+	}
+	if l.loop {
+		l.bad(c.src, "a loop within a loop is not available")
+		return failed(c.src)
+	}
+	test, ok := c.args[1].(*ast.PredicateNode)
+	if !ok {
+		l.bad(c.src, "%s needs a test with #", c.name)
+		return failed(c.src)
+	}
+	l.loop, l.elem = true, unknown
+	if list.kind == aTextList {
+		l.elem = aText
+	}
+	body := l.truth(test.Node)
+	l.loop = false
+	if !fine {
+		return failed(c.src)
+	}
+	return part{node: loopNode(c, list, placed(test, &ast.PredicateNode{Node: body})), kind: loopKind(c.name), src: c.src}
+}
+
+func loopKind(name string) kind {
+	if name == "count" {
+		return aNumber
+	}
+	return aTruth
+}
+
+// loopNode is the loop itself. all is false on a missing list, as every test is on what is missing.
+func loopNode(c funcCall, list part, test ast.Node) ast.Node {
+	over := func() ast.Node {
+		if list.kind == unknown {
+			return call(start(list.src), asList, list.node, list.site())
+		}
+		return list.node
+	}
+	loop := placed(c.src, &ast.BuiltinNode{Name: c.name, Arguments: []ast.Node{over(), test}})
+	if c.name == "all" {
+		return both(c.src, not(c.src, call(c.src, missing, over())), loop)
+	}
+	return loop
+}
+
+// pointer lowers #, the element of a loop.
+func (l *lowering) pointer(n *ast.PointerNode) part {
+	if n.Name != "" {
+		l.bad(n, "#%s is not available, # is the element", n.Name)
+		return failed(n)
+	}
+	return part{node: placed(n, &ast.PointerNode{}), kind: l.elem, src: n}
+}
+
+// once notes a fault when a text that stays the same is read again for every element of a loop, because that takes
+// as long as a loop within a loop.
+func (l *lowering) once(n ast.Node, a part) bool {
+	if !l.loop || usesElement(a.src) || a.constant() {
+		return true
+	}
+	l.bad(n, "a loop within a loop: %s is read again for every element; test # or move it out", a.name())
+	return false
+}
+
+// usesElement reports whether an expression depends on the element of a loop.
+func usesElement(n ast.Node) bool {
+	f := &elementFinder{}
+	ast.Walk(&n, f)
+	return f.found
+}
+
+type elementFinder struct{ found bool }
+
+// Visit implements ast.Visitor.
+func (f *elementFinder) Visit(n *ast.Node) {
+	if _, ok := (*n).(*ast.PointerNode); ok {
+		f.found = true
+	}
+}

@@ -1,0 +1,109 @@
+package filter
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// membership lowers a in b: constants, a list, or the names of an object.
+func (l *lowering) membership(n *ast.BinaryNode) ast.Node {
+	a := l.expr(n.Left)
+	if a.kind != broken && !l.single(n, a) {
+		a.kind = broken
+	}
+	if a.kind == nothing {
+		l.bad(n, "nil is in no list")
+		a.kind = broken
+	}
+	if array, ok := n.Right.(*ast.ArrayNode); ok {
+		return l.amongWritten(n, a, array)
+	}
+	b := l.expr(n.Right)
+	switch {
+	case b.kind == aText:
+		l.bad(n, "%s is text, write %s contains %s", b.name(), b.name(), a.name())
+	case !b.kind.list() && b.kind != anObject && !b.kind.open():
+		l.bad(n, "%s is %v, in looks into a list", b.name(), b.kind)
+	case b.kind == aTextList && a.kind != aText && !a.kind.open():
+		l.bad(n, "%s is %v, and %s is a list of texts%s", a.name(), a.kind, b.name(), kindHint(part{kind: aText, src: n.Right}, a))
+	case l.loop && !usesElement(n.Right):
+		l.bad(n, "a loop within a loop: %s is looked through for every element", b.name())
+	case a.kind != broken && b.kind != broken:
+		return call(n, hasElement, b.node, a.optional())
+	}
+	return &ast.BoolNode{}
+}
+
+// amongWritten lowers a in [x, y].
+func (l *lowering) amongWritten(n *ast.BinaryNode, a part, array *ast.ArrayNode) ast.Node {
+	if len(array.Nodes) == 0 {
+		l.bad(array, "the list is empty, nothing is in it")
+		return &ast.BoolNode{}
+	}
+	set := &choices{}
+	var nodes []ast.Node
+	fine, constants := a.kind != broken, true
+	for _, e := range array.Nodes {
+		p := l.expr(e)
+		switch {
+		case p.kind == broken:
+			fine = false
+		case emptyConstant(p):
+			l.bad(e, "an empty text is never equal, write %s == nil beside it", a.name())
+			fine = false
+		case !l.single(e, p) || a.kind != broken && !l.alike(n, a, p, n.Operator):
+			fine = false
+		}
+		nodes = append(nodes, p.optional())
+		if c, ok := p.node.(*ast.ConstantNode); ok {
+			set.add(read(c.Value))
+		} else if p.constant() {
+			set.add(read(constantValue(p.node)))
+		} else {
+			constants = false
+		}
+	}
+	switch {
+	case !fine:
+		return &ast.BoolNode{}
+	case constants:
+		return call(n, oneOf, a.optional(), constant(set))
+	}
+	return call(n, hasElement, placed(array, &ast.ArrayNode{Nodes: nodes}), a.optional())
+}
+
+// hasElement is x in list, or key in object.
+func hasElement(list, x any) bool {
+	l, d := read(list), read(x)
+	if d.kind == nothing {
+		return false
+	}
+	switch l.kind {
+	case nothing:
+		return false
+	case anObject:
+		return d.kind == aText && !missing(member(l.raw, d.text))
+	case aTextList, aList:
+		return contains(l, d)
+	}
+	stop("in looks into a list, not into %v", l)
+	return false
+}
+
+func contains(list, d datum) bool {
+	switch l := list.raw.(type) {
+	case []string:
+		return d.kind == aText && slices.Contains(l, d.text)
+	case []any:
+		return slices.ContainsFunc(l, func(x any) bool { return read(x).same(d) })
+	}
+	v := reflect.ValueOf(list.raw)
+	for i := range v.Len() {
+		if read(v.Index(i).Interface()).same(d) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,65 @@
+package filter
+
+import (
+	"github.com/expr-lang/expr/ast"
+)
+
+// text is how a message shows a part of a filter; a large part is only hinted at.
+func text(n ast.Node) string {
+	if larger(n, 40) {
+		return "(…)"
+	}
+	return clip(n.String())
+}
+
+// larger reports whether an expression has more than so many parts, each counted as often as it is used: the parser
+// shares the b of a < b < c, so that a short text may stand for very much.
+func larger(n ast.Node, most int) bool {
+	spend(n, &most)
+	return most < 0
+}
+
+func spend(n ast.Node, left *int) {
+	*left--
+	for _, c := range children(n) {
+		if *left < 0 {
+			return
+		}
+		if c != nil {
+			spend(c, left)
+		}
+	}
+}
+
+// children are the parts of an expression, in order.
+func children(n ast.Node) []ast.Node {
+	switch n := n.(type) {
+	case *ast.UnaryNode:
+		return []ast.Node{n.Node}
+	case *ast.BinaryNode:
+		return []ast.Node{n.Left, n.Right}
+	case *ast.ChainNode:
+		return []ast.Node{n.Node}
+	case *ast.MemberNode:
+		return []ast.Node{n.Node, n.Property}
+	case *ast.CallNode:
+		return n.Arguments
+	case *ast.BuiltinNode:
+		return n.Arguments
+	case *ast.PredicateNode:
+		return []ast.Node{n.Node}
+	case *ast.ConditionalNode:
+		return []ast.Node{n.Cond, n.Exp1, n.Exp2}
+	case *ast.ArrayNode:
+		return n.Nodes
+	case *ast.SequenceNode:
+		return n.Nodes
+	case *ast.MapNode:
+		return n.Pairs
+	case *ast.PairNode:
+		return []ast.Node{n.Key, n.Value}
+	case *ast.SliceNode:
+		return []ast.Node{n.Node, n.From, n.To}
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package filter
+
+import (
+	"github.com/expr-lang/expr/ast"
+)
+
+// order lowers a < b and its like, which are false when one of the two is missing.
+func (l *lowering) order(n *ast.BinaryNode) ast.Node {
+	a, b := l.expr(n.Left), l.expr(n.Right)
+	fine := a.kind != broken && b.kind != broken
+	for _, p := range []part{a, b} {
+		switch p.kind {
+		case aNumber, aText, aTime, aDuration, unknown, broken:
+		default:
+			fine = false
+			l.bad(n, "%s is %v, %s compares numbers, texts and times", p.name(), p.kind, n.Operator)
+		}
+	}
+	if !fine || !l.alike(n, a, b, n.Operator) {
+		return &ast.BoolNode{}
+	}
+	fn := map[string]func(a, b any) bool{"<": less, "<=": lessOrEqual, ">": more, ">=": moreOrEqual}[n.Operator]
+	return call(n, fn, a.cast(b.kind), b.cast(a.kind))
+}
+
+func less(a, b any) bool        { return compare(a, b, func(c int) bool { return c < 0 }) }
+func lessOrEqual(a, b any) bool { return compare(a, b, func(c int) bool { return c <= 0 }) }
+func more(a, b any) bool        { return compare(a, b, func(c int) bool { return c > 0 }) }
+func moreOrEqual(a, b any) bool { return compare(a, b, func(c int) bool { return c >= 0 }) }
+
+// compare is false when one of the two is missing.
+func compare(a, b any, want func(int) bool) bool {
+	x, y := read(a), read(b)
+	if x.kind == nothing || y.kind == nothing {
+		return false
+	}
+	c, ok := x.order(y)
+	if !ok {
+		stop("%v and %v cannot be compared", x, y)
+	}
+	return want(c)
+}

@@ -1,0 +1,97 @@
+package filter
+
+import (
+	"regexp"
+	"regexp/syntax"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// pattern is a regular expression and what it costs.
+type pattern struct {
+	re   *regexp.Regexp
+	size int // instructions
+}
+
+const (
+	maxPattern      = 1000    // the longest regular expression, in characters
+	maxInstructions = 2000    // the largest, in the instructions that it becomes
+	mostSteps       = 1 << 31 // bounds one search: its work is at worst the pattern's size times the text's
+)
+
+// match lowers a matches "pattern".
+func (l *lowering) match(n *ast.BinaryNode) ast.Node {
+	a := l.expr(n.Left)
+	fine := l.searchable(n, a, n.Operator)
+	s, ok := n.Right.(*ast.StringNode)
+	if !ok {
+		l.bad(n, "matches needs a pattern in quotes")
+		return &ast.BoolNode{}
+	}
+	p, why := newPattern(s.Value)
+	if why != "" {
+		l.bad(s, "the pattern %s", why)
+		return &ast.BoolNode{}
+	}
+	if !fine {
+		return &ast.BoolNode{}
+	}
+	return call(n, matches, a.cast(aText), constant(p))
+}
+
+// newPattern compiles a regular expression, or tells why not.
+func newPattern(s string) (p *pattern, why string) {
+	switch n := len([]rune(s)); {
+	case s == "":
+		return nil, "is empty"
+	case len(s) > 4*maxPattern || n > maxPattern:
+		return nil, "is too long: at most 1,000 characters"
+	}
+	tree, err := syntax.Parse(s, syntax.Perl)
+	if err != nil {
+		return nil, "is not valid: " + patternFault(err)
+	}
+	n := instructions(tree)
+	if n > maxInstructions {
+		return nil, "is too large: it repeats too much"
+	}
+	re, err := regexp.Compile(s)
+	if err != nil {
+		return nil, "is not valid: " + patternFault(err)
+	}
+	return &pattern{re: re, size: n}, ""
+}
+
+func patternFault(err error) string {
+	if e, ok := err.(*syntax.Error); ok {
+		return clip(e.Code.String() + ": " + e.Expr)
+	}
+	return clip(err.Error())
+}
+
+// instructions estimates what a pattern becomes when its repetitions are written out, without doing so.
+func instructions(re *syntax.Regexp) int {
+	n := 1
+	if re.Op == syntax.OpLiteral {
+		n = len(re.Rune)
+	}
+	for _, sub := range re.Sub {
+		n += instructions(sub)
+	}
+	if re.Op == syntax.OpRepeat {
+		n *= max(re.Min, re.Max, 1)
+	}
+	return min(n, 1<<20)
+}
+
+func matches(x, p any) bool {
+	d := read(x)
+	if d.kind != aText {
+		return false
+	}
+	pat := p.(*pattern)
+	if len(d.text)*pat.size > mostSteps {
+		stop("a text of %d bytes is too long for the pattern %s", len(d.text), clip(pat.re.String()))
+	}
+	return pat.re.MatchString(d.text)
+}

@@ -1,0 +1,71 @@
+package filter
+
+import (
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// textTest lowers a contains b, a startsWith b and a endsWith b.
+func (l *lowering) textTest(n *ast.BinaryNode) ast.Node {
+	a, b := l.expr(n.Left), l.expr(n.Right)
+	fine := l.searchable(n, a, n.Operator)
+	switch {
+	case emptyConstant(b):
+		l.bad(n, "%s an empty text is always true, write %s != nil", n.Operator, a.name())
+		fine = false
+	case b.kind != aText && !b.kind.open():
+		l.bad(n, "%s is %v, %s needs text%s", b.name(), b.kind, n.Operator, kindHint(part{kind: aText, src: n.Left}, b))
+		fine = false
+	}
+	if !fine || b.kind == broken {
+		return &ast.BoolNode{}
+	}
+	fn := map[string]func(a, b any) bool{"contains": textContains, "startsWith": textStarts, "endsWith": textEnds}[n.Operator]
+	return call(n, fn, a.cast(aText), b.cast(aText))
+}
+
+// searchable notes a fault when the part cannot be searched as text by op.
+func (l *lowering) searchable(n ast.Node, a part, op string) bool {
+	switch {
+	case a.kind == broken:
+		return false
+	case a.kind.list():
+		l.bad(n, `%s is a list, write "…" in %s, or any(%s, # %s …)`, a.name(), a.name(), a.name(), op)
+		return false
+	case a.kind != aText && a.kind != unknown:
+		l.bad(n, "%s is %v, %s needs text", a.name(), a.kind, op)
+		return false
+	}
+	return l.once(n, a)
+}
+
+func textContains(a, b any) bool { return twoTexts(a, b, strings.Contains) }
+func textStarts(a, b any) bool   { return twoTexts(a, b, strings.HasPrefix) }
+func textEnds(a, b any) bool     { return twoTexts(a, b, strings.HasSuffix) }
+
+// twoTexts is false when one of the two is missing; casts before it have seen to it that both are text.
+func twoTexts(a, b any, test func(s, part string) bool) bool {
+	x, y := read(a), read(b)
+	return x.kind == aText && y.kind == aText && test(x.text, y.text)
+}
+
+func (l *lowering) textFunction(c funcCall) part {
+	a := l.expr(c.args[0])
+	if a.kind != nothing && !l.searchable(c.src, a, c.name) {
+		return failed(c.src)
+	}
+	fn := map[string]func(any) any{"lower": lowerOf, "upper": upperOf, "trim": trimOf}[c.name]
+	return part{node: call(c.src, fn, a.cast(aText)), kind: aText, src: c.src}
+}
+
+func lowerOf(x any) any { return mapText(x, strings.ToLower) }
+func upperOf(x any) any { return mapText(x, strings.ToUpper) }
+func trimOf(x any) any  { return mapText(x, strings.TrimSpace) }
+
+func mapText(x any, f func(string) string) any {
+	if d := read(x); d.kind == aText {
+		return f(d.text)
+	}
+	return nil
+}

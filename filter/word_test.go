@@ -1,0 +1,346 @@
+package filter_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+	"pgregory.net/rapid"
+)
+
+// has reports whether a function of words finds the terms in the text.
+func has(t testing.TB, function, content string, terms ...string) bool {
+	t.Helper()
+	call := function + "(mention.content"
+	for _, s := range terms {
+		call += ", " + strconv.Quote(s)
+	}
+	return match(t, text(call+")"), trigger.Event{Mention: &trigger.Mention{Content: content}})
+}
+
+func TestWord(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, content, term string
+		want                bool
+	}{
+		// The examples of the domain.
+		{"upper case", "La app FALLA", "falla", true},
+		{"within another word", "estoy resfallado", "falla", false},
+		{"start of a word", "una fallada", "falla", false},
+		{"phrase", "veo un error de servidor aquí", "error de servidor", true},
+		{"phrase cut", "error de servidores", "error de servidor", false},
+		{"accent left out", "quiero cancelar suscripcion", "cancelar suscripción", true},
+		{"accent in the text", "CANCELAR SUSCRIPCIÓN", "cancelar suscripcion", true},
+		{"cedilla", "PREÇO", "preco", true},
+		{"full width", "ref ０６２７ ok", "0627", true},
+		{"full width term", "ref 0627 ok", "０６２７", true},
+		{"hashtag", "mira #falla", "falla", true},
+		{"at sign", "hola @falla!", "falla", true},
+		{"hashtag in the term", "mira #falla", "#falla", true},
+		{"hashtag only in the term", "mira falla", "#falla", false},
+		// White space.
+		{"line breaks", "error\r\n\t de  servidor", "error de servidor", true},
+		{"no-break space", "error\u00a0de\u202fservidor", "error de servidor", true},
+		{"ideographic space", "error\u3000de servidor", "error de servidor", true},
+		{"space in the term", "error de servidor", "  error \n de servidor ", true},
+		{"without space", "errorde servidor", "error de servidor", false},
+		// Boundaries.
+		{"whole text", "falla", "falla", true},
+		{"start", "falla todo", "falla", true},
+		{"end", "todo falla", "falla", true},
+		{"full stop", "falla.", "falla", true},
+		{"underscore", "error_de_servidor", "servidor", true},
+		{"hyphen", "e-mail", "mail", true},
+		{"hyphen in the term", "por e-mail hoy", "e-mail", true},
+		{"hyphen missing", "por email hoy", "e-mail", false},
+		{"no-break hyphen", "por e\u2011mail", "e-mail", true},
+		{"apostrophe", "l'erreur", "erreur", true},
+		{"curly apostrophe", "don’t do it", "don't", true},
+		{"digit after", "falla2", "falla", false},
+		{"digit before", "2falla", "falla", false},
+		{"digits in a code", "error500", "500", false},
+		{"digits alone", "error 500!", "500", true},
+		{"emoji", "🔥falla🔥", "falla", true},
+		{"emoji with a selector", "❤️falla❤️", "falla", true},
+		{"keycap", "1️⃣falla", "falla", true},
+		{"flag", "🇪🇸falla🇪🇸", "falla", true},
+		{"family", "👨‍👩‍👧falla👨‍👩‍👧", "falla", true},
+		{"emoji as the term", "todo 🔥🔥", "🔥", true},
+		{"emoji with and without a selector", "te ❤ mucho", "❤️", true},
+		{"zero width joiner", "falla\u200dx", "falla", true},
+		{"zero width non-joiner", "x\u200cfalla", "falla", true},
+		{"zero width space", "falla\u200bx", "falla", true},
+		{"byte order mark", "\ufefffalla", "falla", true},
+		{"soft hyphen", "fal\u00adla", "falla", true},
+		{"NUL", "falla\x00x", "falla", true},
+		{"invalid UTF-8", "\xfffalla\xc3", "falla", true},
+		{"invalid UTF-8 within", "fal\xffla", "falla", false},
+		{"found later", "fallas fallax falla", "falla", true},
+		{"found after itself", "aa aaa a", "a", true},
+		{"only in longer ones", "fallas fallax", "falla", false},
+		{"symbols", "uso C++ hoy", "c++", true},
+		{"symbols before a letter", "uso C++x", "c++", true},
+		{"symbols cut", "uso objectiveC++", "c++", false},
+		// Prefixes and quotes.
+		{"prefix", "fallando", "fall*", true},
+		{"prefix alone", "fall", "fall*", true},
+		{"prefix not at the start", "resfall", "fall*", false},
+		{"prefix of a phrase", "error de servidores", "error de serv*", true},
+		{"star within", "a fa*la b", "fa*la", true},
+		{"quotes", "error de servidor", `"error de servidor"`, true},
+		{"only quotes", `di "" ya`, `""`, true},
+		// Latin.
+		{"decomposed text", "cafe\u0301", "café", true},
+		{"decomposed term", "café", "cafe\u0301", true},
+		{"n", "mañana", "manana", true},
+		{"sharp s", "Straße", "STRASSE", true},
+		{"sharp s in the term", "strasse", "straße", true},
+		{"capital sharp s", "STRAẞE", "straße", true},
+		{"stroke", "Łódź", "lodz", true},
+		{"o with stroke", "smørrebrød", "smorrebrod", true},
+		{"oe", "cœur", "coeur", true},
+		{"ae", "Æther", "aether", true},
+		{"ligature", "eﬃcient", "efficient", true},
+		{"superscript", "m²", "m2", true},
+		{"dotted I", "İSTANBUL", "istanbul", true},
+		{"dotless i", "KAPI", "kapı", true},
+		{"long s", "ſeſſion", "session", true},
+		{"Kelvin sign", "\u212aelvin", "kelvin", true},
+		{"Vietnamese", "Tiếng Việt", "tieng viet", true},
+		{"letters stacked with marks", "f\u0334\u0321\u0301a\u0300\u0300lla", "falla", true},
+		// Other alphabets.
+		{"final sigma", "ΟΔΟΣ", "οδος", true},
+		{"final sigma in the text", "οδος", "ΟΔΟΣ", true},
+		{"Greek accents stay", "ΚΑΛΗΜΕΡΑ", "καλημέρα", false},
+		{"Cyrillic", "Не РАБОТАЕТ", "работает", true},
+		{"short i is another letter", "мой", "мои", false},
+		{"short i decomposed", "мои\u0306", "мой", true},
+		{"Hindi", "बिजली की समस्या", "की", true},
+		{"Hindi without its mark", "बिजली की समस्या", "क", false},
+		{"Hindi cut before a mark", "की", "क", false},
+		{"Hindi other word", "बिजलीघर", "बिजली", false},
+		{"Arabic", "هناك مشكلة هنا", "مشكلة", true},
+		{"Arabic with an article", "المشكلة", "مشكلة", false},
+		{"Arabic marks are not dropped", "كَتَبَ", "كتب", false},
+		{"Hebrew", "יש תקלה", "תקלה", true},
+		{"Korean", "서버 오류 발생", "오류", true},
+		{"Korean within a word", "서버오류", "오류", false},
+		{"Korean other syllable", "각 가방", "가", false},
+		{"Korean decomposed", "\u1109\u1165\u1107\u1165 오류", "서버", true},
+		{"Persian joiner in the term", "نمی\u200cخواهم", "نمی\u200cخواهم", true},
+		{"Tamil", "சேவை இல்லை", "சேவை", true},
+		// Scripts without spaces.
+		{"Chinese", "我的服务器坏了", "服务器", true},
+		{"Chinese absent", "我的服务坏了", "服务器", false},
+		{"Latin in Chinese", "我的iPhone坏了", "iphone", true},
+		{"Latin cut in Chinese", "我的iPhones坏了", "iphone", false},
+		{"Chinese beside Latin", "iPhone坏了", "坏了", true},
+		{"Japanese", "サーバーエラーです", "エラー", true},
+		{"half width kana", "ｻｰﾊﾞｰｴﾗｰ", "サーバー", true},
+		{"kana with another sound", "かばん", "は", false},
+		{"kana decomposed", "か\u3099", "が", true},
+		{"kana base alone", "が", "か", false},
+		{"Thai", "เซิร์ฟเวอร์ล่มแล้ว", "ล่ม", true},
+		{"Thai without its mark", "กี", "ก", false},
+		{"Lao", "ເຄື່ອງບໍ່ເຮັດວຽກ", "ບໍ່", true},
+		{"Khmer", "ម៉ាស៊ីនខូច", "ខូច", true},
+		{"Burmese", "ဆာဗာပျက်နေတယ်", "ပျက်", true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, tc.want, has(t, "word", tc.content, tc.term), "%q in %q", tc.term, tc.content)
+		})
+	}
+}
+
+func TestWordsWantsAll(t *testing.T) {
+	t.Parallel()
+	require.True(t, has(t, "words", "la app falla hoy", "falla", "app"))
+	require.False(t, has(t, "words", "la app falla hoy", "falla", "web"))
+	require.True(t, has(t, "word", "la app falla hoy", "web", "app"))
+	require.False(t, has(t, "word", "la app falla hoy", "web", "ap"))
+}
+
+func TestContainsText(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, content, part string
+		want                bool
+	}{
+		{"within a word", "resfallado", "FALLA", true},
+		{"with its space", "una  falla", "a  f", true},
+		{"another space", "una  falla", "una falla", false},
+		{"accents stay", "suscripción", "suscripcion", false},
+		{"accented capitals", "SUSCRIPCIÓN", "suscripción", true},
+		{"compatibility forms stay", "０６２７", "0627", false},
+		{"sharp s", "STRASSE", "straße", true},
+		{"long s", "ſo", "SO", true},
+		{"Kelvin sign", "5 \u212a", "5 k", true},
+		{"dotted I", "İstanbul", "istanbul", true},
+		{"dotless i", "kapı", "KAPI", true},
+		{"final sigma", "ΟΔΟΣ", "οδος", true},
+		{"star is a star", "falla", "fall*", false},
+		{"star found", "fall*", "ALL*", true},
+		{"a space", "a b", " ", true},
+		{"any of several", "b", "a", false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, tc.want, has(t, "contains_text", tc.content, tc.part))
+		})
+	}
+	require.True(t, has(t, "contains_text", "b", "a", "B"))
+}
+
+// No letter differs from another case of itself, alone or in a word.
+func TestCaseOfEveryLetter(t *testing.T) {
+	t.Parallel()
+	var c filter.Compiler
+	v := filter.See(trigger.Event{})
+	for r := rune('A'); r <= unicode.MaxRune; r++ {
+		next := unicode.SimpleFold(r)
+		if next == r || !unicode.IsLetter(r) || !unicode.IsLetter(next) {
+			continue
+		}
+		for _, function := range []string{"word", "contains_text"} {
+			p, err := c.Compile(text(function + `(mention.content, "x` + string(r) + `x")`))
+			require.NoError(t, err, "%U", r)
+			v.Reset(trigger.Event{Mention: &trigger.Mention{Content: "X" + string(next) + "X"}})
+			ok, err := p.Match(v)
+			require.NoError(t, err)
+			require.True(t, ok, "%s: %U %c and %U %c", function, r, r, next, next)
+		}
+	}
+}
+
+// naiveWords finds a term the slow way: fold both sides, try every position, look at the neighbours.
+func naiveWords(content, term string) bool {
+	bare, prefix := naiveTerm(term)
+	hay, needle := []rune(naiveFold(content)), []rune(bare)
+	for i := 0; i+len(needle) <= len(hay); i++ {
+		if string(hay[i:i+len(needle)]) != string(needle) {
+			continue
+		}
+		first, last := needle[0], needle[len(needle)-1]
+		begins := !naiveWordRune(first) || naiveSpaceless(first) || !naiveInWord(hay[:i])
+		ends := prefix || !naiveWordRune(last) || i+len(needle) == len(hay)
+		if !ends {
+			next := hay[i+len(needle)]
+			ends = !unicode.In(next, unicode.Mn, unicode.Mc) && (naiveSpaceless(last) || naiveSpaceless(next) || !naiveWordRune(next))
+		}
+		if begins && ends {
+			return true
+		}
+	}
+	return false
+}
+
+// naiveTerm is what a term looks for, folded, and whether it has a star behind it.
+func naiveTerm(term string) (bare string, prefix bool) {
+	term = strings.TrimSpace(term)
+	if len(term) > 2 && term[0] == '"' && term[len(term)-1] == '"' {
+		term = term[1 : len(term)-1]
+	}
+	term, prefix = strings.CutSuffix(term, "*")
+	return strings.Trim(naiveFold(term), " "), prefix
+}
+
+func naiveWordRune(r rune) bool {
+	return unicode.In(r, unicode.Letter, unicode.Number, unicode.Mn, unicode.Mc)
+}
+
+// naiveInWord reports whether the last letter, with its marks, is one that a word may not be cut behind.
+func naiveInWord(before []rune) bool {
+	for len(before) > 0 && unicode.In(before[len(before)-1], unicode.Mn, unicode.Mc) {
+		before = before[:len(before)-1]
+	}
+	if len(before) == 0 {
+		return false
+	}
+	r := before[len(before)-1]
+	return unicode.In(r, unicode.Letter, unicode.Number) && !naiveSpaceless(r)
+}
+
+func naiveSpaceless(r rune) bool {
+	return r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// naiveFold uses x/text for what the package does by itself.
+func naiveFold(s string) string {
+	s = strings.ToValidUTF8(s, "\ufffd")
+	s = strings.NewReplacer("\u00ad", "", "ı", "i").Replace(s)
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Variation_Selector, r) {
+			return -1
+		}
+		return r
+	}, s)
+	var b strings.Builder
+	latin := false
+	for _, r := range norm.NFKD.String(s) {
+		switch {
+		case unicode.Is(unicode.Mn, r) && latin:
+			continue
+		case !unicode.Is(unicode.Mn, r):
+			latin = unicode.Is(unicode.Latin, r)
+		}
+		b.WriteRune(r)
+	}
+	s = cases.Fold().String(b.String())
+	s = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "æ", "ae", "œ", "oe", "‘", "'", "’", "'", "‐", "-", "‑", "-").Replace(s)
+	fields := strings.FieldsFunc(s, unicode.IsSpace)
+	joined := strings.Join(fields, " ")
+	if s != "" && unicode.IsSpace([]rune(s)[0]) {
+		joined = " " + joined
+	}
+	if r := []rune(s); len(fields) > 0 && unicode.IsSpace(r[len(r)-1]) {
+		joined += " "
+	}
+	return norm.NFC.String(joined)
+}
+
+// alphabet holds what makes words hard.
+var alphabet = []rune("aáÁAbBñç e\u0301 1２_-'’#\u200d\u00adßſıİ😀❤\ufe0f\u20e3łæk\u212aΣςσйи\u0306कीका服务カｶﾞか\u3099ーกี가각\n\u3000*")
+
+func TestWordAgainstNaive(t *testing.T) {
+	t.Parallel()
+	var c filter.Compiler
+	v := filter.See(trigger.Event{})
+	rapid.Check(t, func(t *rapid.T) {
+		letters := rapid.SampledFrom(alphabet)
+		content := rapid.StringOfN(letters, 0, 14, -1).Draw(t, "content")
+		term := rapid.StringOfN(letters, 1, 4, -1).Draw(t, "term")
+		if rapid.Bool().Draw(t, "taken from the text") {
+			r := []rune(content)
+			i := rapid.IntRange(0, len(r)).Draw(t, "from")
+			j := rapid.IntRange(i, len(r)).Draw(t, "to")
+			term = string(r[i:j])
+		}
+		checkWord(t, &c, v, content, term)
+	})
+}
+
+// checkWord compares word with the naive search, unless the term is one that does not compile.
+func checkWord(t require.TestingT, c *filter.Compiler, v *filter.View, content, term string) {
+	if !utf8.ValidString(term) {
+		return // in an expression "\xff" is the letter U+00FF
+	}
+	p, err := c.Compile(text("word(mention.content, " + strconv.Quote(term) + ")"))
+	if err != nil {
+		bare, _ := naiveTerm(term)
+		require.Empty(t, bare, "%q: %v", term, err)
+		return
+	}
+	v.Reset(trigger.Event{Mention: &trigger.Mention{Content: content}})
+	got, err := p.Match(v)
+	require.NoError(t, err)
+	require.Equal(t, naiveWords(content, term), got, "%+q in %+q", term, content)
+}
