@@ -348,7 +348,7 @@ func TestNoSecrets(t *testing.T) {
 	report := k.Send(customer("e1", ten))
 	for name, text := range map[string]string{
 		"report": fmt.Sprintf("%+v", report), "with": string(report.Decisions[0].Steps[0].With),
-		"history": toJSON(t, k.History.Find(history.Query{})), "log": log.String(), "plan": fmt.Sprintf("%s", k.Engine.Plan(customer("e2", ten))[0].Steps[0].With),
+		"history": toJSON(t, k.History.Find(history.Query{})), "log": log.String(), "plan": string(k.Engine.Plan(customer("e2", ten))[0].Steps[0].With),
 	} {
 		require.NotContains(t, text, "s3cr3t", name)
 		require.NotEmpty(t, text, name)
