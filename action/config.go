@@ -1,6 +1,10 @@
 package action
 
-import "github.com/commis-recipes/commis/trigger"
+import (
+	"time"
+
+	"github.com/commis-recipes/commis/trigger"
+)
 
 // Config is the typed config of one kind of action. A struct with JSON tags is one when it has a Kind method that
 // works on the zero value. Unknown members are faults when it is read.
@@ -39,6 +43,13 @@ type Named interface{ HistoryName() string }
 type Turner interface {
 	// Choices returns how many there are. Below two there is nothing to count.
 	Choices() int
+}
+
+// Digester is a config that is carried out once for several matches of the recipe: at the first instant at which
+// count of them are pending and every has passed since it was carried out last. It then stands for all that are
+// pending, which [Input.Digest] lists. With a count of one and no time between it is carried out for each match.
+type Digester interface {
+	Digest() (count int, every time.Duration)
 }
 
 // Irreversible is a config whose effect cannot be undone. The engine does not try it again when its end is unknown.

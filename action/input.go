@@ -27,6 +27,16 @@ type Input struct {
 	Turn int
 	// At is the instant of this try.
 	At time.Time
+	// Digest lists the matches that the action stands for, in the order in which they arrived, for a config that is
+	// a [Digester]: the last of them is Event. Nil means that it is the event alone.
+	Digest []Match
+}
+
+// Match is one event that a recipe matched.
+type Match struct {
+	Event string      `json:"event"`
+	Item  trigger.Ref `json:"item"`
+	At    time.Time   `json:"at"`
 }
 
 // Recipe names a recipe.

@@ -1,10 +1,19 @@
 package action
 
-// Notify tells agents of the helpdesk that an item arrived.
+import (
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// Notify tells agents of the helpdesk that items arrived.
 //
 //	{"do":"notify","with":{"users":["7","9"],"channel":"both"}}
+//	{"do":"notify","with":{"users":["7"],"channel":"push","after_count":3,"at_most_every":"1h"}}
 //
-// Users are told one by one, in the listed order. A recipe for new items only.
+// Users are told one by one, in the listed order. With after_count nobody is told before so many items have arrived;
+// with at_most_every a further notification waits until so much time has passed since the last one. Each tells of
+// everything that arrived since the last one: see [Input.Digest]. A recipe for new items only.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", send notification.
 type Notify struct {
@@ -12,7 +21,14 @@ type Notify struct {
 	Users []string `json:"users"`
 	// Channel is how.
 	Channel Channel `json:"channel"`
+	// AfterCount is how many items must have arrived; at most MaxDigest. Zero means one.
+	AfterCount int `json:"after_count,omitempty"`
+	// AtMostEvery is the least time between two notifications; at most a year. Zero means none.
+	AtMostEvery schedule.Duration `json:"at_most_every,omitempty"`
 }
+
+// MaxDigest is how many items a notification may wait for.
+const MaxDigest = 10_000
 
 // Channel is how a notification reaches an agent.
 type Channel string
@@ -27,6 +43,11 @@ const (
 // Kind returns "notify".
 func (Notify) Kind() string { return "notify" }
 
+// Digest returns the two: how many items there must be, and the least time between two notifications.
+func (c Notify) Digest() (count int, every time.Duration) {
+	return max(c.AfterCount, 1), c.AtMostEvery.Std()
+}
+
 // Validate wants at least one user, none twice, and a channel.
 func (c Notify) Validate() error {
 	var f faults
@@ -35,5 +56,11 @@ func (c Notify) Validate() error {
 	}
 	f.distinct("users", c.Users)
 	oneOf(&f, "channel", c.Channel, ByPush, ByEmail, ByBoth)
+	if c.AfterCount < 0 || c.AfterCount > MaxDigest {
+		f.add("after_count", "%d is not 1 to %d", c.AfterCount, MaxDigest)
+	}
+	if c.AtMostEvery < 0 || c.AtMostEvery.Std() > 366*24*time.Hour {
+		f.add("at_most_every", "%s is not 0s to 366d", c.AtMostEvery)
+	}
 	return f.err()
 }

@@ -41,6 +41,20 @@ func stepEntry(r action.Recipe, s Step, c action.Config) history.Entry {
 	return en
 }
 
+// matchEntries tells what became of a task: in the log of its item, or in that of every item that it stands for.
+func matchEntries(t *task, s Step) []history.Entry {
+	if t.Digest == nil {
+		return []history.Entry{stepEntry(t.Recipe, s, t.config)}
+	}
+	entries := make([]history.Entry, len(t.Digest))
+	for i, m := range t.Digest {
+		s.Event, s.Item = m.Event, m.Item
+		entries[i] = stepEntry(t.Recipe, s, t.config)
+		entries[i].ID = key(entries[i].ID, m.Event)
+	}
+	return entries
+}
+
 func entry(r action.Recipe, item trigger.Ref, event, run string, err error) history.Entry {
 	en := history.Entry{
 		Subject: history.Subject{Kind: item.Kind, ID: item.ID},

@@ -58,7 +58,10 @@ type result struct {
 func (e *Engine) run(ctx context.Context, t *task, attempt int) (result, error) {
 	in := action.Input{
 		Event: t.event, Recipe: t.Recipe, Run: t.Run, Index: t.Action, Item: t.Item, Key: t.Key,
-		Attempt: attempt, Turn: t.Turn, At: e.now(),
+		Attempt: attempt, Turn: t.Turn, At: e.now(), Digest: t.Digest,
+	}
+	if t.fault == nil && t.Digest == nil && collects(t.config) {
+		return e.collect(ctx, t, attempt)
 	}
 	if t.fault != nil {
 		return e.settle(ctx, t, attempt, verdict{outcome: Failed, err: t.fault})
@@ -129,6 +132,9 @@ func (e *Engine) settle(ctx context.Context, t *task, attempt int, v verdict) (r
 	now := e.now()
 	s := t.step(now, v.outcome)
 	s.Reason, s.Err, s.Unchanged, s.Due, s.Attempt = v.reason, v.err, v.unchanged, v.retry, attempt
+	if v.outcome == collected {
+		s.Outcome, s.With = Waiting, nil
+	}
 	var res result
 	err := e.update(ctx, t.Thread, func(ctx context.Context, tx schedule.Tx) error {
 		res = result{steps: []Step{s}}
@@ -136,7 +142,7 @@ func (e *Engine) settle(ctx context.Context, t *task, attempt int, v verdict) (r
 		if err := x.open(t.Thread); err != nil {
 			return err
 		}
-		x.entries = append(x.entries, stepEntry(t.Recipe, s, t.config))
+		x.entries = append(x.entries, matchEntries(t, s)...)
 		if err := x.settle(t, attempt, v, &res); err != nil {
 			return err
 		}
@@ -166,7 +172,7 @@ func (x *transaction) settle(t *task, attempt int, v verdict, res *result) error
 	}
 	x.waits.remove(t.claim.Key)
 	switch v.outcome {
-	case Done, Skipped:
+	case Done, Skipped, collected:
 		return x.goOn(t, res)
 	case Failed, Error, Ambiguous:
 		if err := x.bury(t); err != nil {

@@ -48,6 +48,11 @@ type task struct {
 	Stop bool   `json:"stop,omitempty"`
 	Next []task `json:"next,omitempty"`
 
+	// Of an action that is carried out for several matches: Send says that it is the row that waits until they are
+	// sent, Digest lists the matches while they are sent.
+	Send   bool           `json:"send,omitempty"`
+	Digest []action.Match `json:"digest,omitempty"`
+
 	event  trigger.Event
 	config action.Config
 	shown  json.RawMessage // With without secrets

@@ -80,6 +80,10 @@ func (e *Engine) resume(ctx context.Context, job schedule.Job) ([]Step, error) {
 		return nil, err
 	}
 	t.claim = job
+	if t.Send {
+		t.ready(e)
+		return e.send(ctx, t)
+	}
 	attempt := t.Tries + job.Attempt
 	var v verdict
 	switch late := e.now().Sub(job.Due); {

@@ -57,12 +57,7 @@ func (w *waits) write(tx schedule.Tx) error {
 		_, err := tx.Drop(waitsKey(w.thread))
 		return err
 	}
-	payload, err := json.Marshal(w.list)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Put(schedule.Job{Key: waitsKey(w.thread), Kind: stateKind, Subject: w.thread, Payload: payload})
-	return err
+	return putState(tx, waitsKey(w.thread), w.thread, w.list)
 }
 
 // remove takes a row off the list.

@@ -1,0 +1,215 @@
+package recipe
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// collected is how the try of a task ends whose action is carried out later, for several matches at once.
+const collected Outcome = "collected"
+
+// digest is the state of one action that is carried out for several matches at once. Its row belongs to the recipe
+// and the action, not to a thread; the matches that are pending are rows of their own, numbered from First to Next.
+type digest struct {
+	First uint64    `json:"first"`
+	Next  uint64    `json:"next"`
+	Last  time.Time `json:"last,omitzero"` // when it was carried out last
+}
+
+func digestKey(t *task) string { return key("digest", t.Recipe.ID, strconv.Itoa(t.Action)) }
+
+func matchKey(name string, n uint64) string { return name + "/match/" + strconv.FormatUint(n, 10) }
+
+func sendKey(name string) string { return name + "/send" }
+
+// collects reports whether the config is carried out for several matches at once.
+func collects(c action.Config) bool {
+	d, ok := c.(action.Digester)
+	if !ok {
+		return false
+	}
+	count, every := d.Digest()
+	return count > 1 || every > 0
+}
+
+func (d *digest) read(tx schedule.Tx, name string) error {
+	row, ok, err := tx.Get(name)
+	if err != nil || !ok {
+		return err
+	}
+	return json.Unmarshal(row.Payload, d)
+}
+
+func (d *digest) write(tx schedule.Tx, name string) error { return putState(tx, name, name, d) }
+
+// putState keeps a value that never comes due.
+func putState(tx schedule.Tx, name, subject string, v any) error {
+	payload, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Put(schedule.Job{Key: name, Kind: stateKind, Subject: subject, Payload: payload})
+	return err
+}
+
+// collect adds the task's match to those that are pending. When they are enough, and nothing is scheduled yet, they
+// are sent: at once, or as soon as the quiet time has passed.
+func (e *Engine) collect(ctx context.Context, t *task, attempt int) (result, error) {
+	name, now := digestKey(t), e.now()
+	var send *task // to be sent by the caller
+	var due time.Time
+	err := e.update(ctx, name, func(_ context.Context, tx schedule.Tx) error {
+		send, due = nil, time.Time{}
+		first, err := tx.Remember("collected/" + t.Key)
+		if err != nil || !first {
+			return err
+		}
+		var d digest
+		if err := d.read(tx, name); err != nil {
+			return err
+		}
+		match := action.Match{Event: t.event.ID, Item: t.Item, At: t.event.At}
+		if err := putState(tx, matchKey(name, d.Next), name, match); err != nil {
+			return err
+		}
+		d.Next++
+		if err := d.write(tx, name); err != nil {
+			return err
+		}
+		s := *t
+		s.Send, s.Thread, s.Tries, s.Next, s.claim = true, name, 0, nil, schedule.Job{Key: sendKey(name)}
+		s.Armed, s.Due, s.Unless, s.Threads = time.Time{}, time.Time{}, nil, nil // its wait is over
+		var atOnce bool
+		due, atOnce, err = d.schedule(tx, &s, now, e.lease())
+		if atOnce {
+			send = &s
+		}
+		return err
+	})
+	if err != nil {
+		return result{}, err
+	}
+	res, err := e.settle(ctx, t, attempt, verdict{outcome: collected, retry: due})
+	if err != nil || send == nil {
+		return res, err
+	}
+	steps, err := e.send(ctx, send)
+	res.steps = append(res.steps, steps...)
+	return res, err
+}
+
+// schedule makes sure that the pending matches are sent when they are to be: by Tick when they come due, or at once
+// by the caller, who holds the row of the task then.
+func (d *digest) schedule(tx schedule.Tx, s *task, now time.Time, lease time.Duration) (due time.Time, atOnce bool, err error) {
+	scheduled, ok, err := tx.Get(s.claim.Key)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	count, every := s.config.(action.Digester).Digest()
+	switch {
+	case ok: // further matches of its instant go first
+		due = scheduled.Due
+	case d.Next-d.First < uint64(count):
+		return time.Time{}, false, nil
+	case !d.Last.IsZero() && d.Last.Add(every).After(now):
+		due = d.Last.Add(every)
+	default:
+		due, atOnce = now.Add(lease), true
+	}
+	job, err := s.job(due)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	s.claim, err = tx.Put(job)
+	if atOnce {
+		due = time.Time{}
+	}
+	return due, atOnce, err
+}
+
+// send carries the action out for all matches that are pending. The caller holds the row of the task.
+func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
+	now := e.now()
+	var run *task
+	var steps []Step
+	err := e.update(ctx, t.Thread, func(ctx context.Context, tx schedule.Tx) error {
+		run, steps = nil, nil
+		row, ok, err := tx.Get(t.claim.Key)
+		if err != nil || !ok || row.Fence != t.claim.Fence {
+			return err
+		}
+		if _, err := tx.Drop(row.Key); err != nil {
+			return err
+		}
+		var d digest
+		if err := d.read(tx, t.Thread); err != nil {
+			return err
+		}
+		matches, err := d.take(tx, t.Thread)
+		if err != nil {
+			return err
+		}
+		r := *t
+		r.Send, r.Digest, r.claim = false, matches, schedule.Job{}
+		r.Key = key("digest", t.Recipe.ID, strconv.Itoa(t.Action), strconv.FormatUint(d.First, 10))
+		x := transaction{e: e, tx: tx, now: now}
+		d.First = d.Next
+		if reason := e.silenced(t); reason != "" {
+			s := r.step(now, Cancelled)
+			s.Reason = reason
+			steps = append(steps, s)
+			x.entries = append(x.entries, matchEntries(&r, s)...)
+		} else {
+			d.Last = now
+			tasks := []task{r}
+			if err := x.put(tasks, nil); err != nil {
+				return err
+			}
+			run = &tasks[0]
+		}
+		if err := d.write(tx, t.Thread); err != nil {
+			return err
+		}
+		return x.close(ctx)
+	})
+	if err != nil || run == nil {
+		return steps, err
+	}
+	res, err := e.run(ctx, run, 1)
+	return res.steps, err
+}
+
+// take removes the matches that are pending and returns them.
+func (d *digest) take(tx schedule.Tx, name string) ([]action.Match, error) {
+	keys := make([]string, 0, d.Next-d.First)
+	for n := d.First; n < d.Next; n++ {
+		keys = append(keys, matchKey(name, n))
+	}
+	rows, err := tx.Drop(keys...)
+	if err != nil {
+		return nil, err
+	}
+	matches := make([]action.Match, len(rows))
+	for i, row := range rows {
+		if err := json.Unmarshal(row.Payload, &matches[i]); err != nil {
+			return nil, err
+		}
+	}
+	return matches, nil
+}
+
+// silenced says why the recipe does not send what is pending, or "".
+func (e *Engine) silenced(t *task) string {
+	switch r := e.loaded().byID[t.Recipe.ID]; {
+	case r == nil:
+		return RecipeRemoved
+	case !r.enabled:
+		return RecipeDisabled
+	}
+	return ""
+}
