@@ -38,11 +38,22 @@ type kind struct {
 	run     func(ctx context.Context, c Config, in Input) error
 	escapes map[string]string
 	secrets []string // members not to be shown
+	local   bool     // runs inside the store's transaction
 }
 
 // Handle registers the handler of the kind C. It panics when the kind has no name, has a handler already or the
 // handler is nil: those are mistakes in the program.
-func Handle[C Config](hs *Handlers, h Handler[C]) {
+//
+// The handler acts outside of the store's transaction, on whatever it likes, and is called at least once: again with
+// the same key when the process ends before its end was written down.
+func Handle[C Config](hs *Handlers, h Handler[C]) { register(hs, h, false) }
+
+// HandleLocal registers a handler as [Handle] does that writes only to the database that the engine's store keeps its
+// rows in, through the transaction that ctx carries. It is called inside the transaction that writes down that it is
+// done, so its writes are there exactly once; when it fails they are not there. It must not call the engine.
+func HandleLocal[C Config](hs *Handlers, h Handler[C]) { register(hs, h, true) }
+
+func register[C Config](hs *Handlers, h Handler[C], local bool) {
 	var zero C
 	name := zero.Kind()
 	switch _, dup := hs.kinds[name]; {
@@ -70,6 +81,7 @@ func Handle[C Config](hs *Handlers, h Handler[C]) {
 		},
 		escapes: escapes(reflect.TypeFor[C]()),
 		secrets: secrets(reflect.TypeFor[C]()),
+		local:   local,
 	}
 }
 
@@ -81,6 +93,9 @@ func HandleFunc[C Config](hs *Handlers, f func(ctx context.Context, c C, in Inpu
 	}
 	Handle(hs, HandlerFunc[C](f))
 }
+
+// Local reports whether the kind's handler runs inside the store's transaction.
+func (hs *Handlers) Local(kind string) bool { return hs.kinds[kind].local }
 
 // Kinds returns the kinds that have a handler, sorted.
 func (hs *Handlers) Kinds() []string { return slices.Sorted(maps.Keys(hs.kinds)) }

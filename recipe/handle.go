@@ -180,8 +180,3 @@ func (e *Engine) update(ctx context.Context, subject string, fn func(ctx context
 	}()
 	return e.store().Update(ctx, subject, fn)
 }
-
-func irreversible(c action.Config) bool {
-	i, ok := c.(action.Irreversible)
-	return ok && i.Irreversible()
-}

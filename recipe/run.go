@@ -56,17 +56,22 @@ type result struct {
 // run tries a task whose row the caller holds, and settles the row. An error means that the store did not keep how
 // it ended: the action is tried again, with the same key, when the claim on the row has passed.
 func (e *Engine) run(ctx context.Context, t *task, attempt int) (result, error) {
-	in := action.Input{
+	switch {
+	case t.fault != nil:
+		return e.settle(ctx, t, attempt, verdict{outcome: Failed, err: t.fault})
+	case t.Digest == nil && collects(t.config):
+		return e.collect(ctx, t, attempt)
+	case e.handlers().Local(t.Do):
+		return e.runLocal(ctx, t, attempt)
+	}
+	return e.settle(ctx, t, attempt, e.verdict(t, attempt, e.call(ctx, t.config, e.input(t, attempt))))
+}
+
+func (e *Engine) input(t *task, attempt int) action.Input {
+	return action.Input{
 		Event: t.event, Recipe: t.Recipe, Run: t.Run, Index: t.Action, Item: t.Item, Key: t.Key,
 		Attempt: attempt, Turn: t.Turn, At: e.now(), Digest: t.Digest,
 	}
-	if t.fault == nil && t.Digest == nil && collects(t.config) {
-		return e.collect(ctx, t, attempt)
-	}
-	if t.fault != nil {
-		return e.settle(ctx, t, attempt, verdict{outcome: Failed, err: t.fault})
-	}
-	return e.settle(ctx, t, attempt, e.verdict(t, attempt, e.call(ctx, t.config, in)))
 }
 
 // call runs the handler under its deadline. A panic is an error.
@@ -107,13 +112,13 @@ func (e *Engine) verdict(t *task, attempt int, err error) verdict {
 		return verdict{outcome: Done, unchanged: true}
 	case skipped:
 		return verdict{outcome: Skipped, reason: reason}
-	case errors.As(err, &panicked) && irreversible(t.config):
+	case errors.As(err, &panicked) && e.once(t.config):
 		return verdict{outcome: Ambiguous, err: err}
 	case errors.As(err, &panicked):
 		return verdict{outcome: Error, err: err}
 	case action.IsPermanent(err):
 		return verdict{outcome: Failed, err: err}
-	case irreversible(t.config) && !asked:
+	case e.once(t.config) && !asked:
 		return verdict{outcome: Ambiguous, err: err}
 	case attempt >= MaxAttempts:
 		return verdict{outcome: Failed, err: err}
@@ -129,35 +134,46 @@ func (e *Engine) settle(ctx context.Context, t *task, attempt int, v verdict) (r
 	// The try is over: it is written down even when the caller has given up meanwhile.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
+	var res result
+	err := e.update(ctx, t.Thread, func(ctx context.Context, tx schedule.Tx) (err error) {
+		res, err = e.settleIn(ctx, tx, t, attempt, v)
+		return err
+	})
+	if v.outcome == Failed || v.outcome == Error || v.outcome == Ambiguous {
+		e.logger().WarnContext(ctx, "action failed", "recipe", t.Recipe.ID, "action", t.Action, "kind", t.Do,
+			"item", t.Item.String(), "outcome", string(v.outcome), "attempt", attempt, "error", v.err)
+	}
+	return e.unsettled(t, attempt, res, err)
+}
+
+// unsettled reports a task as waiting for its claim to pass when the store did not keep how its try ended.
+func (e *Engine) unsettled(t *task, attempt int, res result, err error) (result, error) {
+	if err == nil {
+		return res, nil
+	}
+	s := t.step(e.now(), Waiting)
+	s.Due, s.Err, s.Attempt = e.now().Add(e.lease()), err, attempt
+	return result{steps: []Step{s}}, err
+}
+
+// settleIn settles a task inside a transaction of its thread.
+func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, attempt int, v verdict) (result, error) {
 	now := e.now()
 	s := t.step(now, v.outcome)
 	s.Reason, s.Err, s.Unchanged, s.Due, s.Attempt = v.reason, v.err, v.unchanged, v.retry, attempt
 	if v.outcome == collected {
 		s.Outcome, s.With = Waiting, nil
 	}
-	var res result
-	err := e.update(ctx, t.Thread, func(ctx context.Context, tx schedule.Tx) error {
-		res = result{steps: []Step{s}}
-		x := transaction{e: e, tx: tx, now: now}
-		if err := x.open(t.Thread); err != nil {
-			return err
-		}
-		x.entries = append(x.entries, matchEntries(t, s)...)
-		if err := x.settle(t, attempt, v, &res); err != nil {
-			return err
-		}
-		return x.close(ctx)
-	})
-	if err != nil {
-		s.Outcome, s.Due = Waiting, now.Add(e.lease())
-		s.Err = errors.Join(v.err, err)
-		res = result{steps: []Step{s}}
+	res := result{steps: []Step{s}}
+	x := transaction{e: e, tx: tx, now: now}
+	if err := x.open(t.Thread); err != nil {
+		return result{}, err
 	}
-	if v.outcome == Failed || v.outcome == Error || v.outcome == Ambiguous {
-		e.logger().WarnContext(ctx, "action failed", "recipe", t.Recipe.ID, "action", t.Action, "kind", t.Do,
-			"item", t.Item.String(), "outcome", string(v.outcome), "attempt", attempt, "error", v.err)
+	x.entries = append(x.entries, matchEntries(t, s)...)
+	if err := x.settle(t, attempt, v, &res); err != nil {
+		return result{}, err
 	}
-	return res, err
+	return res, x.close(ctx)
 }
 
 // settle ends the claim on the task's row. A claim that is void by now changes nothing: what was done was done.

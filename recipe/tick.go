@@ -174,6 +174,23 @@ func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
 	return verdict{}
 }
 
+// Fire is [Engine.Tick] for a host whose own queue wakes it: when the row with the key, in the version that the queue
+// was given, is live and due, everything that is due is carried out. Otherwise it does nothing: the row was moved,
+// cancelled or done, or the queue is early. Key and version are those that the host's store saw in Put.
+func (e *Engine) Fire(ctx context.Context, key string, version uint64) error {
+	due := false
+	err := e.update(ctx, key, func(_ context.Context, tx schedule.Tx) error {
+		row, ok, err := tx.Get(key)
+		due = ok && row.Version == version && !row.Due.IsZero() && !row.Due.After(e.now())
+		return err
+	})
+	if err != nil || !due {
+		return err
+	}
+	_, err = e.Tick(ctx)
+	return err
+}
+
 // stale is the outcome of a claim that is void: somebody else answers for the row.
 const stale Outcome = "stale"
 
@@ -201,7 +218,7 @@ func (e *Engine) begin(ctx context.Context, t *task, attempt int) (v verdict, er
 				return nil
 			}
 		}
-		if !irreversible(t.config) {
+		if t.config == nil || !e.once(t.config) {
 			return nil
 		}
 		begun := *t

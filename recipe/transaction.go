@@ -44,7 +44,7 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			steps[t.Action] = s
 			continue
 		}
-		t.Tries, t.Started = 1, irreversible(t.config)
+		t.Tries, t.Started = 1, x.e.once(t.config)
 		job, err := t.job(x.now.Add(x.e.lease()))
 		if err != nil {
 			return err
