@@ -48,7 +48,7 @@ func (e *skipError) Error() string { return "skipped: " + e.reason }
 
 // Retry returns an error that asks for another try after the wait. A wait of zero or less means the engine's own.
 // It also says that the failed try had no effect, so an irreversible action may be tried again.
-func Retry(after time.Duration, err error) error { return &retryError{err, after} }
+func Retry(after time.Duration, err error) error { return &retryError{orUnsaid(err), after} }
 
 // RetryAfter returns the wait when err asks for another try.
 func RetryAfter(err error) (after time.Duration, ok bool) {
@@ -68,12 +68,20 @@ func (e *retryError) Error() string { return e.err.Error() }
 func (e *retryError) Unwrap() error { return e.err }
 
 // Permanent returns an error that forbids another try: the action failed, and would fail again.
-func Permanent(err error) error { return &permanentError{err} }
+func Permanent(err error) error { return &permanentError{orUnsaid(err)} }
 
 // IsPermanent reports whether err forbids another try.
 func IsPermanent(err error) bool {
 	var p *permanentError
 	return errors.As(err, &p)
+}
+
+// orUnsaid stands in for an error that a handler did not give.
+func orUnsaid(err error) error {
+	if err == nil {
+		return errors.New("failed, without saying why")
+	}
+	return err
 }
 
 type permanentError struct{ err error }

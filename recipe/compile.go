@@ -47,6 +47,15 @@ type act struct {
 	action.Action
 	config action.Config // as written
 	text   *text         // nil when nothing is to be filled in
+	traits
+}
+
+// traits are what a config says of itself. A host's config is asked once, when it is loaded.
+type traits struct {
+	irreversible bool
+	choices      int           // how many take turns
+	count        int           // how many matches it is carried out for at once, at least
+	every        time.Duration // the least time between two times
 }
 
 // compiler turns a set into a compiled one, or into its faults.

@@ -39,6 +39,10 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		return out
 	}
 	out.config = config
+	if out.traits, err = traitsOf(config); err != nil {
+		p.in("with").add(err)
+		return out
+	}
 	if err := action.Allowed(config, r.trigger); err != nil && r.trigger.Validate(c.engine.Kinds...) == nil {
 		p.add(err)
 	}
@@ -56,6 +60,24 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		p.in("with").add(err)
 	})
 	return out
+}
+
+func traitsOf(c action.Config) (t traits, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicError(p)
+		}
+	}()
+	if i, ok := c.(action.Irreversible); ok {
+		t.irreversible = i.Irreversible()
+	}
+	if turns, ok := c.(action.Turner); ok {
+		t.choices = turns.Choices()
+	}
+	if d, ok := c.(action.Digester); ok {
+		t.count, t.every = d.Digest()
+	}
+	return t, nil
 }
 
 // checkWait checks what puts an action off and what cancels it.

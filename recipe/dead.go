@@ -19,39 +19,28 @@ type Dead struct {
 	Item   trigger.Ref
 	Key    string    // the idempotency key
 	Since  time.Time // when it failed
+	Err    error     // why the row cannot be read, when it is damaged; it can only be forgotten
 
 	row, thread string
 }
 
-// bury keeps a task that failed for good.
-func (x *transaction) bury(t *task) error {
-	dead := *t
-	dead.Started, dead.Next, dead.Tries = false, nil, 0
-	job, err := dead.job(x.now)
-	if err != nil {
-		return err
-	}
-	job.Key, job.Kind = "dead/"+t.Key, deadKind
-	_, err = x.tx.Put(job)
-	return err
-}
-
-// Dead returns at most max actions that failed for good, the oldest first.
+// Dead returns at most max actions that failed for good, the oldest first. An action whose texts could not be filled in
+// when its recipe fired is not among them: it was never kept, and would fail again.
 func (e *Engine) Dead(ctx context.Context, max int) ([]Dead, error) {
 	jobs, err := e.take(ctx, deadKind, 0, max)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Dead, 0, len(jobs))
-	for _, job := range jobs {
+	all := make([]Dead, len(jobs))
+	for i, job := range jobs {
+		all[i] = Dead{Key: job.Key, Since: job.Due, row: job.Key, thread: job.Subject}
 		t, err := readTask(job)
 		if err != nil {
-			return nil, err
+			all[i].Err = err
+			continue
 		}
-		all = append(all, Dead{
-			Recipe: t.Recipe.ID, Action: t.Action, Do: t.Do, Event: t.event.ID, Item: t.Item, Key: t.Key,
-			Since: job.Due, row: job.Key, thread: job.Subject,
-		})
+		all[i].Recipe, all[i].Action, all[i].Do, all[i].Key = t.Recipe.ID, t.Action, t.Do, t.Key
+		all[i].Event, all[i].Item = t.event.ID, t.Item
 	}
 	return all, nil
 }
@@ -59,9 +48,9 @@ func (e *Engine) Dead(ctx context.Context, max int) ([]Dead, error) {
 // ErrNotDead says that an action is not among the dead any more.
 var ErrNotDead = errors.New("the action is not dead")
 
-// Release makes a dead action come due now, with all its tries before it. The actions that were skipped because
-// of it stay skipped. It is tried with its own key, and with the texts that it had; one that had waited and failed
-// before they were filled in is checked and filled in again.
+// Release makes a dead action come due now, with all its tries before it and with its own key. The actions that were
+// skipped because of it stay skipped. It has the texts that it had; one that had waited is checked and filled in anew,
+// as when it came due.
 func (e *Engine) Release(ctx context.Context, d Dead) error {
 	return e.update(ctx, d.thread, func(_ context.Context, tx schedule.Tx) error {
 		dropped, err := tx.Drop(d.row)

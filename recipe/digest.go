@@ -27,16 +27,6 @@ func matchKey(name string, n uint64) string { return name + "/match/" + strconv.
 
 func sendKey(name string) string { return name + "/send" }
 
-// collects reports whether the config is carried out for several matches at once.
-func collects(c action.Config) bool {
-	d, ok := c.(action.Digester)
-	if !ok {
-		return false
-	}
-	count, every := d.Digest()
-	return count > 1 || every > 0
-}
-
 func (d *digest) read(tx schedule.Tx, name string) error {
 	row, ok, err := tx.Get(name)
 	if err != nil || !ok {
@@ -59,7 +49,7 @@ func putState(tx schedule.Tx, name, subject string, v any) error {
 
 // collect adds the task's match to those that are pending. When they are enough, and nothing is scheduled yet, they
 // are sent: at once, or as soon as the quiet time has passed.
-func (e *Engine) collect(ctx context.Context, t *task, attempt int) (result, error) {
+func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 	name, now := digestKey(t), e.now()
 	var send *task // to be sent by the caller
 	var due time.Time
@@ -82,7 +72,7 @@ func (e *Engine) collect(ctx context.Context, t *task, attempt int) (result, err
 			return err
 		}
 		s := *t
-		s.Send, s.Thread, s.Tries, s.Next, s.claim = true, name, 0, nil, schedule.Job{Key: sendKey(name)}
+		s.Send, s.Thread, s.Tries, s.Stop, s.Next, s.claim = true, name, 0, false, nil, schedule.Job{Key: sendKey(name)}
 		s.Armed, s.Due, s.Unless, s.Threads = time.Time{}, time.Time{}, nil, nil // its wait is over
 		var atOnce bool
 		due, atOnce, err = d.schedule(tx, &s, now, e.lease())
@@ -92,9 +82,9 @@ func (e *Engine) collect(ctx context.Context, t *task, attempt int) (result, err
 		return err
 	})
 	if err != nil {
-		return result{}, err
+		return e.unsettled(t, result{}, err)
 	}
-	res, err := e.settle(ctx, t, attempt, verdict{outcome: collected, retry: due})
+	res, err := e.settle(ctx, t, verdict{outcome: collected, retry: due})
 	if err != nil || send == nil {
 		return res, err
 	}
@@ -110,14 +100,13 @@ func (d *digest) schedule(tx schedule.Tx, s *task, now time.Time, lease time.Dur
 	if err != nil {
 		return time.Time{}, false, err
 	}
-	count, every := s.config.(action.Digester).Digest()
 	switch {
 	case ok: // further matches of its instant go first
 		due = scheduled.Due
-	case d.Next-d.First < uint64(count):
+	case d.Next-d.First < uint64(s.Count):
 		return time.Time{}, false, nil
-	case !d.Last.IsZero() && d.Last.Add(every).After(now):
-		due = d.Last.Add(every)
+	case !d.Last.IsZero() && d.Last.Add(s.Every).After(now):
+		due = d.Last.Add(s.Every)
 	default:
 		due, atOnce = now.Add(lease), true
 	}
@@ -180,7 +169,7 @@ func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
 	if err != nil || run == nil {
 		return steps, err
 	}
-	res, err := e.run(ctx, run, 1)
+	res, err := e.run(ctx, run)
 	return res.steps, err
 }
 

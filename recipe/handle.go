@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
+	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
@@ -15,9 +15,10 @@ import (
 // Handle applies an event: it decides which recipes the event concerns, keeps their actions in the store in one
 // transaction together with the fact that the event was applied, and then carries out what is due now.
 //
-// The error reports every fault of an event that is not valid, or what the store or the history said; the event was
-// not applied then, and may be sent again. An action that fails is no error of Handle: the report tells of it.
-// The same event again does nothing and is reported as [Repeated].
+// An event with a fault, or with values that JSON cannot hold when an action needs to keep them, is refused: the error
+// reports every fault. Otherwise an error is what the store or the history said, and the event may be sent again: the
+// same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
+// and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	if err := ev.Check(); err != nil {
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
@@ -27,14 +28,16 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	defer done()
 	set, now := e.loaded(), e.now()
 	planned := e.match(set, &ev, v, now)
-	if err := e.turns(ctx, planned); err != nil {
+	notable := set.notable(&ev)
+	until := now.Add(set.longest + tooLate)
+	if err := errors.Join(e.turns(ctx, planned), e.noteElsewhere(ctx, &ev, notable, until)); err != nil {
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	var in intake
 	err := e.update(ctx, thread(ev), func(ctx context.Context, tx schedule.Tx) error {
 		in = intake{
 			transaction: transaction{e: e, tx: tx, now: now},
-			ev:          &ev, set: set, firings: slices.Clone(planned),
+			ev:          &ev, notable: notable, until: until, firings: slices.Clone(planned),
 		}
 		return in.apply(ctx)
 	})
@@ -46,7 +49,9 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	for i := range in.firings {
 		f := &in.firings[i]
 		if f.Run != "" {
-			errs = append(errs, e.runAll(ctx, f))
+			earlier, err := e.runAll(ctx, f)
+			report.Steps = append(report.Steps, earlier...)
+			errs = append(errs, err)
 		}
 		report.Decisions = append(report.Decisions, f.Decision)
 	}
@@ -57,7 +62,8 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 type intake struct {
 	transaction
 	ev       *trigger.Event
-	set      *compiled
+	notable  []action.Signal
+	until    time.Time // how long that is kept
 	firings  []firing
 	repeated bool
 }
@@ -77,7 +83,7 @@ func (in *intake) apply(ctx context.Context) error {
 	if err := in.cancel(in.ev); err != nil {
 		return err
 	}
-	if err := in.note(in.ev, in.set); err != nil {
+	if err := note(in.tx, threads(*in.ev), 0, in.notable, in.ev.At, in.until); err != nil {
 		return err
 	}
 	for i := range in.firings {
@@ -114,7 +120,7 @@ func (in *intake) fire(f *firing) error {
 	f.Steps = slices.Clone(f.Steps)
 	for _, s := range f.Steps {
 		if s.Outcome != Planned && s.Outcome != Waiting {
-			in.entries = append(in.entries, stepEntry(f.rule.recipe, s, f.rule.actions[s.Action].config))
+			in.entries = append(in.entries, stepEntry(&task{Recipe: f.rule.recipe}, s))
 		}
 	}
 	f.tasks = chain(f.tasks)
@@ -136,39 +142,6 @@ func chain(tasks []task) []task {
 	head := slices.Clone(tasks[:i+1])
 	head[i].Next = slices.Clone(tasks[i+1:])
 	return head
-}
-
-// turns gives every task that takes turns among choices its turn. It runs before the event is applied, in
-// transactions of its own, since the count belongs to the recipe and not to the thread. A turn that is taken for
-// nothing does no harm.
-func (e *Engine) turns(ctx context.Context, firings []firing) error {
-	for _, f := range firings {
-		for i := range f.tasks {
-			t := &f.tasks[i]
-			if c, ok := t.config.(action.Turner); !ok || c.Choices() < 2 {
-				continue
-			}
-			name := key("turn", t.Recipe.ID, strconv.Itoa(t.Action))
-			err := e.update(ctx, name, func(_ context.Context, tx schedule.Tx) error {
-				row, _, err := tx.Get(name)
-				if err != nil {
-					return err
-				}
-				t.Turn, _ = strconv.Atoi(string(row.Payload))
-				first, err := tx.Remember("turn/" + t.Key)
-				if err != nil || !first {
-					return err
-				}
-				next := strconv.Itoa(t.Turn + 1)
-				_, err = tx.Put(schedule.Job{Key: name, Kind: stateKind, Subject: name, Payload: []byte(next)})
-				return err
-			})
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // update is the store's Update, with a panic of the store or the history turned into an error.

@@ -34,7 +34,7 @@ func (e *Engine) Lint(set Set) []*Fault {
 			if ok && replyVerdict(r, reply) == filter.Silent {
 				p.in("with.service").add(ErrReplyServiceUnsaid)
 			}
-			if irreversible(a.config) && set.Recipes[i].Filter.IsZero() {
+			if a.irreversible && set.Recipes[i].Filter.IsZero() {
 				p.in("do").add(ErrRemovesEverything)
 			}
 		}

@@ -31,18 +31,34 @@ func (e *Engine) plan(r *rule, ev *trigger.Event, v *filter.View, now time.Time,
 	}
 	f.Run = runID(r.recipe.ID, ev)
 	f.Steps = make([]Step, len(r.actions))
+	stopped := false
 	for i := range r.actions {
-		t := task{
-			Recipe: r.recipe, Run: f.Run, Action: i, Do: r.actions[i].Do, Thread: thread(*ev),
-			Stop: r.actions[i].OnError == action.Stop, event: *ev,
+		t := r.task(i, ev, f.Run)
+		if stopped {
+			f.Steps[i] = t.ended(now, action.Skip(StoppedBefore))
+			continue
 		}
 		f.Steps[i] = e.planStep(&r.actions[i], &t, v, now)
-		if o := f.Steps[i].Outcome; o == Planned || o == Waiting {
+		switch f.Steps[i].Outcome {
+		case Planned, Waiting:
 			f.tasks = append(f.tasks, t)
+		case Failed, Error:
+			stopped = t.Stop
 		}
 	}
 	f.Outcome, f.Reason, f.Err = summary(f.Steps)
 	return f
+}
+
+// task returns the task of one of the rule's actions, before anything of it is worked out.
+func (r *rule) task(i int, ev *trigger.Event, run string) task {
+	a, item := &r.actions[i], ev.Item()
+	return task{
+		Recipe: r.recipe, Run: run, Action: i, Do: a.Do, Item: item, Thread: thread(*ev),
+		Key:  key(r.recipe.ID, strconv.Itoa(i), ev.ID, item.Kind, item.ID),
+		Stop: a.OnError == action.Stop, Irreversible: a.irreversible, Count: a.count, Every: a.every,
+		event: *ev, config: a.config, choices: a.choices,
+	}
 }
 
 // planStep plans one action and completes its task.
@@ -53,16 +69,12 @@ func (e *Engine) planStep(a *act, t *task, v *filter.View, now time.Time) (s Ste
 			s.Err = panicError(p)
 		}
 	}()
-	t.Item = t.event.Item()
 	item, err := target(a.config, t.event)
-	if item != (trigger.Ref{}) {
-		t.Item = item
-	}
-	t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), t.event.ID, t.Item.Kind, t.Item.ID)
 	if err != nil {
 		return t.ended(now, err)
 	}
-	t.config = a.config
+	t.Item = item
+	t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), t.event.ID, item.Kind, item.ID)
 	if a.After > 0 {
 		t.Armed, t.Due, t.Unless = t.event.At, t.event.At.Add(a.After.Std()), a.Unless
 		t.Threads = threads(t.event)
@@ -99,15 +111,28 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		t.With = with
 	}
 	t.shown = e.handlers().Redact(a.Do, t.With)
+	if named, ok := t.config.(action.Named); ok {
+		t.Name = named.HistoryName()
+	}
 	return nil
 }
 
 // target returns the item that a config changes for the event.
 func target(c action.Config, ev trigger.Event) (trigger.Ref, error) {
-	if t, ok := c.(action.Targeter); ok {
-		return t.Target(ev)
+	t, ok := c.(action.Targeter)
+	if !ok {
+		return ev.Item(), nil
 	}
-	return ev.Item(), nil
+	item, err := t.Target(ev)
+	switch {
+	case err != nil:
+		return trigger.Ref{}, err
+	case item == trigger.Ref{}:
+		return ev.Item(), nil
+	case item.Kind == "" || item.ID == "":
+		return trigger.Ref{}, action.Permanent(fmt.Errorf("its target %q has no kind or no id", item))
+	}
+	return item, nil
 }
 
 // namespace makes the IDs of runs.
@@ -148,7 +173,7 @@ func summary(steps []Step) (Outcome, string, error) {
 		return Error, "", errors.Join(errs...)
 	case bad > 0 && good+waiting > 0:
 		return Partial, "", errors.Join(errs...)
-	case bad == 1 && skipped == 0 && len(steps) == 1:
+	case bad == 1 && len(steps) == 1:
 		return steps[0].Outcome, steps[0].Reason, errors.Join(errs...)
 	case bad > 0:
 		return Failed, "", errors.Join(errs...)
@@ -160,7 +185,7 @@ func summary(steps []Step) (Outcome, string, error) {
 	return Skipped, reason, nil
 }
 
-// panicError is what a panic of a filter or a handler is reported as.
+// panicError is what a panic of a filter, a handler, a config or a store is reported as.
 func panicError(p any) error {
 	if err, ok := p.(error); ok {
 		return fmt.Errorf("panic: %w", err)

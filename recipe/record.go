@@ -29,27 +29,25 @@ func decisionEntry(f *firing) history.Entry {
 	return en
 }
 
-// stepEntry tells what became of an action, in the log of the item that it changes.
-func stepEntry(r action.Recipe, s Step, c action.Config) history.Entry {
-	en := entry(r, s.Item, s.Event, s.Run, s.Err)
+// stepEntry tells what became of a task, in the log of the item that it changes.
+func stepEntry(t *task, s Step) history.Entry {
+	en := entry(t.Recipe, s.Item, s.Event, s.Run, s.Err)
 	en.ID = key("step", s.Key, string(s.Outcome), s.At.UTC().Format("20060102T150405.000000000"))
 	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), s.Reason
 	en.Changed = s.Outcome == Done && !s.Unchanged
-	if named, ok := c.(action.Named); ok {
-		en.Webhook = named.HistoryName()
-	}
+	en.Webhook = t.Name
 	return en
 }
 
 // matchEntries tells what became of a task: in the log of its item, or in that of every item that it stands for.
 func matchEntries(t *task, s Step) []history.Entry {
 	if t.Digest == nil {
-		return []history.Entry{stepEntry(t.Recipe, s, t.config)}
+		return []history.Entry{stepEntry(t, s)}
 	}
 	entries := make([]history.Entry, len(t.Digest))
 	for i, m := range t.Digest {
 		s.Event, s.Item = m.Event, m.Item
-		entries[i] = stepEntry(t.Recipe, s, t.config)
+		entries[i] = stepEntry(t, s)
 		entries[i].ID = key(entries[i].ID, m.Event)
 	}
 	return entries

@@ -1,7 +1,10 @@
 package recipe
 
 import (
+	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -9,71 +12,164 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// heardKey names the row that holds when a signal was last heard under one name of a thread. It is one row for each
-// signal, so that two threads that share a name (two cases of one contact) never undo each other's.
-func heardKey(name string, s action.Signal) string { return "heard/" + string(s) + "/" + name }
+// Two items are of one thread when they name the same case; where not both name a case, the same conversation; where
+// not both name one, the same contact in the same topic and service. So that a signal is found by whoever shares a
+// name with it, and by nobody who names another case or conversation, its instant is kept under every name, in a row
+// that tells of what kinds the names before it were.
+//
+// The row of a first name belongs to the thread's own transaction. The others are written before it, each in a
+// transaction of its own subject, so that threads that share a name never undo each other's.
 
-// heardAfter reports whether the signal was heard, under the name, of an instant behind the given one.
-func heardAfter(tx schedule.Tx, name string, s action.Signal, at time.Time) (bool, error) {
-	row, ok, err := tx.Get(heardKey(name, s))
-	if err != nil || !ok {
-		return false, err
-	}
-	var last time.Time
-	err = last.UnmarshalText(row.Payload)
-	return last.After(at), err
+// armed is the signal that an action was put off, by which an earlier one of the thread knows that it was moved.
+func armed(t *task) action.Signal {
+	return action.Signal(key("armed", t.Recipe.ID, strconv.Itoa(t.Action)))
 }
 
-// note keeps the event's instant under every name of its thread, for the signals that some recipe asks for: a reply
-// may come without the case that a wait was armed for, or be heard of before the event that arms it. The rows go
-// when no wait can ask for them any more. What recipes bring about is not noted; it cancels what waits in its own
-// thread, or nothing.
-func (x *transaction) note(ev *trigger.Event, set *compiled) error {
-	if !ev.Cause.IsZero() {
-		return nil
+// heardKey names the row of a signal under one of a thread's names; before are the names before it.
+func heardKey(s action.Signal, before []string, name string) string {
+	kinds := make([]string, len(before))
+	for i, b := range before {
+		kinds[i] = nameKind(b)
 	}
-	for _, s := range signals(*ev) {
-		if !slices.Contains(set.unless, s) {
+	return "heard/" + string(s) + "/" + strings.Join(kinds, "+") + "/" + name
+}
+
+// nameKind returns what a name of a thread is: "case", "conversation", "contact", or the kind of an item.
+func nameKind(name string) string {
+	kind, _, _ := strings.Cut(name, "/")
+	return kind
+}
+
+// note keeps the instant of signals under the i-th name of a thread, until no wait can ask for it any more.
+func note(tx schedule.Tx, names []string, i int, signals []action.Signal, at, until time.Time) error {
+	for _, s := range signals {
+		row := heardKey(s, names[:i], names[i])
+		if later, err := heardAfter(tx, row, at); err != nil || later {
+			if err != nil {
+				return err
+			}
 			continue
 		}
-		for _, name := range threads(*ev) {
-			if later, err := heardAfter(x.tx, name, s, ev.At); err != nil {
-				return err
-			} else if later {
-				continue
-			}
-			payload, err := ev.At.MarshalText()
-			if err != nil {
-				return err
-			}
-			_, err = x.tx.Put(schedule.Job{
-				Key: heardKey(name, s), Kind: signalKind, Subject: thread(*ev),
-				Due: x.now.Add(set.longest + tooLate), Payload: payload,
-			})
-			if err != nil {
-				return err
-			}
+		payload, err := at.MarshalText()
+		if err != nil {
+			return err
+		}
+		_, err = tx.Put(schedule.Job{Key: row, Kind: signalKind, Subject: names[i], Due: until, Payload: payload})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// heard returns the signal that cancels the task because it was heard after the task's event, or "". reread is the
-// event as it was re-read, whose thread may have got further names; nil means that there is none.
-func (x *transaction) heard(t *task, reread *trigger.Event) (string, error) {
-	names := slices.Clone(t.Threads)
-	if reread != nil {
-		names = append(names, threads(*reread)...)
+// heardAfter reports whether the row tells of an instant behind the given one.
+func heardAfter(tx schedule.Tx, row string, at time.Time) (bool, error) {
+	j, ok, err := tx.Get(row)
+	if err != nil || !ok {
+		return false, err
 	}
-	for _, s := range t.Unless {
-		for _, name := range names {
-			switch later, err := heardAfter(x.tx, name, s, t.Armed); {
-			case err != nil:
-				return "", err
-			case later:
-				return string(s), nil
+	var last time.Time
+	err = last.UnmarshalText(j.Payload)
+	return last.After(at), err
+}
+
+// notable returns the signals of the event that some recipe asks for. What recipes bring about is none: it cancels
+// what waits in its own thread, or nothing.
+func (c *compiled) notable(ev *trigger.Event) []action.Signal {
+	if !ev.Cause.IsZero() {
+		return nil
+	}
+	return slices.DeleteFunc(signals(*ev), func(s action.Signal) bool { return !slices.Contains(c.unless, s) })
+}
+
+// noteArmed keeps that the task was put off, where an earlier one may know the thread by another name.
+func (x *transaction) noteArmed(t *task) error {
+	if !slices.ContainsFunc(t.Threads, func(n string) bool { return before[nameKind(n)] != nil }) {
+		return nil
+	}
+	until := t.Due
+	if until.Before(x.now) {
+		until = x.now
+	}
+	for i := range t.Threads {
+		if err := note(x.tx, t.Threads, i, []action.Signal{armed(t)}, t.Armed, until.Add(tooLate)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteElsewhere keeps the signals under the further names of the event's thread. It runs before the event is applied:
+// a signal of an event that is not applied yet can only cancel what would be cancelled anyway.
+func (e *Engine) noteElsewhere(ctx context.Context, ev *trigger.Event, signals []action.Signal, until time.Time) error {
+	if len(signals) == 0 {
+		return nil
+	}
+	names := threads(*ev)
+	for i := 1; i < len(names); i++ {
+		err := e.update(ctx, names[i], func(_ context.Context, tx schedule.Tx) error {
+			return note(tx, names, i, signals, ev.At, until)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// heard returns why the task is not to be carried out any more: the signal that was heard in its thread after its
+// event, or that it was put off anew; "" when nothing was. reread is the event as it was re-read, whose thread may
+// have got further names; nil means that there is none.
+func (x *transaction) heard(t *task, reread *trigger.Event) (string, error) {
+	names := t.Threads
+	if reread != nil {
+		for _, n := range threads(*reread) {
+			if !slices.Contains(names, n) {
+				names = append(slices.Clip(names), n)
 			}
 		}
 	}
+	ask := append(slices.Clone(t.Unless), armed(t))
+	for i, s := range ask {
+		later, err := x.heardUnder(names, s, t.Armed)
+		switch {
+		case err != nil:
+			return "", err
+		case later && i == len(ask)-1:
+			return Rearmed, nil
+		case later:
+			return string(s), nil
+		}
+	}
 	return "", nil
+}
+
+// before are the kinds of name that a name of a kind may stand behind.
+var before = map[string][][]string{
+	"conversation": {nil, {"case/"}},
+	"contact":      {nil, {"case/"}, {"conversation/"}, {"case/", "conversation/"}},
+}
+
+// heardUnder reports whether the signal was heard under one of the names, by an item that names no other case or
+// conversation.
+func (x *transaction) heardUnder(names []string, s action.Signal, at time.Time) (bool, error) {
+	var kinds []string
+	for _, n := range names {
+		kinds = append(kinds, nameKind(n))
+	}
+	for _, name := range names {
+		ways := before[nameKind(name)]
+		if ways == nil {
+			ways = [][]string{nil}
+		}
+		for _, way := range ways {
+			if slices.ContainsFunc(way, func(n string) bool { return slices.Contains(kinds, nameKind(n)) }) {
+				continue // both name one: the same is asked for by its own name, another is another thread
+			}
+			if later, err := heardAfter(x.tx, heardKey(s, way, name), at); err != nil || later {
+				return later, err
+			}
+		}
+	}
+	return false, nil
 }

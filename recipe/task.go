@@ -5,7 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -18,24 +18,28 @@ const (
 	stepKind   = "step"   // an action to be carried out
 	deadKind   = "dead"   // an action that failed for good
 	signalKind = "signal" // when something last happened in a thread, until no wait can ask for it
-	stateKind  = "state"  // what waits in a thread, whose turn it is
+	stateKind  = "state"  // what waits in a thread, whose turn it is, what a digest has collected
 )
 
-// task is one action of one firing, as its row in the store holds it.
+// task is one action of one firing, as its row in the store holds it. A task is planned; it is kept, to be begun at
+// once by whoever keeps it or to wait; it is begun, when its handler may be called; and it is settled.
 type task struct {
 	Recipe action.Recipe   `json:"recipe"`
 	Run    string          `json:"run"`
 	Action int             `json:"action"`
 	Do     string          `json:"do"`
+	Name   string          `json:"name,omitempty"` // for the history, of a config that has one
 	With   json.RawMessage `json:"with,omitempty"` // filled in; nil while the action waits
 	Item   trigger.Ref     `json:"item"`
 	Key    string          `json:"key"` // the idempotency key
 	Turn   int             `json:"turn,omitempty"`
 	Thread string          `json:"thread"`
-	// Tries counts the tries that were begun without taking the row as it is now.
+	// Tries counts the tries that were begun.
 	Tries int `json:"tries,omitempty"`
-	// Started says that an irreversible action was begun: its end is unknown until it is settled.
-	Started bool `json:"started,omitempty"`
+	// Irreversible says that what the action does cannot be undone, Started that such a one was begun: its end is
+	// unknown until it is settled.
+	Irreversible bool `json:"irreversible,omitempty"`
+	Started      bool `json:"started,omitempty"`
 
 	// Of an action that was put off: the instant of the event, when it comes due, what cancels it, and every name
 	// of its thread.
@@ -48,16 +52,20 @@ type task struct {
 	Stop bool   `json:"stop,omitempty"`
 	Next []task `json:"next,omitempty"`
 
-	// Of an action that is carried out for several matches: Send says that it is the row that waits until they are
-	// sent, Digest lists the matches while they are sent.
+	// Of an action that is carried out for several matches: how many, and how often. Send says that it is the row
+	// that waits until they are sent, Digest lists the matches while they are sent.
+	Count  int            `json:"count,omitempty"`
+	Every  time.Duration  `json:"every,omitempty"`
 	Send   bool           `json:"send,omitempty"`
 	Digest []action.Match `json:"digest,omitempty"`
 
-	event  trigger.Event
-	config action.Config
-	shown  json.RawMessage // With without secrets
-	claim  schedule.Job    // the row that the caller holds
-	fault  error           // why there is no config
+	event   trigger.Event
+	config  action.Config
+	choices int             // how many take turns
+	shown   json.RawMessage // With without secrets
+	claim   schedule.Job    // the row that the caller holds
+	until   time.Time       // when the claim ends
+	fault   error           // why there is no config
 }
 
 // waits reports whether the action was put off.
@@ -66,7 +74,7 @@ func (t *task) waits() bool { return !t.Armed.IsZero() }
 // row returns the key of the task's row. Actions that wait have one for their thread, so that arming again moves it.
 func (t *task) row() string {
 	if t.waits() {
-		return key("wait", t.Recipe.ID, fmt.Sprint(t.Action), t.Thread)
+		return key("wait", t.Recipe.ID, strconv.Itoa(t.Action), t.Thread)
 	}
 	return "do/" + t.Key
 }
@@ -100,9 +108,14 @@ func readTask(j schedule.Job) (*task, error) {
 
 // ready makes a task that was read from a row one that can be run. Where it cannot, fault says why.
 func (t *task) ready(e *Engine) {
-	if t.waits() {
+	if t.waits() && t.With == nil {
 		return
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			t.fault = panicError(p)
+		}
+	}()
 	t.config, t.fault = e.handlers().Decode(t.Do, t.With)
 	t.shown = e.handlers().Redact(t.Do, t.With)
 }
@@ -111,11 +124,11 @@ func (t *task) ready(e *Engine) {
 func (t *task) step(now time.Time, o Outcome) Step {
 	return Step{
 		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.Action, Do: t.Do, Item: t.Item,
-		Outcome: o, Key: t.Key, With: t.shown, Irreversible: irreversible(t.config),
+		Outcome: o, Key: t.Key, Attempt: t.Tries, With: t.shown, Irreversible: t.Irreversible,
 	}
 }
 
-// ended returns the report of a task that ended before it was tried: skipped or failed.
+// ended returns the report of a task that ended before it was kept: skipped or failed.
 func (t *task) ended(now time.Time, err error) Step {
 	if reason, ok := action.SkipReason(err); ok {
 		s := t.step(now, Skipped)

@@ -23,15 +23,16 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	var report Report
 	var errs []error
 	for len(errs) == 0 {
+		taken := e.now()
 		jobs, err := e.take(ctx, stepKind, e.lease(), batch)
 		if err != nil {
 			return report, err
 		}
 		if len(jobs) == 0 {
-			return report, e.forget(ctx)
+			return report, e.forgetSignals(ctx)
 		}
 		for _, job := range jobs {
-			steps, err := e.resume(ctx, job)
+			steps, err := e.resume(ctx, job, taken)
 			report.Steps = append(report.Steps, steps...)
 			if err != nil {
 				errs = append(errs, fmt.Errorf("row %q: %w", job.Key, err))
@@ -39,6 +40,23 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 		}
 	}
 	return report, errors.Join(errs...)
+}
+
+// Fire is [Engine.Tick] for a host whose own queue wakes it: when the row with the key, in the version that the queue
+// was given, is live and due, everything that is due is carried out. Otherwise it does nothing: the row was moved,
+// cancelled or done, or the queue is early. Key and version are those that the host's store saw in Put.
+func (e *Engine) Fire(ctx context.Context, key string, version uint64) error {
+	due := false
+	err := e.update(ctx, key, func(_ context.Context, tx schedule.Tx) error {
+		row, ok, err := tx.Get(key)
+		due = ok && row.Version == version && !row.Due.IsZero() && !row.Due.After(e.now())
+		return err
+	})
+	if err != nil || !due {
+		return err
+	}
+	_, err = e.Tick(ctx)
+	return err
 }
 
 // take leases rows, with a panic of the store turned into an error.
@@ -51,8 +69,8 @@ func (e *Engine) take(ctx context.Context, kind string, lease time.Duration, max
 	return e.store().Take(ctx, e.now(), kind, lease, max)
 }
 
-// forget drops the instants of signals that no wait can ask for any more.
-func (e *Engine) forget(ctx context.Context) error {
+// forgetSignals drops the instants of signals that no wait can ask for any more.
+func (e *Engine) forgetSignals(ctx context.Context) error {
 	for {
 		jobs, err := e.take(ctx, signalKind, e.lease(), batch)
 		if err != nil || len(jobs) == 0 {
@@ -73,31 +91,23 @@ func (e *Engine) forget(ctx context.Context) error {
 	}
 }
 
-// resume goes on with a row that came due.
-func (e *Engine) resume(ctx context.Context, job schedule.Job) ([]Step, error) {
+// resume goes on with a row that was taken at the instant.
+func (e *Engine) resume(ctx context.Context, job schedule.Job, taken time.Time) ([]Step, error) {
 	t, err := readTask(job)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, e.buryDamaged(ctx, job))
 	}
-	t.claim = job
+	t.claim, t.until = job, taken.Add(e.lease())
+	t.ready(e)
 	if t.Send {
-		t.ready(e)
 		return e.send(ctx, t)
 	}
-	attempt := t.Tries + job.Attempt
-	var v verdict
-	switch late := e.now().Sub(job.Due); {
-	case late > tooLate:
-		v = verdict{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))}
-	case t.Started:
-		v = verdict{outcome: Ambiguous, err: errors.New("the process ended during the action")}
-	case t.waits():
-		v = e.wake(ctx, t)
-	default:
-		t.ready(e)
+	v := e.wake(ctx, t)
+	if err := ctx.Err(); err != nil {
+		return nil, err // the caller gave up: nothing was begun
 	}
 	if v.outcome == "" {
-		if v, err = e.begin(ctx, t, attempt); err != nil {
+		if v, err = e.begin(ctx, t); err != nil {
 			return nil, err
 		}
 	}
@@ -105,42 +115,61 @@ func (e *Engine) resume(ctx context.Context, job schedule.Job) ([]Step, error) {
 	case stale:
 		return nil, nil
 	case "":
-		return e.finish(ctx, t, attempt)
+		return e.finish(ctx, t)
 	}
-	res, err := e.settle(ctx, t, attempt, v)
-	return res.steps, err
+	res, err := e.settle(ctx, t, v)
+	return append(res.earlier, res.steps...), err
 }
 
 // finish runs the task, and those behind it.
-func (e *Engine) finish(ctx context.Context, t *task, attempt int) ([]Step, error) {
-	res, err := e.run(ctx, t, attempt)
-	steps := res.steps
-	for len(res.next) > 0 && err == nil {
-		n := res.next[0]
-		rest := res.next[1:]
-		res, err = e.run(ctx, &n, 1)
-		steps = append(steps, res.steps...)
-		res.next = append(rest, res.next...)
+func (e *Engine) finish(ctx context.Context, t *task) ([]Step, error) {
+	var steps []Step
+	for queue := []task{*t}; len(queue) > 0; {
+		res, err := e.run(ctx, &queue[0])
+		steps = append(append(steps, res.earlier...), res.steps...)
+		if err != nil {
+			return steps, err
+		}
+		queue = append(res.next, queue[1:]...)
 	}
-	return steps, err
+	return steps, nil
 }
 
-// wake makes a task that waited one that can be run, or says why it is not run: its items are read again, and
-// everything that made it wait must still hold.
+// wake says why a task that came due is not tried, or completes what it needs for that.
 func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
 	defer func() {
 		if p := recover(); p != nil {
 			v = verdict{outcome: Error, err: panicError(p)}
 		}
 	}()
+	late := e.now().Sub(t.claim.Due)
+	switch {
+	case t.Started:
+		return verdict{outcome: Ambiguous, err: errUnknownEnd}
+	case late > tooLate:
+		return verdict{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))}
+	case t.Tries >= MaxAttempts:
+		return verdict{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
+	case t.waits():
+		return e.wakeWait(ctx, t)
+	}
+	return verdict{}
+}
+
+// wakeWait makes a task that waited one that can be run: its items are read again, and everything that made it wait
+// must still hold.
+func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
 	if e.Refresh != nil {
 		ctx, cancel := context.WithTimeout(ctx, e.deadline())
 		defer cancel()
 		switch err := e.Refresh(ctx, &t.event); {
 		case errors.Is(err, ErrGone):
 			return verdict{outcome: Cancelled, reason: ItemGone}
+		case err != nil && t.claim.Attempt >= MaxAttempts:
+			return verdict{outcome: Failed, err: fmt.Errorf("refresh: %w", err)}
 		case err != nil:
-			return e.verdict(t, t.Tries+t.claim.Attempt, action.Retry(0, fmt.Errorf("refresh: %w", err)))
+			again := e.now().Add(backoff(t.Key, t.claim.Attempt))
+			return verdict{outcome: Waiting, err: fmt.Errorf("refresh: %w", err), retry: again, asItWas: true}
 		}
 	}
 	r := e.loaded().byID[t.Recipe.ID]
@@ -166,69 +195,24 @@ func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
 	item, err := target(a.config, t.event)
 	if err == nil {
 		t.Item = item
+		t.fault = nil
 		err = e.fill(a, t, view)
 	}
 	if err != nil {
-		return e.verdict(t, 0, action.Permanent(err))
+		return e.verdict(t, action.Permanent(err))
 	}
 	return verdict{}
 }
 
-// Fire is [Engine.Tick] for a host whose own queue wakes it: when the row with the key, in the version that the queue
-// was given, is live and due, everything that is due is carried out. Otherwise it does nothing: the row was moved,
-// cancelled or done, or the queue is early. Key and version are those that the host's store saw in Put.
-func (e *Engine) Fire(ctx context.Context, key string, version uint64) error {
-	due := false
-	err := e.update(ctx, key, func(_ context.Context, tx schedule.Tx) error {
-		row, ok, err := tx.Get(key)
-		due = ok && row.Version == version && !row.Due.IsZero() && !row.Due.After(e.now())
-		return err
-	})
-	if err != nil || !due {
-		return err
-	}
-	_, err = e.Tick(ctx)
-	return err
-}
-
-// stale is the outcome of a claim that is void: somebody else answers for the row.
-const stale Outcome = "stale"
-
-// begin makes sure, in the thread's own turn, that the claim still holds and that nothing was heard that cancels the
-// task, and marks an irreversible action as begun.
-func (e *Engine) begin(ctx context.Context, t *task, attempt int) (v verdict, err error) {
-	err = e.update(ctx, t.Thread, func(_ context.Context, tx schedule.Tx) error {
-		v = verdict{}
-		row, ok, err := tx.Get(t.claim.Key)
-		if err != nil {
+// buryDamaged takes a row that cannot be read out of the way.
+func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job) error {
+	return e.update(ctx, job.Subject, func(_ context.Context, tx schedule.Tx) error {
+		if err := tx.Settle(job.Key, job.Fence, time.Time{}); err != nil {
 			return err
 		}
-		if !ok || row.Fence != t.claim.Fence {
-			v.outcome = stale
-			return nil
-		}
-		if t.waits() {
-			x := transaction{e: e, tx: tx}
-			reason, err := x.heard(t, &t.event)
-			if err != nil {
-				return err
-			}
-			if reason != "" {
-				v = verdict{outcome: Cancelled, reason: reason}
-				return nil
-			}
-		}
-		if t.config == nil || !e.once(t.config) {
-			return nil
-		}
-		begun := *t
-		begun.Started, begun.Tries = true, attempt
-		job, err := begun.job(e.now().Add(e.lease()))
-		if err != nil {
-			return err
-		}
-		t.claim, err = tx.Put(job)
+		_, err := tx.Put(schedule.Job{
+			Key: "dead/" + job.Key, Kind: deadKind, Subject: job.Subject, Due: e.now(), Payload: job.Payload,
+		})
 		return err
 	})
-	return v, err
 }

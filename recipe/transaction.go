@@ -44,12 +44,8 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			steps[t.Action] = s
 			continue
 		}
-		t.Tries, t.Started = 1, x.e.once(t.config)
-		job, err := t.job(x.now.Add(x.e.lease()))
-		if err != nil {
-			return err
-		}
-		if t.claim, err = x.tx.Put(job); err != nil {
+		t.Tries, t.Started = 1, x.e.once(t)
+		if err := x.hold(t); err != nil {
 			return err
 		}
 	}

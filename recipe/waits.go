@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -21,6 +22,9 @@ const (
 	ItemGone       = "gone"            // the item does not exist any more
 	StoppedBefore  = "stopped"         // an action before it failed, and says that the later ones are skipped
 )
+
+// errUnknownEnd is the fault of an irreversible action that was begun and never settled.
+var errUnknownEnd = errors.New("the process ended during the action")
 
 // waits is the list of what waits in one thread.
 type waits struct {
@@ -67,6 +71,25 @@ func (w *waits) remove(row string) {
 	w.dirty = w.dirty || len(w.list) != n
 }
 
+// add puts a task on the list.
+func (w *waits) add(t *task) {
+	row := t.row()
+	w.remove(row)
+	w.list = append(w.list, wait{Row: row, Recipe: t.Recipe.ID, Root: t.event.Root(), Armed: t.Armed, Unless: t.Unless})
+	w.dirty = true
+}
+
+// has reports whether a row is on the list: whether it waits, and was not begun.
+func (w *waits) has(row string) bool {
+	return slices.ContainsFunc(w.list, func(one wait) bool { return one.Row == row })
+}
+
+// later reports whether the task's row waits for an event behind the task's own.
+func (w *waits) later(t *task) bool {
+	row := t.row()
+	return slices.ContainsFunc(w.list, func(one wait) bool { return one.Row == row && one.Armed.After(t.Armed) })
+}
+
 // cancel drops what waits in the thread for something else to happen than the event.
 func (x *transaction) cancel(ev *trigger.Event) error {
 	found := signals(*ev)
@@ -98,7 +121,7 @@ func (x *transaction) cancelled(job schedule.Job, reason string) error {
 	s := t.step(x.now, Cancelled)
 	s.Reason = reason
 	x.steps = append(x.steps, s)
-	x.entries = append(x.entries, stepEntry(t.Recipe, s, nil))
+	x.entries = append(x.entries, stepEntry(t, s))
 	return nil
 }
 
@@ -109,28 +132,21 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if err != nil {
 		return Step{}, err
 	}
-	old, moved, err := x.tx.Get(t.row())
-	if err != nil {
-		return Step{}, err
-	}
-	if reason == "" && moved {
-		switch last, err := readTask(old); {
-		case err != nil:
-			return Step{}, err
-		case last.Armed.After(t.Armed): // events out of order: the later one counts
-			reason = Rearmed
-		default:
-			if err := x.cancelled(old, Rearmed); err != nil {
-				return Step{}, err
-			}
-		}
+	if reason == "" && x.waits.later(t) {
+		reason = Rearmed
 	}
 	s := t.step(x.now, Waiting)
 	s.Due = t.Due
 	if reason != "" {
 		s.Outcome, s.Reason, s.Due = Cancelled, reason, time.Time{}
-		x.entries = append(x.entries, stepEntry(t.Recipe, s, t.config))
+		x.entries = append(x.entries, stepEntry(t, s))
 		return s, nil
+	}
+	if err := x.replace(t.row()); err != nil {
+		return Step{}, err
+	}
+	if err := x.noteArmed(t); err != nil {
+		return Step{}, err
 	}
 	job, err := t.job(t.Due)
 	if err != nil {
@@ -139,11 +155,28 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if _, err := x.tx.Put(job); err != nil {
 		return Step{}, err
 	}
-	x.waits.remove(job.Key)
-	x.waits.list = append(x.waits.list, wait{
-		Row: job.Key, Recipe: t.Recipe.ID, Root: t.event.Root(), Armed: t.Armed, Unless: t.Unless,
-	})
-	x.waits.dirty = true
-	x.entries = append(x.entries, stepEntry(t.Recipe, s, t.config))
+	x.waits.add(t)
+	x.entries = append(x.entries, stepEntry(t, s))
 	return s, nil
+}
+
+// replace reports what the row, which is about to be replaced, held: a task that waited and does not any more, or an
+// irreversible one that was begun and whose end nobody will tell. One that is being tried reports its own end.
+func (x *transaction) replace(row string) error {
+	old, ok, err := x.tx.Get(row)
+	if err != nil || !ok {
+		return err
+	}
+	if x.waits.has(row) {
+		return x.cancelled(old, Rearmed)
+	}
+	t, err := readTask(old)
+	if err != nil || !t.Started {
+		return err
+	}
+	s := t.step(x.now, Ambiguous)
+	s.Err = errUnknownEnd
+	x.steps = append(x.steps, s)
+	x.entries = append(x.entries, stepEntry(t, s))
+	return x.bury(t)
 }

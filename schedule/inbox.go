@@ -6,9 +6,11 @@ import "time"
 type inbox struct {
 	seen  map[string]struct{}
 	order []arrival
-	now   time.Time // the last instant that was heard of
+	fresh int       // how many of the last ones came since the clock was heard of
+	now   time.Time // the latest instant that was heard of
 }
 
+// arrival is an id and the first instant that was heard of behind its arrival.
 type arrival struct {
 	id string
 	at time.Time
@@ -16,20 +18,19 @@ type arrival struct {
 
 func (b *inbox) add(id string) {
 	b.seen[id] = struct{}{}
-	b.order = append(b.order, arrival{id, b.now})
+	b.order = append(b.order, arrival{id: id})
+	b.fresh++
 }
 
 // forget drops what was remembered longer ago than keep. A clock that goes back changes nothing.
 func (b *inbox) forget(now time.Time, keep time.Duration) {
-	if b.now.IsZero() { // what came before the first instant counts from it
-		for i := range b.order {
-			b.order[i].at = now
-		}
+	if b.now.IsZero() || now.After(b.now) {
 		b.now = now
 	}
-	if now.After(b.now) {
-		b.now = now
+	for i := len(b.order) - b.fresh; i < len(b.order); i++ {
+		b.order[i].at = b.now
 	}
+	b.fresh = 0
 	n := 0
 	for n < len(b.order) && b.now.Sub(b.order[n].at) > keep {
 		delete(b.seen, b.order[n].id)

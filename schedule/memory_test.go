@@ -260,7 +260,7 @@ func TestMemoryIsSerial(t *testing.T) {
 	})
 }
 
-// Ids are remembered for 30 days, and not for ever.
+// Ids are remembered for 30 days, by the instants that are passed to Take, and not for ever.
 func TestMemoryForgets(t *testing.T) {
 	first := func(m *schedule.Memory, id string) (ok bool) {
 		update(t, m, func(tx schedule.Tx) { ok, _ = tx.Remember(id) })
@@ -268,18 +268,19 @@ func TestMemoryForgets(t *testing.T) {
 	}
 	for _, tt := range []struct{ keep, want time.Duration }{{0, 30 * 24 * time.Hour}, {time.Hour, time.Hour}} {
 		m := schedule.Memory{Keep: tt.keep}
-		require.True(t, first(&m, "before any clock"))
-		take(t, &m, noon, 0, 1)
-		require.True(t, first(&m, "at noon"))
+		take(t, &m, noon.Add(-1000*time.Hour), 0, 1)
+		require.True(t, first(&m, "a"))
+		take(t, &m, noon, 0, 1) // however long ago the clock was read before: it came up to now
+		require.True(t, first(&m, "b"))
 		take(t, &m, noon.Add(-time.Hour), 0, 1)
 		take(t, &m, noon.Add(tt.want), 0, 1)
-		require.False(t, first(&m, "before any clock"))
-		require.False(t, first(&m, "at noon"))
-		require.True(t, first(&m, "later"))
+		require.False(t, first(&m, "a"))
+		require.False(t, first(&m, "b"))
+		require.True(t, first(&m, "c"))
 		take(t, &m, noon.Add(tt.want+time.Nanosecond), 0, 1)
-		require.True(t, first(&m, "before any clock"))
-		require.True(t, first(&m, "at noon"))
-		require.False(t, first(&m, "later"))
+		require.True(t, first(&m, "a"))
+		require.True(t, first(&m, "b"))
+		require.False(t, first(&m, "c"))
 	}
 }
 

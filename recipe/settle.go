@@ -1,0 +1,171 @@
+package recipe
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// settle writes down how a try ended: its row, the history, and what follows from it.
+func (e *Engine) settle(ctx context.Context, t *task, v verdict) (result, error) {
+	// The try is over: it is written down even when the caller has given up meanwhile.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
+	defer cancel()
+	var res result
+	err := e.update(ctx, t.Thread, func(ctx context.Context, tx schedule.Tx) (err error) {
+		res, err = e.settleIn(ctx, tx, t, v)
+		return err
+	})
+	if v.outcome == Failed || v.outcome == Error || v.outcome == Ambiguous {
+		e.logger().WarnContext(ctx, "action failed", "recipe", t.Recipe.ID, "action", t.Action, "kind", t.Do,
+			"item", t.Item.String(), "outcome", string(v.outcome), "attempt", t.Tries, "error", v.err)
+	}
+	return e.unsettled(t, res, err)
+}
+
+// unsettled reports a task as waiting for its claim to pass when the store did not keep how its try ended.
+func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
+	if err == nil {
+		return res, nil
+	}
+	s := t.step(e.now(), Waiting)
+	s.Due, s.Err = t.until, err
+	return result{steps: []Step{s}}, err
+}
+
+// settleIn settles a task inside a transaction of its thread.
+func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, v verdict) (result, error) {
+	x := transaction{e: e, tx: tx, now: e.now()}
+	s := t.step(x.now, v.outcome)
+	s.Reason, s.Err, s.Unchanged, s.Due = v.reason, v.err, v.unchanged, v.retry
+	if v.outcome == collected {
+		s.Outcome, s.With = Waiting, nil
+	}
+	if err := x.open(t.Thread); err != nil {
+		return result{}, err
+	}
+	x.entries = append(x.entries, matchEntries(t, s)...)
+	res := result{steps: []Step{s}}
+	if err := x.settle(t, v, &res); err != nil {
+		return result{}, err
+	}
+	res.earlier = x.steps
+	return res, x.close(ctx)
+}
+
+// settle ends the claim on the task's row. A claim that is void by now changes nothing: what was done was done.
+func (x *transaction) settle(t *task, v verdict, res *result) error {
+	row, ok, err := x.tx.Get(t.claim.Key)
+	if err != nil || !ok || row.Fence != t.claim.Fence {
+		return err
+	}
+	switch {
+	case v.outcome == Waiting && v.asItWas:
+		return x.tx.Settle(row.Key, row.Fence, v.retry)
+	case v.outcome == Waiting:
+		return x.retry(t, v)
+	}
+	if err := x.tx.Settle(row.Key, row.Fence, time.Time{}); err != nil {
+		return err
+	}
+	x.waits.remove(row.Key)
+	switch v.outcome {
+	case Done, Skipped, collected:
+		return x.goOn(t, res)
+	case Failed, Error, Ambiguous:
+		if err := x.bury(t); err != nil {
+			return err
+		}
+	}
+	for _, n := range t.Next {
+		n.event = t.event
+		s := n.step(x.now, Skipped)
+		s.Reason = StoppedBefore
+		res.steps = append(res.steps, s)
+		x.entries = append(x.entries, stepEntry(&n, s))
+	}
+	return nil
+}
+
+// retry makes the row come due again. It is not begun any more; one that waited waits again.
+func (x *transaction) retry(t *task, v verdict) error {
+	again := *t
+	again.Started = false
+	if again.waits() {
+		again.With = nil // filled in again when it is tried again
+		x.waits.add(&again)
+	}
+	job, err := again.job(v.retry)
+	if err != nil {
+		return err
+	}
+	_, err = x.tx.Put(job)
+	return err
+}
+
+// goOn keeps the tasks behind one that is done.
+func (x *transaction) goOn(t *task, res *result) error {
+	if len(t.Next) == 0 {
+		return nil
+	}
+	next := chain(t.Next)
+	for i := range next {
+		next[i].event = t.event
+		next[i].ready(x.e)
+	}
+	steps := make([]Step, next[len(next)-1].Action+1)
+	if err := x.put(next, steps); err != nil {
+		return err
+	}
+	for _, n := range next {
+		if n.waits() {
+			res.steps = append(res.steps, steps[n.Action])
+		} else {
+			res.next = append(res.next, n)
+		}
+	}
+	return nil
+}
+
+// bury keeps a task that failed for good.
+func (x *transaction) bury(t *task) error {
+	dead := *t
+	dead.Started, dead.Next, dead.Tries, dead.claim = false, nil, 0, schedule.Job{}
+	job, err := dead.job(x.now)
+	if err != nil {
+		return err
+	}
+	job.Key, job.Kind = "dead/"+t.Key, deadKind
+	_, err = x.tx.Put(job)
+	return err
+}
+
+// undone takes what a local handler wrote back, and carries how it ended out of the transaction.
+type undone struct{ verdict }
+
+func (undone) Error() string { return "undone" }
+
+// runLocal tries a task inside the transaction that settles it. What a try wrote that is not done is taken back.
+func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
+	var res result
+	err := e.update(ctx, t.Thread, func(ctx context.Context, tx schedule.Tx) error {
+		res = result{}
+		row, ok, err := tx.Get(t.claim.Key)
+		if err != nil || !ok || row.Fence != t.claim.Fence {
+			return err // somebody else answers for the row
+		}
+		v := e.verdict(t, e.call(ctx, t))
+		if v.outcome != Done {
+			return undone{v}
+		}
+		res, err = e.settleIn(ctx, tx, t, v)
+		return err
+	})
+	var u undone
+	if errors.As(err, &u) {
+		return e.settle(ctx, t, u.verdict)
+	}
+	return e.unsettled(t, res, err)
+}
