@@ -1,6 +1,7 @@
 package action
 
 import (
+	"cmp"
 	"reflect"
 	"strings"
 )
@@ -18,7 +19,7 @@ func escapes(t reflect.Type) map[string]string {
 				found = make(map[string]string)
 			}
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			found[name] = how
+			found[cmp.Or(name, f.Name)] = how
 		}
 	}
 	return found

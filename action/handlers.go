@@ -37,8 +37,8 @@ type kind struct {
 	decode  func(with json.RawMessage) (Config, error)
 	run     func(ctx context.Context, c Config, in Input) error
 	escapes map[string]string
-	secrets []string // members not to be shown
-	local   bool     // runs inside the store's transaction
+	secret  reflect.Type // of its configs, when they may hold secrets
+	local   bool         // runs inside the store's transaction
 }
 
 // Handle registers the handler of the kind C. It panics when the kind has no name, has a handler already or the
@@ -80,7 +80,7 @@ func register[C Config](hs *Handlers, h Handler[C], local bool) {
 			return h.Handle(ctx, c.(C), in)
 		},
 		escapes: escapes(reflect.TypeFor[C]()),
-		secrets: secrets(reflect.TypeFor[C]()),
+		secret:  secretive(reflect.TypeFor[C]()),
 		local:   local,
 	}
 }

@@ -157,15 +157,41 @@ func TestHandleAllLeavesWhatIsThere(t *testing.T) {
 		"set_status k", "slack k", "smart_assign k", "sync k", "ticket k", "web_service k"}, h.calls)
 }
 
+// vault has secrets in every place where a config can have one.
+type vault struct {
+	vaultBase
+	Token action.Secret
+	Inner vaultKey            `json:"inner"`
+	List  []vaultKey          `json:"list"`
+	By    map[string]vaultKey `json:"by"`
+	P     *vault              `json:"p"`
+	Empty action.Secret       `json:"empty"`
+}
+
+type vaultBase struct {
+	Base action.Secret `json:"base"`
+}
+
+type vaultKey struct {
+	Key  action.Secret `json:"key"`
+	Open string        `json:"open"`
+}
+
+func (vault) Kind() string { return "vault" }
+
 func TestRedact(t *testing.T) {
 	t.Parallel()
 	hs := every()
 	idle[number](hs)
+	idle[vault](hs)
 	tests := []struct{ name, kind, with, want string }{
 		{"no secrets", "slack", `{"channel": "#c"}`, `{"channel": "#c"}`},
 		{"not said", "web_service", `{"url":"https://e.com"}`, `{"url":"https://e.com"}`},
 		{"secrets", "web_service", `{"url":"https://e.com","authorization":"Bearer abc","headers":{"X":"k"}}`,
-			`{"authorization":"[redacted]","headers":"[redacted]","url":"https://e.com"}`},
+			`{"authorization":"[redacted]","headers":{"X":"[redacted]"},"url":"https://e.com"}`},
+		{"deep ones", "vault", `{"Token":"a","inner":{"key":"b","open":"c"},"list":[{"key":"d"}],"by":{"x":{"key":"e"}},"p":null,"base":"f","empty":""}`,
+			`{"Token":"[redacted]","base":"[redacted]","by":{"x":{"key":"[redacted]"}},"empty":"","inner":{"key":"[redacted]","open":"c"},"list":[{"key":"[redacted]"}],"p":null}`},
+		{"of another shape", "vault", `{"inner":7}`, ``},
 		{"no JSON", "web_service", `Bearer abc`, ``},
 		{"no struct", "number", `7`, `7`},
 		{"no such kind", "dance", `{"a":1}`, ``},

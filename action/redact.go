@@ -6,45 +6,120 @@ import (
 	"strings"
 )
 
-// Redact returns the config with "[redacted]" in the place of each member that is a [Secret] or a map of secrets, for
-// reports and logs.
-// A config without secrets is returned as it is; nil stands for one that cannot be read or whose kind has no handler.
+// Redact returns the config with "[redacted]" in the place of every [Secret] in it, however deep, for reports and
+// logs. A kind without secrets has its config returned as it is; nil stands for one that cannot be read or whose kind
+// has no handler, since nobody can tell what is secret in it.
 func (hs *Handlers) Redact(kindName string, with json.RawMessage) json.RawMessage {
 	k, ok := hs.kinds[kindName]
 	switch {
 	case !ok:
-		return nil // cannot tell what is secret in it
-	case len(k.secrets) == 0:
+		return nil
+	case k.secret == nil:
 		return with
 	}
-	var members map[string]json.RawMessage
-	if json.Unmarshal(with, &members) != nil {
-		return nil
-	}
-	for _, name := range k.secrets {
-		if _, ok := members[name]; ok {
-			members[name] = json.RawMessage(`"` + redacted + `"`)
-		}
-	}
-	shown, err := json.Marshal(members)
+	shown, err := redactIn(k.secret, with)
 	if err != nil {
 		return nil
 	}
 	return shown
 }
 
-// secrets returns the JSON names of a config type's secret members.
-func secrets(t reflect.Type) []string {
-	if t.Kind() != reflect.Struct {
-		return nil
+var secretType = reflect.TypeFor[Secret]()
+
+// secretive returns the type when its values may hold secrets, and nil otherwise.
+func secretive(t reflect.Type) reflect.Type {
+	if holdsSecret(t, map[reflect.Type]bool{}) {
+		return t
 	}
-	var found []string
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if f.Type == reflect.TypeFor[Secret]() || f.Type == reflect.TypeFor[map[string]Secret]() {
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			found = append(found, name)
+	return nil
+}
+
+// holdsSecret reports whether a value of the type may hold a secret. seen are the types that are being looked into.
+func holdsSecret(t reflect.Type, seen map[reflect.Type]bool) bool {
+	if t == secretType {
+		return true
+	}
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		return holdsSecret(t.Elem(), seen)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if holdsSecret(t.Field(i).Type, seen) {
+				return true
+			}
 		}
 	}
-	return found
+	return false
+}
+
+// redactIn returns the JSON of a value of the type without its secrets.
+func redactIn(t reflect.Type, raw json.RawMessage) (json.RawMessage, error) {
+	if string(raw) == "null" || secretive(t) == nil {
+		return raw, nil
+	}
+	if t == secretType {
+		if string(raw) == `""` {
+			return raw, nil
+		}
+		return json.RawMessage(`"` + redacted + `"`), nil
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return redactIn(t.Elem(), raw)
+	case reflect.Slice, reflect.Array:
+		var items []json.RawMessage
+		if err := json.Unmarshal(raw, &items); err != nil {
+			return nil, err
+		}
+		for i := range items {
+			var err error
+			if items[i], err = redactIn(t.Elem(), items[i]); err != nil {
+				return nil, err
+			}
+		}
+		return json.Marshal(items)
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &members); err != nil {
+		return nil, err
+	}
+	if err := redactMembers(t, members); err != nil {
+		return nil, err
+	}
+	return json.Marshal(members)
+}
+
+// redactMembers redacts the members of an object that is a map or a struct.
+func redactMembers(t reflect.Type, members map[string]json.RawMessage) (err error) {
+	if t.Kind() == reflect.Map {
+		for name := range members {
+			if members[name], err = redactIn(t.Elem(), members[name]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct { // its members stand among ours
+			if err := redactMembers(f.Type, members); err != nil {
+				return err
+			}
+			continue
+		}
+		if name == "" {
+			name = f.Name
+		}
+		if raw, ok := members[name]; ok {
+			if members[name], err = redactIn(f.Type, raw); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -32,7 +32,7 @@ type Mention struct {
 	URL          string         `json:"url,omitempty"`
 	Arrived      time.Time      `json:"arrived,omitzero"`   // in the inbox
 	Published    time.Time      `json:"published,omitzero"` // on its platform
-	Fields       map[string]any `json:"fields,omitempty"`   // what has no field of its own
+	Fields       map[string]any `json:"fields,omitempty"`   // what has no field of its own, as JSON holds it: text, numbers, true and false, lists, maps
 }
 
 // SentType is the [Mention.Type] of a message that an agent sent.
