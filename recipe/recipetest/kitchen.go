@@ -56,7 +56,7 @@ func (c Call) String() string { return c.Do + " " + c.Item.String() + " " + stri
 func New(t testing.TB) *Kitchen {
 	k := &Kitchen{t: t, Handlers: new(action.Handlers), History: new(history.Memory), fails: make(map[string][]error)}
 	k.Engine = &recipe.Engine{
-		Handlers: k.Handlers, Store: &k.store, History: k.History, Now: func() time.Time { return k.now },
+		Handlers: k.Handlers, Store: &k.store, History: k.History, Now: k.Now,
 	}
 	return k
 }
@@ -117,13 +117,21 @@ func (k *Kitchen) Wait(d time.Duration) []recipe.Step {
 	return k.advance(k.now.Add(d), true)
 }
 
-// Now returns the clock's instant.
-func (k *Kitchen) Now() time.Time { return k.now }
+// Now returns the clock's instant. It is the beginning of 1970 before anything moved it.
+func (k *Kitchen) Now() time.Time {
+	if k.now.IsZero() {
+		return time.Unix(0, 0).UTC()
+	}
+	return k.now
+}
 
 // advance runs what comes due, each at its own instant. At the same instant events go first.
 func (k *Kitchen) advance(to time.Time, inclusive bool) []recipe.Step {
 	k.t.Helper()
 	var steps []recipe.Step
+	if k.now.IsZero() {
+		k.now = to
+	}
 	if inclusive || to.After(k.now) {
 		steps = k.tick()
 	}
