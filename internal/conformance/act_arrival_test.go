@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,26 @@ func telling(t *testing.T, told *calls, actions string) *recipetest.Kitchen {
 	action.Handle(k.Handlers, action.Notifier{Push: by("push"), Email: by("email")})
 	k.Load(set(rule("r", newItem, actions)))
 	return k
+}
+
+// counted sends a mention at each instant to a recipe that notifies, and returns what was told until another.
+func counted(t *testing.T, with string, arrivals ...string) func(until string) []string {
+	t.Helper()
+	var told []string
+	k := recipetest.New(t)
+	action.Handle(k.Handlers, action.Notifier{Push: func(_ context.Context, in action.Input, _ string) error {
+		told = append(told, fmt.Sprintf("%s %d new", in.At.Format("15:04"), len(in.Digest)))
+		return nil
+	}})
+	k.Load(set(rule("r", newItem, do("notify", `{"users":["7"],"channel":"push",`+with+`}`))))
+	for i, clock := range arrivals {
+		ev := arrives(clock, message(fmt.Sprint("m", i), "Hello"))
+		k.Send(ev)
+	}
+	return func(until string) []string {
+		k.Until(at(until))
+		return told
+	}
 }
 
 // desk is what a host knows of Ada's conversation, and what it was asked and told.
@@ -90,6 +111,16 @@ func arrivalRows() []row {
 			require.Equal(t, calls{"mention/m1: push 7", "mention/m1: push 9"}, told)
 			nobody := do("notify", `{"users":[],"channel":"push"}`)
 			require.Equal(t, []string{"actions[0].with.users"}, faults(t, rule("r", newItem, nobody)))
+		}},
+		{"ACT-03", "A notification can wait until so many items have arrived, and then tells of all of them.", func(t *testing.T) {
+			sent := counted(t, `"after_count":3`, "10:00", "10:20", "10:40")
+			require.Equal(t, []string{"10:40 3 new"}, sent("10:40"))
+			tooFew := do("notify", `{"users":["7"],"channel":"push","after_count":-1}`)
+			require.Equal(t, []string{"actions[0].with.after_count"}, faults(t, rule("r", newItem, tooFew)))
+		}},
+		{"ACT-04", "A notification is sent at most every so often; what arrives meanwhile is told with the next.", func(t *testing.T) {
+			sent := counted(t, `"after_count":3,"at_most_every":"1h"`, "10:00", "10:00", "10:00", "10:00", "10:00", "10:00")
+			require.Equal(t, []string{"10:00 3 new", "11:00 3 new"}, sent("15:00"))
 		}},
 		{"ACT-05", "Mentions and cases can be marked as resolved.", func(t *testing.T) {
 			k := cook(t, rule("r", newItem, do("resolve", `{}`)))

@@ -1,0 +1,102 @@
+package recipe
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// archiveContent is what an archive holds.
+type archiveContent struct {
+	recipes   []Recipe // in the order of the manifest
+	filters   map[string]filter.Filter
+	calendars map[string]schedule.Calendar
+	leftOut   []LeftOut // by old IDs
+}
+
+// archiveRead reads the documents that the manifest lists.
+func archiveRead(m manifest, files map[string][]byte) (archiveContent, error) {
+	in := archiveContent{filters: map[string]filter.Filter{}, calendars: map[string]schedule.Calendar{}}
+	var faults archiveFaults
+	recipes := make(map[string]Recipe)
+	for _, f := range m.Files {
+		data := files[f.Path]
+		switch folder, _, _ := strings.Cut(f.Path, "/"); folder {
+		case archiveFilters:
+			var doc filter.Filter
+			faults.decode(f.Path, data, &doc)
+			in.filters[f.Name] = doc
+		case archiveCalendars:
+			var doc schedule.Calendar
+			faults.decode(f.Path, data, &doc)
+			in.calendars[f.Name] = doc
+		case archiveRecipes:
+			recipes[f.Path] = archiveReadRecipe(&faults, f, data)
+		}
+	}
+	for _, id := range m.Recipes {
+		in.recipes = append(in.recipes, recipes[archivePath(archiveRecipes, id)])
+	}
+	in.checkNames(&faults)
+	for i, gap := range m.LeftOut {
+		r := recipes[gap.File]
+		if !gap.in(r) {
+			faults.addf(archiveManifest, fmt.Sprintf("left_out[%d]", i), "%.80q in %.80q is not the place of a secret", gap.Path, gap.File)
+		}
+		in.leftOut = append(in.leftOut, LeftOut{Recipe: r.ID, Path: gap.Path})
+	}
+	return in, faults.err()
+}
+
+// archiveReadRecipe reads a recipe, without the white space that Export puts into its configs for readers.
+func archiveReadRecipe(faults *archiveFaults, f manifestFile, data []byte) Recipe {
+	var doc Recipe
+	before := len(faults.all)
+	faults.decode(f.Path, data, &doc)
+	if doc.ID != f.Name && (doc.ID != "" || len(faults.all) == before) {
+		faults.addf(f.Path, "id", "%.80q is not %.80q, as the manifest says", doc.ID, f.Name)
+	}
+	doc.ID = f.Name
+	for i, a := range doc.Actions {
+		var with bytes.Buffer
+		if a.With != nil && json.Compact(&with, a.With) == nil {
+			doc.Actions[i].With = with.Bytes()
+		}
+	}
+	return doc
+}
+
+// checkNames wants everything that is named to be there, and saved filters to end somewhere.
+func (in *archiveContent) checkNames(faults *archiveFaults) {
+	for _, r := range in.recipes {
+		file := archivePath(archiveRecipes, r.ID)
+		if _, ok := in.filters[r.Filter.Saved]; !ok && r.Filter.Saved != "" {
+			faults.addf(file, "filter.saved", "%.80q is not in the archive", r.Filter.Saved)
+		}
+		if r.Hours == nil || r.Hours.Calendar == "" {
+			continue
+		}
+		if _, ok := in.calendars[r.Hours.Calendar]; !ok {
+			faults.addf(file, "hours.calendar", "%.80q is not in the archive", r.Hours.Calendar)
+		}
+	}
+	for _, name := range archiveSorted(in.filters) {
+		file := archivePath(archiveFilters, name)
+		next := in.filters[name].Saved
+		if _, ok := in.filters[next]; !ok && next != "" {
+			faults.addf(file, "saved", "%.80q is not in the archive", next)
+		}
+		for via := []string{name}; next != ""; next = in.filters[next].Saved {
+			if slices.Contains(via, next) {
+				faults.addf(file, "saved", "leads to %.80q again and again", next)
+				break
+			}
+			via = append(via, next)
+		}
+	}
+}
