@@ -160,6 +160,7 @@ func TestHandleAllLeavesWhatIsThere(t *testing.T) {
 // vault has secrets in every place where a config can have one.
 type vault struct {
 	vaultBase
+	*VaultMore
 	Token action.Secret
 	Inner vaultKey            `json:"inner"`
 	List  []vaultKey          `json:"list"`
@@ -170,6 +171,11 @@ type vault struct {
 
 type vaultBase struct {
 	Base action.Secret `json:"base"`
+}
+
+// VaultMore is exported, as an embedded pointer must be for JSON to fill it.
+type VaultMore struct {
+	More action.Secret `json:"more"`
 }
 
 type vaultKey struct {
@@ -189,8 +195,8 @@ func TestRedact(t *testing.T) {
 		{"not said", "web_service", `{"url":"https://e.com"}`, `{"url":"https://e.com"}`},
 		{"secrets", "web_service", `{"url":"https://e.com","authorization":"Bearer abc","headers":{"X":"k"}}`,
 			`{"authorization":"[redacted]","headers":{"X":"[redacted]"},"url":"https://e.com"}`},
-		{"deep ones", "vault", `{"Token":"a","inner":{"key":"b","open":"c"},"list":[{"key":"d"}],"by":{"x":{"key":"e"}},"p":null,"base":"f","empty":""}`,
-			`{"Token":"[redacted]","base":"[redacted]","by":{"x":{"key":"[redacted]"}},"empty":"","inner":{"key":"[redacted]","open":"c"},"list":[{"key":"[redacted]"}],"p":null}`},
+		{"deep ones", "vault", `{"Token":"a","inner":{"key":"b","open":"c"},"list":[{"key":"d"}],"by":{"x":{"key":"e"}},"p":null,"base":"f","more":"g","empty":""}`,
+			`{"Token":"[redacted]","base":"[redacted]","by":{"x":{"key":"[redacted]"}},"empty":"","inner":{"key":"[redacted]","open":"c"},"list":[{"key":"[redacted]"}],"more":"[redacted]","p":null}`},
 		{"of another shape", "vault", `{"inner":7}`, ``},
 		{"no JSON", "web_service", `Bearer abc`, ``},
 		{"no struct", "number", `7`, `7`},

@@ -106,8 +106,8 @@ func redactMembers(t reflect.Type, members map[string]json.RawMessage) (err erro
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct { // its members stand among ours
-			if err := redactMembers(f.Type, members); err != nil {
+		if inner := embedded(f); inner != nil && name == "" { // its members stand among ours
+			if err := redactMembers(inner, members); err != nil {
 				return err
 			}
 			continue
@@ -122,4 +122,16 @@ func redactMembers(t reflect.Type, members map[string]json.RawMessage) (err erro
 		}
 	}
 	return nil
+}
+
+// embedded returns the struct that an embedded field is or points to, or nil.
+func embedded(f reflect.StructField) reflect.Type {
+	t := f.Type
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if !f.Anonymous || t.Kind() != reflect.Struct {
+		return nil
+	}
+	return t
 }
