@@ -63,17 +63,16 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 		if err := d.read(tx, name); err != nil {
 			return err
 		}
-		match := action.Match{Event: t.event.ID, Item: t.Item, At: t.event.At}
-		if err := putState(tx, matchKey(name, d.Next), name, match); err != nil {
+		s := *t
+		s.Send, s.Thread, s.Tries, s.Stop, s.Next = true, name, 0, false, nil
+		s.Armed, s.Due, s.Unless, s.Threads = time.Time{}, time.Time{}, nil, nil // its wait is over
+		if err := d.add(tx, s); err != nil {
 			return err
 		}
-		d.Next++
 		if err := d.write(tx, name); err != nil {
 			return err
 		}
-		s := *t
-		s.Send, s.Thread, s.Tries, s.Stop, s.Next, s.claim = true, name, 0, false, nil, schedule.Job{Key: sendKey(name)}
-		s.Armed, s.Due, s.Unless, s.Threads = time.Time{}, time.Time{}, nil, nil // its wait is over
+		s.claim = schedule.Job{Key: sendKey(name)}
 		var atOnce bool
 		due, atOnce, err = d.schedule(tx, &s, now, e.lease())
 		if atOnce {
@@ -93,31 +92,43 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 	return res, err
 }
 
+// add keeps the task as a match that is pending.
+func (d *digest) add(tx schedule.Tx, t task) error {
+	t.claim = schedule.Job{Key: matchKey(t.Thread, d.Next)}
+	row, err := t.job(time.Time{})
+	if err != nil {
+		return err
+	}
+	row.Kind = stateKind
+	d.Next++
+	_, err = tx.Put(row)
+	return err
+}
+
 // schedule makes sure that the pending matches are sent when they are to be: by Tick when they come due, or at once
 // by the caller, who holds the row of the task then.
 func (d *digest) schedule(tx schedule.Tx, s *task, now time.Time, lease time.Duration) (due time.Time, atOnce bool, err error) {
 	scheduled, ok, err := tx.Get(s.claim.Key)
-	if err != nil {
-		return time.Time{}, false, err
-	}
 	switch {
-	case ok: // further matches of its instant go first
-		due = scheduled.Due
+	case err != nil:
+		return time.Time{}, false, err
+	case ok: // this match goes with the others
+		return scheduled.Due, false, nil
 	case d.Next-d.First < uint64(s.Count):
 		return time.Time{}, false, nil
 	case !d.Last.IsZero() && d.Last.Add(s.Every).After(now):
 		due = d.Last.Add(s.Every)
 	default:
-		due, atOnce = now.Add(lease), true
+		atOnce = true
 	}
-	job, err := s.job(due)
+	row, err := s.job(due)
 	if err != nil {
 		return time.Time{}, false, err
 	}
-	s.claim, err = tx.Put(job)
 	if atOnce {
-		due = time.Time{}
+		row.Due = now.Add(lease)
 	}
+	s.claim, err = tx.Put(row)
 	return due, atOnce, err
 }
 
@@ -139,12 +150,11 @@ func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
 		if err := d.read(tx, t.Thread); err != nil {
 			return err
 		}
-		matches, err := d.take(tx, t.Thread)
-		if err != nil {
+		r, err := d.take(tx, t.Thread)
+		if err != nil || r == nil {
 			return err
 		}
-		r := *t
-		r.Send, r.Digest, r.claim = false, matches, schedule.Job{}
+		r.ready(e)
 		r.Key = key("digest", t.Recipe.ID, strconv.Itoa(t.Action), strconv.FormatUint(d.First, 10))
 		x := transaction{e: e, tx: tx, now: now}
 		d.First = d.Next
@@ -152,10 +162,10 @@ func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
 			s := r.step(now, Cancelled)
 			s.Reason = reason
 			steps = append(steps, s)
-			x.entries = append(x.entries, matchEntries(&r, s)...)
+			x.entries = append(x.entries, matchEntries(r, s)...)
 		} else {
 			d.Last = now
-			tasks := []task{r}
+			tasks := []task{*r}
 			if err := x.put(tasks, nil); err != nil {
 				return err
 			}
@@ -173,23 +183,27 @@ func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
 	return res.steps, err
 }
 
-// take removes the matches that are pending and returns them.
-func (d *digest) take(tx schedule.Tx, name string) ([]action.Match, error) {
+// take removes the matches that are pending and returns one task for all of them, the last one's; nil when there is
+// none.
+func (d *digest) take(tx schedule.Tx, name string) (*task, error) {
 	keys := make([]string, 0, d.Next-d.First)
 	for n := d.First; n < d.Next; n++ {
 		keys = append(keys, matchKey(name, n))
 	}
 	rows, err := tx.Drop(keys...)
-	if err != nil {
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
+	var last *task
 	matches := make([]action.Match, len(rows))
 	for i, row := range rows {
-		if err := json.Unmarshal(row.Payload, &matches[i]); err != nil {
+		if last, err = readTask(row); err != nil {
 			return nil, err
 		}
+		matches[i] = action.Match{Event: last.event.ID, Item: last.Item, At: last.event.At}
 	}
-	return matches, nil
+	last.Send, last.Digest = false, matches
+	return last, nil
 }
 
 // silenced says why the recipe does not send what is pending, or "".

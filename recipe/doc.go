@@ -27,6 +27,20 @@
 // recipe itself brings about does not cancel its own waits. When it comes due, the item is read again and everything
 // that made the action wait must still hold.
 //
+// Two items are of one thread by the best name that both have: the same case; where not both name a case, the same
+// conversation; where not both name one, the same contact in the topic and service.
+//
+// # Tries
+//
+// An action that is due at once is kept as begun by the caller of Handle, and run after the transaction. Whoever runs
+// a row holds a claim on it for longer than a try may take; a row whose holder is gone comes up in Tick again. So a
+// handler of [action.Handle] is called at least once, with one key, and one of [action.HandleLocal], inside the
+// transaction, takes effect exactly once. What cannot be undone and was begun is not begun again, but reported. An
+// action that fails is tried up to [MaxAttempts] times in about a day, and then is dead: see [Engine.Dead].
+//
+// An action with a count or a quiet time ([action.Digester]) is collected first, in rows of its own, and sent for all
+// that is pending.
+//
 // # What a caller must not do
 //
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or
