@@ -86,7 +86,10 @@ func (m *Memory) Take(ctx context.Context, now time.Time, kind string, lease tim
 		m.fence++
 		r.Fence = m.fence
 		r.Attempt++
-		r.leased = now.Add(lease)
+		r.leased = time.Time{}
+		if lease > 0 {
+			r.leased = now.Add(lease)
+		}
 		rows = append(rows, r)
 	}
 	taken := make([]Job, len(rows))

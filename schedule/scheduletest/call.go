@@ -36,6 +36,11 @@ func update(ctx context.Context, s schedule.Store, subject string, fn func(tx sc
 	return nil
 }
 
+// within is an update of the subject that most rules have in common.
+func within(ctx context.Context, s schedule.Store, fn func(tx schedule.Tx) error) error {
+	return update(ctx, s, thread, fn)
+}
+
 // put puts rows of one subject in one transaction, and returns them as the store does.
 func put(ctx context.Context, s schedule.Store, jobs ...schedule.Job) ([]schedule.Job, error) {
 	stored := make([]schedule.Job, len(jobs))
@@ -57,17 +62,19 @@ func putOne(ctx context.Context, s schedule.Store, j schedule.Job) (schedule.Job
 	return stored[0], err
 }
 
-func get(ctx context.Context, s schedule.Store, key string) (j schedule.Job, ok bool, err error) {
-	err = update(ctx, s, thread, func(tx schedule.Tx) error {
-		j, ok, err = tx.Get(key)
+// get gets the row with the key and the subject of j, which must be there.
+func get(ctx context.Context, s schedule.Store, j schedule.Job) (got schedule.Job, err error) {
+	err = update(ctx, s, j.Subject, func(tx schedule.Tx) (err error) {
+		got, err = live(tx, j.Key)
 		return err
 	})
-	return j, ok, err
+	return got, err
 }
 
+// drop drops rows that must be there.
 func drop(ctx context.Context, s schedule.Store, keys ...string) (dropped []schedule.Job, err error) {
-	err = update(ctx, s, thread, func(tx schedule.Tx) error {
-		dropped, err = tx.Drop(keys...)
+	err = within(ctx, s, func(tx schedule.Tx) (err error) {
+		dropped, err = wantDropped(tx, len(keys), keys...)
 		return err
 	})
 	return dropped, err
@@ -78,14 +85,6 @@ func settle(ctx context.Context, s schedule.Store, claim schedule.Job, retryAt t
 	return update(ctx, s, claim.Subject, func(tx schedule.Tx) error {
 		return tx.Settle(claim.Key, claim.Fence, retryAt)
 	})
-}
-
-func remember(ctx context.Context, s schedule.Store, subject, id string) (first bool, err error) {
-	err = update(ctx, s, subject, func(tx schedule.Tx) error {
-		first, err = tx.Remember(id)
-		return err
-	})
-	return first, err
 }
 
 // take takes rows so long after start.

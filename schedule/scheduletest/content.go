@@ -57,7 +57,20 @@ func keyOfAnotherSubject(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	return wantRow(ctx, s, moved)
+	if err := wantRow(ctx, s, moved); err != nil {
+		return err
+	}
+	if err := within(ctx, s, func(tx schedule.Tx) error { return sees(tx, moved) }); err != nil {
+		return fmt.Errorf("from its old subject: %w", err)
+	}
+	if _, err := drop(ctx, s, "moves"); err != nil {
+		return fmt.Errorf("from its old subject: %w", err)
+	}
+	jobs, err := s.Take(ctx, start.Add(time.Hour), moved.Kind, time.Minute, all)
+	if err == nil && len(jobs) > 0 {
+		err = fmt.Errorf("row %q: it was dropped from its old subject, and taken", moved.Key)
+	}
+	return err
 }
 
 func payloads(ctx context.Context, s schedule.Store) error {
@@ -108,8 +121,8 @@ func payload(ctx context.Context, s schedule.Store, key string, text []byte) err
 	if err != nil {
 		return err
 	}
-	if len(dropped) != 1 || !bytes.Equal(dropped[0].Payload, text) {
-		return fmt.Errorf("row %q: Drop did not give the row with its payload, which was settled for later", key)
+	if got := dropped[0].Payload; !bytes.Equal(got, text) {
+		return fmt.Errorf("row %q: Drop gave another payload: %d bytes, want %d", key, len(got), len(text))
 	}
 	return nil
 }
@@ -151,7 +164,7 @@ func instants(ctx context.Context, s schedule.Store) error {
 func copies(ctx context.Context, s schedule.Store) error {
 	want := job("a", 0)
 	spoil := func(text []byte) { clear(text[:cap(text)]) }
-	err := update(ctx, s, thread, func(tx schedule.Tx) error {
+	err := within(ctx, s, func(tx schedule.Tx) error {
 		given := job("a", 0)
 		stored, err := tx.Put(given)
 		if err != nil {
@@ -160,7 +173,7 @@ func copies(ctx context.Context, s schedule.Store) error {
 		want.Version, want.Fence = stored.Version, stored.Fence
 		spoil(given.Payload)
 		spoil(stored.Payload)
-		got, _, err := tx.Get("a")
+		got, err := live(tx, "a")
 		if err != nil {
 			return err
 		}
@@ -174,7 +187,7 @@ func copies(ctx context.Context, s schedule.Store) error {
 	if err := wantRow(ctx, s, want); err != nil {
 		return fmt.Errorf("after the caller changed what it gave to Put or got from it: %w", err)
 	}
-	got, _, err := get(ctx, s, "a")
+	got, err := get(ctx, s, job("a", 0))
 	if err != nil {
 		return err
 	}
@@ -197,14 +210,12 @@ func copies(ctx context.Context, s schedule.Store) error {
 // copiesOfDropped spoils what Drop returned in a transaction that is undone.
 func copiesOfDropped(ctx context.Context, s schedule.Store, want schedule.Job) error {
 	undo := errors.New("undo")
-	err := update(ctx, s, thread, func(tx schedule.Tx) error {
-		dropped, err := tx.Drop(want.Key)
+	err := within(ctx, s, func(tx schedule.Tx) error {
+		dropped, err := wantDropped(tx, 1, want.Key)
 		if err != nil {
 			return err
 		}
-		for _, j := range dropped {
-			clear(j.Payload)
-		}
+		clear(dropped[0].Payload)
 		return undo
 	})
 	if !errors.Is(err, undo) {

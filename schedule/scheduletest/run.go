@@ -14,14 +14,15 @@ func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
 	t.Helper()
 	for _, r := range rules {
 		t.Run(r.name, func(t *testing.T) {
-			if err := r.check(t.Context(), newStore(t)); err != nil {
+			if err := r.broken(t.Context(), newStore(t)); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 }
 
-// Check does what [Run] does and returns the rules that are broken, in order; nil when all are kept. The rules are:
+// Check does what [Run] does and returns the rules that are broken, in order; nil when all are kept. A rule is broken,
+// too, when it is not over after two minutes, or when a store ends the goroutine that calls it. The rules are:
 //
 //   - keys: a key names one row, whatever its characters and whatever the subject
 //   - payloads: every byte comes back
@@ -55,7 +56,7 @@ func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
 //   - lost_update: of many updates of one row in one subject none is lost
 //   - write_skew: many updates of one subject are as good as one after the other
 //   - remember_once: of many updates of one subject one sees an id for the first time
-//   - whole: Take sees all rows of an update or none
+//   - whole: where Take sees one row of an update, an update of its subject sees all of them
 //   - take_once: of many takes at once no two return the same row
 //   - claim_race: a claim is settled or taken over, and not both
 //   - reopen: what was committed is there in a store that was reopened (see [Reopener])
@@ -64,7 +65,7 @@ func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
 func Check(ctx context.Context, newStore func() schedule.Store) []*Violation {
 	var broken []*Violation
 	for _, r := range rules {
-		if err := r.check(ctx, newStore()); err != nil {
+		if err := r.broken(ctx, newStore()); err != nil {
 			broken = append(broken, &Violation{Rule: r.name, Err: err})
 		}
 	}
@@ -75,6 +76,13 @@ func Check(ctx context.Context, newStore func() schedule.Store) []*Violation {
 type rule struct {
 	name  string
 	check func(ctx context.Context, s schedule.Store) error
+}
+
+// broken checks a store that may also be stuck.
+func (r rule) broken(ctx context.Context, s schedule.Store) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	return promptly(ruleLimit, "the rule's calls", func() error { return r.check(ctx, s) })
 }
 
 var rules = []rule{

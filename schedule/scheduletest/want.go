@@ -45,41 +45,74 @@ func wantNone(ctx context.Context, s schedule.Store, after time.Duration) error 
 
 // wantRow gets a row in a transaction of its own.
 func wantRow(ctx context.Context, s schedule.Store, want schedule.Job) error {
-	got, ok, err := get(ctx, s, want.Key)
+	return update(ctx, s, want.Subject, func(tx schedule.Tx) error { return sees(tx, want) })
+}
+
+func wantGone(ctx context.Context, s schedule.Store, key string) error {
+	return within(ctx, s, func(tx schedule.Tx) error { return misses(tx, key) })
+}
+
+// sees gets a row in a transaction.
+func sees(tx schedule.Tx, want schedule.Job) error {
+	got, err := live(tx, want.Key)
 	if err != nil {
 		return err
-	}
-	if !ok {
-		return fmt.Errorf("row %q: it is gone", clip(want.Key))
 	}
 	return equal(got, want)
 }
 
-func wantGone(ctx context.Context, s schedule.Store, key string) error {
-	_, ok, err := get(ctx, s, key)
+func misses(tx schedule.Tx, key string) error {
+	_, ok, err := tx.Get(key)
 	if err == nil && ok {
 		err = fmt.Errorf("row %q: it is there", clip(key))
 	}
 	return err
 }
 
+// live gets a row that must be there.
+func live(tx schedule.Tx, key string) (schedule.Job, error) {
+	j, ok, err := tx.Get(key)
+	if err == nil && !ok {
+		err = fmt.Errorf("row %q: it is gone", clip(key))
+	}
+	return j, err
+}
+
+// wantDropped drops rows and compares how many of them were live.
+func wantDropped(tx schedule.Tx, n int, keys ...string) ([]schedule.Job, error) {
+	dropped, err := tx.Drop(keys...)
+	if err == nil && len(dropped) != n {
+		err = fmt.Errorf("dropping %s: got %s, want %d live rows", list(keys), list(names(dropped)), n)
+	}
+	return dropped, err
+}
+
+func wantRemember(tx schedule.Tx, id string, want bool) error {
+	first, err := tx.Remember(id)
+	if err == nil && first != want {
+		err = fmt.Errorf("id %q: seen for the first time: got %t, want %t", clip(id), first, want)
+	}
+	return err
+}
+
 // wantStale settles a claim that is void.
 func wantStale(ctx context.Context, s schedule.Store, claim schedule.Job) error {
-	switch err := settle(ctx, s, claim, time.Time{}); {
+	return refused(claim.Key, settle(ctx, s, claim, time.Time{}))
+}
+
+// refused wants the err of a Settle to be ErrStale.
+func refused(key string, err error) error {
+	switch {
 	case err == nil:
-		return fmt.Errorf("row %q: a void claim was settled", clip(claim.Key))
+		return fmt.Errorf("row %q: a void claim was settled", clip(key))
 	case !errors.Is(err, schedule.ErrStale):
-		return fmt.Errorf("row %q: got %w, want ErrStale", clip(claim.Key), err)
+		return fmt.Errorf("row %q: settling by a void claim: want ErrStale, got %w", clip(key), err)
 	}
 	return nil
 }
 
 func wantFirst(ctx context.Context, s schedule.Store, subject, id string, want bool) error {
-	first, err := remember(ctx, s, subject, id)
-	if err == nil && first != want {
-		err = fmt.Errorf("id %q: seen for the first time: got %t, want %t", clip(id), first, want)
-	}
-	return err
+	return update(ctx, s, subject, func(tx schedule.Tx) error { return wantRemember(tx, id, want) })
 }
 
 // equal compares rows; their instants may be told in different zones.

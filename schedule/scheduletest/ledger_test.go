@@ -1,0 +1,154 @@
+package scheduletest_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// ledger is a store that shares no code with Memory. It lists its rows in no order, knows microseconds only, and gives
+// an empty payload back for nil. A transaction writes aside; when what it read has changed by its end, it runs again.
+type ledger struct {
+	*disk
+	flaw       flaw
+	optimistic bool // updates of a subject do not wait for each other
+	shy        bool // Take passes by the rows of subjects that are being updated
+	slow       bool // every call takes its time, which needs a bubble
+	latest     time.Time
+}
+
+// disk is what outlives the process.
+type disk struct {
+	mu      sync.Mutex
+	rows    map[string]record
+	inbox   map[string]bool
+	seq     uint64
+	threads map[string]chan struct{} // holds a token while the subject is being updated
+	pauses  atomic.Int64
+}
+
+type record struct {
+	schedule.Job
+	arrived         uint64
+	taken, leased   time.Time
+	everTaken       int
+	droppedButThere bool
+}
+
+func newLedger(f flaw) *ledger {
+	return &ledger{flaw: f, disk: &disk{rows: map[string]record{}, inbox: map[string]bool{}, threads: map[string]chan struct{}{}}}
+}
+
+// pause takes some microseconds, not the same each time.
+func (l *ledger) pause() {
+	if l.slow {
+		time.Sleep(time.Duration(1+l.pauses.Add(1)*7919%13) * time.Microsecond)
+	}
+}
+
+func (l *ledger) next() uint64 {
+	l.seq++
+	return l.seq
+}
+
+// turn waits until no other update of the subject runs.
+func (l *ledger) turn(ctx context.Context, subject string) (func(), error) {
+	if l.optimistic {
+		return func() {}, nil
+	}
+	l.mu.Lock()
+	thread := l.threads[subject]
+	if thread == nil {
+		thread = make(chan struct{}, 1)
+		l.threads[subject] = thread
+	}
+	l.mu.Unlock()
+	if l.flaw == waitsForever {
+		ctx = context.WithoutCancel(ctx)
+	}
+	select {
+	case thread <- struct{}{}:
+		return func() { <-thread }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (l *ledger) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) (err error) {
+	if err := ctx.Err(); err != nil && l.flaw != ignoresContext {
+		return err
+	}
+	end, err := l.turn(ctx, subject)
+	if err != nil {
+		return err
+	}
+	for over := false; !over; {
+		over, err = l.attempt(ctx, subject, fn, end)
+	}
+	end()
+	return err
+}
+
+// attempt runs fn and tells whether that was it.
+func (l *ledger) attempt(
+	ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error, end func(),
+) (over bool, err error) {
+	tx := &entry{l: l, subject: subject, writes: map[string]*record{}, reads: map[string]record{}, ids: map[string]bool{}}
+	defer func() {
+		p := recover()
+		tx.closed = l.flaw != staysOpen
+		if p == nil {
+			return
+		}
+		tx.panicked()
+		if l.flaw == panicIsNil {
+			over, err = true, nil
+			return
+		}
+		if l.flaw != panicLocks {
+			end()
+		}
+		panic(p)
+	}()
+	err = fn(ctx, tx)
+	if !tx.valid() {
+		return false, nil
+	}
+	if err == nil && tx.spoilt {
+		err = errors.New("the transaction is aborted")
+	}
+	if err != nil {
+		tx.rollback()
+		switch l.flaw {
+		case swallowsError:
+			return true, nil
+		case hidesError:
+			return true, errors.New(err.Error())
+		}
+		return true, err
+	}
+	return tx.commit(ctx)
+}
+
+func (l *ledger) Reopen(context.Context) (schedule.Store, error) {
+	again := *l
+	again.disk = &disk{rows: l.rows, inbox: l.inbox, seq: l.seq, threads: map[string]chan struct{}{}}
+	switch l.flaw {
+	case cannotReopen:
+		return nil, errBroken
+	case inboxInMemory:
+		again.inbox = map[string]bool{}
+	case sequenceInMemory:
+		again.seq = 0
+	case leasesInMemory:
+		for key, r := range again.rows {
+			r.leased = time.Time{}
+			again.rows[key] = r
+		}
+	}
+	return &again, nil
+}

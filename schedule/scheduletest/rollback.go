@@ -1,0 +1,121 @@
+package scheduletest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// before is what is in a store before a transaction that writes everywhere.
+type before struct{ kept, dropped, done, retried schedule.Job }
+
+func prepare(ctx context.Context, s schedule.Store) (before, error) {
+	if err := wantFirst(ctx, s, thread, "known", true); err != nil {
+		return before{}, err
+	}
+	if _, err := put(ctx, s, job("done", 0), job("retried", time.Microsecond)); err != nil {
+		return before{}, err
+	}
+	taken, err := wantTaken(ctx, s, time.Second, time.Hour, all, "done", "retried")
+	if err != nil {
+		return before{}, err
+	}
+	stored, err := put(ctx, s, job("kept", time.Minute), job("dropped", 2*time.Minute))
+	if err != nil {
+		return before{}, err
+	}
+	return before{kept: stored[0], dropped: stored[1], done: taken[0], retried: taken[1]}, nil
+}
+
+// write changes all that prepare left, and more.
+func (b before) write(tx schedule.Tx) error {
+	if err := errors.Join(wantRemember(tx, "known", false), wantRemember(tx, "new", true)); err != nil {
+		return err
+	}
+	changed := job("kept", 0)
+	changed.Payload = []byte("changed")
+	if _, err := tx.Put(changed); err != nil {
+		return err
+	}
+	if _, err := tx.Put(job("new", 0)); err != nil {
+		return err
+	}
+	if _, err := wantDropped(tx, 1, "dropped"); err != nil {
+		return err
+	}
+	if err := tx.Settle("done", b.done.Fence, time.Time{}); err != nil {
+		return err
+	}
+	return tx.Settle("retried", b.retried.Fence, start)
+}
+
+// intact tells what of write is there.
+func (b before) intact(ctx context.Context, s schedule.Store) error {
+	for _, j := range []schedule.Job{b.kept, b.dropped, b.done, b.retried} {
+		if err := wantRow(ctx, s, j); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(wantGone(ctx, s, "new"), wantNone(ctx, s, time.Minute-time.Microsecond)); err != nil {
+		return err
+	}
+	if _, err := wantTaken(ctx, s, 3*time.Minute, 24*time.Hour, all, "kept", "dropped"); err != nil {
+		return err
+	}
+	for _, claim := range []schedule.Job{b.done, b.retried} {
+		if err := settle(ctx, s, claim, time.Time{}); err != nil {
+			return fmt.Errorf("row %q: its claim: %w", claim.Key, err)
+		}
+	}
+	return errors.Join(wantFirst(ctx, s, thread, "known", false), wantFirst(ctx, s, thread, "new", true))
+}
+
+func rollbackOnError(ctx context.Context, s schedule.Store) error {
+	b, err := prepare(ctx, s)
+	if err != nil {
+		return err
+	}
+	undo := errors.New("undo")
+	for range 2 {
+		err := within(ctx, s, func(tx schedule.Tx) error {
+			if err := b.write(tx); err != nil {
+				return err
+			}
+			return undo
+		})
+		if !errors.Is(err, undo) {
+			return fmt.Errorf("the transaction that is undone: %w", err)
+		}
+	}
+	return b.intact(ctx, s)
+}
+
+func rollbackOnPanic(ctx context.Context, s schedule.Store) error {
+	b, err := prepare(ctx, s)
+	if err != nil {
+		return err
+	}
+	return promptly(patience, "the next calls after a panic", func() error {
+		for range 2 {
+			var failed error
+			err, panicked := safely(func() error {
+				return s.Update(ctx, thread, func(_ context.Context, tx schedule.Tx) error {
+					if failed = b.write(tx); failed != nil {
+						return failed
+					}
+					panic("undo")
+				})
+			})
+			switch {
+			case failed != nil:
+				return fmt.Errorf("the transaction that panics: %w", failed)
+			case err == nil && !panicked:
+				return errors.New("the function panicked: Update returned nil")
+			}
+		}
+		return b.intact(ctx, s)
+	})
+}
