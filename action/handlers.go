@@ -108,7 +108,7 @@ func (hs *Handlers) Has(kind string) bool {
 
 // Decode reads the config of an action; no document at all is the zero config. It returns every fault, joined, as
 // [trigger.FieldError]: members that the kind does not have, values of the wrong type and what the config's own
-// Validate finds in the rest.
+// Validate finds in the rest. The config is what could be read even so; it must not be carried out then.
 func (hs *Handlers) Decode(kindName string, with json.RawMessage) (Config, error) {
 	k, ok := hs.kinds[kindName]
 	if !ok {
@@ -121,10 +121,7 @@ func (hs *Handlers) Decode(kindName string, with json.RawMessage) (Config, error
 	if v, ok := c.(Validator); ok {
 		err = beside(err, v.Validate())
 	}
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
+	return c, err
 }
 
 // Escape returns where the text of the config's member goes: "json", "url", "xml", or "" for a place that needs no

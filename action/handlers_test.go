@@ -113,8 +113,7 @@ func TestDecodePaths(t *testing.T) {
 	idle[page](hs)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c, err := hs.Decode(tt.kind, json.RawMessage(tt.with))
-			require.Nil(t, c)
+			_, err := hs.Decode(tt.kind, json.RawMessage(tt.with))
 			var paths []string
 			for _, f := range trigger.FieldErrors(err) {
 				paths = append(paths, f.Path)

@@ -139,7 +139,6 @@ func FuzzDecode(f *testing.F) {
 		kind := hs.Kinds()[int(i)%len(hs.Kinds())]
 		c, err := hs.Decode(kind, with)
 		if err != nil {
-			require.Nil(t, c)
 			for _, fault := range trigger.FieldErrors(err) {
 				require.NotEmpty(t, fault.Msg)
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // action compiles one action of the rule.
@@ -34,17 +35,13 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		return out
 	}
 	config, err := hs.Decode(a.Do, a.With)
-	if err != nil {
-		p.in("with").add(err)
-		return out
-	}
+	p.in("with").add(err)
 	out.config = config
 	if out.traits, err = traitsOf(config); err != nil {
 		p.in("with").add(err)
-		return out
 	}
-	if err := action.Allowed(config, r.trigger); err != nil && r.trigger.Validate(c.engine.Kinds...) == nil {
-		p.add(err)
+	if c.knows(r.trigger.On) {
+		p.add(action.Allowed(config, r.trigger))
 	}
 	if c.engine.NoCases && action.NeedsCases(config, r.trigger) {
 		p.in("do").add(action.ErrCasesDisabled)
@@ -60,6 +57,11 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		p.in("with").add(err)
 	})
 	return out
+}
+
+// knows reports whether there is such a trigger.
+func (c *compiler) knows(on string) bool {
+	return slices.Contains(trigger.Names(), on) || slices.Contains(c.engine.Kinds, trigger.Kind(on))
 }
 
 func traitsOf(c action.Config) (t traits, err error) {
