@@ -500,3 +500,18 @@ func TestDamagedRow(t *testing.T) {
 	require.NoError(t, e.Forget(t.Context(), dead[0]))
 	require.Zero(t, store.Len())
 }
+
+// A dead wait that is released and fails again does not stand in the way of the one that its thread has by now.
+func TestReleasedBesideAnother(t *testing.T) {
+	k := recipetest.New(t)
+	k.Fail("set_status", action.Permanent(errors.New("no")), action.Retry(time.Hour, errors.New("busy")))
+	k.Load(set(quiet))
+	k.Send(agent("e1", ten))
+	k.Wait(time.Hour)
+	k.Send(agent("e2", ten.Add(2*time.Hour)))
+	require.NoError(t, k.Engine.Release(t.Context(), must(k.Engine.Dead(t.Context(), 1))[0]))
+	require.Equal(t, []string{"quiet/0 set_status: waiting"}, ends(k.Wait(0)), "it is busy")
+	report := k.Send(customer("e3", ten.Add(2*time.Hour+time.Minute)))
+	require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply", "quiet/0 set_status: cancelled customer_reply"}, ends(report.Steps))
+	require.Empty(t, k.Wait(100*time.Hour))
+}

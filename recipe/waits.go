@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -73,7 +74,7 @@ func (w *waits) remove(row string) {
 
 // add puts a task on the list.
 func (w *waits) add(t *task) {
-	row := t.row()
+	row := cmp.Or(t.claim.Key, t.row()) // one that was released has another place
 	w.remove(row)
 	w.list = append(w.list, wait{Row: row, Recipe: t.Recipe.ID, Root: t.event.Root(), Armed: t.Armed, Unless: t.Unless})
 	w.dirty = true
