@@ -23,21 +23,25 @@ func (e *Engine) begin(ctx context.Context, t *task) (verdict, error) {
 			return "", err
 		}
 		x.waits.remove(begun.claim.Key)
-		reason, err := x.heard(begun, &begun.event)
-		if err != nil || reason != "" {
-			return reason, err
+		if err := x.waits.write(x.tx); err != nil {
+			return "", err
 		}
-		return "", x.waits.write(x.tx)
+		return x.heard(begun, &begun.event)
 	})
 }
 
 // renew holds the row for as long as a try may take, when too little of the claim is left: the tasks before this one
-// took long.
+// took long. What was heard meanwhile cancels the task after all.
 func (e *Engine) renew(ctx context.Context, t *task) (verdict, error) {
 	if !e.now().Add(e.deadline()).After(t.until) {
 		return verdict{}, nil
 	}
-	return e.hold(ctx, t, func(*transaction, *task) (string, error) { return "", nil })
+	return e.hold(ctx, t, func(x *transaction, begun *task) (string, error) {
+		if !begun.waits() {
+			return "", nil
+		}
+		return x.heard(begun, &begun.event)
+	})
 }
 
 // hold replaces the task's row by what change makes of it, held anew, when the claim on it holds. The reason of

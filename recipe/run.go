@@ -69,6 +69,8 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 		return e.unsettled(t, result{}, err)
 	case v.outcome == stale:
 		return result{steps: []Step{t.step(e.now(), Waiting)}}, nil // somebody else reports how it ends
+	case v.outcome != "":
+		return e.settle(ctx, t, v)
 	}
 	switch {
 	case t.fault != nil:

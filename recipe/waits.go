@@ -80,17 +80,6 @@ func (w *waits) add(t *task) {
 	w.dirty = true
 }
 
-// has reports whether a row is on the list: whether it waits, and was not begun.
-func (w *waits) has(row string) bool {
-	return slices.ContainsFunc(w.list, func(one wait) bool { return one.Row == row })
-}
-
-// later reports whether the task's row waits for an event behind the task's own.
-func (w *waits) later(t *task) bool {
-	row := t.row()
-	return slices.ContainsFunc(w.list, func(one wait) bool { return one.Row == row && one.Armed.After(t.Armed) })
-}
-
 // cancel drops what waits in the thread for something else to happen than the event.
 func (x *transaction) cancel(ev *trigger.Event) error {
 	found := signals(*ev)
@@ -133,8 +122,12 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if err != nil {
 		return Step{}, err
 	}
-	if reason == "" && x.waits.later(t) {
-		reason = Rearmed
+	last, err := x.holder(t.row())
+	if err != nil {
+		return Step{}, err
+	}
+	if reason == "" && last != nil && last.Armed.After(t.Armed) {
+		reason = Rearmed // events out of order: the later one counts
 	}
 	s := t.step(x.now, Waiting)
 	s.Due = t.Due
@@ -143,8 +136,10 @@ func (x *transaction) arm(t *task) (Step, error) {
 		x.entries = append(x.entries, stepEntry(t, s))
 		return s, nil
 	}
-	if err := x.replace(t.row()); err != nil {
-		return Step{}, err
+	if last != nil {
+		if err := x.moved(last); err != nil {
+			return Step{}, err
+		}
 	}
 	if err := x.noteArmed(t); err != nil {
 		return Step{}, err
@@ -161,23 +156,27 @@ func (x *transaction) arm(t *task) (Step, error) {
 	return s, nil
 }
 
-// replace reports what the row, which is about to be replaced, held: a task that waited and does not any more, or an
-// irreversible one that was begun and whose end nobody will tell. One that is being tried reports its own end.
-func (x *transaction) replace(row string) error {
-	old, ok, err := x.tx.Get(row)
+// holder returns the task that a row holds, or nil.
+func (x *transaction) holder(row string) (*task, error) {
+	job, ok, err := x.tx.Get(row)
 	if err != nil || !ok {
-		return err
+		return nil, err
 	}
-	if x.waits.has(row) {
-		return x.cancelled(old, Rearmed)
+	return readTask(job)
+}
+
+// moved reports the task of a row that is about to be replaced: it waited, or it was begun and its end may never be
+// told. When it is being tried at this moment, whoever does so tells how that ends beside it.
+func (x *transaction) moved(t *task) error {
+	s := t.step(x.now, Cancelled)
+	s.Reason = Rearmed
+	if t.Started {
+		s.Outcome, s.Reason, s.Err = Ambiguous, "", errUnknownEnd
+		if err := x.bury(t); err != nil {
+			return err
+		}
 	}
-	t, err := readTask(old)
-	if err != nil || !t.Started {
-		return err
-	}
-	s := t.step(x.now, Ambiguous)
-	s.Err = errUnknownEnd
 	x.steps = append(x.steps, s)
 	x.entries = append(x.entries, stepEntry(t, s))
-	return x.bury(t)
+	return nil
 }
