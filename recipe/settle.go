@@ -156,6 +156,16 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 		if err != nil || !ok || row.Fence != t.claim.Fence {
 			return err // somebody else answers for the row
 		}
+		if t.waits() { // the last word is the thread's own: nothing was heard up to here
+			x := transaction{e: e, tx: tx}
+			reason, err := x.heard(t, &t.event)
+			if err != nil {
+				return err
+			}
+			if reason != "" {
+				return undone{verdict{outcome: Cancelled, reason: reason}}
+			}
+		}
 		v := e.verdict(t, e.call(ctx, t))
 		if v.outcome != Done {
 			return undone{v}

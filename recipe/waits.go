@@ -129,6 +129,11 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if reason == "" && last != nil && last.Armed.After(t.Armed) {
 		reason = Rearmed // events out of order: the later one counts
 	}
+	if reason != Rearmed { // also one that is answered already moves those before it
+		if err := x.noteArmed(t); err != nil {
+			return Step{}, err
+		}
+	}
 	s := t.step(x.now, Waiting)
 	s.Due = t.Due
 	if reason != "" {
@@ -140,9 +145,6 @@ func (x *transaction) arm(t *task) (Step, error) {
 		if err := x.moved(last); err != nil {
 			return Step{}, err
 		}
-	}
-	if err := x.noteArmed(t); err != nil {
-		return Step{}, err
 	}
 	job, err := t.job(t.Due)
 	if err != nil {
