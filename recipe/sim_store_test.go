@@ -1,0 +1,284 @@
+package recipe_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// simDB is the database of a world: the store's rows, and in the same transactions the history and what local
+// handlers write. It watches what is committed and when.
+type simDB struct {
+	mem     schedule.Memory
+	seq     int // counts what happens
+	rows    map[string]time.Time
+	sent    map[string]int   // when each event was first sent
+	applied map[string][]int // when it was committed
+	entries []simEntry
+	done    []*simCall // what the handlers did, in order; local ones when they are committed
+	epochs  map[string]int
+}
+
+// simEntry is a committed line of the history.
+type simEntry struct {
+	seq int
+	history.Entry
+}
+
+func (db *simDB) init() {
+	db.rows, db.sent = map[string]time.Time{}, map[string]int{}
+	db.applied, db.epochs = map[string][]int{}, map[string]int{}
+}
+
+func (db *simDB) tickSeq() int { db.seq++; return db.seq }
+
+// simStore is the store of every engine: the flight says whose world it is.
+type simStore struct{}
+
+var _ schedule.Store = simStore{}
+
+func (simStore) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+	f := simIn(ctx)
+	if f.life.dead {
+		return errSimDead
+	}
+	roll, bad := f.w.fault("update", subject)
+	if !bad {
+		return f.update(ctx, subject, fn, 0)
+	}
+	what, roll := roll%12, roll/12
+	switch what {
+	case 0, 1:
+		f.w.tell(f, "updates %s, and before", subject)
+		return f.crash()
+	case 2:
+		f.w.tell(f, "updates %s: down", subject)
+		return errSimDown
+	case 3:
+		f.w.tell(f, "updates %s: panics", subject)
+		panic(errSimDown)
+	case 4:
+		f.w.tell(f, "is about to update %s", subject)
+		f.pause(roll)
+	case 5: // a serialisation conflict: it is run again
+		if err := f.update(ctx, subject, fn, -1); !errors.Is(err, errSimAgain) {
+			return err
+		}
+	case 6:
+		f.w.tell(f, "updates %s, and in the middle", subject)
+		return f.update(ctx, subject, fn, 1+int(roll%8))
+	}
+	if f.life.dead {
+		return errSimDead
+	}
+	if err := f.update(ctx, subject, fn, 0); err != nil {
+		return err
+	}
+	switch what {
+	case 7, 8, 9:
+		f.w.tell(f, "has updated %s, and then", subject)
+		return f.crash()
+	case 10:
+		f.w.tell(f, "has updated %s, and the answer is lost", subject)
+		return errSimLost
+	case 11:
+		f.w.tell(f, "has updated %s", subject)
+		f.pause(roll)
+		if roll%7 == 0 {
+			return f.crash()
+		}
+		if f.life.dead {
+			return errSimDead
+		}
+	}
+	return nil
+}
+
+var errSimAgain = errors.New("again")
+
+// update runs one transaction. It crashes at the call of the transaction that is numbered so, or before it commits;
+// -1 takes the whole transaction back instead.
+func (f *simFlight) update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error, crashAt int) error {
+	db := &f.w.db
+	f.began, f.begunAt = db.tickSeq(), f.w.now
+	tx := &simTx{f: f, crashAt: crashAt}
+	err := db.mem.Update(ctx, subject, func(ctx context.Context, real schedule.Tx) error {
+		tx.Tx = real
+		f.tx = tx
+		defer func() { f.tx = nil }()
+		err := fn(ctx, tx)
+		switch {
+		case f.life.dead:
+			return errSimDead
+		case err != nil:
+			return err
+		case crashAt > 0:
+			return f.crash()
+		case crashAt < 0:
+			return errSimAgain
+		}
+		return nil
+	})
+	if err != nil {
+		f.w.tell(f, "takes back its update of %s: %v", subject, err)
+		return err
+	}
+	seq := db.tickSeq()
+	for _, id := range tx.remembered {
+		if f.event != "" && strings.HasSuffix(id, "/"+f.event) {
+			db.applied[f.event] = append(db.applied[f.event], seq)
+		}
+	}
+	for _, put := range tx.rows {
+		put()
+	}
+	for _, e := range tx.entries {
+		db.entries = append(db.entries, simEntry{seq, e})
+	}
+	for _, c := range tx.done {
+		c.seq = seq
+		db.done = append(db.done, c)
+	}
+	f.w.tell(f, "updates %s: %s", subject, tx)
+	return nil
+}
+
+func (simStore) Take(ctx context.Context, now time.Time, kind string, lease time.Duration, max int) ([]schedule.Job, error) {
+	f := simIn(ctx)
+	if f.life.dead {
+		return nil, errSimDead
+	}
+	roll, bad := f.w.fault("take", kind)
+	what, roll := roll%8, roll/8
+	if bad {
+		switch what {
+		case 0:
+			return nil, f.crash()
+		case 1:
+			f.w.tell(f, "takes: down")
+			return nil, errSimDown
+		case 2:
+			f.w.tell(f, "takes: panics")
+			panic(errSimDown)
+		}
+	}
+	jobs, err := f.w.db.mem.Take(ctx, now, kind, lease, max)
+	if len(jobs) > 0 {
+		for _, j := range jobs {
+			f.w.tell(f, "takes %s", j.Key)
+		}
+	}
+	if !bad || err != nil {
+		return jobs, err
+	}
+	switch what {
+	case 3, 4, 5:
+		return nil, f.crash()
+	case 6:
+		f.w.tell(f, "takes: the answer is lost")
+		return nil, errSimLost
+	default:
+		f.pause(roll)
+	}
+	if f.life.dead {
+		return nil, errSimDead
+	}
+	return jobs, nil
+}
+
+// simTx is a transaction of a world.
+type simTx struct {
+	schedule.Tx
+	f          *simFlight
+	calls      int
+	crashAt    int
+	remembered []string
+	rows       []func()
+	entries    []history.Entry
+	done       []*simCall
+	told       []string
+}
+
+// call counts a call of the transaction, which may be the worker's last.
+func (tx *simTx) call() error {
+	if tx.f.life.dead {
+		return errSimDead
+	}
+	if tx.calls++; tx.calls == tx.crashAt {
+		return tx.f.crash()
+	}
+	return nil
+}
+
+func (tx *simTx) Remember(id string) (bool, error) {
+	if err := tx.call(); err != nil {
+		return false, err
+	}
+	first, err := tx.Tx.Remember(id)
+	if first {
+		tx.remembered = append(tx.remembered, id)
+		tx.tell("+ " + id)
+	}
+	return first, err
+}
+
+func (tx *simTx) Get(key string) (schedule.Job, bool, error) {
+	if err := tx.call(); err != nil {
+		return schedule.Job{}, false, err
+	}
+	return tx.Tx.Get(key)
+}
+
+func (tx *simTx) Put(j schedule.Job) (schedule.Job, error) {
+	if err := tx.call(); err != nil {
+		return schedule.Job{}, err
+	}
+	tx.tell("put " + j.Key)
+	tx.rows = append(tx.rows, func() { tx.f.w.db.rows[j.Key] = j.Due })
+	return tx.Tx.Put(j)
+}
+
+func (tx *simTx) Drop(keys ...string) ([]schedule.Job, error) {
+	if err := tx.call(); err != nil {
+		return nil, err
+	}
+	tx.tell("drop " + strings.Join(keys, ", "))
+	keys = slices.Clone(keys)
+	tx.rows = append(tx.rows, func() {
+		for _, k := range keys {
+			delete(tx.f.w.db.rows, k)
+		}
+	})
+	return tx.Tx.Drop(keys...)
+}
+
+func (tx *simTx) Settle(key string, fence uint64, retryAt time.Time) error {
+	if err := tx.call(); err != nil {
+		return err
+	}
+	err := tx.Tx.Settle(key, fence, retryAt)
+	switch {
+	case err != nil:
+		tx.tell("cannot settle " + key)
+	case retryAt.IsZero():
+		tx.tell("settle " + key)
+		tx.rows = append(tx.rows, func() { delete(tx.f.w.db.rows, key) })
+	default:
+		tx.tell("retry " + key)
+		tx.rows = append(tx.rows, func() { tx.f.w.db.rows[key] = retryAt })
+	}
+	return err
+}
+
+func (tx *simTx) tell(what string) {
+	if tx.f.w.tracing {
+		tx.told = append(tx.told, what)
+	}
+}
+
+func (tx *simTx) String() string { return strings.Join(tx.told, "; ") }
