@@ -20,12 +20,14 @@ import (
 const removal = `{"do":"remove","with":{"how":"hide"}}`
 
 // removing writes a recipe that removes what is on Twitter; more are further members of its action.
+
 func removing(more string) string {
 	return set(one("r", `{"on":"new_item","all_topics":true}`, `"filter":"mention.service == 'twitter'"`,
 		`{"do":"remove","with":{"how":"hide"}`+more+`}`))
 }
 
 // An irreversible action that had no effect may ask for another try as often as it likes.
+
 func TestIrreversibleRetriedTwice(t *testing.T) {
 	for _, wait := range []string{"", `,"after":"1m"`} {
 		k := recipetest.New(t)
@@ -40,6 +42,7 @@ func TestIrreversibleRetriedTwice(t *testing.T) {
 }
 
 // twice is a store that runs each function twice, as one that retries a conflict does.
+
 type twice struct{ schedule.Memory }
 
 var errAgain = errors.New("again")
@@ -58,6 +61,7 @@ func (s *twice) Update(ctx context.Context, subject string, fn func(context.Cont
 }
 
 // A store may run a function again from the start.
+
 func TestStoreRunsTwice(t *testing.T) {
 	k := recipetest.New(t)
 	k.Engine.Store = &twice{}
@@ -85,6 +89,7 @@ func TestStoreRunsTwice(t *testing.T) {
 }
 
 // Actions that take long do not let go of those behind them: nobody else begins one that is still to come.
+
 func TestSlowHandle(t *testing.T) {
 	now := ten
 	var done []string
@@ -106,6 +111,7 @@ func TestSlowHandle(t *testing.T) {
 }
 
 // The same for the rows that a Tick has taken.
+
 func TestSlowTick(t *testing.T) {
 	now := ten
 	n := map[string]int{}
@@ -137,6 +143,7 @@ func TestSlowTick(t *testing.T) {
 }
 
 // An action whose texts cannot be filled in stops what is behind it, too.
+
 func TestStopOnPlanFailure(t *testing.T) {
 	k := recipetest.Load(t, set(newItem("r",
 		`{"do":"add_tags","with":{"tags":["{{ number(mention.title) }}"]},"on_error":"stop"}`, tagB)))
@@ -148,96 +155,15 @@ func TestStopOnPlanFailure(t *testing.T) {
 }
 
 // names makes an agent's reply or a customer's message of a mention that names what it is given.
-func names(id string, at time.Time, kind, kase, conversation, contact string) trigger.Event {
-	return trigger.Event{ID: id, Kind: trigger.MentionCreated, At: at, Mention: &trigger.Mention{
-		ID: id, Topic: "t", Service: "email", Type: kind, CaseID: kase, Conversation: conversation,
-		Contact: trigger.Contact{ID: contact},
-	}}
-}
 
 // Two items are of one thread by the best name that both have: another case is another thread, whoever wrote.
-func TestThreadsByTheBestName(t *testing.T) {
-	rule := set(one("quiet", `{"on":"new_item","all_topics":true}`, `"filter":"mention.type == 'sent'"`,
-		`{"do":"resolve","after":"30m","unless":["customer_reply"]}`))
-	type item struct{ kase, conversation, contact string }
-	for _, tt := range []struct {
-		reply, answer item
-		same          bool
-	}{
-		{item{"5", "", "ada"}, item{"5", "", "ada"}, true},
-		{item{"5", "", "ada"}, item{"6", "", "ada"}, false},
-		{item{"5", "", "ada"}, item{"", "", "ada"}, true},
-		{item{"", "", "ada"}, item{"5", "", "ada"}, true},
-		{item{"5", "c", ""}, item{"5", "d", ""}, true},
-		{item{"5", "c", ""}, item{"6", "c", ""}, false},
-		{item{"5", "c", ""}, item{"", "c", ""}, true},
-		{item{"", "c", ""}, item{"5", "c", ""}, true},
-		{item{"", "c", "ada"}, item{"", "d", "ada"}, false},
-		{item{"", "c", "ada"}, item{"", "", "ada"}, true},
-		{item{"", "", "ada"}, item{"5", "c", "ada"}, true},
-		{item{"5", "c", "ada"}, item{"", "d", "ada"}, false},
-		{item{"5", "c", "ada"}, item{"", "", "bob"}, false},
-	} {
-		for _, early := range []bool{false, true} {
-			t.Run(fmt.Sprint(tt.reply, tt.answer, early), func(t *testing.T) {
-				reply := names("e1", ten, "sent", tt.reply.kase, tt.reply.conversation, tt.reply.contact)
-				answer := names("e2", ten.Add(time.Minute), "inbox", tt.answer.kase, tt.answer.conversation, tt.answer.contact)
-				k := recipetest.Load(t, rule)
-				if early { // the answer is heard of first
-					k.Send(answer, reply)
-				} else {
-					k.Send(reply, answer)
-				}
-				k.Until(ten.Add(time.Hour))
-				require.Equal(t, tt.same, len(k.Done()) == 0)
-			})
-		}
-	}
-}
 
 // Arming again moves the timer also when the thread got a better name meanwhile.
-func TestRearmedUnderAnotherName(t *testing.T) {
-	rule := set(one("quiet", `{"on":"new_item","all_topics":true}`, `"filter":"mention.type == 'sent'"`,
-		`{"do":"resolve","after":"30m","unless":["customer_reply"]}`))
-	for _, first := range []string{"", "5"} {
-		k := recipetest.Load(t, rule)
-		second := map[string]string{"": "5", "5": ""}[first]
-		k.Send(names("e1", ten, "sent", first, "c", ""), names("e2", ten.Add(20*time.Minute), "sent", second, "c", ""))
-		require.Equal(t, []string{"quiet/0 resolve: cancelled rearmed", "quiet/0 resolve: done"}, ends(k.Wait(2*time.Hour)))
-		require.Equal(t, ten.Add(50*time.Minute), k.Calls()[0].At)
-	}
-}
-
-type typedNil struct{ text string }
-
-func (e *typedNil) Error() string { return e.text }
 
 // Whatever a handler returns for an error, it is settled.
-func TestOddErrors(t *testing.T) {
-	for _, tt := range []struct {
-		name  string
-		err   error
-		want  recipe.Outcome
-		calls int
-	}{
-		{"retry without an error", action.Retry(time.Minute, nil), recipe.Failed, recipe.MaxAttempts},
-		{"permanent without an error", action.Permanent(nil), recipe.Failed, 1},
-		{"a nil of a type", (*typedNil)(nil), recipe.Error, 1},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			k := recipetest.New(t)
-			calls := 0
-			action.HandleFunc(k.Handlers, func(context.Context, action.AddTags, action.Input) error { calls++; return tt.err })
-			k.Load(set(newItem("r", tagA)))
-			steps := k.Send(customer("e", ten)).Decisions[0].Steps
-			steps = append(steps, k.Wait(100*time.Hour)...)
-			require.Equal(t, tt.want, steps[len(steps)-1].Outcome)
-			require.Equal(t, tt.calls, calls)
-		})
-	}
-}
 
 // However late it is found, an irreversible action that was begun is ambiguous, and says what it is.
+
 func TestAmbiguousHoweverLate(t *testing.T) {
 	store := &flaky{}
 	now := ten
@@ -259,72 +185,13 @@ func TestAmbiguousHoweverLate(t *testing.T) {
 }
 
 // ping is a host's own kind whose methods do what the test says.
-type ping struct {
-	Mode string `json:"mode"`
-}
-
-func (ping) Kind() string { return "ping" }
-
-func (p ping) at(mode string) {
-	if p.Mode == mode {
-		panic(mode)
-	}
-}
-
-func (p ping) Choices() int                             { p.at("choices"); return 0 }
-func (p ping) Irreversible() bool                       { p.at("irreversible"); return false }
-func (p ping) Digest() (count int, every time.Duration) { p.at("digest"); return 1, 0 }
-func (p ping) HistoryName() string                      { p.at("name"); return "n" }
-
-func (p ping) Target(ev trigger.Event) (trigger.Ref, error) {
-	p.at("target")
-	switch p.Mode {
-	case "half":
-		return trigger.Ref{Kind: "case"}, nil
-	case "zero":
-		return trigger.Ref{}, nil
-	}
-	return ev.Item(), nil
-}
 
 // A host's own config may panic or answer nonsense wherever it is asked: it is a fault of the set, or an error of its
+
 // recipe alone.
-func TestConfigsMisbehave(t *testing.T) {
-	for _, mode := range []string{"choices", "irreversible", "digest"} {
-		k := recipetest.New(t)
-		action.HandleFunc(k.Handlers, func(context.Context, ping, action.Input) error { return nil })
-		k.Load(set(newItem("ok", tagA)))
-		err := k.Engine.Check(parse(t, set(newItem("r", `{"do":"ping","with":{"mode":"`+mode+`"}}`))))
-		require.EqualError(t, err, "recipe r: actions[0].with: panic: "+mode)
-	}
-	for _, wait := range []string{"", `,"after":"1m"`} {
-		for mode, want := range map[string]recipe.Outcome{
-			"name": recipe.Error, "target": recipe.Error, "half": recipe.Failed, "zero": recipe.Done, "fine": recipe.Done,
-		} {
-			t.Run(mode+wait, func(t *testing.T) {
-				k := recipetest.New(t)
-				calls := 0
-				action.HandleFunc(k.Handlers, func(context.Context, ping, action.Input) error { calls++; return nil })
-				do := `{"do":"ping","with":{"mode":"` + mode + `"}` + wait + `}`
-				k.Load(set(newItem("r", do), newItem("r2", do), newItem("ok", tagA)))
-				report := k.Send(customer("e", ten))
-				require.Equal(t, "ok: fired", outcomes(report.Decisions)[2])
-				k.Wait(100 * time.Hour)
-				var last []string
-				for _, id := range []string{"r", "r2"} {
-					entries := k.History.Find(history.Query{Action: "ping", Recipe: id})
-					last = append(last, entries[len(entries)-1].Outcome)
-				}
-				require.Equal(t, []string{string(want), string(want)}, last)
-				if want == recipe.Done {
-					require.Equal(t, 2, calls)
-				}
-			})
-		}
-	}
-}
 
 // A timer that is moved by an action behind one that may stop is reported.
+
 func TestRearmedBehindStop(t *testing.T) {
 	k := recipetest.Load(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "",
 		`{"do":"add_tags","with":{"tags":["a"]},"on_error":"stop"}`, `{"do":"private_reply","with":{"message":"x"},"after":"30m"}`)))
@@ -334,6 +201,7 @@ func TestRearmedBehindStop(t *testing.T) {
 }
 
 // What waits for another try of the action before it is told to come with that.
+
 func TestHeldBackUntil(t *testing.T) {
 	k := recipetest.New(t)
 	k.Fail("add_tags", action.Retry(time.Minute, errors.New("x")))
@@ -345,6 +213,7 @@ func TestHeldBackUntil(t *testing.T) {
 }
 
 // Attempt counts the calls of the handler, whatever else was tried before.
+
 func TestAttemptsAreCalls(t *testing.T) {
 	k := recipetest.New(t)
 	n := 0
@@ -365,6 +234,7 @@ func TestAttemptsAreCalls(t *testing.T) {
 }
 
 // What was cancelled before it was tried says so.
+
 func TestNoAttemptNoCount(t *testing.T) {
 	k := recipetest.Load(t, set(quiet))
 	k.Send(agent("e1", ten))
@@ -374,6 +244,7 @@ func TestNoAttemptNoCount(t *testing.T) {
 }
 
 // An item that cannot be read for a day is a failure that is told, and no try of the action.
+
 func TestRefreshFailsForGood(t *testing.T) {
 	k := recipetest.New(t)
 	reads := 0
@@ -388,6 +259,7 @@ func TestRefreshFailsForGood(t *testing.T) {
 }
 
 // A reply during the handler is too late to cancel: the history tells one end.
+
 func TestReplyDuringHandler(t *testing.T) {
 	k := recipetest.New(t)
 	action.HandleFunc(k.Handlers, func(ctx context.Context, _ action.SetStatus, in action.Input) error {
@@ -407,6 +279,7 @@ func TestReplyDuringHandler(t *testing.T) {
 }
 
 // But it cancels the next try.
+
 func TestReplyBetweenTries(t *testing.T) {
 	k := recipetest.New(t)
 	k.Fail("set_status", action.Retry(time.Hour, errors.New("busy")))
@@ -419,6 +292,7 @@ func TestReplyBetweenTries(t *testing.T) {
 }
 
 // An event that is sent again, since the store failed, has the turn that it had.
+
 func TestTurnAfterFailedHandle(t *testing.T) {
 	store := &flaky{failAt: 2}
 	var got []int
@@ -438,6 +312,7 @@ func TestTurnAfterFailedHandle(t *testing.T) {
 }
 
 // A reply does not hide that an irreversible action was begun and never ended.
+
 func TestBegunThenCancelled(t *testing.T) {
 	store := &flaky{}
 	now := ten
@@ -462,6 +337,7 @@ func TestBegunThenCancelled(t *testing.T) {
 }
 
 // Nor does a later event that puts the action off anew.
+
 func TestBegunThenRearmed(t *testing.T) {
 	store := &flaky{}
 	now := ten
@@ -483,6 +359,7 @@ func TestBegunThenRearmed(t *testing.T) {
 }
 
 // A damaged row is taken out of the way, listed and can be forgotten.
+
 func TestDamagedRow(t *testing.T) {
 	var store schedule.Memory
 	require.NoError(t, store.Update(t.Context(), "s", func(_ context.Context, tx schedule.Tx) error {
@@ -502,6 +379,7 @@ func TestDamagedRow(t *testing.T) {
 }
 
 // A dead wait that is released and fails again does not stand in the way of the one that its thread has by now.
+
 func TestReleasedBesideAnother(t *testing.T) {
 	k := recipetest.New(t)
 	k.Fail("set_status", action.Permanent(errors.New("no")), action.Retry(time.Hour, errors.New("busy")))
