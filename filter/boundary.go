@@ -1,42 +1,63 @@
 package filter
 
 import (
-	"bytes"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/unicode/rangetable"
 )
 
 // inWord reports whether a rune is a part of a word. A mark is one when what it stands on is, see wordBefore.
-func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+func inWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z'
+	}
+	return unicode.IsLetter(r) && !superLetter(r) || unicode.In(r, unicode.Nd, unicode.Nl)
+}
+
+// superLetter reports whether a rune is a letter made small and raised or lowered, as in 1ª and xⁿ.
+func superLetter(r rune) bool {
+	switch {
+	case r == 'ª' || r == 'º':
+		return true
+	case r < 0x02B0 || !unicode.Is(unicode.Lm, r) || 0xFF00 <= r && r <= 0xFFEF: // those are kana of half the width
+		return false
+	}
+	s := string(r)
+	return norm.NFKD.PropertiesString(s).Decomposition() != nil && norm.NFD.PropertiesString(s).Decomposition() == nil
+}
 
 // isMark reports whether a rune belongs to the letter before it. Enclosing marks make symbols, such as keycaps.
 func isMark(r rune) bool { return r >= 0x0300 && unicode.In(r, unicode.Mn, unicode.Mc) }
 
+// spaceless is the scripts that are written without spaces.
+var spaceless = rangetable.Merge(unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer,
+	unicode.Myanmar, rangetable.New('ー'))
+
 // runOn reports whether a rune belongs to a script that is written without spaces, so that a word may begin and
 // end beside it.
-func runOn(r rune) bool {
-	if r < 0x0E00 {
-		return false
-	}
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) ||
-		r == 'ー'
-}
+func runOn(r rune) bool { return r >= 0x0E00 && unicode.Is(spaceless, r) }
+
+// maxMarks is how many marks a letter may carry; the stream-safe text of Unicode (UAX #15) has at most 30 in a row.
+const maxMarks = 32
 
 // wordBefore reports whether text[:i] ends within a word that does not end by itself at i.
-func wordBefore(text []byte, i int) bool {
-	for i > 0 {
+func wordBefore(text []byte, i int, m *meter) bool {
+	for range maxMarks {
 		r, n := utf8.DecodeLastRune(text[:i])
 		if !isMark(r) {
 			return inWord(r) && !runOn(r)
 		}
+		m.spend(1, markPrice)
 		i -= n
 	}
-	return false
+	return true
 }
 
 // edges reports whether text[i:j], which is a term, begins and ends where words do.
-func (t *term) edges(text []byte, i, j int) (begins, ends bool) {
-	begins = !t.wordFirst || i == 0 || t.runOnFirst || !wordBefore(text, i)
+func (t *term) edges(text []byte, i, j int, m *meter) (begins, ends bool) {
+	begins = !t.wordFirst || i == 0 || t.runOnFirst || !wordBefore(text, i, m)
 	switch {
 	case t.prefix || !t.wordLast || j == len(text):
 		return begins, true
@@ -46,31 +67,11 @@ func (t *term) edges(text []byte, i, j int) (begins, ends bool) {
 	}
 }
 
-// in reports whether the folded text has the term.
-func (t *term) in(text []byte) bool {
-	for from := 0; ; {
-		k := bytes.Index(text[from:], t.folded)
-		if k < 0 {
-			return false
-		}
-		i := from + k
-		begins, ends := t.edges(text, i, i+len(t.folded))
-		if begins && ends {
-			return true
-		}
-		_, n := utf8.DecodeRune(text[i:])
-		from = i + n
-		if !begins {
-			from = wordEnd(text, from)
-		}
-	}
-}
-
 // wordEnd returns where the word that goes on at i ends: a term that cannot begin at one rune of it cannot at the next.
 func wordEnd(text []byte, i int) int {
 	for i < len(text) {
 		r, n := utf8.DecodeRune(text[i:])
-		if runOn(r) || !inWord(r) && !isMark(r) {
+		if !inWord(r) && !isMark(r) || runOn(r) {
 			break
 		}
 		i += n

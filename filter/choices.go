@@ -12,6 +12,7 @@ type choices struct {
 	site    site
 	texts   []string
 	set     map[string]bool // the texts, when they are many
+	longest int             // the length of the longest text
 	numbers []datum
 	truths  []datum
 	times   []datum
@@ -21,6 +22,7 @@ func (c *choices) add(d datum) {
 	switch d.kind {
 	case aText:
 		c.texts = append(c.texts, d.text)
+		c.longest = max(c.longest, len(d.text))
 		if len(c.texts) == 9 {
 			c.set = map[string]bool{}
 			for _, t := range c.texts {
@@ -44,7 +46,7 @@ func (c *choices) hold(d datum) bool {
 	switch d.kind {
 	case aText:
 		if c.set != nil {
-			return c.set[d.text]
+			return len(d.text) <= c.longest && c.set[d.text]
 		}
 		return slices.Contains(c.texts, d.text)
 	case aNumber:
@@ -75,11 +77,8 @@ func (l *lowering) is(c funcCall) part {
 	set := &choices{site: site{text: a.name()}}
 	for _, arg := range c.args[1:] {
 		p := l.expr(arg)
-		if k, ok := p.node.(*ast.ConstantNode); ok {
-			set.add(read(k.Value))
-			continue
-		}
-		if emptyConstant(p) || !p.constant() {
+		fixed, isFixed := p.node.(*ast.ConstantNode) // date("…") and duration("…")
+		if emptyConstant(p) || !p.constant() && !isFixed {
 			l.bad(arg, "is needs texts, numbers, true or false here, not %s", p.name())
 			fine = false
 			continue
@@ -91,12 +90,28 @@ func (l *lowering) is(c funcCall) part {
 		if fine && !a.kind.open() && a.kind != aList {
 			fine = l.alike(arg, elem, p, "is")
 		}
-		set.add(read(constantValue(p.node)))
+		if isFixed {
+			set.add(read(fixed.Value))
+		} else {
+			set.add(read(constantValue(p.node)))
+		}
 	}
 	if !fine {
 		return part{node: &ast.BoolNode{}, kind: aTruth, src: c.src}
 	}
-	return part{node: call(c.src, is, a.optional(), constant(set)), kind: aTruth, src: c.src}
+	return part{node: call(c.src, is, l.comparable(a, set), constant(set)), kind: aTruth, src: c.src}
+}
+
+// comparable is the value that is compared with the choices. That costs little, unless it is a list or in a loop.
+func (l *lowering) comparable(a part, set *choices) ast.Node {
+	if !l.loop && !a.kind.list() && a.kind != unknown {
+		return a.optional()
+	}
+	cost := price{call: 16, element: 16 + 4*(len(set.numbers)+len(set.truths)+len(set.times))}
+	if len(set.numbers)+len(set.truths) > 0 {
+		cost.byte, cost.most, cost.within = numberPrice, maxNumeral, true
+	}
+	return priced(a.src, a.optional(), cost)
 }
 
 // is is is(x, constants): a list has one of them, text is read as a number or as true and false where the

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
-	"strconv"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker"
@@ -34,10 +32,13 @@ func (c *Compiler) Compile(f Filter) (p *Program, err error) {
 	return c.compile(f, nil)
 }
 
+// errBroken is a fault of this package, not of a filter. What expr says of it would tell an administrator nothing.
+func errBroken() *Error { return &Error{Msg: "cannot be compiled, write it in another way"} }
+
 // rescue turns a panic of expr's parser or compiler into a fault. None is known.
 func rescue(err *error) {
 	if r := recover(); r != nil {
-		*err = &Error{Msg: fmt.Sprintf("cannot be compiled: %v", r)}
+		*err = errBroken()
 	}
 }
 
@@ -55,31 +56,6 @@ func (c *Compiler) compile(f Filter, via []string) (*Program, error) {
 		return c.compileText(f.Text, maxDepth)
 	}
 	return &Program{source: "true"}, nil
-}
-
-func (c *Compiler) compileSaved(name string, via []string) (*Program, error) {
-	f, ok := c.Saved[name]
-	via = append(via, name)
-	switch {
-	case !ok:
-		names := make([]string, 0, len(c.Saved))
-		for n := range c.Saved {
-			names = append(names, n)
-		}
-		slices.Sort(names)
-		return nil, &Error{Msg: "unknown saved filter " + strconv.Quote(clip(name)) + didYouMean(name, names)}
-	case slices.Index(via, name) < len(via)-1:
-		return nil, &Error{Msg: circle(via)}
-	}
-	p, err := c.compile(f, via)
-	if err == nil || f.Saved != "" {
-		return p, err
-	}
-	var fs faults
-	for _, e := range Errors(err) {
-		fs.add(&Error{Msg: fmt.Sprintf("saved filter %q: %v", name, e)})
-	}
-	return nil, fs.err()
 }
 
 func (c *Compiler) compileTree(t *Cond) (*Program, error) {
@@ -129,11 +105,11 @@ func (c *Compiler) parse(fs *faults, text string, depth int) *parser.Tree {
 func (c *Compiler) finish(o origin, source file.Source, node ast.Node) (*program, error) {
 	lowered := &parser.Tree{Node: node, Source: source}
 	if _, err := checker.Check(lowered, c.conf()); err != nil {
-		return nil, &Error{Msg: "cannot be compiled: " + err.Error()}
+		return nil, errBroken()
 	}
 	code, err := compiler.Compile(lowered, c.conf())
 	if err != nil {
-		return nil, &Error{Msg: "cannot be compiled: " + err.Error()}
+		return nil, errBroken()
 	}
 	return &program{code: code, origin: o}, nil
 }

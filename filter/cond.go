@@ -42,8 +42,12 @@ func (c *Cond) zero() bool {
 // It reports whether the tree is small enough to be looked at further.
 func (c *Cond) shape(fs *faults, path string, depth int) bool {
 	if depth == 1 {
-		if c.size(depth) > maxNodes {
+		switch nodes, bytes := c.size(depth); {
+		case nodes > maxNodes:
 			fs.in(path, "has more than %d conditions and values", maxNodes)
+			return false
+		case bytes > 2*MaxText:
+			fs.in(path, "has more than %d bytes in its fields and values", 2*MaxText)
 			return false
 		}
 	}
@@ -100,24 +104,33 @@ func (c *Cond) shapeWithin(fs *faults, path string, depth int) bool {
 	return ok
 }
 
-// size counts conditions and values, and stops when there are too many.
-func (c *Cond) size(depth int) int {
-	n := 1 + len(c.Values)
-	if depth > maxDepth {
-		return n
-	}
-	for _, list := range [][]Cond{c.All, c.Any} {
-		for i := range list {
-			if n > maxNodes {
-				return n
-			}
-			n += list[i].size(depth + 1)
+// size counts conditions and values, and the bytes of their texts, and stops when there is too much.
+func (c *Cond) size(depth int) (nodes, bytes int) {
+	nodes, bytes = 1+len(c.Values), len(c.Field)+len(c.Op)
+	for i := 0; i < len(c.Values) && i <= maxNodes; i++ {
+		if r := reflect.ValueOf(c.Values[i]); r.Kind() == reflect.String {
+			bytes += r.Len()
 		}
 	}
-	if c.Not != nil {
-		n += c.Not.size(depth + 1)
+	if depth > maxDepth {
+		return nodes, bytes
 	}
-	return n
+	count := func(inner *Cond) {
+		if nodes <= maxNodes && bytes <= 2*MaxText {
+			n, b := inner.size(depth + 1)
+			nodes, bytes = nodes+n, bytes+b
+		}
+	}
+	for i := range c.All {
+		count(&c.All[i])
+	}
+	for i := range c.Any {
+		count(&c.Any[i])
+	}
+	if c.Not != nil {
+		count(c.Not)
+	}
+	return nodes, bytes
 }
 
 // scalar returns a value of a tree as a string, bool, int64 or float64.

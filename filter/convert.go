@@ -5,7 +5,20 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/expr-lang/expr/ast"
 )
+
+// numberPrice is what reading a text as a number or a time costs for each of its bytes, in units of the budget.
+const numberPrice = 16
+
+// readable is a value to be read as a number, a truth or a time. That costs little, unless a loop does it.
+func (l *lowering) readable(n, value ast.Node, call int) ast.Node {
+	if !l.loop {
+		return value
+	}
+	return priced(n, value, price{call: call, byte: numberPrice, most: maxNumeral})
+}
 
 // conversion lowers number(x) and its other names float(x) and int(x), which cuts a fraction off, and bool(x).
 func (l *lowering) conversion(c funcCall) part {
@@ -22,7 +35,7 @@ func (l *lowering) conversion(c funcCall) part {
 		l.bad(c.src, "%s is %v, %s cannot read it", a.name(), a.kind, c.name)
 		return failed(c.src)
 	}
-	node := call(c.src, fn, a.optional(), a.site())
+	node := call(c.src, fn, l.readable(c.src, a.optional(), 32), a.site())
 	if c.name == "int" {
 		node = call(c.src, truncOf, node)
 	}
@@ -42,7 +55,7 @@ func (l *lowering) date(c funcCall) part {
 	}
 	switch a.kind {
 	case aText, aNumber, aTime, unknown:
-		return part{node: call(c.src, toTime, a.node, a.site()), kind: aTime, src: c.src}
+		return part{node: call(c.src, toTime, l.readable(c.src, a.node, 128), a.site()), kind: aTime, src: c.src}
 	case broken:
 	default:
 		l.bad(c.src, "%s is %v, date cannot read it", a.name(), a.kind)

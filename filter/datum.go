@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -120,32 +119,6 @@ func floatDatum(f float64) datum {
 		return datum{kind: nothing}
 	}
 	return datum{kind: aNumber, float: f}
-}
-
-// numeral is what people and programs write for a number; not what only Go reads ("0x1p-2", "1_000", "inf").
-var numeral = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)
-
-// maxNumeral is how long a text can be and yet be read as a number or a time, in bytes.
-const maxNumeral = 400
-
-// number reads a text as a number: nothing when it is empty, text when it is no number.
-func number(s string) datum {
-	if len(s) > maxNumeral {
-		return datum{kind: aText, text: s} // a failed reading copies the text
-	}
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return datum{kind: nothing}
-	}
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return intDatum(n)
-	}
-	if numeral.MatchString(s) {
-		if f, err := strconv.ParseFloat(s, 64); err == nil {
-			return floatDatum(f)
-		}
-	}
-	return datum{kind: aText, text: s}
 }
 
 // instant reads a text as a time, in RFC 3339 or as a date.

@@ -3,6 +3,7 @@ package filter
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/internal/strictjson"
@@ -45,25 +46,36 @@ func (e *RunError) Error() string {
 
 // origin is the text that an expression stands in: the filter itself, or a template around it.
 type origin struct {
-	text string
-	base int // where the expression starts, in runes
+	text          string // from the expression on
+	lines, column int    // how much of the whole text is before it: lines, and characters of the last line
 }
 
 // place turns the offset of a rune in the expression into a line and a column of the whole text.
 func (o origin) place(offset int) (line, column int) {
-	line, column = 1, 1
-	n := o.base + offset
+	line, column = o.lines+1, o.column+1
 	for _, r := range o.text {
-		if n == 0 {
+		if offset == 0 {
 			break
 		}
-		n--
+		offset--
 		column++
 		if r == '\n' {
 			line, column = line+1, 1
 		}
 	}
 	return line, column
+}
+
+// behind is the origin of what follows so many bytes of the text.
+func (o origin) behind(n int) origin {
+	passed := o.text[:n]
+	o.text = o.text[n:]
+	if i := strings.LastIndexByte(passed, '\n'); i >= 0 {
+		o.lines += strings.Count(passed, "\n")
+		o.column, passed = 0, passed[i+1:]
+	}
+	o.column += utf8.RuneCountInString(passed)
+	return o
 }
 
 // faults collects what is wrong with one expression or one tree, in the order it is found, each thing once.

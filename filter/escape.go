@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"math"
 	"net/url"
 	"reflect"
 	"strconv"
@@ -19,7 +20,7 @@ const (
 	Plain Escape = iota
 	// JSON is for JSON documents (RFC 8259). Within a string, between quotes, a value is inserted as text, escaped.
 	// Outside of one it is inserted as JSON: text with its quotes, a list as an array, {{ mention }} as an object, what
-	// is missing as null. Letters outside of ASCII and the characters <, > and & stay as they are.
+	// is missing as null, and a number that is not finite is an error. Letters outside of ASCII and the characters <, > and & stay as they are.
 	JSON
 	// URL is for addresses: values are escaped as in a query (a space is +).
 	URL
@@ -76,6 +77,8 @@ func asJSON(d datum) (string, error) {
 	switch {
 	case d.empty() && !d.kind.list():
 		return "null", nil
+	case d.kind == aNumber && math.IsInf(d.float, 0):
+		return "", &fault{msg: "is not a finite number"}
 	case d.kind == aNumber:
 		return digits(d), nil
 	case d.kind == aDuration:

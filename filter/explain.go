@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/trigger"
@@ -28,9 +29,11 @@ type Value struct {
 // conditions that must all hold these are the ones that do not, of alternatives all of them. It is nil when the
 // filter matches. Explaining costs some hundred times what matching does.
 func (p *Program) Explain(v *View) []Test {
-	if ok, _ := p.Match(v); ok {
+	ok, err := p.Match(v)
+	if ok {
 		return nil
 	}
+	v.meter.start("filter")
 	e := explainer{view: v, fs: &faults{origin: origin{text: p.source}}}
 	tree := e.comp.parse(e.fs, p.source, maxDepth+8)
 	if tree == nil {
@@ -38,6 +41,9 @@ func (p *Program) Explain(v *View) []Test {
 	}
 	e.source = tree.Source
 	e.walk(tree.Node, true)
+	if len(e.tests) == 0 && err != nil {
+		return []Test{{Text: p.source, Err: err}} // a test that is not needed worked too long
+	}
 	return e.tests
 }
 
@@ -50,33 +56,47 @@ type explainer struct {
 	tests  []Test
 }
 
-// walk adds the tests that keep n from yielding want.
-func (e *explainer) walk(n ast.Node, want bool) {
+// walk adds the tests that keep n from yielding want, and reports whether it does yield it.
+func (e *explainer) walk(n ast.Node, want bool) bool {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
 		if n.Operator == "not" || n.Operator == "!" {
-			e.walk(n.Node, !want)
-			return
+			return e.walk(n.Node, !want)
 		}
 	case *ast.BinaryNode:
 		if logical(n.Operator) {
-			e.walk(n.Left, want)
-			e.walk(n.Right, want)
-			return
+			return e.pair(n, want)
 		}
 	}
-	e.test(n, want)
+	return e.test(n, want)
+}
+
+// pair takes two tests apart. When one of them is enough and there is it, the other kept nothing from matching.
+func (e *explainer) pair(n *ast.BinaryNode, want bool) bool {
+	before := len(e.tests)
+	a := e.walk(n.Left, want)
+	middle := len(e.tests)
+	b := e.walk(n.Right, want)
+	if and := n.Operator == "and" || n.Operator == "&&"; and == want {
+		return a && b
+	}
+	failed := slices.ContainsFunc(e.tests[before:middle], func(t Test) bool { return t.Err != nil })
+	if a || b && !failed {
+		e.tests = e.tests[:before]
+		return true
+	}
+	return false
 }
 
 // test adds one test unless it yields what is wanted.
-func (e *explainer) test(n ast.Node, want bool) {
+func (e *explainer) test(n ast.Node, want bool) bool {
 	t := Test{Text: n.String()}
 	if !want {
 		t.Text = "not (" + t.Text + ")"
 	}
 	got, err := e.eval((&lowering{fs: e.fs}).truth(n))
 	if err == nil && got == want {
-		return
+		return true
 	}
 	t.Err = err
 	paths := &pathFinder{}
@@ -87,6 +107,7 @@ func (e *explainer) test(n ast.Node, want bool) {
 		t.Values = append(t.Values, Value{Path: part.path, Value: e.tidy(part, value)})
 	}
 	e.tests = append(e.tests, t)
+	return false
 }
 
 func (e *explainer) eval(node ast.Node) (any, error) {

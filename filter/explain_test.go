@@ -1,6 +1,7 @@
 package filter_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +46,10 @@ func TestExplain(t *testing.T) {
 		{`record.empty != "" and record.list != nil`, []filter.Test{one(`record.empty != ""`, value("record.empty", nil)), one(`record.list != nil`, value("record.list", nil))}},
 		{`mention.private ? record.state == "x" : true`, []filter.Test{one(`mention.private ? record.state == "x" : true`, value("mention.private", true), value("record.state", "waiting"))}},
 		{`false`, []filter.Test{one(`false`)}},
+		{`mention.private and (mention.service == "email" or "vip" in mention.tags) and "x" in mention.tags`, []filter.Test{vip}},
+		{`not (mention.service == "email" and mention.private) and "x" in mention.tags`, []filter.Test{vip}},
+		{`(mention.service == "email" or mention.private) or record.word > 3`, nil},
+		{`(mention.service == "email" or mention.private and record.flag) and (mention.private and "x" in mention.tags)`, []filter.Test{vip}},
 		{`record?.owner?.id == -record.topics[0]?.x`, []filter.Test{{Text: `record?.owner?.id == -record.topics[0]?.x`, Values: []filter.Value{value("record.owner.id", int64(7)), value("record.topics[0].x", nil)},
 			Err: &filter.RunError{Line: 1, Column: 23, Msg: `record.topics[0] is text "Delivery", which has no fields`}}}},
 		{`mention.service == "twitter" and record.word > 3`, []filter.Test{{Text: `record.word > 3`, Values: []filter.Value{value("record.word", "abc")},
@@ -96,6 +101,7 @@ func TestRules(t *testing.T) {
 		{`lower(mention.service) == "twitter"`, filter.Silent, filter.Silent},
 		{`mention.service contains "twitter"`, filter.Silent, filter.Silent},
 		{`false`, filter.Excludes, filter.Excludes},
+		{`mention.service in ["a", "b", "c"] or mention.service in ["d", "twitter"]`, filter.Names, filter.Excludes},
 	} {
 		t.Run(tc.text, func(t *testing.T) {
 			t.Parallel()
@@ -109,5 +115,18 @@ func TestRules(t *testing.T) {
 	require.Equal(t, filter.Excludes, p.Rules("mention.service", "facebook"))
 	require.Equal(t, filter.Excludes, p.Rules("mention.type", "sent"))
 	require.Equal(t, filter.Silent, compile(t, filter.Filter{}).Rules("mention.service", "facebook"))
+	for _, s := range []string{`is(mention.tags, "vip")`, `not is(mention.tags, "vip", "x")`, `is(mention.tags, "vip") and is(mention.tags, "x")`} {
+		require.Equal(t, filter.Silent, compile(t, text(s)).Rules("mention.tags", "x"), "a list may hold other values too: %s", s)
+	}
 	require.Equal(t, "silent names excludes", filter.Silent.String()+" "+filter.Names.String()+" "+filter.Excludes.String())
+}
+
+// Rules asks many times what a filter says; what it notes of the filter does not grow with that.
+func TestRulesOfManyValues(t *testing.T) {
+	t.Parallel()
+	p := compile(t, text(`mention.service in ["a"`+strings.Repeat(`, "a"`, 990)+`]`))
+	began := time.Now()
+	require.Equal(t, filter.Excludes, p.Rules("mention.service", "x"))
+	require.Equal(t, filter.Names, p.Rules("mention.service", "a"))
+	require.Less(t, time.Since(began), 2*time.Second)
 }

@@ -41,6 +41,9 @@ const (
 	envEvent   = "Event"
 	envHas     = "Has" // Has + envMention: is there one?
 	envFind    = "Find"
+	envMatches = "Matches"
+	envHolds   = "Holds"
+	envPay     = "Pay"
 	envChanged = "Changed"
 	envWas     = "Was"
 )
@@ -54,6 +57,9 @@ const (
 	slotHasMention
 	slotHasCase
 	slotFind
+	slotMatches
+	slotHolds
+	slotPay
 	slotChanged
 	slotWas
 )
@@ -72,6 +78,9 @@ func newSchema() *schema {
 		slotHasMention: {Name: envHas + envMention, Type: reflect.TypeFor[bool]()},
 		slotHasCase:    {Name: envHas + envCase, Type: reflect.TypeFor[bool]()},
 		slotFind:       {Name: envFind, Type: reflect.TypeFor[func(text, terms any) bool]()},
+		slotMatches:    {Name: envMatches, Type: reflect.TypeFor[func(text, pattern any) bool]()},
+		slotHolds:      {Name: envHolds, Type: reflect.TypeFor[func(list, text any) bool]()},
+		slotPay:        {Name: envPay, Type: reflect.TypeFor[func(value, price any) any]()},
 		slotChanged:    {Name: envChanged, Type: reflect.TypeFor[func(path any) bool]()},
 		slotWas:        {Name: envWas, Type: reflect.TypeFor[func(path any) any]()},
 	})

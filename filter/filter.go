@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 
 	"github.com/commis-recipes/commis/internal/strictjson"
@@ -117,16 +116,4 @@ func (f *Filter) readObject(data []byte) error {
 		return strictjson.Faults{{Path: "saved", Msg: "is empty, want the name of a saved filter"}}
 	}
 	return nil
-}
-
-// circle says how saved filters refer to each other without an end.
-func circle(names []string) string {
-	text := "saved filters refer to each other without an end: "
-	for i, n := range names {
-		if i > 0 {
-			text += " to "
-		}
-		text += fmt.Sprintf("%q", n)
-	}
-	return text
 }

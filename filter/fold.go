@@ -8,9 +8,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// What folding costs, in units of the budget.
+const (
+	bytePrice    = 5    // for each byte
+	runePrice    = 24   // for each rune that is not ASCII, also of those that another stands for
+	composePrice = 32   // for each rune that may be composed with the next
+	foldStep     = 4096 // how many bytes are folded before they are paid for
+)
+
 // foldCase appends s with the differences of case taken out: "ß" becomes "ss", both sigmas, the long s, the Kelvin
 // sign and the Turkish i's become what an English reader takes them for. Accents stay.
-func foldCase(dst []byte, s string) []byte {
+func foldCase(dst []byte, s string, m *meter) []byte {
+	m.spend(len(s), 2*bytePrice)
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
 			dst = append(dst, lowerASCII(c))
@@ -27,9 +36,40 @@ func foldCase(dst []byte, s string) []byte {
 // foldWords returns s as words are compared: case, compatibility forms (NFKC) and the accents of Latin letters are
 // taken out, a run of white space is one space, and what nobody sees (soft hyphens, variation selectors) is gone.
 // It works in the memory of dst and spare, and returns what is left over for the next time.
-func foldWords(dst, spare []byte, s string) (folded, left []byte) {
+func foldWords(dst, spare []byte, s string, m *meter) (folded, left []byte) {
 	f := folder{dst: dst[:0]}
-	for i := 0; i < len(s); {
+	for len(s) > foldStep {
+		n := f.text(s, foldStep)
+		m.spend(n, bytePrice)
+		m.spend(f.runes, runePrice)
+		f.runes = 0
+		s = s[n:]
+	}
+	n := f.text(s, len(s))
+	m.spend(n, bytePrice)
+	m.spend(f.runes, runePrice)
+	if f.wide == 0 {
+		return f.dst, spare
+	}
+	m.spend(f.wide, composePrice)
+	if norm.NFC.IsNormal(f.dst) {
+		return f.dst, spare
+	}
+	return norm.NFC.Append(spare[:0], f.dst...), f.dst
+}
+
+// folder is the state of foldWords between two runes.
+type folder struct {
+	dst   []byte
+	latin bool // the last letter was Latin: marks on it are accents
+	wide  int  // how many runes that are not ASCII were appended
+	runes int  // how many were not ASCII since they were last paid for
+}
+
+// text folds runes that begin before the end, and returns where it stopped.
+func (f *folder) text(s string, end int) int {
+	i := 0
+	for i < end {
 		if c := s[i]; c < utf8.RuneSelf {
 			f.ascii(c)
 			i++
@@ -39,17 +79,7 @@ func foldWords(dst, spare []byte, s string) (folded, left []byte) {
 		f.rune(r, s[i:i+n])
 		i += n
 	}
-	if f.wide && !norm.NFC.IsNormal(f.dst) {
-		return norm.NFC.Append(spare[:0], f.dst...), f.dst
-	}
-	return f.dst, spare
-}
-
-// folder is the state of foldWords between two runes.
-type folder struct {
-	dst   []byte
-	latin bool // the last letter was Latin: marks on it are accents
-	wide  bool // something that is not ASCII was appended
+	return i
 }
 
 func (f *folder) ascii(c byte) {
@@ -76,13 +106,14 @@ func (f *folder) rune(r rune, in string) {
 		return
 	}
 	parts := norm.NFKD.PropertiesString(in).Decomposition()
-	if parts == nil {
+	if parts == nil || r == acuteAccent || symbol(r, parts) {
 		f.single(r)
 		return
 	}
 	for len(parts) > 0 {
 		p, n := utf8.DecodeRune(parts)
 		if p < utf8.RuneSelf {
+			f.runes++
 			f.ascii(byte(p))
 		} else {
 			f.single(p)
@@ -91,8 +122,9 @@ func (f *folder) rune(r rune, in string) {
 	}
 }
 
-// single takes a rune that has no decomposition.
+// single takes a rune that has no decomposition, or stays what it is.
 func (f *folder) single(r rune) {
+	f.runes++
 	switch {
 	case unseen(r):
 		return
@@ -106,43 +138,26 @@ func (f *folder) single(r rune) {
 	default:
 		f.latin = unicode.Is(unicode.Latin, r)
 	}
-	if s, ok := plainLatin(r); ok {
+	if s, ok := plain(r); ok {
 		f.dst = append(f.dst, s...)
 		return
 	}
-	f.wide = true
+	f.wide++
 	f.dst = appendFolded(f.dst, r)
 }
 
-// unseen are the runes that change how something looks, or not even that.
-func unseen(r rune) bool {
-	return r == '\u00AD' || unicode.Is(unicode.Variation_Selector, r)
-}
-
-// plainLatin writes what has no decomposition and yet is a Latin letter with something on it, or two in one, as
-// people write it on another keyboard. Typographic quotes and hyphens are the plain ones.
-func plainLatin(r rune) (string, bool) {
-	switch r {
-	case 'ł', 'Ł':
-		return "l", true
-	case 'ø', 'Ø':
-		return "o", true
-	case 'đ', 'Đ':
-		return "d", true
-	case 'ħ', 'Ħ':
-		return "h", true
-	case 'ŧ', 'Ŧ':
-		return "t", true
-	case 'æ', 'Æ':
-		return "ae", true
-	case 'œ', 'Œ':
-		return "oe", true
-	case '\u2018', '\u2019':
-		return "'", true
-	case '\u2010', '\u2011':
-		return "-", true
+// symbol reports whether a rune is a symbol or a superscript that only looks like the letters or digits it
+// decomposes into, such as ™, ², ① and ª. It stays what it is and is no part of a word.
+func symbol(r rune, parts []byte) bool {
+	if !unicode.In(r, unicode.S, unicode.No) && !superLetter(r) {
+		return false
 	}
-	return "", false
+	for _, p := range string(parts) {
+		if unicode.In(p, unicode.L, unicode.Nd) {
+			return true
+		}
+	}
+	return false
 }
 
 func lowerASCII(c byte) byte {

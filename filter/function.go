@@ -7,8 +7,9 @@ import (
 	"github.com/expr-lang/expr/builtin"
 )
 
-// function is one that filters may call: how many arguments it takes, and how a call is lowered.
+// function is what filters may call by one name or several: how many arguments it takes, and how a call is lowered.
 type function struct {
+	names    []string
 	min, max int
 	usage    string
 	lower    func(l *lowering, c funcCall) part
@@ -24,36 +25,38 @@ type funcCall struct {
 // many is how many terms or values one call or one condition may have.
 const many = 1000
 
-// functionNamed finds a function. Texts in quotes in a usage must be constants.
-func functionNamed(name string) (function, bool) {
-	switch name {
-	case "word", "words", "contains_text":
-		return function{2, many, `(text, "a", "b")`, (*lowering).search}, true
-	case "is":
-		return function{2, many, `(value, "a", "b")`, (*lowering).is}, true
-	case "changed", "was":
-		return function{1, 1, `("case.priority")`, (*lowering).change}, true
-	case "number", "float", "int", "bool":
-		return function{1, 1, "(value)", (*lowering).conversion}, true
-	case "date":
-		return function{1, 1, `("2026-01-31T12:00:00Z")`, (*lowering).date}, true
-	case "duration":
-		return function{1, 1, `("36h")`, (*lowering).duration}, true
-	case "lower", "upper", "trim":
-		return function{1, 1, "(text)", (*lowering).textFunction}, true
-	case "len":
-		return function{1, 1, "(value)", (*lowering).length}, true
-	case "abs", "round", "floor", "ceil":
-		return function{1, 1, "(number)", (*lowering).numberFunction}, true
-	case "any", "all", "none", "one", "count":
-		return function{2, 2, "(list, test with #)", (*lowering).loopOver}, true
+// functions returns every function. Texts in quotes in a usage must be constants.
+func functions() []function {
+	return []function{
+		{[]string{"word", "words", "contains_text"}, 2, many, `(text, "a", "b")`, (*lowering).search},
+		{[]string{"is"}, 2, many, `(value, "a", "b")`, (*lowering).is},
+		{[]string{"changed", "was"}, 1, 1, `("case.priority")`, (*lowering).change},
+		{[]string{"number", "float", "int", "bool"}, 1, 1, "(value)", (*lowering).conversion},
+		{[]string{"date"}, 1, 1, `("2026-01-31T12:00:00Z")`, (*lowering).date},
+		{[]string{"duration"}, 1, 1, `("36h")`, (*lowering).duration},
+		{[]string{"lower", "upper", "trim"}, 1, 1, "(text)", (*lowering).textFunction},
+		{[]string{"len"}, 1, 1, "(value)", (*lowering).length},
+		{[]string{"abs", "round", "floor", "ceil"}, 1, 1, "(number)", (*lowering).numberFunction},
+		{[]string{"any", "all", "none", "one", "count"}, 2, 2, "(list, test with #)", (*lowering).loopOver},
 	}
-	return function{}, false
+}
+
+func functionNamed(name string) (function, bool) {
+	all := functions()
+	i := slices.IndexFunc(all, func(f function) bool { return slices.Contains(f.names, name) })
+	if i < 0 {
+		return function{}, false
+	}
+	return all[i], true
 }
 
 func functionNames() []string {
-	return []string{"abs", "all", "any", "bool", "ceil", "changed", "contains_text", "count", "date", "duration", "float", "floor",
-		"int", "is", "len", "lower", "none", "number", "one", "round", "trim", "upper", "was", "word", "words"}
+	var names []string
+	for _, f := range functions() {
+		names = append(names, f.names...)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // callNode lowers a call of what expr does not know.

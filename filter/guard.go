@@ -87,11 +87,8 @@ func (g *guardian) token(t lexer.Token) {
 	}
 }
 
-// tooLarge reports whether a token is a number that does not fit into an int64 or a float64.
-func tooLarge(t lexer.Token) bool {
-	if t.Kind != lexer.Number {
-		return false
-	}
+// numberFault tells why a token is no number, or one that does not fit into an int64 or a float64.
+func numberFault(t lexer.Token) string {
 	digits := strings.ToLower(strings.ReplaceAll(t.Value, "_", ""))
 	var err error
 	switch {
@@ -102,18 +99,24 @@ func tooLarge(t lexer.Token) bool {
 	default:
 		_, err = strconv.ParseInt(digits, 10, 64)
 	}
-	return errors.Is(err, strconv.ErrRange)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return "the number is too large"
+	case err != nil:
+		return "bad number " + quote(clip(t.Value))
+	}
+	return ""
 }
 
 // banned tells why a token has no place in a filter, although expr knows it.
 func banned(t lexer.Token) string {
-	switch {
-	case t.Kind == lexer.Bytes:
+	switch t.Kind {
+	case lexer.Bytes:
 		return "bytes are not available, write text in quotes without a b"
-	case tooLarge(t):
-		return "the number is too large"
-	}
-	if t.Kind != lexer.Operator {
+	case lexer.Number:
+		return numberFault(t)
+	case lexer.Operator:
+	default:
 		return ""
 	}
 	switch t.Value {

@@ -10,7 +10,7 @@ func (l *lowering) length(c funcCall) part {
 	case a.kind == broken || !l.once(c.src, a):
 		return failed(c.src)
 	case a.kind == aText || a.kind.list() || a.kind == anObject || a.kind == unknown:
-		return part{node: call(c.src, length, a.node), kind: aNumber, src: c.src}
+		return part{node: call(c.src, length, priced(c.src, a.node, price{call: 8, byte: 1})), kind: aNumber, src: c.src}
 	}
 	l.bad(c.src, "%s is %v, len needs text or a list", a.name(), a.kind)
 	return failed(c.src)

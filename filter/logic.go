@@ -90,7 +90,11 @@ func logical(op string) bool { return op == "and" || op == "&&" || op == "or" ||
 // coalesce lowers a ?? b: b where a is missing.
 func (l *lowering) coalesce(n *ast.BinaryNode) part {
 	a, b := l.expr(n.Left), l.expr(n.Right)
-	return part{node: call(n, orElse, a.optional(), b.optional()), kind: merge(a.kind, b.kind), src: n}
+	kind := merge(a.kind, b.kind)
+	if kind == aTruth && b.maybe() {
+		kind = unknown
+	}
+	return part{node: call(n, orElse, a.optional(), b.optional()), kind: kind, src: n}
 }
 
 func orElse(a, b any) any {

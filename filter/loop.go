@@ -48,7 +48,8 @@ func loopNode(c funcCall, list part, test ast.Node) ast.Node {
 		}
 		return list.node
 	}
-	loop := placed(c.src, &ast.BuiltinNode{Name: c.name, Arguments: []ast.Node{over(), test}})
+	cost := price{element: 16 + 8*parts(test)}
+	loop := placed(c.src, &ast.BuiltinNode{Name: c.name, Arguments: []ast.Node{priced(c.src, over(), cost), test}})
 	if c.name == "all" {
 		return both(c.src, not(c.src, call(c.src, missing, over())), loop)
 	}

@@ -120,7 +120,7 @@ func TestMissing(t *testing.T) {
 		`mention.type != "sent"`, `mention.type not in ["sent"]`, `"x" not in mention.tags`, `none(mention.tags, true)`, `mention.private != true`, `mention.private != false`,
 		`mention.author.followers != 5`, `record.x != 1`, `record.x not in [1]`, `mention.title != mention.content`, `not word(mention.content, "x")`, `mention == nil`,
 		`mention.author == nil`, `case.contact == nil`, `case != nil`, `record == nil`, `event != nil`, `case.tags == nil`, `mention.type == nil`, `mention.type == ""`, `"" == mention.type`,
-		`nil == record.x`, `record.x.y == nil`, `count(mention.tags, true) == 0`, `len(record.x) == 0`, `(mention.author.followers ?? 5) == 5`, `(mention.private ?? true)`,
+		`nil == record.x`, `record.x.y == nil`, `count(mention.tags, true) == 0`, `len(record.x) == 0`, `(mention.author.followers ?? 5) == 5`, `not (mention.private ?? mention.private)`, `not (mention.private ? mention.private : mention.private)`, `(mention.private ?? true)`,
 		`case.opened == nil`, `mention.author.followers == nil`, `(record.x ?? "a") == "a"`, `event.tag == nil`, `(mention.private ? 1 : 2) == 2`,
 	} {
 		t.Run(s, func(t *testing.T) {

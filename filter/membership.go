@@ -31,9 +31,18 @@ func (l *lowering) membership(n *ast.BinaryNode) ast.Node {
 	case l.loop && !usesElement(n.Right):
 		l.bad(n, "a loop within a loop: %s is looked through for every element", b.name())
 	case a.kind != broken && b.kind != broken:
-		return call(n, hasElement, b.node, a.optional())
+		return l.amongEvent(n, a, b)
 	}
 	return &ast.BoolNode{}
+}
+
+// amongEvent lowers a in b, where b comes from an event.
+func (l *lowering) amongEvent(n *ast.BinaryNode, a, b part) ast.Node {
+	if b.kind == aTextList {
+		node := &ast.CallNode{Callee: &ast.IdentifierNode{Value: envHolds}, Arguments: []ast.Node{b.node, a.optional()}}
+		return placed(n, node)
+	}
+	return call(n, hasElement, priced(n, b.node, price{call: 16, element: 16}), a.optional())
 }
 
 // amongWritten lowers a in [x, y].
@@ -72,6 +81,17 @@ func (l *lowering) amongWritten(n *ast.BinaryNode, a part, array *ast.ArrayNode)
 		return call(n, oneOf, a.optional(), constant(set))
 	}
 	return call(n, hasElement, placed(array, &ast.ArrayNode{Nodes: nodes}), a.optional())
+}
+
+// holds is text in list, where the list is surely one of texts. It is what expr calls.
+func (v *View) holds(list, text any) bool {
+	l, fine := list.([]string)
+	s, isText := text.(string)
+	v.meter.spend(len(l), 2)
+	if !fine || !isText {
+		return hasElement(list, text)
+	}
+	return s != "" && slices.Contains(l, s)
 }
 
 // hasElement is x in list, or key in object.

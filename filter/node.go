@@ -31,6 +31,15 @@ func spend(n ast.Node, left *int) {
 	}
 }
 
+// parts counts the parts of a lowered expression.
+func parts(n ast.Node) int {
+	count := 1
+	for _, c := range children(n) {
+		count += parts(c)
+	}
+	return count
+}
+
 // children are the parts of an expression, in order.
 func children(n ast.Node) []ast.Node {
 	switch n := n.(type) {

@@ -57,10 +57,6 @@ func clearer(msg string) string {
 		return "?? needs brackets beside another operator"
 	case strings.HasPrefix(msg, "bad number syntax"):
 		return "bad number" + strings.TrimPrefix(msg, "bad number syntax:")
-	case strings.HasPrefix(msg, "invalid integer literal"), strings.HasPrefix(msg, "invalid hex literal"),
-		strings.HasPrefix(msg, "invalid float literal"), strings.HasPrefix(msg, "invalid binary literal"),
-		strings.HasSuffix(msg, "literal is too large"):
-		return "the number is too large"
 	case strings.HasPrefix(msg, "expected at least"):
 		return "a list and a test are needed, as in any(mention.tags, # == \"vip\")"
 	case msg == "expected name":

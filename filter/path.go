@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -48,6 +47,8 @@ func (l *lowering) member(n *ast.MemberNode) part {
 	switch {
 	case base.kind == broken:
 		return failed(n)
+	case base.kind == anItem && base.field == nil:
+		l.bad(n, "%s is one object or another, name the field in each of them", base.name())
 	case base.kind == anItem && named:
 		if f := base.field.within[name.Value]; f != nil {
 			return part{node: f.node(start(n)), kind: f.kind, src: n, field: f, path: f.path}
@@ -130,12 +131,11 @@ func start(n ast.Node) ast.Node {
 
 // unknownPath returns the whole path when its first name is unknown, so that one message can name all of it.
 func unknownPath(n ast.Node) string {
-	path := dotted(n)
-	first, _, _ := strings.Cut(path, ".")
-	if path == "" || known.roots[first] != nil {
+	first, ok := start(n).(*ast.IdentifierNode)
+	if !ok || known.roots[first.Value] != nil {
 		return ""
 	}
-	return path
+	return dotted(n)
 }
 
 // dotted is a path of names as written, "" for anything else.

@@ -14,9 +14,15 @@ type pattern struct {
 }
 
 const (
-	maxPattern      = 1000    // the longest regular expression, in characters
-	maxInstructions = 2000    // the largest, in the instructions that it becomes
-	mostSteps       = 1 << 31 // bounds one search: its work is at worst the pattern's size times the text's
+	maxPattern      = 1000 // the longest regular expression, in characters
+	maxInstructions = 2000 // the largest, in the instructions that it becomes
+)
+
+// What a search costs, in units of the budget: for each byte of the text and each instruction of the pattern; and
+// every text counts as so much longer, because it must be prepared for.
+const (
+	patternPrice = 2
+	matchPrice   = 8
 )
 
 // match lowers a matches "pattern".
@@ -36,7 +42,8 @@ func (l *lowering) match(n *ast.BinaryNode) ast.Node {
 	if !fine {
 		return &ast.BoolNode{}
 	}
-	return call(n, matches, a.cast(aText), constant(p))
+	node := &ast.CallNode{Callee: &ast.IdentifierNode{Value: envMatches}, Arguments: []ast.Node{a.cast(aText), constant(p)}}
+	return placed(n, node)
 }
 
 // newPattern compiles a regular expression, or tells why not.
@@ -84,14 +91,13 @@ func instructions(re *syntax.Regexp) int {
 	return min(n, 1<<20)
 }
 
-func matches(x, p any) bool {
+// matches is text matches pattern. The work is at worst the pattern's size times the text's.
+func (v *View) matches(x, p any) bool {
 	d := read(x)
 	if d.kind != aText {
 		return false
 	}
 	pat := p.(*pattern)
-	if len(d.text)*pat.size > mostSteps {
-		stop("a text of %d bytes is too long for the pattern %s", len(d.text), clip(pat.re.String()))
-	}
+	v.meter.spend(len(d.text)+matchPrice, patternPrice*pat.size)
 	return pat.re.MatchString(d.text)
 }

@@ -22,6 +22,7 @@ func (p *Program) Match(v *View) (bool, error) {
 	if p.run == nil {
 		return true, nil
 	}
+	v.meter.start("filter")
 	out, err := p.run.eval(v)
 	if err != nil {
 		return false, err
@@ -35,11 +36,10 @@ func (p *program) eval(v *View) (any, error) {
 	if err == nil {
 		return out, nil
 	}
-	run := &RunError{Line: 1, Column: 1, Msg: err.Error()}
+	run := &RunError{Line: 1, Column: 1, Msg: "cannot be evaluated"}
 	var at *file.Error
 	if errors.As(err, &at) {
 		run.Line, run.Column = p.origin.place(at.From)
-		run.Msg = at.Message
 	}
 	var f *fault
 	if errors.As(err, &f) {

@@ -67,13 +67,13 @@ func newPart(s string) (term, error) {
 	if s == "" {
 		return term{}, errors.New("is empty")
 	}
-	return term{folded: foldCase(nil, s)}, nil
+	return term{folded: foldCase(nil, s, &meter{left: budget})}, nil
 }
 
 // in reports whether the text, folded for the mode, has what the search wants.
-func (s *search) in(text []byte) bool {
+func (s *search) in(text []byte, m *meter) bool {
 	for i := range s.terms {
-		if s.terms[i].in(text) != (s.mode == allWords) {
+		if s.terms[i].in(text, m) != (s.mode == allWords) {
 			return s.mode != allWords
 		}
 	}

@@ -3,7 +3,6 @@ package filter
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -22,45 +21,37 @@ type piece struct {
 	inJSON bool     // the placeholder stands within quotes of a JSON text
 }
 
-// Limits of a template: bytes of its text, its placeholders, bytes of what it renders to.
+// Limits of a template: bytes of its text, its placeholders, faults that are told, bytes of what it renders to.
 const (
 	maxTemplate     = 64 << 10
 	maxPlaceholders = 256
+	maxFaults       = 100
 	maxRendered     = 32 << 20
 )
 
 // Template compiles text with {{ expression }} placeholders; esc says what the text is. Text without {{ is constant.
-// The error joins every fault, each an [*Error] with its place in the text.
+// The error joins every fault, each an [*Error] with its place in the text; of very many only the first.
 func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	defer rescue(&err)
-	t = &Template{escape: esc}
 	fs := &faults{origin: origin{text: text}}
 	if len(text) > maxTemplate {
 		fs.at(0, "the text has %d bytes, more than %d", len(text), maxTemplate)
 		return nil, fs.err()
 	}
-	quoted := false
-	for n, rest := 0, text; rest != ""; n++ {
-		before, after, found := strings.Cut(rest, "{{")
-		quoted = withinQuotes(before, quoted)
-		p := piece{text: before, inJSON: quoted}
-		rest = ""
-		if found {
-			from := len(text) - len(after)
-			fs.base = utf8.RuneCountInString(text[:from])
-			size := placeholder(after)
-			if size < 0 {
-				fs.at(-2, "the {{ is not closed, }} is missing")
-				break
-			}
-			if n == maxPlaceholders {
-				fs.at(-2, "more than %d placeholders", maxPlaceholders)
-				break
-			}
-			p.value = c.value(fs, after[:size])
-			rest = after[size+len("}}"):]
+	t = &Template{escape: esc}
+	var in jsonText
+	for fs.text != "" && len(fs.list) <= maxFaults {
+		before, _, found := strings.Cut(fs.text, "{{")
+		in.follow(before)
+		p := piece{text: before, inJSON: in.quoted}
+		fs.origin = fs.behind(len(before))
+		if found && !c.placeholder(fs, t, &p, in.escaped && esc == JSON) {
+			break
 		}
 		t.parts = append(t.parts, p)
+	}
+	if len(fs.list) > maxFaults {
+		fs.list = append(fs.list[:maxFaults], &Error{Msg: "and more faults"})
 	}
 	if err := fs.err(); err != nil {
 		return nil, err
@@ -68,10 +59,32 @@ func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	return t, nil
 }
 
-// placeholder returns where the expression at the start of s ends: at the first }} outside of quotes. -1 is nowhere.
-func placeholder(s string) int {
+// placeholder compiles what the text of the faults starts with, and goes behind it. It reports whether there is any
+// more to be read. escaped tells that a backslash stands before it.
+func (c *Compiler) placeholder(fs *faults, t *Template, p *piece, escaped bool) bool {
+	size, why := placeholder(fs.text)
+	if why == "" && len(t.parts) >= maxPlaceholders {
+		why = fmt.Sprintf("more than %d placeholders", maxPlaceholders)
+	}
+	if why != "" {
+		fs.at(0, "%s", why)
+		return false
+	}
+	if escaped {
+		fs.at(0, `a \ before the {{ would change what is inserted, write \\ for one \`)
+	}
+	whole := fs.origin
+	fs.origin = whole.behind(len("{{"))
+	p.value = c.value(fs, whole.text[len("{{"):size-len("}}")])
+	fs.origin = whole.behind(size)
+	return true
+}
+
+// placeholder returns how long the placeholder at the start of s is: it ends at the first }} outside of quotes. Or it
+// tells why it is none.
+func placeholder(s string) (size int, why string) {
 	var quote byte
-	for i := 0; i < len(s); i++ {
+	for i := len("{{"); i < len(s); i++ {
 		switch c := s[i]; {
 		case quote != 0 && c == '\\' && quote != '`':
 			i++
@@ -81,24 +94,13 @@ func placeholder(s string) int {
 			}
 		case c == '"' || c == '\'' || c == '`':
 			quote = c
+		case strings.HasPrefix(s[i:], "//"), strings.HasPrefix(s[i:], "/*"):
+			return 0, "a comment cannot stand in a placeholder"
 		case strings.HasPrefix(s[i:], "}}"):
-			return i
+			return i + len("}}"), ""
 		}
 	}
-	return -1
-}
-
-// withinQuotes follows the strings of a JSON text.
-func withinQuotes(s string, quoted bool) bool {
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '"':
-			quoted = !quoted
-		case s[i] == '\\' && quoted:
-			i++
-		}
-	}
-	return quoted
+	return 0, "the {{ is not closed, }} is missing"
 }
 
 // value compiles the expression of a placeholder, nil after noting a fault.
@@ -113,7 +115,7 @@ func (c *Compiler) value(fs *faults, text string) *program {
 		return nil
 	}
 	node := p.optional()
-	if p.kind == anItem && len(p.field.goPath) == 1 && p.field.item() != "" {
+	if p.kind == anItem && p.field != nil && len(p.field.goPath) == 1 && p.field.item() != "" {
 		node = &ast.ConditionalNode{Ternary: true, Cond: has(p.field.item()), Exp1: node, Exp2: &ast.NilNode{}}
 	}
 	prog, err := c.finish(fs.origin, tree.Source, node)
@@ -136,6 +138,7 @@ func (t *Template) Constant() bool {
 // Render returns the text for one event. What is missing is the empty text, and null where a JSON text wants a value.
 // Lists are joined by ", ", times are RFC 3339, objects JSON. The error is a [*RunError].
 func (t *Template) Render(v *View) (string, error) {
+	v.meter.start("template")
 	var b strings.Builder
 	for i := range t.parts {
 		p := &t.parts[i]
@@ -159,7 +162,7 @@ func (t *Template) Render(v *View) (string, error) {
 func (p *piece) insert(v *View, esc Escape) (s string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			s, err = "", p.fails(fmt.Sprintf("the value cannot be written: %v", r))
+			s, err = "", p.fails("the value cannot be written")
 		}
 	}()
 	x, err := p.value.eval(v)

@@ -2,7 +2,9 @@ package filter_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +96,9 @@ func TestTemplateFaults(t *testing.T) {
 			`line 1, column 9: unknown field mention.contnt, did you mean mention.content?`, `line 2, column 6: unknown function wrd, did you mean word?`, `line 2, column 18: is empty`}},
 		{"not closed", "a {{ case.id }} {{ case.id", []string{`line 1, column 17: the {{ is not closed, }} is missing`}},
 		{"closed in quotes only", `{{ "}}" `, []string{`line 1, column 1: the {{ is not closed, }} is missing`}},
+		{"comment", "{{ case.id }}\n{{ case.id /* }} */ }}", []string{`line 2, column 1: a comment cannot stand in a placeholder`}},
+		{"comment to the end of the line", "{{ case.id // it's }}", []string{`line 1, column 1: a comment cannot stand in a placeholder`}},
+		{"item of a choice", `{{ (mention ?? mention).id }}`, []string{`line 1, column 13: mention ?? mention is one object or another, name the field in each of them`}},
 		{"syntax", `{{ case.id + }}`, []string{`line 1, column 13: the expression ends too early`}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -171,4 +176,87 @@ func TestTemplateXML(t *testing.T) {
 	ev := sample()
 	ev.Mention.Title = `a <b> & "c" 'd' é`
 	require.Equal(t, `<t a="5">a &lt;b&gt; &amp; &#34;c&#34; &#39;d&#39; é</t>`, render(t, `<t a="{{ case.id }}">{{ mention.title }}</t>`, filter.XML, ev))
+}
+
+// A backslash of a JSON text belongs to what follows: a placeholder there would lose its first character, or end the
+// string.
+func TestTemplateBehindBackslash(t *testing.T) {
+	t.Parallel()
+	const fault = ` a \ before the {{ would change what is inserted, write \\ for one \`
+	for _, tc := range []struct {
+		name, text, want string
+		esc              filter.Escape
+	}{
+		{"one", `{"a": "x\{{ case.id }}"}`, "line 1, column 10:" + fault, filter.JSON},
+		{"three", `"\\\{{ case.id }}"`, "line 1, column 5:" + fault, filter.JSON},
+		{"half a letter", `"\u00{{ case.id }}"`, "line 1, column 6:" + fault, filter.JSON},
+		{"two", `"\\{{ case.id }}"`, "", filter.JSON},
+		{"a whole letter", `"\u00e9{{ case.id }}"`, "", filter.JSON},
+		{"a line break", `"\n{{ case.id }}"`, "", filter.JSON},
+		{"behind another placeholder", `"\\{{ case.id }}{{ case.id }}"`, "", filter.JSON},
+		{"no JSON", `"\{{ case.id }}"`, "", filter.Plain},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			var c filter.Compiler
+			_, err := c.Template(tc.text, tc.esc)
+			if tc.want == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.Equal(t, []string{tc.want}, lines(err))
+		})
+	}
+}
+
+// JSON has no word for a number that is not finite; in a text it may stand.
+func TestTemplateInfinity(t *testing.T) {
+	t.Parallel()
+	var c filter.Compiler
+	ev := trigger.Event{Record: &trigger.Record{Fields: map[string]any{"up": math.Inf(1), "down": math.Inf(-1)}}}
+	for _, name := range []string{"up", "down"} {
+		tpl, err := c.Template(`{"n": {{ record.`+name+` }}}`, filter.JSON)
+		require.NoError(t, err)
+		got, err := tpl.Render(filter.See(ev))
+		var run *filter.RunError
+		require.ErrorAs(t, err, &run)
+		require.EqualError(t, err, "line 1, column 9: is not a finite number")
+		require.Empty(t, got)
+	}
+	require.Equal(t, `"+Inf"`, render(t, `"{{ record.up }}"`, filter.JSON, ev))
+}
+
+// Of very many faults the first hundred are told, and that there are more. Their places are counted from where the
+// text begins.
+func TestTemplateManyFaults(t *testing.T) {
+	t.Parallel()
+	var c filter.Compiler
+	_, err := c.Template(strings.Repeat("ñ\n{{ a }}", 100), filter.Plain)
+	require.Len(t, filter.Errors(err), 100)
+	require.Equal(t, "line 101, column 4: unknown field a", lines(err)[99])
+	_, err = c.Template(strings.Repeat("ñ {{ a }}", 256), filter.Plain)
+	require.Len(t, filter.Errors(err), 101)
+	require.Equal(t, "line 1, column 6: unknown field a", lines(err)[0])
+	require.Equal(t, "line 1, column 897: unknown field a", lines(err)[99])
+	require.Equal(t, "and more faults", lines(err)[100])
+	var manyFields string
+	for i := range 400 {
+		manyFields += fmt.Sprintf("a%d == 1 and ", i)
+	}
+	manyFields += "true"
+	_, err = c.Template("{{ "+manyFields+" }}", filter.Plain)
+	require.Len(t, filter.Errors(err), 101)
+	began := time.Now()
+	_, err = c.Template(strings.Repeat("ñ", 30_000)+"{{ "+manyFields+" }}", filter.Plain)
+	require.Equal(t, "line 1, column 30004: unknown field a0", lines(err)[0])
+	require.Less(t, time.Since(began), 2*time.Second)
+}
+
+// What ?? and ?: choose between may be a whole item.
+func TestTemplateChosenItems(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, `{"id":"9","x":1}`, render(t, `{{ record ?? mention }}`, filter.JSON, trigger.Event{Record: &trigger.Record{Fields: map[string]any{"id": "9", "x": 1}}}))
+	require.Equal(t, `{"id":"a1","name":"Ada","handle":"@ada","followers":1500}`, render(t, `{{ mention.author ?? mention.author }}`, filter.JSON, sample()))
+	require.Contains(t, render(t, `{{ case.id == "5" ? mention : case }}`, filter.JSON, sample()), `"id":"m1"`)
+	require.Equal(t, `null`, render(t, `{{ mention ?? mention }}`, filter.JSON, bare()))
 }

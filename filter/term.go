@@ -15,18 +15,20 @@ type term struct {
 	runOnFirst, runOnLast bool // they are of a script without spaces, where it may
 }
 
-// newTerm reads a term as somebody wrote it: a word or a phrase, perhaps in double quotes, perhaps with a "*" behind it.
+// newTerm reads a term as somebody wrote it: a word or a phrase, perhaps in double quotes, perhaps with a "*" behind
+// it, within the quotes or behind them.
 func newTerm(s string) (term, error) {
 	if !utf8.ValidString(s) {
 		return term{}, errors.New("is not valid UTF-8")
 	}
-	s = strings.TrimSpace(s)
-	if len(s) > 2 && s[0] == '"' && s[len(s)-1] == '"' {
-		s = s[1 : len(s)-1]
-	}
 	var t term
-	s, t.prefix = strings.CutSuffix(s, "*")
-	folded, _ := foldWords(nil, nil, s)
+	s, t.prefix = strings.CutSuffix(strings.TrimSpace(s), "*")
+	if inner, ok := unquoted(s); ok {
+		var star bool
+		s, star = strings.CutSuffix(inner, "*")
+		t.prefix = t.prefix || star
+	}
+	folded, _ := foldWords(nil, nil, s, &meter{left: budget})
 	t.folded = []byte(strings.Trim(string(folded), " "))
 	if len(t.folded) == 0 {
 		return term{}, errors.New("is empty")
@@ -36,4 +38,14 @@ func newTerm(s string) (term, error) {
 	t.wordFirst, t.runOnFirst = inWord(first) || isMark(first), runOn(first)
 	t.wordLast, t.runOnLast = inWord(last) || isMark(last), runOn(last)
 	return t, nil
+}
+
+// unquoted returns what stands between two double quotes, straight or curly, when there is something.
+func unquoted(s string) (string, bool) {
+	first, n := utf8.DecodeRuneInString(s)
+	last, m := utf8.DecodeLastRuneInString(s)
+	if len(s) <= n+m || !isQuote(first) || !isQuote(last) {
+		return s, false
+	}
+	return s[n : len(s)-m], true
 }

@@ -22,7 +22,7 @@ func (l *lowering) textTest(n *ast.BinaryNode) ast.Node {
 		return &ast.BoolNode{}
 	}
 	fn := map[string]func(a, b any) bool{"contains": textContains, "startsWith": textStarts, "endsWith": textEnds}[n.Operator]
-	return call(n, fn, a.cast(aText), b.cast(aText))
+	return call(n, fn, priced(n, a.cast(aText), price{call: 16, byte: 1}), b.cast(aText))
 }
 
 // searchable notes a fault when the part cannot be searched as text by op.
@@ -55,8 +55,14 @@ func (l *lowering) textFunction(c funcCall) part {
 	if a.kind != nothing && !l.searchable(c.src, a, c.name) {
 		return failed(c.src)
 	}
-	fn := map[string]func(any) any{"lower": lowerOf, "upper": upperOf, "trim": trimOf}[c.name]
-	return part{node: call(c.src, fn, a.cast(aText)), kind: aText, src: c.src}
+	fn, cost := lowerOf, price{call: 32, byte: 8}
+	switch c.name {
+	case "upper":
+		fn = upperOf
+	case "trim":
+		fn, cost.byte = trimOf, 2
+	}
+	return part{node: call(c.src, fn, priced(c.src, a.cast(aText), cost)), kind: aText, src: c.src}
 }
 
 func lowerOf(x any) any { return mapText(x, strings.ToLower) }

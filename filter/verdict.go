@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"slices"
+
 	"github.com/expr-lang/expr/ast"
 )
 
@@ -29,19 +31,22 @@ func (v Verdict) String() string {
 
 // Rules tells what the filter says about events whose field at the path has the value: whether it provably excludes
 // them. It understands comparisons with constants (==, !=, in, not in, is) under and, or and not; all else could be
-// true or false. The field must hold text.
+// true or false. The field must hold text: of a list the filter is always Silent.
 func (p *Program) Rules(path, value string) Verdict {
 	var c Compiler
 	tree := c.parse(&faults{origin: origin{text: p.source}}, p.source, maxDepth+8)
 	if tree == nil {
 		return Silent // cannot be: it compiled
 	}
-	r := ruler{path: path, value: value}
+	if f, _ := c.fieldAt(path); f.kind.list() {
+		return Silent // it may hold a value beside any other
+	}
+	r := ruler{path: path, value: value, collect: true}
 	if r.answer(tree.Node) == never {
 		return Excludes
 	}
-	others := append(r.others, "\x00 a value that no filter names")
-	for _, other := range others {
+	r.collect = false
+	for _, other := range append(slices.Clone(r.others), "\x00 a value that no filter names") {
 		r.value = other
 		if r.answer(tree.Node) == never {
 			return Names
@@ -54,6 +59,7 @@ func (p *Program) Rules(path, value string) Verdict {
 type ruler struct {
 	path, value string
 	others      []string // the values that the filter compares the field with
+	collect     bool     // the others are not known yet
 }
 
 // answer is what a test can yield.
@@ -143,10 +149,10 @@ func (r *ruler) among(list []ast.Node) answer {
 		switch n := n.(type) {
 		case *ast.StringNode:
 			found = found || n.Value == r.value
-			r.others = append(r.others, n.Value)
+			r.other(n.Value)
 		case *ast.NilNode:
 			found = found || r.value == ""
-			r.others = append(r.others, "")
+			r.other("")
 		default:
 			open = true
 		}
@@ -158,6 +164,12 @@ func (r *ruler) among(list []ast.Node) answer {
 		return perhaps
 	}
 	return never
+}
+
+func (r *ruler) other(value string) {
+	if r.collect {
+		r.others = append(r.others, value)
+	}
 }
 
 // isField reports whether an expression is the field, however it is written.

@@ -15,6 +15,7 @@ type View struct {
 	slot    reflect.Value // the environment, to be filled
 	env     any           // a copy of it, which is what expr reads without allocating
 	machine vm.VM
+	meter   meter
 	folded  map[string]*foldedText // by the path of the text
 	scratch foldedText             // of a text without a path
 	spare   []byte
@@ -32,6 +33,9 @@ func (v *View) Reset(ev trigger.Event) {
 	if v.folded == nil {
 		v.slot = reflect.New(known.env).Elem()
 		v.slot.Field(slotFind).Set(reflect.ValueOf(v.find))
+		v.slot.Field(slotMatches).Set(reflect.ValueOf(v.matches))
+		v.slot.Field(slotHolds).Set(reflect.ValueOf(v.holds))
+		v.slot.Field(slotPay).Set(reflect.ValueOf(v.pay))
 		v.slot.Field(slotChanged).Set(reflect.ValueOf(v.changed))
 		v.slot.Field(slotWas).Set(reflect.ValueOf(v.was))
 		v.folded = map[string]*foldedText{}
@@ -74,60 +78,6 @@ func (v *View) fill() {
 		}
 		setPlain(v.slot.Field(slotEvent).Field(i), from.Field(s.index))
 	}
-}
-
-// foldedText is a text in the two forms that searches need, each made when it is first asked for.
-type foldedText struct {
-	words, parts       []byte
-	hasWords, hasParts bool
-}
-
-// mostKept is how many bytes of memory a text may keep for the next event, mostTexts how many texts may.
-const (
-	mostKept  = 64 << 10
-	mostTexts = 256
-)
-
-func (f *foldedText) forget() {
-	f.hasWords, f.hasParts = false, false
-	if cap(f.words)+cap(f.parts) > mostKept {
-		f.words, f.parts = nil, nil
-	}
-}
-
-func (f *foldedText) form(v *View, m mode, text string) []byte {
-	if m == anyPart {
-		if !f.hasParts {
-			f.parts, f.hasParts = foldCase(f.parts[:0], text), true
-		}
-		return f.parts
-	}
-	if !f.hasWords {
-		f.words, v.spare = foldWords(f.words, v.spare, text)
-		f.hasWords = true
-	}
-	return f.words
-}
-
-// find is word, words and contains_text: it is what expr calls.
-func (v *View) find(text, what any) bool {
-	s, d := what.(*search), read(text)
-	if d.kind == nothing {
-		return false
-	}
-	if d.kind != aText {
-		s.site.not(d, aText)
-	}
-	if s.key == "" {
-		v.scratch.forget()
-		return s.in(v.scratch.form(v, s.mode, d.text))
-	}
-	f := v.folded[s.key]
-	if f == nil {
-		f = &foldedText{}
-		v.folded[s.key] = f
-	}
-	return s.in(f.form(v, s.mode, d.text))
 }
 
 func (v *View) changed(path any) bool {

@@ -64,6 +64,14 @@ func TestWord(t *testing.T) {
 		{"no-break hyphen", "por e\u2011mail", "e-mail", true},
 		{"apostrophe", "l'erreur", "erreur", true},
 		{"curly apostrophe", "don’t do it", "don't", true},
+		{"modifier apostrophe", "donʼt do it", "don't", true},
+		{"prime", "don′t do it", "don't", true},
+		{"acute accent as apostrophe", "don´t do it", "don't", true},
+		{"acute accent in the term", "don't do it", "don´t", true},
+		{"word behind a modifier apostrophe", "lʼerreur", "erreur", true},
+		{"quote in the term", "dijo “falla” ayer", `dijo "falla" ayer`, true},
+		{"angle quotes in the text", "dijo «falla» ayer", `dijo "falla" ayer`, true},
+		{"low quotes in the text", "dijo „falla“ ayer", `dijo "falla" ayer`, true},
 		{"digit after", "falla2", "falla", false},
 		{"digit before", "2falla", "falla", false},
 		{"digits in a code", "error500", "500", false},
@@ -96,6 +104,13 @@ func TestWord(t *testing.T) {
 		{"prefix of a phrase", "error de servidores", "error de serv*", true},
 		{"star within", "a fa*la b", "fa*la", true},
 		{"quotes", "error de servidor", `"error de servidor"`, true},
+		{"curly quotes", "error de servidor", "“error de servidor”", true},
+		{"low quotes", "error de servidor", "„error de servidor“", true},
+		{"angle quotes", "error de servidor", "«error de servidor»", true},
+		{"star behind quotes", "fallando", `"fall"*`, true},
+		{"star behind curly quotes", "fallando", "“fall”*", true},
+		{"star within quotes", "fallando", `"fall*"`, true},
+		{"only curly quotes", "di “” ya", "“”", true},
 		{"only quotes", `di "" ya`, `""`, true},
 		// Latin.
 		{"decomposed text", "cafe\u0301", "café", true},
@@ -109,7 +124,27 @@ func TestWord(t *testing.T) {
 		{"oe", "cœur", "coeur", true},
 		{"ae", "Æther", "aether", true},
 		{"ligature", "eﬃcient", "efficient", true},
-		{"superscript", "m²", "m2", true},
+		{"superscript", "m²", "m²", true},
+		{"superscript is no digit", "m²", "m2", false},
+		{"word before a superscript", "falla²", "falla", true},
+		{"word before a footnote", "falla①", "falla", true},
+		{"word before a raised letter", "fallaⁿ", "falla", true},
+		{"word before half", "falla½", "falla", true},
+		{"ordinal", "la 1ª vez", "1", true},
+		{"ordinal in the term", "la 1ª vez", "1ª", true},
+		{"trade mark", "Qualtrics™", "qualtrics", true},
+		{"trade mark in the term", "uso QUALTRICS™ hoy", "Qualtrics™", true},
+		{"trade mark within", "Qualtrics™XM", "qualtrics", true},
+		{"service mark", "ACME℠", "acme", true},
+		{"registered", "Acme®", "acme", true},
+		{"letters in circles", "Ⓐfalla", "falla", true},
+		{"capital in a circle", "Ⓐ", "ⓐ", true},
+		{"square unit", "5㎏", "5", true},
+		{"full width letters", "ＦＡＬＬＡ２", "falla2", true},
+		{"full width letters cut", "ＦＡＬＬＡ２", "falla", false},
+		{"mathematical letters", "𝐟𝐚𝐥𝐥𝐚", "falla", true},
+		{"Roman numeral", "tomo Ⅳ", "iv", true},
+		{"Kelvin in a word", "falla\u212a", "falla", false},
 		{"dotted I", "İSTANBUL", "istanbul", true},
 		{"dotless i", "KAPI", "kapı", true},
 		{"long s", "ſeſſion", "session", true},
@@ -128,6 +163,12 @@ func TestWord(t *testing.T) {
 		{"Hindi cut before a mark", "की", "क", false},
 		{"Hindi other word", "बिजलीघर", "बिजली", false},
 		{"Arabic", "هناك مشكلة هنا", "مشكلة", true},
+		{"Arabic drawn out", "مشـــكلة", "مشكلة", true},
+		{"Arabic drawn out in the term", "مشكلة", "مشـكلة", true},
+		{"mark of direction", "\u200fمشكلة\u200e", "مشكلة", true},
+		{"mark of direction within", "fal\u200ela \u061cx", "falla x", true},
+		{"word joiner", "fal\u2060la", "falla", true},
+		{"byte order mark within", "fal\ufeffla", "falla", true},
 		{"Arabic with an article", "المشكلة", "مشكلة", false},
 		{"Arabic marks are not dropped", "كَتَبَ", "كتب", false},
 		{"Hebrew", "יש תקלה", "תקלה", true},
@@ -245,28 +286,50 @@ func naiveWords(content, term string) bool {
 
 // naiveTerm is what a term looks for, folded, and whether it has a star behind it.
 func naiveTerm(term string) (bare string, prefix bool) {
-	term = strings.TrimSpace(term)
-	if len(term) > 2 && term[0] == '"' && term[len(term)-1] == '"' {
-		term = term[1 : len(term)-1]
+	term, prefix = strings.CutSuffix(strings.TrimSpace(term), "*")
+	const quotes = `"“”„«»`
+	if r := []rune(term); len(r) > 2 && strings.ContainsRune(quotes, r[0]) && strings.ContainsRune(quotes, r[len(r)-1]) {
+		term = string(r[1 : len(r)-1])
+		if inner, star := strings.CutSuffix(term, "*"); star {
+			term, prefix = inner, true
+		}
 	}
-	term, prefix = strings.CutSuffix(term, "*")
 	return strings.Trim(naiveFold(term), " "), prefix
 }
 
 func naiveWordRune(r rune) bool {
-	return unicode.In(r, unicode.Letter, unicode.Number, unicode.Mn, unicode.Mc)
+	return naiveLetter(r) || unicode.In(r, unicode.Mn, unicode.Mc)
 }
 
-// naiveInWord reports whether the last letter, with its marks, is one that a word may not be cut behind.
+// naiveLetter reports whether a rune is a letter or a digit, and none that is a smaller copy of another.
+func naiveLetter(r rune) bool {
+	return unicode.In(r, unicode.Letter, unicode.Nd, unicode.Nl) && !naiveSmall(r)
+}
+
+func naiveSmall(r rune) bool {
+	if r == 'ª' || r == 'º' {
+		return true
+	}
+	return unicode.Is(unicode.Lm, r) && norm.NFKD.String(string(r)) != norm.NFD.String(string(r)) && (r < 0xFF00 || r > 0xFFEF)
+}
+
+// naiveSymbol reports whether a rune is one that compatibility makes letters or digits, and no letter itself.
+func naiveSymbol(r rune) bool {
+	s := norm.NFKD.String(string(r))
+	return s != norm.NFD.String(string(r)) && strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) &&
+		(unicode.In(r, unicode.Sm, unicode.Sc, unicode.Sk, unicode.So, unicode.No) || naiveSmall(r))
+}
+
+// naiveInWord reports whether the last letter, with its marks, is one that a word may not be cut behind. More than 31
+// marks on a letter are a word by themselves.
 func naiveInWord(before []rune) bool {
-	for len(before) > 0 && unicode.In(before[len(before)-1], unicode.Mn, unicode.Mc) {
+	for marks := 0; len(before) > 0 && unicode.In(before[len(before)-1], unicode.Mn, unicode.Mc); marks++ {
+		if marks == 31 {
+			return true
+		}
 		before = before[:len(before)-1]
 	}
-	if len(before) == 0 {
-		return false
-	}
-	r := before[len(before)-1]
-	return unicode.In(r, unicode.Letter, unicode.Number) && !naiveSpaceless(r)
+	return len(before) > 0 && naiveLetter(before[len(before)-1]) && !naiveSpaceless(before[len(before)-1])
 }
 
 func naiveSpaceless(r rune) bool {
@@ -276,16 +339,23 @@ func naiveSpaceless(r rune) bool {
 // naiveFold uses x/text for what the package does by itself.
 func naiveFold(s string) string {
 	s = strings.ToValidUTF8(s, "\ufffd")
-	s = strings.NewReplacer("\u00ad", "", "ı", "i").Replace(s)
+	var plain strings.Builder
+	for _, r := range strings.NewReplacer("´", "'", "ı", "i").Replace(s) {
+		if naiveSymbol(r) {
+			plain.WriteRune(r)
+		} else {
+			plain.WriteString(norm.NFKD.String(string(r)))
+		}
+	}
 	s = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Variation_Selector, r) {
+		if unicode.Is(unicode.Variation_Selector, r) || strings.ContainsRune("\u00ad\u0640\u061c\u200e\u200f\u2060\ufeff", r) {
 			return -1
 		}
 		return r
-	}, s)
+	}, plain.String())
 	var b strings.Builder
 	latin := false
-	for _, r := range norm.NFKD.String(s) {
+	for _, r := range s {
 		switch {
 		case unicode.Is(unicode.Mn, r) && latin:
 			continue
@@ -295,7 +365,8 @@ func naiveFold(s string) string {
 		b.WriteRune(r)
 	}
 	s = cases.Fold().String(b.String())
-	s = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "æ", "ae", "œ", "oe", "‘", "'", "’", "'", "‐", "-", "‑", "-").Replace(s)
+	s = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "æ", "ae", "œ", "oe", "‘", "'", "’", "'", "ʼ", "'", "′", "'",
+		"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‐", "-", "‑", "-").Replace(s)
 	fields := strings.FieldsFunc(s, unicode.IsSpace)
 	joined := strings.Join(fields, " ")
 	if s != "" && unicode.IsSpace([]rune(s)[0]) {
@@ -308,7 +379,7 @@ func naiveFold(s string) string {
 }
 
 // alphabet holds what makes words hard.
-var alphabet = []rune("aáÁAbBñç e\u0301 1２_-'’#\u200d\u00adßſıİ😀❤\ufe0f\u20e3łæk\u212aΣςσйи\u0306कीका服务カｶﾞか\u3099ーกี가각\n\u3000*")
+var alphabet = []rune("aáÁAbBñç e\u0301 1２_-'’#\u200d\u00adßſıİ😀❤\ufe0f\u20e3łæk\u212aΣςσйи\u0306कीका服务カｶﾞか\u3099ーกี가각\n\u3000*²½①ªⁿ™㎏Ⓐⓐ´ʼ′“”«\"\u0640\u200e\ufeff")
 
 func TestWordAgainstNaive(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,204 @@
+package filter_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
+	"github.com/stretchr/testify/require"
+)
+
+const tooLong = "the filter works too long on this event"
+
+// times repeats a test with " or " between, as often as a text allows at most.
+func times(n int, test string) string {
+	return strings.Repeat(test+" or ", n-1) + test
+}
+
+// fillBytes is a text of 10 MB.
+func fillBytes(s string) string { return strings.Repeat(s, 10<<20/len(s)) }
+
+// letters are n terms of one letter.
+func letters(n int, letter string) string { return strings.Repeat(`, "`+letter+`"`, n) }
+
+// many returns a list of 100,000 texts.
+func many(s string) []string {
+	list := make([]string, 100_000)
+	for i := range list {
+		list[i] = s
+	}
+	return list
+}
+
+func anys(list []string) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = list[i]
+	}
+	return out
+}
+
+// No filter keeps a process busy, whatever the event: it fails when the work becomes too much.
+func TestBudget(t *testing.T) {
+	digits := strings.Repeat("1", 299) + "x"
+	for _, tc := range []struct {
+		name, text string
+		ev         trigger.Event
+	}{
+		{"words in a long text", "word(mention.content" + letters(975, "x") + ")", about(fillBytes("bx "), nil)},
+		{"words in one long word", "word(mention.content" + letters(975, "x") + ")", about("b"+fillBytes("x"), nil)},
+		{"marks in a long text", "word(mention.content" + letters(975, "\u0301") + ")", about(fillBytes("\u0301"), nil)},
+		{"marks between spaces", "word(mention.content" + letters(975, "\u0301") + ")", about(fillBytes(" "+strings.Repeat("\u0301", 31)+"x"), nil)},
+		{"long terms", "word(mention.content" + letters(110, strings.Repeat("a", 60)+"b") + ")", about(fillBytes("a"), nil)},
+		{"parts of a long text", "contains_text(mention.content" + letters(975, "ы") + ")", about(fillBytes("й"), nil)},
+		{"words of copies", times(200, `word(lower(mention.content), "z")`), about(fillBytes("é"), nil)},
+		{"copies", times(190, `lower(mention.content) contains "z"`), about(fillBytes("é"), nil)},
+		{"copies of what is not UTF-8", times(190, `upper(mention.content) contains "z"`), about(fillBytes("\xff"), nil)},
+		{"trimmed copies", times(190, `trim(mention.content) contains "z"`), about(fillBytes("\u2003"), nil)},
+		{"lengths", times(250, `len(mention.content) == 1`), about(fillBytes("é"), nil)},
+		{"ligatures", `word(mention.content, "z")`, about(fillBytes("ﷺ"), nil)},
+		{"words in a loop", "any(mention.tags, word(#" + letters(975, "z") + "))", about("", many("tag 1"))},
+		{"patterns in a loop", "any(mention.tags, " + times(190, `# matches "(x?){9}z"`) + ")", about("", many("xxxxxxxx"))},
+		{"nested copies in a loop", "any(mention.tags, " + around(58, "lower(", "#", ")") + ` == "z")`, about("", many("ETIQUETA Nº 1"))},
+		{"numbers in a loop", "any(record.n, " + times(90, "number(record.x) == 0 or (# contains \"x\" and # endsWith \"y\")") + ")", of(map[string]any{"n": anys(many(digits))})},
+		{"numbers that are none", "any(record.n, " + times(90, "number(#) == 0") + ")", of(map[string]any{"n": anys(many(strings.Repeat("1", 300)))})},
+		{"some numbers in a loop", "any(record.n, " + times(20, "number(#) == 0") + ")", of(map[string]any{"n": anys(many(strings.Repeat("1", 300)))})},
+		{"some times in a loop", "any(record.n, " + times(20, "date(#) == nil") + ")", of(map[string]any{"n": anys(many("2026-01-05T12:00:00." + strings.Repeat("1", 300) + "Z"))})},
+		{"some patterns in a loop", "any(mention.tags, " + times(20, `# matches "(x?){9}z"`) + ")", about("", many("xxxxxxxx"))},
+		{"times in a loop", "any(record.n, " + times(90, "date(#) == nil") + ")", of(map[string]any{"n": anys(many(strings.Repeat("0", 300)))})},
+		{"lists of numbers", times(200, "is(record.n, 1, true)"), of(map[string]any{"n": anys(many(digits))})},
+		{"elements", times(320, `1 in record.n`), of(map[string]any{"n": anys(append(many("a"), many("b")...))})},
+		{"tests in a loop", "any(mention.tags, " + times(480, `# == "b"`) + ")", about("", many("a"))},
+		{"a pattern in a long text", `mention.content matches "^(a?){400}$"`, about(fillBytes("a"), nil)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			p, v := compile(t, text(tc.text)), filter.See(tc.ev)
+			began := time.Now()
+			ok, err := p.Match(v)
+			require.Less(t, time.Since(began), slowest, "took too long")
+			require.False(t, ok)
+			require.ErrorContains(t, err, tooLong)
+			var run *filter.RunError
+			require.ErrorAs(t, err, &run)
+		})
+	}
+}
+
+func about(content string, tags []string) trigger.Event {
+	return trigger.Event{Mention: &trigger.Mention{Content: content, Tags: tags}}
+}
+
+func of(fields map[string]any) trigger.Event {
+	return trigger.Event{Record: &trigger.Record{Fields: fields}}
+}
+
+// What administrators write works on the largest events.
+func TestWithinBudget(t *testing.T) {
+	var terms string
+	for i := range 20 {
+		terms += fmt.Sprintf(`, "palabra%d"`, i)
+	}
+	spanish := fillBytes("La aplicación no funciona desde ayer, ¿qué pasa con el error de servidor? ")
+	for _, tc := range []struct{ name, content, text string }{
+		{"Spanish", spanish, `word(mention.content` + terms + `) or mention.content matches "(?i)\\b(nada|nunca)\\b" or word(mention.content, "servidor")`},
+		{"Russian", fillBytes("Приложение не работает со вчерашнего дня. "), `word(mention.content` + terms + `) or mention.content matches "4\\d\\d" or word(mention.content, "работает")`},
+		{"Chinese", fillBytes("服务器坏了，"), `word(mention.content` + terms + `) or mention.content matches "4\\d\\d" or word(mention.content, "坏了")`},
+		{"parts", spanish, `contains_text(mention.content` + terms + `, "ERROR") and len(mention.content) > 5 and lower(mention.content) contains "error"`},
+		{"a number of a long text", spanish, `not is(mention.content, "x") and mention.content != mention.title`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			require.True(t, match(t, text(tc.text), about(tc.content, nil)))
+		})
+	}
+	tags := append(many("etiqueta"), "4")
+	for _, s := range []string{
+		`any(mention.tags, word(#, "vip", "oro", "plata", "4"))`, `any(mention.tags, # matches "^v[iı]p" or # matches "^\\d$")`, `count(mention.tags, # in ["vip", "4"]) == 1`,
+		`not any(mention.tags, lower(#) == "vip" or # contains "x" or trim(#) == "y" or len(#) > 20)`, `is(mention.tags, "vip", "4") and "4" in mention.tags`,
+		`any(record.tags, # endsWith "4" and number(#) == 4) and is(record.tags, 4) and "4" in record.tags`,
+	} {
+		ev := about("", tags)
+		ev.Record = of(map[string]any{"tags": anys(tags)}).Record
+		require.True(t, match(t, text(s), ev), s)
+	}
+}
+
+// Marks without end are a word, and looking for one takes as long as the text is.
+func TestManyMarks(t *testing.T) {
+	t.Parallel()
+	marks := strings.Repeat("\u0301\u0316", 1<<18)
+	began := time.Now()
+	for _, tc := range []struct {
+		content, term string
+		want          bool
+	}{
+		{"-" + marks, "\u0301", false},
+		{"б" + marks + "б", "б", false},
+		{"б" + marks + " б", "б", true},
+		{"- " + strings.Repeat("\u0301", 20) + "б", "б", true},
+	} {
+		require.Equal(t, tc.want, match(t, text(`word(mention.content, "`+tc.term+`")`), about(tc.content, nil)))
+	}
+	require.Less(t, time.Since(began), slowest)
+}
+
+// Each evaluation has the whole budget, and pays for what others have worked out already: what ran before makes no
+// difference.
+func TestBudgetOfEach(t *testing.T) {
+	t.Parallel()
+	v := filter.See(about(fillBytes("б "), nil))
+	dear, cheap := compile(t, text("word(mention.content"+letters(200, "ы")+")")), compile(t, text(`word(mention.content, "ы")`))
+	for range 2 {
+		_, err := dear.Match(v)
+		require.ErrorContains(t, err, tooLong)
+		ok, err := cheap.Match(v)
+		require.NoError(t, err)
+		require.False(t, ok)
+	}
+	v.Reset(sample())
+	require.False(t, must(dear.Match(v)))
+	tests := dear.Explain(filter.See(about(fillBytes("б "), nil)))
+	require.Len(t, tests, 1)
+	require.ErrorContains(t, tests[0].Err, tooLong)
+}
+
+func must(ok bool, err error) bool {
+	if err != nil {
+		panic(err)
+	}
+	return ok
+}
+
+// An explanation of a filter that works too long is never empty, even when its last tests are cheap.
+func TestBudgetExplained(t *testing.T) {
+	t.Parallel()
+	p := compile(t, text("word(mention.content"+letters(700, "x")+") or mention.content != nil"))
+	v := filter.See(about(fillBytes("bx "), nil))
+	_, err := p.Match(v)
+	require.ErrorContains(t, err, tooLong)
+	tests := p.Explain(v)
+	require.Len(t, tests, 1)
+	require.ErrorContains(t, tests[0].Err, tooLong)
+}
+
+// Rendering has a budget too: one for all placeholders of a template.
+func TestBudgetOfTemplates(t *testing.T) {
+	t.Parallel()
+	var c filter.Compiler
+	v := filter.See(about(fillBytes("é"), nil))
+	one, err := c.Template(`{{ lower(mention.content) == "a" }}`, filter.Plain)
+	require.NoError(t, err)
+	all, err := c.Template(strings.Repeat(`{{ lower(mention.content) == "a" }}`, 100), filter.Plain)
+	require.NoError(t, err)
+	for range 2 {
+		got, err := one.Render(v)
+		require.NoError(t, err)
+		require.Equal(t, "false", got)
+		_, err = all.Render(v)
+		require.ErrorContains(t, err, "the template works too long on this event")
+	}
+}

@@ -1,0 +1,82 @@
+package filter
+
+// foldedText is a text in the two forms that searches need, each made when it is first asked for.
+type foldedText struct {
+	words, parts form
+}
+
+// form is a text in one form, and what it cost to make it.
+type form struct {
+	text []byte
+	made bool
+	cost int64 // units of the budget; when it could not be made, how many were not enough
+	paid int   // the round of the meter in which they were last taken
+}
+
+// mostKept is how many bytes of memory a text may keep for the next event, mostTexts how many texts may.
+const (
+	mostKept  = 64 << 10
+	mostTexts = 256
+)
+
+func (f *foldedText) forget() {
+	f.words.forget()
+	f.parts.forget()
+}
+
+func (f *form) forget() {
+	f.made, f.cost, f.paid = false, 0, 0
+	if cap(f.text) > mostKept/2 {
+		f.text = nil
+	}
+}
+
+// form returns the text as a search wants it. Every evaluation pays for it, also when another one made it.
+func (f *foldedText) form(v *View, m mode, text string) []byte {
+	form := &f.words
+	if m == anyPart {
+		form = &f.parts
+	}
+	switch {
+	case form.paid == v.meter.round:
+		return form.text
+	case form.made || form.cost > v.meter.left:
+		v.meter.spend(1, int(form.cost))
+	default:
+		form.make(v, m, text)
+	}
+	form.paid = v.meter.round
+	return form.text
+}
+
+func (f *form) make(v *View, m mode, text string) {
+	before := v.meter.left
+	defer func() { f.cost = before - v.meter.left }()
+	if m == anyPart {
+		f.text = foldCase(f.text[:0], text, &v.meter)
+	} else {
+		f.text, v.spare = foldWords(f.text, v.spare, text, &v.meter)
+	}
+	f.made = true
+}
+
+// find is word, words and contains_text: it is what expr calls.
+func (v *View) find(text, what any) bool {
+	s, d := what.(*search), read(text)
+	if d.kind == nothing {
+		return false
+	}
+	if d.kind != aText {
+		s.site.not(d, aText)
+	}
+	if s.key == "" {
+		v.scratch.forget()
+		return s.in(v.scratch.form(v, s.mode, d.text), &v.meter)
+	}
+	f := v.folded[s.key]
+	if f == nil {
+		f = &foldedText{}
+		v.folded[s.key] = f
+	}
+	return s.in(f.form(v, s.mode, d.text), &v.meter)
+}

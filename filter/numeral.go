@@ -1,0 +1,64 @@
+package filter
+
+import (
+	"strconv"
+	"strings"
+)
+
+// maxNumeral is how long a text can be and yet be read as a number or a time, in bytes.
+const maxNumeral = 400
+
+// number reads a text as a number: nothing when it is empty, text when it is no number.
+func number(s string) datum {
+	if len(s) > maxNumeral {
+		return datum{kind: aText, text: s} // a failed reading copies the text
+	}
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return datum{kind: nothing}
+	}
+	if numeral(s) {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			return intDatum(n)
+		}
+		if f, err := strconv.ParseFloat(s, 64); err == nil {
+			return floatDatum(f)
+		}
+	}
+	return datum{kind: aText, text: s}
+}
+
+// numeral reports whether a text is what people and programs write for a number: 12, -3.5, .5, 1e6. What only Go reads
+// is none ("0x1p-2", "1_000", "inf").
+func numeral(s string) bool {
+	s = withoutSign(s)
+	rest := withoutDigits(s)
+	found := len(s) - len(rest)
+	if fraction, ok := strings.CutPrefix(rest, "."); ok {
+		rest = withoutDigits(fraction)
+		found += len(fraction) - len(rest)
+	}
+	if found == 0 {
+		return false
+	}
+	if rest != "" && (rest[0] == 'e' || rest[0] == 'E') {
+		exponent := withoutSign(rest[1:])
+		rest = withoutDigits(exponent)
+		return rest == "" && exponent != ""
+	}
+	return rest == ""
+}
+
+func withoutSign(s string) string {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		return s[1:]
+	}
+	return s
+}
+
+func withoutDigits(s string) string {
+	for s != "" && '0' <= s[0] && s[0] <= '9' {
+		s = s[1:]
+	}
+	return s
+}

@@ -1,0 +1,42 @@
+package filter
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// compileSaved compiles the filter of a name; via are the names on the way here.
+func (c *Compiler) compileSaved(name string, via []string) (*Program, error) {
+	f, ok := c.Saved[name]
+	via = append(via, name)
+	switch {
+	case !ok:
+		names := slices.Sorted(maps.Keys(c.Saved))
+		return nil, &Error{Msg: "unknown saved filter " + strconv.Quote(clip(name)) + didYouMean(name, names)}
+	case slices.Index(via, name) < len(via)-1:
+		return nil, &Error{Msg: circle(via)}
+	}
+	p, err := c.compile(f, via)
+	if err == nil || f.Saved != "" {
+		return p, err
+	}
+	var fs faults
+	for _, e := range Errors(err) {
+		fs.add(&Error{Msg: fmt.Sprintf("saved filter %q: %v", name, e)})
+	}
+	return nil, fs.err()
+}
+
+// circle says how saved filters refer to each other without an end.
+func circle(names []string) string {
+	text := "saved filters refer to each other without an end: "
+	for i, n := range names {
+		if i > 0 {
+			text += " to "
+		}
+		text += fmt.Sprintf("%q", n)
+	}
+	return text
+}

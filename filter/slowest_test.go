@@ -1,0 +1,8 @@
+//go:build !race
+
+package filter_test
+
+import "time"
+
+// slowest is how long one evaluation may take on a machine that does other things too.
+const slowest = 5 * time.Second
