@@ -1,3 +1,7 @@
+//go:build !race
+
+// Megabytes of text take minutes under the race detector, and nothing here is concurrent.
+
 package filter_test
 
 import (
@@ -48,32 +52,32 @@ func TestBudget(t *testing.T) {
 		name, text string
 		ev         trigger.Event
 	}{
-		{"words in a long text", "word(mention.content" + letters(975, "x") + ")", about(fillBytes("bx "), nil)},
+		{"words in a loop", "any(mention.tags, word(#" + letters(975, "z") + "))", about("", many("tag 1"))},
 		{"words in one long word", "word(mention.content" + letters(975, "x") + ")", about("b"+fillBytes("x"), nil)},
+		{"parts of a long text", "contains_text(mention.content" + letters(975, "ы") + ")", about(fillBytes("й"), nil)},
+		{"copies", times(190, `lower(mention.content) contains "z"`), about(fillBytes("é"), nil)},
+		{"elements", times(320, `1 in record.n`), of(map[string]any{"n": anys(append(many("a"), many("b")...))})},
+		{"numbers in a loop", "any(record.n, " + times(90, "number(record.x) == 0 or (# contains \"x\" and # endsWith \"y\")") + ")", of(map[string]any{"n": anys(many(digits))})},
+		{"a pattern in a long text", `mention.content matches "^(a?){400}$"`, about(fillBytes("a"), nil)},
+		{"long terms", "word(mention.content" + letters(110, strings.Repeat("a", 60)+"b") + ")", about(fillBytes("a"), nil)},
+		{"lists of numbers", times(200, "is(record.n, 1, true)"), of(map[string]any{"n": anys(many(digits))})},
+		{"tests in a loop", "any(mention.tags, " + times(480, `# == "b"`) + ")", about("", many("a"))},
+		{"words in a long text", "word(mention.content" + letters(975, "x") + ")", about(fillBytes("bx "), nil)},
 		{"marks in a long text", "word(mention.content" + letters(975, "\u0301") + ")", about(fillBytes("\u0301"), nil)},
 		{"marks between spaces", "word(mention.content" + letters(975, "\u0301") + ")", about(fillBytes(" "+strings.Repeat("\u0301", 31)+"x"), nil)},
-		{"long terms", "word(mention.content" + letters(110, strings.Repeat("a", 60)+"b") + ")", about(fillBytes("a"), nil)},
-		{"parts of a long text", "contains_text(mention.content" + letters(975, "ы") + ")", about(fillBytes("й"), nil)},
 		{"words of copies", times(200, `word(lower(mention.content), "z")`), about(fillBytes("é"), nil)},
-		{"copies", times(190, `lower(mention.content) contains "z"`), about(fillBytes("é"), nil)},
 		{"copies of what is not UTF-8", times(190, `upper(mention.content) contains "z"`), about(fillBytes("\xff"), nil)},
 		{"trimmed copies", times(190, `trim(mention.content) contains "z"`), about(fillBytes("\u2003"), nil)},
 		{"lengths", times(250, `len(mention.content) == 1`), about(fillBytes("é"), nil)},
 		{"ligatures", `word(mention.content, "z")`, about(fillBytes("ﷺ"), nil)},
-		{"words in a loop", "any(mention.tags, word(#" + letters(975, "z") + "))", about("", many("tag 1"))},
 		{"patterns in a loop", "any(mention.tags, " + times(190, `# matches "(x?){9}z"`) + ")", about("", many("xxxxxxxx"))},
 		{"nested copies in a loop", "any(mention.tags, " + around(58, "lower(", "#", ")") + ` == "z")`, about("", many("ETIQUETA Nº 1"))},
-		{"numbers in a loop", "any(record.n, " + times(90, "number(record.x) == 0 or (# contains \"x\" and # endsWith \"y\")") + ")", of(map[string]any{"n": anys(many(digits))})},
 		{"numbers that are none", "any(record.n, " + times(90, "number(#) == 0") + ")", of(map[string]any{"n": anys(many(strings.Repeat("1", 300)))})},
 		{"some numbers in a loop", "any(record.n, " + times(20, "number(#) == 0") + ")", of(map[string]any{"n": anys(many(strings.Repeat("1", 300)))})},
 		{"some times in a loop", "any(record.n, " + times(20, "date(#) == nil") + ")", of(map[string]any{"n": anys(many("2026-01-05T12:00:00." + strings.Repeat("1", 300) + "Z"))})},
 		{"some patterns in a loop", "any(mention.tags, " + times(20, `# matches "(x?){9}z"`) + ")", about("", many("xxxxxxxx"))},
 		{"times in a loop", "any(record.n, " + times(90, "date(#) == nil") + ")", of(map[string]any{"n": anys(many(strings.Repeat("0", 300)))})},
-		{"lists of numbers", times(200, "is(record.n, 1, true)"), of(map[string]any{"n": anys(many(digits))})},
-		{"elements", times(320, `1 in record.n`), of(map[string]any{"n": anys(append(many("a"), many("b")...))})},
-		{"tests in a loop", "any(mention.tags, " + times(480, `# == "b"`) + ")", about("", many("a"))},
-		{"a pattern in a long text", `mention.content matches "^(a?){400}$"`, about(fillBytes("a"), nil)},
-	} {
+	}[:hostile] {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			p, v := compile(t, text(tc.text)), filter.See(tc.ev)
@@ -152,18 +156,14 @@ func TestBudgetOfEach(t *testing.T) {
 	t.Parallel()
 	v := filter.See(about(fillBytes("б "), nil))
 	dear, cheap := compile(t, text("word(mention.content"+letters(200, "ы")+")")), compile(t, text(`word(mention.content, "ы")`))
-	for range 2 {
-		_, err := dear.Match(v)
-		require.ErrorContains(t, err, tooLong)
-		ok, err := cheap.Match(v)
-		require.NoError(t, err)
-		require.False(t, ok)
-	}
+	require.False(t, must(cheap.Match(v)))
+	_, first := dear.Match(v)
+	require.ErrorContains(t, first, tooLong)
+	require.False(t, must(cheap.Match(v)))
+	_, second := dear.Match(v)
+	require.Equal(t, first, second)
 	v.Reset(sample())
 	require.False(t, must(dear.Match(v)))
-	tests := dear.Explain(filter.See(about(fillBytes("б "), nil)))
-	require.Len(t, tests, 1)
-	require.ErrorContains(t, tests[0].Err, tooLong)
 }
 
 func must(ok bool, err error) bool {
@@ -194,11 +194,9 @@ func TestBudgetOfTemplates(t *testing.T) {
 	require.NoError(t, err)
 	all, err := c.Template(strings.Repeat(`{{ lower(mention.content) == "a" }}`, 100), filter.Plain)
 	require.NoError(t, err)
-	for range 2 {
-		got, err := one.Render(v)
-		require.NoError(t, err)
-		require.Equal(t, "false", got)
-		_, err = all.Render(v)
-		require.ErrorContains(t, err, "the template works too long on this event")
-	}
+	_, err = all.Render(v)
+	require.ErrorContains(t, err, "the template works too long on this event")
+	got, err := one.Render(v)
+	require.NoError(t, err)
+	require.Equal(t, "false", got)
 }

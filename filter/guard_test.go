@@ -78,7 +78,7 @@ func TestHostileTexts(t *testing.T) {
 			began := time.Now()
 			_, err := c.Compile(filter.Filter{Text: tc.text})
 			require.ErrorContains(t, err, tc.want)
-			require.Less(t, time.Since(began), time.Second)
+			require.Less(t, time.Since(began), slowest)
 			require.Less(t, len(err.Error()), 1<<20)
 		})
 	}
@@ -111,7 +111,7 @@ func TestHarmlessTexts(t *testing.T) {
 			t.Parallel()
 			began := time.Now()
 			require.True(t, match(t, text(tc.text), bare()))
-			require.Less(t, time.Since(began), 2*time.Second)
+			require.Less(t, time.Since(began), slowest)
 		})
 	}
 }
@@ -148,7 +148,7 @@ func TestHostileTreesAndTemplates(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			began := time.Now()
 			p, err := c.Compile(tree(tc.cond))
-			require.Less(t, time.Since(began), time.Second)
+			require.Less(t, time.Since(began), slowest)
 			if tc.want != "" {
 				require.ErrorContains(t, err, tc.want)
 				require.Less(t, len(err.Error()), 4096)
@@ -206,7 +206,7 @@ func TestHostileEvents(t *testing.T) {
 		require.NoError(t, err, tc.text)
 		require.Equal(t, tc.want, ok, tc.text)
 	}
-	require.Less(t, time.Since(began), 20*time.Second)
+	require.Less(t, time.Since(began), slowest)
 	var c filter.Compiler
 	tpl, err := c.Template("{{ record.panics }}", filter.JSON)
 	require.NoError(t, err)
