@@ -1,12 +1,6 @@
-//go:build !race
-
 package filter_test
 
 import "time"
 
-// slowest is many times what one evaluation takes: what exceeds it hangs. hostile is how many hostile
-// events are tried.
-const (
-	slowest = time.Minute
-	hostile = 25
-)
+// slowest is many times what one compilation or evaluation takes, under the race detector too: what exceeds it hangs.
+const slowest = time.Minute
