@@ -59,17 +59,27 @@
 // word, words and the operators contains_any, contains_all and contains_none of a tree look for whole words and
 // phrases. Case, compatibility forms (NFKC, https://unicode.org/reports/tr15/) and the accents of Latin letters make
 // no difference: PREÇO is preco, ０６２７ is 0627, ß is ss, ł is l, æ is ae. Marks of other scripts are parts of their
-// letters: Hindi की is not क, Russian й is not и. Any run of white space is one space, soft hyphens are not there,
-// curly apostrophes are straight. A word ends where a letter, digit or mark meets anything else, be it punctuation
-// (also _ - ' # and @), an emoji or a joiner. Chinese, Japanese, Thai, Lao, Khmer and Burmese are written without
-// spaces, so there a term may begin and end anywhere between two letters. A "*" at the end of a term lets the word go on. A term
-// may stand in double quotes.
+// letters: Hindi की is not क, Russian й is not и. Any run of white space is one space; soft hyphens, marks of
+// direction and the stroke that draws Arabic words out are not there; curly quotes and apostrophes are straight.
+//
+// A word ends where a letter, digit or mark meets anything else, be it punctuation (also _ - ' # and @), an emoji, a
+// joiner, or a symbol or superscript that only looks like letters and digits: Qualtrics™ and falla² hold qualtrics and
+// falla, and m² is not m2. Chinese, Japanese, Thai, Lao, Khmer and Burmese are written without spaces, so there a term
+// may begin and end anywhere between two letters. A "*" at the end of a term lets the word go on. A term may stand in
+// double quotes.
 //
 // contains_text takes a term as it is: only case is folded, also ß to ss and the Turkish i's to i.
 //
-// # Hostile filters
+// # Hostile filters and events
 //
 // What could hang or kill a process is refused when a filter compiles, fast: more than 8 KiB of text, 2,000 parts or
 // 64 levels of nesting, a loop within a loop (also a long text searched again for every element), patterns that are
 // not constant, long or repeat too much, variables, sequences, ranges, powers, and all functions but those above.
+//
+// What is left can still be too much for a large event: a thousand words in 10 MB of text, a large pattern in a loop
+// over 100,000 tags. So every Match, Render and Explain has a budget of work. It is counted, not timed: the same filter
+// on the same event always ends the same way, whatever ran before. It is enough for twenty words and a small pattern in
+// 10 MB, or for some tests of each of 100,000 short tags; when it is spent, which takes in the order of a second, the
+// evaluation ends with a [RunError]. Not counted are the copying of the event into a [View] and what a host's own types
+// do when a template writes them.
 package filter

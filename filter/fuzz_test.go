@@ -30,7 +30,8 @@ func FuzzCompile(f *testing.F) {
 		`mention.type != "sent" and word(mention.content, "falla*", 'error de servidor')`, `any(record.topics, # == "a") or not (number(record["b c"].d) + 1 >= 2.5e1)`,
 		`record.a[0]?.b ?? mention.title matches "^x+$" ? true : false`, `is(record.a, 1, "x", true) && case.status in ["pending", nil]`, `1 < record.n <= 5`,
 		`event.at - mention.arrived > duration("2d") /* x */ // y`, `was("case.status") == "resolved" or changed("case.tags")`, `mention.tags[1:] | any(# == 1)`, `not mention.type == "a"`,
-		`let x = $env; x`, `{"a": b'x'}`, `((((((`, "`", `"\u{110000}" == '\x'`, `count(mention.tags, len(#) > 1) % 2 == -0`,
+		`let x = $env; x`, `{"a": b'x'}`, `((((((`, "`", `"\u{110000}" == '\x'`, `count(mention.tags, len(#) > 1) % 2 == -0`, `(mention ?? case).id == "5"`, `(true ? mention : mention).author`, `not (mention.private ?? mention.private)`,
+		`0x == 1`, `is(mention.type, date(5), duration("1h"))`,
 	} {
 		f.Add(s)
 	}
@@ -100,6 +101,8 @@ func FuzzTemplate(f *testing.F) {
 	f.Add(`{"a": "{{ mention.content }}", "b": [{{ mention }}, {{ record }}]}`, 1)
 	f.Add(`https://x/?q={{ "}}" }}{{ record.nested ?? event.at }}`, 2)
 	f.Add("{{", 1)
+	f.Add(`"\\{{ mention ?? mention }}"`, 1)
+	f.Add(`{{ case.id /* }} */ }}`, 0)
 	var c filter.Compiler
 	v := filter.See(sample())
 	f.Fuzz(func(t *testing.T, s string, esc int) {
@@ -125,6 +128,8 @@ func FuzzWord(f *testing.F) {
 	f.Add("\xff\x00İ", "i")
 	f.Add("①②", `"1"`)
 	f.Add("a", `"*"`)
+	f.Add("Qualtrics™ falla² 1ª", "“falla”*")
+	f.Add("don´t \u200e\u0640", "donʼt")
 	var c filter.Compiler
 	v := filter.See(trigger.Event{})
 	f.Fuzz(func(t *testing.T, content, term string) {

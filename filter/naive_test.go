@@ -283,10 +283,7 @@ func naiveOrder(v any, op string, values []any) (bool, error) {
 // Generators of trees that compile and of events that they differ on.
 
 var (
-	anyText   = rapid.SampledFrom([]string{"sent", "inbox", "vip", "falla", "La FALLA hoy", "4", "-1.5", "true", "pending", "error de servidor", "2026-01-05T12:00:00Z"})
-	anyNumber = rapid.SampledFrom([]any{4, -1.5, 0, 1767614400, 3})
-	anyTime   = rapid.SampledFrom([]string{"2026-01-05T12:00:00Z", "2026-01-05T14:00:00+02:00", "2026-01-04T00:00:00Z"})
-	fieldsOf  = map[string][]string{
+	fieldsOf = map[string][]string{
 		"text": {"mention.type", "mention.content", "case.status"}, "list": {"mention.tags", "case.tags"}, "truth": {"mention.private"},
 		"number": {"mention.author.followers"}, "time": {"mention.arrived", "event.at"}, "open": {"record.a", `record["b c"].d`, "mention.contact.fields.tier"},
 	}
@@ -297,6 +294,20 @@ var (
 		"open": {"is", "is_not", "contains_any", "contains_all", "contains_none", "contains_text", "matches", "has_all", "gt", "gte", "lt", "lte", "between", "exists", "not_exists"},
 	}
 )
+
+// Each test has generators of its own: rapid changes them while they draw.
+
+func anyText() *rapid.Generator[string] {
+	return rapid.SampledFrom([]string{"sent", "inbox", "vip", "falla", "La FALLA hoy", "4", "-1.5", "true", "pending", "error de servidor", "2026-01-05T12:00:00Z"})
+}
+
+func anyNumber() *rapid.Generator[any] {
+	return rapid.SampledFrom([]any{4, -1.5, 0, 1767614400, 3})
+}
+
+func anyTime() *rapid.Generator[string] {
+	return rapid.SampledFrom([]string{"2026-01-05T12:00:00Z", "2026-01-05T14:00:00+02:00", "2026-01-04T00:00:00Z"})
+}
 
 func drawCond(t *rapid.T, depth int) filter.Cond {
 	kind := 0
@@ -349,25 +360,25 @@ func drawValue(t *rapid.T, of, op string) any {
 	case strings.HasPrefix(op, "contains"):
 		return rapid.SampledFrom([]string{"falla", "fall", "fall*", "La", "error de servidor", "hoy", "ERROR"}).Draw(t, "term")
 	case of == "number":
-		return anyNumber.Draw(t, "number")
+		return anyNumber().Draw(t, "number")
 	case of == "truth":
 		return rapid.Bool().Draw(t, "truth")
 	case of == "time":
-		return anyTime.Draw(t, "time")
+		return anyTime().Draw(t, "time")
 	case of == "open" && slices.Contains([]string{"gt", "gte", "lt", "lte"}, op):
 		if rapid.Bool().Draw(t, "time") {
-			return anyTime.Draw(t, "time")
+			return anyTime().Draw(t, "time")
 		}
-		return anyNumber.Draw(t, "number")
+		return anyNumber().Draw(t, "number")
 	case of == "open":
 		switch rapid.IntRange(0, 2).Draw(t, "type") {
 		case 0:
-			return anyNumber.Draw(t, "number")
+			return anyNumber().Draw(t, "number")
 		case 1:
 			return rapid.Bool().Draw(t, "truth")
 		}
 	}
-	return anyText.Draw(t, "text")
+	return anyText().Draw(t, "text")
 }
 
 func drawOpen(t *rapid.T) any {
@@ -375,32 +386,32 @@ func drawOpen(t *rapid.T) any {
 	case 0:
 		return nil
 	case 1:
-		return anyNumber.Draw(t, "number")
+		return anyNumber().Draw(t, "number")
 	case 2:
 		return rapid.Bool().Draw(t, "truth")
 	case 3:
-		return []any{anyText.Draw(t, "element"), anyNumber.Draw(t, "element"), nil}
+		return []any{anyText().Draw(t, "element"), anyNumber().Draw(t, "element"), nil}
 	case 4:
 		return ""
 	case 5:
 		return map[string]any{"x": 1}
 	}
-	return anyText.Draw(t, "text")
+	return anyText().Draw(t, "text")
 }
 
 func drawEvent(t *rapid.T) trigger.Event {
 	ev := trigger.Event{ID: "e", At: noon}
 	some := func(name string) bool { return rapid.IntRange(0, 3).Draw(t, name) > 0 }
 	if some("mention") {
-		m := &trigger.Mention{ID: "m", Private: rapid.Bool().Draw(t, "private"), Tags: rapid.SliceOfN(anyText, 0, 2).Draw(t, "tags")}
+		m := &trigger.Mention{ID: "m", Private: rapid.Bool().Draw(t, "private"), Tags: rapid.SliceOfN(anyText(), 0, 2).Draw(t, "tags")}
 		if some("type") {
-			m.Type, m.Content = anyText.Draw(t, "type"), anyText.Draw(t, "content")
+			m.Type, m.Content = anyText().Draw(t, "type"), anyText().Draw(t, "content")
 		}
 		if some("followers") {
 			m.Author.Followers = ptr(rapid.SampledFrom([]int{0, 3, 4, 1767614400}).Draw(t, "followers"))
 		}
 		if some("arrived") {
-			m.Arrived, _ = time.Parse(time.RFC3339, anyTime.Draw(t, "arrived"))
+			m.Arrived, _ = time.Parse(time.RFC3339, anyTime().Draw(t, "arrived"))
 		}
 		if some("tier") {
 			m.Contact.Fields = map[string]any{"tier": drawOpen(t)}
@@ -408,7 +419,7 @@ func drawEvent(t *rapid.T) trigger.Event {
 		ev.Mention = m
 	}
 	if some("case") {
-		ev.Case = &trigger.Case{ID: "c", Tags: rapid.SliceOfN(anyText, 0, 2).Draw(t, "case tags")}
+		ev.Case = &trigger.Case{ID: "c", Tags: rapid.SliceOfN(anyText(), 0, 2).Draw(t, "case tags")}
 		if some("status") {
 			ev.Case.Status = rapid.SampledFrom(trigger.Statuses()).Draw(t, "status")
 		}

@@ -17,7 +17,8 @@ type Program struct {
 func (p *Program) String() string { return p.source }
 
 // Match reports whether the event passes the filter. The error is a [*RunError] and tells of a fault at run time,
-// such as text in a record where the filter needs a number; it is never "does not match".
+// such as text in a record where the filter needs a number, or more work than one evaluation may be; it is never "does
+// not match".
 func (p *Program) Match(v *View) (bool, error) {
 	if p.run == nil {
 		return true, nil
