@@ -9,6 +9,14 @@ import (
 // Triggered is the Entry.Action that says that a recipe ran on the subject.
 const Triggered = "recipe_triggered"
 
+// FollowUpSent is the Entry.Action of a message that a polled recipe sent, and
+// FollowUpDescription its Entry.Description. The words are those of Luma,
+// "Automated follow-ups", conversation history.
+const (
+	FollowUpSent        = "Follow-up Notification Sent"
+	FollowUpDescription = "The bot has dispatched the informational or actionable follow-up notifications to the user on the channel"
+)
+
 // Entry is one line of a log. It is plain data: a copy shares nothing with the
 // original, and == compares all of it except that times need [time.Time.Equal].
 type Entry struct {
@@ -40,6 +48,14 @@ type Entry struct {
 	Error string `json:"error,omitempty"`
 	// Changed is false when the item already was as the action wanted it.
 	Changed bool `json:"changed"`
+	// Description tells people more about the action; empty for most.
+	Description string `json:"description,omitempty"`
+	// InitiatedBy is the kind of actor that began the conversation that the entry
+	// is a part of, such as ByBot; empty when it is no part of one.
+	InitiatedBy string `json:"initiated_by,omitempty"`
+	// CountsAsSession says that the conversation counts as a session of its user.
+	// One that a recipe began never does.
+	CountsAsSession bool `json:"counts_as_session"`
 }
 
 // Recipe names the recipe of an entry as it was at that time. The zero value means
@@ -55,7 +71,7 @@ type Recipe struct {
 
 // Check returns every rule that the entry breaks, joined, or nil: it needs an ID,
 // an instant, a subject of a kind and with an ID, an actor of a known kind and an
-// action. A [Recorder] refuses an entry that breaks one.
+// action; who began a conversation is of a known kind too. A [Recorder] refuses an entry that breaks one.
 func (e Entry) Check() error {
 	return errors.Join(e.faults()...)
 }
@@ -79,6 +95,9 @@ func (e Entry) faults() []error {
 	}
 	if k := e.Actor.Kind; k != "" && !known(k) {
 		errs = append(errs, fmt.Errorf("actor.kind: %q is not agent, customer, recipe, bot or system", k))
+	}
+	if k := e.InitiatedBy; k != "" && !known(k) {
+		errs = append(errs, fmt.Errorf("initiated_by: %q is not agent, customer, recipe, bot or system", k))
 	}
 	return errs
 }

@@ -31,6 +31,7 @@ func TestEntryCheck(t *testing.T) {
 		{"kind of subject", func(e *history.Entry) { e.Subject.Kind = "" }, "subject.kind: missing"},
 		{"ID of the subject", func(e *history.Entry) { e.Subject.ID = "" }, "subject.id: missing"},
 		{"kind of actor", func(e *history.Entry) { e.Actor.Kind = "" }, "actor.kind: missing"},
+		{"unknown initiator", func(e *history.Entry) { e.InitiatedBy = "nobody" }, `initiated_by: "nobody" is not agent, customer, recipe, bot or system`},
 		{"unknown kind of actor", func(e *history.Entry) { e.Actor.Kind = "Agent" }, `actor.kind: "Agent" is not agent, customer, recipe, bot or system`},
 		{"action", func(e *history.Entry) { e.Action = "" }, "action: missing"},
 	} {
@@ -63,18 +64,20 @@ func TestEntryJSON(t *testing.T) {
 	out, err := json.Marshal(short)
 	require.NoError(t, err)
 	require.JSONEq(t, `{"id":"a","at":"2026-01-05T12:00:00Z","subject":{"kind":"mention","id":"5"},
-		"actor":{"kind":"system"},"action":"noted","changed":false}`, string(out))
+		"actor":{"kind":"system"},"action":"noted","changed":false,"counts_as_session":false}`, string(out))
 
 	full := history.Entry{
 		ID: "a", At: noon.Add(1), Subject: case5, Actor: history.Actor{Kind: history.ByAgent, ID: "7", Name: "Ada"},
 		Event: "e", Recipe: history.Recipe{ID: "r", Name: "R", Revision: "1"}, Run: "run", Action: "webhook",
 		Webhook: "hook", Outcome: "skipped", Reason: "why", Error: "what", Changed: true,
+		Description: "that", InitiatedBy: history.ByBot, CountsAsSession: true,
 	}
 	out, err = json.Marshal(full)
 	require.NoError(t, err)
 	require.JSONEq(t, `{"id":"a","at":"2026-01-05T12:00:00.000000001Z","subject":{"kind":"case","id":"5"},
 		"actor":{"kind":"agent","id":"7","name":"Ada"},"event":"e","recipe":{"id":"r","name":"R","revision":"1"},
-		"run":"run","action":"webhook","webhook":"hook","outcome":"skipped","reason":"why","error":"what","changed":true}`, string(out))
+		"run":"run","action":"webhook","webhook":"hook","outcome":"skipped","reason":"why","error":"what","changed":true,
+		"description":"that","initiated_by":"bot","counts_as_session":true}`, string(out))
 	var back history.Entry
 	require.NoError(t, json.Unmarshal(out, &back))
 	require.Equal(t, full, back)

@@ -102,7 +102,7 @@ func ExampleEntry_Check() {
 func ExampleEntry() {
 	out, err := json.Marshal(story().Log(history.Subject{Kind: history.CaseItem, ID: "5"})[0])
 	fmt.Println(string(out), err)
-	// Output: {"id":"e1/vip/0","at":"2026-01-05T12:00:00Z","subject":{"kind":"case","id":"5"},"actor":{"kind":"recipe","id":"vip","name":"Mark VIPs"},"event":"e1","recipe":{"id":"vip","name":"Mark VIPs","revision":"1f"},"run":"e1/vip","action":"add_tags","outcome":"done","changed":true} <nil>
+	// Output: {"id":"e1/vip/0","at":"2026-01-05T12:00:00Z","subject":{"kind":"case","id":"5"},"actor":{"kind":"recipe","id":"vip","name":"Mark VIPs"},"event":"e1","recipe":{"id":"vip","name":"Mark VIPs","revision":"1f"},"run":"e1/vip","action":"add_tags","outcome":"done","changed":true,"counts_as_session":false} <nil>
 }
 
 func ExampleSubject_String() {

@@ -111,7 +111,7 @@ func TestMemoryFind(t *testing.T) {
 	t.Parallel()
 	entries := []history.Entry{
 		{ID: "1", At: noon, Subject: mention5, Actor: history.Actor{Kind: history.ByRecipe, ID: "r"}, Event: "e1", Recipe: history.Recipe{ID: "r"}, Run: "run1", Action: history.Triggered, Outcome: "fired"},
-		{ID: "2", At: noon.Add(1), Subject: case5, Actor: history.Actor{Kind: history.ByRecipe, ID: "r"}, Event: "e1", Recipe: history.Recipe{ID: "r"}, Run: "run1", Action: "webhook", Webhook: "hook", Outcome: "failed"},
+		{ID: "2", At: noon.Add(1), Subject: case5, Actor: history.Actor{Kind: history.ByRecipe, ID: "r"}, Event: "e1", Recipe: history.Recipe{ID: "r"}, Run: "run1", Action: "webhook", Webhook: "hook", Outcome: "failed", InitiatedBy: history.ByBot},
 		{ID: "3", At: noon.Add(2), Subject: case5, Actor: history.Actor{Kind: history.ByAgent, ID: "7"}, Action: "reply"},
 		{ID: "4", At: noon.Add(3), Subject: history.Subject{Kind: history.CaseItem, ID: "6"}, Actor: history.Actor{Kind: history.ByAgent, ID: "8"}, Action: "reply"},
 	}
@@ -133,6 +133,7 @@ func TestMemoryFind(t *testing.T) {
 		{"event", history.Query{Event: "e1"}, []string{"1", "2"}},
 		{"action", history.Query{Action: "reply"}, []string{"3", "4"}},
 		{"webhook", history.Query{Webhook: "hook"}, []string{"2"}},
+		{"initiator", history.Query{InitiatedBy: history.ByBot}, []string{"2"}},
 		{"outcome", history.Query{Outcome: "failed"}, []string{"2"}},
 		{"since is inside", history.Query{Since: noon.Add(2)}, []string{"3", "4"}},
 		{"until is outside", history.Query{Until: noon.Add(2)}, []string{"1", "2"}},

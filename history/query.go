@@ -22,6 +22,8 @@ type Query struct {
 	Webhook string
 	// Outcome is how an action ended.
 	Outcome string
+	// InitiatedBy is the kind of actor that began the conversation.
+	InitiatedBy string
 	// Since is the first instant that counts, Until the first that does not.
 	Since, Until time.Time
 }
@@ -38,6 +40,7 @@ func (q Query) Match(e Entry) bool {
 		same(q.Action, e.Action) &&
 		same(q.Webhook, e.Webhook) &&
 		same(q.Outcome, e.Outcome) &&
+		same(q.InitiatedBy, e.InitiatedBy) &&
 		(q.Since.IsZero() || !e.At.Before(q.Since)) &&
 		(q.Until.IsZero() || e.At.Before(q.Until))
 }

@@ -3,7 +3,6 @@ package historytest_test
 import (
 	"context"
 	"errors"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -129,9 +128,7 @@ func (b *book) pause() {
 		return
 	}
 	b.mu.Unlock()
-	for range 10 {
-		runtime.Gosched()
-	}
+	time.Sleep(time.Millisecond)
 	b.mu.Lock()
 }
 

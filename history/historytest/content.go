@@ -72,6 +72,7 @@ func roundTrip(ctx context.Context, log Log) error {
 		Event: "e-1", Recipe: history.Recipe{ID: "r-1", Name: "مرحبا\t\"VIP\"", Revision: "5f"},
 		Run: "run-1", Action: "webhook", Webhook: "Bücher\u2028\r\n", Outcome: "failed",
 		Reason: " spaces stay ", Error: "line 1\nline 2 \\n <b>&amp;</b> e\u0301 \ufeff", Changed: true,
+		Description: "dispatched — to the user", InitiatedBy: history.ByBot, CountsAsSession: true,
 	}
 	long := entry("long", ticket)
 	long.Error = strings.Repeat("é", 32<<10)
@@ -96,6 +97,9 @@ func roundTrip(ctx context.Context, log Log) error {
 		func(e *history.Entry) { e.Reason = "x" },
 		func(e *history.Entry) { e.Error = "x" },
 		func(e *history.Entry) { e.Changed = true },
+		func(e *history.Entry) { e.Description = "x" },
+		func(e *history.Entry) { e.InitiatedBy = history.ByAgent },
+		func(e *history.Entry) { e.CountsAsSession = true },
 	} {
 		e := entry(fmt.Sprintf("field-%d", i), ticket)
 		set(&e)
