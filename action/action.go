@@ -14,11 +14,28 @@ type Action struct {
 	With json.RawMessage `json:"with,omitempty"`
 	// After puts the action off; zero means at once. It counts from the event's instant, in wall-clock time.
 	After schedule.Duration `json:"after,omitempty"`
-	// Unless names what cancels an action that is put off; empty means nothing does.
+	// Unless names what cancels an action that is put off or repeated; empty means nothing does.
 	Unless []Signal `json:"unless,omitempty"`
+	// Repeat carries the action out several times; nil means once.
+	Repeat *Repeat `json:"repeat,omitempty"`
 	// OnError says what follows when the action fails for good; empty means Continue.
 	OnError OnError `json:"on_error,omitempty"`
 }
+
+// Repeat carries an action out again and again, until it was carried out so many times or what [Action.Unless] names
+// happens. Before each time but the first the item is read again, the texts are filled in anew, and everything that
+// made the recipe fire must still hold. A time that fails counts: the next one is what tries again.
+//
+// Source: Luma, "Automated follow-ups", notification schedule.
+type Repeat struct {
+	// Every is the time from one to the next: [trigger.MinEvery] to [trigger.MaxEvery].
+	Every schedule.Duration `json:"every"`
+	// Times is how often in all: 1 to [MaxTimes].
+	Times int `json:"times"`
+}
+
+// MaxTimes is how often an action may be repeated, the first time included.
+const MaxTimes = 10
 
 // Signal is something that happens in a thread while an action waits.
 type Signal string

@@ -34,6 +34,7 @@ var families = []struct {
 	{trigger.OnCaseUpdated, caseTagAdded},
 	{trigger.OnCaseStatusChanged, caseStatusChanged},
 	{trigger.OnRecord, workflow},
+	{trigger.OnPoll, workflow},
 }
 
 // matrix is the availability of every kind of the library. The variants of a kind, told apart by one member of its

@@ -7,7 +7,7 @@ import "strings"
 //	{"do":"message","with":{"to":{"user":"{{ record.approver }}"},"channel":"last_used",
 //	  "cards":[{"title":"{{ record.number }}","buttons":[{"label":"Approve","value":"approve {{ record.number }}"}]}]}}
 //
-// A recipe on records only. [Messenger] finds the channels and expands the group.
+// A recipe on records only, polled ones above all. [Messenger] finds the channels and expands the group.
 //
 // Source: Luma, "Automated follow-ups", recipients, message and channel.
 type Message struct {

@@ -38,6 +38,10 @@ const (
 	envMention = "Mention"
 	envCase    = "Case"
 	envRecord  = "Record"
+	envLocal   = "Local"
+	envGlobal  = "Global"
+	envUser    = "User"
+	envLookup  = "Lookup"
 	envEvent   = "Event"
 	envHas     = "Has" // Has + envMention: is there one?
 	envFind    = "Find"
@@ -53,6 +57,10 @@ const (
 	slotMention = iota
 	slotCase
 	slotRecord
+	slotLocal
+	slotGlobal
+	slotUser
+	slotLookup
 	slotEvent
 	slotHasMention
 	slotHasCase
@@ -74,6 +82,10 @@ func newSchema() *schema {
 		slotMention:    {Name: envMention, Type: plainType(reflect.TypeFor[trigger.Mention]())},
 		slotCase:       {Name: envCase, Type: plainType(reflect.TypeFor[trigger.Case]())},
 		slotRecord:     {Name: envRecord, Type: reflect.TypeFor[map[string]any]()},
+		slotLocal:      {Name: envLocal, Type: reflect.TypeFor[map[string]any]()},
+		slotGlobal:     {Name: envGlobal, Type: reflect.TypeFor[map[string]any]()},
+		slotUser:       {Name: envUser, Type: reflect.TypeFor[map[string]any]()},
+		slotLookup:     {Name: envLookup, Type: reflect.TypeFor[map[string]any]()},
 		slotEvent:      {Name: envEvent, Type: event},
 		slotHasMention: {Name: envHas + envMention, Type: reflect.TypeFor[bool]()},
 		slotHasCase:    {Name: envHas + envCase, Type: reflect.TypeFor[bool]()},
@@ -84,7 +96,10 @@ func newSchema() *schema {
 		slotChanged:    {Name: envChanged, Type: reflect.TypeFor[func(path any) bool]()},
 		slotWas:        {Name: envWas, Type: reflect.TypeFor[func(path any) any]()},
 	})
-	for name, root := range map[string]string{"mention": envMention, "case": envCase, "record": envRecord, "event": envEvent} {
+	for name, root := range map[string]string{
+		"mention": envMention, "case": envCase, "record": envRecord, "event": envEvent,
+		"local": envLocal, "global": envGlobal, "user": envUser, "lookup": envLookup,
+	} {
 		f, _ := s.env.FieldByName(root)
 		s.roots[name] = s.add(f.Type, name, []string{root})
 	}

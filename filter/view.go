@@ -70,6 +70,12 @@ func (v *View) fill() {
 		rec = *v.event.Record
 		v.slot.Field(slotRecord).Set(reflect.ValueOf(rec.Fields))
 	}
+	if p := rec.Polled; p != nil {
+		v.slot.Field(slotLocal).Set(reflect.ValueOf(p.Local))
+		v.slot.Field(slotGlobal).Set(reflect.ValueOf(p.Global))
+		v.slot.Field(slotUser).Set(reflect.ValueOf(p.User))
+		v.slot.Field(slotLookup).Set(reflect.ValueOf(p.Lookup))
+	}
 	event, record := reflect.ValueOf(&v.event).Elem(), reflect.ValueOf(&rec).Elem()
 	for i, s := range known.event {
 		from := event

@@ -58,6 +58,9 @@ type traits struct {
 	every        time.Duration // the least time between two times
 }
 
+// digests reports whether the action is carried out for several matches at once.
+func (t traits) digests() bool { return t.count > 1 || t.every > 0 }
+
 // compiler turns a set into a compiled one, or into its faults.
 type compiler struct {
 	engine    *Engine
@@ -95,7 +98,7 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 		out.rules = append(out.rules, compiledRule)
 		out.byID[r.ID] = compiledRule
 		for _, a := range r.Actions {
-			out.longest = max(out.longest, a.After.Std())
+			out.longest = max(out.longest, a.After.Std()+lasts(a.Repeat))
 			out.unless = append(out.unless, a.Unless...)
 		}
 	}

@@ -20,6 +20,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	}
 	out.Unless = slices.Clone(a.Unless)
 	checkWait(p, a)
+	checkRepeat(p, a)
 	switch a.OnError {
 	case "", action.Continue, action.Stop:
 	default:
@@ -39,6 +40,9 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	out.config = config
 	if out.traits, err = traitsOf(config); err != nil {
 		p.in("with").add(err)
+	}
+	if out.digests() && a.Repeat != nil {
+		p.addf("repeat", "given beside a count or a quiet time; keep one of the two")
 	}
 	if c.knows(r.trigger.On) {
 		p.add(action.Allowed(config, r.trigger))
@@ -89,8 +93,8 @@ func checkWait(p place, a action.Action) {
 		p.addf("after", "negative")
 	case a.After > MaxAfter:
 		p.addf("after", "longer than %s", MaxAfter)
-	case a.After == 0 && len(a.Unless) > 0:
-		p.addf("unless", "given without after; an action that does not wait cannot be cancelled")
+	case a.After == 0 && a.Repeat == nil && len(a.Unless) > 0:
+		p.addf("unless", "given without after or repeat; an action that does not wait cannot be cancelled")
 	}
 	if a.After > 0 && a.OnError == action.Stop {
 		p.addf("on_error", "stop is for actions that run at once; one that waits comes after the others")
@@ -102,6 +106,22 @@ func checkWait(p place, a action.Action) {
 		case slices.Contains(a.Unless[:i], s):
 			p.addf("unless", "%q stands twice", s)
 		}
+	}
+}
+
+// checkRepeat checks how often an action is carried out.
+func checkRepeat(p place, a action.Action) {
+	if a.Repeat == nil {
+		return
+	}
+	if err := trigger.CheckEvery(a.Repeat.Every); err != nil {
+		p.addf("repeat.every", "%w", err)
+	}
+	if n := a.Repeat.Times; n < 1 || n > action.MaxTimes {
+		p.addf("repeat.times", "%d is not from 1 to %d", n, action.MaxTimes)
+	}
+	if a.OnError == action.Stop {
+		p.addf("on_error", "stop is for actions that are carried out once")
 	}
 }
 

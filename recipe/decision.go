@@ -48,7 +48,8 @@ type Decision struct {
 	Reason  string        // stands on skipped, cancelled, expired, repeated and loop_stopped
 	Err     error         // stands on error and failed
 	Tests   []filter.Test // the tests that failed, on filtered_out, in the answer of Explain only
-	Steps   []Step        // in the order of the recipe's actions
+	// Steps are in the order of the recipe's actions. That of one that is repeated stands before its next time.
+	Steps []Step
 }
 
 // Step is what became of one action.
@@ -65,6 +66,7 @@ type Step struct {
 	Err     error
 	Due     time.Time // on waiting: when it comes up
 	Attempt int       // how often it was tried
+	Nth     int       // which time it is of an action that is repeated, from 1; zero for one that is not
 	Key     string    // the idempotency key, the same for every try
 	// With is the config with its texts filled in, without secrets. It stands on done, failed and planned steps.
 	With json.RawMessage

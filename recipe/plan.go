@@ -75,13 +75,17 @@ func (e *Engine) planStep(a *act, t *task, v *filter.View, now time.Time) (s Ste
 	}
 	t.Item = item
 	t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), t.event.ID, item.Kind, item.ID)
+	if a.Repeat != nil {
+		t.Repeat, t.Nth, t.First = *a.Repeat, 1, now
+		t.Unless, t.Threads = a.Unless, threads(t.event)
+	}
 	if a.After > 0 {
-		t.Armed, t.Due, t.Unless = t.event.At, t.event.At.Add(a.After.Std()), a.Unless
-		t.Threads = threads(t.event)
+		t.Armed, t.Due, t.First = t.event.At, t.event.At.Add(a.After.Std()), t.event.At.Add(a.After.Std())
+		t.Unless, t.Threads = a.Unless, threads(t.event)
 		if t.Due.IsZero() { // the first instant of year 1 would never come due
 			t.Due = t.Due.Add(1)
 		}
-		if t.Due.Year() > 9999 {
+		if t.Due.Add(lasts(a.Repeat)).Year() > 9999 {
 			return t.ended(now, errors.New("after: comes due behind the year 9999"))
 		}
 		s := t.step(now, Waiting)

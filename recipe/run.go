@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -14,7 +15,7 @@ import (
 // the steps of earlier events that ended on the way.
 func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
 	var errs []error
-	var earlier []Step
+	var earlier, later []Step
 	for queue := f.tasks; len(queue) > 0; {
 		t := &queue[0]
 		queue = queue[1:]
@@ -28,10 +29,11 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
 		for _, s := range res.steps {
 			f.Steps[s.Action] = s
 		}
-		earlier = append(earlier, res.earlier...)
+		earlier, later = append(earlier, res.earlier...), append(later, res.later...)
 		queue = append(res.next, queue...)
 	}
 	f.holdBack()
+	f.showLater(later)
 	f.Outcome, f.Reason, f.Err = summary(f.Steps)
 	return earlier, errors.Join(errs...)
 }
@@ -54,8 +56,12 @@ func (f *firing) holdBack() {
 type result struct {
 	steps   []Step // its own, and those of the tasks behind it that were skipped or put off
 	earlier []Step // tasks of earlier events that ended
+	later   []Step // the next time of one that is repeated
 	next    []task // the tasks behind it that the caller must run now
 }
+
+// all returns every step, those of earlier events first.
+func (r result) all() []Step { return slices.Concat(r.earlier, r.steps, r.later) }
 
 // run tries a task that was begun, and settles its row. An error means that the store did not keep how it ended: the
 // action is tried again, with the same key, when the claim on the row has passed.
@@ -134,6 +140,8 @@ func (e *Engine) verdict(t *task, err error) verdict {
 		return verdict{outcome: Failed, err: err}
 	case e.once(t) && !asked:
 		return verdict{outcome: Ambiguous, err: err}
+	case t.Nth > 0: // it counts as one of its times
+		return verdict{outcome: Failed, err: err}
 	case t.Tries >= MaxAttempts:
 		return verdict{outcome: Failed, err: err}
 	}

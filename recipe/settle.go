@@ -71,10 +71,18 @@ func (x *transaction) settle(t *task, v verdict, res *result) error {
 		return err
 	}
 	x.waits.remove(row.Key)
+	if v.outcome != Cancelled {
+		if err := x.again(t, res); err != nil {
+			return err
+		}
+	}
 	switch v.outcome {
 	case Done, Skipped, collected:
 		return x.goOn(t, res)
 	case Failed, Error, Ambiguous:
+		if t.repeats() {
+			break // the next time tries again
+		}
 		if err := x.bury(t); err != nil {
 			return err
 		}

@@ -48,6 +48,12 @@ type task struct {
 	Unless  []action.Signal `json:"unless,omitempty"`
 	Threads []string        `json:"threads,omitempty"`
 
+	// Of an action that is repeated: how often and at what distance, when the first time was, and which time this is,
+	// from 1.
+	Repeat action.Repeat `json:"repeat,omitzero"`
+	First  time.Time     `json:"first,omitzero"`
+	Nth    int           `json:"nth,omitempty"`
+
 	// Stop says that Next, the actions behind it, are skipped when it fails.
 	Stop bool   `json:"stop,omitempty"`
 	Next []task `json:"next,omitempty"`
@@ -71,13 +77,17 @@ type task struct {
 // waits reports whether the action was put off.
 func (t *task) waits() bool { return !t.Armed.IsZero() }
 
-// row returns the key of the task's row. Actions that wait have one for their thread, so that arming again moves it.
+// row returns the key of the task's row.
 func (t *task) row() string {
 	if t.waits() {
-		return key("wait", t.Recipe.ID, strconv.Itoa(t.Action), t.Thread)
+		return t.waitRow()
 	}
 	return "do/" + t.Key
 }
+
+// waitRow returns the key of the row of an action that waits. There is one for its thread, so that arming again moves
+// it.
+func (t *task) waitRow() string { return key("wait", t.Recipe.ID, strconv.Itoa(t.Action), t.Thread) }
 
 // job makes the task's row, due at the instant.
 func (t *task) job(due time.Time) (schedule.Job, error) {
@@ -124,7 +134,7 @@ func (t *task) ready(e *Engine) {
 func (t *task) step(now time.Time, o Outcome) Step {
 	return Step{
 		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.Action, Do: t.Do, Item: t.Item,
-		Outcome: o, Key: t.Key, Attempt: t.Tries, With: t.shown, Irreversible: t.Irreversible,
+		Outcome: o, Key: t.Key, Attempt: t.Tries, Nth: t.Nth, With: t.shown, Irreversible: t.Irreversible,
 	}
 }
 

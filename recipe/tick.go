@@ -118,7 +118,7 @@ func (e *Engine) resume(ctx context.Context, job schedule.Job, taken time.Time) 
 		return e.finish(ctx, t)
 	}
 	res, err := e.settle(ctx, t, v)
-	return append(res.earlier, res.steps...), err
+	return res.all(), err
 }
 
 // finish runs the task, and those behind it.
@@ -126,7 +126,7 @@ func (e *Engine) finish(ctx context.Context, t *task) ([]Step, error) {
 	var steps []Step
 	for queue := []task{*t}; len(queue) > 0; {
 		res, err := e.run(ctx, &queue[0])
-		steps = append(append(steps, res.earlier...), res.steps...)
+		steps = append(steps, res.all()...)
 		if err != nil {
 			return steps, err
 		}

@@ -44,6 +44,11 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			steps[t.Action] = s
 			continue
 		}
+		if t.repeats() {
+			if err := x.supersede(t); err != nil {
+				return err
+			}
+		}
 		t.Tries, t.Started = 1, x.e.once(t)
 		if err := x.hold(t); err != nil {
 			return err

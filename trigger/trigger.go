@@ -16,7 +16,8 @@ type Trigger struct {
 	Status Status   `json:"status,omitempty"` // OnCaseStatusChanged: the new status, required
 	Source string   `json:"source,omitempty"` // OnRecord: the stream; empty means every stream
 	Object string   `json:"object,omitempty"` // OnRecord: the object; empty means every object
-	Topics []string `json:"topics,omitempty"` // at least one, unless AllTopics; OnRecord has none
+	Poll   *Poll    `json:"poll,omitempty"`   // OnPoll: what is fetched and how often, required
+	Topics []string `json:"topics,omitempty"` // at least one, unless AllTopics; OnRecord and OnPoll have none
 	// AllTopics makes every topic's items start the recipe.
 	AllTopics bool `json:"all_topics,omitempty"`
 }
@@ -30,11 +31,12 @@ const (
 	OnCaseUpdated       = "case_updated"        // fields of a case change
 	OnMentionUpdated    = "mention_updated"     // fields of a mention change
 	OnRecord            = "record"              // a document comes in
+	OnPoll              = "poll"                // a document that is polled is there for the first time
 )
 
 // Names returns every trigger that the library knows.
 func Names() []string {
-	return []string{OnNewItem, OnCaseMention, OnCaseTagAdded, OnCaseStatusChanged, OnCaseUpdated, OnMentionUpdated, OnRecord}
+	return []string{OnNewItem, OnCaseMention, OnCaseTagAdded, OnCaseStatusChanged, OnCaseUpdated, OnMentionUpdated, OnRecord, OnPoll}
 }
 
 // Validate returns every fault of the trigger, joined, as [*FieldError]; hosts are the host's own kinds of event,
@@ -55,15 +57,23 @@ func (t Trigger) Validate(hosts ...Kind) error {
 	c.status("status", t.Status, false)
 	c.option("source", t.Source, t.On == OnRecord, false, t.On)
 	c.option("object", t.Object, t.On == OnRecord, false, t.On)
+	switch {
+	case t.On == OnPoll && t.Poll == nil:
+		c.bad("poll", "missing; a %s trigger needs one", t.On)
+	case t.On == OnPoll:
+		t.Poll.check(&c)
+	case t.Poll != nil:
+		c.bad("poll", "a %s trigger has none", t.On)
+	}
 	t.topics(&c)
 	return errors.Join(c.faults...)
 }
 
 func (t Trigger) topics(c *checker) {
 	switch {
-	case t.On == OnRecord && (len(t.Topics) > 0 || t.AllTopics):
+	case !t.hasTopics() && (len(t.Topics) > 0 || t.AllTopics):
 		c.bad("topics", "a %s trigger has none", t.On)
-	case t.On == OnRecord:
+	case !t.hasTopics():
 	case t.AllTopics && len(t.Topics) > 0:
 		c.bad("topics", "given beside all_topics; keep one of the two")
 	case !t.AllTopics && len(t.Topics) == 0:
@@ -72,6 +82,9 @@ func (t Trigger) topics(c *checker) {
 		c.bad("topics", "holds an empty topic")
 	}
 }
+
+// hasTopics reports whether the trigger's items are in topics; documents from elsewhere are in none.
+func (t Trigger) hasTopics() bool { return t.On != OnRecord && t.On != OnPoll }
 
 // option checks that an option is there when its trigger needs it, and not there for any other.
 func (c *checker) option(path, value string, belongs, required bool, on string) {
@@ -108,6 +121,8 @@ func (t Trigger) Fires(e Event) bool {
 	case OnRecord:
 		return e.Kind == RecordReceived &&
 			(t.Source == "" || t.Source == e.Record.Source) && (t.Object == "" || t.Object == e.Record.Object)
+	case OnPoll:
+		return e.Kind == RecordPolled && t.Poll != nil && t.Poll.Source == e.Record.Source
 	}
 	return string(e.Kind) == t.On
 }
@@ -129,7 +144,7 @@ func (e Event) hadTag() bool {
 
 // InTopic reports whether the event's item is in one of the trigger's topics.
 func (t Trigger) InTopic(e Event) bool {
-	return t.AllTopics || t.On == OnRecord || slices.Contains(t.Topics, e.Topic())
+	return t.AllTopics || !t.hasTopics() || slices.Contains(t.Topics, e.Topic())
 }
 
 // StillHolds reports whether the state that the trigger waits for still stands in the event's item, so that a

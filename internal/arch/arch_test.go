@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"schedule":              {},
 	"history":               {},
 	"internal/strictjson":   {},
-	"trigger":               {},
+	"trigger":               {"schedule"},
 	"filter":                {"trigger", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
 	"action":                {"trigger", "schedule", "internal/strictjson"},
 	"webhook":               {"action", "trigger"},

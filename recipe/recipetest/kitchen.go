@@ -117,6 +117,14 @@ func (k *Kitchen) Wait(d time.Duration) []recipe.Step {
 	return k.advance(k.now.Add(d), true)
 }
 
+// Sleep moves the clock to the instant as if nothing had run until then: what came due meanwhile runs late, at that
+// instant. It returns what became of it.
+func (k *Kitchen) Sleep(at time.Time) []recipe.Step {
+	k.t.Helper()
+	k.now = at
+	return k.tick()
+}
+
 // Now returns the clock's instant. It is the beginning of 1970 before anything moved it.
 func (k *Kitchen) Now() time.Time {
 	if k.now.IsZero() {

@@ -1,0 +1,103 @@
+package trigger
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// Poll says what an [OnPoll] recipe fetches, how often, and how the records in it are told apart.
+//
+//	{"source":"itsm-pending","every":"30m","each":"result.items","key":"number",
+//	  "set":{"local.approver":"{{ record.approver.email }}"}}
+//
+// At each poll every record that the recipe's filter lets through and that was not there at the last poll starts the
+// recipe. One that was there only brings new data. One that is gone, or that the filter does not let through any more,
+// is resolved: what the recipe has still to do about it is cancelled. When it comes back it is a new one.
+//
+// Source: Luma, "Automated follow-ups", data extraction.
+type Poll struct {
+	// Source names the host's integration that fetches the document.
+	Source string `json:"source"`
+	// Every is the time from one poll to the next: [MinEvery] to [MaxEvery].
+	Every schedule.Duration `json:"every"`
+	// Type is the type of the records: "json", which is also what an empty one means.
+	Type string `json:"type,omitempty"`
+	// Each is the looping element: the path of the list in the document, "result.items". Empty means that the document
+	// is the list.
+	Each string `json:"each,omitempty"`
+	// Key is the data reconciliation ID: the path, in a record, of the text or number by which it is known again at the
+	// next poll.
+	Key string `json:"key"`
+	// Set gives attributes a value, a text that may hold {{ expr }}. Their names begin with their scope: "local.approver"
+	// belongs to the record, "global.instance" to all polled recipes, and lasts; "user.department" is for the host to
+	// keep with the user. Filters and texts read them by these names.
+	Set map[string]string `json:"set,omitempty"`
+	// Lookup asks a second integration about each record, its recipients for example; nil asks none.
+	Lookup *Lookup `json:"lookup,omitempty"`
+}
+
+// Lookup is a second integration, which is asked about each record that is new or has changed. Texts read the document
+// that it returns as lookup: "{{ lookup.manager.email }}".
+type Lookup struct {
+	// Source names the host's integration. It is given the record and its attributes.
+	Source string `json:"source"`
+	// Set gives attributes a value, as [Poll.Set] does.
+	Set map[string]string `json:"set,omitempty"`
+}
+
+// The shortest and the longest time between two polls, and between two times that an action is repeated.
+const (
+	MinEvery = schedule.Duration(10 * time.Minute)
+	MaxEvery = schedule.Duration(7200 * time.Minute)
+)
+
+// CheckEvery returns why d is not a time between two polls, or nil.
+func CheckEvery(d schedule.Duration) error {
+	if d < MinEvery || d > MaxEvery {
+		return fmt.Errorf("%s is not from %s to %s", d, MinEvery, MaxEvery)
+	}
+	return nil
+}
+
+func (p *Poll) check(c *checker) {
+	c.id("poll.source", p.Source, true)
+	if err := CheckEvery(p.Every); err != nil {
+		c.bad("poll.every", "%v", err)
+	}
+	if p.Type != "" && p.Type != "json" {
+		c.bad("poll.type", "%q is not json, the only type there is", p.Type)
+	}
+	c.path("poll.each", p.Each)
+	if p.Key == "" {
+		c.bad("poll.key", "missing; the path of what tells the records apart")
+	}
+	c.path("poll.key", p.Key)
+	c.attributes("poll.set", p.Set)
+	if l := p.Lookup; l != nil {
+		c.id("poll.lookup.source", l.Source, true)
+		c.attributes("poll.lookup.set", l.Set)
+	}
+}
+
+// path checks a path of members, joined by dots.
+func (c *checker) path(path, members string) {
+	if members != "" && slices.Contains(strings.Split(members, "."), "") {
+		c.bad(path, "%q has an empty part; want names joined by dots", members)
+	}
+}
+
+var attributeName = regexp.MustCompile(`^(local|global|user)\.[A-Za-z_][A-Za-z0-9_]{0,63}$`)
+
+func (c *checker) attributes(path string, set map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if !attributeName.MatchString(name) {
+			c.bad(path, "%q is not local, global or user and the name of an attribute, such as local.approver", name)
+		}
+	}
+}
