@@ -29,6 +29,9 @@ type compiled struct {
 	// longest is the longest After of all actions, and unless every signal that cancels one.
 	longest time.Duration
 	unless  []action.Signal
+	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
+	polls   []*rule
+	globals bool
 }
 
 // rule is a recipe that runs.
@@ -39,6 +42,7 @@ type rule struct {
 	program *filter.Program
 	hours   *schedule.Hours // nil means at any time
 	outside bool
+	poll    *poll // nil for all other triggers
 	actions []act
 }
 
@@ -97,6 +101,7 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 		}
 		out.rules = append(out.rules, compiledRule)
 		out.byID[r.ID] = compiledRule
+		out.addPoll(compiledRule)
 		for _, a := range r.Actions {
 			out.longest = max(out.longest, a.After.Std()+lasts(a.Repeat))
 			out.unless = append(out.unless, a.Unless...)
@@ -126,6 +131,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		program: c.program(p.in("filter"), r.Filter),
 	}
 	out.trigger.Topics = slices.Clone(r.Trigger.Topics)
+	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
 	if r.Hours != nil {
 		out.hours, out.outside = c.hours(p.in("hours"), *r.Hours)
 	}

@@ -23,9 +23,16 @@ type flaky struct {
 	schedule.Memory
 	calls, failAt int
 	after, panics bool
+	before        func() // each call
 }
 
-func (f *flaky) fail() bool { f.calls++; return f.calls == f.failAt }
+func (f *flaky) fail() bool {
+	if f.before != nil {
+		f.before()
+	}
+	f.calls++
+	return f.calls == f.failAt
+}
 
 func (f *flaky) down() error {
 	if f.panics {

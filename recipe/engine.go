@@ -26,6 +26,8 @@ type Engine struct {
 	Store schedule.Store
 	// History gets what was done. Nil means that it is dropped.
 	History history.Recorder
+	// Sources are what recipes that poll fetch from.
+	Sources Sources
 	// Refresh re-reads the items of an event before an action that was put off runs. It changes the event that it is
 	// given; [ErrGone] says that the item does not exist any more. Nil means that the event is taken as it came.
 	Refresh func(ctx context.Context, ev *trigger.Event) error

@@ -20,24 +20,34 @@ import (
 // same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
 // and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
-	if err := ev.Check(); err != nil {
+	err := ev.Check()
+	if ev.Kind == trigger.RecordPolled {
+		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
+	}
+	if err != nil {
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	ev = ev.Normal()
 	v, done := e.view(ev)
 	defer done()
 	set, now := e.loaded(), e.now()
-	planned := e.match(set, &ev, v, now)
-	notable := set.notable(&ev)
+	return e.apply(ctx, set, &ev, e.match(set, &ev, v, now), now, nil)
+}
+
+// apply applies an event from which the firings follow; also, unless it is nil, is done in the same transaction.
+func (e *Engine) apply(
+	ctx context.Context, set *compiled, ev *trigger.Event, planned []firing, now time.Time, also func(schedule.Tx) error,
+) (Report, error) {
+	notable := set.notable(ev)
 	until := now.Add(set.longest + tooLate)
-	if err := errors.Join(e.turns(ctx, planned), e.noteElsewhere(ctx, &ev, notable, until)); err != nil {
+	if err := errors.Join(e.turns(ctx, planned), e.noteElsewhere(ctx, ev, notable, until)); err != nil {
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	var in intake
-	err := e.update(ctx, thread(ev), func(ctx context.Context, tx schedule.Tx) error {
+	err := e.update(ctx, thread(*ev), func(ctx context.Context, tx schedule.Tx) error {
 		in = intake{
 			transaction: transaction{e: e, tx: tx, now: now},
-			ev:          &ev, notable: notable, until: until, firings: slices.Clone(planned),
+			ev:          ev, notable: notable, until: until, firings: slices.Clone(planned), also: also,
 		}
 		return in.apply(ctx)
 	})
@@ -66,6 +76,7 @@ type intake struct {
 	until    time.Time // how long that is kept
 	firings  []firing
 	repeated bool
+	also     func(schedule.Tx) error
 }
 
 func (in *intake) apply(ctx context.Context) error {
@@ -88,6 +99,11 @@ func (in *intake) apply(ctx context.Context) error {
 	}
 	for i := range in.firings {
 		if err := in.fire(&in.firings[i]); err != nil {
+			return err
+		}
+	}
+	if in.also != nil {
+		if err := in.also(in.tx); err != nil {
 			return err
 		}
 	}

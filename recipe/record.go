@@ -36,6 +36,10 @@ func stepEntry(t *task, s Step) history.Entry {
 	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), s.Reason
 	en.Changed = s.Outcome == Done && !s.Unchanged
 	en.Webhook = t.Name
+	if t.polled() && t.Do == (action.Message{}).Kind() && en.Changed {
+		en.Action, en.Description = history.FollowUpSent, history.FollowUpDescription
+		en.Actor.Kind, en.InitiatedBy = history.ByBot, history.ByBot
+	}
 	return en
 }
 

@@ -33,6 +33,11 @@ func (x *transaction) again(t *task, res *result) error {
 	next.Armed, next.Due = t.event.At, t.next(x.now)
 	next.Tries, next.Started = 0, false
 	next.With, next.config, next.shown, next.claim, next.fault = nil, nil, nil, schedule.Job{}, nil
+	if next.polled() {
+		if here, err := next.tracked(x.tx); err != nil || !here {
+			return err // it was resolved meanwhile
+		}
+	}
 	s, err := x.arm(&next)
 	res.later = append(res.later, s)
 	return err

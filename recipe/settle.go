@@ -71,8 +71,13 @@ func (x *transaction) settle(t *task, v verdict, res *result) error {
 		return err
 	}
 	x.waits.remove(row.Key)
-	if v.outcome != Cancelled {
+	switch {
+	case v.outcome != Cancelled:
 		if err := x.again(t, res); err != nil {
+			return err
+		}
+	case t.polled() && forgets(v.reason):
+		if _, err := x.tx.Drop(trackKey(t.Recipe.ID, t.event.Record)); err != nil {
 			return err
 		}
 	}

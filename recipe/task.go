@@ -18,7 +18,8 @@ const (
 	stepKind   = "step"   // an action to be carried out
 	deadKind   = "dead"   // an action that failed for good
 	signalKind = "signal" // when something last happened in a thread, until no wait can ask for it
-	stateKind  = "state"  // what waits in a thread, whose turn it is, what a digest has collected
+	stateKind  = "state"  // what waits in a thread, whose turn it is, what a digest has collected, what is tracked
+	pollKind   = "poll"   // a recipe that is to poll
 )
 
 // task is one action of one firing, as its row in the store holds it. A task is planned; it is kept, to be begun at

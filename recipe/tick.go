@@ -16,11 +16,14 @@ var ErrGone = errors.New("the item does not exist any more")
 // batch is how many rows are taken at a time.
 const batch = 32
 
-// Tick carries out what is due: actions that were put off, and those that are to be tried again. It returns when
-// nothing is due any more, or when the store fails. The error is what the store said; the report tells what was done
+// Tick carries out what is due: polls first, then actions that were put off, and those that are to be tried again. It
+// returns when nothing is due any more, or when the store fails. The error is what the store said; the report tells what was done
 // all the same. What was not written down comes up again when the claim on its row has passed.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {
-	var report Report
+	report, err := e.polls(ctx)
+	if err != nil {
+		return report, err
+	}
 	var errs []error
 	for len(errs) == 0 {
 		taken := e.now()
@@ -159,28 +162,19 @@ func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
 // wakeWait makes a task that waited one that can be run: its items are read again, and everything that made it wait
 // must still hold.
 func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
-	if e.Refresh != nil {
-		ctx, cancel := context.WithTimeout(ctx, e.deadline())
-		defer cancel()
-		switch err := e.Refresh(ctx, &t.event); {
-		case errors.Is(err, ErrGone):
-			return verdict{outcome: Cancelled, reason: ItemGone}
-		case err != nil && t.claim.Attempt >= MaxAttempts:
-			return verdict{outcome: Failed, err: fmt.Errorf("refresh: %w", err)}
-		case err != nil:
-			again := e.now().Add(backoff(t.Key, t.claim.Attempt))
-			return verdict{outcome: Waiting, err: fmt.Errorf("refresh: %w", err), retry: again, asItWas: true}
-		}
-	}
 	r := e.loaded().byID[t.Recipe.ID]
 	switch {
 	case r == nil:
 		return verdict{outcome: Cancelled, reason: RecipeRemoved}
 	case !r.enabled:
 		return verdict{outcome: Cancelled, reason: RecipeDisabled}
-	case r.recipe.Revision != t.Recipe.Revision:
+	case r.recipe.Revision != t.Recipe.Revision && !t.follow(r):
 		return verdict{outcome: Cancelled, reason: RecipeChanged}
-	case !r.trigger.StillHolds(t.event):
+	}
+	if v := e.reread(ctx, t); v.outcome != "" {
+		return v
+	}
+	if !r.trigger.StillHolds(t.event) {
 		return verdict{outcome: Cancelled, reason: TriggerEnded}
 	}
 	view, done := e.view(t.event)
@@ -202,6 +196,32 @@ func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
 		return e.verdict(t, action.Permanent(err))
 	}
 	return verdict{}
+}
+
+// reread reads the task's items again.
+func (e *Engine) reread(ctx context.Context, t *task) verdict {
+	read, what := e.Refresh, "refresh"
+	if t.polled() {
+		read, what = e.latest(t.Recipe.ID), "read the record"
+	}
+	if read == nil {
+		return verdict{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, e.deadline())
+	defer cancel()
+	switch err := read(ctx, &t.event); {
+	case err == nil:
+		return verdict{}
+	case errors.Is(err, errResolved):
+		return verdict{outcome: Cancelled, reason: Resolved}
+	case errors.Is(err, ErrGone):
+		return verdict{outcome: Cancelled, reason: ItemGone}
+	case t.claim.Attempt >= MaxAttempts:
+		return verdict{outcome: Failed, err: fmt.Errorf("%s: %w", what, err)}
+	default:
+		again := e.now().Add(backoff(t.Key, t.claim.Attempt))
+		return verdict{outcome: Waiting, err: fmt.Errorf("%s: %w", what, err), retry: again, asItWas: true}
+	}
 }
 
 // buryDamaged takes a row that cannot be read out of the way.

@@ -21,6 +21,7 @@ const (
 	TriggerEnded   = "trigger_ended"   // the case left the status or lost the tag that the recipe waits for
 	NoLongerMatch  = "filtered_out"    // the recipe's filter says no by now
 	ItemGone       = "gone"            // the item does not exist any more
+	Resolved       = "resolved"        // the polled record is not there any more, or does not match any more
 	StoppedBefore  = "stopped"         // an action before it failed, and says that the later ones are skipped
 )
 
@@ -88,15 +89,23 @@ func (x *transaction) cancel(ev *trigger.Event) error {
 		if i < 0 || !ev.At.After(w.Armed) || causedBy(*ev, w.Recipe, w.Root) {
 			continue
 		}
-		x.waits.remove(w.Row)
-		dropped, err := x.tx.Drop(w.Row)
-		if err != nil {
+		if err := x.drop(w, string(w.Unless[i])); err != nil {
 			return err
 		}
-		for _, job := range dropped {
-			if err := x.cancelled(job, string(w.Unless[i])); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// drop cancels what waits.
+func (x *transaction) drop(w wait, reason string) error {
+	x.waits.remove(w.Row)
+	dropped, err := x.tx.Drop(w.Row)
+	if err != nil {
+		return err
+	}
+	for _, job := range dropped {
+		if err := x.cancelled(job, reason); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,0 +1,356 @@
+package recipe
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// polling is one poll of one recipe. What it does to the store can be done again from the start: the recipe's row comes
+// up again when the claim on it passes, records that are tracked are known, and a record is in the list of all before
+// it is tracked, so that it is missed when it is gone.
+type polling struct {
+	e      *Engine
+	set    *compiled
+	rule   *rule // nil when the recipe is not in the set any more
+	state  pollState
+	claim  schedule.Job
+	until  time.Time // when the claim ends
+	report Report
+	faults []error
+	held   tracked // records that could not be judged; they stay as they are
+}
+
+// poll fetches a recipe's document and applies it.
+func (e *Engine) poll(ctx context.Context, job schedule.Job, taken time.Time) (Report, error) {
+	p := polling{e: e, set: e.loaded(), claim: job, until: taken.Add(e.lease()), held: tracked{}}
+	if err := json.Unmarshal(job.Payload, &p.state); err != nil || p.state.Every <= 0 {
+		return p.report, p.settle(ctx, time.Time{}) // a damaged row; Tick puts another one
+	}
+	p.rule = p.set.byID[p.state.Recipe]
+	if reason := p.stopped(); reason != "" {
+		return p.report, p.stop(ctx, reason)
+	}
+	next := p.state.next(e.now())
+	list, err := p.fetch(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return p.report, ctx.Err() // the caller gave up; the source did not fail
+	case errors.Is(err, ErrNotModified):
+		return p.report, p.settle(ctx, next)
+	case err != nil:
+		p.decide(Failed, err)
+		if soon := e.now().Add(trigger.MinEvery.Std()); soon.Before(next) {
+			next = soon
+		}
+		return p.report, p.settle(ctx, next)
+	}
+	err = p.reconcile(ctx, list, next)
+	if errors.Is(err, schedule.ErrStale) { // this took longer than the claim, and somebody else polls
+		err = nil
+	}
+	return p.report, err
+}
+
+// stopped says why the recipe does not poll any more, or "".
+func (p *polling) stopped() string {
+	switch {
+	case p.rule == nil || p.rule.poll == nil:
+		return RecipeRemoved
+	case !p.rule.enabled:
+		return RecipeDisabled
+	}
+	return ""
+}
+
+// fetch returns the records of the document.
+func (p *polling) fetch(ctx context.Context) ([]json.RawMessage, error) {
+	data, err := p.e.fetch(ctx, p.rule.poll.Source, Fetch{Recipe: p.rule.recipe.ID})
+	if err != nil {
+		return nil, err
+	}
+	list, err := elements(data, p.rule.poll.Each)
+	if err != nil {
+		err = fmt.Errorf("source %s: %w", p.rule.poll.Source, err)
+	}
+	return list, err
+}
+
+// reconcile starts the recipe for every record that is new, keeps what is new of the others, and resolves those that
+// are gone.
+func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next time.Time) error {
+	events, err := p.judge(ctx, list)
+	if err != nil {
+		return err
+	}
+	here := p.held
+	for _, ev := range events {
+		here.add(ev.Record)
+	}
+	before, err := p.list(ctx, here)
+	if err != nil {
+		return err
+	}
+	for i := range events {
+		if err := p.track(ctx, &events[i]); err != nil {
+			return err
+		}
+	}
+	for _, r := range before.without(here) {
+		if err := p.untrack(ctx, r, Resolved); err != nil {
+			return err
+		}
+	}
+	if len(p.faults) > 0 {
+		p.decide(Error, errors.Join(p.faults...))
+	}
+	return p.end(ctx, here, next)
+}
+
+// judge gives the records their attributes, and returns those that the recipe's filter lets through, each as the event
+// that it would be.
+func (p *polling) judge(ctx context.Context, list []json.RawMessage) ([]trigger.Event, error) {
+	globals, err := p.e.globals(ctx, p.set)
+	if err != nil {
+		return nil, err
+	}
+	given := make(map[string]any)
+	events := p.read(list, globals)
+	for i := range events {
+		err := events[i].Check()
+		if err == nil {
+			err = p.give(&events[i], p.rule.poll.set, given)
+		}
+		if err != nil {
+			p.hold(events[i].Record, err)
+		}
+	}
+	if globals, err = p.e.setGlobals(ctx, globals, given); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(events, func(ev trigger.Event) bool {
+		if p.held.has(ev.Record) {
+			return true
+		}
+		ev.Record.Polled.Global = globals
+		match, err := p.match(ev)
+		if err != nil {
+			p.hold(ev.Record, fmt.Errorf("filter: %w", err))
+		}
+		return !match
+	}), nil
+}
+
+// read reads the records. Of those with one key the last counts.
+func (p *polling) read(list []json.RawMessage, globals map[string]any) []trigger.Event {
+	var events []trigger.Event
+	place := make(map[string]int)
+	for i, data := range list {
+		r, err := p.rule.poll.readRecord(data)
+		if err != nil {
+			p.fault(fmt.Sprintf("record %d", i+1), err)
+			continue
+		}
+		at, twice := place[r.ID]
+		if !twice {
+			at, events = len(events), append(events, trigger.Event{})
+			place[r.ID] = at
+		}
+		events[at] = p.event(r, globals)
+	}
+	return events
+}
+
+// event returns the event that a record would be.
+func (p *polling) event(r *trigger.Record, globals map[string]any) trigger.Event {
+	now := p.e.now().UTC()
+	r.Polled = &trigger.Polled{Global: globals}
+	return trigger.Event{
+		ID:   key(p.rule.recipe.ID, r.ID, now.Format(time.RFC3339Nano)),
+		Kind: trigger.RecordPolled, At: now, Actor: trigger.System, Record: r,
+	}
+}
+
+// give sets attributes of the event's record. Global ones are for all records: they are only collected.
+func (p *polling) give(ev *trigger.Event, set []attribute, given map[string]any) error {
+	if len(set) == 0 {
+		return nil
+	}
+	v, done := p.e.view(*ev)
+	defer done()
+	return give(ev.Record.Polled, set, v, given)
+}
+
+func (p *polling) match(ev trigger.Event) (match bool, err error) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			match, err = false, panicError(caught)
+		}
+	}()
+	v, done := p.e.view(ev)
+	defer done()
+	return p.rule.program.Match(v)
+}
+
+// track keeps what is new of a record that is tracked, and starts the recipe for one that is not.
+func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
+	if err := p.renew(ctx); err != nil {
+		return err
+	}
+	hash, err := seen(ev.Record)
+	if err != nil {
+		p.hold(ev.Record, err)
+		return nil
+	}
+	known, err := p.known(ctx, ev)
+	if err != nil || known != nil && known.Seen == hash {
+		return err
+	}
+	if err := p.lookup(ctx, ev); err != nil {
+		p.hold(ev.Record, err)
+		return ctx.Err()
+	}
+	kept := track{Seen: hash, event: *ev}
+	if known != nil {
+		kept.event.ID, kept.event.At = known.event.ID, known.event.At
+		return p.refresh(ctx, &kept)
+	}
+	f := p.plan(ev)
+	if f.Outcome.silent() {
+		return nil
+	}
+	report, err := p.e.apply(ctx, p.set, ev, []firing{f}, f.At, func(tx schedule.Tx) error {
+		return kept.write(tx, p.rule.recipe.ID)
+	})
+	p.report.add(report)
+	return err
+}
+
+// plan decides about a record that is not tracked.
+func (p *polling) plan(ev *trigger.Event) firing {
+	v, done := p.e.view(*ev)
+	defer done()
+	outcome, reason, err := p.rule.decide(ev, v)
+	return p.e.plan(p.rule, ev, v, p.e.now(), outcome, reason, err)
+}
+
+// known returns what is kept of the event's record, or nil.
+func (p *polling) known(ctx context.Context, ev *trigger.Event) (t *track, err error) {
+	err = p.e.update(ctx, thread(*ev), func(_ context.Context, tx schedule.Tx) error {
+		t, err = readTrack(tx, p.rule.recipe.ID, ev.Record)
+		return err
+	})
+	return t, err
+}
+
+// refresh keeps the latest data of a record, if it is still tracked.
+func (p *polling) refresh(ctx context.Context, kept *track) error {
+	return p.e.update(ctx, thread(kept.event), func(_ context.Context, tx schedule.Tx) error {
+		now, err := readTrack(tx, p.rule.recipe.ID, kept.event.Record)
+		if err != nil || now == nil || now.event.ID != kept.event.ID {
+			return err
+		}
+		return kept.write(tx, p.rule.recipe.ID)
+	})
+}
+
+// lookup asks the second integration about the event's record.
+func (p *polling) lookup(ctx context.Context, ev *trigger.Event) error {
+	ask := p.rule.poll.Lookup
+	if ask == nil {
+		return nil
+	}
+	data, err := p.e.fetch(ctx, ask.Source, Fetch{Recipe: p.rule.recipe.ID, Record: ev.Record})
+	if err != nil {
+		return err
+	}
+	polled := *ev.Record.Polled
+	if polled.Lookup, err = readObject(data); err != nil {
+		return fmt.Errorf("source %s: %w", ask.Source, err)
+	}
+	rec := *ev.Record
+	rec.Polled, ev.Record = &polled, &rec
+	given := make(map[string]any)
+	if err := p.give(ev, p.rule.poll.lookup, given); err != nil {
+		return err
+	}
+	polled.Global, err = p.e.setGlobals(ctx, polled.Global, given)
+	return err
+}
+
+// untrack forgets a record, and cancels what the recipe has still to do about it.
+func (p *polling) untrack(ctx context.Context, r *trigger.Record, reason string) error {
+	if err := p.renew(ctx); err != nil {
+		return err
+	}
+	name := thread(trigger.Event{Kind: trigger.RecordPolled, Record: r})
+	var steps []Step
+	err := p.e.update(ctx, name, func(ctx context.Context, tx schedule.Tx) error {
+		x := transaction{e: p.e, tx: tx, now: p.e.now()}
+		if err := x.open(name); err != nil {
+			return err
+		}
+		if err := x.untrack(p.state.Recipe, r, reason); err != nil {
+			return err
+		}
+		steps = x.steps
+		return x.close(ctx)
+	})
+	if err == nil {
+		p.report.Steps = append(p.report.Steps, steps...)
+	}
+	return err
+}
+
+// mostFaults is how many records of one poll are reported by name.
+const mostFaults = 20
+
+// fault notes what is wrong with a record. It is skipped.
+func (p *polling) fault(what string, err error) {
+	switch n := len(p.faults); {
+	case n < mostFaults:
+		p.faults = append(p.faults, fmt.Errorf("%s: %w", what, err))
+	case n == mostFaults:
+		p.faults = append(p.faults, errors.New("and more"))
+	}
+}
+
+// hold notes what is wrong with a record that may be tracked: it stays as it is.
+func (p *polling) hold(r *trigger.Record, err error) {
+	p.fault("record "+r.ID, err)
+	p.held.add(r)
+}
+
+// decide reports what became of the poll itself.
+func (p *polling) decide(o Outcome, err error) {
+	p.e.logger().Warn("poll failed", "recipe", p.rule.recipe.ID, "source", p.rule.poll.Source, "outcome", string(o), "error", err)
+	p.report.Decisions = append(p.report.Decisions, Decision{At: p.e.now(), Recipe: p.rule.recipe.ID, Outcome: o, Err: err})
+}
+
+// entries are the history of the poll itself: what failed.
+func (p *polling) entries() []history.Entry {
+	var entries []history.Entry
+	for _, d := range p.report.Decisions {
+		if d.Item != (trigger.Ref{}) {
+			continue
+		}
+		en := entry(p.rule.recipe, trigger.Ref{Kind: "recipe", ID: d.Recipe}, "", "", d.Err)
+		en.ID = key("poll", d.Recipe, d.At.UTC().Format(time.RFC3339Nano), string(d.Outcome))
+		en.At, en.Action, en.Outcome = d.At, "poll", string(d.Outcome)
+		entries = append(entries, en)
+	}
+	return entries
+}
+
+// add adds what another report says.
+func (r *Report) add(more Report) {
+	r.Decisions = append(r.Decisions, more.Decisions...)
+	r.Steps = append(r.Steps, more.Steps...)
+}

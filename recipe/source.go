@@ -1,0 +1,67 @@
+package recipe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"slices"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Sources are the host's integrations by the names that poll triggers use.
+type Sources map[string]Source
+
+// Source fetches one JSON document from another system. It must be safe for concurrent use and return when ctx ends.
+// An error, a panic and what is not JSON fail the poll: nothing of it is applied, and everything that is tracked stays
+// as it is. [ErrNotModified] is a poll that went well and has nothing new.
+type Source func(ctx context.Context, f Fetch) ([]byte, error)
+
+// Fetch is what a [Source] is asked for.
+type Fetch struct {
+	// Recipe is the ID of the recipe that polls.
+	Recipe string
+	// Record is the record that a lookup is about, with its attributes. It is nil for a poll. It must not be changed.
+	Record *trigger.Record
+}
+
+// ErrNotModified is returned by a [Source] whose document is what it was at the last poll, as HTTP's 304 says.
+var ErrNotModified = errors.New("not modified")
+
+// fetch asks a source, under the deadline of one try.
+func (e *Engine) fetch(ctx context.Context, name string, f Fetch) (data []byte, err error) {
+	source := e.Sources[name]
+	if source == nil {
+		return nil, fmt.Errorf("no source %q", name)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			e.logger().ErrorContext(ctx, "source panicked", "source", name, "recipe", f.Recipe, "stack", string(debug.Stack()))
+			err = panicError(p)
+		}
+		if err != nil && !errors.Is(err, ErrNotModified) {
+			err = fmt.Errorf("source %s: %w", name, err)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, e.deadline())
+	defer cancel()
+	data, err = source(ctx, f)
+	switch {
+	case err != nil:
+		_ = err.Error() // one whose text panics is the source's panic, not that of whoever prints it
+		return nil, err
+	case len(data) > MaxDocument:
+		return nil, fmt.Errorf("%d bytes, more than %d", len(data), MaxDocument)
+	}
+	return data, nil
+}
+
+// source checks that the host has a source.
+func (c *compiler) source(p place, name string) {
+	if name == "" || c.engine.Sources[name] != nil {
+		return
+	}
+	p.addf("source", "no source %q; there is %s", name, orNone(slices.Sorted(maps.Keys(c.engine.Sources))))
+}

@@ -1,0 +1,148 @@
+package recipe
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// track is what is kept of a record as long as it is there and matches: the event that started its recipe, with the
+// latest data. Its row belongs to the record's thread.
+type track struct {
+	Seen  string `json:"seen"` // a hash of the record as it was fetched, before its lookup
+	event trigger.Event
+}
+
+// trackKey names the row of a record.
+func trackKey(recipe string, r *trigger.Record) string { return key("track", recipe, r.Source, r.ID) }
+
+// readTrack returns what is kept of the record; nil when it is not tracked.
+func readTrack(tx schedule.Tx, recipe string, r *trigger.Record) (*track, error) {
+	row, ok, err := tx.Get(trackKey(recipe, r))
+	if err != nil || !ok {
+		return nil, err
+	}
+	head, event, ok := bytes.Cut(row.Payload, []byte("\n"))
+	if !ok {
+		return nil, errors.New("the row is not one of an engine")
+	}
+	t := new(track)
+	if err := json.Unmarshal(head, t); err != nil {
+		return nil, err
+	}
+	return t, readEvent(event, &t.event)
+}
+
+// write keeps the record. Global attributes are kept in a place of their own.
+func (t *track) write(tx schedule.Tx, recipe string) error {
+	head, err := json.Marshal(t)
+	if err != nil {
+		return err
+	}
+	event, err := writeEvent(withGlobals(t.event, nil))
+	if err != nil {
+		return err
+	}
+	payload := append(append(head, '\n'), event...)
+	_, err = tx.Put(schedule.Job{
+		Key: trackKey(recipe, t.event.Record), Kind: stateKind, Subject: thread(t.event), Payload: payload,
+	})
+	return err
+}
+
+// withGlobals returns the event of a polled record with other global attributes.
+func withGlobals(ev trigger.Event, globals map[string]any) *trigger.Event {
+	rec, polled := *ev.Record, *ev.Record.Polled
+	polled.Global, rec.Polled, ev.Record = globals, &polled, &rec
+	return &ev
+}
+
+// seen returns the hash of a record as it was fetched.
+func seen(r *trigger.Record) (string, error) {
+	polled := *r.Polled
+	polled.Global = nil
+	data, err := json.Marshal([]any{r.Fields, polled})
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:12]), err
+}
+
+// polled reports whether the task is about a polled record.
+func (t *task) polled() bool { return t.event.Kind == trigger.RecordPolled }
+
+// tracked reports whether the record that the task is about is still there, as the one that started its recipe.
+func (t *task) tracked(tx schedule.Tx) (bool, error) {
+	kept, err := readTrack(tx, t.Recipe.ID, t.event.Record)
+	return kept != nil && kept.event.ID == t.event.ID, err
+}
+
+// errResolved says that a record is not there any more, or does not match any more.
+var errResolved = errors.New("resolved")
+
+// latest returns a function that gives the event of a polled record its latest data.
+func (e *Engine) latest(recipe string) func(ctx context.Context, ev *trigger.Event) error {
+	return func(ctx context.Context, ev *trigger.Event) error {
+		var kept *track
+		err := e.update(ctx, thread(*ev), func(_ context.Context, tx schedule.Tx) (err error) {
+			kept, err = readTrack(tx, recipe, ev.Record)
+			return err
+		})
+		switch {
+		case err != nil:
+			return err
+		case kept == nil || kept.event.ID != ev.ID:
+			return errResolved
+		}
+		globals, err := e.globals(ctx, e.loaded())
+		if err != nil {
+			return err
+		}
+		*ev = *withGlobals(kept.event, globals)
+		return nil
+	}
+}
+
+// follow makes the task one of a later revision of its recipe, and reports whether it can be: what polling started goes
+// on through an edit, so that nothing is sent anew and nothing is forgotten, unless its action is not there any more.
+func (t *task) follow(r *rule) bool {
+	if !t.polled() || r.poll == nil || t.Action >= len(r.actions) {
+		return false
+	}
+	a := r.actions[t.Action]
+	if a.Do != t.Do || t.Nth > 0 && a.Repeat == nil {
+		return false
+	}
+	t.Recipe, t.Unless = r.recipe, a.Unless
+	if a.Repeat != nil {
+		t.Repeat = *a.Repeat
+	}
+	return t.Nth <= t.Repeat.Times
+}
+
+// forgets reports whether a polled record whose action was cancelled for the reason is forgotten, so that it is a new
+// one when it is there at the next poll.
+func forgets(reason string) bool {
+	return reason == RecipeRemoved || reason == RecipeDisabled || reason == NoLongerMatch
+}
+
+// untrack forgets the record, and cancels what its recipe has still to do about it.
+func (x *transaction) untrack(recipe string, r *trigger.Record, reason string) error {
+	if _, err := x.tx.Drop(trackKey(recipe, r)); err != nil {
+		return err
+	}
+	for _, w := range slices.Clone(x.waits.list) {
+		if w.Recipe != recipe {
+			continue
+		}
+		if err := x.drop(w, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
