@@ -3,8 +3,9 @@
 //
 //	go run ./examples/replay -set SET.json -events EVENTS.jsonl [-until RFC3339] [-explain]
 //
-// Without flags it runs the support day in the directory sample. It is the first command to try, a dry run for
-// administrators and a test harness. It is not a helpdesk: nothing leaves the process, and it waits for no clock.
+// Without flags it runs the support day in the directory sample. The directory followups holds six sets that poll, with
+// a day of what they fetch. It is the first command to try, a dry run for administrators and a test harness. It is not a
+// helpdesk: nothing leaves the process, and it waits for no clock.
 package main
 
 import (
@@ -42,7 +43,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	events, eventFaults := opts.readEvents(stdin)
 	day := newReplay(events)
-	set, setFaults := opts.readSet(day.engine)
+	set, setFaults := opts.readSet(day)
 	if faults := append(setFaults, eventFaults...); len(faults) > 0 {
 		for _, f := range faults {
 			fmt.Fprintln(stderr, f)

@@ -14,6 +14,7 @@ import (
 type replay struct {
 	engine   *recipe.Engine
 	desk     *desk
+	archive  archive
 	agenda   *agenda
 	clock    *clock
 	lines    *lines
@@ -24,7 +25,7 @@ type replay struct {
 
 // newReplay returns a replay of these events on an empty desk. Recipes may start on a host's own kinds among them.
 func newReplay(events []trigger.Event) *replay {
-	r := &replay{desk: newDesk(events), agenda: new(agenda), clock: new(clock)}
+	r := &replay{desk: newDesk(events), archive: make(archive), agenda: new(agenda), clock: new(clock)}
 	r.engine = &recipe.Engine{Handlers: r.desk.handlers(), Store: r.agenda, Refresh: r.desk.refresh, Now: r.clock.now}
 	for _, ev := range events {
 		if !known(ev.Kind) && !slices.Contains(r.engine.Kinds, ev.Kind) {
@@ -50,13 +51,22 @@ func known(kind trigger.Kind) bool {
 // output that cannot be written does.
 func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Time) error {
 	var errs []error
+	if len(events) > 0 { // recipes that poll begin with the first event
+		r.clock.reach(events[0].At)
+		_, err := r.engine.Tick(ctx)
+		errs = append(errs, err)
+	}
 	for _, ev := range events {
 		errs = append(errs, r.wake(ctx, func(due time.Time) bool {
 			return due.Before(ev.At) || due.Before(r.clock.now())
 		}))
 		at := r.clock.reach(ev.At)
 		r.summary.events++
-		errs = append(errs, r.hand(ctx, r.desk.receive(ev, at)), r.drain(ctx))
+		if ev.Kind == trigger.RecordPolled {
+			errs = append(errs, r.archive.keep(ev))
+		} else {
+			errs = append(errs, r.hand(ctx, r.desk.receive(ev, at)), r.drain(ctx))
+		}
 		if r.flush() != nil {
 			break
 		}
@@ -81,8 +91,7 @@ func (r *replay) wake(ctx context.Context, isTime func(due time.Time) bool) erro
 		if r.agenda.ready {
 			r.agenda.skip()
 		}
-		r.lines.steps(report.Steps)
-		r.summary.steps(report.Steps)
+		r.print(report.Steps, report.Decisions)
 		if err := errors.Join(err, r.drain(ctx)); err != nil {
 			return err
 		}
@@ -114,13 +123,18 @@ func (r *replay) hand(ctx context.Context, ev trigger.Event) error {
 	if report.Repeated {
 		r.summary.repeated++
 	}
-	r.lines.steps(report.Steps)
-	r.summary.steps(report.Steps)
-	for _, d := range merge(all, report.Decisions) {
+	r.print(report.Steps, merge(all, report.Decisions))
+	return err
+}
+
+// print writes and counts what became of actions and of recipes.
+func (r *replay) print(steps []recipe.Step, decisions []recipe.Decision) {
+	r.lines.steps(steps)
+	r.summary.steps(steps)
+	for _, d := range decisions {
 		r.lines.decision(d)
 		r.summary.decision(d)
 	}
-	return err
 }
 
 // flush sends what was printed, around the progress bar.

@@ -10,7 +10,7 @@ import (
 
 // readSet reads the set of recipes and returns everything that is wrong with it: what the text says, and what the
 // engine says.
-func (o options) readSet(e *recipe.Engine) (recipe.Set, []fault) {
+func (o options) readSet(r *replay) (recipe.Set, []fault) {
 	file, data := "sample/set.json", sampleSet
 	if o.set != "" {
 		var err error
@@ -29,7 +29,8 @@ func (o options) readSet(e *recipe.Engine) (recipe.Set, []fault) {
 	if seen[""] {
 		return set, faults // not JSON, or no object: there is nothing more to be said
 	}
-	for _, f := range recipe.Faults(e.Check(set)) {
+	r.engine.Sources = r.archive.sources(set)
+	for _, f := range recipe.Faults(r.engine.Check(set)) {
 		if !seen[f.Document] {
 			faults = append(faults, fault{file, lineOf(data, f.Document), f.Document, f.Err.Error()})
 		}

@@ -28,7 +28,7 @@ func (s *summary) decision(d recipe.Decision) {
 		s.recipes = make(map[recipe.Outcome]int)
 	}
 	s.recipes[d.Outcome]++
-	if d.Outcome == recipe.Error && len(d.Steps) == 0 {
+	if (d.Outcome == recipe.Error || d.Outcome == recipe.Failed) && len(d.Steps) == 0 {
 		s.errors++ // else its steps are counted
 	}
 	s.steps(d.Steps)
