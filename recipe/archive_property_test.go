@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -72,6 +73,22 @@ func drawAction(r *rapid.T) (with, without action.Action) {
 	return with, with
 }
 
+func drawTrigger(r *rapid.T) trigger.Trigger {
+	if rapid.Bool().Draw(r, "topics") {
+		return trigger.Trigger{On: trigger.OnNewItem, Topics: rapid.SliceOfN(rapid.String(), 1, 3).Draw(r, "topics")}
+	}
+	source := rapid.StringMatching(`[a-zé "\\]{1,5}`)
+	set := rapid.MapOfN(rapid.StringMatching(`(local|global|user)\.[a-z]{1,3}`), rapid.String(), 1, 3)
+	p := &trigger.Poll{
+		Source: source.Draw(r, "source"), Every: schedule.Duration(rapid.IntRange(10, 7200).Draw(r, "every")) * schedule.Duration(time.Minute),
+		Each: rapid.SampledFrom([]string{"", "a", "a.b"}).Draw(r, "each"), Key: rapid.StringMatching(`[^.]{1,4}`).Draw(r, "key"), Set: set.Draw(r, "set"),
+	}
+	if rapid.Bool().Draw(r, "lookup") {
+		p.Lookup = &trigger.Lookup{Source: source.Draw(r, "looks up"), Set: set.Draw(r, "sets")}
+	}
+	return trigger.Trigger{On: trigger.OnPoll, Poll: p}
+}
+
 // drawSet draws a set, and what should come out when it went through an archive.
 func drawSet(r *rapid.T, label string) (s, want recipe.Set) {
 	s = recipe.Set{Format: 1, Filters: map[string]filter.Filter{}, Calendars: map[string]schedule.Calendar{}}
@@ -88,7 +105,7 @@ func drawSet(r *rapid.T, label string) (s, want recipe.Set) {
 	for _, id := range rapid.SliceOfNDistinct(drawName(), 0, 6, rapid.ID).Draw(r, label+" recipes") {
 		one := recipe.Recipe{
 			ID: id, Name: rapid.String().Draw(r, "name"), Enabled: rapid.Bool().Draw(r, "enabled"),
-			Trigger: trigger.Trigger{On: trigger.OnNewItem, Topics: rapid.SliceOfN(rapid.String(), 1, 3).Draw(r, "topics")},
+			Trigger: drawTrigger(r),
 			Filter:  drawFilter(r, filters),
 		}
 		if len(calendars) > 0 && rapid.Bool().Draw(r, "hours") {

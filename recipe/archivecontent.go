@@ -9,6 +9,7 @@ import (
 
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // archiveContent is what an archive holds.
@@ -17,6 +18,7 @@ type archiveContent struct {
 	filters   map[string]filter.Filter
 	calendars map[string]schedule.Calendar
 	leftOut   []LeftOut // by old IDs
+	sources   []string
 }
 
 // archiveRead reads the documents that the manifest lists.
@@ -43,6 +45,10 @@ func archiveRead(m manifest, files map[string][]byte) (archiveContent, error) {
 		in.recipes = append(in.recipes, recipes[archivePath(archiveRecipes, id)])
 	}
 	in.checkNames(&faults)
+	in.checkLimits(&faults)
+	if in.sources = in.polled(); !slices.Equal(in.sources, m.Sources) {
+		faults.addf(archiveManifest, "sources", "%.80q, but the recipes poll %.80q", m.Sources, in.sources)
+	}
 	for i, gap := range m.LeftOut {
 		r := recipes[gap.File]
 		if !gap.in(r) {
@@ -69,6 +75,38 @@ func archiveReadRecipe(faults *archiveFaults, f manifestFile, data []byte) Recip
 		}
 	}
 	return doc
+}
+
+// polled returns the names of what the recipes poll, sorted.
+func (in *archiveContent) polled() []string {
+	var names []string
+	for _, r := range in.recipes {
+		names = append(names, r.sources()...)
+	}
+	return archiveNameList(names)
+}
+
+// archiveNameList returns the names sorted, each once.
+func archiveNameList(names []string) []string {
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// checkLimits wants polls and repeated actions to keep their limits, whatever the host.
+func (in *archiveContent) checkLimits(faults *archiveFaults) {
+	for _, r := range in.recipes {
+		file := archivePath(archiveRecipes, r.ID)
+		if r.Trigger.On == trigger.OnPoll {
+			for _, f := range trigger.FieldErrors(r.Trigger.Validate()) {
+				faults.addf(file, join("trigger", f.Path), "%s", f.Msg)
+			}
+		}
+		for i, a := range r.Actions {
+			if err := checkTimes(a.Repeat); err != nil {
+				faults.addf(file, fmt.Sprintf("actions[%d].repeat", i), "%w", err)
+			}
+		}
+	}
 }
 
 // checkNames wants everything that is named to be there, and saved filters to end somewhere.

@@ -46,6 +46,7 @@ func (in *archiveContent) merge(into Set) (Set, ImportReport) {
 		}
 		set.Recipes = append(set.Recipes, r)
 	}
+	report.Sources = in.sources
 	for _, l := range in.leftOut {
 		report.LeftOut = append(report.LeftOut, LeftOut{Recipe: ids[l.Recipe], Path: l.Path})
 	}

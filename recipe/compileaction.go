@@ -114,15 +114,25 @@ func checkRepeat(p place, a action.Action) {
 	if a.Repeat == nil {
 		return
 	}
-	if err := trigger.CheckEvery(a.Repeat.Every); err != nil {
-		p.addf("repeat.every", "%w", err)
-	}
-	if n := a.Repeat.Times; n < 1 || n > action.MaxTimes {
-		p.addf("repeat.times", "%d is not from 1 to %d", n, action.MaxTimes)
-	}
+	p.in("repeat").add(checkTimes(a.Repeat))
 	if a.OnError == action.Stop {
 		p.addf("on_error", "stop is for actions that are carried out once")
 	}
+}
+
+// checkTimes returns every limit that the repetition does not keep, joined.
+func checkTimes(r *action.Repeat) error {
+	if r == nil {
+		return nil
+	}
+	var faults []error
+	if err := trigger.CheckEvery(r.Every); err != nil {
+		faults = append(faults, trigger.Invalid("every", "%v", err))
+	}
+	if r.Times < 1 || r.Times > action.MaxTimes {
+		faults = append(faults, trigger.Invalid("times", "%d is not from 1 to %d", r.Times, action.MaxTimes))
+	}
+	return errors.Join(faults...)
 }
 
 func orNone(kinds []string) string {

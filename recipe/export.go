@@ -17,8 +17,8 @@ import (
 // Export writes recipes of a set, and the filters and calendars that they name, as one zip archive for [Import] to
 // read, in this system or in another. Without ids it writes all recipes, otherwise those; their order is the set's.
 //
-// The archive holds manifest.json, which lists what is in it, and one JSON document each in recipes/, filters/ and
-// calendars/. The same set and ids always give the same bytes.
+// The archive holds manifest.json, which lists what is in it and the sources that the recipes poll, and one JSON
+// document each in recipes/, filters/ and calendars/. The same set and ids always give the same bytes.
 //
 // No secret leaves the system: each [action.Secret] of a config, however deep it lies, is left out and the manifest
 // says where. hs is what tells secrets from other members, so that an action whose kind has no handler,
@@ -140,6 +140,10 @@ func (x *archiveExport) pack() ([]byte, error) {
 	if err := errors.Join(x.faults.all...); err != nil {
 		return nil, err
 	}
+	for _, r := range x.recipes {
+		x.manifest.Sources = append(x.manifest.Sources, r.sources()...)
+	}
+	x.manifest.Sources = archiveNameList(x.manifest.Sources)
 	x.manifest.describe(x.files)
 	data, err := archiveDocument(x.manifest)
 	if err != nil {

@@ -10,6 +10,8 @@ type ImportReport struct {
 	// content, sorted by the old name. What the set has with the same content is shared and not listed.
 	Filters   []Renaming `json:"filters,omitempty"`
 	Calendars []Renaming `json:"calendars,omitempty"`
+	// Sources are what the recipes that came in poll, sorted: the host has to have them before they can run.
+	Sources []string `json:"sources,omitempty"`
 	// LeftOut are the secrets that have to be filled in, by the recipes' new IDs.
 	LeftOut []LeftOut `json:"left_out,omitempty"`
 }

@@ -19,8 +19,9 @@ const (
 type manifest struct {
 	Format  int            `json:"format"`
 	Counts  manifestCounts `json:"counts"`
-	Recipes []string       `json:"recipes"` // IDs, in the order of the set
-	Files   []manifestFile `json:"files"`   // all but this one, sorted by path
+	Recipes []string       `json:"recipes"`           // IDs, in the order of the set
+	Sources []string       `json:"sources,omitempty"` // what the recipes poll, sorted
+	Files   []manifestFile `json:"files"`             // all but this one, sorted by path
 	LeftOut []manifestGap  `json:"left_out,omitempty"`
 }
 

@@ -103,6 +103,11 @@ func TestImportHostileDocuments(t *testing.T) {
 		{"a nesting bomb", with("filters/f.json", strings.Repeat(`{"not":`, 1000)), []string{"filters/f.json: line 1, column 449: nested deeper"}},
 		{"another ID", with("recipes/a.json", `{"id":"b"}`), []string{`recipes/a.json: id: "b" is not "a", as the manifest says`}},
 		{"no ID", with("recipes/a.json", `{}`), []string{`recipes/a.json: id: "" is not "a", as the manifest says`}},
+		{"a poll out of its limits, of a source that the manifest does not list", with("recipes/a.json", `{"id":"a","trigger":{"on":"poll",
+			"poll":{"source":"s","every":"9m","key":"id","lookup":{"source":"p"}}},"actions":[{"do":"slack","repeat":{"every":"7201m","times":11}}]}`), []string{
+			"recipes/a.json: trigger.poll.every: 9m is not from 10m to 5d", "recipes/a.json: actions[0].repeat: every: 5d1m is not from 10m to 5d",
+			`manifest.json: sources: [], but the recipes poll ["p" "s"]`}},
+		{"a source that no recipe polls", lie(func(m m, _ []m) { m["sources"] = []string{"s"} }), []string{`manifest.json: sources: ["s"], but the recipes poll []`}},
 		{"a filter that is not there", with("filters/f.json", ""), []string{`recipes/a.json: filter.saved: "f" is not in the archive`}},
 		{"a calendar that is not there", with("calendars/c.json", ""), []string{`recipes/a.json: hours.calendar: "c" is not in the archive`}},
 		{"a filter behind a filter", with("filters/f.json", `{"saved":"g"}`), []string{`filters/f.json: saved: "g" is not in the archive`}},

@@ -19,7 +19,7 @@ func checklist() []row {
 	return slices.Concat(
 		recipeRows(), triggerRows(), filterRows(),
 		arrivalRows(), editRows(), replyRows(), tagRows(), caseRows(), answerRows(), placeRows(),
-		hoursRows(), delayRows(), historyRows(),
+		hoursRows(), delayRows(), historyRows(), followUpRows(),
 	)
 }
 
@@ -39,12 +39,12 @@ func TestChecklistIsComplete(t *testing.T) {
 	for _, family := range []struct {
 		name string
 		rows int
-	}{{"REC", 9}, {"TRG", 8}, {"FLT", 11}, {"ACT", 35}, {"BH", 4}, {"DLY", 6}, {"HIS", 5}} {
+	}{{"REC", 9}, {"TRG", 8}, {"FLT", 11}, {"ACT", 35}, {"BH", 4}, {"DLY", 6}, {"HIS", 5}, {"FUP", 18}} {
 		for i := range family.rows {
 			want = append(want, fmt.Sprintf("%s-%02d", family.name, i+1))
 		}
 	}
-	require.Len(t, want, 78)
+	require.Len(t, want, 96)
 
 	var got []string
 	for _, r := range checklist() {
