@@ -17,7 +17,8 @@
 // Every field of a mention, a case and an event has its JSON name: mention.content, case.contact.name, event.kind.
 // record is the document of a record itself: record.state, record["Store Name"]. Its source, object and ID are
 // event.source, event.object and event.record_id. The fields that hosts add are mention.fields, case.fields and
-// contact.fields; what is in them, and in record, has no type until an event comes.
+// contact.fields; what is in them, and in record, has no type until an event comes. A polled record has attributes
+// beside it, local.approver, global.instance and user.department, and lookup, the document that was looked up for it.
 //
 // # Missing is not zero
 //

@@ -41,6 +41,22 @@
 // An action with a count or a quiet time ([action.Digester]) is collected first, in rows of its own, and sent for all
 // that is pending.
 //
+// An action that is repeated is carried out at its first instant and then in the place of what waits: once for each
+// thread, cancelled by what "unless" names. A time that fails counts and is not tried again.
+//
+// # Polling
+//
+// A recipe on "poll" has a row that comes due every so many minutes. [Engine.Tick] then asks the host's [Source] for a
+// document, reads its records, gives them their attributes, asks the filter, and compares those that match with those
+// that matched before. One that is new starts the recipe, as an event of its own; it is tracked from then on. One that
+// is known brings new data, which the next time of a repeated action is filled in with. One that is gone is resolved:
+// what its actions have still to do is cancelled. A poll that fails changes nothing. The list of what may be tracked is
+// written before anything is, and each record in a transaction of its own, so that a poll that was cut off is simply
+// made again.
+//
+// An edit of such a recipe neither sends anew nor forgets: the next time is that of the edited recipe. One that is
+// disabled or removed forgets what it tracks.
+//
 // # What a caller must not do
 //
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or
@@ -49,6 +65,6 @@
 //
 // # Imports
 //
-// schedule, history and trigger stand on their own; action stands on trigger and schedule, filter on trigger,
-// webhook on action; this package stands on all of them but webhook. Packages below internal are shared.
+// schedule and history stand on their own, trigger on schedule; action stands on trigger and schedule, filter on
+// trigger, webhook on action; this package stands on all of them but webhook. Packages below internal are shared.
 package recipe
