@@ -36,8 +36,8 @@ func TestStoreFailsWhilePolling(t *testing.T) {
 			})
 			require.NoError(t, e.Load(parse(t, set(follow))))
 			f.items = []string{owned("INC1", "ada"), owned("INC2", "bob")}
-			for ; now.Before(nine.Add(110 * time.Minute)); now = now.Add(time.Minute) {
-				if now.Equal(nine.Add(25 * time.Minute)) {
+			for ; now.Before(nine.Add(110 * time.Minute)); now = now.Add(2 * time.Minute) {
+				if now.Equal(nine.Add(24 * time.Minute)) {
 					f.items = []string{owned("INC2", "cyd"), owned("INC3", "eve")}
 				}
 				if _, err := e.Tick(t.Context()); err != nil {
