@@ -16,6 +16,9 @@ type Action struct {
 	After schedule.Duration `json:"after,omitempty"`
 	// Unless names what cancels an action that is put off or repeated; empty means nothing does.
 	Unless []Signal `json:"unless,omitempty"`
+	// As names what the action finds out, so that texts of later actions read it as {{ task.name.member }}; empty means
+	// that none does. See [Output].
+	As string `json:"as,omitempty"`
 	// Repeat carries the action out several times; nil means once.
 	Repeat *Repeat `json:"repeat,omitempty"`
 	// OnError says what follows when the action fails for good; empty means Continue.

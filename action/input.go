@@ -27,6 +27,8 @@ type Input struct {
 	Turn int
 	// At is the instant of this try.
 	At time.Time
+	// Output takes what the handler found out. Each try begins with an empty one.
+	Output *Output
 	// Digest lists the matches that the action stands for, in the order in which they arrived, for a config that is
 	// a [Digester]: the last of them is Event. Nil means that it is the event alone.
 	Digest []Match

@@ -19,6 +19,7 @@
 // event.source, event.object and event.record_id. The fields that hosts add are mention.fields, case.fields and
 // contact.fields; what is in them, and in record, has no type until an event comes. A polled record has attributes
 // beside it, local.approver, global.instance and user.department, and lookup, the document that was looked up for it.
+// In the texts of a recipe's later actions task.name is what the action of that name found out.
 //
 // # Missing is not zero
 //

@@ -42,6 +42,7 @@ const (
 	envGlobal  = "Global"
 	envUser    = "User"
 	envLookup  = "Lookup"
+	envTask    = "Task"
 	envEvent   = "Event"
 	envHas     = "Has" // Has + envMention: is there one?
 	envFind    = "Find"
@@ -61,6 +62,7 @@ const (
 	slotGlobal
 	slotUser
 	slotLookup
+	slotTask
 	slotEvent
 	slotHasMention
 	slotHasCase
@@ -86,6 +88,7 @@ func newSchema() *schema {
 		slotGlobal:     {Name: envGlobal, Type: reflect.TypeFor[map[string]any]()},
 		slotUser:       {Name: envUser, Type: reflect.TypeFor[map[string]any]()},
 		slotLookup:     {Name: envLookup, Type: reflect.TypeFor[map[string]any]()},
+		slotTask:       {Name: envTask, Type: reflect.TypeFor[map[string]any]()},
 		slotEvent:      {Name: envEvent, Type: event},
 		slotHasMention: {Name: envHas + envMention, Type: reflect.TypeFor[bool]()},
 		slotHasCase:    {Name: envHas + envCase, Type: reflect.TypeFor[bool]()},
@@ -98,7 +101,7 @@ func newSchema() *schema {
 	})
 	for name, root := range map[string]string{
 		"mention": envMention, "case": envCase, "record": envRecord, "event": envEvent,
-		"local": envLocal, "global": envGlobal, "user": envUser, "lookup": envLookup,
+		"local": envLocal, "global": envGlobal, "user": envUser, "lookup": envLookup, "task": envTask,
 	} {
 		f, _ := s.env.FieldByName(root)
 		s.roots[name] = s.add(f.Type, name, []string{root})

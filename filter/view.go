@@ -52,6 +52,13 @@ func (v *View) Reset(ev trigger.Event) {
 	v.env = v.slot.Interface()
 }
 
+// SetTasks shows what earlier actions of a run found out, by the names that their recipe gives them. It holds until
+// the next Reset.
+func (v *View) SetTasks(outputs map[string]any) {
+	v.slot.Field(slotTask).Set(reflect.ValueOf(outputs))
+	v.env = v.slot.Interface()
+}
+
 // fill copies the event into the environment. What the event does not carry is zero there.
 func (v *View) fill() {
 	for i := slotMention; i <= slotHasCase; i++ {

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -53,6 +54,16 @@ type Entry struct {
 	// InitiatedBy is the kind of actor that began the conversation that the entry
 	// is a part of, such as ByBot; empty when it is no part of one.
 	InitiatedBy string `json:"initiated_by,omitempty"`
+	// Tasks is how many actions the run has, in the entry of Triggered; zero in others.
+	Tasks int `json:"tasks,omitempty"`
+	// Task is the place of the action in its recipe, from 1; zero for what is none.
+	Task int `json:"task,omitempty"`
+	// Attempts is how often the action was tried.
+	Attempts int `json:"attempts,omitempty"`
+	// Input is what a run started with, in the entry of Triggered, and Output what an
+	// action found out. Both are JSON documents, without secrets.
+	Input  Document `json:"input,omitempty"`
+	Output Document `json:"output,omitempty"`
 	// CountsAsSession says that the conversation counts as a session of its user.
 	// One that a recipe began never does.
 	CountsAsSession bool `json:"counts_as_session"`
@@ -98,6 +109,14 @@ func (e Entry) faults() []error {
 	}
 	if k := e.InitiatedBy; k != "" && !known(k) {
 		errs = append(errs, fmt.Errorf("initiated_by: %q is not agent, customer, recipe, bot or system", k))
+	}
+	for _, doc := range []struct {
+		field string
+		text  Document
+	}{{"input", e.Input}, {"output", e.Output}} {
+		if doc.text != "" && !json.Valid([]byte(doc.text)) {
+			errs = append(errs, fmt.Errorf("%s: not a JSON document", doc.field))
+		}
 	}
 	return errs
 }

@@ -51,6 +51,7 @@ type act struct {
 	action.Action
 	config action.Config // as written
 	text   *text         // nil when nothing is to be filled in
+	reads  bool          // the text reads what earlier actions found out
 	traits
 }
 

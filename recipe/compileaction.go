@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -52,6 +53,8 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	}
 	replyService(p, r, config)
 	out.text, err = c.compileText(config, a.With)
+	out.reads = readsOutputs(a.With)
+	checkAs(p, r, a, out)
 	each(err, func(err error) {
 		var te *textError
 		if errors.As(err, &te) {
@@ -61,6 +64,30 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		p.in("with").add(err)
 	})
 	return out
+}
+
+var readsOutput = regexp.MustCompile(`\{\{[^}]*\btask\b`)
+
+// readsOutputs reports whether a text of the config may read what another action found out. One that only looks like
+// it is begun later than it could be, and nothing else.
+func readsOutputs(with json.RawMessage) bool { return readsOutput.Match(with) }
+
+var outputName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
+
+// checkAs checks the name of what an action finds out. Actions that read it come behind it.
+func checkAs(p place, r *rule, a action.Action, out act) {
+	if out.reads && !slices.ContainsFunc(r.actions, func(before act) bool { return before.As != "" }) {
+		p.in("with").addf("", "reads task, and no action before it has a name for what it finds out (as)")
+	}
+	switch {
+	case a.As == "":
+	case !outputName.MatchString(a.As):
+		p.addf("as", "%q is not a name of letters, digits and _", a.As)
+	case slices.ContainsFunc(r.actions, func(before act) bool { return before.As == a.As }):
+		p.addf("as", "%q names an action before it too", a.As)
+	case a.After > 0 || a.Repeat != nil || out.digests():
+		p.addf("as", "for an action that is carried out at once and once")
+	}
 }
 
 // knows reports whether there is such a trigger.

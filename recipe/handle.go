@@ -136,7 +136,7 @@ func (in *intake) fire(f *firing) error {
 	f.Steps = slices.Clone(f.Steps)
 	for _, s := range f.Steps {
 		if s.Outcome != Planned && s.Outcome != Waiting {
-			in.entries = append(in.entries, stepEntry(&task{Recipe: f.rule.recipe}, s))
+			in.entries = append(in.entries, stepEntry(&task{Recipe: f.rule.recipe, event: *in.ev}, s))
 		}
 	}
 	f.tasks = chain(f.tasks)
@@ -149,9 +149,9 @@ func (f *firing) end(o Outcome, reason string) {
 	f.Outcome, f.Reason = o, reason
 }
 
-// chain hangs the tasks behind one that may stop them on that one.
+// chain hangs the tasks behind one that may stop them, or that they read from, on that one.
 func chain(tasks []task) []task {
-	i := slices.IndexFunc(tasks, func(t task) bool { return t.Stop })
+	i := slices.IndexFunc(tasks, func(t task) bool { return t.Stop || t.As != "" })
 	if i < 0 || i == len(tasks)-1 {
 		return slices.Clone(tasks)
 	}

@@ -18,12 +18,13 @@ import (
 type firing struct {
 	Decision
 	rule  *rule
+	ev    *trigger.Event
 	tasks []task // one for each step that is planned or waiting
 }
 
 // plan makes a firing of what was decided. It is pure: a step that would be carried out is only planned.
 func (e *Engine) plan(r *rule, ev *trigger.Event, v *filter.View, now time.Time, outcome Outcome, reason string, err error) firing {
-	f := firing{rule: r, Decision: Decision{
+	f := firing{rule: r, ev: ev, Decision: Decision{
 		Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item(), Outcome: outcome, Reason: reason, Err: err,
 	}}
 	if outcome != Fired {
@@ -56,7 +57,8 @@ func (r *rule) task(i int, ev *trigger.Event, run string) task {
 	return task{
 		Recipe: r.recipe, Run: run, Action: i, Do: a.Do, Item: item, Thread: thread(*ev),
 		Key:  key(r.recipe.ID, strconv.Itoa(i), ev.ID, item.Kind, item.ID),
-		Stop: a.OnError == action.Stop, Irreversible: a.irreversible, Count: a.count, Every: a.every,
+		Stop: a.OnError == action.Stop, As: a.As, Reads: a.reads,
+		Irreversible: a.irreversible, Count: a.count, Every: a.every,
 		event: *ev, config: a.config, choices: a.choices,
 	}
 }
@@ -92,6 +94,9 @@ func (e *Engine) planStep(a *act, t *task, v *filter.View, now time.Time) (s Ste
 		s.Due = t.Due
 		return s
 	}
+	if a.reads {
+		return t.step(now, Planned) // filled in when what it reads is known
+	}
 	if err := e.fill(a, t, v); err != nil {
 		return t.ended(now, err)
 	}
@@ -100,6 +105,7 @@ func (e *Engine) planStep(a *act, t *task, v *filter.View, now time.Time) (s Ste
 
 // fill completes the task's config with the event's values.
 func (e *Engine) fill(a *act, t *task, v *filter.View) error {
+	v.SetTasks(t.Outputs)
 	t.With, t.config = a.With, a.config
 	if len(t.With) == 0 {
 		t.With = json.RawMessage("{}")

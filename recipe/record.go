@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
@@ -25,6 +26,10 @@ func decisionEntry(f *firing) history.Entry {
 	en.Action = string(f.Outcome)
 	if f.Run != "" {
 		en.Action, en.Outcome, en.Reason, en.Error = history.Triggered, string(Fired), "", ""
+		en.Tasks = len(f.Steps)
+		if rec := f.ev.Record; rec != nil {
+			en.Input = history.NewDocument(rec.Fields)
+		}
 	}
 	return en
 }
@@ -32,10 +37,13 @@ func decisionEntry(f *firing) history.Entry {
 // stepEntry tells what became of a task, in the log of the item that it changes.
 func stepEntry(t *task, s Step) history.Entry {
 	en := entry(t.Recipe, s.Item, s.Event, s.Run, s.Err)
-	en.ID = key("step", s.Key, string(s.Outcome), s.At.UTC().Format("20060102T150405.000000000"))
+	en.ID = key("step", s.Key, string(s.Outcome), strconv.Itoa(s.Attempt), s.At.UTC().Format("20060102T150405.000000000"))
 	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), s.Reason
 	en.Changed = s.Outcome == Done && !s.Unchanged
-	en.Webhook = t.Name
+	en.Webhook, en.Task, en.Attempts = t.Name, s.Action+1, s.Attempt
+	if found := t.output.Shown(); found != nil && s.Outcome != Waiting {
+		en.Output = history.NewDocument(found)
+	}
 	if t.polled() && t.Do == (action.Message{}).Kind() && en.Changed {
 		en.Action, en.Description = history.FollowUpSent, history.FollowUpDescription
 		en.Actor.Kind, en.InitiatedBy = history.ByBot, history.ByBot

@@ -100,9 +100,10 @@ func (e *Engine) call(ctx context.Context, t *task) (err error) {
 	}()
 	ctx, cancel := context.WithTimeout(ctx, e.deadline())
 	defer cancel()
+	t.output = new(action.Output)
 	err = e.handlers().Run(ctx, t.config, action.Input{
 		Event: t.event, Recipe: t.Recipe, Run: t.Run, Index: t.Action, Item: t.Item, Key: t.Key,
-		Attempt: t.Tries, Turn: t.Turn, At: e.now(), Digest: t.Digest,
+		Attempt: t.Tries, Turn: t.Turn, At: e.now(), Output: t.output, Digest: t.Digest,
 	})
 	if err != nil {
 		_ = err.Error() // one whose text panics is the handler's panic, not that of whoever prints it

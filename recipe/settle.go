@@ -2,9 +2,12 @@ package recipe
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"maps"
 	"time"
 
+	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
 )
 
@@ -92,6 +95,9 @@ func (x *transaction) settle(t *task, v verdict, res *result) error {
 			return err
 		}
 	}
+	if !t.Stop {
+		return x.goOn(t, res)
+	}
 	for _, n := range t.Next {
 		n.event = t.event
 		s := n.step(x.now, Skipped)
@@ -118,15 +124,11 @@ func (x *transaction) retry(t *task, v verdict) error {
 	return err
 }
 
-// goOn keeps the tasks behind one that is done.
+// goOn keeps the tasks behind one that has ended, which may read what it found out.
 func (x *transaction) goOn(t *task, res *result) error {
-	if len(t.Next) == 0 {
+	next := chain(x.behind(t, res))
+	if len(next) == 0 {
 		return nil
-	}
-	next := chain(t.Next)
-	for i := range next {
-		next[i].event = t.event
-		next[i].ready(x.e)
 	}
 	steps := make([]Step, next[len(next)-1].Action+1)
 	if err := x.put(next, steps); err != nil {
@@ -140,6 +142,74 @@ func (x *transaction) goOn(t *task, res *result) error {
 		}
 	}
 	return nil
+}
+
+// behind returns the tasks behind one that has ended, as those that can be run. What cannot be is reported.
+func (x *transaction) behind(t *task, res *result) []task {
+	outputs := t.outputs()
+	var tasks []task
+	for _, n := range t.Next {
+		n.event, n.Outputs = t.event, outputs
+		if !n.Reads || n.waits() {
+			n.ready(x.e)
+		} else if v := x.e.fillLate(&n); v.outcome != "" {
+			s := n.step(x.now, v.outcome)
+			s.Reason, s.Err = v.reason, v.err
+			res.steps = append(res.steps, s)
+			x.entries = append(x.entries, stepEntry(&n, s))
+			continue
+		}
+		tasks = append(tasks, n)
+	}
+	return tasks
+}
+
+// outputs returns what the tasks behind this one read.
+func (t *task) outputs() map[string]any {
+	found := t.output.All()
+	if t.As == "" || found == nil {
+		return t.Outputs
+	}
+	return with(maps.Clone(t.Outputs), t.As, asKept(found))
+}
+
+// asKept returns what an action found out as it is after it was kept, so that it is the same without a crash.
+func asKept(found map[string]any) map[string]any {
+	data, err := json.Marshal(found)
+	switch {
+	case err != nil:
+		return map[string]any{"omitted": "cannot be written as JSON"}
+	case len(data) > action.MaxOutput:
+		return map[string]any{"omitted": "too long"}
+	}
+	kept, err := readObject(data)
+	if err != nil {
+		return map[string]any{"omitted": err.Error()}
+	}
+	plain(kept)
+	return kept
+}
+
+// fillLate fills in the texts of a task that read what others found out. Its outcome says why it cannot be run.
+func (e *Engine) fillLate(t *task) (v verdict) {
+	defer func() {
+		if p := recover(); p != nil {
+			v = verdict{outcome: Error, err: panicError(p)}
+		}
+	}()
+	r := e.loaded().byID[t.Recipe.ID]
+	switch {
+	case r == nil:
+		return verdict{outcome: Cancelled, reason: RecipeRemoved}
+	case r.recipe.Revision != t.Recipe.Revision:
+		return verdict{outcome: Cancelled, reason: RecipeChanged}
+	}
+	view, done := e.view(t.event)
+	defer done()
+	if err := e.fill(&r.actions[t.Action], t, view); err != nil {
+		return verdict{outcome: Failed, err: err}
+	}
+	return verdict{}
 }
 
 // bury keeps a task that failed for good.

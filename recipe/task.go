@@ -55,9 +55,14 @@ type task struct {
 	First  time.Time     `json:"first,omitzero"`
 	Nth    int           `json:"nth,omitempty"`
 
-	// Stop says that Next, the actions behind it, are skipped when it fails.
-	Stop bool   `json:"stop,omitempty"`
-	Next []task `json:"next,omitempty"`
+	// Next are the actions behind it that are not begun before it has ended: Stop says that they are skipped when it
+	// fails, As is the name under which they read what it finds out. Reads says that the task itself reads what
+	// others found out, which Outputs holds.
+	Stop    bool           `json:"stop,omitempty"`
+	As      string         `json:"as,omitempty"`
+	Reads   bool           `json:"reads,omitempty"`
+	Outputs map[string]any `json:"outputs,omitempty"`
+	Next    []task         `json:"next,omitempty"`
 
 	// Of an action that is carried out for several matches: how many, and how often. Send says that it is the row
 	// that waits until they are sent, Digest lists the matches while they are sent.
@@ -73,6 +78,7 @@ type task struct {
 	claim   schedule.Job    // the row that the caller holds
 	until   time.Time       // when the claim ends
 	fault   error           // why there is no config
+	output  *action.Output  // what the last try found out
 }
 
 // waits reports whether the action was put off.
@@ -111,8 +117,13 @@ func readTask(j schedule.Job) (*task, error) {
 		return nil, errors.New("the row is not one of an engine")
 	}
 	t := new(task)
-	if err := json.Unmarshal(head, t); err != nil {
+	d := json.NewDecoder(bytes.NewReader(head))
+	d.UseNumber() // long ids in outputs keep their digits
+	if err := d.Decode(t); err != nil {
 		return nil, err
+	}
+	if t.Outputs != nil {
+		plain(t.Outputs)
 	}
 	return t, readEvent(event, &t.event)
 }

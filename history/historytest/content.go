@@ -73,6 +73,7 @@ func roundTrip(ctx context.Context, log Log) error {
 		Run: "run-1", Action: "webhook", Webhook: "Bücher\u2028\r\n", Outcome: "failed",
 		Reason: " spaces stay ", Error: "line 1\nline 2 \\n <b>&amp;</b> e\u0301 \ufeff", Changed: true,
 		Description: "dispatched — to the user", InitiatedBy: history.ByBot, CountsAsSession: true,
+		Tasks: 3, Task: 2, Attempts: 10, Input: `{"a": "é"}`, Output: `[1]`,
 	}
 	long := entry("long", ticket)
 	long.Error = strings.Repeat("é", 32<<10)
@@ -100,6 +101,11 @@ func roundTrip(ctx context.Context, log Log) error {
 		func(e *history.Entry) { e.Description = "x" },
 		func(e *history.Entry) { e.InitiatedBy = history.ByAgent },
 		func(e *history.Entry) { e.CountsAsSession = true },
+		func(e *history.Entry) { e.Tasks = 1 },
+		func(e *history.Entry) { e.Task = 1 },
+		func(e *history.Entry) { e.Attempts = 1 },
+		func(e *history.Entry) { e.Input = `{}` },
+		func(e *history.Entry) { e.Output = `{}` },
 	} {
 		e := entry(fmt.Sprintf("field-%d", i), ticket)
 		set(&e)

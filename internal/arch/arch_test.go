@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"trigger":               {"schedule"},
 	"filter":                {"trigger", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
 	"action":                {"trigger", "schedule", "internal/strictjson"},
-	"webhook":               {"action", "trigger"},
+	"webhook":               {"action", "trigger", "schedule", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/strictjson", "github.com/google/uuid"},
 	"recipe/recipetest":     {"trigger", "schedule", "action", "webhook", "history", "recipe"},
 	"history/historytest":   {"history"},

@@ -1,0 +1,150 @@
+package recipe_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// review is a record that comes in.
+func review(id string, fields map[string]any) trigger.Event {
+	return trigger.Event{ID: id, Kind: trigger.RecordReceived, At: ten, Record: &trigger.Record{Source: "reviews", ID: id, Fields: fields}}
+}
+
+// workflow is a recipe on records.
+func workflow(actions ...string) string {
+	return `{"id":"w","name":"W","enabled":true,"trigger":{"on":"record"},"actions":[` + strings.Join(actions, ",") + `]}`
+}
+
+const (
+	open  = `{"do":"ticket","as":"ticket","with":{"name":"Review {{ record.id }}","owner":"ada"}}`
+	tell  = `{"do":"slack","with":{"channel":"#r","text":"{{ task.ticket.id }} {{ task.ticket.token }} {{ task.ticket.big }}"}}`
+	later = `{"do":"email","with":{"to":["a@example.com"],"subject":"{{ task.ticket.id }}","text":"x"},"after":"1h"}`
+)
+
+// opens returns a kitchen whose ticket handler finds something out, and may fail.
+func opens(t *testing.T, fail func(try int) error, recipes ...string) *recipetest.Kitchen {
+	k := recipetest.New(t)
+	try := 0
+	action.HandleFunc(k.Handlers, func(_ context.Context, _ action.Ticket, in action.Input) error {
+		try++
+		in.Output.Set("id", fmt.Sprint("T", try))
+		in.Output.Set("big", 12345678901234567)
+		in.Output.Hide("token", "s3cret")
+		return fail(try)
+	})
+	k.Load(set(recipes...))
+	return k
+}
+
+func fine(int) error { return nil }
+
+// What an action finds out is read by the texts of later ones, now or after a wait.
+func TestOutputs(t *testing.T) {
+	k := opens(t, fine, workflow(open, tell, later, `{"do":"slack","with":{"channel":"#s","text":"plain"}}`))
+	report := k.Send(review("1", nil))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done", "w/2 email: waiting", "w/3 slack: done"}, ends(report.Decisions[0].Steps))
+	k.Until(ten.Add(2 * time.Hour))
+	require.Equal(t, []string{
+		`slack record/1 {"channel":"#r","text":"T1 s3cret 12345678901234567"}`,
+		`slack record/1 {"channel":"#s","text":"plain"}`,
+		`email record/1 {"to":["a@example.com"],"subject":"T1","text":"x"}`,
+	}, k.Done())
+}
+
+// What is read waits for what finds it out, and comes after it however that ends.
+func TestOutputsOfFailures(t *testing.T) {
+	k := opens(t, func(try int) error {
+		if try == 1 {
+			return action.Retry(time.Minute, errors.New("busy"))
+		}
+		return nil
+	}, workflow(open, tell))
+	report := k.Send(review("1", nil))
+	require.Equal(t, []string{"w/0 ticket: waiting", "w/1 slack: waiting"}, ends(report.Decisions[0].Steps))
+	require.Empty(t, k.Done())
+	k.Until(ten.Add(time.Hour))
+	require.Equal(t, []string{`slack record/1 {"channel":"#r","text":"T2 s3cret 12345678901234567"}`}, k.Done())
+
+	k = opens(t, func(int) error { return action.Permanent(errors.New("no")) }, workflow(open, tell))
+	k.Send(review("1", nil))
+	require.Len(t, k.Done(), 1, "an action that failed keeps the others from nothing")
+
+	k = opens(t, func(int) error { return action.Permanent(errors.New("no")) }, workflow(strings.Replace(open, `"as"`, `"on_error":"stop","as"`, 1), tell))
+	report = k.Send(review("1", nil))
+	require.Equal(t, []string{"w/0 ticket: failed", "w/1 slack: skipped stopped"}, ends(report.Decisions[0].Steps))
+}
+
+// An output that cannot be kept is replaced, and harms nothing else.
+func TestOddOutputs(t *testing.T) {
+	for name, v := range map[string]any{"cannot be written as JSON": func() {}, "too long": strings.Repeat("x", action.MaxOutput)} {
+		k := recipetest.New(t)
+		action.HandleFunc(k.Handlers, func(_ context.Context, _ action.Ticket, in action.Input) error {
+			in.Output.Set("x", v)
+			return nil
+		})
+		k.Load(set(workflow(open, `{"do":"slack","with":{"channel":"#r","text":"{{ task.ticket.omitted }}"}}`)))
+		k.Send(review("1", nil))
+		require.Equal(t, []string{`slack record/1 {"channel":"#r","text":"` + name + `"}`}, k.Done())
+		log := k.History.Find(history.Query{Action: "ticket"})
+		require.Len(t, log, 1)
+		require.Equal(t, history.Document(`{"omitted":"`+name+`"}`), log[0].Output)
+	}
+}
+
+func TestOutputFaults(t *testing.T) {
+	for actions, want := range map[string]string{
+		tell: "actions[0].with: reads task, and no action before it has a name for what it finds out (as)",
+		strings.Replace(open, `"as":"ticket"`, `"as":"a b"`, 1): `actions[0].as: "a b" is not a name of letters, digits and _`,
+		open + "," + open: `actions[1].as: "ticket" names an action before it too`,
+		strings.Replace(open, `"as"`, `"after":"1m","as"`, 1):                      "actions[0].as: for an action that is carried out at once and once",
+		strings.Replace(open, `"as"`, `"repeat":{"every":"1h","times":2},"as"`, 1): "actions[0].as: for an action that is carried out at once and once",
+	} {
+		k := recipetest.Load(t, set())
+		require.EqualError(t, k.Engine.Check(parse(t, set(workflow(actions)))), "recipe w: "+want)
+	}
+}
+
+// The report of a run: its input, and each action's output or error, without what is hidden.
+func TestRunReports(t *testing.T) {
+	k := opens(t, fine, workflow(open, tell, later))
+	k.Fail("slack", action.Permanent(errors.New("no such channel")))
+	k.Send(review("1", map[string]any{"rating": 1, "text": "bad"}))
+	runs := history.Runs(k.History.Find(history.Query{}))
+	require.Len(t, runs, 1)
+	require.Equal(t, []any{history.Running, history.Document(`{"rating":1,"text":"bad"}`), 3}, []any{runs[0].Status, runs[0].Input, len(runs[0].Tasks)})
+	k.Until(ten.Add(2 * time.Hour))
+	runs = history.Runs(k.History.Find(history.Query{}), history.PartiallyFailed)
+	require.Len(t, runs, 1)
+	require.Equal(t, []history.Task{
+		{Place: 1, Kind: "ticket", At: ten, Status: "done", Attempts: 1, Output: `{"big":12345678901234567,"id":"T1"}`},
+		{Place: 2, Kind: "slack", At: ten, Status: "failed", Attempts: 1, Error: "no such channel"},
+		{Place: 3, Kind: "email", At: ten.Add(time.Hour), Status: "done", Attempts: 1},
+	}, runs[0].Tasks)
+	require.Equal(t, ten.Add(time.Hour), runs[0].Finished)
+	require.NotContains(t, toJSON(t, k.History.Find(history.Query{})), "s3cret")
+}
+
+// An edit between an action and the one that reads it cancels that one.
+func TestOutputsOfEditedRecipe(t *testing.T) {
+	k := opens(t, func(try int) error {
+		if try == 1 {
+			return action.Retry(time.Hour, errors.New("busy"))
+		}
+		return nil
+	}, workflow(open, tell))
+	k.Send(review("1", nil))
+	k.Load(set(workflow(strings.Replace(open, "Review", "The review", 1), tell)))
+	steps := k.Until(ten.Add(2 * time.Hour))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: cancelled recipe_changed"}, ends(steps))
+}
