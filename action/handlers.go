@@ -21,6 +21,10 @@ type Handler[C Config] interface {
 	Handle(ctx context.Context, c C, in Input) error
 }
 
+// Checker is a [Handler] that cannot do everything that a config may ask for. Check returns what it cannot, as faults
+// with paths relative to the config; they are faults of the set.
+type Checker[C Config] interface{ Check(c C) error }
+
 // HandlerFunc makes a function a [Handler].
 type HandlerFunc[C Config] func(ctx context.Context, c C, in Input) error
 
@@ -35,6 +39,7 @@ type Handlers struct {
 
 type kind struct {
 	decode  func(with json.RawMessage) (Config, error)
+	check   func(c Config) error
 	run     func(ctx context.Context, c Config, in Input) error
 	escapes map[string]string
 	secret  reflect.Type // of its configs, when they may hold secrets
@@ -76,6 +81,12 @@ func register[C Config](hs *Handlers, h Handler[C], local bool) {
 			err := strictjson.Decode(with, &c)
 			return c, err
 		},
+		check: func(c Config) error {
+			if checker, ok := h.(Checker[C]); ok {
+				return checker.Check(c.(C))
+			}
+			return nil
+		},
 		run: func(ctx context.Context, c Config, in Input) error {
 			return h.Handle(ctx, c.(C), in)
 		},
@@ -108,7 +119,7 @@ func (hs *Handlers) Has(kind string) bool {
 
 // Decode reads the config of an action; no document at all is the zero config. It returns every fault, joined, as
 // [trigger.FieldError]: members that the kind does not have, values of the wrong type and what the config's own
-// Validate finds in the rest. The config is what could be read even so; it must not be carried out then.
+// Validate and a handler that is a [Checker] find in the rest. The config is what could be read even so; it must not be carried out then.
 func (hs *Handlers) Decode(kindName string, with json.RawMessage) (Config, error) {
 	k, ok := hs.kinds[kindName]
 	if !ok {
@@ -121,7 +132,7 @@ func (hs *Handlers) Decode(kindName string, with json.RawMessage) (Config, error
 	if v, ok := c.(Validator); ok {
 		err = beside(err, v.Validate())
 	}
-	return c, err
+	return c, beside(err, k.check(c))
 }
 
 // Escape returns where the text of the config's member goes: "json", "url", "xml", or "" for a place that needs no

@@ -46,6 +46,7 @@ type Recipe struct {
 	ID       string
 	Name     string
 	Revision string // a hash of the recipe's content
+	Owner    string // the user whose permissions count; empty means that there is none
 }
 
 // Cause returns the cause that an event must carry when the action brings it about, so that loops end.

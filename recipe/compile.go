@@ -126,7 +126,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		p.in("trigger.on").add(action.ErrCasesDisabled)
 	}
 	out := &rule{
-		recipe:  action.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision()},
+		recipe:  action.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision(), Owner: r.Owner},
 		enabled: r.Enabled,
 		trigger: r.Trigger,
 		program: c.program(p.in("filter"), r.Filter),

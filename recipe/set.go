@@ -29,6 +29,9 @@ type Recipe struct {
 	ID string `json:"id"`
 	// Name is what people call it; it is required.
 	Name string `json:"name"`
+	// Owner is the user who may edit it, and whose permissions count for what it does elsewhere; empty means that
+	// everybody may. See [Set.Edit] and [Set.Copy].
+	Owner string `json:"owner,omitempty"`
 	// Enabled makes it run. The zero value does not.
 	Enabled bool `json:"enabled"`
 	// Trigger says which events start it.

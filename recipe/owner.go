@@ -1,0 +1,55 @@
+package recipe
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// What keeps a recipe from being edited.
+var (
+	ErrNotOwner = errors.New("only the recipe's owner may edit it; others may copy it")
+	ErrNoRecipe = errors.New("no such recipe")
+)
+
+// Edit returns the set with r in the place of the recipe that has its ID. Somebody else than its owner gets
+// [ErrNotOwner]: what it does elsewhere is done with the owner's permissions. The owner stays the same; a recipe
+// without one is everybody's, and by may make it their own. The set itself stays as it is.
+//
+// Source: Qualtrics, "Triggering & Emailing Surveys in Salesforce", editing a workflow.
+func (s Set) Edit(by string, r Recipe) (Set, error) {
+	i := slices.IndexFunc(s.Recipes, func(old Recipe) bool { return old.ID == r.ID })
+	if i < 0 {
+		return s, fmt.Errorf("recipe %q: %w", r.ID, ErrNoRecipe)
+	}
+	owner := s.Recipes[i].Owner
+	if owner != "" && owner != by || owner == "" && r.Owner != "" && r.Owner != by {
+		return s, fmt.Errorf("recipe %q: %w", r.ID, ErrNotOwner)
+	}
+	r.Owner = cmp.Or(owner, r.Owner)
+	s.Recipes = slices.Clone(s.Recipes)
+	s.Recipes[i] = archiveClone(r)
+	return s, nil
+}
+
+// Copy returns the set with a copy of a recipe behind all others, and the copy: disabled, with an ID of its own, and
+// owned by who made it. What follows from the ID, such as an event URL, is another for the copy. The set itself stays
+// as it is.
+func (s Set) Copy(by, id string) (Set, Recipe, error) {
+	taken := make(map[string]bool, len(s.Recipes))
+	for _, r := range s.Recipes {
+		taken[r.ID] = true
+	}
+	i := slices.IndexFunc(s.Recipes, func(old Recipe) bool { return old.ID == id })
+	if i < 0 {
+		return s, Recipe{}, fmt.Errorf("recipe %q: %w", id, ErrNoRecipe)
+	}
+	r := archiveClone(s.Recipes[i])
+	r.Enabled, r.Owner = false, by
+	for n := 2; taken[r.ID]; n++ {
+		r.ID = archiveNumbered(id, n)
+	}
+	s.Recipes = append(slices.Clone(s.Recipes), r)
+	return s, archiveClone(r), nil
+}
