@@ -1,0 +1,96 @@
+package webhook
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// receiverMaxBytes is the size of the largest body that is read when the host does not say.
+const receiverMaxBytes = 1 << 20
+
+// Receiver is an [http.Handler] for events that other systems send as JSON, one in each POST: whole events, or
+// documents of any shape that become records, see [Document].
+//
+//	http.Handle("/events", webhook.Receiver{
+//		Authorize: webhook.Credentials("Bearer s3cret"),
+//		Handle:    func(ctx context.Context, ev trigger.Event) error { _, err := engine.Handle(ctx, ev); return err },
+//	})
+//
+// It answers 204 when Handle has returned nil, 503 when it has not, so that the sender tries again, and otherwise 401,
+// 405, 413 or 415. A body that has faults is answered by 400 and a problem document (RFC 9457) that lists them, up to
+// 100, each with path, line and column. No answer tells anything about the host.
+//
+// A request that a recipe's webhook led to carries the chain of recipes in its header Commis-Cause. The event gets it
+// as its cause, so that a loop through other systems ends. Since a loop would run on if a chain was lost, a request is
+// refused with 400 when its header is damaged or says something else than the event.
+//
+// The zero value refuses everything. A Receiver may be used by any number of goroutines, as its functions must be. It
+// needs at most some hundred times the size of a body in memory. Limits of time are the server's: set ReadTimeout of
+// [http.Server]. So is a panic of a function: the server drops the connection, and the sender tries again.
+type Receiver struct {
+	// Handle applies an event. It returns nil once the event is committed, or was committed before: senders send an
+	// event again whenever they are in doubt. Its ctx ends when the sender is gone. Nil means that no event can be taken.
+	Handle func(ctx context.Context, ev trigger.Event) error
+	// Authorize returns nil when the request comes from somebody who may send; its error is not shown. It may read the
+	// body to verify a signature. Nil means that nobody may send; see [Credentials] for one that is ready.
+	Authorize func(r *http.Request) error
+	// Document says how a document becomes an event. Nil means that the body is a [trigger.Event].
+	Document *Document
+	// MaxBytes is the size of the largest body. Zero or less means 1 MiB.
+	MaxBytes int64
+	// Now is the clock, for documents that do not tell their time. Nil means time.Now.
+	Now func() time.Time
+}
+
+var _ http.Handler = Receiver{}
+
+// ServeHTTP receives one event.
+func (rc Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	in := receiverRequest{
+		w: w, authorize: rc.authorize, is: receiverIsJSON, accept: "application/json", limit: rc.MaxBytes,
+	}
+	body, refused := in.read(r)
+	if refused != nil {
+		refused.write(w)
+		return
+	}
+	ev, faults := rc.event(r, body)
+	if len(faults) > 0 {
+		receiverFaults(faults).write(w)
+		return
+	}
+	if rc.Handle == nil || rc.Handle(r.Context(), ev) != nil {
+		receiverRefuse(http.StatusServiceUnavailable, "the event could not be taken; send it again").write(w)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (rc Receiver) authorize(r *http.Request) *receiverProblem {
+	if rc.Authorize != nil && rc.Authorize(r) == nil {
+		return nil
+	}
+	return receiverRefuse(http.StatusUnauthorized, "not authorized")
+}
+
+func (rc Receiver) event(r *http.Request, body []byte) (trigger.Event, []receiverFault) {
+	if rc.Document == nil {
+		return receiverEvent(r, body)
+	}
+	return rc.Document.event(r, body, receiverNow(rc.Now))
+}
+
+func receiverIsJSON(media string) bool {
+	return media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json")
+}
+
+func receiverNow(now func() time.Time) time.Time {
+	if now == nil {
+		return time.Now() // default clock
+	}
+	return now()
+}

@@ -1,0 +1,4 @@
+package webhook
+
+// WriteReceiverChain is the value of the header Commis-Cause for a cause.
+var WriteReceiverChain = writeChain

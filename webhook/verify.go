@@ -1,0 +1,97 @@
+package webhook
+
+import (
+	"crypto/ed25519"
+	"crypto/hmac"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+)
+
+// Why [Verify] and [VerifyBody] refuse a message.
+var (
+	ErrUnsigned  = errors.New("unsigned: a header of the signature is missing or malformed")
+	ErrTimestamp = errors.New("the message is too old, or from the future")
+	ErrSignature = errors.New("no signature is right")
+)
+
+// maxSignatures is how many signatures of one message are looked at.
+const maxSignatures = 32
+
+// Verify checks that a message was signed by [Sign] with one of the secrets, and not longer ago than the tolerance, nor
+// as far in the future; zero means five minutes. The body is what came, byte for byte, before anything else reads it.
+// A secret may also be a public key, "whpk_" and its base64. Secrets are compared in constant time. The error is
+// [ErrUnsigned], [ErrTimestamp] or [ErrSignature], or tells that a secret cannot be read.
+//
+// A receiver must also drop a message whose [IDHeader] it has seen: the same message may come twice.
+func Verify(h http.Header, body []byte, now time.Time, tolerance time.Duration, secrets ...action.Secret) error {
+	keys, err := readSecrets(secrets)
+	if err != nil {
+		return err
+	}
+	id, timestamp, signatures := only(h, IDHeader), only(h, TimestampHeader), only(h, SignatureHeader)
+	seconds, err := strconv.ParseUint(timestamp, 10, 40)
+	if err != nil || !legalID(id) || signatures == "" {
+		return ErrUnsigned
+	}
+	if tolerance <= 0 {
+		tolerance = 5 * time.Minute
+	}
+	if age := now.Sub(time.Unix(int64(seconds), 0)); age > tolerance || age < -tolerance {
+		return ErrTimestamp
+	}
+	given := strings.SplitN(signatures, " ", maxSignatures+1)
+	head := signedHead(id, timestamp)
+	for _, k := range keys {
+		for _, s := range given[:min(len(given), maxSignatures)] {
+			if k.signed(head, body, s) {
+				return nil
+			}
+		}
+	}
+	return ErrSignature
+}
+
+func readSecrets(secrets []action.Secret) ([]secretKey, error) {
+	if len(secrets) == 0 {
+		return nil, errNoSecret
+	}
+	keys := make([]secretKey, len(secrets))
+	for i, s := range secrets {
+		var err error
+		if keys[i], err = readSecret(s); err != nil {
+			return nil, fmt.Errorf("secret %d of %d: %w", i+1, len(secrets), err)
+		}
+	}
+	return keys, nil
+}
+
+// signed reports whether the signature, with its version, is the key's.
+func (k secretKey) signed(head, body []byte, signature string) bool {
+	version, text, _ := strings.Cut(signature, ",")
+	sum, err := base64.StdEncoding.Strict().DecodeString(text)
+	switch {
+	case err != nil:
+		return false
+	case version == "v1" && k.shared != nil:
+		return hmac.Equal(sum, mac(k.shared, head, body))
+	case version == "v1a" && k.public != nil:
+		return ed25519.Verify(k.public, slices.Concat(head, body), sum)
+	}
+	return false
+}
+
+// only returns the value of a header that stands there once, and "" otherwise.
+func only(h http.Header, name string) string {
+	if values := h.Values(name); len(values) == 1 {
+		return values[0]
+	}
+	return ""
+}
