@@ -11,7 +11,8 @@ import (
 //
 // A config may have further methods: see [Validator], [Placed], [Targeter], [Named], [Turner], [Irreversible] and
 // [Escaper]. A string field with the tag `escape:"json"`, `escape:"url"` or `escape:"xml"` says where its text goes,
-// so that the value of an {{ expr }} in it is escaped for that place; other fields take values as they are.
+// so that the value of an {{ expr }} in it is escaped for that place; other fields take values as they are. The tag
+// `report:"host"` or `report:"-"` keeps a field out of reports; see [Handlers.Report].
 type Config interface {
 	// Kind returns the name by which recipes call it: lower case, words joined by "_".
 	Kind() string

@@ -43,7 +43,8 @@ type kind struct {
 	run     func(ctx context.Context, c Config, in Input) error
 	escapes map[string]string
 	secret  reflect.Type // of its configs, when they may hold secrets
-	local   bool         // runs inside the store's transaction
+	hidden  map[string]string
+	local   bool // runs inside the store's transaction
 }
 
 // Handle registers the handler of the kind C. It panics when the kind has no name, has a handler already or the
@@ -92,6 +93,7 @@ func register[C Config](hs *Handlers, h Handler[C], local bool) {
 		},
 		escapes: escapes(reflect.TypeFor[C]()),
 		secret:  secretive(reflect.TypeFor[C]()),
+		hidden:  hidden(reflect.TypeFor[C]()),
 		local:   local,
 	}
 }

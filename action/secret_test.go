@@ -2,6 +2,7 @@ package action_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -121,4 +122,20 @@ func TestCheckURL(t *testing.T) {
 			require.EqualError(t, err, tt.want)
 		})
 	}
+}
+
+// Reports show where a request goes, and neither path, query nor body.
+func TestReport(t *testing.T) {
+	t.Parallel()
+	var hs action.Handlers
+	action.HandleAll(&hs, func(context.Context, action.Config, action.Input) error { return nil })
+	for with, want := range map[string]string{
+		`{"method":"POST","url":"https://user@api.example.com:8443/t0ken?key=k3y#f","body_type":"text","body":"s3cret","authorization":"Bearer s3cret","headers":{"X-Key":"k3y"}}`: `{"method":"POST","url":"https://api.example.com:8443","body_type":"text","authorization":"[redacted]","headers":{"X-Key":"[redacted]"}}`,
+		`{"method":"GET","url":"::t0ken"}`: `{"method":"GET","url":""}`,
+		`{"method":"GET"}`:                 `{"method":"GET"}`,
+	} {
+		require.JSONEq(t, want, string(hs.Report("web_service", json.RawMessage(with))))
+	}
+	require.JSONEq(t, `{"channel":"#r","text":"t"}`, string(hs.Report("slack", json.RawMessage(`{"channel":"#r","text":"t"}`))))
+	require.Nil(t, hs.Report("unknown", json.RawMessage(`{}`)))
 }

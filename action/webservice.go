@@ -21,11 +21,11 @@ type WebService struct {
 	// Method is GET, POST, PUT, PATCH or DELETE.
 	Method string `json:"method"`
 	// URL is absolute, http or https.
-	URL string `json:"url" escape:"url"`
+	URL string `json:"url" escape:"url" report:"host"`
 	// BodyType says what the body is; empty when there is none.
 	BodyType BodyType `json:"body_type,omitempty"`
 	// Body is sent as it is; a GET has none.
-	Body string `json:"body,omitempty"`
+	Body string `json:"body,omitempty" report:"-"`
 	// Headers are sent beside those that follow from the other members.
 	Headers map[string]Secret `json:"headers,omitempty"`
 	// Authorization is the header of that name, a type and credentials; empty means none.

@@ -120,7 +120,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		}
 		t.With = with
 	}
-	t.shown = e.handlers().Redact(a.Do, t.With)
+	t.shown = e.handlers().Report(a.Do, t.With)
 	if named, ok := t.config.(action.Named); ok {
 		t.Name = named.HistoryName()
 	}

@@ -139,7 +139,7 @@ func (t *task) ready(e *Engine) {
 		}
 	}()
 	t.config, t.fault = e.handlers().Decode(t.Do, t.With)
-	t.shown = e.handlers().Redact(t.Do, t.With)
+	t.shown = e.handlers().Report(t.Do, t.With)
 }
 
 // step returns the report of the task with an outcome.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/netguard"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -18,8 +19,9 @@ import (
 //	{"do":"webhook","with":{"name":"slack-it","method":"POST","url":"https://hooks.example.com/T0/B0",
 //	  "variables":[{"key":"text","variable":"mention.content"}]}}
 //
-// In a recipe on new items everything can be set and the name must be. In a case update recipe the request is always
-// a POST that carries the mention, and the case where there is one, as JSON; only url and authorization can be set.
+// In a recipe on new items everything can be set and the name must be; exactly what is chosen is sent. In a case update
+// recipe the request is always a POST of JSON that carries the whole mention, {"mention":{…}}, or for an event of a case
+// the case and its latest mention, {"case":{…},"mention":{…}}; only url, authorization and the secrets can be set.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", trigger a webhook.
 type Config struct {
@@ -30,7 +32,7 @@ type Config struct {
 	// Method is GET or POST; empty means POST. A GET carries the variables in its query.
 	Method string `json:"method,omitempty"`
 	// URL is absolute, http or https.
-	URL string `json:"url" escape:"url"`
+	URL string `json:"url" escape:"url" report:"host"`
 	// ContentType is the header of that name; empty means application/json.
 	ContentType string `json:"content_type,omitempty"`
 	// Authorization is the header of that name, a type and credentials; empty means none.
@@ -38,15 +40,12 @@ type Config struct {
 	// Variables are what is sent, in this order.
 	Variables []Variable `json:"variables,omitempty"`
 	// Body is sent in place of the variables. A content type that is neither JSON nor a form needs one.
-	Body string `json:"body,omitempty"`
-}
-
-// Variable is one value that a webhook sends.
-type Variable struct {
-	// Key is the name under which it is sent; empty means that of the variable.
-	Key string `json:"key,omitempty"`
-	// Variable is the path of a field, "mention.content", or a whole item, "mention".
-	Variable string `json:"variable"`
+	Body string `json:"body,omitempty" report:"-"`
+	// Secret names the secret that the request is signed with, see [Sign]. The secret itself is the host's, which
+	// [Sender.Secrets] asks for it. Empty means that the request is not signed.
+	Secret string `json:"secret,omitempty"`
+	// BodySecret names the secret that the body of a POST alone is signed with, see [SignBody]. Empty means none.
+	BodySecret string `json:"body_secret,omitempty"`
 }
 
 var (
@@ -69,7 +68,7 @@ func (c Config) Validate() error {
 	if c.Method != "" && c.Method != http.MethodGet && c.Method != http.MethodPost {
 		add("method", "%q is not GET or POST", c.Method)
 	}
-	if err := action.CheckURL(c.URL); err != nil {
+	if err := c.checkURL(); err != nil {
 		add("url", "%v", err)
 	}
 	if err := c.Authorization.CheckAuthorization(); err != nil {
@@ -81,7 +80,25 @@ func (c Config) Validate() error {
 		c.checkBody(add)
 	}
 	c.checkVariables(add)
+	c.checkSecrets(add)
 	return errors.Join(all...)
+}
+
+func (c Config) checkURL() error {
+	if err := action.CheckURL(c.URL); err != nil || strings.Contains(c.URL, "{{") {
+		return err
+	}
+	_, err := netguard.ParseURL(c.URL)
+	return err
+}
+
+func (c Config) checkSecrets(add func(path, format string, args ...any)) {
+	if _, err := readSecret(action.Secret(c.Secret)); err == nil {
+		add("secret", "is a secret itself; give the name that the host knows it by")
+	}
+	if c.BodySecret != "" && c.Method == http.MethodGet {
+		add("body_secret", "a GET has no body to sign")
+	}
 }
 
 func (c Config) checkBody(add func(path, format string, args ...any)) {
@@ -106,15 +123,14 @@ func (c Config) checkVariables(add func(path, format string, args ...any)) {
 			add(path+".variable", "missing")
 			continue
 		}
-		key := v.Key
-		if key == "" {
-			key = v.Variable
+		if _, _, err := find(v.Variable); err != nil {
+			add(path+".variable", "%v", err)
 		}
-		if j, dup := first[key]; dup {
-			add(path+".key", "%q is the key of variables[%d] too", key, j)
+		if j, dup := first[v.key()]; dup {
+			add(path+".key", "%q is the key of variables[%d] too", v.key(), j)
 			continue
 		}
-		first[key] = i
+		first[v.key()] = i
 	}
 }
 
@@ -126,7 +142,7 @@ func (c Config) kind() string {
 	}
 	media, _, err := mime.ParseMediaType(c.ContentType)
 	switch {
-	case err != nil, !strings.Contains(media, "/"), strings.ContainsAny(c.ContentType, "\r\n"):
+	case err != nil, !strings.Contains(media, "/"), strings.IndexFunc(c.ContentType, unprintable) >= 0:
 		return ""
 	case strings.HasSuffix(media, "/json"), strings.HasSuffix(media, "+json"):
 		return "json"
@@ -137,6 +153,8 @@ func (c Config) kind() string {
 	}
 	return "text"
 }
+
+func unprintable(r rune) bool { return r < ' ' || r >= 0x7f }
 
 // AllowedOn returns every member that a recipe with the trigger may not set, or must.
 func (c Config) AllowedOn(t trigger.Trigger) error {
@@ -152,9 +170,19 @@ func (c Config) AllowedOn(t trigger.Trigger) error {
 	return nil
 }
 
-// onUpdate wants nothing but url and authorization, and tolerates the method that is sent anyway.
+// onUpdate wants nothing chosen.
 func (c Config) onUpdate(on string) error {
 	var all []error
+	for _, name := range c.chosen() {
+		all = append(all, trigger.Invalid(name, "a webhook on a %s trigger has none; it posts the whole item", on))
+	}
+	return errors.Join(all...)
+}
+
+// chosen returns the members that are set and that a webhook on updates does not have. The method that is sent anyway
+// is none of them.
+func (c Config) chosen() []string {
+	var set []string
 	for _, m := range []struct {
 		name string
 		set  bool
@@ -164,10 +192,10 @@ func (c Config) onUpdate(on string) error {
 		{"variables", len(c.Variables) > 0}, {"body", c.Body != ""},
 	} {
 		if m.set {
-			all = append(all, trigger.Invalid(m.name, "a webhook on a %s trigger has none; it posts the whole item", on))
+			set = append(set, m.name)
 		}
 	}
-	return errors.Join(all...)
+	return set
 }
 
 // Escape returns where the body's text goes, by the content type.

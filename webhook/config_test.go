@@ -67,9 +67,34 @@ func TestValidate(t *testing.T) {
 			[]string{"body: given beside variables; keep one of the two"}},
 		{"body that is no json", `{"url":"https://e.com","body":"hello"}`, []string{"body: not JSON, which the content type asks for"}},
 		{"variables", `{"url":"https://e.com","variables":[{"variable":"mention.id"},{"key":"k","variable":" "},
-			{"key":"mention.id","variable":"case.id"},{"key":"a","variable":"x"},{"variable":"a"}]}`, []string{
+			{"key":"mention.id","variable":"case.id"},{"key":"title","variable":"case.title"},{"variable":"title"}]}`, []string{
 			"variables[1].variable: missing", `variables[2].key: "mention.id" is the key of variables[0] too`,
-			`variables[4].key: "a" is the key of variables[3] too`}},
+			`variables[4].key: "title" is the key of variables[3] too`}},
+		{"variables that are there", `{"url":"https://e.com","variables":[{"variable":"content"},{"variable":"mention.author.followers"},
+			{"variable":"case.contact.fields[\"VIP since\"]"},{"variable":"record.Items.Store_Name__c"},{"variable":"fields.tier"},
+			{"variable":"mention"},{"variable":"case"},{"variable":"record"},{"variable":"recipe.id"},{"variable":"recipe.name"},
+			{"variable":"event.id"},{"variable":"event.time"},{"variable":"case_id"},{"variable":"record[\"Größe\"].länge"}]}`, nil},
+		{"variables that are not", `{"url":"https://e.com","variables":[{"variable":"mention.contnet"},{"variable":"Mention.Content"},{"variable":"priority"},
+			{"variable":"case.tags.x"},{"variable":"record."},{"variable":"record[x]"},{"variable":"record[\"x\""},{"variable":"recipe"},
+			{"variable":"record..x"},{"variable":"{{ mention.id }}"},{"variable":"records.x"},{"variable":"mention[\"id\"]"}]}`, []string{
+			`variables[0].variable: unknown variable "mention.contnet"`, `variables[1].variable: unknown variable "Mention.Content"`,
+			`variables[2].variable: unknown variable "priority"`, `variables[3].variable: unknown variable "case.tags.x"`,
+			`variables[4].variable: unknown variable "record."`, `variables[5].variable: unknown variable "record[x]"`,
+			`variables[6].variable: unknown variable "record[\"x\""`, `variables[7].variable: unknown variable "recipe"`,
+			`variables[8].variable: unknown variable "record..x"`, `variables[9].variable: unknown variable "{{ mention.id }}"`,
+			`variables[10].variable: unknown variable "records.x"`, `variables[11].variable: unknown variable "mention[\"id\"]"`}},
+		{"an unknown variable twice", `{"url":"https://e.com","variables":[{"variable":"x"},{"variable":"x"}]}`, []string{
+			`variables[0].variable: unknown variable "x"`, `variables[1].variable: unknown variable "x"`, `variables[1].key: "x" is the key of variables[0] too`}},
+		{"secrets", `{"url":"https://e.com","secret":"crm","body_secret":"client"}`, nil},
+		{"a secret in the place of its name", `{"url":"https://e.com","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}`,
+			[]string{"secret: is a secret itself; give the name that the host knows it by"}},
+		{"a body that is not there", `{"method":"GET","url":"https://e.com","secret":"crm","body_secret":"client"}`,
+			[]string{"body_secret: a GET has no body to sign"}},
+		{"odd url", `{"url":"http://2130706433/x"}`, []string{"url: the host ends in a number but is not an IP address such as 192.0.2.1"}},
+		{"url with a fragment", `{"url":"https://e.com/#top"}`, []string{"url: holds a fragment (#), which is never sent"}},
+		{"url with a password", `{"url":"https://me:hunter2@e.com/"}`, []string{"url: holds a user name or password; give an authorization instead"}},
+		{"content type outside of ASCII", `{"url":"https://e.com","content_type":"text/plain; a=\"é\"","body":"x"}`,
+			[]string{"content_type: \"text/plain; a=\\\"é\\\"\" is not a media type"}},
 		{"everything", `{"method":"PUT","url":"x","content_type":"x","authorization":"x","variables":[{}]}`, []string{
 			`method: "PUT" is not GET or POST`, "url: not an absolute http or https address with a host",
 			`authorization: not a type and credentials, such as "Bearer" and a token, in one line of ASCII`,
@@ -93,7 +118,7 @@ func TestAllowedOn(t *testing.T) {
 	t.Parallel()
 	full := webhook.Config{Name: "n", Description: "d", Method: "GET", URL: "https://e.com", ContentType: "text/plain",
 		Authorization: "Basic abc", Variables: []webhook.Variable{{Variable: "mention.id"}}, Body: "x"}
-	short := webhook.Config{Method: "POST", URL: "https://e.com", Authorization: "Basic abc"}
+	short := webhook.Config{Method: "POST", URL: "https://e.com", Authorization: "Basic abc", Secret: "crm", BodySecret: "client"}
 	tests := []struct {
 		name   string
 		config webhook.Config
@@ -175,6 +200,9 @@ func TestDecodeEncode(t *testing.T) {
 			for _, key := range keys {
 				want.Variables = append(want.Variables, webhook.Variable{Key: key, Variable: "mention.id"})
 			}
+			if want.Method != "GET" {
+				want.Secret, want.BodySecret = text.Draw(t, "secret"), text.Draw(t, "body secret")
+			}
 		} else if want.Method != "GET" {
 			want.Body = `{"a":"{{ mention.content }}"}`
 		}
@@ -205,27 +233,6 @@ func FuzzDecode(f *testing.F) {
 			_ = action.Allowed(c, trigger.Trigger{On: on})
 		}
 	})
-}
-
-// Until a recipe uses it, a webhook is data with rules; the host sends it.
-func Example() {
-	var hs action.Handlers
-	action.HandleFunc(&hs, func(_ context.Context, c webhook.Config, in action.Input) error {
-		fmt.Println("send", c.HistoryName(), "with key", in.Key)
-		return nil
-	})
-	c, err := hs.Decode("webhook", json.RawMessage(`{"name":"slack-it","method":"POST","url":"https://hooks.example.com/T0/B0",
-		"variables":[{"key":"text","variable":"mention.content"}],"authorization":"Bearer xyz"}`))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(hs.Run(context.Background(), c, action.Input{Key: "it-alerts/0/e1"}))
-	fmt.Println(c.(webhook.Config).Authorization)
-	// Output:
-	// send slack-it with key it-alerts/0/e1
-	// <nil>
-	// [redacted]
 }
 
 func ExampleConfig_Validate() {

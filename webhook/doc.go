@@ -1,10 +1,49 @@
-// Package webhook holds the webhook: an action that tells another system about an item by one HTTP request.
+// Package webhook crosses the network: it sends messages to other systems about what happened, one HTTP request for an
+// action of the kind "webhook", and receives theirs.
 //
-// [Config] is what an administrator edits, with its rules: what a webhook may be, and what of it a recipe on new
-// items and one on case updates may set. The package sends nothing. A host registers a handler of its own for
-// Config, as for any other kind of action, and so decides about time limits, proxies and addresses that must not
-// be reached.
+//	var handlers action.Handlers
+//	action.Handle(&handlers, new(webhook.Sender))
 //
-// A caller must not send a Config's description anywhere, and must not put its authorization into a log, an error
-// or a history; both are the host's own secrets.
+// # What is sent
+//
+// [Config] is what an administrator edits, with its rules. A webhook of new items sends what was chosen, in the order in
+// which it was chosen: variables as a JSON object, a form or the query of a GET, or a body whose {{ expr }} are filled
+// in. One of a case update sends the whole item. A variable is the path of a field ([Variable]): every field of
+// [trigger.Mention] and [trigger.Case], what is in a record, and a little about the recipe and the event. The body is the
+// same bytes in every try: UTF-8 as it is, no escapes but those that JSON needs, no line feed at the end.
+//
+// Each request carries the id of the message (Webhook-Id), the same in every try, by which a receiver drops what it has
+// seen; the time of the try (Webhook-Timestamp); and the recipes that led to it (Commis-Cause), which a receiver that
+// answers with an event of its own hands back, so that a loop through the outside ends. When the config names a secret,
+// the request is signed by Standard Webhooks 1.0.0: [Sign] makes the signature and [Verify] checks it. [SignBody] and
+// [VerifyBody] are the scheme of Qualtrics Social Connect.
+//
+// # Where it is sent
+//
+// Administrators write addresses, and receivers answer as they like, so [Sender] trusts neither. It refuses addresses
+// that two readers may read differently. It judges the address of every connection behind the name service, and reaches
+// only what is public, on ports 80 and 443; a host may allow more. It follows no redirect, asks no proxy, and a receiver
+// costs it at most its deadline and 64 KiB of an answer.
+//
+// # How it ends
+//
+// A [Class] says how a delivery ended, and a [DeliveryError] tells it to the engine, without a path, a query, a header or
+// a body. What may end otherwise is tried again, on a schedule of about three days that the engine keeps. An endpoint that
+// says that it is gone, or that only fails for five days, is disabled until the host enables it ([Sender.Enable]).
+//
+// [Caller] is the handler of the kind "web_service" by the same rules, which hands the answer on to later actions.
+//
+// # What comes in
+//
+// [Receiver] takes events and documents that other systems send as JSON, [Salesforce] the outbound messages of
+// Salesforce. Each becomes a [trigger.Event] that the host's Handle applies; the sender is told of success only after
+// that, so what is in doubt comes again, with the same ID. A request that a webhook led to carries the chain of recipes
+// in its header Commis-Cause, which becomes the event's cause, so that a loop through other systems ends. The zero values
+// refuse everybody. A host with a server of its own uses [ParseOutbound].
+//
+// # What a caller must not do
+//
+// Do not send a Config's description anywhere. Do not put its address or its authorization into a log: with many services
+// the address is a secret in itself. Do not register a Sender with [action.HandleLocal]. A receiver must not read a body
+// before it has verified it, nor verify one that was read and written again.
 package webhook

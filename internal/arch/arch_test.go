@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	"schedule":              {},
 	"history":               {},
 	"internal/strictjson":   {},
+	"internal/netguard":     {},
 	"trigger":               {"schedule"},
 	"filter":                {"trigger", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
 	"action":                {"trigger", "schedule", "internal/strictjson"},

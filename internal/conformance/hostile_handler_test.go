@@ -2,7 +2,9 @@ package conformance_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -162,4 +164,17 @@ func TestFilterFails(t *testing.T) {
 	require.ErrorContains(t, r.Decisions[0].Err, "line 1, column")
 	require.Equal(t, []string{`slack record/r1 {"channel":"#b","text":"Look"}`}, k.Done())
 	require.Len(t, k.History.Find(history.Query{Recipe: "number", Outcome: "error"}), 1)
+}
+
+// Nothing of a request but its host stands in a report or in the history.
+func TestRequestsInReports(t *testing.T) {
+	k := receiving(t, rule("r", newItem, do("webhook", `{"name":"n","url":"$URL/t0ken?k=t0ken","authorization":"Bearer t0ken","body":"{\"a\":\"t0ken {{ mention.content }}\"}"}`)))
+	report := k.Send(arrives("10:00", message("m1", "t0ken")))
+	require.Len(t, k.got, 1)
+	require.Contains(t, k.got[0].body, "t0ken t0ken")
+	shown, err := json.Marshal(report)
+	require.NoError(t, err)
+	require.Contains(t, string(shown), k.url)
+	require.NotContains(t, string(shown), "t0ken")
+	require.NotContains(t, fmt.Sprint(k.History.Find(history.Query{})), "t0ken")
 }

@@ -1,0 +1,69 @@
+package action
+
+import (
+	"encoding/json"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// Report returns the config as reports show it: without secrets, as Redact does, and without what crosses the network.
+// Of a field with the tag `report:"host"` only the scheme and the host of its address are left, one with the tag
+// `report:"-"` is left out. The tags count for the fields of the config itself.
+func (hs *Handlers) Report(kindName string, with json.RawMessage) json.RawMessage {
+	shown := hs.Redact(kindName, with)
+	hidden := hs.kinds[kindName].hidden
+	if len(hidden) == 0 || shown == nil {
+		return shown
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(shown, &members) != nil {
+		return nil
+	}
+	for name, how := range hidden {
+		raw, ok := members[name]
+		switch {
+		case !ok:
+		case how == "host":
+			members[name] = host(raw)
+		default:
+			delete(members, name)
+		}
+	}
+	shown, err := json.Marshal(members)
+	if err != nil {
+		return nil
+	}
+	return shown
+}
+
+// host returns the scheme and the host of an address; empty where there is none to be told.
+func host(raw json.RawMessage) json.RawMessage {
+	var address, short string
+	if json.Unmarshal(raw, &address) == nil {
+		if u, err := url.Parse(address); err == nil && u.Host != "" {
+			short = u.Scheme + "://" + u.Host
+		}
+	}
+	shown, err := json.Marshal(short)
+	if err != nil {
+		return json.RawMessage(`""`)
+	}
+	return shown
+}
+
+// hidden returns the members of a config type that carry a report tag.
+func hidden(t reflect.Type) map[string]string {
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	found := make(map[string]string)
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if how := f.Tag.Get("report"); how != "" {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			found[name] = how
+		}
+	}
+	return found
+}

@@ -1,0 +1,85 @@
+package webhook
+
+import (
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// source is one variable: where its value is in an event.
+type source struct {
+	value func(in *action.Input) reflect.Value // invalid when it is missing
+	open  bool                                 // a document, whose members have paths too
+}
+
+// catalogue is every variable by its path. What a mention and a case hold is found by reflection: a new field of them is
+// a new variable. It never changes.
+var catalogue = newCatalogue()
+
+func newCatalogue() map[string]source {
+	all := map[string]source{}
+	collect(all, "mention", reflect.TypeFor[*trigger.Mention](), func(in *action.Input) reflect.Value {
+		return reflect.ValueOf(in.Event.Mention)
+	})
+	collect(all, "case", reflect.TypeFor[*trigger.Case](), func(in *action.Input) reflect.Value {
+		return reflect.ValueOf(in.Event.Case)
+	})
+	record := func(in *action.Input) trigger.Record {
+		if in.Event.Record == nil {
+			return trigger.Record{}
+		}
+		return *in.Event.Record
+	}
+	for path, value := range map[string]func(in *action.Input) any{
+		"record":          func(in *action.Input) any { return record(in).Fields },
+		"recipe.id":       func(in *action.Input) any { return in.Recipe.ID },
+		"recipe.name":     func(in *action.Input) any { return in.Recipe.Name },
+		"event.id":        func(in *action.Input) any { return in.Event.ID },
+		"event.kind":      func(in *action.Input) any { return in.Event.Kind },
+		"event.time":      func(in *action.Input) any { return in.Event.At },
+		"event.at":        func(in *action.Input) any { return in.Event.At },
+		"event.tag":       func(in *action.Input) any { return in.Event.Tag },
+		"event.from":      func(in *action.Input) any { return in.Event.From },
+		"event.to":        func(in *action.Input) any { return in.Event.To },
+		"event.actor":     func(in *action.Input) any { return in.Event.Actor },
+		"event.source":    func(in *action.Input) any { return record(in).Source },
+		"event.object":    func(in *action.Input) any { return record(in).Object },
+		"event.record_id": func(in *action.Input) any { return record(in).ID },
+	} {
+		all[path] = source{
+			value: func(in *action.Input) reflect.Value { return reflect.ValueOf(value(in)) },
+			open:  path == "record",
+		}
+	}
+	return all
+}
+
+// collect adds a variable of the type, and all that is in it.
+func collect(all map[string]source, path string, t reflect.Type, value func(in *action.Input) reflect.Value) {
+	all[path] = source{value: value, open: t.Kind() == reflect.Map}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+		outer := value
+		value = func(in *action.Input) reflect.Value {
+			if v := outer(in); !v.IsNil() {
+				return v.Elem()
+			}
+			return reflect.Value{}
+		}
+	}
+	if t.Kind() != reflect.Struct || t == reflect.TypeFor[time.Time]() {
+		return
+	}
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		collect(all, path+"."+name, t.Field(i).Type, func(in *action.Input) reflect.Value {
+			if v := value(in); v.IsValid() {
+				return v.Field(i)
+			}
+			return reflect.Value{}
+		})
+	}
+}

@@ -1,0 +1,140 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+)
+
+// delivery is one call of [Sender.Handle].
+type delivery struct {
+	s        *Sender
+	in       action.Input
+	id       string
+	message  message
+	endpoint Endpoint
+	shared   []action.Secret // of webhook-signature
+	body     []action.Secret // of x-signature
+	first    http.Header     // of the first try
+	keep     int             // how many bytes of an answer are kept
+	result
+}
+
+// result is how the last try ended.
+type result struct {
+	class   Class
+	status  int
+	at      time.Time
+	asked   time.Duration // what Retry-After says
+	excerpt string
+	answer  []byte // of success, when it is kept
+	why     string
+}
+
+// prepare builds the message and gets what signs it.
+func (d *delivery) prepare(ctx context.Context, c Config) (err error) {
+	d.id = messageID(d.in.Key)
+	d.message, err = c.message(&d.in)
+	if d.message.url != nil {
+		d.endpoint = endpointOf(d.message.url)
+		d.endpoint.Recipe = d.in.Recipe.ID
+	}
+	var bad errURL
+	switch {
+	case errors.As(err, &bad):
+		d.class, d.why = BadURL, bad.Error()
+		return d.end(ctx)
+	case errors.Is(err, errTooLarge):
+		d.class = TooLarge
+		return d.end(ctx)
+	case err != nil:
+		return action.Permanent(fmt.Errorf("webhook: %w", err))
+	}
+	if c.Secret != "" {
+		if d.shared, err = d.s.secrets(ctx, "secret", c.Secret); err != nil {
+			return fmt.Errorf("webhook: %w", err)
+		}
+	}
+	if c.BodySecret != "" && d.message.method == http.MethodPost {
+		if d.body, err = d.s.secrets(ctx, "body_secret", c.BodySecret); err != nil {
+			return fmt.Errorf("webhook: %w", err)
+		}
+	}
+	if d.first, err = d.header(); err != nil {
+		return action.Permanent(fmt.Errorf("webhook: %w", err))
+	}
+	return nil
+}
+
+// header returns the header of one try.
+func (d *delivery) header() (http.Header, error) {
+	h := http.Header{"User-Agent": {"commis-webhook"}}
+	for name, values := range d.message.header {
+		h[name] = values
+	}
+	set := func(name, value string) {
+		if value != "" {
+			h.Set(name, value)
+		}
+	}
+	set("Content-Type", d.message.contentType)
+	set("Authorization", string(d.message.authorization))
+	set(IDHeader, d.id)
+	set(TimestampHeader, strconv.FormatInt(d.at.Unix(), 10))
+	set(causeHeader, writeChain(d.in.Cause()))
+	if len(d.shared) > 0 {
+		signature, err := Sign(d.id, d.at, d.message.body, d.shared...)
+		if err != nil {
+			return nil, fmt.Errorf("secret: %w", err)
+		}
+		set(SignatureHeader, signature)
+	}
+	if len(d.body) > 0 {
+		if d.body[0] == "" {
+			return nil, fmt.Errorf("body_secret: %w", errEmptySecret)
+		}
+		set(BodySignatureHeader, SignBody(d.message.body, d.body[0]))
+	}
+	return h, nil
+}
+
+// end logs how the delivery ended and returns what the engine is to do about it.
+func (d *delivery) end(ctx context.Context) error {
+	e := &DeliveryError{
+		Class: d.class, Status: d.status, Host: d.endpoint.Host, ID: d.id, Attempt: d.in.Attempt, At: d.at,
+		Excerpt: d.excerpt, why: d.why,
+	}
+	d.s.logger().DebugContext(ctx, "webhook", "class", string(e.Class), "status", e.Status, "host", e.Host,
+		"id", e.ID, "attempt", e.Attempt)
+	switch {
+	case d.class == OK:
+		return nil
+	case d.class.Final():
+		return action.Permanent(e)
+	}
+	return action.Retry(wait(d.id, d.in.Attempt, d.asked), e)
+}
+
+// quote returns the start of an answer. Where it repeats the address or the credentials that it was asked with, it says
+// "[redacted]".
+func (d *delivery) quote(answer []byte, most int) string {
+	text := string(answer)
+	_, credentials, _ := strings.Cut(string(d.message.authorization), " ")
+	u, longest := d.message.url, 0
+	for _, s := range []string{u.RequestURI(), u.EscapedPath(), u.RawQuery, strings.TrimSpace(credentials)} {
+		if len(s) > 1 {
+			text = strings.ReplaceAll(text, s, "[redacted]")
+			longest = max(longest, len(s))
+		}
+	}
+	if len(answer) == maxAnswerBody { // it may end within one of them
+		text = text[:max(len(text)-longest, 0)]
+	}
+	return strings.ToValidUTF8(text[:min(len(text), most)], "\ufffd")
+}

@@ -1,0 +1,126 @@
+package webhook
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// disableAfter is how long an endpoint may fail without a success in between.
+const disableAfter = 5 * 24 * time.Hour
+
+// Endpoint is an address that messages are sent to: scheme, host, port and path. It is what a host is told when one is
+// disabled. It holds no path.
+type Endpoint struct {
+	// ID names the endpoint: a hash of its address.
+	ID string `json:"id"`
+	// Host is the name of its host.
+	Host string `json:"host"`
+	// Since is when it failed first, At when it failed last, and Class how.
+	Since time.Time `json:"since"`
+	At    time.Time `json:"at"`
+	Class Class     `json:"class"`
+	// Recipe is the recipe that was running.
+	Recipe string `json:"recipe,omitempty"`
+}
+
+// endpointOf returns the endpoint of an address.
+func endpointOf(u *url.URL) Endpoint {
+	sum := sha256.Sum256([]byte(u.Scheme + "://" + strings.ToLower(u.Host) + u.EscapedPath()))
+	return Endpoint{ID: hex.EncodeToString(sum[:16]), Host: strings.ToLower(u.Hostname())}
+}
+
+// Enable makes an endpoint that was disabled one that messages are sent to again. It is no error when it was not.
+func (s *Sender) Enable(ctx context.Context, endpoint string) error {
+	return s.endpoints().remove(ctx, endpoint)
+}
+
+// disabled reports whether the endpoint is disabled, and what is known about it: nil when it did not fail lately.
+func (s *Sender) disabled(ctx context.Context, e Endpoint, now time.Time) (*standing, bool, error) {
+	var known *standing
+	tell := false
+	err := s.endpoints().change(ctx, e.ID, func(st *standing) *standing {
+		known, tell = st, false
+		if st == nil || s.Disabled == nil || !st.untold(now) {
+			return st
+		}
+		again := *st
+		again.Tell, tell = now.Add(tellAgain), true
+		return &again
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	if tell {
+		s.tell(ctx, known.Endpoint)
+	}
+	return known, known != nil && known.Disabled, nil
+}
+
+// failed notes that the receiver failed: since when, and whether that is enough.
+func (s *Sender) failed(ctx context.Context, e Endpoint) error {
+	tell, first := false, false
+	err := s.endpoints().change(ctx, e.ID, func(st *standing) *standing {
+		tell, first = false, st == nil
+		if first {
+			st = &standing{Endpoint: e}
+			st.Since = e.At
+		}
+		e.Since = st.Since
+		if st.Disabled || e.Class != Gone && e.At.Sub(e.Since) < disableAfter {
+			return st
+		}
+		tell = s.Disabled != nil
+		off := &standing{Endpoint: e, Disabled: true}
+		if tell {
+			off.Tell = e.At.Add(tellAgain)
+		}
+		return off
+	})
+	if err != nil {
+		return err
+	}
+	if tell {
+		s.tell(ctx, e)
+	}
+	if first {
+		return s.endpoints().forget(ctx, e.At)
+	}
+	return nil
+}
+
+// succeeded notes that the receiver answered well, when it is known to have failed before. One that is disabled by now
+// stays so.
+func (s *Sender) succeeded(ctx context.Context, e Endpoint, known *standing) error {
+	if known == nil {
+		return nil
+	}
+	return s.endpoints().change(ctx, e.ID, func(st *standing) *standing {
+		if st != nil && st.Disabled {
+			return st
+		}
+		return nil
+	})
+}
+
+// tell tells the host that an endpoint is disabled. When the host does not take it, it is told again by a later message.
+func (s *Sender) tell(ctx context.Context, e Endpoint) {
+	if err := s.Disabled(ctx, e); err != nil {
+		s.logger().WarnContext(ctx, "the host did not take that an endpoint is disabled", "endpoint", e.ID, "host", e.Host)
+		return
+	}
+	err := s.endpoints().change(ctx, e.ID, func(st *standing) *standing {
+		if st == nil || st.Tell.IsZero() {
+			return st
+		}
+		told := *st
+		told.Tell = time.Time{}
+		return &told
+	})
+	if err != nil {
+		s.logger().WarnContext(ctx, "an endpoint was not written down as told", "endpoint", e.ID, "host", e.Host, "error", err)
+	}
+}

@@ -1,0 +1,156 @@
+package webhook
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/netguard"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// MaxBody is the length of the longest body that is sent, in bytes.
+const MaxBody = 16 << 20
+
+// message is what a webhook sends for one event, the same bytes in every try.
+type message struct {
+	method        string
+	url           *url.URL
+	contentType   string // empty without a body
+	authorization action.Secret
+	header        http.Header // what else is sent; nil is nothing
+	body          []byte
+}
+
+// errURL and errTooLarge are the faults of a message that have a class of their own.
+type errURL struct{ error }
+
+var errTooLarge = errors.New("the message is too large")
+
+// message builds the request of a config whose texts are filled in. What it refuses is refused for ever. No error
+// repeats the address, the authorization or a value.
+func (c Config) message(in *action.Input) (m message, err error) {
+	m.method = http.MethodPost
+	if c.Method == http.MethodGet {
+		m.method = http.MethodGet
+	}
+	if m.url, err = netguard.ParseURL(c.URL); err != nil {
+		return m, errURL{err}
+	}
+	if m.authorization = c.Authorization; c.Authorization != "" && !authorization.MatchString(string(c.Authorization)) {
+		return m, errors.New(`authorization: not a type and credentials, such as "Bearer" and a token, in one line of ASCII`)
+	}
+	if m.method == http.MethodGet {
+		return m, c.addQuery(in, m.url)
+	}
+	if m.body, err = c.write(in); err != nil {
+		return m, err
+	}
+	if len(m.body) > MaxBody {
+		return m, errTooLarge
+	}
+	m.contentType = c.ContentType
+	if m.contentType == "" {
+		m.contentType = "application/json"
+	}
+	return m, nil
+}
+
+// addQuery appends the variables to the query that the address has.
+func (c Config) addQuery(in *action.Input, u *url.URL) error {
+	pairs, err := c.pairs(in)
+	if err != nil {
+		return err
+	}
+	if u.RawQuery != "" && pairs != "" {
+		u.RawQuery += "&"
+	}
+	u.RawQuery += pairs
+	if len(u.String()) > netguard.MaxURL {
+		return errTooLarge
+	}
+	return nil
+}
+
+// write returns the body of a POST.
+func (c Config) write(in *action.Input) ([]byte, error) {
+	kind := c.kind()
+	switch {
+	case kind == "":
+		return nil, errors.New("content_type: not a media type")
+	case c.Body != "":
+		if kind == "json" && !json.Valid([]byte(c.Body)) {
+			return nil, errors.New("body: not JSON")
+		}
+		return []byte(c.Body), nil
+	case kind == "url":
+		pairs, err := c.pairs(in)
+		return []byte(pairs), err
+	case kind != "json":
+		return nil, errors.New("body: missing; the content type needs one")
+	case len(c.chosen()) > 0:
+		return object(in, c.Variables)
+	}
+	return object(in, item(in.Event))
+}
+
+// item returns what is sent about an event when nothing is chosen: the item, and with a case the latest mention.
+func item(ev trigger.Event) []Variable {
+	switch ev.Item().Kind {
+	case trigger.CaseItem:
+		return []Variable{{Variable: "case"}, {Variable: "mention"}}
+	case trigger.RecordItem:
+		return []Variable{{Variable: "record"}}
+	}
+	return []Variable{{Variable: "mention"}}
+}
+
+// object returns the variables as the members of a JSON object, in their order.
+func object(in *action.Input, variables []Variable) ([]byte, error) {
+	b := []byte{'{'}
+	for i, v := range variables {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		value, err := v.read(in)
+		if err == nil {
+			b, err = appendJSON(b, v.key())
+		}
+		if err == nil {
+			b, err = appendJSON(append(b, ':'), value)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("variables[%d]: %w", i, err)
+		}
+	}
+	return append(b, '}'), nil
+}
+
+// pairs returns the variables as a query or a form, in their order.
+func (c Config) pairs(in *action.Input) (string, error) {
+	var b strings.Builder
+	for i, v := range c.Variables {
+		value, err := v.read(in)
+		if err != nil {
+			return "", fmt.Errorf("variables[%d]: %w", i, err)
+		}
+		text, err := plain(value)
+		if err != nil {
+			return "", fmt.Errorf("variables[%d]: %w", i, err)
+		}
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(url.QueryEscape(v.key()) + "=" + url.QueryEscape(text))
+	}
+	return b.String(), nil
+}
+
+// authorization is what the header of that name may hold: a type and credentials (RFC 9110, section 11.4), in one line
+// of ASCII.
+var authorization = regexp.MustCompile(`^[!#$%&'*+.^_|~0-9A-Za-z-]+ +[\x21-\x7E][\x20-\x7E]*$`)

@@ -1,0 +1,57 @@
+package webhook
+
+import (
+	"hash/fnv"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// waits are how long to wait after the first try that failed, the second, and so on: about three days in all.
+//
+// Source: Standard Webhooks 1.0.0, "Retries".
+var waits = [...]time.Duration{
+	5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 5 * time.Hour,
+	10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour,
+}
+
+// wait returns how long to wait after a try of a message: 20 % less to 20 % more than the plain wait, and at least as long
+// as a receiver asks for, up to twice the plain wait. asked is zero when it does not ask.
+func wait(id string, attempt int, asked time.Duration) time.Duration {
+	plain := waits[min(max(attempt, 1), len(waits))-1]
+	if asked > 0 {
+		return min(max(asked, plain, jitter(id, attempt, plain)), 2*plain)
+	}
+	return jitter(id, attempt, plain)
+}
+
+// jitter returns a wait near the plain one. It is the same for the same message and try, and differs from message to
+// message, so that many that failed together do not come back together.
+func jitter(id string, attempt int, plain time.Duration) time.Duration {
+	h := fnv.New64a()
+	h.Write([]byte(id + "#" + strconv.Itoa(attempt)))
+	part := h.Sum64() % 4001 // 0..4000 of 10,000
+	return plain*8/10 + plain*time.Duration(part)/10000
+}
+
+// never is longer than any wait.
+const never = 1000 * time.Hour
+
+// retryAfter reads a header Retry-After (RFC 9110, section 10.2.3), seconds or a date. It returns at least a nanosecond
+// for one that can be read, and zero for one that cannot or is not there. Nothing is longer than never.
+func retryAfter(value string, now time.Time) time.Duration {
+	value = strings.TrimSpace(value)
+	if value != "" && strings.Trim(value, "0123456789") == "" {
+		seconds, err := strconv.ParseUint(value, 10, 64)
+		if err != nil || seconds > uint64(never/time.Second) {
+			return never
+		}
+		return max(time.Duration(seconds)*time.Second, 1)
+	}
+	date, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	return min(max(date.Sub(now), 1), never)
+}
