@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,8 +20,11 @@ import (
 const crashRecipes = `{"format":1,"recipes":[{"id":"crash","name":"Tell IT of crashes","enabled":true,
 	"trigger":{"on":"new_item","topics":["support"]},
 	"filter":"mention.type != 'sent' and word(mention.content, 'falla', 'crash', 'error de servidor')",
-	"actions":[{"do":"webhook","with":{"name":"slack-it","url":%q,"authorization":"Bearer s3cret",
+	"actions":[{"do":"webhook","with":{"name":"slack-it","url":%q,"authorization":"Bearer s3cret","secret":"slack",
 		"variables":[{"key":"text","variable":"mention.content"}]}}]}]}`
+
+// slackSecret is what we share with the receiver.
+var slackSecret = []byte("32 random bytes that both know..")
 
 // crash sends two mentions, of which one speaks of a crash, to a helpdesk whose Slack is a server on this machine.
 func crash(ctx context.Context, out io.Writer) error {
@@ -28,6 +32,7 @@ func crash(ctx context.Context, out io.Writer) error {
 	slack := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		fmt.Fprintln(out, "  Slack gets", r.Method, string(body), err)
+		fmt.Fprintln(out, "  signed by us:", verify(slackSecret, r.Header, body, noon))
 	}))
 	defer slack.Close()
 	address, err := url.Parse(slack.URL)
@@ -40,6 +45,9 @@ func crash(ctx context.Context, out io.Writer) error {
 	}
 	var can action.Handlers
 	action.Handle(&can, &webhook.Sender{ // which reaches nothing on this machine unless it is told to
+		Secrets: func(context.Context, string) ([]action.Secret, error) {
+			return []action.Secret{action.Secret("whsec_" + base64.StdEncoding.EncodeToString(slackSecret))}, nil
+		},
 		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{uint16(port)},
 	})
 	e, log, err := engine(&can, fmt.Sprintf(crashRecipes, slack.URL))

@@ -2,8 +2,41 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/commis-recipes/commis/webhook"
 )
+
+// The verifier of the README stands in this program, to the letter, and agrees with the library's.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	i := strings.Index(string(readme), "func verify(")
+	require.Positive(t, i)
+	shown, _, ok := strings.Cut(string(readme[i:]), "```")
+	require.True(t, ok)
+	source, err := os.ReadFile("verify.go")
+	require.NoError(t, err)
+	require.Contains(t, string(source), shown)
+
+	body := []byte(`{"test": 2432232314}`)
+	signature, err := webhook.Sign("msg_1", noon, body, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+	require.NoError(t, err)
+	h := http.Header{}
+	h.Set("webhook-id", "msg_1")
+	h.Set("webhook-timestamp", "1767614400")
+	h.Set("webhook-signature", signature)
+	require.True(t, verify(make([]byte, 32), h, body, noon))
+	require.False(t, verify([]byte("another secret of theirs"), h, body, noon))
+	require.False(t, verify(make([]byte, 32), h, body[1:], noon))
+	require.False(t, verify(make([]byte, 32), h, body, noon.Add(6*time.Minute)))
+}
 
 func Example() {
 	if err := run(context.Background(), os.Stdout); err != nil {
@@ -12,6 +45,7 @@ func Example() {
 	// Output:
 	// A customer writes that the app crashes:
 	//   Slack gets POST {"text":"¡La app FALLA otra vez! 😡"} <nil>
+	//   signed by us: true
 	//   run of crash for mention/0 succeeded
 	//     webhook done
 	// Salesforce tells that a case was closed:
