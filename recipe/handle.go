@@ -40,7 +40,7 @@ func (e *Engine) apply(
 ) (Report, error) {
 	notable := set.notable(ev)
 	until := now.Add(set.longest + tooLate)
-	if err := errors.Join(e.turns(ctx, planned), e.noteElsewhere(ctx, ev, notable, until)); err != nil {
+	if err := errors.Join(e.turns(ctx, planned), e.noteElsewhere(ctx, ev, planned, notable, until)); err != nil {
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	var in intake

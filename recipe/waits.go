@@ -138,10 +138,8 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if reason == "" && last != nil && last.Armed.After(t.Armed) {
 		reason = Rearmed // events out of order: the later one counts
 	}
-	if reason != Rearmed { // also one that is answered already moves those before it
-		if err := x.noteArmed(t); err != nil {
-			return Step{}, err
-		}
+	if err := x.noteArmed(t); err != nil { // also one that is answered or moved already moves those before it
+		return Step{}, err
 	}
 	s := t.step(x.now, Waiting)
 	s.Due = t.Due

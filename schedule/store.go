@@ -36,7 +36,7 @@ type Tx interface {
 	// Put inserts or replaces the row with j.Key, and returns it with its Version and Fence. Claims on the old row
 	// are void.
 	Put(j Job) (Job, error)
-	// Drop removes rows and returns those that were live. Claims on them are void.
+	// Drop removes rows and returns those that were live, in the order of the keys. Claims on them are void.
 	Drop(keys ...string) ([]Job, error)
 	// Settle ends a claim: with a zero retryAt the row is done and gone, otherwise it comes due then.
 	// It returns ErrStale when the fence is not the row's current one.

@@ -16,6 +16,7 @@ var odd = []string{
 	"a", "A", "a ", " a", "\u00e4", "a\u0308", "a/b", "a//b", "a:b", "ab", "a'b", `a"b`, `a\b`, "a%", "a_", "a*", "a?",
 	"a\nb", "a\tb", "a\u2028b", "1", "01", "1.0", "null", "日本", "مرحبا", "👩\u200d🍳",
 	strings.Repeat("k", 199) + "1", strings.Repeat("k", 199) + "2",
+	strings.Repeat("long", 2000) + "1", strings.Repeat("long", 2000) + "2", // longer than an index of a database takes
 }
 
 func keys(ctx context.Context, s schedule.Store) error {

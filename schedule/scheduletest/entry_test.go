@@ -151,7 +151,9 @@ func (e *entry) Drop(keys ...string) ([]schedule.Job, error) {
 		}
 		e.write(e.l.key(e.subject, key), nil)
 	}
-	slices.Reverse(dropped) // whatever the order
+	if f == dropReverses {
+		slices.Reverse(dropped)
+	}
 	if f == dropReturnsNothing {
 		return nil, nil
 	}

@@ -59,6 +59,7 @@ const (
 	dropReturnsNothing flaw = "Drop returns nothing"
 	dropReturnsKeys    flaw = "Drop returns keys"
 	dropReturnsUnknown flaw = "Drop returns unknown"
+	dropReverses       flaw = "Drop reverses"
 	takesDropped       flaw = "takes dropped rows"
 	doneComesBack      flaw = "done comes back"
 	onlyTakenSettles   flaw = "only taken settles"

@@ -158,6 +158,7 @@ func TestWrongStores(t *testing.T) {
 		{dropReturnsNothing, false, []string{"drop"}},
 		{dropReturnsKeys, false, []string{"drop"}},
 		{dropReturnsUnknown, false, []string{"drop"}},
+		{dropReverses, true, []string{"drop"}},
 		{takesDropped, false, []string{"drop"}},
 		{doneComesBack, false, []string{"done"}},
 		{onlyTakenSettles, false, []string{"done"}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/schedule"
@@ -88,6 +89,14 @@ func retry(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
+// wantOrder wants what was dropped in the order of the keys.
+func wantOrder(got []string, want ...string) error {
+	if slices.Equal(got, want) {
+		return nil
+	}
+	return fmt.Errorf("Drop returned the rows %q, not in the order of the keys, %q", got, want)
+}
+
 func drops(ctx context.Context, s schedule.Store) error {
 	idle := job("idle", 0)
 	idle.Due = time.Time{}
@@ -105,10 +114,13 @@ func drops(ctx context.Context, s schedule.Store) error {
 		_, err2 := wantDropped(tx, 0, "never", "Taken", "taken ")
 		got, err3 := wantDropped(tx, 3, "waits", "never", "taken", "idle", "taken")
 		_, err4 := wantDropped(tx, 0, "waits", "taken")
+		var order []string
 		for _, j := range got {
 			dropped[j.Key] = j
+			order = append(order, j.Key)
 		}
-		return errors.Join(err1, err2, err3, err4)
+		err5 := errors.Join(err3, wantOrder(order, "waits", "taken", "idle"))
+		return errors.Join(err1, err2, err5, err4)
 	})
 	if err != nil {
 		return err

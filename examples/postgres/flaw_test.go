@@ -1,0 +1,90 @@
+package postgres_test
+
+import (
+	"context"
+	"time"
+
+	"github.com/commis-recipes/commis/examples/postgres"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// flaw is what is wrong with a host. The kill test must notice.
+type flaw string
+
+const (
+	sound     flaw = ""
+	forgetful flaw = "forgetful" // it takes every event for a new one
+	torn      flaw = "torn"      // it commits every call of a transaction by itself
+	elsewhere flaw = "elsewhere" // its local handlers write by a connection of their own
+)
+
+// aWhile is how long a flawed host takes where it matters whether a worker dies.
+const aWhile = 15 * time.Millisecond
+
+// store spoils a store.
+func (f flaw) store(s *postgres.Store) schedule.Store {
+	switch f {
+	case forgetful:
+		return forgetfulStore{s}
+	case torn:
+		return tornStore{s}
+	}
+	return s
+}
+
+// outside reports whether local handlers write outside of the transaction.
+func (f flaw) outside() bool { return f == torn || f == elsewhere }
+
+type forgetfulStore struct{ *postgres.Store }
+
+func (s forgetfulStore) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+	return s.Store.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, forgetfulTx{tx}) })
+}
+
+type forgetfulTx struct{ schedule.Tx }
+
+func (t forgetfulTx) Remember(id string) (bool, error) {
+	_, err := t.Tx.Remember(id)
+	return true, err
+}
+
+type tornStore struct{ *postgres.Store }
+
+func (s tornStore) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+	return fn(ctx, tornTx{ctx, s.Store, subject})
+}
+
+type tornTx struct {
+	ctx     context.Context
+	store   *postgres.Store
+	subject string
+}
+
+func (t tornTx) alone(fn func(tx schedule.Tx) error) error {
+	return t.store.Update(t.ctx, t.subject, func(_ context.Context, tx schedule.Tx) error { return fn(tx) })
+}
+
+func (t tornTx) Remember(id string) (first bool, err error) {
+	err = t.alone(func(tx schedule.Tx) (err error) { first, err = tx.Remember(id); return err })
+	time.Sleep(aWhile)
+	return first, err
+}
+
+func (t tornTx) Get(key string) (j schedule.Job, ok bool, err error) {
+	err = t.alone(func(tx schedule.Tx) (err error) { j, ok, err = tx.Get(key); return err })
+	return j, ok, err
+}
+
+func (t tornTx) Put(j schedule.Job) (put schedule.Job, err error) {
+	err = t.alone(func(tx schedule.Tx) (err error) { put, err = tx.Put(j); return err })
+	return put, err
+}
+
+func (t tornTx) Drop(keys ...string) (dropped []schedule.Job, err error) {
+	err = t.alone(func(tx schedule.Tx) (err error) { dropped, err = tx.Drop(keys...); return err })
+	return dropped, err
+}
+
+func (t tornTx) Settle(key string, fence uint64, retryAt time.Time) error {
+	return t.alone(func(tx schedule.Tx) error { return tx.Settle(key, fence, retryAt) })
+}
