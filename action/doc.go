@@ -5,7 +5,8 @@
 // registering a handler for its own [Config]. Which recipe may use which kind is one table, see [Allowed].
 //
 // What takes more than a call of the host is an adapter here, over small functions of the host: choosing one of
-// several assignees ([Assigner]), finding who handled a contact lately ([SmartAssigner]), and so on.
+// several assignees ([Assigner]), finding who handled a contact lately ([SmartAssigner]), the order of
+// calls to a directory of contacts ([Distributor], [ContactSaver]), and so on.
 //
 // The package does not decide when an action runs and does not retry: the engine of package recipe does. It
 // never stores or sends anything itself. A host must not call handlers directly to run recipes.

@@ -44,6 +44,10 @@
 // An action that is repeated is carried out at its first instant and then in the place of what waits: once for each
 // thread, cancelled by what "unless" names. A time that fails counts and is not tried again.
 //
+// An action with "as" hands what it found out ([action.Output]) on to the texts of later ones: {{ task.name.member }}.
+// The actions behind it are not begun before it has ended, and those that read it are filled in then. [history.Runs]
+// makes the report of each run of what is in the history.
+//
 // # Polling
 //
 // A recipe on "poll" has a row that comes due every so many minutes. [Engine.Tick] then asks the host's [Source] for a
@@ -66,5 +70,5 @@
 // # Imports
 //
 // schedule and history stand on their own, trigger on schedule; action stands on trigger and schedule, filter on
-// trigger, webhook on action; this package stands on all of them but webhook. Packages below internal are shared.
+// trigger, webhook on action and schedule; this package stands on all of them but webhook. Packages below internal are shared.
 package recipe
