@@ -39,6 +39,7 @@ type Match struct {
 	Event string      `json:"event"`
 	Item  trigger.Ref `json:"item"`
 	At    time.Time   `json:"at"`
+	Run   string      `json:"run"` // as Input.Run
 }
 
 // Recipe names a recipe.

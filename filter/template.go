@@ -2,6 +2,8 @@ package filter
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -12,6 +14,36 @@ import (
 type Template struct {
 	parts  []piece
 	escape Escape
+	tasks  []string
+}
+
+// Tasks returns the names of the outputs of earlier actions that the text reads, sorted: that of {{ task.ticket.id }}
+// is "ticket". Where task is read otherwise than by a name, the empty name is among them.
+func (t *Template) Tasks() []string { return t.tasks }
+
+// taskReader is a visitor that finds what is read of task.
+type taskReader map[string]int
+
+func (r taskReader) Visit(node *ast.Node) {
+	switch n := (*node).(type) {
+	case *ast.MemberNode:
+		id, isID := n.Node.(*ast.IdentifierNode)
+		name, isName := n.Property.(*ast.StringNode)
+		if isID && isName && id.Value == "task" {
+			r[name.Value]++
+			r[""]-- // of the identifier alone, which was visited before
+		}
+	case *ast.IdentifierNode:
+		if n.Value == "task" {
+			r[""]++
+		}
+	}
+}
+
+// names returns the names that are read, sorted.
+func (r taskReader) names() []string {
+	maps.DeleteFunc(r, func(_ string, n int) bool { return n == 0 })
+	return slices.Sorted(maps.Keys(r))
 }
 
 // piece is constant text, or a placeholder behind it.
@@ -40,12 +72,13 @@ func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	}
 	t = &Template{escape: esc}
 	var in jsonText
+	reads := make(taskReader)
 	for fs.text != "" && len(fs.list) <= maxFaults {
 		before, _, found := strings.Cut(fs.text, "{{")
 		in.follow(before)
 		p := piece{text: before, inJSON: in.quoted}
 		fs.origin = fs.behind(len(before))
-		if found && !c.placeholder(fs, t, &p, in.escaped && esc == JSON) {
+		if found && !c.placeholder(fs, t, reads, &p, in.escaped && esc == JSON) {
 			break
 		}
 		t.parts = append(t.parts, p)
@@ -56,12 +89,13 @@ func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	if err := fs.err(); err != nil {
 		return nil, err
 	}
+	t.tasks = reads.names()
 	return t, nil
 }
 
 // placeholder compiles what the text of the faults starts with, and goes behind it. It reports whether there is any
 // more to be read. escaped tells that a backslash stands before it.
-func (c *Compiler) placeholder(fs *faults, t *Template, p *piece, escaped bool) bool {
+func (c *Compiler) placeholder(fs *faults, t *Template, reads taskReader, p *piece, escaped bool) bool {
 	size, why := placeholder(fs.text)
 	if why == "" && len(t.parts) >= maxPlaceholders {
 		why = fmt.Sprintf("more than %d placeholders", maxPlaceholders)
@@ -75,7 +109,7 @@ func (c *Compiler) placeholder(fs *faults, t *Template, p *piece, escaped bool) 
 	}
 	whole := fs.origin
 	fs.origin = whole.behind(len("{{"))
-	p.value = c.value(fs, whole.text[len("{{"):size-len("}}")])
+	p.value = c.value(fs, reads, whole.text[len("{{"):size-len("}}")])
 	fs.origin = whole.behind(size)
 	return true
 }
@@ -104,12 +138,13 @@ func placeholder(s string) (size int, why string) {
 }
 
 // value compiles the expression of a placeholder, nil after noting a fault.
-func (c *Compiler) value(fs *faults, text string) *program {
+func (c *Compiler) value(fs *faults, reads taskReader, text string) *program {
 	before := len(fs.list)
 	tree := c.parse(fs, text, maxDepth)
 	if tree == nil {
 		return nil
 	}
+	ast.Walk(&tree.Node, reads)
 	p := (&lowering{fs: fs}).expr(tree.Node)
 	if len(fs.list) > before {
 		return nil

@@ -58,6 +58,8 @@ type Entry struct {
 	Tasks int `json:"tasks,omitempty"`
 	// Task is the place of the action in its recipe, from 1; zero for what is none.
 	Task int `json:"task,omitempty"`
+	// Nth is which time it is of an action that is repeated, from 1; zero for others.
+	Nth int `json:"nth,omitempty"`
 	// Attempts is how often the action was tried.
 	Attempts int `json:"attempts,omitempty"`
 	// Input is what a run started with, in the entry of Triggered, and Output what an

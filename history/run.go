@@ -33,8 +33,10 @@ type Run struct {
 // Task is one action of a [Run], as far as it has come.
 type Task struct {
 	// Place is the action's place in the recipe, from 1.
-	Place int    `json:"place"`
-	Kind  string `json:"kind"`
+	Place int `json:"place"`
+	// Nth is which time it is of an action that is repeated, from 1.
+	Nth  int    `json:"nth,omitempty"`
+	Kind string `json:"kind"`
 	// At is when this became of it.
 	At time.Time `json:"at"`
 	// Status is its outcome: "done", "failed", "waiting", ...
@@ -96,21 +98,22 @@ func newRun(entries []Entry) (r Run, ok bool) {
 		r.Status, r.Reason, r.Finished = NotStarted, first.Reason, first.At
 		return r, true
 	}
-	for _, e := range byTime(slices.Clone(entries)) {
+	slices.SortStableFunc(entries, func(a, b Entry) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Attempts, b.Attempts)) })
+	for _, e := range entries {
 		if e.Task > 0 {
 			r.add(e)
 		}
 	}
-	slices.SortStableFunc(r.Tasks, func(a, b Task) int { return cmp.Compare(a.Place, b.Place) })
+	slices.SortStableFunc(r.Tasks, func(a, b Task) int { return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Nth, b.Nth)) })
 	r.conclude(first.Tasks)
 	return r, true
 }
 
-// add adds what became of an action. What it waited for before is over.
+// add adds what became of an action, in the place of what was told of it before.
 func (r *Run) add(e Entry) {
-	r.Tasks = slices.DeleteFunc(r.Tasks, func(t Task) bool { return t.Place == e.Task && t.Status == waiting })
+	r.Tasks = slices.DeleteFunc(r.Tasks, func(t Task) bool { return t.Place == e.Task && t.Nth == e.Nth })
 	r.Tasks = append(r.Tasks, Task{
-		Place: e.Task, Kind: e.Action, At: e.At, Status: e.Outcome, Reason: e.Reason, Attempts: e.Attempts,
+		Place: e.Task, Nth: e.Nth, Kind: e.Action, At: e.At, Status: e.Outcome, Reason: e.Reason, Attempts: e.Attempts,
 		Output: e.Output, Error: e.Error,
 	})
 }

@@ -24,6 +24,12 @@ func did(run, id string, place int, outcome string, after time.Duration) history
 	return e
 }
 
+// nth makes the entry one of an action that is repeated.
+func nth(n int, e history.Entry) history.Entry {
+	e.Nth = n
+	return e
+}
+
 func TestRunStatus(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -43,8 +49,8 @@ func TestRunStatus(t *testing.T) {
 		{"failed and skipped", []history.Entry{triggered("a", 2), did("a", "1", 1, "error", 1), did("a", "2", 2, "skipped", 1)}, history.Failed, 2},
 		{"skipped and cancelled", []history.Entry{triggered("a", 2), did("a", "1", 1, "skipped", 1), did("a", "2", 2, "cancelled", 1)}, history.Succeeded, 2},
 		{"too late", []history.Entry{triggered("a", 1), did("a", "1", 1, "expired", 1)}, history.Failed, 1},
-		{"three times", []history.Entry{triggered("a", 1), did("a", "1", 1, "done", 1), did("a", "2", 1, "waiting", 1), did("a", "3", 1, "done", 2),
-			did("a", "4", 1, "waiting", 2)}, history.Running, 3},
+		{"three times", []history.Entry{triggered("a", 1), nth(1, did("a", "1", 1, "done", 1)), nth(2, did("a", "2", 1, "waiting", 1)), nth(2, did("a", "3", 1, "done", 2)),
+			nth(3, did("a", "4", 1, "waiting", 2))}, history.Running, 3},
 	} {
 		runs := history.Runs(tt.entries)
 		require.Len(t, runs, 1, tt.name)

@@ -151,6 +151,7 @@ func TestPollFaults(t *testing.T) {
 			`trigger.poll.set: "who" is not local, global or user and the name of an attribute, such as local.approver`},
 		{`{"source":"itsm","every":"30m","key":"number","set":{"local.who":"{{ recrd.x }}"}}`,
 			`trigger.poll.set.local.who: line 1, column 4: unknown field recrd.x`},
+		{`{"source":"itsm","every":"30m","key":"number","lookup":{"source":"people","set":{"local.state":"x"}},"set":{}}`, ""},
 		{`null`, "trigger.poll: missing; a poll trigger needs one"},
 	} {
 		k, _, _ := managed(t)
@@ -160,5 +161,24 @@ func TestPollFaults(t *testing.T) {
 			continue
 		}
 		require.EqualError(t, err, "recipe approvals: "+tt.want)
+	}
+}
+
+// The filter is asked before the lookup, so one that reads what it finds would never match.
+func TestFilterOnLookup(t *testing.T) {
+	for filter, want := range map[string]string{
+		"lookup.site == 'Ghent'":                     "reads lookup",
+		"not (local.boss == 'x')":                    "reads local.boss",
+		"record.lookup == 'lookup' and local.bosses": "",
+		`record.state == \"lookup.site\"`:            "",
+		"local.who != nil":                           "",
+	} {
+		k, _, _ := managed(t)
+		err := k.Engine.Check(parse(t, set(strings.Replace(withLookup, "local.who != 'nobody' and global.last != nil", filter, 1))))
+		if want == "" {
+			require.NoError(t, err, filter)
+			continue
+		}
+		require.EqualError(t, err, "recipe managers: filter: "+want+", and the filter is asked before the lookup")
 	}
 }

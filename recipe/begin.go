@@ -16,6 +16,11 @@ func (e *Engine) begin(ctx context.Context, t *task) (verdict, error) {
 	return e.hold(ctx, t, func(x *transaction, begun *task) (string, error) {
 		begun.Tries++
 		begun.Started = e.once(begun)
+		if begun.polled() && begun.Digest == nil {
+			if here, err := begun.tracked(x.tx); err != nil || !here {
+				return Resolved, err
+			}
+		}
 		if !begun.waits() {
 			return "", nil
 		}

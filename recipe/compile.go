@@ -133,6 +133,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	}
 	out.trigger.Topics = slices.Clone(r.Trigger.Topics)
 	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
+	out.poll.beforeLookup(p.in("filter"), out.program)
 	if r.Hours != nil {
 		out.hours, out.outside = c.hours(p.in("hours"), *r.Hours)
 	}

@@ -53,7 +53,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	}
 	replyService(p, r, config)
 	out.text, err = c.compileText(config, a.With)
-	out.reads = readsOutputs(a.With)
+	out.reads = out.text != nil && len(out.text.tasks) > 0
 	checkAs(p, r, a, out)
 	each(err, func(err error) {
 		var te *textError
@@ -66,18 +66,14 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	return out
 }
 
-var readsOutput = regexp.MustCompile(`\{\{[^}]*\btask\b`)
-
-// readsOutputs reports whether a text of the config may read what another action found out. One that only looks like
-// it is begun later than it could be, and nothing else.
-func readsOutputs(with json.RawMessage) bool { return readsOutput.Match(with) }
-
 var outputName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
 
 // checkAs checks the name of what an action finds out. Actions that read it come behind it.
 func checkAs(p place, r *rule, a action.Action, out act) {
-	if out.reads && !slices.ContainsFunc(r.actions, func(before act) bool { return before.As != "" }) {
-		p.in("with").addf("", "reads task, and no action before it has a name for what it finds out (as)")
+	for _, name := range out.outputs() {
+		if !slices.ContainsFunc(r.actions, func(before act) bool { return before.As != "" && (name == "" || before.As == name) }) {
+			p.in("with").addf("", "reads %s, and no action before it has that name for what it finds out (as)", join("task", name))
+		}
 	}
 	switch {
 	case a.As == "":
@@ -88,6 +84,14 @@ func checkAs(p place, r *rule, a action.Action, out act) {
 	case a.After > 0 || a.Repeat != nil || out.digests():
 		p.addf("as", "for an action that is carried out at once and once")
 	}
+}
+
+// outputs returns the names of the outputs that the action reads.
+func (a act) outputs() []string {
+	if a.text == nil {
+		return nil
+	}
+	return a.text.tasks
 }
 
 // knows reports whether there is such a trigger.

@@ -37,16 +37,6 @@ func (d *digest) read(tx schedule.Tx, name string) error {
 
 func (d *digest) write(tx schedule.Tx, name string) error { return putState(tx, name, name, d) }
 
-// putState keeps a value that never comes due.
-func putState(tx schedule.Tx, name, subject string, v any) error {
-	payload, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Put(schedule.Job{Key: name, Kind: stateKind, Subject: subject, Payload: payload})
-	return err
-}
-
 // collect adds the task's match to those that are pending. When they are enough, and nothing is scheduled yet, they
 // are sent: at once, or as soon as the quiet time has passed.
 func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
@@ -200,7 +190,7 @@ func (d *digest) take(tx schedule.Tx, name string) (*task, error) {
 		if last, err = readTask(row); err != nil {
 			return nil, err
 		}
-		matches[i] = action.Match{Event: last.event.ID, Item: last.Item, At: last.event.At}
+		matches[i] = action.Match{Event: last.event.ID, Item: last.Item, At: last.event.At, Run: last.Run}
 	}
 	last.Send, last.Digest = false, matches
 	return last, nil

@@ -3,12 +3,14 @@ package recipe
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
 
+	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -52,6 +54,26 @@ func (c *compiler) poll(p place, from *trigger.Poll) *poll {
 	return out
 }
 
+// quoted is a text in a filter.
+var quoted = regexp.MustCompile("\"(\\\\.|[^\"])*\"|'(\\\\.|[^'])*'|`[^`]*`")
+
+// beforeLookup refuses a filter that reads what the lookup finds: it is asked before.
+func (p *poll) beforeLookup(where place, f *filter.Program) {
+	if p == nil || p.Lookup == nil || f == nil {
+		return
+	}
+	names := append(slices.Sorted(maps.Keys(p.Lookup.Set)), "lookup")
+	text := quoted.ReplaceAllString(f.String(), "''")
+	for _, name := range names {
+		if _, first := p.Set[name]; first {
+			continue
+		}
+		if regexp.MustCompile(`(^|[^\w.])` + regexp.QuoteMeta(name) + `\b`).MatchString(text) {
+			where.addf("", "reads %s, and the filter is asked before the lookup", name)
+		}
+	}
+}
+
 // elements returns the documents of the list that the path leads to.
 func elements(data []byte, each string) ([]json.RawMessage, error) {
 	if !json.Valid(data) {
@@ -90,17 +112,6 @@ func elements(data []byte, each string) ([]json.RawMessage, error) {
 	return list, nil
 }
 
-// notJSON says where data stops to be JSON.
-func notJSON(data []byte) error {
-	var any json.RawMessage
-	err := json.Unmarshal(data, &any)
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		return fmt.Errorf("not JSON, at byte %d: %w", syntax.Offset, err)
-	}
-	return errors.New("not JSON")
-}
-
 func orDocument(path string) string {
 	if path == "" {
 		return "the document"
@@ -108,11 +119,9 @@ func orDocument(path string) string {
 	return path
 }
 
-// readRecord reads one record. Its ID is the text or the number that the poll's key leads to.
+// readRecord reads one record; of one that is too large only what it is known by. Its ID is the text or the number that
+// the poll's key leads to.
 func (p *poll) readRecord(data json.RawMessage) (*trigger.Record, error) {
-	if len(data) > MaxRecord {
-		return nil, fmt.Errorf("%d bytes, more than %d", len(data), MaxRecord)
-	}
 	fields, err := readObject(data)
 	if err != nil {
 		return nil, err
@@ -132,21 +141,10 @@ func (p *poll) readRecord(data json.RawMessage) (*trigger.Record, error) {
 	if r.ID == "" {
 		return nil, fmt.Errorf("%s, by which it would be known again, is not a text or a number", p.Key)
 	}
+	if len(data) > MaxRecord {
+		return r, fmt.Errorf("%d bytes, more than %d", len(data), MaxRecord)
+	}
 	plain(fields)
 	r.Fields = fields
 	return r, nil
-}
-
-// readObject reads a JSON object, whose numbers stay as they were written.
-func readObject(data []byte) (map[string]any, error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	var fields map[string]any
-	if !json.Valid(data) {
-		return nil, notJSON(data)
-	}
-	if err := d.Decode(&fields); err != nil || fields == nil {
-		return nil, errors.New("not an object")
-	}
-	return fields, nil
 }

@@ -97,13 +97,13 @@ func (in *intake) apply(ctx context.Context) error {
 	if err := note(in.tx, threads(*in.ev), 0, in.notable, in.ev.At, in.until); err != nil {
 		return err
 	}
-	for i := range in.firings {
-		if err := in.fire(&in.firings[i]); err != nil {
+	if in.also != nil {
+		if err := in.also(in.tx); err != nil {
 			return err
 		}
 	}
-	if in.also != nil {
-		if err := in.also(in.tx); err != nil {
+	for i := range in.firings {
+		if err := in.fire(&in.firings[i]); err != nil {
 			return err
 		}
 	}
@@ -140,25 +140,44 @@ func (in *intake) fire(f *firing) error {
 		}
 	}
 	f.tasks = chain(f.tasks)
-	return in.put(f.tasks, f.Steps)
+	if err := in.put(f.tasks, f.Steps); err != nil {
+		return err
+	}
+	var res result
+	for i := range f.again {
+		if err := in.again(&f.again[i], &res); err != nil {
+			return err
+		}
+	}
+	f.later = res.later
+	return nil
 }
 
 // end makes the firing one that does nothing.
 func (f *firing) end(o Outcome, reason string) {
-	f.tasks, f.Steps, f.Run, f.Err = nil, nil, "", nil
+	f.tasks, f.again, f.Steps, f.Run, f.Err = nil, nil, nil, "", nil
 	f.Outcome, f.Reason = o, reason
 }
 
-// chain hangs the tasks behind one that may stop them, or that they read from, on that one.
+// chain hangs the tasks behind one that may stop them, or from which a later one may read, on that one.
 func chain(tasks []task) []task {
-	i := slices.IndexFunc(tasks, func(t task) bool { return t.Stop || t.As != "" })
+	i := slices.IndexFunc(tasks, func(t task) bool { return t.holds() })
 	if i < 0 || i == len(tasks)-1 {
 		return slices.Clone(tasks)
 	}
 	head := slices.Clone(tasks[:i+1])
-	head[i].Next = slices.Clone(tasks[i+1:])
+	for _, t := range tasks[i+1:] {
+		if t.waits() && !t.Reads && !head[i].Stop { // its time is its own
+			head = append(head, t)
+		} else {
+			head[i].Next = append(head[i].Next, t)
+		}
+	}
 	return head
 }
+
+// holds reports whether later tasks wait until this one has ended.
+func (t *task) holds() bool { return t.Stop || t.As != "" }
 
 // update is the store's Update, with a panic of the store or the history turned into an error.
 func (e *Engine) update(ctx context.Context, subject string, fn func(ctx context.Context, tx schedule.Tx) error) (err error) {

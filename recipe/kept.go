@@ -67,3 +67,28 @@ func plain(v any) any {
 	}
 	return v
 }
+
+// readObject reads a JSON object, whose numbers stay as they were written.
+func readObject(data []byte) (map[string]any, error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	var fields map[string]any
+	if !json.Valid(data) {
+		return nil, notJSON(data)
+	}
+	if err := d.Decode(&fields); err != nil || fields == nil {
+		return nil, errors.New("not an object")
+	}
+	return fields, nil
+}
+
+// notJSON says where data stops to be JSON.
+func notJSON(data []byte) error {
+	var document json.RawMessage
+	err := json.Unmarshal(data, &document)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("not JSON, at byte %d: %w", syntax.Offset, err)
+	}
+	return errors.New("not JSON")
+}

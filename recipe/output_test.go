@@ -2,6 +2,7 @@ package recipe_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -104,7 +106,7 @@ func TestOddOutputs(t *testing.T) {
 
 func TestOutputFaults(t *testing.T) {
 	for actions, want := range map[string]string{
-		tell: "actions[0].with: reads task, and no action before it has a name for what it finds out (as)",
+		tell: "actions[0].with: reads task.ticket, and no action before it has that name for what it finds out (as)",
 		strings.Replace(open, `"as":"ticket"`, `"as":"a b"`, 1): `actions[0].as: "a b" is not a name of letters, digits and _`,
 		open + "," + open: `actions[1].as: "ticket" names an action before it too`,
 		strings.Replace(open, `"as"`, `"after":"1m","as"`, 1):                      "actions[0].as: for an action that is carried out at once and once",
@@ -147,4 +149,166 @@ func TestOutputsOfEditedRecipe(t *testing.T) {
 	k.Load(set(workflow(strings.Replace(open, "Review", "The review", 1), tell)))
 	steps := k.Until(ten.Add(2 * time.Hour))
 	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: cancelled recipe_changed"}, ends(steps))
+}
+
+// A task that reads outputs and fails when it is filled in stops those behind it.
+func TestStopOfTaskThatReads(t *testing.T) {
+	k := opens(t, fine, workflow(open,
+		`{"do":"email","with":{"to":["{{ task.ticket.nobody }}"],"subject":"s","text":"x"},"on_error":"stop"}`,
+		`{"do":"slack","with":{"channel":"#r","text":"all went well"}}`))
+	report := k.Send(review("1", nil))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 email: failed", "w/2 slack: skipped stopped"}, ends(report.Decisions[0].Steps))
+}
+
+// A text reads what another action found out, however it is written.
+func TestReads(t *testing.T) {
+	for _, text := range []string{
+		`{{\ntask.ticket.id }}`, `{{\ttask.ticket.id }}`, `\u007b\u007b task.ticket.id }}`,
+		`{{ record.x == \"}\" ? \"\" : task.ticket.id }}`,
+	} {
+		k := opens(t, fine, workflow(open, `{"do":"slack","with":{"channel":"#r","text":"`+text+`"}}`))
+		k.Send(review("1", nil))
+		require.Equal(t, []string{`slack record/1 {"channel":"#r","text":"T1"}`}, k.Done(), text)
+	}
+}
+
+// An edit while a task with an output is being tried again forgets no polled record.
+func TestEditBehindOutput(t *testing.T) {
+	text := strings.Replace(approvals, `"actions":[`, `"actions":[`+open+`,`, 1)
+	text = strings.Replace(text, `{{ record.title }}`, `{{ task.ticket.id }}`, 1)
+	text = strings.Replace(text, `"name":"Review {{ record.id }}"`, `"name":"x"`, 1)
+	k := recipetest.New(t)
+	f := &feed{now: k.Now, items: []string{ticket("INC1", "Laptop")}}
+	k.Engine.Sources = recipe.Sources{"itsm": f.fetch}
+	try := 0
+	action.HandleFunc(k.Handlers, func(_ context.Context, _ action.Ticket, in action.Input) error {
+		if try++; try == 1 {
+			return action.Retry(time.Minute, errors.New("busy"))
+		}
+		in.Output.Set("id", "T1")
+		return nil
+	})
+	k.Load(set(text))
+	k.Until(nine)
+	k.Load(set(strings.Replace(text, "Chase approvals", "Chase", 1)))
+	k.Until(nine.Add(24 * time.Hour))
+	require.Len(t, sent(k), 3)
+}
+
+// A task behind an output is cancelled when its record is gone.
+func TestChainAfterResolved(t *testing.T) {
+	text := strings.Replace(approvals, `"actions":[`, `"actions":[`+strings.Replace(open, `Review {{ record.id }}`, "x", 1)+`,`, 1)
+	k, f := polled(t, text)
+	f.items = []string{ticket("INC1", "Laptop")}
+	k.Fail("ticket", action.Retry(2*time.Hour, errors.New("down")))
+	k.Until(nine)
+	f.items = nil
+	k.Until(nine.Add(10 * time.Hour))
+	for _, c := range k.Calls() {
+		require.NotEqual(t, "message", c.Do)
+	}
+}
+
+// An answer with a number that fits no float.
+func TestOutputInfinite(t *testing.T) {
+	k := recipetest.New(t)
+	calls := 0
+	action.HandleFunc(k.Handlers, func(_ context.Context, _ action.Ticket, in action.Input) error {
+		calls++
+		in.Output.Hide("body", json.RawMessage(`{"x":1e999}`))
+		return nil
+	})
+	k.Load(set(workflow(open, `{"do":"slack","with":{"channel":"#r","text":"x {{ task.ticket.id }}"}}`)))
+	k.Sleep(ten)
+	_, _ = k.Engine.Handle(t.Context(), review("1", nil))
+	for at := ten; at.Before(ten.Add(time.Hour)); at = at.Add(time.Minute) {
+		k.Engine.Now = func() time.Time { return at }
+		_, _ = k.Engine.Tick(t.Context())
+	}
+	require.Equal(t, 1, calls)
+}
+
+// An answer that is nested so that the row cannot be read.
+func TestOutputNested(t *testing.T) {
+	k := recipetest.New(t)
+	action.HandleFunc(k.Handlers, func(_ context.Context, _ action.Ticket, in action.Input) error {
+		in.Output.Hide("body", json.RawMessage(strings.Repeat("[", 9998)+strings.Repeat("]", 9998)))
+		return nil
+	})
+	k.Load(set(workflow(open, later)))
+	k.Send(review("1", nil))
+	ev := review("1", nil)
+	ev.ID, ev.At = "2", ten.Add(time.Minute)
+	k.Send(ev)
+	k.Until(ten.Add(10 * time.Hour))
+}
+
+// A name of an output that there is not is a fault.
+func TestUnknownOutput(t *testing.T) {
+	s, err := recipe.Decode([]byte(set(workflow(open, `{"do":"slack","with":{"channel":"#r","text":"{{ task.tikcet.id }}"}}`))))
+	require.NoError(t, err)
+	k := opens(t, fine)
+	require.Error(t, k.Engine.Check(s))
+}
+
+// A path of a poll without a name in the way; null documents; scalars.
+func TestCaseOfConfigMembers(t *testing.T) {
+	var hs action.Handlers
+	action.HandleFunc(&hs, func(context.Context, action.WebService, action.Input) error { return nil })
+	with := json.RawMessage(`{"METHOD":"GET","URL":"https://u:p@example.com/s3cret","Authorization":"Bearer s3cret"}`)
+	_, err := hs.Decode("web_service", with)
+	t.Log(err)
+	if err == nil {
+		require.NotContains(t, string(hs.Report("web_service", with)), "s3cret")
+	}
+}
+
+// A waiting action behind one that is tried again: an answer cancels it, and its time is its own.
+func TestAfterBehindAs(t *testing.T) {
+	k := recipetest.New(t)
+	n := 0
+	action.HandleFunc(k.Handlers, func(_ context.Context, _ action.Ticket, in action.Input) error {
+		if n++; n == 1 {
+			return action.Retry(3*time.Hour, errors.New("busy"))
+		}
+		return nil
+	})
+	k.Load(set(workflow(open, `{"do":"slack","with":{"channel":"#r","text":"plain"},"after":"1h"}`)))
+	k.Send(review("1", nil))
+	k.Until(ten.Add(10 * time.Hour))
+	for _, c := range k.Calls() {
+		require.Equal(t, "11:00", c.At.Format("15:04"))
+	}
+}
+
+// Errors of configs that are filled in hold no secret.
+func TestSecretInError(t *testing.T) {
+	k := recipetest.New(t)
+	k.Load(set(workflow(`{"do":"web_service","with":{"method":"GET","url":"https://example.com/","authorization":"Bearer {{ record.token }}","headers":{"X-Key":"{{ record.token }}"}}}`,
+		`{"do":"web_service","with":{"method":"GET","url":"https://{{ record.host }}/s3cret"}}`)))
+	k.Send(review("1", map[string]any{"token": "s3cret\ns3cret", "host": " s3cret%zz@@x"}))
+	for _, e := range k.History.Find(history.Query{}) {
+		require.NotContains(t, e.Error, "s3cret")
+	}
+}
+
+// A task that reads two outputs waits for both.
+func TestReadsSecondOutput(t *testing.T) {
+	k := opens(t, fine, workflow(open, strings.Replace(open, `"as":"ticket"`, `"as":"second"`, 1),
+		`{"do":"slack","with":{"channel":"#r","text":"{{ task.second.id }}"}}`))
+	k.Send(review("1", nil))
+	require.Equal(t, []string{`slack record/1 {"channel":"#r","text":"T2"}`}, k.Done())
+}
+
+// An answer within the limit is handed on, whatever its letters.
+func TestOutputEscapes(t *testing.T) {
+	k := recipetest.New(t)
+	action.HandleFunc(k.Handlers, func(_ context.Context, _ action.Ticket, in action.Input) error {
+		in.Output.Set("status", 200)
+		in.Output.Hide("body", strings.Repeat("<b>", 300_000))
+		return nil
+	})
+	k.Load(set(workflow(open, `{"do":"slack","with":{"channel":"#r","text":"status {{ task.ticket.status }}"}}`)))
+	k.Send(review("1", nil))
+	require.Equal(t, []string{`slack record/1 {"channel":"#r","text":"status 200"}`}, k.Done())
 }

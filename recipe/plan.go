@@ -20,6 +20,8 @@ type firing struct {
 	rule  *rule
 	ev    *trigger.Event
 	tasks []task // one for each step that is planned or waiting
+	again []task // those that are repeated, and whose first time failed before it was kept
+	later []Step // the next times of these
 }
 
 // plan makes a firing of what was decided. It is pure: a step that would be carried out is only planned.
@@ -45,6 +47,9 @@ func (e *Engine) plan(r *rule, ev *trigger.Event, v *filter.View, now time.Time,
 			f.tasks = append(f.tasks, t)
 		case Failed, Error:
 			stopped = t.Stop
+			if t.repeats() {
+				f.again = append(f.again, t)
+			}
 		}
 	}
 	f.Outcome, f.Reason, f.Err = summary(f.Steps)

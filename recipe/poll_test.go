@@ -180,7 +180,7 @@ func TestHugePoll(t *testing.T) {
 	f.items = []string{ticket("INC1", strings.Repeat("x", recipe.MaxRecord)), ticket("INC2", "Laptop")}
 	large.Until(nine)
 	require.Equal(t, []string{"09:00 INC2: Laptop"}, sent(large))
-	require.Contains(t, large.History.Find(history.Query{Action: "poll"})[0].Error, "record 1: 262207 bytes, more than 262144")
+	require.Contains(t, large.History.Find(history.Query{Action: "poll"})[0].Error, "record INC1: 262207 bytes, more than 262144")
 }
 
 func TestFailedPollIsReported(t *testing.T) {
@@ -228,16 +228,6 @@ func TestFaultyRecords(t *testing.T) {
 	f.items = []string{`{"number":"INC1","n":{},"approver":"ada","title":"Broken"}`}
 	judged.Until(nine.Add(4 * time.Hour))
 	require.Equal(t, []string{"09:00 INC1: Laptop", "10:00 INC1: Laptop", "11:00 INC1: Laptop"}, sent(judged), "as it was when it could be judged")
-}
-
-func TestNotModified(t *testing.T) {
-	k, f := polled(t, approvals)
-	f.items = []string{ticket("INC1", "Laptop")}
-	k.Until(nine)
-	f.err = fmt.Errorf("304: %w", recipe.ErrNotModified)
-	k.Until(nine.Add(4 * time.Hour))
-	require.Len(t, sent(k), 3)
-	require.Empty(t, k.History.Find(history.Query{Action: "poll"}))
 }
 
 // An inactive recipe polls nothing and sends nothing; active again it begins anew.

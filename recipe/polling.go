@@ -1,11 +1,15 @@
 package recipe
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/history"
@@ -43,20 +47,14 @@ func (e *Engine) poll(ctx context.Context, job schedule.Job, taken time.Time) (R
 	switch {
 	case ctx.Err() != nil:
 		return p.report, ctx.Err() // the caller gave up; the source did not fail
-	case errors.Is(err, ErrNotModified):
-		return p.report, p.settle(ctx, next)
 	case err != nil:
-		p.decide(Failed, err)
+		p.decide(ctx, Failed, err)
 		if soon := e.now().Add(trigger.MinEvery.Std()); soon.Before(next) {
 			next = soon
 		}
 		return p.report, p.settle(ctx, next)
 	}
-	err = p.reconcile(ctx, list, next)
-	if errors.Is(err, schedule.ErrStale) { // this took longer than the claim, and somebody else polls
-		err = nil
-	}
-	return p.report, err
+	return p.report, p.reconcile(ctx, list, next)
 }
 
 // stopped says why the recipe does not poll any more, or "".
@@ -109,7 +107,7 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 		}
 	}
 	if len(p.faults) > 0 {
-		p.decide(Error, errors.Join(p.faults...))
+		p.decide(ctx, Error, errors.Join(p.faults...))
 	}
 	return p.end(ctx, here, next)
 }
@@ -136,7 +134,7 @@ func (p *polling) judge(ctx context.Context, list []json.RawMessage) ([]trigger.
 		return nil, err
 	}
 	return slices.DeleteFunc(events, func(ev trigger.Event) bool {
-		if p.held.has(ev.Record) {
+		if p.held.has(ev.Record) || len(ev.Record.ID) > trigger.MaxID {
 			return true
 		}
 		ev.Record.Polled.Global = globals
@@ -154,8 +152,12 @@ func (p *polling) read(list []json.RawMessage, globals map[string]any) []trigger
 	place := make(map[string]int)
 	for i, data := range list {
 		r, err := p.rule.poll.readRecord(data)
-		if err != nil {
+		switch {
+		case r == nil:
 			p.fault(fmt.Sprintf("record %d", i+1), err)
+			continue
+		case err != nil:
+			p.hold(r, err)
 			continue
 		}
 		at, twice := place[r.ID]
@@ -173,9 +175,18 @@ func (p *polling) event(r *trigger.Record, globals map[string]any) trigger.Event
 	now := p.e.now().UTC()
 	r.Polled = &trigger.Polled{Global: globals}
 	return trigger.Event{
-		ID:   key(p.rule.recipe.ID, r.ID, now.Format(time.RFC3339Nano)),
+		ID:   shortID(key(p.rule.recipe.ID, r.ID, now.Format(time.RFC3339Nano))),
 		Kind: trigger.RecordPolled, At: now, Actor: trigger.System, Record: r,
 	}
+}
+
+// shortID returns the ID, or a hash in the place of one that is too long for an event.
+func shortID(id string) string {
+	if len(id) <= trigger.MaxID {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:])
 }
 
 // give sets attributes of the event's record. Global ones are for all records: they are only collected.
@@ -217,6 +228,10 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 		p.hold(ev.Record, err)
 		return ctx.Err()
 	}
+	if _, err := writeEvent(ev); err != nil {
+		p.hold(ev.Record, err)
+		return nil
+	}
 	kept := track{Seen: hash, event: *ev}
 	if known != nil {
 		kept.event.ID, kept.event.At = known.event.ID, known.event.At
@@ -227,6 +242,9 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 		return nil
 	}
 	report, err := p.e.apply(ctx, p.set, ev, []firing{f}, f.At, func(tx schedule.Tx) error {
+		if other, err := readTrack(tx, p.rule.recipe.ID, ev.Record); err != nil || other != nil {
+			return cmp.Or(err, schedule.ErrStale) // somebody else polls, and has started the recipe for it
+		}
 		return kept.write(tx, p.rule.recipe.ID)
 	})
 	p.report.add(report)
@@ -324,13 +342,18 @@ func (p *polling) fault(what string, err error) {
 
 // hold notes what is wrong with a record that may be tracked: it stays as it is.
 func (p *polling) hold(r *trigger.Record, err error) {
-	p.fault("record "+r.ID, err)
-	p.held.add(r)
+	name := r.ID
+	if len(name) > trigger.MaxID {
+		name = strings.ToValidUTF8(name[:40], "") + "..." // no event can be about it, so it is not tracked
+	} else {
+		p.held.add(r)
+	}
+	p.fault("record "+name, err)
 }
 
 // decide reports what became of the poll itself.
-func (p *polling) decide(o Outcome, err error) {
-	p.e.logger().Warn("poll failed", "recipe", p.rule.recipe.ID, "source", p.rule.poll.Source, "outcome", string(o), "error", err)
+func (p *polling) decide(ctx context.Context, o Outcome, err error) {
+	p.e.logger().WarnContext(ctx, "poll failed", "recipe", p.rule.recipe.ID, "source", p.rule.poll.Source, "outcome", string(o), "error", err)
 	p.report.Decisions = append(p.report.Decisions, Decision{At: p.e.now(), Recipe: p.rule.recipe.ID, Outcome: o, Err: err})
 }
 

@@ -3,9 +3,8 @@ package recipe
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/schedule"
@@ -44,7 +43,7 @@ func (e *Engine) polls(ctx context.Context) (Report, error) {
 		}
 		one, err := e.poll(ctx, jobs[0], taken)
 		report.add(one)
-		if err != nil {
+		if err != nil && !errors.Is(err, schedule.ErrStale) { // stale: this took longer than the claim, and somebody else polls
 			return report, fmt.Errorf("row %q: %w", jobs[0].Key, err)
 		}
 	}
@@ -136,42 +135,6 @@ func (p *polling) renew(ctx context.Context) error {
 		p.claim = claim
 	}
 	return err
-}
-
-// list returns the records that the recipe tracks, and takes in those that it is about to track.
-func (p *polling) list(ctx context.Context, here tracked) (tracked, error) {
-	var before tracked
-	err := p.mine(ctx, func(_ context.Context, tx schedule.Tx) (err error) {
-		if before, err = readTracked(tx, p.state.Recipe); err != nil {
-			return err
-		}
-		all := tracked{}
-		for source, ids := range before {
-			all[source] = slices.Clone(ids)
-		}
-		for _, r := range here.without(before) {
-			all.add(r)
-		}
-		return p.keep(tx, before, all)
-	})
-	return before, err
-}
-
-func readTracked(tx schedule.Tx, recipe string) (tracked, error) {
-	all := tracked{}
-	row, ok, err := tx.Get(trackedKey(recipe))
-	if err != nil || !ok {
-		return all, err
-	}
-	return all, json.Unmarshal(row.Payload, &all)
-}
-
-// keep keeps the list of what is tracked, when it has changed.
-func (p *polling) keep(tx schedule.Tx, before, all tracked) error {
-	if maps.EqualFunc(before, all, slices.Equal) {
-		return nil
-	}
-	return putState(tx, trackedKey(p.state.Recipe), p.claim.Subject, all)
 }
 
 // end keeps the list, and makes the row come due again at the instant.

@@ -1,6 +1,7 @@
 package recipe_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -120,4 +121,74 @@ func TestRepeatFaults(t *testing.T) {
 		}
 		require.EqualError(t, err, "recipe r: actions[0]."+tt.want)
 	}
+}
+
+// The first time fails when its text is filled in; the next time is what tries again.
+func TestRepeatAfterFaultyText(t *testing.T) {
+	k, f := polled(t, approvals)
+	f.items = []string{strings.Replace(ticket("INC1", "Laptop"), `"ada"`, `""`, 1)}
+	k.Until(nine)
+	require.Empty(t, k.Calls())
+	f.items = []string{ticket("INC1", "Laptop")}
+	k.Until(nine.Add(24 * time.Hour))
+	require.NotEmpty(t, sent(k), "it is there, and has somebody to write to")
+}
+
+// An edit of the distance: the next time is at the new distance from the last.
+func TestEditOfEvery(t *testing.T) {
+	text := strings.Replace(approvals, `"every":"60m","times":3`, `"every":"10m","times":10`, 1)
+	k, f := polled(t, text)
+	f.items = []string{ticket("INC1", "Laptop")}
+	k.Until(nine)
+	k.Until(nine.Add(75 * time.Minute)) // 8 times, the last at 10:10
+	require.Len(t, k.Calls(), 8)
+	k.Load(set(strings.Replace(text, `"every":"10m","times":10`, `"every":"2d","times":10`, 1)))
+	k.Until(nine.Add(85 * time.Minute)) // the 9th at 10:20
+	require.Len(t, k.Calls(), 9)
+	k.Until(nine.Add(4 * 24 * time.Hour))
+	require.Len(t, k.Calls(), 10, "the 10th two days behind the 9th")
+}
+
+// What another recipe brings about before the first time is settled.
+func TestUnlessCaused(t *testing.T) {
+	k := recipetest.New(t)
+	resolve := `{"id":"a-resolve","name":"A","enabled":true,"trigger":{"on":"case_status_changed","status":"pending","all_topics":true},
+	"actions":[{"do":"set_status","with":{"status":"resolved"}}]}`
+	action.HandleFunc(k.Handlers, func(ctx context.Context, c action.SetStatus, in action.Input) error {
+		ev := status("e2", ten.Add(time.Second), trigger.Pending, trigger.Resolved)
+		ev.Actor, ev.Cause = trigger.Recipe, in.Cause()
+		_, err := k.Engine.Handle(ctx, ev)
+		return err
+	})
+	k.Load(set(resolve, strings.Replace(chase, `"customer_reply"`, `"status_changed"`, 1)))
+	k.Send(status("e1", ten, trigger.Unresolved, trigger.Pending))
+	k.Until(ten.Add(20 * time.Hour))
+	require.LessOrEqual(t, len(k.Calls()), 1)
+}
+
+// Two recipes poll the same records, one repeats unless anything happens.
+func TestAnyOfOtherRecipe(t *testing.T) {
+	other := strings.Replace(strings.Replace(approvals, `"id":"approvals"`, `"id":"zz"`, 1), `"every":"30m"`, `"every":"50m"`, 1)
+	k, f := polled(t, strings.Replace(approvals, `"times":3}`, `"times":3},"unless":["any"]`, 1))
+	f.items = []string{ticket("INC1", "Laptop")}
+	k.Until(nine)
+	k.Until(nine.Add(20 * time.Minute))
+	k.Load(set(strings.Replace(approvals, `"times":3}`, `"times":3},"unless":["any"]`, 1), other))
+	k.Until(nine.Add(10 * time.Hour))
+	n := 0
+	for _, c := range k.Calls() {
+		if c.Recipe == "approvals" {
+			n++
+		}
+	}
+	require.Equal(t, 3, n)
+}
+
+// Two actions, the first with an output that fails: runs add up.
+func TestSupersedeAtSameInstant(t *testing.T) {
+	k := recipetest.Load(t, set(chase))
+	k.Send(status("e1", ten, trigger.Unresolved, trigger.Pending))
+	k.Send(status("e2", ten.Add(-time.Minute), trigger.Unresolved, trigger.Pending)) // told late
+	k.Until(ten.Add(20 * time.Hour))
+	require.Equal(t, []string{"10:00:00", "10:00:00", "11:00:00", "12:00:00"}, times(k))
 }

@@ -15,7 +15,8 @@ import (
 // the steps of earlier events that ended on the way.
 func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
 	var errs []error
-	var earlier, later []Step
+	var earlier []Step
+	later := f.later
 	for queue := f.tasks; len(queue) > 0; {
 		t := &queue[0]
 		queue = queue[1:]

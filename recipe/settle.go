@@ -1,10 +1,12 @@
 package recipe
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -126,9 +128,9 @@ func (x *transaction) retry(t *task, v verdict) error {
 
 // goOn keeps the tasks behind one that has ended, which may read what it found out.
 func (x *transaction) goOn(t *task, res *result) error {
-	next := chain(x.behind(t, res))
-	if len(next) == 0 {
-		return nil
+	next, err := x.behind(t, res)
+	if err != nil || len(next) == 0 {
+		return err
 	}
 	steps := make([]Step, next[len(next)-1].Action+1)
 	if err := x.put(next, steps); err != nil {
@@ -145,23 +147,56 @@ func (x *transaction) goOn(t *task, res *result) error {
 }
 
 // behind returns the tasks behind one that has ended, as those that can be run. What cannot be is reported.
-func (x *transaction) behind(t *task, res *result) []task {
+func (x *transaction) behind(t *task, res *result) ([]task, error) {
+	here := true
+	if t.polled() && len(t.Next) > 0 {
+		var err error
+		if here, err = t.tracked(x.tx); err != nil {
+			return nil, err
+		}
+	}
 	outputs := t.outputs()
 	var tasks []task
-	for _, n := range t.Next {
-		n.event, n.Outputs = t.event, outputs
-		if !n.Reads || n.waits() {
+	stopped := false
+	next := slices.Clone(t.Next)
+	for i := range next {
+		next[i].event, next[i].Outputs = t.event, outputs
+	}
+	for len(next) > 0 {
+		n := next[0]
+		next = next[1:]
+		var v verdict
+		switch {
+		case !here:
+			v = verdict{outcome: Cancelled, reason: Resolved}
+		case stopped:
+			v = verdict{outcome: Skipped, reason: StoppedBefore}
+		case !n.Reads || n.waits():
 			n.ready(x.e)
-		} else if v := x.e.fillLate(&n); v.outcome != "" {
+		default:
+			v = x.e.fillLate(&n)
+		}
+		if v.outcome != "" {
+			failed := v.outcome == Failed || v.outcome == Error
+			stopped = stopped || n.Stop && failed
 			s := n.step(x.now, v.outcome)
 			s.Reason, s.Err = v.reason, v.err
 			res.steps = append(res.steps, s)
 			x.entries = append(x.entries, stepEntry(&n, s))
+			if failed {
+				if err := x.again(&n, res); err != nil {
+					return nil, err
+				}
+			}
 			continue
+		}
+		if n.holds() {
+			tasks, next = chain(append(tasks, append([]task{n}, next...)...)), nil
+			break
 		}
 		tasks = append(tasks, n)
 	}
-	return tasks
+	return tasks, nil
 }
 
 // outputs returns what the tasks behind this one read.
@@ -173,20 +208,32 @@ func (t *task) outputs() map[string]any {
 	return with(maps.Clone(t.Outputs), t.As, asKept(found))
 }
 
+// rowNesting is more than how deep an output stands in the row of a task: encoding/json reads 10,000 levels.
+const rowNesting = 1000
+
 // asKept returns what an action found out as it is after it was kept, so that it is the same without a crash.
 func asKept(found map[string]any) map[string]any {
-	data, err := json.Marshal(found)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // < is one byte here as it is there
+	err := e.Encode(found)
+	data := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 	switch {
 	case err != nil:
 		return map[string]any{"omitted": "cannot be written as JSON"}
 	case len(data) > action.MaxOutput:
 		return map[string]any{"omitted": "too long"}
+	case !json.Valid(slices.Concat(bytes.Repeat([]byte("["), rowNesting), data, bytes.Repeat([]byte("]"), rowNesting))):
+		return map[string]any{"omitted": "nested too deeply"}
 	}
 	kept, err := readObject(data)
 	if err != nil {
 		return map[string]any{"omitted": err.Error()}
 	}
 	plain(kept)
+	if _, err := json.Marshal(kept); err != nil {
+		return map[string]any{"omitted": "holds a number that is too large"}
+	}
 	return kept
 }
 
@@ -201,7 +248,7 @@ func (e *Engine) fillLate(t *task) (v verdict) {
 	switch {
 	case r == nil:
 		return verdict{outcome: Cancelled, reason: RecipeRemoved}
-	case r.recipe.Revision != t.Recipe.Revision:
+	case r.recipe.Revision != t.Recipe.Revision && !t.follow(r):
 		return verdict{outcome: Cancelled, reason: RecipeChanged}
 	}
 	view, done := e.view(t.event)

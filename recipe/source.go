@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"runtime/debug"
@@ -16,7 +15,8 @@ type Sources map[string]Source
 
 // Source fetches one JSON document from another system. It must be safe for concurrent use and return when ctx ends.
 // An error, a panic and what is not JSON fail the poll: nothing of it is applied, and everything that is tracked stays
-// as it is. [ErrNotModified] is a poll that went well and has nothing new.
+// as it is. The error stands in the history: it must hold no secret, and those of net/http hold the address. A source
+// that is told that nothing has changed, by HTTP's 304, returns the document that it had.
 type Source func(ctx context.Context, f Fetch) ([]byte, error)
 
 // Fetch is what a [Source] is asked for.
@@ -26,9 +26,6 @@ type Fetch struct {
 	// Record is the record that a lookup is about, with its attributes. It is nil for a poll. It must not be changed.
 	Record *trigger.Record
 }
-
-// ErrNotModified is returned by a [Source] whose document is what it was at the last poll, as HTTP's 304 says.
-var ErrNotModified = errors.New("not modified")
 
 // fetch asks a source, under the deadline of one try.
 func (e *Engine) fetch(ctx context.Context, name string, f Fetch) (data []byte, err error) {
@@ -41,7 +38,7 @@ func (e *Engine) fetch(ctx context.Context, name string, f Fetch) (data []byte, 
 			e.logger().ErrorContext(ctx, "source panicked", "source", name, "recipe", f.Recipe, "stack", string(debug.Stack()))
 			err = panicError(p)
 		}
-		if err != nil && !errors.Is(err, ErrNotModified) {
+		if err != nil {
 			err = fmt.Errorf("source %s: %w", name, err)
 		}
 	}()

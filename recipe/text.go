@@ -15,7 +15,8 @@ import (
 
 // text is a config whose texts are to be filled in with an event's values.
 type text struct {
-	root any // as encoding/json reads it, with a *filter.Template in the place of each text that holds {{ }}
+	tasks []string // the names of the outputs that they read
+	root  any      // as encoding/json reads it, with a *filter.Template in the place of each text that holds {{ }}
 }
 
 // textError is what is wrong with one text of a config.
@@ -43,7 +44,7 @@ func (c *compiler) compileText(config action.Config, with json.RawMessage) (*tex
 	if err := errors.Join(t.faults...); err != nil || t.found == 0 {
 		return nil, err
 	}
-	return &text{root}, nil
+	return &text{t.tasks, root}, nil
 }
 
 // texts compiles the texts of one config.
@@ -51,6 +52,7 @@ type texts struct {
 	c      *compiler
 	config action.Config
 	found  int
+	tasks  []string
 	faults []error
 }
 
@@ -64,6 +66,9 @@ func (t *texts) compile(path string, escape filter.Escape, v any) any {
 		template, err := t.c.filters.Template(v, escape)
 		if err != nil {
 			t.faults = append(t.faults, &textError{path, err})
+		}
+		if template != nil {
+			t.tasks = append(t.tasks, template.Tasks()...)
 		}
 		return template
 	case []any:

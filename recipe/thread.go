@@ -51,6 +51,9 @@ func thread(ev trigger.Event) string { return threads(ev)[0] }
 
 // signals returns what the event is to actions that wait in its thread.
 func signals(ev trigger.Event) []action.Signal {
+	if ev.Kind == trigger.RecordPolled {
+		return nil // a poll sees what is there; nothing happened
+	}
 	found := []action.Signal{action.AnySignal}
 	switch ev.Kind {
 	case trigger.MentionCreated:

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
@@ -120,6 +121,9 @@ func (t *task) follow(r *rule) bool {
 	}
 	t.Recipe, t.Unless = r.recipe, a.Unless
 	if a.Repeat != nil {
+		if a.Repeat.Every != t.Repeat.Every { // the row goes on from this time, at the new distance
+			t.First = t.Due.Add(-time.Duration(t.Nth-1) * a.Repeat.Every.Std())
+		}
 		t.Repeat = *a.Repeat
 	}
 	return t.Nth <= t.Repeat.Times

@@ -1,9 +1,12 @@
 package recipe
 
 import (
+	"context"
+	"encoding/json"
 	"maps"
 	"slices"
 
+	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -37,3 +40,39 @@ func (t tracked) without(others tracked) []*trigger.Record {
 }
 
 func trackedKey(recipe string) string { return key("tracked", recipe) }
+
+// list returns the records that the recipe tracks, and takes in those that it is about to track.
+func (p *polling) list(ctx context.Context, here tracked) (tracked, error) {
+	var before tracked
+	err := p.mine(ctx, func(_ context.Context, tx schedule.Tx) (err error) {
+		if before, err = readTracked(tx, p.state.Recipe); err != nil {
+			return err
+		}
+		all := tracked{}
+		for source, ids := range before {
+			all[source] = slices.Clone(ids)
+		}
+		for _, r := range here.without(before) {
+			all.add(r)
+		}
+		return p.keep(tx, before, all)
+	})
+	return before, err
+}
+
+func readTracked(tx schedule.Tx, recipe string) (tracked, error) {
+	all := tracked{}
+	row, ok, err := tx.Get(trackedKey(recipe))
+	if err != nil || !ok {
+		return all, err
+	}
+	return all, json.Unmarshal(row.Payload, &all)
+}
+
+// keep keeps the list of what is tracked, when it has changed.
+func (p *polling) keep(tx schedule.Tx, before, all tracked) error {
+	if maps.EqualFunc(before, all, slices.Equal) {
+		return nil
+	}
+	return putState(tx, trackedKey(p.state.Recipe), p.claim.Subject, all)
+}

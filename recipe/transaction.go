@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/commis-recipes/commis/history"
@@ -53,6 +54,19 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 		if err := x.hold(t); err != nil {
 			return err
 		}
+		if t.repeats() { // what ends the repetition may happen before the first time has ended
+			x.waits.add(t)
+		}
 	}
 	return nil
+}
+
+// putState keeps a value that never comes due.
+func putState(tx schedule.Tx, name, subject string, v any) error {
+	payload, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Put(schedule.Job{Key: name, Kind: stateKind, Subject: subject, Payload: payload})
+	return err
 }

@@ -77,7 +77,11 @@ func (w *waits) remove(row string) {
 func (w *waits) add(t *task) {
 	row := cmp.Or(t.claim.Key, t.row()) // one that was released has another place
 	w.remove(row)
-	w.list = append(w.list, wait{Row: row, Recipe: t.Recipe.ID, Root: t.event.Root(), Armed: t.Armed, Unless: t.Unless})
+	armed := t.Armed
+	if armed.IsZero() {
+		armed = t.event.At
+	}
+	w.list = append(w.list, wait{Row: row, Recipe: t.Recipe.ID, Root: t.event.Root(), Armed: armed, Unless: t.Unless})
 	w.dirty = true
 }
 

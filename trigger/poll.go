@@ -42,8 +42,8 @@ type Poll struct {
 	Lookup *Lookup `json:"lookup,omitempty"`
 }
 
-// Lookup is a second integration, which is asked about each record that is new or has changed. Texts read the document
-// that it returns as lookup: "{{ lookup.manager.email }}".
+// Lookup is a second integration, which is asked about each record that is new or has changed, and that the recipe's
+// filter lets through. Texts read the document that it returns as lookup: "{{ lookup.manager.email }}".
 type Lookup struct {
 	// Source names the host's integration. It is given the record and its attributes.
 	Source string `json:"source"`

@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS commis_history (
 	run               text NOT NULL,
 	tasks             integer NOT NULL,
 	task              integer NOT NULL,
+	nth               integer NOT NULL,
 	attempts          integer NOT NULL,
 	action            text NOT NULL,
 	webhook           text NOT NULL,

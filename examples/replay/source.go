@@ -3,8 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
@@ -30,34 +31,50 @@ func (a archive) keep(ev trigger.Event) error {
 	return nil
 }
 
-// source returns the source of the name. Before its first document it has nothing new.
-func (a archive) source(name string) recipe.Source {
+// source returns the source of the name. Before its first document every list in it is empty.
+func (a archive) source(name string, set recipe.Set) recipe.Source {
+	empty := make(map[string]json.RawMessage)
+	for _, r := range set.Recipes {
+		if r.Trigger.Poll != nil {
+			empty[r.ID] = emptyList(r.Trigger.Poll.Each)
+		}
+	}
 	return func(_ context.Context, f recipe.Fetch) ([]byte, error) {
-		id := latest
+		id, none := latest, empty[f.Recipe]
 		if f.Record != nil {
-			id = f.Record.ID
+			id, none = f.Record.ID, json.RawMessage("{}")
 		}
 		if document, ok := a[name][id]; ok {
 			return document, nil
 		}
-		return nil, recipe.ErrNotModified
+		return none, nil
 	}
+}
+
+// emptyList returns a document in which the path leads to an empty list.
+func emptyList(each string) json.RawMessage {
+	document := "[]"
+	if each == "" {
+		return json.RawMessage(document)
+	}
+	for _, name := range slices.Backward(strings.Split(each, ".")) {
+		document = "{" + strconv.Quote(name) + ":" + document + "}"
+	}
+	return json.RawMessage(document)
 }
 
 // sources returns every source that the set names.
 func (a archive) sources(set recipe.Set) recipe.Sources {
-	names := make(map[string]bool)
+	all := make(recipe.Sources)
 	for _, r := range set.Recipes {
-		if p := r.Trigger.Poll; p != nil {
-			names[p.Source] = true
-			if p.Lookup != nil {
-				names[p.Lookup.Source] = true
-			}
+		p := r.Trigger.Poll
+		if p == nil {
+			continue
 		}
-	}
-	all := make(recipe.Sources, len(names))
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		all[name] = a.source(name)
+		all[p.Source] = a.source(p.Source, set)
+		if p.Lookup != nil {
+			all[p.Lookup.Source] = a.source(p.Lookup.Source, set)
+		}
 	}
 	return all
 }

@@ -73,7 +73,7 @@ func roundTrip(ctx context.Context, log Log) error {
 		Run: "run-1", Action: "webhook", Webhook: "Bücher\u2028\r\n", Outcome: "failed",
 		Reason: " spaces stay ", Error: "line 1\nline 2 \\n <b>&amp;</b> e\u0301 \ufeff", Changed: true,
 		Description: "dispatched — to the user", InitiatedBy: history.ByBot, CountsAsSession: true,
-		Tasks: 3, Task: 2, Attempts: 10, Input: `{"a": "é"}`, Output: `[1]`,
+		Tasks: 3, Task: 2, Nth: 4, Attempts: 10, Input: `{"a": "é"}`, Output: `[1]`,
 	}
 	long := entry("long", ticket)
 	long.Error = strings.Repeat("é", 32<<10)
@@ -103,6 +103,7 @@ func roundTrip(ctx context.Context, log Log) error {
 		func(e *history.Entry) { e.CountsAsSession = true },
 		func(e *history.Entry) { e.Tasks = 1 },
 		func(e *history.Entry) { e.Task = 1 },
+		func(e *history.Entry) { e.Nth = 1 },
 		func(e *history.Entry) { e.Attempts = 1 },
 		func(e *history.Entry) { e.Input = `{}` },
 		func(e *history.Entry) { e.Output = `{}` },
