@@ -88,9 +88,8 @@ func entryColumns(e *history.Entry) (names string, fields []any) {
 		{"actor_kind", &e.Actor.Kind}, {"actor_id", &e.Actor.ID}, {"actor_name", &e.Actor.Name}, {"event", &e.Event},
 		{"recipe_id", &e.Recipe.ID}, {"recipe_name", &e.Recipe.Name}, {"recipe_revision", &e.Recipe.Revision},
 		{"run", &e.Run}, {"tasks", &e.Tasks}, {"task", &e.Task}, {"nth", &e.Nth}, {"attempts", &e.Attempts},
-		{"action", &e.Action},
-		{"webhook", &e.Webhook}, {"outcome", &e.Outcome}, {"reason", &e.Reason}, {"error", &e.Error},
-		{"changed", &e.Changed}, {"input", &e.Input}, {"output", &e.Output}, {"description", &e.Description},
+		{"action", &e.Action}, {"webhook", &e.Webhook}, {"outcome", &e.Outcome}, {"reason", &e.Reason},
+		{"error", &e.Error}, {"changed", &e.Changed}, {"input", &e.Input}, {"output", &e.Output}, {"description", &e.Description},
 		{"initiated_by", &e.InitiatedBy}, {"counts_as_session", &e.CountsAsSession},
 	} {
 		names += ", " + c.name

@@ -94,7 +94,7 @@ func wantOrder(got []string, want ...string) error {
 	if slices.Equal(got, want) {
 		return nil
 	}
-	return fmt.Errorf("Drop returned the rows %q, not in the order of the keys, %q", got, want)
+	return fmt.Errorf("the dropped rows %q are not in the order of the keys, %q", got, want)
 }
 
 func drops(ctx context.Context, s schedule.Store) error {
