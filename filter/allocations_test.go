@@ -24,3 +24,22 @@ func TestAllocations(t *testing.T) {
 		require.Zero(t, testing.AllocsPerRun(50, func() { ok, _ = p.Match(v) }), s)
 	}
 }
+
+// Matching against an index allocates nothing either.
+func TestIndexAllocations(t *testing.T) {
+	var c filter.Compiler
+	d := seededDice(1)
+	var rules []rule
+	for len(rules) < 300 {
+		if r, ok := d.rule(&c, 1); ok {
+			rules = append(rules, r)
+		}
+	}
+	x, v, ev := newIndex(rules), filter.See(sample()), sample()
+	match := func() {
+		v.Reset(ev)
+		x.Match(v)
+	}
+	match()
+	require.Zero(t, testing.AllocsPerRun(50, match))
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/commis-recipes/commis/internal/index"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker"
 	"github.com/expr-lang/expr/compiler"
@@ -55,7 +56,7 @@ func (c *Compiler) compile(f Filter, via []string) (*Program, error) {
 	case f.Text != "":
 		return c.compileText(f.Text, maxDepth)
 	}
-	return &Program{source: "true"}, nil
+	return &Program{source: "true", every: true}, nil
 }
 
 func (c *Compiler) compileTree(t *Cond) (*Program, error) {
@@ -75,22 +76,45 @@ func (c *Compiler) compileTree(t *Cond) (*Program, error) {
 
 func (c *Compiler) compileText(text string, depth int) (*Program, error) {
 	fs := &faults{origin: origin{text: text}}
-	tree := c.parse(fs, text, depth)
-	if tree == nil {
-		return nil, fs.err()
-	}
-	if n := score(tree.Node); c.MaxComplexity > 0 && n > c.MaxComplexity {
-		fs.add(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives side by side", n, c.MaxComplexity)})
-	}
-	node := (&lowering{fs: fs}).truth(tree.Node)
+	tree, node := c.lower(fs, text, depth)
 	if len(fs.list) > 0 {
 		return nil, fs.err()
+	}
+	p := &Program{source: text}
+	rows := formulaOf(tree.Node).Rows()
+	p.rows.Store(&rows)
+	if rows.Decided() {
+		return p, nil
 	}
 	run, err := c.finish(fs.origin, tree.Source, node)
 	if err != nil {
 		return nil, err
 	}
-	return &Program{source: text, run: run}, nil
+	p.run.Store(run)
+	return p, nil
+}
+
+// lower parses a text and lowers it, or notes what is wrong with it.
+func (c *Compiler) lower(fs *faults, text string, depth int) (*parser.Tree, ast.Node) {
+	tree := c.parse(fs, text, depth)
+	if tree == nil {
+		return nil, nil
+	}
+	if n := score(tree.Node); c.MaxComplexity > 0 && n > c.MaxComplexity {
+		fs.add(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives side by side", n, c.MaxComplexity)})
+	}
+	return tree, (&lowering{fs: fs}).truth(tree.Node)
+}
+
+// translate returns what runs for a text, and what an index makes of it.
+func (c *Compiler) translate(text string, depth int) (*program, index.Rows, error) {
+	fs := &faults{origin: origin{text: text}}
+	tree, node := c.lower(fs, text, depth)
+	if len(fs.list) > 0 {
+		return nil, nil, fs.err()
+	}
+	run, err := c.finish(fs.origin, tree.Source, node)
+	return run, formulaOf(tree.Node).Rows(), err
 }
 
 // parse guards and parses an expression. It returns nil after noting a fault.

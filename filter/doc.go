@@ -72,6 +72,14 @@
 //
 // contains_text takes a term as it is: only case is folded, also ß to ss and the Turkish i's to i.
 //
+// # Many filters
+//
+// An [Index] finds the rules that an event concerns among very many, without running their programs one by one. Package
+// recipe keeps one; a host that matches single filters needs none. What a filter means is what its program says: the index
+// takes a filter apart into tests of single fields that it answers exactly as the program does (comparisons with
+// constants, lists, words and parts of texts, patterns), and where it does not understand a part it only narrows down for
+// which events the program must be asked. A filter that could end in an error is always asked.
+//
 // # Hostile filters and events
 //
 // What could hang or kill a process is refused when a filter compiles, fast: more than 8 KiB of text, 2,000 parts or
@@ -82,6 +90,6 @@
 // over 100,000 tags. So every Match, Render and Explain has a budget of work. It is counted, not timed: the same filter
 // on the same event always ends the same way, whatever ran before. It is enough for twenty words and a small pattern in
 // 10 MB, or for some tests of each of 100,000 short tags; when it is spent, which takes in the order of a second, the
-// evaluation ends with a [RunError]. Not counted are the copying of the event into a [View] and what a host's own types
-// do when a template writes them.
+// evaluation ends with a [RunError]. Not counted are the copying of the event into a [View], what a host's own types
+// do when a template writes them, and what an [Index] does: a filter that it decides alone never works too long.
 package filter

@@ -70,6 +70,10 @@ type folder struct {
 func (f *folder) text(s string, end int) int {
 	i := 0
 	for i < end {
+		if n := f.usual(s[i:end]); n > 0 {
+			i += n
+			continue
+		}
 		if c := s[i]; c < utf8.RuneSelf {
 			f.ascii(c)
 			i++
@@ -81,6 +85,31 @@ func (f *folder) text(s string, end int) int {
 	}
 	return i
 }
+
+// usual folds the ASCII that s begins with up to a white space, which is most of most texts, and returns how much it is.
+func (f *folder) usual(s string) int {
+	for i := range len(s) {
+		c := usualASCII[s[i]]
+		if c == 0 {
+			s = s[:i]
+			break
+		}
+		f.dst = append(f.dst, c)
+	}
+	if len(s) > 0 {
+		c := f.dst[len(f.dst)-1]
+		f.latin = 'a' <= c && c <= 'z'
+	}
+	return len(s)
+}
+
+// usualASCII is what becomes of ASCII but white space; zero for all else.
+var usualASCII = func() (folded [256]byte) {
+	for c := byte('!'); c < utf8.RuneSelf; c++ {
+		folded[c] = lowerASCII(c)
+	}
+	return folded
+}()
 
 func (f *folder) ascii(c byte) {
 	if c == ' ' || '\t' <= c && c <= '\r' {

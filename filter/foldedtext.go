@@ -1,5 +1,9 @@
 package filter
 
+import (
+	"math"
+)
+
 // foldedText is a text in the two forms that searches need, each made when it is first asked for.
 type foldedText struct {
 	words, parts form
@@ -73,10 +77,34 @@ func (v *View) find(text, what any) bool {
 		v.scratch.forget()
 		return s.in(v.scratch.form(v, s.mode, d.text), &v.meter)
 	}
-	f := v.folded[s.key]
+	return s.in(v.foldedAt(s.key).form(v, s.mode, d.text), &v.meter)
+}
+
+// foldedAt returns the folded forms of the text at a path.
+func (v *View) foldedAt(path string) *foldedText {
+	f := v.folded[path]
 	if f == nil {
+		if v.folded == nil {
+			v.folded = map[string]*foldedText{}
+		}
 		f = &foldedText{}
-		v.folded[s.key] = f
+		v.folded[path] = f
 	}
-	return s.in(f.form(v, s.mode, d.text), &v.meter)
+	return f
+}
+
+// unpaid returns the text in a form without taking anything from the budget of an evaluation: an index folds it once
+// for all filters.
+func (f *foldedText) unpaid(v *View, m mode, text string) []byte {
+	form := &f.words
+	if m == anyPart {
+		form = &f.parts
+	}
+	if !form.made {
+		left := v.meter.left
+		v.meter.left = math.MaxInt64
+		form.make(v, m, text)
+		v.meter.left = left
+	}
+	return form.text
 }

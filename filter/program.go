@@ -2,14 +2,22 @@ package filter
 
 import (
 	"errors"
+	"sync/atomic"
 
+	"github.com/commis-recipes/commis/internal/index"
 	"github.com/expr-lang/expr/file"
 )
 
 // Program is a compiled filter. It is immutable and safe for concurrent use, each goroutine with a [View] of its own.
 type Program struct {
 	source string
-	run    *program // nil for the filter that matches everything
+	every  bool // matches every event
+	// run is nil for what an Index can decide, until it runs for the first time.
+	run atomic.Pointer[program]
+	// rows are what an Index makes of the filter, nil once it has them.
+	rows atomic.Pointer[index.Rows]
+	// indexed says that an Index decides the filter, so that what runs is not worth keeping.
+	indexed atomic.Bool
 }
 
 // String returns the expression that runs: the text of the filter or of its tree. For a saved filter it is that
@@ -20,20 +28,37 @@ func (p *Program) String() string { return p.source }
 // such as text in a record where the filter needs a number, or more work than one evaluation may be; it is never "does
 // not match".
 func (p *Program) Match(v *View) (bool, error) {
-	if p.run == nil {
+	if p.every {
 		return true, nil
 	}
+	run, err := p.runnable()
+	if err != nil {
+		return false, err
+	}
 	v.meter.start("filter")
-	out, err := p.run.eval(v)
+	out, err := run.eval(v)
 	if err != nil {
 		return false, err
 	}
 	return out == true, nil
 }
 
+// runnable returns what runs, and compiles it when it is not there.
+func (p *Program) runnable() (*program, error) {
+	if run := p.run.Load(); run != nil {
+		return run, nil
+	}
+	var c Compiler
+	run, _, err := c.translate(p.source, maxDepth+8)
+	if err == nil && !p.indexed.Load() {
+		p.run.Store(run)
+	}
+	return run, err
+}
+
 // eval runs an expression on an event.
 func (p *program) eval(v *View) (any, error) {
-	out, err := v.machine.Run(p.code, v.env)
+	out, err := v.machine.Run(p.code, v.environment())
 	if err == nil {
 		return out, nil
 	}

@@ -33,11 +33,24 @@ func newTerm(s string) (term, error) {
 	if len(t.folded) == 0 {
 		return term{}, errors.New("is empty")
 	}
+	t.bound()
+	return t, nil
+}
+
+// bound tells whether a folded term begins and ends with parts of words.
+func (t *term) bound() {
 	first, _ := utf8.DecodeRune(t.folded)
 	last, _ := utf8.DecodeLastRune(t.folded)
 	t.wordFirst, t.runOnFirst = inWord(first) || isMark(first), runOn(first)
 	t.wordLast, t.runOnLast = inWord(last) || isMark(last), runOn(last)
-	return t, nil
+}
+
+// name is how a term is called in an index.
+func (t term) name() string {
+	if t.prefix {
+		return "*" + string(t.folded)
+	}
+	return "=" + string(t.folded)
 }
 
 // unquoted returns what stands between two double quotes, straight or curly, when there is something.

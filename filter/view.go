@@ -13,12 +13,13 @@ import (
 type View struct {
 	event   trigger.Event
 	slot    reflect.Value // the environment, to be filled
-	env     any           // a copy of it, which is what expr reads without allocating
+	env     any           // a copy of it, which is what expr reads without allocating; nil until a program runs
 	machine vm.VM
 	meter   meter
 	folded  map[string]*foldedText // by the path of the text
 	scratch foldedText             // of a text without a path
 	spare   []byte
+	lookup  lookup // what an Index needs
 }
 
 // See returns a view of the event.
@@ -30,16 +31,6 @@ func See(ev trigger.Event) *View {
 
 // Reset makes v the view of another event, reusing its memory.
 func (v *View) Reset(ev trigger.Event) {
-	if v.folded == nil {
-		v.slot = reflect.New(known.env).Elem()
-		v.slot.Field(slotFind).Set(reflect.ValueOf(v.find))
-		v.slot.Field(slotMatches).Set(reflect.ValueOf(v.matches))
-		v.slot.Field(slotHolds).Set(reflect.ValueOf(v.holds))
-		v.slot.Field(slotPay).Set(reflect.ValueOf(v.pay))
-		v.slot.Field(slotChanged).Set(reflect.ValueOf(v.changed))
-		v.slot.Field(slotWas).Set(reflect.ValueOf(v.was))
-		v.folded = map[string]*foldedText{}
-	}
 	if len(v.folded) > mostTexts {
 		clear(v.folded)
 	}
@@ -48,22 +39,48 @@ func (v *View) Reset(ev trigger.Event) {
 	}
 	v.scratch.forget()
 	v.event = ev
+	if v.env != nil {
+		v.env = nil
+		v.empty()
+	}
+}
+
+// environment is the event as expr reads it. It is made when the first program runs: an [Index] needs none.
+func (v *View) environment() any {
+	if v.env != nil {
+		return v.env
+	}
+	if !v.slot.IsValid() {
+		v.slot = reflect.New(known.env).Elem()
+		v.slot.Field(slotFind).Set(reflect.ValueOf(v.find))
+		v.slot.Field(slotMatches).Set(reflect.ValueOf(v.matches))
+		v.slot.Field(slotHolds).Set(reflect.ValueOf(v.holds))
+		v.slot.Field(slotPay).Set(reflect.ValueOf(v.pay))
+		v.slot.Field(slotChanged).Set(reflect.ValueOf(v.changed))
+		v.slot.Field(slotWas).Set(reflect.ValueOf(v.was))
+	}
 	v.fill()
 	v.env = v.slot.Interface()
+	return v.env
 }
 
 // SetTasks shows what earlier actions of a run found out, by the names that their recipe gives them. It holds until
 // the next Reset.
 func (v *View) SetTasks(outputs map[string]any) {
+	v.environment()
 	v.slot.Field(slotTask).Set(reflect.ValueOf(outputs))
 	v.env = v.slot.Interface()
 }
 
-// fill copies the event into the environment. What the event does not carry is zero there.
-func (v *View) fill() {
+// empty takes the event out of the environment.
+func (v *View) empty() {
 	for i := slotMention; i <= slotHasCase; i++ {
 		v.slot.Field(i).SetZero()
 	}
+}
+
+// fill copies the event into the environment, which is empty.
+func (v *View) fill() {
 	if m := v.event.Mention; m != nil {
 		setPlain(v.slot.Field(slotMention), reflect.ValueOf(m).Elem())
 		v.slot.Field(slotHasMention).SetBool(true)

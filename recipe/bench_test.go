@@ -11,28 +11,23 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// rules returns n recipes of which exactly one matches a mention in topic "match".
-func rules(tb testing.TB, n int) recipe.Set {
+// rules returns n recipes of which exactly one matches the mention of the benchmarks.
+func rules(tb testing.TB, n int) recipe.Set { return matching(tb, n, 1) }
+
+// matching returns n recipes of which so many match it.
+func matching(tb testing.TB, n, matches int) recipe.Set {
 	tb.Helper()
 	words := []string{"falla", "error de servidor", "factura", "cancelar suscripción", "envío", "devolución", "contraseña"}
 	services := []string{"twitter", "facebook", "email", "whatsapp"}
 	s := recipe.Set{Format: 1, Recipes: make([]recipe.Recipe, n)}
 	for i := range n {
-		topic := "match"
-		if i != n/2 {
-			topic = "support"
-		}
 		filter := fmt.Sprintf(`"filter":"mention.type != 'sent' and mention.service == '%s' and word(mention.content, '%s') and 'tag%d' not in mention.tags"`,
 			services[i%len(services)], words[i%len(words)], i%50)
-		if i == n/2 {
+		if i >= n/2 && i < n/2+matches {
 			filter = `"filter":"mention.type != 'sent' and word(mention.content, 'falla')"`
 		}
-		text := one("r"+strconv.Itoa(i), `{"on":"new_item","topics":["`+topic+`"]}`, filter, tagA)
+		text := one("r"+strconv.Itoa(i), `{"on":"new_item","topics":["support","match"]}`, filter, tagA)
 		s.Recipes[i] = parse(tb, set(text)).Recipes[0]
-	}
-	// every recipe's filter is run: topics alone must not decide
-	for i := range s.Recipes {
-		s.Recipes[i].Trigger.Topics = []string{"support", "match"}
 	}
 	return s
 }
@@ -46,26 +41,31 @@ func engine(tb testing.TB) *recipe.Engine {
 
 var sizes = []int{1, 100, 1_000, 10_000}
 
-// BenchmarkHandle is one event through match, gate, plan, store, do and record, with one match among n recipes.
+// BenchmarkHandle is one event through match, gate, plan, store, do and record, with some matches among n recipes.
 func BenchmarkHandle(b *testing.B) {
 	for _, n := range sizes {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			e := engine(b)
-			if err := e.Load(rules(b, n)); err != nil {
-				b.Fatal(err)
+		for _, matches := range []int{1, 10} {
+			if matches > n {
+				continue
 			}
-			ev := customer("e", ten)
-			ev.Mention.Service = "linkedin" // only the one that names no service lets it through
-			ev.Mention.Content = "Buenos días, la app FALLA desde ayer por la noche y no puedo ver mi factura de diciembre, ¿alguien me puede ayudar por favor?"
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				ev.ID = strconv.Itoa(i)
-				report, err := e.Handle(b.Context(), ev)
-				if err != nil || len(report.Decisions) != 1 || report.Decisions[0].Outcome != recipe.Fired {
-					b.Fatal("want one recipe that fired", report, err)
+			b.Run(fmt.Sprintf("%d/%d", n, matches), func(b *testing.B) {
+				e := engine(b)
+				if err := e.Load(matching(b, n, matches)); err != nil {
+					b.Fatal(err)
 				}
-			}
-		})
+				ev := customer("e", ten)
+				ev.Mention.Service = "linkedin" // only those that name no service let it through
+				ev.Mention.Content = "Buenos días, la app FALLA desde ayer por la noche y no puedo ver mi factura de diciembre, ¿alguien me puede ayudar por favor?"
+				b.ReportAllocs()
+				for i := 0; b.Loop(); i++ {
+					ev.ID = strconv.Itoa(i)
+					report, err := e.Handle(b.Context(), ev)
+					if err != nil || len(report.Decisions) != matches || report.Decisions[0].Outcome != recipe.Fired {
+						b.Fatal("want recipes that fired", report, err)
+					}
+				}
+			})
+		}
 	}
 }
 
@@ -119,6 +119,23 @@ func BenchmarkRevision(b *testing.B) {
 	for b.Loop() {
 		if r.Revision() == "" {
 			b.Fatal("no revision")
+		}
+	}
+}
+
+// BenchmarkReload loads 10,000 recipes again of which one was edited.
+func BenchmarkReload(b *testing.B) {
+	const n = 10_000
+	s := rules(b, n)
+	e := engine(b)
+	if err := e.Load(s); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		s.Recipes[i%n].Name = "edited " + strconv.Itoa(i)
+		if err := e.Load(s); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +24,9 @@ const MaxAfter = schedule.Duration(366 * 24 * time.Hour)
 // compiled is a set that runs. It never changes.
 type compiled struct {
 	rules []*rule
-	byID  map[string]*rule
+	place map[string]int // of each rule, by its ID
+	index *filter.Index
+	named named
 	// longest is the longest After of all actions, and unless every signal that cancels one.
 	longest time.Duration
 	unless  []action.Signal
@@ -34,11 +35,21 @@ type compiled struct {
 	globals bool
 }
 
+// rule returns the rule with an ID, or nil.
+func (c *compiled) rule(id string) *rule {
+	if i, ok := c.place[id]; ok {
+		return c.rules[i]
+	}
+	return nil
+}
+
 // rule is a recipe that runs.
 type rule struct {
 	recipe  action.Recipe
 	enabled bool
 	trigger trigger.Trigger
+	filter  filter.Filter
+	when    *Hours // as written
 	program *filter.Program
 	hours   *schedule.Hours // nil means at any time
 	outside bool
@@ -49,9 +60,10 @@ type rule struct {
 // act is an action that runs.
 type act struct {
 	action.Action
-	config action.Config // as written
-	text   *text         // nil when nothing is to be filled in
-	reads  bool          // the text reads what earlier actions found out
+	config action.Config   // as written
+	given  json.RawMessage // With before its spaces were taken out; nil when there were none
+	text   *text           // nil when nothing is to be filled in
+	reads  bool            // the text reads what earlier actions found out
 	traits
 }
 
@@ -68,11 +80,11 @@ func (t traits) digests() bool { return t.count > 1 || t.every > 0 }
 
 // compiler turns a set into a compiled one, or into its faults.
 type compiler struct {
-	engine    *Engine
-	faults    faults
-	filters   filter.Compiler
-	programs  map[string]*filter.Program
-	calendars map[string]*schedule.Hours
+	engine  *Engine
+	faults  faults
+	filters filter.Compiler
+	named   named
+	last    reuse
 }
 
 func (e *Engine) compile(set Set) (*compiled, error) {
@@ -80,40 +92,62 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 	if set.Format != 0 && set.Format != Format {
 		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
 	}
-	c.programs = make(map[string]*filter.Program, len(set.Filters))
-	for _, name := range slices.Sorted(maps.Keys(set.Filters)) {
-		program, err := c.filters.Compile(set.Filters[name])
-		c.programs[name] = program
-		c.filterFaults(c.faults.at("", "").in(join("filters", name)), err)
-	}
-	c.calendars = make(map[string]*schedule.Hours, len(set.Calendars))
-	for _, name := range slices.Sorted(maps.Keys(set.Calendars)) {
-		hours, err := set.Calendars[name].Compile()
-		c.calendars[name] = hours
-		calendarFaults(c.faults.at("", "").in(join("calendars", name)), err)
-	}
-	out := &compiled{rules: make([]*rule, 0, len(set.Recipes)), byID: make(map[string]*rule, len(set.Recipes))}
-	for i, r := range set.Recipes {
-		document := fmt.Sprintf("recipes[%d]", i)
-		p := c.faults.at(cmp.Or(r.ID, document), document)
-		compiledRule := c.rule(p, r)
-		if _, dup := out.byID[r.ID]; dup && r.ID != "" {
-			p.addf("id", "%q stands twice in the set", r.ID)
+	last := e.loaded()
+	c.compileNamed(set, last)
+	c.last = newReuse(last, c.named)
+	out := &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named}
+	kept := make([]int, len(set.Recipes))
+	for i := range set.Recipes {
+		r := &set.Recipes[i]
+		if kept[i] = c.last.find(r); kept[i] >= 0 {
+			out.rules[i] = last.rules[kept[i]]
+		} else {
+			document := fmt.Sprintf("recipes[%d]", i)
+			out.rules[i] = c.rule(c.faults.at(cmp.Or(r.ID, document), document), *r)
 		}
-		out.rules = append(out.rules, compiledRule)
-		out.byID[r.ID] = compiledRule
-		out.addPoll(compiledRule)
-		for _, a := range r.Actions {
-			out.longest = max(out.longest, a.After.Std()+lasts(a.Repeat))
-			out.unless = append(out.unless, a.Unless...)
-		}
+		out.take(out.rules[i])
 	}
+	c.places(out, last)
 	slices.Sort(out.unless)
-	out.unless = slices.Compact(out.unless)
 	if err := errors.Join(c.faults.all...); err != nil {
 		return nil, err
 	}
+	out.index = last.index.Next(kept, func(i int) filter.Rule {
+		r := out.rules[i]
+		return filter.Rule{Trigger: r.trigger, Program: r.program, Disabled: !r.enabled}
+	})
 	return out, nil
+}
+
+// take adds up what all rules are asked for.
+func (c *compiled) take(r *rule) {
+	c.addPoll(r)
+	for i := range r.actions {
+		a := &r.actions[i]
+		c.longest = max(c.longest, a.After.Std()+lasts(a.Repeat))
+		for _, s := range a.Unless {
+			if !slices.Contains(c.unless, s) {
+				c.unless = append(c.unless, s)
+			}
+		}
+	}
+}
+
+// places notes where each rule is. An ID that stands twice is a fault.
+func (c *compiler) places(out, last *compiled) {
+	if slices.EqualFunc(out.rules, last.rules, func(a, b *rule) bool { return a == b || a.recipe.ID == b.recipe.ID }) {
+		out.place = last.place
+		return
+	}
+	out.place = make(map[string]int, len(out.rules))
+	for i, r := range out.rules {
+		id := r.recipe.ID
+		if _, dup := out.place[id]; dup && id != "" {
+			document := fmt.Sprintf("recipes[%d]", i)
+			c.faults.at(id, document).addf("id", "%q stands twice in the set", id)
+		}
+		out.place[id] = i
+	}
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {
@@ -129,12 +163,17 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		recipe:  action.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision(), Owner: r.Owner},
 		enabled: r.Enabled,
 		trigger: r.Trigger,
-		program: c.program(p.in("filter"), r.Filter),
+		program: c.program(p.in("filter"), r),
 	}
-	out.trigger.Topics = slices.Clone(r.Trigger.Topics)
+	out.trigger = cloneTrigger(r.Trigger)
+	if out.program != nil {
+		out.filter = cloneFilter(r.Filter)
+	}
 	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
 	out.poll.beforeLookup(p.in("filter"), out.program)
 	if r.Hours != nil {
+		when := *r.Hours
+		out.when = &when
 		out.hours, out.outside = c.hours(p.in("hours"), *r.Hours)
 	}
 	if len(r.Actions) == 0 {
@@ -157,9 +196,12 @@ func checkID(p place, id string) {
 	}
 }
 
-// program compiles a recipe's filter; a saved one is compiled once for all recipes.
-func (c *compiler) program(p place, f filter.Filter) *filter.Program {
-	if program, ok := c.programs[f.Saved]; ok && f.Saved != "" && f.Text == "" && f.Tree == nil {
+// program compiles a recipe's filter; a saved one is compiled once for all recipes but those that poll, which run it
+// for every record.
+func (c *compiler) program(p place, r Recipe) *filter.Program {
+	f := r.Filter
+	program, ok := c.named.programs[f.Saved]
+	if ok && f.Saved != "" && f.Text == "" && f.Tree == nil && r.Trigger.On != trigger.OnPoll {
 		return program
 	}
 	program, err := c.filters.Compile(f)
@@ -168,7 +210,7 @@ func (c *compiler) program(p place, f filter.Filter) *filter.Program {
 }
 
 func (c *compiler) hours(p place, h Hours) (hours *schedule.Hours, outside bool) {
-	hours, ok := c.calendars[h.Calendar]
+	hours, ok := c.named.calendars[h.Calendar]
 	switch {
 	case h.Calendar == "":
 		p.addf("calendar", "missing")

@@ -17,7 +17,14 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	out := act{Action: a}
 	var with bytes.Buffer
 	if json.Compact(&with, a.With) == nil {
-		out.With = with.Bytes()
+		out.With = bytes.Clone(with.Bytes())
+	}
+	if !bytes.Equal(out.With, a.With) {
+		out.given = bytes.Clone(a.With)
+	}
+	if a.Repeat != nil {
+		repeat := *a.Repeat
+		out.Repeat = &repeat
 	}
 	out.Unless = slices.Clone(a.Unless)
 	checkWait(p, a)

@@ -16,8 +16,9 @@ const (
 )
 
 // decide says whether the rule fires for the event, and if not, at which gate it ended: enabled, trigger, topic,
-// filter, hours, chain. It is a pure function of the rule and the event, which the view shows.
-func (r *rule) decide(ev *trigger.Event, v *filter.View) (outcome Outcome, reason string, err error) {
+// filter, hours, chain. It is a pure function of the rule and the event, which the view shows; passed says that the filter
+// is known to match.
+func (r *rule) decide(ev *trigger.Event, v *filter.View, passed bool) (outcome Outcome, reason string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			outcome, reason, err = Error, "", panicError(p)
@@ -31,11 +32,13 @@ func (r *rule) decide(ev *trigger.Event, v *filter.View) (outcome Outcome, reaso
 	case !r.trigger.InTopic(*ev):
 		return OtherTopic, "", nil
 	}
-	switch match, err := r.program.Match(v); {
-	case err != nil:
-		return Error, "", fmt.Errorf("filter: %w", err)
-	case !match:
-		return FilteredOut, "", nil
+	if !passed {
+		switch match, err := r.program.Match(v); {
+		case err != nil:
+			return Error, "", fmt.Errorf("filter: %w", err)
+		case !match:
+			return FilteredOut, "", nil
+		}
 	}
 	if r.hours != nil && r.hours.Open(ev.At) == r.outside {
 		return OutsideHours, "", nil
@@ -91,7 +94,7 @@ func (e *Engine) Explain(ev trigger.Event) []Decision {
 	set, now := e.loaded(), e.now()
 	decisions := make([]Decision, len(set.rules))
 	for i, r := range set.rules {
-		outcome, reason, err := r.decide(&ev, v)
+		outcome, reason, err := r.decide(&ev, v, false)
 		f := e.plan(r, &ev, v, now, outcome, reason, err)
 		if outcome == FilteredOut {
 			f.Tests = r.program.Explain(v)
@@ -104,8 +107,9 @@ func (e *Engine) Explain(ev trigger.Event) []Decision {
 // match returns what the event makes of each rule that it concerns, in the set's order.
 func (e *Engine) match(set *compiled, ev *trigger.Event, v *filter.View, now time.Time) []firing {
 	var firings []firing
-	for _, r := range set.rules {
-		if outcome, reason, err := r.decide(ev, v); !outcome.silent() {
+	for _, hit := range set.index.Match(v) {
+		r := set.rules[hit.Rule]
+		if outcome, reason, err := r.decide(ev, v, hit.Sure); !outcome.silent() {
 			firings = append(firings, e.plan(r, ev, v, now, outcome, reason, err))
 		}
 	}

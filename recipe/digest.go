@@ -198,7 +198,7 @@ func (d *digest) take(tx schedule.Tx, name string) (*task, error) {
 
 // silenced says why the recipe does not send what is pending, or "".
 func (e *Engine) silenced(t *task) string {
-	switch r := e.loaded().byID[t.Recipe.ID]; {
+	switch r := e.loaded().rule(t.Recipe.ID); {
 	case r == nil:
 		return RecipeRemoved
 	case !r.enabled:

@@ -50,7 +50,7 @@ type Engine struct {
 
 // Load makes the engine run a set in the place of the one it had. It is all or nothing: an error reports every
 // fault of the set, joined, each as a [*Fault], and the engine goes on with what it had. Calls that run meanwhile
-// finish with the set that they began with.
+// finish with the set that they began with. A recipe that is as it was in the set before is not compiled again.
 func (e *Engine) Load(set Set) error {
 	c, err := e.compile(set)
 	if err != nil {
@@ -66,7 +66,8 @@ func (e *Engine) Check(set Set) error {
 	return err
 }
 
-var noSet compiled
+// noSet is what an engine runs before the first Load.
+var noSet = compiled{index: filter.NewIndex(nil)}
 
 func (e *Engine) loaded() *compiled {
 	if c := e.set.Load(); c != nil {

@@ -44,10 +44,11 @@ func (e *Engine) apply(
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	var in intake
-	err := e.update(ctx, thread(*ev), func(ctx context.Context, tx schedule.Tx) error {
+	names := threads(*ev)
+	err := e.update(ctx, names[0], func(ctx context.Context, tx schedule.Tx) error {
 		in = intake{
 			transaction: transaction{e: e, tx: tx, now: now},
-			ev:          ev, notable: notable, until: until, firings: slices.Clone(planned), also: also,
+			ev:          ev, threads: names, notable: notable, until: until, firings: slices.Clone(planned), also: also,
 		}
 		return in.apply(ctx)
 	})
@@ -72,6 +73,7 @@ func (e *Engine) apply(
 type intake struct {
 	transaction
 	ev       *trigger.Event
+	threads  []string // the names of its thread
 	notable  []action.Signal
 	until    time.Time // how long that is kept
 	firings  []firing
@@ -88,13 +90,13 @@ func (in *intake) apply(ctx context.Context) error {
 		in.repeat()
 		return nil
 	}
-	if err := in.open(thread(*in.ev)); err != nil {
+	if err := in.open(in.threads[0]); err != nil {
 		return err
 	}
 	if err := in.cancel(in.ev); err != nil {
 		return err
 	}
-	if err := note(in.tx, threads(*in.ev), 0, in.notable, in.ev.At, in.until); err != nil {
+	if err := note(in.tx, in.threads, 0, in.notable, in.ev.At, in.until); err != nil {
 		return err
 	}
 	if in.also != nil {
@@ -129,7 +131,9 @@ func (in *intake) fire(f *firing) error {
 			f.end(LoopStopped, RanBefore)
 		}
 	}
-	in.entries = append(in.entries, decisionEntry(f))
+	if in.e.History != nil {
+		in.entries = append(in.entries, decisionEntry(f))
+	}
 	if f.Run == "" {
 		return nil
 	}

@@ -80,8 +80,10 @@ func (e *Engine) planStep(a *act, t *task, v *filter.View, now time.Time) (s Ste
 	if err != nil {
 		return t.ended(now, err)
 	}
-	t.Item = item
-	t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), t.event.ID, item.Kind, item.ID)
+	if t.Item != item {
+		t.Item = item
+		t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), t.event.ID, item.Kind, item.ID)
+	}
 	if a.Repeat != nil {
 		t.Repeat, t.Nth, t.First = *a.Repeat, 1, now
 		t.Unless, t.Threads = a.Unless, threads(t.event)

@@ -38,7 +38,7 @@ func (e *Engine) poll(ctx context.Context, job schedule.Job, taken time.Time) (R
 	if err := json.Unmarshal(job.Payload, &p.state); err != nil || p.state.Every <= 0 {
 		return p.report, p.settle(ctx, time.Time{}) // a damaged row; Tick puts another one
 	}
-	p.rule = p.set.byID[p.state.Recipe]
+	p.rule = p.set.rule(p.state.Recipe)
 	if reason := p.stopped(); reason != "" {
 		return p.report, p.stop(ctx, reason)
 	}
@@ -255,7 +255,7 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 func (p *polling) plan(ev *trigger.Event) firing {
 	v, done := p.e.view(*ev)
 	defer done()
-	outcome, reason, err := p.rule.decide(ev, v)
+	outcome, reason, err := p.rule.decide(ev, v, false)
 	return p.e.plan(p.rule, ev, v, p.e.now(), outcome, reason, err)
 }
 

@@ -51,7 +51,9 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, v verdic
 	if err := x.open(t.Thread); err != nil {
 		return result{}, err
 	}
-	x.entries = append(x.entries, matchEntries(t, s)...)
+	if x.e.History != nil {
+		x.entries = append(x.entries, matchEntries(t, s)...)
+	}
 	res := result{steps: []Step{s}}
 	if err := x.settle(t, v, &res); err != nil {
 		return result{}, err
@@ -244,7 +246,7 @@ func (e *Engine) fillLate(t *task) (v verdict) {
 			v = verdict{outcome: Error, err: panicError(p)}
 		}
 	}()
-	r := e.loaded().byID[t.Recipe.ID]
+	r := e.loaded().rule(t.Recipe.ID)
 	switch {
 	case r == nil:
 		return verdict{outcome: Cancelled, reason: RecipeRemoved}

@@ -12,6 +12,11 @@ import (
 // key makes one name of several parts. Different parts give different names.
 func key(parts ...string) string {
 	var b strings.Builder
+	size := len(parts)
+	for _, p := range parts {
+		size += len(p)
+	}
+	b.Grow(size)
 	for i, p := range parts {
 		if i > 0 {
 			b.WriteByte('/')

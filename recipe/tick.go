@@ -162,7 +162,7 @@ func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
 // wakeWait makes a task that waited one that can be run: its items are read again, and everything that made it wait
 // must still hold.
 func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
-	r := e.loaded().byID[t.Recipe.ID]
+	r := e.loaded().rule(t.Recipe.ID)
 	switch {
 	case r == nil:
 		return verdict{outcome: Cancelled, reason: RecipeRemoved}

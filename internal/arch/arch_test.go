@@ -24,7 +24,7 @@ var allowed = map[string][]string{
 	"internal/strictjson":   {},
 	"internal/netguard":     {},
 	"trigger":               {"schedule"},
-	"filter":                {"trigger", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
+	"filter":                {"trigger", "internal/index", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
 	"action":                {"trigger", "schedule", "internal/strictjson"},
 	"webhook":               {"action", "trigger", "schedule", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/strictjson", "github.com/google/uuid"},
@@ -32,6 +32,7 @@ var allowed = map[string][]string{
 	"history/historytest":   {"history"},
 	"schedule/scheduletest": {"schedule"},
 	"internal/arch":         {},
+	"internal/index":        {},
 	"internal/conformance":  {},
 }
 

@@ -1,0 +1,146 @@
+package filter
+
+import (
+	"slices"
+
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Rule is what an [Index] looks for: events that the trigger fires on, in one of its topics, and that pass the filter.
+type Rule struct {
+	Trigger  trigger.Trigger
+	Program  *Program
+	Disabled bool // the rule is for no event
+}
+
+// Hit is a rule that an event may concern.
+type Hit struct {
+	Rule int  // its place in the list that the index was made of
+	Sure bool // its filter matches, for certain; otherwise its program must tell
+}
+
+// Index finds the rules that an event concerns without looking at each. Package recipe keeps one; a host needs none. It
+// never changes and is safe for concurrent use, each goroutine with a [View] of its own.
+//
+// What the index alone decides it decides as the program would, but without spending of its budget: such a filter never
+// works too long. Programs of such filters are not kept when they run all the same, but compiled each time.
+type Index struct {
+	base, recent layer  // recent is what changed since base was made
+	home         []home // by slot: the segment that knows it
+	place        []int  // by slot: the place of the rule; nil when it is the slot
+	slots        []uint32
+}
+
+// home is which segment knows a slot.
+type home uint8
+
+const (
+	nowhere home = iota
+	inBase
+	inRecent
+)
+
+// NewIndex returns an index of the rules.
+func NewIndex(rules []Rule) *Index {
+	kept := make([]int, len(rules))
+	for i := range kept {
+		kept[i] = -1
+	}
+	var none Index
+	return none.Next(kept, func(i int) Rule { return rules[i] })
+}
+
+// Next returns the index of another list of rules. kept tells for each of them at which place of x the same rule is, or
+// -1; then rule returns it. What is kept costs next to nothing. x stays as it is.
+func (x *Index) Next(kept []int, rule func(int) Rule) *Index {
+	n := x.renumbered(kept)
+	u := update{x: x, kept: kept, rule: rule}
+	fresh := 0
+	for i, slot := range n.slots {
+		if kept[i] < 0 || x.home[slot] == inRecent {
+			fresh++
+		}
+	}
+	if fresh > len(kept)/mostRecent+leastRecent || len(n.home) > 2*len(kept) {
+		u.rebuild(n)
+	} else {
+		u.extend(n)
+	}
+	u.settle()
+	return n
+}
+
+// wants returns what an index makes of the filter.
+func (p *Program) wants() index.Rows {
+	if p.every {
+		return index.Always().Rows()
+	}
+	if rows := p.rows.Load(); rows != nil {
+		return *rows
+	}
+	var c Compiler
+	if _, rows, err := c.translate(p.source, maxDepth+8); err == nil {
+		return rows
+	}
+	return index.Opaque(true).Rows() // cannot be: it compiled
+}
+
+// Match returns the rules that the event may concern, in ascending order, each once. A rule that is left out is one
+// that the event does not concern: its trigger does not fire, it has other topics, or its filter does not match and
+// does not fail. The result is the view's own: it is good until the next Match with the view.
+func (x *Index) Match(v *View) []Hit {
+	l := &v.lookup
+	l.view, l.found = v, l.found[:0]
+	if needsRecord(v.event.Kind) && v.event.Record == nil { // then triggers fail
+		for i, slot := range x.slots {
+			if x.home[slot] != nowhere {
+				l.found = append(l.found, Hit{Rule: i})
+			}
+		}
+		return l.found
+	}
+	base, recent := l.ask(&x.base, 0), l.ask(&x.recent, 1)
+	for _, h := range recent {
+		n := 0
+		for n < len(base) && base[n].Slot < h.Slot {
+			n++
+		}
+		l.found = x.known(l.found, base[:n], inBase)
+		l.found = x.known(l.found, []index.Hit{h}, inRecent)
+		base = base[n:]
+	}
+	l.found = x.known(l.found, base, inBase)
+	if x.place != nil {
+		for i := range l.found {
+			l.found[i].Rule = x.place[l.found[i].Rule]
+		}
+		slices.SortFunc(l.found, func(a, b Hit) int { return a.Rule - b.Rule })
+	}
+	return l.found
+}
+
+func needsRecord(k trigger.Kind) bool {
+	return k == trigger.RecordReceived || k == trigger.RecordPolled
+}
+
+// known adds the slots of a layer without those that are known elsewhere by now.
+func (x *Index) known(found []Hit, hits []index.Hit, at home) []Hit {
+	for _, h := range hits {
+		if int(h.Slot) < len(x.home) && x.home[h.Slot] == at {
+			found = append(found, Hit{Rule: int(h.Slot), Sure: h.Sure})
+		}
+	}
+	return found
+}
+
+// ask returns the slots of a layer that may want the event.
+func (l *lookup) ask(s *layer, list int) []index.Hit {
+	if s.Segment == nil || s.Rows() == 0 {
+		return nil
+	}
+	l.layer = s
+	l.hits[list] = s.Match(&l.query, l, l.hits[list][:0])
+	l.layer = nil // a view in a pool must not keep an index that nobody uses any more
+	return l.hits[list]
+}

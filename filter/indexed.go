@@ -1,0 +1,150 @@
+package filter
+
+import (
+	"reflect"
+	"strconv"
+
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/expr-lang/expr/ast"
+)
+
+// use is what a column of an index holds.
+type use uint8
+
+const (
+	noUse     use = iota
+	textUse       // a text of the event
+	truthUse      // "true", "false", or "" when the item is not there
+	itemUse       // "" when there is no mention, or no case
+	withinUse     // what is in an object of the host, when it is text
+	topicUse      // the topic of the item that the event is about
+	numberUse     // a number of the event
+	listUse       // the texts of a list, and "" when it has any
+	eachUse       // the same of what is in an object of the host: a text, or the texts of a list
+	wordUse       // the terms that stand in a text as words
+	partUse       // the terms that stand in it as parts
+)
+
+func (u use) kind() index.Kind {
+	switch u {
+	case numberUse:
+		return index.Number
+	case listUse, eachUse:
+		return index.Many
+	case wordUse, partUse:
+		return index.Text
+	}
+	return index.One
+}
+
+// indexed is a field of which an index has a column, or could have one; the zero value is none.
+type indexed struct {
+	use  use
+	path string
+}
+
+func (f indexed) column() index.Column {
+	return index.Column{Kind: f.use.kind(), Use: uint8(f.use), Name: f.path}
+}
+
+// indexedAt tells how an index could know an expression.
+func indexedAt(n ast.Node) indexed {
+	if !isPath(n) {
+		return indexed{}
+	}
+	p := (&lowering{fs: &faults{}}).expr(n)
+	if p.field == nil {
+		if withinObject(n) && p.path != "" {
+			return indexed{withinUse, p.path}
+		}
+		return indexed{}
+	}
+	switch {
+	case p.kind == aText:
+		return indexed{textUse, p.path}
+	case p.maybe():
+		return indexed{truthUse, p.path}
+	case p.kind == aTextList:
+		return indexed{listUse, p.path}
+	case p.kind == anItem && len(p.field.goPath) == 1 && p.field.item() != "":
+		return indexed{itemUse, p.path}
+	case p.kind == aNumber && newSpot(p.field).typ == reflect.TypeFor[*int]():
+		return indexed{numberUse, p.path}
+	}
+	return indexed{}
+}
+
+// withinObject reports whether an expression is an object of the host and one name behind it.
+func withinObject(n ast.Node) bool {
+	if c, ok := n.(*ast.ChainNode); ok {
+		return withinObject(c.Node)
+	}
+	m, ok := n.(*ast.MemberNode)
+	if !ok {
+		return false
+	}
+	if _, named := m.Property.(*ast.StringNode); !named {
+		return false
+	}
+	p := (&lowering{fs: &faults{}}).expr(m.Node)
+	return p.field != nil && p.kind == anObject && ofEvent(p.field)
+}
+
+// any wants one of some values in the field. The empty text is none.
+func (f indexed) any(values ...string) *index.Formula {
+	var names []string
+	for _, v := range values {
+		if v != "" {
+			names = append(names, v)
+		}
+	}
+	return index.Any(f.column(), names...)
+}
+
+// missing wants the field missing; nil when that cannot be said.
+func (f indexed) missing() *index.Formula {
+	switch f.use {
+	case textUse, truthUse, withinUse, itemUse:
+		return index.Any(f.column(), "")
+	case listUse:
+		return index.Not(index.Any(f.column(), ""))
+	case numberUse:
+		return index.Absent(f.column())
+	}
+	return nil
+}
+
+// equals wants the field equal to a constant; nil when that cannot be said.
+func (f indexed) equals(c datum) *index.Formula {
+	switch {
+	case c.kind == aText && (f.use == textUse || f.use == withinUse || f.use == listUse || f.use == eachUse):
+		return f.any(c.text)
+	case c.kind == aTruth && f.use == truthUse:
+		return f.any(strconv.FormatBool(c.truth))
+	case c.kind == aNumber && f.use == numberUse:
+		if s, ok := spanOf("==", c); ok {
+			return index.Within(f.column(), s)
+		}
+	}
+	return nil
+}
+
+// among wants the field equal to one of the constants; nil when that cannot be said.
+func (f indexed) among(values []ast.Node) *index.Formula {
+	var all *index.Formula
+	for _, n := range values {
+		if !isConstant(n) {
+			return nil
+		}
+		g := f.equals(read(valueOf(n)))
+		switch {
+		case g == nil:
+			return nil
+		case all == nil:
+			all = g
+		default:
+			all = index.Or(all, g)
+		}
+	}
+	return all
+}

@@ -1,0 +1,238 @@
+package filter
+
+import (
+	"math"
+	"reflect"
+	"strconv"
+
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/expr-lang/expr/ast"
+)
+
+// layer is a part of an Index: the segment, and how an event is read for it.
+type layer struct {
+	*index.Segment
+	columns []reader
+	tests   []patternReader
+}
+
+// reader reads one column of a segment from an event.
+type reader struct {
+	use    use
+	spot   spot
+	key    string // what is behind the spot, within an object of the host
+	items  map[string]uint32
+	finder *termFinder // for wordUse and partUse
+}
+
+// patternReader answers whether a text of the event matches a pattern.
+type patternReader struct {
+	spot    spot
+	pattern *pattern
+}
+
+func newLayer(b *index.Builder) layer {
+	s := layer{Segment: b.Segment()}
+	for i, c := range s.Columns() {
+		r := reader{use: use(c.Use)}
+		names, first := s.Items(i)
+		switch r.use {
+		case wordUse, partUse:
+			r.finder = newTermFinder(names, first, r.use == wordUse)
+		case numberUse:
+		default:
+			r.items = make(map[string]uint32, len(names))
+			for j, name := range names {
+				r.items[name] = first + uint32(j)
+			}
+		}
+		if r.use != topicUse {
+			r.spot, r.key = spotAt(c.Name)
+		}
+		s.columns = append(s.columns, r)
+	}
+	for _, t := range s.Tests() {
+		p, _ := newPattern(t.Arg)
+		at, _ := spotAt(t.Name)
+		s.tests = append(s.tests, patternReader{at, p})
+	}
+	return s
+}
+
+// spotAt returns where the field with a path is, and the name behind it that is in an object of the host.
+func spotAt(path string) (at spot, key string) {
+	var c Compiler
+	n := c.parse(&faults{}, path, maxDepth).Node
+	if withinObject(n) {
+		m := plainMember(n)
+		n, key = m.Node, m.Property.(*ast.StringNode).Value
+	}
+	at = newSpot((&lowering{fs: &faults{}}).expr(n).field)
+	at.path = path
+	return at, key
+}
+
+// lookup is a View as an index reads it.
+type lookup struct {
+	view   *View
+	layer  *layer
+	query  index.Query
+	places []int
+	free   meter // what is spent here counts for nobody
+	hits   [2][]index.Hit
+	found  []Hit
+}
+
+var _ index.Source = (*lookup)(nil)
+
+// Items returns what the event has in a column.
+func (l *lookup) Items(column int, items []uint32) []uint32 {
+	r, ev := &l.layer.columns[column], &l.view.event
+	switch r.use {
+	case textUse:
+		return r.item(items, r.spot.text(ev))
+	case topicUse:
+		return r.item(items, ev.Topic())
+	case wordUse, partUse:
+		return l.terms(r, items)
+	}
+	v, ok := r.spot.in(ev)
+	switch r.use {
+	case truthUse:
+		if !ok {
+			return r.item(items, "")
+		}
+		return r.item(items, strconv.FormatBool(v.Bool()))
+	case itemUse:
+		if !ok {
+			return r.item(items, "")
+		}
+	case listUse:
+		if ok {
+			return r.list(items, *v.Addr().Interface().(*[]string))
+		}
+	case withinUse, eachUse:
+		var x any
+		if ok {
+			x = (*v.Addr().Interface().(*map[string]any))[r.key]
+		}
+		return r.within(items, x)
+	}
+	return items
+}
+
+// item adds one text.
+func (r *reader) item(items []uint32, s string) []uint32 {
+	if item, ok := r.items[s]; ok {
+		return append(items, item)
+	}
+	return items
+}
+
+// list adds the texts of a list. That it has any is an item too, called by the empty text.
+func (r *reader) list(items []uint32, list []string) []uint32 {
+	if len(list) > 0 {
+		items = r.item(items, "")
+	}
+	for _, s := range list {
+		if s != "" {
+			items = r.item(items, s)
+		}
+	}
+	return items
+}
+
+// within adds a value of the host's, as far as it is text.
+func (r *reader) within(items []uint32, x any) []uint32 {
+	d := read(x)
+	switch {
+	case d.kind == aText:
+		return r.item(items, d.text)
+	case r.use == withinUse && d.empty():
+		return r.item(items, "")
+	case r.use == withinUse || !d.kind.list():
+		return items
+	}
+	if list, ok := d.raw.([]string); ok {
+		for _, s := range list {
+			if s != "" {
+				items = r.item(items, s)
+			}
+		}
+		return items
+	}
+	return r.each(items, d)
+}
+
+// Number returns the number that the event has in a column.
+func (l *lookup) Number(column int) (v int64, ok bool) {
+	at, there := l.layer.columns[column].spot.in(&l.view.event)
+	if !there || at.IsNil() {
+		return 0, false
+	}
+	return at.Elem().Int(), true
+}
+
+// Holds reports whether a text of the event matches a pattern.
+func (l *lookup) Holds(test int) bool {
+	t := &l.layer.tests[test]
+	s := t.spot.text(&l.view.event)
+	return s != "" && t.pattern.re.MatchString(s)
+}
+
+// Has reports whether one term stands in a text of the event.
+func (l *lookup) Has(column int, item uint32) bool {
+	r := &l.layer.columns[column]
+	text := l.folded(r)
+	return len(text) > 0 && r.finder.all[item-r.finder.all[0].item].in(text, &l.free)
+}
+
+// terms adds the terms that stand in a text of the event.
+func (l *lookup) terms(r *reader, items []uint32) []uint32 {
+	return r.finder.find(l, l.folded(r), items)
+}
+
+// folded returns a text of the event as its terms are folded.
+func (l *lookup) folded(r *reader) []byte {
+	s := r.spot.text(&l.view.event)
+	if s == "" {
+		return nil
+	}
+	mode := anyWord
+	if r.use == partUse {
+		mode = anyPart
+	}
+	l.free.left = math.MaxInt64
+	return l.view.foldedAt(r.spot.path).unpaid(l.view, mode, s)
+}
+
+// plainMember is the member that a path ends with.
+func plainMember(n ast.Node) *ast.MemberNode {
+	if c, ok := n.(*ast.ChainNode); ok {
+		return plainMember(c.Node)
+	}
+	return n.(*ast.MemberNode)
+}
+
+// each adds the texts of a list of any type.
+func (r *reader) each(items []uint32, list datum) []uint32 {
+	for _, x := range elements(list) {
+		if d := read(x); d.kind == aText {
+			items = r.item(items, d.text)
+		}
+	}
+	return items
+}
+
+// elements are the elements of a list of the host's.
+func elements(list datum) []any {
+	if l, ok := list.raw.([]any); ok {
+		return l
+	}
+	v := reflect.ValueOf(list.raw)
+	all := make([]any, v.Len())
+	for i := range all {
+		all[i] = v.Index(i).Interface()
+	}
+	return all
+}

@@ -1,0 +1,141 @@
+package filter
+
+import (
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// update is the making of an index from another one.
+type update struct {
+	x    *Index
+	kept []int
+	rule func(int) Rule
+	made []*Program // of the rules that are new
+}
+
+// What changes is kept apart until it is one rule in so many, and so many at least.
+const (
+	mostRecent  = 32
+	leastRecent = 256
+)
+
+// rebuild makes the index of one piece.
+func (u *update) rebuild(n *Index) {
+	old := n.slots
+	n.slots, n.home, n.place = make([]uint32, len(old)), make([]home, len(old)), nil
+	var b index.Builder
+	for i := range n.slots {
+		n.slots[i] = uint32(i)
+		if u.add(&b, uint32(i), i) {
+			n.home[i] = inBase
+		}
+	}
+	n.base = newLayer(&b)
+}
+
+// extend keeps the base and puts what it does not know into the recent layer.
+func (u *update) extend(n *Index) {
+	rule := make([]int32, len(n.home))
+	for i, slot := range n.slots {
+		rule[slot] = int32(i) + 1
+	}
+	var b index.Builder
+	for slot, i := range rule {
+		switch i := int(i) - 1; {
+		case i < 0:
+		case u.kept[i] >= 0 && u.x.home[slot] == inBase:
+			n.home[slot] = inBase
+		case u.add(&b, uint32(slot), i):
+			n.home[slot] = inRecent
+		}
+	}
+	n.base, n.recent = u.x.base, newLayer(&b)
+}
+
+// add puts a rule into a layer, unless it is for no event: what is known of it, or what its filter says.
+func (u *update) add(b *index.Builder, slot uint32, i int) bool {
+	if old := u.kept[i]; old >= 0 {
+		from := u.x.slots[old]
+		switch u.x.home[from] {
+		case nowhere:
+			return false
+		case inBase:
+			b.Copy(slot, u.x.base.Segment, from)
+		case inRecent:
+			b.Copy(slot, u.x.recent.Segment, from)
+		}
+		return true
+	}
+	r := u.rule(i)
+	if r.Trigger.On == trigger.OnPoll { // polling runs the program anyway
+		b.Add(slot, gate(r.Trigger).Rows().And(index.Opaque(true).Rows()))
+		return !r.Disabled
+	}
+	u.made = append(u.made, r.Program)
+	if r.Disabled {
+		return false
+	}
+	b.Add(slot, gate(r.Trigger).Rows().And(r.Program.wants()))
+	return true
+}
+
+// settle lets the new programs go of what the index knows better.
+func (u *update) settle() {
+	for _, p := range u.made {
+		if rows := p.rows.Swap(nil); rows != nil && rows.Decided() {
+			p.indexed.Store(true)
+			p.run.Store(nil)
+		}
+	}
+}
+
+// renumbered gives every rule a slot: the one that it had, or its place, or any that is free.
+func (x *Index) renumbered(kept []int) *Index {
+	n := &Index{slots: make([]uint32, len(kept))}
+	taken := make([]bool, max(len(kept), len(x.home)))
+	for i, old := range kept {
+		if old >= 0 {
+			n.slots[i] = x.slots[old]
+			taken[n.slots[i]] = true
+		}
+	}
+	var others []int
+	for i, old := range kept {
+		switch {
+		case old >= 0:
+		case taken[i]:
+			others = append(others, i)
+		default:
+			n.slots[i] = uint32(i)
+			taken[i] = true
+		}
+	}
+	free := 0
+	for _, i := range others {
+		for free < len(taken) && taken[free] {
+			free++
+		}
+		if free == len(taken) {
+			taken = append(taken, false)
+		}
+		n.slots[i] = uint32(free)
+		taken[free] = true
+	}
+	n.home = make([]home, len(taken))
+	n.order()
+	return n
+}
+
+// order notes the places of the slots where they are not the slots themselves.
+func (x *Index) order() {
+	for i, slot := range x.slots {
+		if int(slot) == i {
+			continue
+		}
+		x.place = make([]int, len(x.home))
+		for i, slot := range x.slots {
+			x.place[slot] = i
+		}
+		return
+	}
+}

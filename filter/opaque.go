@@ -1,0 +1,58 @@
+package filter
+
+import (
+	"slices"
+
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/expr-lang/expr/ast"
+)
+
+// opaque is a part that only the program understands.
+func opaque(n ast.Node) *index.Formula { return index.Opaque(mayFail(n)) }
+
+// mayFail reports whether evaluating an expression could end in an error: when something in it has no type until an
+// event comes, or when it computes.
+func mayFail(n ast.Node) bool {
+	if isPath(n) {
+		return (&lowering{fs: &faults{}}).expr(n).kind.open()
+	}
+	switch n := n.(type) {
+	case *ast.BinaryNode:
+		switch n.Operator {
+		case "==", "!=":
+			if quiet(n.Left) && quiet(n.Right) {
+				return false
+			}
+		case "+", "-", "*", "/", "%", "??":
+			return true
+		}
+	case *ast.CallNode:
+		name, ok := n.Callee.(*ast.IdentifierNode)
+		if !ok || !slices.Contains([]string{"changed", "is", "word", "words", "contains_text"}, name.Value) {
+			return true
+		}
+	case *ast.BuiltinNode:
+		switch n.Name {
+		case "any", "all", "none", "one", "count", "len", "lower", "upper", "trim":
+		case "date", "duration":
+			return !isConstant(n.Arguments[0])
+		default:
+			return true
+		}
+	case *ast.ConditionalNode:
+		return true
+	case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NilNode, *ast.PointerNode,
+		*ast.UnaryNode, *ast.ArrayNode, *ast.PredicateNode:
+	default:
+		return true
+	}
+	for _, c := range children(n) {
+		if mayFail(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// quiet reports whether an expression is a constant, or a field that is read without asking what it is.
+func quiet(n ast.Node) bool { return isConstant(n) || indexedAt(n).use != noUse }

@@ -1,0 +1,154 @@
+package filter
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/commis-recipes/commis/internal/index"
+)
+
+// termFinder finds which of many terms stand in a text that is folded for them.
+type termFinder struct {
+	words    *index.Words // terms of one word in ASCII, to be looked up as a whole
+	items    []uint32     // of the words
+	starting anywhere     // the same and all other terms that can only begin where a word does
+	phrases  anywhere     // the others alone
+	others   anywhere     // terms that may begin anywhere
+	all      []namedTerm  // by item, from the first
+}
+
+// anywhere is terms that are looked for at every place.
+type anywhere struct {
+	finder *index.Finder
+	from   []int // where the terms begin that look for the same letters
+	terms  []namedTerm
+}
+
+// namedTerm is a term and the number of its item.
+type namedTerm struct {
+	term
+	item uint32
+}
+
+// newTermFinder returns a finder of the terms with the names, whose items are numbered from first.
+func newTermFinder(names []string, first uint32, words bool) *termFinder {
+	var f termFinder
+	var whole []string
+	var starting, phrases, others []namedTerm
+	for i, name := range names {
+		t := namedTerm{termNamed(name, words), first + uint32(i)}
+		f.all = append(f.all, t)
+		switch {
+		case !t.wordFirst || t.runOnFirst:
+			others = append(others, t)
+			continue
+		case t.usual():
+			whole = append(whole, name[1:])
+			f.items = append(f.items, t.item)
+		default:
+			phrases = append(phrases, t)
+		}
+		starting = append(starting, t)
+	}
+	f.words = index.NewWords(whole)
+	f.starting, f.phrases, f.others = newAnywhere(starting), newAnywhere(phrases), newAnywhere(others)
+	return &f
+}
+
+// usual reports whether the term is one whole word in ASCII.
+func (t *term) usual() bool {
+	return !t.prefix && !slices.ContainsFunc(t.folded, func(c byte) bool { return !asciiWord[c] })
+}
+
+// termNamed is the term that is called so in an index: one of words, or a part of any text.
+func termNamed(name string, words bool) term {
+	t := term{folded: []byte(name[1:]), prefix: name[0] == '*'}
+	if words {
+		t.bound()
+	}
+	return t
+}
+
+func newAnywhere(terms []namedTerm) anywhere {
+	if len(terms) == 0 {
+		return anywhere{}
+	}
+	slices.SortStableFunc(terms, func(a, b namedTerm) int { return slices.Compare(a.folded, b.folded) })
+	a := anywhere{terms: terms}
+	var texts []string
+	for i := range terms {
+		if s := string(terms[i].folded); len(texts) == 0 || texts[len(texts)-1] != s {
+			texts = append(texts, s)
+			a.from = append(a.from, i)
+		}
+	}
+	a.from = append(a.from, len(terms))
+	a.finder = index.NewFinder(texts)
+	return a
+}
+
+// find adds the items of the terms that stand in the text.
+func (f *termFinder) find(l *lookup, text []byte, items []uint32) []uint32 {
+	if f.starting.finder != nil {
+		items = f.wordByWord(l, text, items)
+	}
+	if f.others.finder != nil {
+		for i := f.others.finder.Next(text, 0); i < len(text); i = f.others.finder.Next(text, i+1) {
+			items = f.others.at(l, text, i, items)
+		}
+	}
+	return items
+}
+
+// wordByWord adds the items of the terms that begin with a word. Where a word is ASCII and stands between ASCII, that
+// word is all that a term of one word can be there.
+func (f *termFinder) wordByWord(l *lookup, text []byte, items []uint32) []uint32 {
+	for i := 0; i < len(text); {
+		if c := text[i]; !asciiWord[c] && c < utf8.RuneSelf {
+			i++
+			continue
+		}
+		end, hash := i, index.HashSeed
+		for ; end < len(text) && asciiWord[text[end]]; end++ {
+			hash = index.Hash(hash, text[end])
+		}
+		if end == len(text) || text[end] < utf8.RuneSelf {
+			if w, ok := f.words.Find(text[i:end], hash); ok {
+				items = append(items, f.items[w])
+			}
+			if f.phrases.finder != nil {
+				items = f.phrases.at(l, text, i, items)
+			}
+			i = end
+			continue
+		}
+		for before := false; i < len(text) && (asciiWord[text[i]] || text[i] >= utf8.RuneSelf); i++ {
+			if !before {
+				items = f.starting.at(l, text, i, items)
+			}
+			before = asciiWord[text[i]]
+		}
+	}
+	return items
+}
+
+// at adds the items of the terms that stand at a place of the text.
+func (a *anywhere) at(l *lookup, text []byte, i int, items []uint32) []uint32 {
+	l.places = a.finder.At(text[i:], l.places[:0])
+	for _, p := range l.places {
+		for k := a.from[p]; k < a.from[p+1]; k++ {
+			t := &a.terms[k]
+			if begins, ends := t.edges(text, i, i+len(t.folded), &l.free); begins && ends {
+				items = append(items, t.item)
+			}
+		}
+	}
+	return items
+}
+
+var asciiWord = func() (word [256]bool) {
+	for c := range word {
+		word[c] = c < 0x80 && inWord(rune(c))
+	}
+	return word
+}()

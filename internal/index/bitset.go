@@ -1,0 +1,78 @@
+package index
+
+// bitset is a set of rows, 64 a word.
+type bitset []uint64
+
+func newBitset(rows int) bitset { return make(bitset, (rows+63)/64) }
+
+func (b bitset) has(r uint32) bool { return b[r>>6]>>(r&63)&1 != 0 }
+func (b bitset) set(r uint32)      { b[r>>6] |= 1 << (r & 63) }
+func (b bitset) clear(r uint32)    { b[r>>6] &^= 1 << (r & 63) }
+
+// fill makes it the set of the first rows.
+func (b bitset) fill(rows int) {
+	for i := range b {
+		b[i] = ^uint64(0)
+	}
+	if n := rows & 63; n != 0 {
+		b[len(b)-1] = 1<<n - 1
+	}
+}
+
+// sparse is how many rows stand for one that is worth a list: a set of fewer than one row in so many is a list.
+const sparse = 32
+
+// postings are, for each item, the rows that it changes: a list, or a bitset when they are many.
+type postings struct {
+	from []uint32 // where the list of each item begins
+	rows []uint32
+	set  []bitset // by item; nil when there is no bitset at all
+}
+
+// list returns the rows of an item that has no bitset.
+func (p *postings) list(item uint32) []uint32 { return p.rows[p.from[item]:p.from[item+1]] }
+
+func (p *postings) bits(item uint32) bitset {
+	if p.set == nil {
+		return nil
+	}
+	return p.set[item]
+}
+
+// newPostings makes room for so many rows of each item.
+func newPostings(counts []uint32, rows int) postings {
+	p := postings{from: make([]uint32, len(counts)+1)}
+	total := uint32(0)
+	for i, n := range counts {
+		p.from[i] = total
+		if int(n) <= rows/sparse {
+			total += n
+			continue
+		}
+		if p.set == nil {
+			p.set = make([]bitset, len(counts))
+		}
+		p.set[i] = newBitset(rows)
+	}
+	p.from[len(counts)] = total
+	p.rows = make([]uint32, total)
+	return p
+}
+
+// filler adds rows to postings, in ascending order.
+type filler struct {
+	to   *postings
+	next []uint32
+}
+
+func (f *filler) add(item, row uint32) {
+	if set := f.to.bits(item); set != nil {
+		set.set(row)
+		return
+	}
+	if f.next == nil {
+		f.next = append([]uint32(nil), f.to.from...)
+	}
+	f.to.rows[f.next[item]] = row
+	f.next[item]++
+}

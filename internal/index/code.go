@@ -1,0 +1,58 @@
+package index
+
+// A row is kept as numbers: for each of its clauses a head, how many words follow, and these; then the same for each of
+// its tests. Two words make a number of 64 bits.
+type head uint32
+
+const (
+	hasOne    head = iota // one of the items
+	hasNone               // none of the items
+	isWithin              // in one of the spans
+	isAbsent              // the same, or there is no number
+	testHolds             // the test holds
+	testFails             // it does not
+	headBits  = 3
+)
+
+func newHead(kind head, of int) uint32 { return uint32(kind) | uint32(of)<<headBits }
+
+// split returns what the head is, and of which column or test.
+func (h head) split() (kind head, of int) { return h & (1<<headBits - 1), int(h >> headBits) }
+
+func appendWords(code []uint32, v int64) []uint32 {
+	return append(code, uint32(uint64(v)>>32), uint32(uint64(v)))
+}
+
+func words(code []uint32) int64 { return int64(uint64(code[0])<<32 | uint64(code[1])) }
+
+// clauses calls f with each clause and test of a row, until it returns false.
+func clauses(code []uint32, f func(kind head, of int, args []uint32) bool) bool {
+	for len(code) > 0 {
+		kind, of := head(code[0]).split()
+		n := int(code[1])
+		if !f(kind, of, code[2:2+n]) {
+			return false
+		}
+		code = code[2+n:]
+	}
+	return true
+}
+
+// spans returns the spans of a clause about a number.
+func spans(args []uint32) []Span {
+	list := make([]Span, 0, len(args)/4)
+	for ; len(args) > 0; args = args[4:] {
+		list = append(list, Span{words(args), words(args[2:])})
+	}
+	return list
+}
+
+// within reports whether a clause about a number accepts v.
+func within(args []uint32, v int64) bool {
+	for ; len(args) > 0; args = args[4:] {
+		if words(args) <= v && v <= words(args[2:]) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,113 @@
+package index_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var mutations = flag.Bool("mutations", false, "break the index on purpose, in every way of the list, and see that the tests notice")
+
+// mutation is one way to break the index: in a file, old is replaced by new once.
+type mutation struct {
+	name, file, old, new string
+}
+
+// broken is every way in which the index was broken. The tests of this package and of package filter caught each.
+var broken = []mutation{
+	{"drop a negation", "internal/index/row.go", "return f.a.rows(!want)", "return f.a.rows(want)"},
+	{"take and for or under a negation", "internal/index/row.go", "if (f.op == anAnd) == want {", "if f.op == anAnd {"},
+	{"skip one side of an or", "internal/index/row.go", "for _, r := range b {\n\t\tout = add(out, r)", "for _, r := range b[:0] {\n\t\tout = add(out, r)"},
+	{"narrow what may fail first", "internal/index/row.go", "if aFails {\n\t\treturn toRun(a)\n\t}\n\tif len(a)", "if len(a)"},
+	{"be sure behind what may fail", "internal/index/row.go", "if aFails {\n\t\tb = toRun(b)\n\t}", ""},
+	{"forget what must be run when rows meet", "internal/index/row.go", "run: r.run || s.run", "run: r.run && s.run"},
+	{"be sure of what exceeds the limits", "internal/index/row.go", "return []row{{run: true}}\n\t}\n\treturn out", "return []row{{}}\n\t}\n\treturn out"},
+	{"let a sure row vanish in one that must be run", "internal/index/row.go", "s.all() && (!s.run || r.run)", "s.all()"},
+	{"forget numbers below a span", "internal/index/clause.go", "if s.Low > low {", "if s.Low > low+1 {"},
+	{"forget numbers above the last span", "internal/index/clause.go", "if open {\n\t\trest", "if open && low < 0 {\n\t\trest"},
+	{"take what is absent for a number", "internal/index/clause.go", "c.spans, c.absent = rest, !c.absent", "c.spans = rest"},
+	{"join two wishes for one of several items", "internal/index/clause.go", "case c.column.Kind != One:\n\t\treturn clause{}, false\n", ""},
+	{"keep what the other side excludes", "internal/index/clause.go", "return in != d.except", "return in"},
+	{"forget the rows that hold by default", "internal/index/post.go", "c.base.fill(n)\n", ""},
+	{"forget the rows that do not", "internal/index/post.go", "c.rejects = slices.Clip(rejects[i])", "c.rejects = nil"},
+	{"cut one number too far", "internal/index/post.go", "high = c.cuts[part] - 1", "high = c.cuts[part]"},
+	{"put a number into the part before", "internal/index/segment.go", "if exact {\n\t\ti++", "if exact && v < 0 {\n\t\ti++"},
+	{"trust a part of numbers that is too large", "internal/index/post.go", "; !exact {\n\t\t\t\ts.flags[row] |= mustCheck", "; !exact && row > 1<<30 {\n\t\t\t\ts.flags[row] |= mustCheck"},
+	{"forget a second wish of one column", "internal/index/post.go", "|| kind == hasOne && of == posted ||", "|| kind == hasOne && of == posted && row > 1<<30 ||"},
+	{"trust a row with a test", "internal/index/post.go", "case kind == testHolds || kind == testFails ||", "case kind == testHolds && row > 1<<30 ||"},
+	{"forget what an item keeps out", "internal/index/match.go", "q.rows.clear(r)\n\t\t}\n\t}\n\tif whole", "_ = r\n\t\t}\n\t}\n\tif whole"},
+	{"leave a word of rows dirty", "internal/index/match.go", "plus[r>>6] = 0", "plus[r>>6] &= 1"},
+	{"leave all words dirty", "internal/index/match.go", "clear(plus)", "clear(plus[:0])"},
+	{"believe the last event", "internal/index/query.go", "if q.round++; q.round == 0 {", "if q.round == 0 {\n\t\tq.round = 1"},
+	{"drop the last row of a word", "internal/index/bitset.go", "b[len(b)-1] = 1<<n - 1", "b[len(b)-1] = 1<<(n-1) - 1"},
+	{"copy the default from another row", "internal/index/builder.go", "s.flags[r]&mustRun != 0", "s.flags[first]&mustRun == 0"},
+	{"look up a term by three bytes", "internal/index/finder.go", "same := shared(terms[i], text)", "same := shared(terms[i], text) + 1"},
+	{"forget a term within another", "internal/index/finder.go", "t >= 0; t = f.within[t] {", "t >= 0; t = -1 {"},
+	{"miss a term behind the last", "internal/index/finder.go", "if !exact {\n\t\ti--\n\t}", "if !exact {\n\t\ti -= 2\n\t}"},
+	{"keep a stale slot", "filter/index.go", "&& x.home[h.Slot] == at", ""},
+	{"forget a rule that moved", "filter/index.go", "l.found[i].Rule = x.place[l.found[i].Rule]", "_ = x.place[l.found[i].Rule]"},
+	{"copy from where a rule was before", "filter/indexupdate.go", "b.Copy(slot, u.x.recent.Segment, from)", "b.Copy(slot, u.x.recent.Segment, slot)"},
+	{"fold a term twice", "filter/formula.go", "names = append(names, t.name())", "t.folded = foldCase(nil, string(t.folded)+\"ß\", &meter{left: budget})[:len(t.folded)]\n\t\tnames = append(names, t.name()+\"s\"[:len(names)%2])"},
+	{"take < for <=", "filter/formula.go", "High: low - 1}", "High: low}"},
+	{"forget to mirror a comparison", "filter/formula.go", `"<": ">", "<=": ">=", ">": "<", ">=": "<="`, `"<": "<", "<=": "<=", ">": ">", ">=": ">="`},
+	{"take an empty list for one", "filter/indexread.go", "if len(list) > 0 {\n\t\titems", "if list != nil {\n\t\titems"},
+	{"take a missing item for false", "filter/indexread.go", "if !ok {\n\t\t\treturn r.item(items, \"\")\n\t\t}\n\t\treturn r.item(items, strconv", "if !ok {\n\t\t\treturn r.item(items, \"false\")\n\t\t}\n\t\treturn r.item(items, strconv"},
+	{"take what may fail for quiet", "filter/opaque.go", "func opaque(n ast.Node) *index.Formula { return index.Opaque(mayFail(n)) }", "func opaque(n ast.Node) *index.Formula { return index.Opaque(mayFail(n) && false) }"},
+	{"look for the long s by its letter", "filter/letters.go", "piece = appendFolded(piece, r)", "piece = append(piece, string(unicode.ToLower(r))...)"},
+	{"need a letter that may be left out", "filter/letters.go", "if re.Min > 0 {", "if re.Min >= 0 {"},
+	{"need one alternative of all", "filter/letters.go", "all = append(all, list...)", "all = list"},
+	{"stop a word at its first letter", "filter/termfinder.go", "before = asciiWord[text[i]]", "before = true"},
+	{"forget the topic", "filter/gate.go", "return index.And(kind, indexed{topicUse, \"\"}.any(t.Topics...))", "return index.And(kind, indexed{topicUse, \"\"}.any(t.Topics[:1]...))"},
+}
+
+// Each breakage is caught. Only with -mutations are the tests run, once for each; without it, the test looks whether
+// each could still be made.
+func TestMutations(t *testing.T) {
+	t.Parallel()
+	root, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	if *mutations {
+		out, ok := passes(root, overlay(t, nil))
+		require.True(t, ok, "the tests must pass on what is not broken:\n%s", out)
+	}
+	for _, m := range broken {
+		t.Run(m.name, func(t *testing.T) {
+			path := filepath.Join(root, m.file)
+			source, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.Equal(t, 1, strings.Count(string(source), m.old), "%s has changed; break it in another way", m.file)
+			if !*mutations {
+				return
+			}
+			other := filepath.Join(t.TempDir(), "broken.go")
+			require.NoError(t, os.WriteFile(other, []byte(strings.Replace(string(source), m.old, m.new, 1)), 0o600))
+			out, ok := passes(root, overlay(t, map[string]string{path: other}))
+			require.False(t, ok, "nobody noticed")
+			require.NotContains(t, out, "[build failed]")
+		})
+	}
+}
+
+// passes runs the tests with some files in the place of others.
+func passes(root, overlay string) (output string, ok bool) {
+	cmd := exec.Command("go", "test", "-overlay", overlay, "-failfast", "-timeout", "3m", "-run", "Segment|Copy|Limits|Finder|Words|Index",
+		"./internal/index", "./filter", "-rapid.nofailfile")
+	cmd.Dir = root
+	out, err := cmd.CombinedOutput()
+	return string(out), err == nil
+}
+
+// overlay writes which files stand for which, as the go command wants it.
+func overlay(t *testing.T, files map[string]string) string {
+	data, err := json.Marshal(map[string]any{"Replace": files})
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "overlay.json")
+	require.NoError(t, os.WriteFile(path, data, 0o600))
+	return path
+}

@@ -1,0 +1,188 @@
+package index
+
+// Source is one event as a segment asks for it. Columns and tests are called by their place in [Segment.Columns] and
+// [Segment.Tests].
+type Source interface {
+	// Items appends the numbers of the items that the event has in a column, in any order; one may come twice. Of a
+	// column of one item it is at most one.
+	Items(column int, items []uint32) []uint32
+	// Has reports whether the event has one item of a Text column.
+	Has(column int, item uint32) bool
+	// Number returns the number that the event has in a column; ok is false when it has none.
+	Number(column int) (v int64, ok bool)
+	// Holds reports whether a test holds.
+	Holds(test int) bool
+}
+
+// Hit is a slot that an event may concern.
+type Hit struct {
+	Slot uint32
+	Sure bool // it surely does
+}
+
+// Query is the memory of a match. The zero value is ready. It must not be copied and is not safe for concurrent use.
+type Query struct {
+	round   uint32
+	stamp   []uint32 // by item: the round in which the event was found to have it
+	lacks   []uint32 // the round in which it was found not to
+	columns []answer
+	single  []single
+	tests   []verdict
+	found   []uint32 // the items of all columns that were asked for
+	rows    bitset
+	plus    bitset
+	whole   bool     // many words of rows are not empty, and live does not say which
+	words   int      // how many are not empty, at most
+	live    []uint32 // which, ascending
+}
+
+// answer is what an event has in a column.
+type answer struct {
+	round    uint32 // in which the event was asked
+	from, to int    // its items among those found
+	number   int64
+	ok       bool
+}
+
+// single counts the single items that an event was asked for in a column.
+type single struct {
+	round uint32
+	asked int
+}
+
+// verdict is how a test ended.
+type verdict struct {
+	round uint32
+	yes   bool
+}
+
+// begin makes room for a segment and forgets the last event.
+func (q *Query) begin(s *Segment) {
+	if q.round++; q.round == 0 {
+		clear(q.stamp[:cap(q.stamp)])
+		clear(q.lacks[:cap(q.lacks)])
+		clear(q.columns[:cap(q.columns)])
+		clear(q.single[:cap(q.single)])
+		clear(q.tests[:cap(q.tests)])
+		q.round = 1
+	}
+	q.stamp = sized(q.stamp, len(s.plus.from))
+	q.lacks = sized(q.lacks, len(s.plus.from))
+	q.columns = sized(q.columns, len(s.columns))
+	q.single = sized(q.single, len(s.columns))
+	q.tests = sized(q.tests, len(s.tests))
+	q.found = q.found[:0]
+}
+
+// sized returns the slice with a length, its old elements where there is room.
+func sized[T any](list []T, n int) []T {
+	if n <= cap(list) {
+		return list[:n]
+	}
+	return make([]T, n+n/4)[:n]
+}
+
+// column asks the event for a column, once.
+func (q *Query) column(s *Segment, src Source, col int) *answer {
+	a := &q.columns[col]
+	if a.round == q.round {
+		return a
+	}
+	*a = answer{round: q.round, from: len(q.found)}
+	if c := &s.columns[col]; c.Kind == Number {
+		if a.number, a.ok = src.Number(col); a.ok {
+			q.found = append(q.found, c.part(a.number))
+		}
+	} else {
+		q.found = src.Items(col, q.found)
+	}
+	a.to = a.from
+	for _, item := range q.found[a.from:] {
+		if q.stamp[item] != q.round {
+			q.stamp[item] = q.round
+			q.found[a.to] = item
+			a.to++
+		}
+	}
+	q.found = q.found[:a.to]
+	return a
+}
+
+func (q *Query) test(src Source, i int) bool {
+	v := &q.tests[i]
+	if v.round != q.round {
+		*v = verdict{round: q.round, yes: src.Holds(i)}
+	}
+	return v.yes
+}
+
+// holds looks at everything that a row wants; narrowed says that columns of one item an event were looked at before.
+func (q *Query) holds(s *Segment, src Source, row uint32, narrowed bool) bool {
+	for code := s.row(row); len(code) > 0; {
+		kind, of := head(code[0]).split()
+		n := int(code[1])
+		known := narrowed && kind <= hasNone && s.columns[of].Kind == One
+		if !known && !q.clause(s, src, kind, of, code[2:2+n]) {
+			return false
+		}
+		code = code[2+n:]
+	}
+	return true
+}
+
+func (q *Query) clause(s *Segment, src Source, kind head, of int, args []uint32) bool {
+	switch kind {
+	case testHolds:
+		return q.test(src, of)
+	case testFails:
+		return !q.test(src, of)
+	}
+	if s.columns[of].late {
+		for _, item := range args {
+			if q.has(s, src, of, item) {
+				return kind == hasOne
+			}
+		}
+		return kind == hasNone
+	}
+	a := q.column(s, src, of)
+	switch kind {
+	case isWithin:
+		return a.ok && within(args, a.number)
+	case isAbsent:
+		return !a.ok || within(args, a.number)
+	}
+	for _, item := range args {
+		if q.stamp[item] == q.round {
+			return kind == hasOne
+		}
+	}
+	return kind == hasNone
+}
+
+// mostAsked is for how many single items an event is asked before it is asked for all of them.
+const mostAsked = 16
+
+// has asks the event for one item of a column.
+func (q *Query) has(s *Segment, src Source, col int, item uint32) bool {
+	a := &q.columns[col]
+	switch {
+	case q.stamp[item] == q.round:
+		return true
+	case q.lacks[item] == q.round, a.round == q.round:
+		return false
+	}
+	if q.single[col].round != q.round {
+		q.single[col] = single{round: q.round}
+	}
+	if q.single[col].asked++; q.single[col].asked > mostAsked {
+		q.column(s, src, col)
+		return q.stamp[item] == q.round
+	}
+	if src.Has(col, item) {
+		q.stamp[item] = q.round
+		return true
+	}
+	q.lacks[item] = q.round
+	return false
+}

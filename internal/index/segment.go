@@ -1,0 +1,143 @@
+package index
+
+import (
+	"slices"
+)
+
+// Segment answers which of its slots an event concerns. It never changes and is safe for concurrent use, each goroutine
+// with a [Query] of its own.
+type Segment struct {
+	columns []column
+	tests   []Test
+	slots   []uint32 // of each row, ascending
+	flags   []flags
+	from    []uint32 // where the code of each row begins
+	code    []uint32
+	plus    postings // rows that an item lets through; a bitset of a One or a Number column is all that it lets through
+	minus   postings // rows that an item keeps out, whatever else there is
+}
+
+type flags uint8
+
+const (
+	mustRun   flags = 1 << iota // the caller must find out
+	mustCheck                   // the columns do not say all that the row wants
+)
+
+// column is what the rows want of one column.
+type column struct {
+	Column
+	names   []string // of its items
+	first   uint32   // the number of its first item
+	cuts    []int64  // of numbers: where one item ends and the next begins
+	base    bitset   // the rows that hold for an event without any of the items; nil when rejects says it
+	rejects []uint32 // the rows that do not
+	every   bool     // they are all of them
+	late    bool     // so few rows want anything of it that it is asked for only when one of them is left
+}
+
+// maxCuts is how many parts the numbers of a column are cut into, beyond which rows are checked one by one.
+const maxCuts = 64
+
+// Columns returns the columns that rows depend on. [Source] calls them by their place here.
+func (s *Segment) Columns() []Column {
+	list := make([]Column, len(s.columns))
+	for i := range s.columns {
+		list[i] = s.columns[i].Column
+	}
+	return list
+}
+
+// Items returns the items of a column that rows name, and the number of the first; the others follow.
+func (s *Segment) Items(column int) (names []string, first uint32) {
+	return s.columns[column].names, s.columns[column].first
+}
+
+// Tests returns the tests that rows depend on. [Source] calls them by their place here.
+func (s *Segment) Tests() []Test { return s.tests }
+
+// Rows returns how many rows there are.
+func (s *Segment) Rows() int { return len(s.slots) }
+
+func (s *Segment) row(r uint32) []uint32 { return s.code[s.from[r]:s.from[r+1]] }
+
+// Segment returns a segment of what was added. The builder must not be used any more.
+func (b *Builder) Segment() *Segment {
+	n := len(b.rows)
+	s := &Segment{
+		tests: b.tests, code: b.code,
+		slots: make([]uint32, n), flags: make([]flags, n), from: make([]uint32, n+1),
+	}
+	for i, r := range b.rows {
+		s.slots[i], s.from[i] = r.slot, r.from
+		if r.run {
+			s.flags[i] = mustRun
+		}
+	}
+	s.from[n] = uint32(len(s.code))
+	s.number(b)
+	s.post()
+	return s
+}
+
+// number gives columns their order and items their numbers, one column's behind each other.
+func (s *Segment) number(b *Builder) {
+	place := make([]int, len(b.columns))
+	items := 0
+	for i, old := range b.order() {
+		place[old] = i
+		c := column{Column: b.columns[old].column, names: slices.Clip(b.columns[old].names), first: uint32(items)}
+		if c.Kind == Number {
+			c.cuts = cuts(s.code, old)
+			items += len(c.cuts) + 1
+		}
+		items += len(c.names)
+		s.columns = append(s.columns, c)
+	}
+	clauses(s.code, func(kind head, of int, args []uint32) bool {
+		if kind == hasOne || kind == hasNone {
+			for i := range args {
+				args[i] += s.columns[place[of]].first
+			}
+		}
+		return true
+	})
+	for at := 0; at < len(s.code); at += 2 + int(s.code[at+1]) {
+		if kind, of := head(s.code[at]).split(); kind != testHolds && kind != testFails {
+			s.code[at] = newHead(kind, place[of])
+		}
+	}
+	s.plus.from = make([]uint32, items+1)
+}
+
+// cuts returns the numbers at which rows change their mind, or some of them when they are too many.
+func cuts(code []uint32, column int) []int64 {
+	var list []int64
+	clauses(code, func(kind head, of int, args []uint32) bool {
+		if of == column && (kind == isWithin || kind == isAbsent) {
+			for _, s := range spans(args) {
+				list = append(list, boundaries(s)...)
+			}
+		}
+		return true
+	})
+	slices.Sort(list)
+	list = slices.Compact(list)
+	if len(list) <= maxCuts {
+		return slices.Clip(list)
+	}
+	some := make([]int64, maxCuts)
+	for i := range some {
+		some[i] = list[i*len(list)/maxCuts]
+	}
+	return some
+}
+
+// part returns the item of a number.
+func (c *column) part(v int64) uint32 {
+	i, exact := slices.BinarySearch(c.cuts, v)
+	if exact {
+		i++
+	}
+	return c.first + uint32(i)
+}

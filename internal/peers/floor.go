@@ -1,0 +1,44 @@
+package main
+
+// floor does what nobody can do without: it folds the text, looks every word up among all that recipes name, and copies
+// the answer, which it was told before. It is no contestant.
+func floor(w workload, answers [][]int) contestant {
+	words := map[string]int{}
+	for _, r := range w.recipes {
+		for _, t := range r.tests {
+			if t.field == "words" {
+				for _, v := range t.values {
+					words[v] = len(words)
+				}
+			}
+		}
+	}
+	answer := map[*mention][]int{}
+	for i := range w.mentions {
+		answer[&w.mentions[i]] = answers[i]
+	}
+	var text []byte
+	seen := 0
+	return func(m *mention, found []int) []int {
+		text = text[:0]
+		for i := range len(m.content) {
+			c := m.content[i]
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			text = append(text, c)
+		}
+		start := 0
+		for i, c := range text {
+			if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
+				continue
+			}
+			if i > start {
+				seen += words[string(text[start:i])]
+			}
+			start = i + 1
+		}
+		seen += words[string(text[start:])]
+		return append(found, answer[m]...)
+	}
+}

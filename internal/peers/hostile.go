@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// hostile is the workloads that an index likes least, by name.
+func hostile(recipes, mentions int) map[string]workload {
+	list := map[string]workload{}
+	for name, tests := range map[string]func(d *draws, i int) []test{
+		"one keyword in all": func(d *draws, i int) []test { return []test{{field: "words", values: []string{d.words[0]}}, d.test()} },
+		"a pattern in each": func(d *draws, i int) []test {
+			return []test{{field: "content", match: fmt.Sprintf("%s[a-z]* %d?", d.words[d.IntN(300)], i%10)}}
+		},
+		"patterns of nothing": func(d *draws, i int) []test {
+			return []test{{field: "content", match: fmt.Sprintf("[a-f]{2}[0-9]?x{0,%d}y", 1+i%9)}}
+		},
+		"only negations":    func(d *draws, i int) []test { return d.negations() },
+		"long alternatives": func(d *draws, i int) []test { return []test{{field: "words", values: d.several(d.words, 300)}} },
+		"one value in all": func(d *draws, i int) []test {
+			return []test{{field: "service", values: d.services[:1]}, {field: "kind", not: true, values: []string{"sent"}}}
+		},
+		"all values distinct": func(d *draws, i int) []test {
+			return []test{{field: "category", values: []string{fmt.Sprint("category", i)}}, {field: "tags", not: true, values: []string{fmt.Sprint("tag", i)}}}
+		},
+		"all begin alike": func(d *draws, i int) []test {
+			return []test{{field: "words", values: []string{fmt.Sprintf("aaaaaaaa%d", i)}}}
+		},
+	} {
+		d := newDraws(9)
+		var w workload
+		for i := range recipes {
+			w.recipes = append(w.recipes, recipe{tests: tests(d, i)})
+		}
+		for range mentions {
+			m := d.mention()
+			m.content += " " + d.words[0] + " aaaaaaaa7 " + strings.Repeat("aaaaaaaa", d.IntN(4))
+			m.event.Mention.Content = m.content
+			w.mentions = append(w.mentions, m)
+		}
+		list[name] = w
+	}
+	return list
+}
+
+// negations are two tests that most mentions pass.
+func (d *draws) negations() []test {
+	var list []test
+	for len(list) < 2 {
+		t := d.test()
+		t.not = true
+		list = append(list, t)
+	}
+	return list
+}

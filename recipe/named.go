@@ -1,0 +1,48 @@
+package recipe
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// named is what recipes refer to by name, compiled.
+type named struct {
+	programs  map[string]*filter.Program
+	calendars map[string]*schedule.Hours
+	// filters and hours are both as JSON, to tell whether they are the same in another set; nil when they cannot be
+	// written.
+	filters, hours []byte
+}
+
+// compileNamed compiles the filters and the calendars of a set, or takes those of the last one when they are the same.
+func (c *compiler) compileNamed(set Set, last *compiled) {
+	c.named.filters, _ = json.Marshal(set.Filters)
+	c.named.hours, _ = json.Marshal(set.Calendars)
+	if sameDocument(c.named.filters, last.named.filters) {
+		c.named.programs = last.named.programs
+	} else {
+		c.named.programs = make(map[string]*filter.Program, len(set.Filters))
+		for _, name := range slices.Sorted(maps.Keys(set.Filters)) {
+			program, err := c.filters.Compile(set.Filters[name])
+			c.named.programs[name] = program
+			c.filterFaults(c.faults.at("", "").in(join("filters", name)), err)
+		}
+	}
+	if sameDocument(c.named.hours, last.named.hours) {
+		c.named.calendars = last.named.calendars
+		return
+	}
+	c.named.calendars = make(map[string]*schedule.Hours, len(set.Calendars))
+	for _, name := range slices.Sorted(maps.Keys(set.Calendars)) {
+		hours, err := set.Calendars[name].Compile()
+		c.named.calendars[name] = hours
+		calendarFaults(c.faults.at("", "").in(join("calendars", name)), err)
+	}
+}
+
+func sameDocument(a, b []byte) bool { return a != nil && bytes.Equal(a, b) }

@@ -1,0 +1,133 @@
+package recipe
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// reuse finds the rules of the last set that a recipe of the next one would become again.
+type reuse struct {
+	last           *compiled
+	filters, hours bool // what recipes refer to by name is the same
+	next           int  // where the next one probably is
+}
+
+func newReuse(last *compiled, now named) reuse {
+	return reuse{
+		last:    last,
+		filters: sameDocument(now.filters, last.named.filters),
+		hours:   sameDocument(now.hours, last.named.hours),
+	}
+}
+
+// find returns the place of the rule, or -1.
+func (u *reuse) find(r *Recipe) int {
+	i, ok := u.next, u.next < len(u.last.rules) && u.last.rules[u.next].recipe.ID == r.ID
+	if !ok {
+		i, ok = u.last.place[r.ID]
+	}
+	if !ok {
+		return -1
+	}
+	u.next = i + 1
+	if !u.filters && r.Filter.Saved != "" || !u.hours && r.Hours != nil || !u.last.rules[i].same(r) {
+		return -1
+	}
+	return i
+}
+
+// same reports whether the recipe is the one that became the rule. What it refers to by name does not count.
+func (r *rule) same(w *Recipe) bool {
+	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled &&
+		sameTrigger(&r.trigger, &w.Trigger) && sameFilter(&r.filter, &w.Filter) && samePointer(r.when, w.Hours) &&
+		r.sameActions(w.Actions)
+}
+
+func (r *rule) sameActions(list []action.Action) bool {
+	if len(r.actions) != len(list) {
+		return false
+	}
+	for i := range list {
+		if !r.actions[i].same(&list[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (a *act) same(w *action.Action) bool {
+	with := a.given
+	if with == nil {
+		with = a.With
+	}
+	return a.Do == w.Do && bytes.Equal(with, w.With) && a.After == w.After && slices.Equal(a.Unless, w.Unless) && a.As == w.As &&
+		samePointer(a.Repeat, w.Repeat) && a.OnError == w.OnError
+}
+
+func sameTrigger(a, b *trigger.Trigger) bool {
+	return a.On == b.On && a.Tag == b.Tag && a.Status == b.Status && a.Source == b.Source && a.Object == b.Object &&
+		a.AllTopics == b.AllTopics && slices.Equal(a.Topics, b.Topics) &&
+		(a.Poll == nil && b.Poll == nil || reflect.DeepEqual(a.Poll, b.Poll))
+}
+
+func sameFilter(a, b *filter.Filter) bool {
+	return a.Text == b.Text && a.Saved == b.Saved && (a.Tree == nil) == (b.Tree == nil) && (a.Tree == nil || sameCond(a.Tree, b.Tree))
+}
+
+func sameCond(a, b *filter.Cond) bool {
+	if a.Field != b.Field || a.Op != b.Op || len(a.Values) != len(b.Values) || (a.Not == nil) != (b.Not == nil) {
+		return false
+	}
+	for i, v := range a.Values {
+		if reflect.TypeOf(v) != reflect.TypeOf(b.Values[i]) || v != b.Values[i] { // scalars: they compiled
+			return false
+		}
+	}
+	each := func(a, b filter.Cond) bool { return sameCond(&a, &b) }
+	return (a.Not == nil || sameCond(a.Not, b.Not)) && slices.EqualFunc(a.All, b.All, each) && slices.EqualFunc(a.Any, b.Any, each)
+}
+
+func samePointer[T comparable](a, b *T) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
+// The clones keep what a caller may change after a set was loaded.
+
+func cloneTrigger(t trigger.Trigger) trigger.Trigger {
+	t.Topics = slices.Clone(t.Topics)
+	if t.Poll == nil {
+		return t
+	}
+	data, err := json.Marshal(t.Poll)
+	if p := new(trigger.Poll); err == nil && json.Unmarshal(data, p) == nil {
+		t.Poll = p
+	}
+	return t
+}
+
+func cloneFilter(f filter.Filter) filter.Filter {
+	if f.Tree != nil {
+		f.Tree = cloneCond(f.Tree)
+	}
+	return f
+}
+
+func cloneCond(c *filter.Cond) *filter.Cond {
+	d := *c
+	d.Values, d.All, d.Any = slices.Clone(c.Values), slices.Clone(c.All), slices.Clone(c.Any)
+	for _, list := range [][]filter.Cond{d.All, d.Any} {
+		for i := range list {
+			list[i] = *cloneCond(&list[i])
+		}
+	}
+	if c.Not != nil {
+		d.Not = cloneCond(c.Not)
+	}
+	return &d
+}
