@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/commis-recipes/commis/internal/index"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker"
 	"github.com/expr-lang/expr/compiler"
@@ -106,15 +105,14 @@ func (c *Compiler) lower(fs *faults, text string, depth int) (*parser.Tree, ast.
 	return tree, (&lowering{fs: fs}).truth(tree.Node)
 }
 
-// translate returns what runs for a text, and what an index makes of it.
-func (c *Compiler) translate(text string, depth int) (*program, index.Rows, error) {
+// again compiles a text that compiled before.
+func (c *Compiler) again(text string) (*program, error) {
 	fs := &faults{origin: origin{text: text}}
-	tree, node := c.lower(fs, text, depth)
+	tree, node := c.lower(fs, text, maxDepth+8)
 	if len(fs.list) > 0 {
-		return nil, nil, fs.err()
+		return nil, fs.err()
 	}
-	run, err := c.finish(fs.origin, tree.Source, node)
-	return run, formulaOf(tree.Node).Rows(), err
+	return c.finish(fs.origin, tree.Source, node)
 }
 
 // parse guards and parses an expression. It returns nil after noting a fault.

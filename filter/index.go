@@ -80,8 +80,8 @@ func (p *Program) wants() index.Rows {
 		return *rows
 	}
 	var c Compiler
-	if _, rows, err := c.translate(p.source, maxDepth+8); err == nil {
-		return rows
+	if tree := c.parse(&faults{}, p.source, maxDepth+8); tree != nil {
+		return formulaOf(tree.Node).Rows()
 	}
 	return index.Opaque(true).Rows() // cannot be: it compiled
 }

@@ -31,7 +31,7 @@ func (p *Program) Match(v *View) (bool, error) {
 	if p.every {
 		return true, nil
 	}
-	run, err := p.runnable()
+	run, err := p.runnable(v)
 	if err != nil {
 		return false, err
 	}
@@ -43,17 +43,30 @@ func (p *Program) Match(v *View) (bool, error) {
 	return out == true, nil
 }
 
-// runnable returns what runs, and compiles it when it is not there.
-func (p *Program) runnable() (*program, error) {
+// runnable returns what runs, and compiles it when it is not there. What is not worth keeping the view keeps for its
+// event.
+func (p *Program) runnable(v *View) (*program, error) {
 	if run := p.run.Load(); run != nil {
 		return run, nil
 	}
-	var c Compiler
-	run, _, err := c.translate(p.source, maxDepth+8)
-	if err == nil && !p.indexed.Load() {
+	if v.last.of == p {
+		return v.last.run, nil
+	}
+	run, err := v.compiler.again(p.source)
+	switch {
+	case err != nil:
+	case p.indexed.Load():
+		v.last = lastRun{p, run}
+	default:
 		p.run.Store(run)
 	}
 	return run, err
+}
+
+// lastRun is what a program that is not kept ran as.
+type lastRun struct {
+	of  *Program
+	run *program
 }
 
 // eval runs an expression on an event.

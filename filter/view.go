@@ -20,6 +20,9 @@ type View struct {
 	scratch foldedText             // of a text without a path
 	spare   []byte
 	lookup  lookup // what an Index needs
+
+	compiler Compiler // for what an Index decides and runs all the same
+	last     lastRun
 }
 
 // See returns a view of the event.
@@ -38,7 +41,7 @@ func (v *View) Reset(ev trigger.Event) {
 		f.forget()
 	}
 	v.scratch.forget()
-	v.event = ev
+	v.event, v.last = ev, lastRun{}
 	if v.env != nil {
 		v.env = nil
 		v.empty()
