@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/commis-recipes/commis/filter"
@@ -104,10 +105,25 @@ func (e *Engine) Explain(ev trigger.Event) []Decision {
 	return decisions
 }
 
+// hits returns the rules that the event may concern. Where the index panics it is every rule: that costs time, and no
+// event.
+func (e *Engine) hits(set *compiled, v *filter.View) (hits []filter.Hit) {
+	defer func() {
+		if p := recover(); p != nil {
+			e.logger().Error("index panicked", "error", panicError(p), "stack", string(debug.Stack()))
+			hits = make([]filter.Hit, len(set.rules))
+			for i := range hits {
+				hits[i].Rule = i
+			}
+		}
+	}()
+	return set.index.Match(v)
+}
+
 // match returns what the event makes of each rule that it concerns, in the set's order.
 func (e *Engine) match(set *compiled, ev *trigger.Event, v *filter.View, now time.Time) []firing {
 	var firings []firing
-	for _, hit := range set.index.Match(v) {
+	for _, hit := range e.hits(set, v) {
 		r := set.rules[hit.Rule]
 		if outcome, reason, err := r.decide(ev, v, hit.Sure); !outcome.silent() {
 			firings = append(firings, e.plan(r, ev, v, now, outcome, reason, err))
