@@ -1,0 +1,127 @@
+package recipe
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// track keeps what is new of a record that is tracked, and starts the recipe for one that is not.
+func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
+	if err := p.renew(ctx); err != nil {
+		return err
+	}
+	hash, err := seen(ev.Record)
+	if err != nil {
+		p.hold(ev.Record, err)
+		return nil
+	}
+	known, err := p.known(ctx, ev)
+	if err != nil || known != nil && known.Seen == hash {
+		return err
+	}
+	if err := p.lookup(ctx, ev); err != nil {
+		p.hold(ev.Record, err)
+		return ctx.Err()
+	}
+	if _, err := writeEvent(ev); err != nil {
+		p.hold(ev.Record, err)
+		return nil
+	}
+	kept := track{Seen: hash, event: *ev}
+	if known != nil {
+		kept.event.ID, kept.event.At = known.event.ID, known.event.At
+		return p.refresh(ctx, &kept)
+	}
+	f := p.plan(ev)
+	if f.Outcome.silent() {
+		return nil
+	}
+	report, err := p.e.apply(ctx, p.set, ev, []firing{f}, f.At, func(tx schedule.Tx) error {
+		if other, err := readTrack(tx, p.rule.recipe.ID, ev.Record); err != nil || other != nil {
+			return cmp.Or(err, schedule.ErrStale) // somebody else polls, and has started the recipe for it
+		}
+		return kept.write(tx, p.rule.recipe.ID)
+	})
+	p.report.add(report)
+	return err
+}
+
+// plan decides about a record that is not tracked.
+func (p *polling) plan(ev *trigger.Event) firing {
+	v, done := p.e.view(*ev)
+	defer done()
+	outcome, reason, err := p.rule.decide(ev, v, false)
+	return p.e.plan(p.rule, ev, v, p.e.now(), outcome, reason, err)
+}
+
+// known returns what is kept of the event's record, or nil.
+func (p *polling) known(ctx context.Context, ev *trigger.Event) (t *track, err error) {
+	err = p.e.update(ctx, thread(*ev), func(_ context.Context, tx schedule.Tx) error {
+		t, err = readTrack(tx, p.rule.recipe.ID, ev.Record)
+		return err
+	})
+	return t, err
+}
+
+// refresh keeps the latest data of a record, if it is still tracked.
+func (p *polling) refresh(ctx context.Context, kept *track) error {
+	return p.e.update(ctx, thread(kept.event), func(_ context.Context, tx schedule.Tx) error {
+		now, err := readTrack(tx, p.rule.recipe.ID, kept.event.Record)
+		if err != nil || now == nil || now.event.ID != kept.event.ID {
+			return err
+		}
+		return kept.write(tx, p.rule.recipe.ID)
+	})
+}
+
+// lookup asks the second integration about the event's record.
+func (p *polling) lookup(ctx context.Context, ev *trigger.Event) error {
+	ask := p.rule.poll.Lookup
+	if ask == nil {
+		return nil
+	}
+	data, err := p.e.fetch(ctx, ask.Source, Fetch{Recipe: p.rule.recipe.ID, Record: ev.Record})
+	if err != nil {
+		return err
+	}
+	polled := *ev.Record.Polled
+	if polled.Lookup, err = readObject(data); err != nil {
+		return fmt.Errorf("source %s: %w", ask.Source, err)
+	}
+	rec := *ev.Record
+	rec.Polled, ev.Record = &polled, &rec
+	given := make(map[string]any)
+	if err := p.give(ev, p.rule.poll.lookup, given); err != nil {
+		return err
+	}
+	polled.Global, err = p.e.setGlobals(ctx, polled.Global, given)
+	return err
+}
+
+// untrack forgets a record, and cancels what the recipe has still to do about it.
+func (p *polling) untrack(ctx context.Context, r *trigger.Record, reason string) error {
+	if err := p.renew(ctx); err != nil {
+		return err
+	}
+	name := thread(trigger.Event{Kind: trigger.RecordPolled, Record: r})
+	var steps []Step
+	err := p.e.update(ctx, name, func(ctx context.Context, tx schedule.Tx) error {
+		x := transaction{e: p.e, tx: tx, now: p.e.now()}
+		if err := x.open(name); err != nil {
+			return err
+		}
+		if err := x.untrack(p.state.Recipe, r, reason); err != nil {
+			return err
+		}
+		steps = x.steps
+		return x.close(ctx)
+	})
+	if err == nil {
+		p.report.Steps = append(p.report.Steps, steps...)
+	}
+	return err
+}
