@@ -121,7 +121,8 @@ func (hs *Handlers) Has(kind string) bool {
 
 // Decode reads the config of an action; no document at all is the zero config. It returns every fault, joined, as
 // [trigger.FieldError]: members that the kind does not have, values of the wrong type and what the config's own
-// Validate and a handler that is a [Checker] find in the rest. The config is what could be read even so; it must not be carried out then.
+// Validate and a handler that is a [Checker] find in the rest. The config is what could be read even so; it must not be
+// carried out then.
 func (hs *Handlers) Decode(kindName string, with json.RawMessage) (Config, error) {
 	k, ok := hs.kinds[kindName]
 	if !ok {
