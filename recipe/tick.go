@@ -17,7 +17,8 @@ var ErrGone = errors.New("the item does not exist any more")
 const batch = 32
 
 // Tick carries out what is due: polls first, then actions that were put off, and those that are to be tried again. A
-// slow source holds up what comes behind it, so a host that polls calls Tick from several goroutines. It returns when nothing is due any more, or when the store fails. The error is what the store said; the report tells what was done
+// slow source holds up what comes behind it, so a host that polls calls Tick from several goroutines. It returns when
+// nothing is due any more, or when the store fails. The error is what the store said; the report tells what was done
 // all the same. What was not written down comes up again when the claim on its row has passed.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	report, err := e.polls(ctx)
