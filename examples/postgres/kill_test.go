@@ -64,7 +64,7 @@ func (o ordeal) run(t *testing.T) *judge {
 	crew.check(o.flaw)
 	j := new(judge)
 	require.NoError(t, j.judge(t.Context(), pool, p))
-	t.Logf("a %s host, seed %d: %d events, %d kills in %.1f s (%.0f events/s): %d applied, %d lost, %d applied twice, %d timers left; "+
+	t.Logf("host: %s, seed %d: %d events, %d kills in %.1f s (%.0f events/s): %d applied, %d lost, %d applied twice, %d timers left; "+
 		"%d redeliveries, %d timers fired and %d cancelled, %d calls with %d keys",
 		cmp.Or(o.flaw, "sound"), o.seed, o.events, killed, took.Seconds(), float64(o.events)/took.Seconds(), j.applied, j.lost, j.twice, j.left,
 		j.redelivered, j.fired, j.cancelled, j.calls, j.keys)
