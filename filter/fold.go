@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,16 +22,27 @@ const (
 func foldCase(dst []byte, s string, m *meter) []byte {
 	m.spend(len(s), 2*bytePrice)
 	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			dst = append(dst, lowerASCII(c))
-			i++
-			continue
+		dst, i = appendLower(dst, s, i)
+		if i < len(s) {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			dst = appendFolded(dst, r)
+			i += n
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		dst = appendFolded(dst, r)
-		i += n
 	}
 	return dst
+}
+
+// appendLower appends the ASCII from a place on in lower case, and returns where it ends.
+func appendLower(dst []byte, s string, from int) ([]byte, int) {
+	dst = slices.Grow(dst, len(s)-from)
+	out := dst[len(dst):cap(dst)]
+	for i, c := range []byte(s[from:]) {
+		if c >= utf8.RuneSelf {
+			return dst[:len(dst)+i], from + i
+		}
+		out[i] = lowerASCII(c)
+	}
+	return dst[:len(dst)+len(s)-from], len(s)
 }
 
 // foldWords returns s as words are compared: case, compatibility forms (NFKC) and the accents of Latin letters are
@@ -74,11 +86,6 @@ func (f *folder) text(s string, end int) int {
 			i += n
 			continue
 		}
-		if c := s[i]; c < utf8.RuneSelf {
-			f.ascii(c)
-			i++
-			continue
-		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		f.rune(r, s[i:i+n])
 		i += n
@@ -86,27 +93,39 @@ func (f *folder) text(s string, end int) int {
 	return i
 }
 
-// usual folds the ASCII that s begins with up to a white space, which is most of most texts, and returns how much it is.
+// usual folds the ASCII that s begins with, which is all of most texts, and returns how much it is.
 func (f *folder) usual(s string) int {
+	f.dst = slices.Grow(f.dst, len(s))
+	out := f.dst[:cap(f.dst)]
+	n, last := len(f.dst), byte(0)
+	if n > 0 {
+		last = out[n-1]
+	}
 	for i := range len(s) {
 		c := usualASCII[s[i]]
-		if c == 0 {
+		if c >= utf8.RuneSelf {
 			s = s[:i]
 			break
 		}
-		f.dst = append(f.dst, c)
+		out[n] = c
+		n += int(uint32(c^' '|last^' ')+255) >> 8 // one more unless both are spaces: a branch would be guessed wrong at every word
+		last = c
 	}
+	f.dst = out[:n]
 	if len(s) > 0 {
-		c := f.dst[len(f.dst)-1]
-		f.latin = 'a' <= c && c <= 'z'
+		f.latin = 'a' <= last && last <= 'z'
 	}
 	return len(s)
 }
 
-// usualASCII is what becomes of ASCII but white space; zero for all else.
+// usualASCII is what becomes of ASCII.
 var usualASCII = func() (folded [256]byte) {
-	for c := byte('!'); c < utf8.RuneSelf; c++ {
+	for i := range folded {
+		c := byte(i)
 		folded[c] = lowerASCII(c)
+		if c == ' ' || '\t' <= c && c <= '\r' {
+			folded[c] = ' '
+		}
 	}
 	return folded
 }()

@@ -15,6 +15,9 @@ type form struct {
 	made bool
 	cost int64 // units of the budget; when it could not be made, how many were not enough
 	paid int   // the round of the meter in which they were last taken
+
+	asked  int // for how many terms an index asked
+	pieces pieces
 }
 
 // mostKept is how many bytes of memory a text may keep for the next event, mostTexts how many texts may.
@@ -29,7 +32,7 @@ func (f *foldedText) forget() {
 }
 
 func (f *form) forget() {
-	f.made, f.cost, f.paid = false, 0, 0
+	f.made, f.cost, f.paid, f.asked = false, 0, 0, 0
 	if cap(f.text) > mostKept/2 {
 		f.text = nil
 	}
@@ -95,7 +98,7 @@ func (v *View) foldedAt(path string) *foldedText {
 
 // unpaid returns the text in a form without taking anything from the budget of an evaluation: an index folds it once
 // for all filters.
-func (f *foldedText) unpaid(v *View, m mode, text string) []byte {
+func (f *foldedText) unpaid(v *View, m mode, text string) *form {
 	form := &f.words
 	if m == anyPart {
 		form = &f.parts
@@ -106,5 +109,5 @@ func (f *foldedText) unpaid(v *View, m mode, text string) []byte {
 		form.make(v, m, text)
 		v.meter.left = left
 	}
-	return form.text
+	return form
 }

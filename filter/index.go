@@ -141,6 +141,6 @@ func (l *lookup) ask(s *layer, list int) []index.Hit {
 	}
 	l.layer = s
 	l.hits[list] = s.Match(&l.query, l, l.hits[list][:0])
-	l.layer = nil // a view in a pool must not keep an index that nobody uses any more
+	l.layer, l.reader = nil, nil // a view in a pool must not keep an index that nobody uses any more
 	return l.hits[list]
 }

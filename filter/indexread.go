@@ -21,7 +21,8 @@ type reader struct {
 	use    use
 	spot   spot
 	key    string // what is behind the spot, within an object of the host
-	items  map[string]uint32
+	items  *index.Words
+	first  uint32 // the number of the first item
 	finder *termFinder // for wordUse and partUse
 }
 
@@ -41,10 +42,7 @@ func newLayer(b *index.Builder) layer {
 			r.finder = newTermFinder(names, first, r.use == wordUse)
 		case numberUse:
 		default:
-			r.items = make(map[string]uint32, len(names))
-			for j, name := range names {
-				r.items[name] = first + uint32(j)
-			}
+			r.items, r.first = index.NewWords(names), first
 		}
 		if r.use != topicUse {
 			r.spot, r.key = spotAt(c.Name)
@@ -76,6 +74,8 @@ func spotAt(path string) (at spot, key string) {
 type lookup struct {
 	view   *View
 	layer  *layer
+	reader *reader // of which text is
+	text   *form
 	query  index.Query
 	places []int
 	free   meter // what is spent here counts for nobody
@@ -123,8 +123,8 @@ func (l *lookup) Items(column int, items []uint32) []uint32 {
 
 // item adds one text.
 func (r *reader) item(items []uint32, s string) []uint32 {
-	if item, ok := r.items[s]; ok {
-		return append(items, item)
+	if place, ok := r.items.FindString(s); ok {
+		return append(items, r.first+uint32(place))
 	}
 	return items
 }
@@ -183,27 +183,34 @@ func (l *lookup) Holds(test int) bool {
 // Has reports whether one term stands in a text of the event.
 func (l *lookup) Has(column int, item uint32) bool {
 	r := &l.layer.columns[column]
-	text := l.folded(r)
-	return len(text) > 0 && r.finder.all[item-r.finder.all[0].item].in(text, &l.free)
+	f, t := l.form(r), &r.finder.all[item-r.finder.all[0].item]
+	return f != nil && f.mayHave(t.folded) && t.in(f.text, &l.free)
 }
 
 // terms adds the terms that stand in a text of the event.
 func (l *lookup) terms(r *reader, items []uint32) []uint32 {
-	return r.finder.find(l, l.folded(r), items)
+	f := l.form(r)
+	if f == nil {
+		return items
+	}
+	return r.finder.find(l, f.text, items)
 }
 
-// folded returns a text of the event as its terms are folded.
-func (l *lookup) folded(r *reader) []byte {
-	s := r.spot.text(&l.view.event)
-	if s == "" {
-		return nil
+// form returns a text of the event as its terms are folded, nil when there is none.
+func (l *lookup) form(r *reader) *form {
+	if l.reader == r {
+		return l.text
 	}
-	mode := anyWord
-	if r.use == partUse {
-		mode = anyPart
+	l.reader, l.text = r, nil
+	if s := r.spot.text(&l.view.event); s != "" {
+		mode := anyWord
+		if r.use == partUse {
+			mode = anyPart
+		}
+		l.free.left = math.MaxInt64
+		l.text = l.view.foldedAt(r.spot.path).unpaid(l.view, mode, s)
 	}
-	l.free.left = math.MaxInt64
-	return l.view.foldedAt(r.spot.path).unpaid(l.view, mode, s)
+	return l.text
 }
 
 // plainMember is the member that a path ends with.

@@ -108,12 +108,12 @@ func (f *termFinder) wordByWord(l *lookup, text []byte, items []uint32) []uint32
 			i++
 			continue
 		}
-		end, hash := i, index.HashSeed
-		for ; end < len(text) && asciiWord[text[end]]; end++ {
-			hash = index.Hash(hash, text[end])
+		end := i
+		for end < len(text) && asciiWord[text[end]] {
+			end++
 		}
 		if end == len(text) || text[end] < utf8.RuneSelf {
-			if w, ok := f.words.Find(text[i:end], hash); ok {
+			if w, ok := f.words.Find(text[i:end]); ok {
 				items = append(items, f.items[w])
 			}
 			if f.phrases.finder != nil {

@@ -1,5 +1,9 @@
 package index
 
+import (
+	"slices"
+)
+
 // bitset is a set of rows, 64 a word.
 type bitset []uint64
 
@@ -19,8 +23,13 @@ func (b bitset) fill(rows int) {
 	}
 }
 
-// sparse is how many rows stand for one that is worth a list: a set of fewer than one row in so many is a list.
-const sparse = 32
+// A set of fewer than one row in so many is a list. One in sparse takes as much memory as a bitset; one in quick is as
+// fast, and mostQuick of the longest lists may cost memory for that.
+const (
+	sparse    = 32
+	quick     = 256
+	mostQuick = 256
+)
 
 // postings are, for each item, the rows that it changes: a list, or a bitset when they are many.
 type postings struct {
@@ -42,10 +51,10 @@ func (p *postings) bits(item uint32) bitset {
 // newPostings makes room for so many rows of each item.
 func newPostings(counts []uint32, rows int) postings {
 	p := postings{from: make([]uint32, len(counts)+1)}
-	total := uint32(0)
+	total, longest := uint32(0), longestList(counts, rows)
 	for i, n := range counts {
 		p.from[i] = total
-		if int(n) <= rows/sparse {
+		if int(n) <= longest {
 			total += n
 			continue
 		}
@@ -57,6 +66,21 @@ func newPostings(counts []uint32, rows int) postings {
 	p.from[len(counts)] = total
 	p.rows = make([]uint32, total)
 	return p
+}
+
+// longestList returns how long a set is a list.
+func longestList(counts []uint32, rows int) int {
+	var long []int
+	for _, n := range counts {
+		if n := int(n); rows/quick < n && n <= rows/sparse {
+			long = append(long, n)
+		}
+	}
+	if len(long) <= mostQuick {
+		return rows / quick
+	}
+	slices.Sort(long)
+	return long[len(long)-mostQuick-1]
 }
 
 // filler adds rows to postings, in ascending order.

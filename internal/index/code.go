@@ -11,13 +11,15 @@ const (
 	isAbsent              // the same, or there is no number
 	testHolds             // the test holds
 	testFails             // it does not
-	headBits  = 3
+
+	answered head = 1 << 3 // the columns say whether the clause holds
+	headBits      = 4
 )
 
 func newHead(kind head, of int) uint32 { return uint32(kind) | uint32(of)<<headBits }
 
 // split returns what the head is, and of which column or test.
-func (h head) split() (kind head, of int) { return h & (1<<headBits - 1), int(h >> headBits) }
+func (h head) split() (kind head, of int) { return h & (answered - 1), int(h >> headBits) }
 
 func appendWords(code []uint32, v int64) []uint32 {
 	return append(code, uint32(uint64(v)>>32), uint32(uint64(v)))

@@ -22,7 +22,10 @@ var (
 	tagsColumn   = index.Column{Kind: index.Many, Name: "tags"}
 	wordsColumn  = index.Column{Kind: index.Text, Name: "words"}
 	titleColumn  = index.Column{Kind: index.Text, Name: "title"}
-	columns      = []index.Column{kindColumn, placeColumn, sizeColumn, tagsColumn, wordsColumn, titleColumn}
+	seldomColumn = index.Column{Kind: index.One, Name: "seldom"}
+	extraColumn  = index.Column{Kind: index.Many, Name: "extra"}
+	columns      = append([]index.Column{kindColumn, placeColumn, sizeColumn, tagsColumn, wordsColumn, titleColumn, seldomColumn, extraColumn}, others...)
+	others       = []index.Column{{Name: "mood"}, {Name: "language"}, {Name: "country"}, {Name: "owner"}, {Name: "channel"}}
 	evenTest     = index.Test{Name: "even"}
 	manyTagsTest = index.Test{Name: "many", Arg: "tags"}
 )
@@ -99,7 +102,15 @@ func is(b bool) answer {
 // dice draws a number from 0 to n-1.
 type dice func(n int) int
 
-func (d dice) item() string { return string(rune('a' + d(6))) }
+// item draws an item that many want, or seldom one that few do.
+func (d dice) item() string {
+	if d(20) == 0 {
+		return d.rare()
+	}
+	return string(rune('a' + d(6)))
+}
+
+func (d dice) rare() string { return fmt.Sprint("rare", d(8)) }
 
 func (d dice) items() []string {
 	var list []string
@@ -118,9 +129,12 @@ func (d dice) event() event {
 	for _, c := range columns {
 		switch c.Kind {
 		case index.One:
-			e.texts[c] = []string{[]string{"", d.item()}[d(2)]}
+			e.texts[c] = []string{[]string{"", d.item(), d.rare()}[d(3)]}
 		case index.Many, index.Text:
 			e.texts[c] = d.items()
+			if d(2) == 0 {
+				e.texts[c] = append(e.texts[c], d.rare())
+			}
 		}
 	}
 	if d(4) > 0 {
@@ -156,6 +170,12 @@ func (d dice) leaf() wish {
 		}}
 	}
 	c := []index.Column{kindColumn, placeColumn, tagsColumn, wordsColumn, titleColumn, wordsColumn}[d(6)]
+	switch n := d(300); {
+	case n == 0:
+		c = []index.Column{seldomColumn, extraColumn}[d(2)]
+	case n < 60:
+		c = others[d(len(others))]
+	}
 	items := d.items()
 	return wish{index.Any(c, items...), fmt.Sprint(c.Name, items), func(e event) answer {
 		return is(slices.ContainsFunc(e.texts[c], func(s string) bool { return slices.Contains(items, s) }))
@@ -262,7 +282,7 @@ func TestSegmentOfOneKind(t *testing.T) {
 		r := rand.New(rand.NewPCG(uint64(seed), 2))
 		d := dice(r.IntN)
 		wishes := map[uint32]wish{}
-		c := columns[d(len(columns))]
+		c := columns[d(6)]
 		for slot := range uint32(1 + d(600)) {
 			var a, b wish
 			for a.text == "" || !strings.Contains(a.text, c.Name) && c.Kind != index.Number {
@@ -281,6 +301,41 @@ func TestSegmentOfOneKind(t *testing.T) {
 		}
 		s := build(wishes)
 		for range 40 {
+			e := d.event()
+			require.Empty(t, check(s, &q, wishes, e), "seed %d, %+v", seed, e)
+		}
+	}
+}
+
+// Where formulas that want the same stand together, most of a set is out of question soon.
+func TestSegmentOfBlocks(t *testing.T) {
+	t.Parallel()
+	var q index.Query
+	for seed := range 30 {
+		r := rand.New(rand.NewPCG(uint64(seed), 4))
+		d := dice(r.IntN)
+		wishes := map[uint32]wish{}
+		for slot := range uint32(1500) {
+			kind, all := string(rune('a'+slot/250)), d.wish(1)
+			for range 3 {
+				c, items := others[d(len(others))], append(d.items(), d.item(), d.item())
+				one, before := index.Any(c, items...), all
+				all = wish{index.And(one, before.formula), fmt.Sprint(c.Name, items, " and ", before.text), func(e event) answer {
+					if !slices.Contains(items, e.texts[c][0]) {
+						return no
+					}
+					return before.want(e)
+				}}
+			}
+			wishes[slot] = wish{index.And(index.Any(kindColumn, kind), all.formula), kind + " and " + all.text, func(e event) answer {
+				if e.texts[kindColumn][0] != kind {
+					return no
+				}
+				return all.want(e)
+			}}
+		}
+		s := build(wishes)
+		for range 20 {
 			e := d.event()
 			require.Empty(t, check(s, &q, wishes, e), "seed %d, %+v", seed, e)
 		}
@@ -395,24 +450,27 @@ func TestFinder(t *testing.T) {
 // Words are found as a whole.
 func TestWords(t *testing.T) {
 	t.Parallel()
-	list := []string{"a", "ab", "abc", "b", "falla"}
-	w := index.NewWords(list)
+	list := []string{"a", "ab", "abc", "b", "falla", "aaaa", "aaaaa", "aaaaaaaa", "aaaaaaaaa", "aaaaaaaabaaaaaaaa", "reclamación urgente"}
+	var w *index.Words
 	find := func(s string) int {
-		hash := index.HashSeed
-		for i := range len(s) {
-			hash = index.Hash(hash, s[i])
-		}
-		if i, ok := w.Find([]byte(s), hash); ok {
+		if i, ok := w.Find([]byte(s)); ok {
 			return i
 		}
 		return -1
 	}
+	for i := range 3000 {
+		list = append(list, fmt.Sprint("word", i))
+	}
+	w = index.NewWords(list)
 	for i, s := range list {
 		require.Equal(t, i, find(s), s)
 		require.Equal(t, -1, find(s+"x"), s)
+		at, ok := w.FindString(s)
+		require.True(t, ok)
+		require.Equal(t, i, at)
 	}
 	require.Equal(t, -1, find(""))
-	_, ok := index.NewWords(nil).Find([]byte("a"), index.Hash(index.HashSeed, 'a'))
+	_, ok := index.NewWords(nil).Find([]byte("a"))
 	require.False(t, ok)
 }
 

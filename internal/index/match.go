@@ -11,10 +11,8 @@ func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 		return hits
 	}
 	q.begin(s)
-	q.rows = sized(q.rows, (len(s.slots)+63)/64)
 	first := len(hits)
-	list, few := s.drive(q, src)
-	if few {
+	if list, few := s.drive(q, src); few {
 		for _, r := range list {
 			if q.holds(s, src, r, false) {
 				hits = s.hit(hits, first, r)
@@ -23,22 +21,28 @@ func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 		return hits
 	}
 	narrowed := s.narrow(q, src)
-	if q.whole {
-		for w, word := range q.rows {
-			if word != 0 {
-				hits = s.emit(q, src, hits, first, uint32(w), word, narrowed)
-			}
-		}
-		return hits
-	}
 	for _, w := range q.live {
-		hits = s.emit(q, src, hits, first, w, q.rows[w], narrowed)
+		word := q.rows[w]
+		if narrowed && word&s.special[w] == 0 {
+			hits = s.plain(hits, w, word)
+		} else {
+			hits = s.checked(q, src, hits, first, w, word, narrowed)
+		}
 	}
 	return hits
 }
 
-// emit adds the rows of a word that hold.
-func (s *Segment) emit(q *Query, src Source, hits []Hit, first int, w uint32, word uint64, narrowed bool) []Hit {
+// plain adds rows of a word of which nothing is special.
+func (s *Segment) plain(hits []Hit, w uint32, word uint64) []Hit {
+	slots := s.slots[w<<6:]
+	for ; word != 0; word &= word - 1 {
+		hits = append(hits, Hit{Slot: slots[bits.TrailingZeros64(word)], Sure: true})
+	}
+	return hits
+}
+
+// checked adds the rows of a word that hold.
+func (s *Segment) checked(q *Query, src Source, hits []Hit, first int, w uint32, word uint64, narrowed bool) []Hit {
 	for ; word != 0; word &= word - 1 {
 		r := w<<6 | uint32(bits.TrailingZeros64(word))
 		if narrowed && s.flags[r]&mustCheck == 0 || q.holds(s, src, r, narrowed) {
@@ -88,31 +92,29 @@ const (
 // narrow keeps the rows that hold by all columns, and reports whether it did: not when so few are left that each is
 // better looked at.
 func (s *Segment) narrow(q *Query, src Source) bool {
-	q.rows.fill(len(s.slots))
-	q.whole, q.words = true, len(q.rows)
+	q.all = true
 	for col := range s.columns {
-		if s.columns[col].late {
+		c := &s.columns[col]
+		if c.late {
 			continue
 		}
-		if s.fewLeft(q, len(s.columns)-col) {
-			return false
+		if len(q.sets) == together || c.Kind == Text {
+			q.meet()
+			if q.fewLeft(len(s.columns) - col) {
+				return false
+			}
 		}
 		s.apply(q, src, col)
-		if q.whole && 8*q.words < len(q.rows) {
-			q.list()
-		}
 	}
+	q.meet()
 	return true
 }
 
 // fewLeft reports whether so few rows are left that looking at each costs less than the other columns do.
-func (s *Segment) fewLeft(q *Query, columns int) bool {
-	left := columns * (columnPrice + q.words) / rowPrice
-	if q.words > left {
+func (q *Query) fewLeft(columns int) bool {
+	left := columns * (columnPrice + len(q.live)) / rowPrice
+	if len(q.live) > left {
 		return false
-	}
-	if q.whole {
-		q.list()
 	}
 	for _, w := range q.live {
 		left -= bits.OnesCount64(q.rows[w])
@@ -120,140 +122,69 @@ func (s *Segment) fewLeft(q *Query, columns int) bool {
 	return left >= 0
 }
 
-// apply keeps the rows that hold by one column.
+// apply keeps the rows that hold by one column, or notes which they are.
 func (s *Segment) apply(q *Query, src Source, col int) {
 	a, c := q.column(s, src, col), &s.columns[col]
 	items := q.found[a.from:a.to]
-	if c.Kind <= Number && len(items) == 1 {
-		if set := s.plus.bits(items[0]); set != nil {
-			q.and(set)
-			return
-		}
+	switch {
+	case c.Kind <= Number && len(items) == 1 && s.plus.bits(items[0]) != nil:
+		q.sets = append(q.sets, s.plus.bits(items[0]))
+	case c.base == nil:
+		q.meet()
+		s.reject(q, c, items)
+	case len(items) == 0:
+		q.sets = append(q.sets, c.base)
+	default:
+		q.sets = append(q.sets, s.compose(q, c, items))
 	}
-	q.plus = sized(q.plus, len(q.rows))
-	plus := q.plus
-	whole := false // a bitset went into plus
+}
+
+// reject drops the rows that do not hold by a column of which few rows want any of the items.
+func (s *Segment) reject(q *Query, c *column, items []uint32) {
 	for _, item := range items {
-		if set := s.plus.bits(item); set != nil {
-			whole = true
-			q.or(plus, set)
-			continue
-		}
 		for _, r := range s.plus.list(item) {
-			plus.set(r)
+			q.marks.set(r)
 		}
 	}
-	if c.base != nil {
-		q.andEither(c.base, plus)
-	} else {
-		for _, r := range c.rejects {
-			if !plus.has(r) {
-				q.rows.clear(r)
-			}
+	for _, r := range c.rejects {
+		if !q.marks.has(r) {
+			q.rows.clear(r)
+		}
+	}
+	for _, item := range items {
+		for _, r := range s.plus.list(item) {
+			q.marks.clear(r)
 		}
 	}
 	for _, item := range items {
 		if set := s.minus.bits(item); set != nil {
-			q.andNot(set)
+			q.drop(q.rows, set)
 		}
 		for _, r := range s.minus.list(item) {
 			q.rows.clear(r)
 		}
 	}
-	if whole {
-		clear(plus)
-		return
+}
+
+// compose returns the set of the rows that hold by a column for an event with the items.
+func (s *Segment) compose(q *Query, c *column, items []uint32) bitset {
+	set := q.scratch(len(c.base))
+	copy(set, c.base)
+	for _, item := range items {
+		if plus := s.plus.bits(item); plus != nil {
+			q.add(set, plus)
+		}
+		for _, r := range s.plus.list(item) {
+			set.set(r)
+		}
 	}
 	for _, item := range items {
-		for _, r := range s.plus.list(item) {
-			plus[r>>6] = 0
+		if minus := s.minus.bits(item); minus != nil {
+			q.drop(set, minus)
+		}
+		for _, r := range s.minus.list(item) {
+			set.clear(r)
 		}
 	}
-}
-
-// list notes which words of rows are not empty.
-func (q *Query) list() {
-	q.live = q.live[:0]
-	for i, word := range q.rows {
-		if word != 0 {
-			q.live = append(q.live, uint32(i))
-		}
-	}
-	q.whole, q.words = false, len(q.live)
-}
-
-// and keeps the rows of a set.
-func (q *Query) and(set bitset) {
-	n := 0
-	if q.whole {
-		rows := q.rows[:len(set)]
-		for i, word := range set {
-			rows[i] &= word
-			if rows[i] != 0 {
-				n++
-			}
-		}
-		q.words = n
-		return
-	}
-	for _, w := range q.live {
-		word := q.rows[w] & set[w]
-		q.rows[w] = word
-		q.live[n] = w
-		if word != 0 {
-			n++
-		}
-	}
-	q.live, q.words = q.live[:n], n
-}
-
-// andEither keeps the rows of one of two sets.
-func (q *Query) andEither(a, b bitset) {
-	n := 0
-	if q.whole {
-		rows, b := q.rows[:len(a)], b[:len(a)]
-		for i, word := range a {
-			rows[i] &= word | b[i]
-			if rows[i] != 0 {
-				n++
-			}
-		}
-		q.words = n
-		return
-	}
-	for _, w := range q.live {
-		word := q.rows[w] & (a[w] | b[w])
-		q.rows[w] = word
-		q.live[n] = w
-		if word != 0 {
-			n++
-		}
-	}
-	q.live, q.words = q.live[:n], n
-}
-
-// andNot keeps the rows that are not in a set.
-func (q *Query) andNot(set bitset) {
-	if q.whole {
-		for i, word := range set {
-			q.rows[i] &^= word
-		}
-		return
-	}
-	for _, w := range q.live {
-		q.rows[w] &^= set[w]
-	}
-}
-
-// or adds the rows of a set that may still hold to another one.
-func (q *Query) or(to, set bitset) {
-	if q.whole {
-		for i, word := range set {
-			to[i] |= word
-		}
-		return
-	}
-	for _, w := range q.live {
-		to[w] |= set[w]
-	}
+	return set
 }

@@ -59,11 +59,8 @@ func (s *Segment) post() {
 	}
 }
 
-// A text is put off when one row in so many wants anything of it, and fewer than so many rows do.
-const (
-	rare = 8
-	few  = 256
-)
+// rare is for how many rows one may want anything of a text that is put off.
+const rare = 8
 
 // delay puts texts off of which few rows want anything.
 func (s *Segment) delay() {
@@ -76,7 +73,7 @@ func (s *Segment) delay() {
 	})
 	for i := range s.columns {
 		c := &s.columns[i]
-		c.late = c.Kind == Text && wants[i]*rare < len(s.slots) && wants[i] < few
+		c.late = c.Kind == Text && wants[i]*rare < len(s.slots)
 	}
 }
 
@@ -91,18 +88,39 @@ func count(counts, items []uint32) {
 func (s *Segment) eachPosted(f func(row uint32, kind head, of int, args []uint32)) {
 	for row := range uint32(len(s.slots)) {
 		posted := -1
-		clauses(s.row(row), func(kind head, of int, args []uint32) bool {
-			switch {
-			case kind == testHolds || kind == testFails || kind == hasOne && of == posted || s.columns[of].late:
+		for code := s.row(row); len(code) > 0; code = code[2+code[1]:] {
+			kind, of := head(code[0]).split()
+			args := code[2 : 2+code[1]]
+			if kind == testHolds || kind == testFails || kind == hasOne && of == posted || s.columns[of].late {
 				s.flags[row] |= mustCheck
-				return true
-			case kind == hasOne:
+				continue
+			}
+			if kind == hasOne {
 				posted = of
 			}
+			if s.columns[of].divides(args) {
+				code[0] |= uint32(answered)
+			} else {
+				s.flags[row] |= mustCheck
+			}
 			f(row, kind, of, args)
-			return true
-		})
+		}
 	}
+}
+
+// divides reports whether no part of a column's numbers is in a span in part only.
+func (c *column) divides(args []uint32) bool {
+	if c.Kind != Number {
+		return true
+	}
+	for _, one := range spans(args) {
+		for _, cut := range boundaries(one) {
+			if _, exact := slices.BinarySearch(c.cuts, cut); !exact {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // base keeps the rows that hold for an event without any of a column's items.
@@ -111,7 +129,7 @@ func (s *Segment) base(rejects [][]uint32) {
 	for i := range s.columns {
 		c := &s.columns[i]
 		c.every = len(rejects[i]) == n
-		if len(rejects[i]) <= n/sparse {
+		if len(rejects[i]) <= n/quick {
 			c.rejects = slices.Clip(rejects[i])
 		} else {
 			c.base = newBitset(n)
@@ -147,13 +165,6 @@ func (s *Segment) postNumber(row uint32, c *column, args []uint32) {
 			s.plus.set[c.first+uint32(part)].clear(row)
 		}
 		low = high + 1
-	}
-	for _, one := range list {
-		for _, cut := range boundaries(one) {
-			if _, exact := slices.BinarySearch(c.cuts, cut); !exact {
-				s.flags[row] |= mustCheck
-			}
-		}
 	}
 }
 

@@ -22,18 +22,20 @@ type Hit struct {
 
 // Query is the memory of a match. The zero value is ready. It must not be copied and is not safe for concurrent use.
 type Query struct {
-	round   uint32
-	stamp   []uint32 // by item: the round in which the event was found to have it
-	lacks   []uint32 // the round in which it was found not to
-	columns []answer
-	single  []single
-	tests   []verdict
-	found   []uint32 // the items of all columns that were asked for
-	rows    bitset
-	plus    bitset
-	whole   bool     // many words of rows are not empty, and live does not say which
-	words   int      // how many are not empty, at most
-	live    []uint32 // which, ascending
+	round    uint32
+	stamp    []uint32 // by item: the round in which the event was found to have it
+	lacks    []uint32 // the round in which it was found not to
+	columns  []answer
+	single   []single
+	tests    []verdict
+	found    []uint32 // the items of all columns that were asked for
+	n        int      // how many rows there are
+	rows     bitset
+	all      bool             // rows is not known yet: it would be all
+	live     []uint32         // which words of rows have any, at most; ascending
+	sets     []bitset         // in all of which a row must be, too
+	composed [together]bitset // memory for sets
+	marks    bitset           // of rows; empty between uses
 }
 
 // answer is what an event has in a column.
@@ -71,7 +73,9 @@ func (q *Query) begin(s *Segment) {
 	q.columns = sized(q.columns, len(s.columns))
 	q.single = sized(q.single, len(s.columns))
 	q.tests = sized(q.tests, len(s.tests))
-	q.found = q.found[:0]
+	q.found, q.sets = q.found[:0], q.sets[:0]
+	q.n = len(s.slots)
+	q.rows, q.marks = sized(q.rows, len(s.special)), sized(q.marks, len(s.special))
 }
 
 // sized returns the slice with a length, its old elements where there is room.
@@ -116,14 +120,14 @@ func (q *Query) test(src Source, i int) bool {
 	return v.yes
 }
 
-// holds looks at everything that a row wants; narrowed says that columns of one item an event were looked at before.
+// holds looks at everything that a row wants, or only at what the columns did not answer when they narrowed the rows.
 func (q *Query) holds(s *Segment, src Source, row uint32, narrowed bool) bool {
 	for code := s.row(row); len(code) > 0; {
-		kind, of := head(code[0]).split()
-		n := int(code[1])
-		known := narrowed && kind <= hasNone && s.columns[of].Kind == One
-		if !known && !q.clause(s, src, kind, of, code[2:2+n]) {
-			return false
+		h, n := head(code[0]), int(code[1])
+		if !narrowed || h&answered == 0 {
+			if kind, of := h.split(); !q.clause(s, src, kind, of, code[2:2+n]) {
+				return false
+			}
 		}
 		code = code[2+n:]
 	}
@@ -161,7 +165,7 @@ func (q *Query) clause(s *Segment, src Source, kind head, of int, args []uint32)
 }
 
 // mostAsked is for how many single items an event is asked before it is asked for all of them.
-const mostAsked = 16
+const mostAsked = 128
 
 // has asks the event for one item of a column.
 func (q *Query) has(s *Segment, src Source, col int, item uint32) bool {

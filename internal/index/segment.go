@@ -11,6 +11,7 @@ type Segment struct {
 	tests   []Test
 	slots   []uint32 // of each row, ascending
 	flags   []flags
+	special bitset   // rows with flags, and those behind another of the same slot
 	from    []uint32 // where the code of each row begins
 	code    []uint32
 	plus    postings // rows that an item lets through; a bitset of a One or a Number column is all that it lets through
@@ -77,6 +78,12 @@ func (b *Builder) Segment() *Segment {
 	s.from[n] = uint32(len(s.code))
 	s.number(b)
 	s.post()
+	s.special = newBitset(n)
+	for i := range s.slots {
+		if s.flags[i] != 0 || i > 0 && s.slots[i-1] == s.slots[i] {
+			s.special.set(uint32(i))
+		}
+	}
 	return s
 }
 

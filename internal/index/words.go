@@ -1,8 +1,14 @@
 package index
 
+import (
+	"math/bits"
+	"math/rand/v2"
+)
+
 // Words looks words up as a whole. It never changes and is safe for concurrent use.
 type Words struct {
 	words []string
+	seed  uint64      // so that nobody can write words of one hash
 	table []wordPlace // open addressing, its size a power of two
 }
 
@@ -11,24 +17,15 @@ type wordPlace struct {
 	hash, place uint32
 }
 
-// HashSeed is the hash of the empty word.
-const HashSeed uint32 = 2166136261
-
-// Hash returns the hash of a word with a byte more (FNV-1a).
-func Hash(hash uint32, c byte) uint32 { return (hash ^ uint32(c)) * 16777619 }
-
 // NewWords returns the words, each of which is there once.
 func NewWords(words []string) *Words {
 	size := 8
 	for size < 4*len(words) {
 		size *= 2
 	}
-	w := &Words{words: words, table: make([]wordPlace, size)}
+	w := &Words{words: words, seed: rand.Uint64(), table: make([]wordPlace, size)}
 	for i, word := range words {
-		hash := HashSeed
-		for j := range len(word) {
-			hash = Hash(hash, word[j])
-		}
+		hash := hashOf(w.seed, word)
 		at := w.first(hash)
 		for w.table[at].place != 0 {
 			at = (at + 1) & (len(w.table) - 1)
@@ -38,10 +35,41 @@ func NewWords(words []string) *Words {
 	return w
 }
 
-func (w *Words) first(hash uint32) int { return int(hash^hash>>15) & (len(w.table) - 1) }
+// hashOf multiplies eight bytes at a time, as wyhash does.
+func hashOf[T string | []byte](seed uint64, word T) uint32 {
+	h := seed ^ uint64(len(word))
+	for ; len(word) > 8; word = word[8:] {
+		h = mixed(h ^ half(word) ^ half(word[4:])<<32)
+	}
+	switch n := len(word); {
+	case n >= 4:
+		h ^= half(word) | half(word[n-4:])<<32
+	case n > 0:
+		h ^= uint64(word[0]) | uint64(word[n/2])<<8 | uint64(word[n-1])<<16
+	}
+	return uint32(mixed(h))
+}
 
-// Find returns the place of a word with its hash.
-func (w *Words) Find(word []byte, hash uint32) (place int, ok bool) {
+// half is the first four bytes.
+func half[T string | []byte](word T) uint64 {
+	return uint64(word[0]) | uint64(word[1])<<8 | uint64(word[2])<<16 | uint64(word[3])<<24
+}
+
+func mixed(h uint64) uint64 {
+	high, low := bits.Mul64(h, 0x9E3779B97F4A7C15)
+	return high ^ low
+}
+
+func (w *Words) first(hash uint32) int { return int(hash) & (len(w.table) - 1) }
+
+// Find returns the place of a word.
+func (w *Words) Find(word []byte) (place int, ok bool) { return find(w, word) }
+
+// FindString returns the place of a word.
+func (w *Words) FindString(word string) (place int, ok bool) { return find(w, word) }
+
+func find[T string | []byte](w *Words, word T) (place int, ok bool) {
+	hash := hashOf(w.seed, word)
 	for at := w.first(hash); w.table[at].place != 0; at = (at + 1) & (len(w.table) - 1) {
 		if p := w.table[at]; p.hash == hash && w.words[p.place-1] == string(word) {
 			return int(p.place) - 1, true
