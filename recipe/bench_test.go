@@ -123,19 +123,22 @@ func BenchmarkRevision(b *testing.B) {
 	}
 }
 
-// BenchmarkReload loads 10,000 recipes again of which one was edited.
+// BenchmarkReload loads recipes again of which one was edited.
 func BenchmarkReload(b *testing.B) {
-	const n = 10_000
-	s := rules(b, n)
-	e := engine(b)
-	if err := e.Load(s); err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		s.Recipes[i%n].Name = "edited " + strconv.Itoa(i)
-		if err := e.Load(s); err != nil {
-			b.Fatal(err)
-		}
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := rules(b, n)
+			e := engine(b)
+			if err := e.Load(s); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				s.Recipes[i%n].Name = "edited " + strconv.Itoa(i)
+				if err := e.Load(s); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

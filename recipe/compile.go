@@ -84,7 +84,7 @@ type compiler struct {
 	faults  faults
 	filters filter.Compiler
 	named   named
-	last    reuse
+	shared  shared
 }
 
 func (e *Engine) compile(set Set) (*compiled, error) {
@@ -94,12 +94,11 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 	}
 	last := e.loaded()
 	c.compileNamed(set, last)
-	c.last = newReuse(last, c.named)
+	old := newReuse(last, c.named)
 	out := &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named}
-	kept := make([]int, len(set.Recipes))
+	kept := old.findAll(set.Recipes)
 	for i := range set.Recipes {
-		r := &set.Recipes[i]
-		if kept[i] = c.last.find(r); kept[i] >= 0 {
+		if r := &set.Recipes[i]; kept[i] >= 0 {
 			out.rules[i] = last.rules[kept[i]]
 		} else {
 			document := fmt.Sprintf("recipes[%d]", i)
@@ -165,7 +164,8 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		trigger: r.Trigger,
 		program: c.program(p.in("filter"), r),
 	}
-	out.trigger = cloneTrigger(r.Trigger)
+	out.trigger.Poll = clonePoll(r.Trigger.Poll)
+	out.trigger.Topics = c.shared.list(r.Trigger.Topics)
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)
 	}

@@ -17,10 +17,10 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	out := act{Action: a}
 	var with bytes.Buffer
 	if json.Compact(&with, a.With) == nil {
-		out.With = bytes.Clone(with.Bytes())
+		out.With = c.shared.bytes(with.Bytes())
 	}
 	if !bytes.Equal(out.With, a.With) {
-		out.given = bytes.Clone(a.With)
+		out.given = c.shared.bytes(a.With)
 	}
 	if a.Repeat != nil {
 		repeat := *a.Repeat

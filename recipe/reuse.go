@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
@@ -24,6 +26,27 @@ func newReuse(last *compiled, now named) reuse {
 		filters: sameDocument(now.filters, last.named.filters),
 		hours:   sameDocument(now.hours, last.named.hours),
 	}
+}
+
+// fewCompared is how many recipes are not worth being compared by several processors.
+const fewCompared = 4096
+
+// findAll returns the place of the rule for each recipe, or -1.
+func (u *reuse) findAll(list []Recipe) []int {
+	kept := make([]int, len(list))
+	share := max(fewCompared, len(list)/runtime.GOMAXPROCS(0)+1)
+	var all sync.WaitGroup
+	for from := 0; from < len(list); from += share {
+		all.Go(func() {
+			part := *u
+			part.next = from
+			for i := from; i < min(from+share, len(list)); i++ {
+				kept[i] = part.find(&list[i])
+			}
+		})
+	}
+	all.Wait()
+	return kept
 }
 
 // find returns the place of the rule, or -1.
@@ -99,16 +122,15 @@ func samePointer[T comparable](a, b *T) bool {
 
 // The clones keep what a caller may change after a set was loaded.
 
-func cloneTrigger(t trigger.Trigger) trigger.Trigger {
-	t.Topics = slices.Clone(t.Topics)
-	if t.Poll == nil {
-		return t
+func clonePoll(p *trigger.Poll) *trigger.Poll {
+	if p == nil {
+		return nil
 	}
-	data, err := json.Marshal(t.Poll)
-	if p := new(trigger.Poll); err == nil && json.Unmarshal(data, p) == nil {
-		t.Poll = p
+	data, err := json.Marshal(p)
+	if q := new(trigger.Poll); err == nil && json.Unmarshal(data, q) == nil {
+		return q
 	}
-	return t
+	return p
 }
 
 func cloneFilter(f filter.Filter) filter.Filter {
