@@ -139,6 +139,9 @@ func (l *lookup) ask(s *layer, list int) []index.Hit {
 	if s.Segment == nil || s.Rows() == 0 {
 		return nil
 	}
+	if l.layer != nil {
+		l.query = index.Query{} // the last match panicked
+	}
 	l.layer = s
 	l.hits[list] = s.Match(&l.query, l, l.hits[list][:0])
 	l.layer, l.reader = nil, nil // a view in a pool must not keep an index that nobody uses any more
