@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
@@ -35,7 +36,7 @@ func TestIndexThatPanics(t *testing.T) {
 	broken.index = nil // nothing that is loaded makes a whole one panic
 	e.set.Store(&broken)
 
-	report, err := e.Handle(t.Context(), trigger.Event{ID: "e", Kind: trigger.MentionCreated, Mention: &trigger.Mention{ID: "m", Topic: "t", Service: "email"}})
+	report, err := e.Handle(t.Context(), trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: time.Unix(0, 0), Mention: &trigger.Mention{ID: "m", Topic: "t", Service: "email"}})
 	require.NoError(t, err)
 	require.Len(t, report.Decisions, 1)
 	require.Equal(t, "email", report.Decisions[0].Recipe)
