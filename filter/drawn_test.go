@@ -2,6 +2,7 @@ package filter_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -78,6 +79,11 @@ func (d dice) number() string {
 	return d.of("0", "1", "2", "3", "4", "-1", "2.5", "3.0", "100", "101", "99", "1e3", "9223372036854775807", "-9223372036854775807", "9007199254740993", "1e300", "-0.5")
 }
 
+func (d dice) date() string {
+	return d.of(`date("2026-01-05T11:00:00Z")`, `date("2026-01-05T12:00:00.000000001Z")`, `date("2026-01-05T14:00:00+02:00")`, `date("1677-09-21T00:12:43.145224192Z")`, `date("1677-09-21T00:12:43.145224193Z")`,
+		`date("2262-04-11T23:47:16.854775807Z")`, `date("2262-04-11T23:47:16.854775806Z")`, `date("0001-01-01T00:00:00Z")`, `date("9999-12-31")`, `date(0)`, `date("1970-01-01T00:00:00.5Z")`)
+}
+
 func (d dice) textField() string {
 	return d.of("mention.type", "mention.service", "mention.language", "mention.content", "case.status", "case.priority", "event.kind", "event.tag", "event.to", "event.source", "event.object",
 		"event.record_id", "mention.author.name", "mention.topic", "event.actor", "event.id")
@@ -95,7 +101,7 @@ func (d dice) openField() string {
 func (d dice) test() string {
 	not := d.of("", "", "not ")
 	neg := func(positive, negative string) string { return d.of(positive, negative) }
-	switch d(24) {
+	switch d(27) {
 	case 0, 1:
 		return d.textField() + neg(" == ", " != ") + d.quoted()
 	case 2:
@@ -134,6 +140,12 @@ func (d dice) test() string {
 			"any("+open+", # == "+d.quoted()+")", d.quoted()+" in "+open, "bool("+open+")", "len("+open+") > 1", "date("+open+") < event.at", open+" matches \"a\"", open+" == "+d.openField())
 	case 21:
 		return d.of("true", "false", "not true")
+	case 22:
+		return d.of("mention.arrived", "event.at", "case.opened", "mention.published") + " " + d.of("<", "<=", ">", ">=", "==", "!=") + " " + d.date()
+	case 23:
+		return d.of(d.date()+" "+d.of("<", "<=", ">", ">=", "==", "!=")+" mention.arrived", "mention.arrived"+neg(" in ", " not in ")+"["+d.date()+", "+d.date()+"]")
+	case 24:
+		return not + "(" + d.of("mention.content", "mention.title", "mention.service") + " " + d.of("contains", "startsWith", "endsWith") + " " + fmt.Sprintf("%q", d.of(d.word(), d.value(), "(", "La", "\ufffd", "\n", "s", "ſ")) + ")"
 	}
 	return d.of(`len(mention.content) > 9`, `mention.content contains "app"`, `mention.content startsWith "La"`, `mention.service == mention.type`, `lower(mention.service) == "twitter"`,
 		`mention.author.followers * 2 > 5`, `10 / mention.author.followers > 1`, `changed("case.priority")`, `was("case.priority") == "low"`, `mention.arrived < event.at`, `mention.title < "m"`,
@@ -236,6 +248,9 @@ func (d dice) event() trigger.Event {
 		m.Author.Name, m.Contact.Tags = d.of("", d.value()), d.list()
 		if some() {
 			m.Arrived = noon.Add(time.Duration(d(3)-1) * time.Hour)
+			if d(4) == 0 {
+				m.Arrived = []time.Time{time.Unix(0, math.MinInt64), time.Unix(0, math.MinInt64+1), time.Unix(0, math.MaxInt64), time.Unix(0, math.MaxInt64-1), time.Unix(-1<<40, 0), time.Unix(1<<40, 0), time.Unix(0, 0)}[d(7)]
+			}
 		}
 		if some() {
 			m.Fields, m.Contact.Fields = map[string]any{"x": d.open()}, map[string]any{"tier": d.open()}

@@ -2,6 +2,10 @@ package filter
 
 import (
 	"math"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/internal/index"
 	"github.com/expr-lang/expr/ast"
@@ -48,7 +52,7 @@ func binaryFormula(n *ast.BinaryNode) *index.Formula {
 		return orderFormula(n)
 	case "in":
 		return inFormula(n)
-	case "matches":
+	case "matches", "contains", "startsWith", "endsWith":
 		return patternFormula(n)
 	}
 	return opaque(n)
@@ -57,13 +61,14 @@ func binaryFormula(n *ast.BinaryNode) *index.Formula {
 // sameFormula is a == b, where one of them is a field and the other a constant.
 func sameFormula(n *ast.BinaryNode) *index.Formula {
 	field, value := n.Left, n.Right
-	if isConstant(field) {
-		field, value = value, field
+	c, ok := constantOf(value)
+	if !ok {
+		field = value
+		if c, ok = constantOf(n.Left); !ok {
+			return opaque(n)
+		}
 	}
-	if !isConstant(value) {
-		return opaque(n)
-	}
-	f, c := indexedAt(field), read(valueOf(value))
+	f := indexedAt(field)
 	if c.kind == nothing {
 		if g := f.missing(); g != nil {
 			return g
@@ -76,20 +81,32 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 	return opaque(n)
 }
 
-// valueOf is the value of a constant; an empty text is nil.
-func valueOf(n ast.Node) any {
-	return constantValue((&lowering{fs: &faults{}}).expr(n).node)
+// constantOf is the value of a constant, or of date of one; an empty text is nothing.
+func constantOf(n ast.Node) (c datum, ok bool) {
+	date, _ := n.(*ast.BuiltinNode)
+	if !isConstant(n) && (date == nil || date.Name != "date" || !isConstant(date.Arguments[0])) {
+		return c, false
+	}
+	lowered := (&lowering{fs: &faults{}}).expr(n).node
+	if t, isTime := lowered.(*ast.ConstantNode); isTime {
+		c = read(t.Value)
+		return c, c.kind == aTime
+	}
+	return read(constantValue(lowered)), true
 }
 
-// orderFormula is a < b and its like, of a number of the event and a constant.
+// orderFormula is a < b and its like, of a number or a time of the event and a constant.
 func orderFormula(n *ast.BinaryNode) *index.Formula {
-	field, value, op := n.Left, n.Right, n.Operator
-	if isConstant(field) {
-		field, value = value, field
-		op = map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
+	field, op := n.Left, n.Operator
+	c, ok := constantOf(n.Right)
+	if !ok {
+		field, op = n.Right, map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
+		if c, ok = constantOf(n.Left); !ok {
+			return opaque(n)
+		}
 	}
-	if f := indexedAt(field); f.use == numberUse && isConstant(value) {
-		if s, ok := spanOf(op, read(valueOf(value))); ok {
+	if f := indexedAt(field); f.use == numberUse && c.kind == aNumber || f.use == timeUse && c.kind == aTime {
+		if s, ok := spanOf(op, c); ok {
 			return index.Within(f.column(), s)
 		}
 	}
@@ -100,7 +117,13 @@ func orderFormula(n *ast.BinaryNode) *index.Formula {
 func spanOf(op string, c datum) (s index.Span, ok bool) {
 	const most = 1 << 53 // beyond it not every whole number is a float64
 	low, high := c.int, c.int
-	if !c.whole {
+	switch {
+	case c.kind == aTime:
+		low = nanoseconds(c.time)
+		if high = low; low == math.MinInt64 || low == math.MaxInt64 {
+			return s, false
+		}
+	case !c.whole:
 		if c.kind != aNumber || !(math.Abs(c.float) < most) {
 			return s, false
 		}
@@ -124,6 +147,18 @@ func spanOf(op string, c datum) (s index.Span, ok bool) {
 		return index.Span{Low: high + 1, High: math.MaxInt64}, true
 	}
 	return index.Span{Low: low, High: math.MaxInt64}, true
+}
+
+// nanoseconds is a time in nanoseconds since 1970. Those that are too early or too late for that, in 1677 and in 2262, are the
+// least and the greatest number.
+func nanoseconds(t time.Time) int64 {
+	switch {
+	case !t.After(time.Unix(0, math.MinInt64)):
+		return math.MinInt64
+	case !t.Before(time.Unix(0, math.MaxInt64)):
+		return math.MaxInt64
+	}
+	return t.UnixNano()
 }
 
 // inFormula is x in ["a", "b"], and "a" in a list of the event.
@@ -190,15 +225,22 @@ func searchFormula(n *ast.CallNode, name string) *index.Formula {
 	return all
 }
 
-// patternFormula is text matches "pattern". Where the pattern needs certain letters, the text must have them.
+// patternFormula is text matches "pattern", and the tests that a pattern can make. Where it needs certain letters, the text
+// must have them.
 func patternFormula(n *ast.BinaryNode) *index.Formula {
 	f := indexedAt(n.Left)
-	pattern, ok := n.Right.(*ast.StringNode)
+	text, ok := n.Right.(*ast.StringNode)
 	if f.use != textUse || !ok {
 		return opaque(n)
 	}
-	test := index.Holds(index.Test{Name: f.path, Arg: pattern.Value})
-	needed := lettersOf(pattern.Value)
+	pattern := text.Value
+	if n.Operator != "matches" {
+		if pattern = patternOf(n.Operator, text.Value); pattern == "" {
+			return opaque(n)
+		}
+	}
+	test := index.Holds(index.Test{Name: f.path, Arg: pattern})
+	needed := lettersOf(pattern)
 	if len(needed) == 0 {
 		return test
 	}
@@ -207,6 +249,25 @@ func patternFormula(n *ast.BinaryNode) *index.Formula {
 		needed[i] = term{folded: []byte(needed[i])}.name()
 	}
 	return index.And(index.Any(f.column(), needed...), test)
+}
+
+// patternOf is a test of two texts as a pattern, empty when there is none: patterns take what is not valid UTF-8 for the
+// replacement character.
+func patternOf(operator, text string) string {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
+		return ""
+	}
+	p := regexp.QuoteMeta(text)
+	switch operator {
+	case "startsWith":
+		p = `\A` + p
+	case "endsWith":
+		p += `\z`
+	}
+	if _, why := newPattern(p); why != "" {
+		return ""
+	}
+	return p
 }
 
 // loopFormula is any and none of a list of texts, where the test compares the element with constants.

@@ -19,6 +19,7 @@ const (
 	withinUse     // what is in an object of the host, when it is text
 	topicUse      // the topic of the item that the event is about
 	numberUse     // a number of the event
+	timeUse       // a time of the event, in nanoseconds
 	listUse       // the texts of a list, and "" when it has any
 	eachUse       // the same of what is in an object of the host: a text, or the texts of a list
 	wordUse       // the terms that stand in a text as words
@@ -27,7 +28,7 @@ const (
 
 func (u use) kind() index.Kind {
 	switch u {
-	case numberUse:
+	case numberUse, timeUse:
 		return index.Number
 	case listUse, eachUse:
 		return index.Many
@@ -70,6 +71,8 @@ func indexedAt(n ast.Node) indexed {
 		return indexed{itemUse, p.path}
 	case p.kind == aNumber && newSpot(p.field).typ == reflect.TypeFor[*int]():
 		return indexed{numberUse, p.path}
+	case p.kind == aTime:
+		return indexed{timeUse, p.path}
 	}
 	return indexed{}
 }
@@ -108,7 +111,7 @@ func (f indexed) missing() *index.Formula {
 		return index.Any(f.column(), "")
 	case listUse:
 		return index.Not(index.Any(f.column(), ""))
-	case numberUse:
+	case numberUse, timeUse:
 		return index.Absent(f.column())
 	}
 	return nil
@@ -121,7 +124,7 @@ func (f indexed) equals(c datum) *index.Formula {
 		return f.any(c.text)
 	case c.kind == aTruth && f.use == truthUse:
 		return f.any(strconv.FormatBool(c.truth))
-	case c.kind == aNumber && f.use == numberUse:
+	case c.kind == aNumber && f.use == numberUse, c.kind == aTime && f.use == timeUse:
 		if s, ok := spanOf("==", c); ok {
 			return index.Within(f.column(), s)
 		}
@@ -133,10 +136,11 @@ func (f indexed) equals(c datum) *index.Formula {
 func (f indexed) among(values []ast.Node) *index.Formula {
 	var all *index.Formula
 	for _, n := range values {
-		if !isConstant(n) {
+		c, ok := constantOf(n)
+		if !ok {
 			return nil
 		}
-		g := f.equals(read(valueOf(n)))
+		g := f.equals(c)
 		switch {
 		case g == nil:
 			return nil

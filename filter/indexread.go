@@ -4,6 +4,7 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"time"
 
 	"github.com/commis-recipes/commis/internal/index"
 	"github.com/expr-lang/expr/ast"
@@ -22,7 +23,7 @@ type reader struct {
 	spot   spot
 	key    string // what is behind the spot, within an object of the host
 	items  *index.Words
-	first  uint32 // the number of the first item
+	first  uint32      // the number of the first item
 	finder *termFinder // for wordUse and partUse
 }
 
@@ -40,7 +41,7 @@ func newLayer(b *index.Builder) layer {
 		switch r.use {
 		case wordUse, partUse:
 			r.finder = newTermFinder(names, first, r.use == wordUse)
-		case numberUse:
+		case numberUse, timeUse:
 		default:
 			r.items, r.first = index.NewWords(names), first
 		}
@@ -164,10 +165,17 @@ func (r *reader) within(items []uint32, x any) []uint32 {
 	return r.each(items, d)
 }
 
-// Number returns the number that the event has in a column.
+// Number returns the number or the time that the event has in a column.
 func (l *lookup) Number(column int) (v int64, ok bool) {
-	at, there := l.layer.columns[column].spot.in(&l.view.event)
-	if !there || at.IsNil() {
+	r := &l.layer.columns[column]
+	at, there := r.spot.in(&l.view.event)
+	switch {
+	case !there:
+		return 0, false
+	case r.use == timeUse:
+		t := at.Addr().Interface().(*time.Time)
+		return nanoseconds(*t), !t.IsZero()
+	case at.IsNil():
 		return 0, false
 	}
 	return at.Elem().Int(), true

@@ -40,7 +40,7 @@ func run(out io.Writer, sizes []int, rounds int) error {
 	for _, p := range peers() {
 		head = append(head, p.name)
 	}
-	head = append(head, "loop / ours", "ours / floor", "allocations")
+	head = append(head, "loop / ours", "ours / floor", "allocations", "B/recipe")
 	fmt.Fprintf(out, "| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat("---|", len(head)))
 	for _, n := range sizes {
 		if err := row(out, newWorkload(1, n, mentions), rounds); err != nil {
@@ -84,6 +84,7 @@ func hostileTable(out io.Writer, n, rounds int) error {
 func memory(w workload) float64 {
 	var before, after runtime.MemStats
 	runtime.GC()
+	runtime.GC() // what others kept in pools is gone only now
 	runtime.ReadMemStats(&before)
 	c, err := ours(w)
 	if err != nil {
@@ -111,7 +112,7 @@ func row(out io.Writer, w workload, rounds int) error {
 		cells = append(cells, show(t))
 	}
 	ours, loop, floor := times[0], times[1], times[len(times)-1]
-	cells = append(cells, fmt.Sprintf("%.0f", loop/ours), fmt.Sprintf("%.1f", ours/floor), fmt.Sprintf("%.2f", allocations))
+	cells = append(cells, fmt.Sprintf("%.0f", loop/ours), fmt.Sprintf("%.1f", ours/floor), fmt.Sprintf("%.2f", allocations), fmt.Sprintf("%.0f", memory(w)))
 	fmt.Fprintf(out, "| %s |\n", strings.Join(cells, " | "))
 	return nil
 }
