@@ -21,22 +21,16 @@ func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 		return hits
 	}
 	narrowed := s.narrow(q, src)
+	rows, special, slots := q.rows, s.special, s.slots
 	for _, w := range q.live {
-		word := q.rows[w]
-		if narrowed && word&s.special[w] == 0 {
-			hits = s.plain(hits, w, word)
-		} else {
+		word := rows[w]
+		if !narrowed || word&special[w] != 0 {
 			hits = s.checked(q, src, hits, first, w, word, narrowed)
+			continue
 		}
-	}
-	return hits
-}
-
-// plain adds rows of a word of which nothing is special.
-func (s *Segment) plain(hits []Hit, w uint32, word uint64) []Hit {
-	slots := s.slots[w<<6:]
-	for ; word != 0; word &= word - 1 {
-		hits = append(hits, Hit{Slot: slots[bits.TrailingZeros64(word)], Sure: true})
+		for ; word != 0; word &= word - 1 {
+			hits = append(hits, Hit{Slot: slots[w<<6|uint32(bits.TrailingZeros64(word))], Sure: true})
+		}
 	}
 	return hits
 }
