@@ -76,8 +76,8 @@ func (o Outcome) silent() bool {
 // [Planned]. Plan does not ask the store: it does not know whether the event was applied before.
 func (e *Engine) Plan(ev trigger.Event) []Decision {
 	ev = ev.Normal()
-	v, done := e.view(ev)
-	defer done()
+	v := e.view(ev)
+	defer e.done(v)
 	firings := e.match(e.loaded(), &ev, v, e.now())
 	decisions := make([]Decision, len(firings))
 	for i := range firings {
@@ -90,8 +90,8 @@ func (e *Engine) Plan(ev trigger.Event) []Decision {
 // filter that says no, the tests that made it so with the values they saw. Like Plan it does nothing.
 func (e *Engine) Explain(ev trigger.Event) []Decision {
 	ev = ev.Normal()
-	v, done := e.view(ev)
-	defer done()
+	v := e.view(ev)
+	defer e.done(v)
 	set, now := e.loaded(), e.now()
 	decisions := make([]Decision, len(set.rules))
 	for i, r := range set.rules {

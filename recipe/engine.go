@@ -117,15 +117,16 @@ func (e *Engine) deadline() time.Duration {
 func (e *Engine) lease() time.Duration { return 2*e.deadline() + 15*time.Second }
 
 // view returns a view of the event, to be given back with done.
-func (e *Engine) view(ev trigger.Event) (v *filter.View, done func()) {
+func (e *Engine) view(ev trigger.Event) *filter.View {
 	v, ok := e.views.Get().(*filter.View)
 	if !ok {
-		v = filter.See(ev)
-	} else {
-		v.Reset(ev)
+		return filter.See(ev)
 	}
-	return v, func() {
-		v.Reset(trigger.Event{}) // keeps nothing of the event
-		e.views.Put(v)
-	}
+	v.Reset(ev)
+	return v
+}
+
+func (e *Engine) done(v *filter.View) {
+	v.Reset(trigger.Event{}) // keeps nothing of the event
+	e.views.Put(v)
 }

@@ -28,8 +28,8 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	ev = ev.Normal()
-	v, done := e.view(ev)
-	defer done()
+	v := e.view(ev)
+	defer e.done(v)
 	set, now := e.loaded(), e.now()
 	return e.apply(ctx, set, &ev, e.match(set, &ev, v, now), now, nil)
 }

@@ -193,8 +193,8 @@ func (p *polling) give(ev *trigger.Event, set []attribute, given map[string]any)
 	if len(set) == 0 {
 		return nil
 	}
-	v, done := p.e.view(*ev)
-	defer done()
+	v := p.e.view(*ev)
+	defer p.e.done(v)
 	return give(ev.Record.Polled, set, v, given)
 }
 
@@ -204,8 +204,8 @@ func (p *polling) match(ev trigger.Event) (match bool, err error) {
 			match, err = false, panicError(caught)
 		}
 	}()
-	v, done := p.e.view(ev)
-	defer done()
+	v := p.e.view(ev)
+	defer p.e.done(v)
 	return p.rule.program.Match(v)
 }
 

@@ -52,8 +52,8 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 
 // plan decides about a record that is not tracked.
 func (p *polling) plan(ev *trigger.Event) firing {
-	v, done := p.e.view(*ev)
-	defer done()
+	v := p.e.view(*ev)
+	defer p.e.done(v)
 	outcome, reason, err := p.rule.decide(ev, v, false)
 	return p.e.plan(p.rule, ev, v, p.e.now(), outcome, reason, err)
 }

@@ -253,8 +253,8 @@ func (e *Engine) fillLate(t *task) (v verdict) {
 	case r.recipe.Revision != t.Recipe.Revision && !t.follow(r):
 		return verdict{outcome: Cancelled, reason: RecipeChanged}
 	}
-	view, done := e.view(t.event)
-	defer done()
+	view := e.view(t.event)
+	defer e.done(view)
 	if err := e.fill(&r.actions[t.Action], t, view); err != nil {
 		return verdict{outcome: Failed, err: err}
 	}

@@ -178,8 +178,8 @@ func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
 	if !r.trigger.StillHolds(t.event) {
 		return verdict{outcome: Cancelled, reason: TriggerEnded}
 	}
-	view, done := e.view(t.event)
-	defer done()
+	view := e.view(t.event)
+	defer e.done(view)
 	switch match, err := r.program.Match(view); {
 	case err != nil:
 		return verdict{outcome: Error, err: fmt.Errorf("filter: %w", err)}
