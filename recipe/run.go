@@ -125,11 +125,12 @@ type verdict struct {
 }
 
 func (e *Engine) verdict(t *task, err error) verdict {
+	if err == nil {
+		return verdict{outcome: Done}
+	}
 	var panicked *handlerPanic
 	again, asked := action.RetryAfter(err)
 	switch reason, skipped := action.SkipReason(err); {
-	case err == nil:
-		return verdict{outcome: Done}
 	case errors.Is(err, action.ErrUnchanged):
 		return verdict{outcome: Done, unchanged: true}
 	case skipped:
