@@ -112,12 +112,12 @@ func (e *Engine) planStep(a *act, t *task, v *filter.View, now time.Time) (s Ste
 
 // fill completes the task's config with the event's values.
 func (e *Engine) fill(a *act, t *task, v *filter.View) error {
-	v.SetTasks(t.Outputs)
 	t.With, t.config = a.With, a.config
 	if len(t.With) == 0 {
 		t.With = json.RawMessage("{}")
 	}
 	if a.text != nil {
+		v.SetTasks(t.Outputs)
 		with, err := a.text.fill(v)
 		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
