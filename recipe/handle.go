@@ -56,13 +56,16 @@ func (e *Engine) apply(
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	report := Report{Repeated: in.repeated, Steps: in.steps}
+	report.Decisions = slices.Grow(report.Decisions, len(in.firings))
 	var errs []error
 	for i := range in.firings {
 		f := &in.firings[i]
 		if f.Run != "" {
 			earlier, err := e.runAll(ctx, f)
 			report.Steps = append(report.Steps, earlier...)
-			errs = append(errs, err)
+			if err != nil {
+				errs = append(errs, err)
+			}
 		}
 		report.Decisions = append(report.Decisions, f.Decision)
 	}
