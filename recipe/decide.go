@@ -75,10 +75,10 @@ func (o Outcome) silent() bool {
 // Plan tells what [Engine.Handle] would do with the event, and does nothing. A step that would be carried out now is
 // [Planned]. Plan does not ask the store: it does not know whether the event was applied before.
 func (e *Engine) Plan(ev trigger.Event) []Decision {
-	ev = ev.Normal()
-	v := e.view(ev)
+	in := arrive(ev.Normal())
+	v := e.view(in.Event)
 	defer e.done(v)
-	firings := e.match(e.loaded(), &ev, v, e.now())
+	firings := e.match(e.loaded(), in, v, e.now())
 	decisions := make([]Decision, len(firings))
 	for i := range firings {
 		decisions[i] = firings[i].Decision
@@ -89,14 +89,14 @@ func (e *Engine) Plan(ev trigger.Event) []Decision {
 // Explain tells for every recipe of the set what [Engine.Handle] would do with the event, and why (not): for a
 // filter that says no, the tests that made it so with the values they saw. Like Plan it does nothing.
 func (e *Engine) Explain(ev trigger.Event) []Decision {
-	ev = ev.Normal()
-	v := e.view(ev)
+	in := arrive(ev.Normal())
+	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()
 	decisions := make([]Decision, len(set.rules))
 	for i, r := range set.rules {
-		outcome, reason, err := r.decide(&ev, v, false)
-		f := e.plan(r, &ev, v, now, outcome, reason, err)
+		outcome, reason, err := r.decide(&in.Event, v, false)
+		f := e.plan(r, in, v, now, outcome, reason, err)
 		if outcome == FilteredOut {
 			f.Tests = r.program.Explain(v)
 		}
@@ -121,11 +121,11 @@ func (e *Engine) hits(set *compiled, v *filter.View) (hits []filter.Hit) {
 }
 
 // match returns what the event makes of each rule that it concerns, in the set's order.
-func (e *Engine) match(set *compiled, ev *trigger.Event, v *filter.View, now time.Time) []firing {
+func (e *Engine) match(set *compiled, ev *arrival, v *filter.View, now time.Time) []firing {
 	var firings []firing
 	for _, hit := range e.hits(set, v) {
 		r := set.rules[hit.Rule]
-		if outcome, reason, err := r.decide(ev, v, hit.Sure); !outcome.silent() {
+		if outcome, reason, err := r.decide(&ev.Event, v, hit.Sure); !outcome.silent() {
 			firings = append(firings, e.plan(r, ev, v, now, outcome, reason, err))
 		}
 	}

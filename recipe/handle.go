@@ -27,28 +27,27 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
-	ev = ev.Normal()
-	v := e.view(ev)
+	in := arrive(ev.Normal())
+	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()
-	return e.apply(ctx, set, &ev, e.match(set, &ev, v, now), now, nil)
+	return e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
 }
 
 // apply applies an event from which the firings follow; also, unless it is nil, is done in the same transaction.
 func (e *Engine) apply(
-	ctx context.Context, set *compiled, ev *trigger.Event, planned []firing, now time.Time, also func(schedule.Tx) error,
+	ctx context.Context, set *compiled, ev *arrival, planned []firing, now time.Time, also func(schedule.Tx) error,
 ) (Report, error) {
-	notable := set.notable(ev)
+	notable := set.notable(&ev.Event)
 	until := now.Add(set.longest + tooLate)
 	if err := errors.Join(e.turns(ctx, planned), e.noteElsewhere(ctx, ev, planned, notable, until)); err != nil {
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	var in intake
-	names := threads(*ev)
-	err := e.update(ctx, names[0], func(ctx context.Context, tx schedule.Tx) error {
+	err := e.update(ctx, ev.threads[0], func(ctx context.Context, tx schedule.Tx) error {
 		in = intake{
 			transaction: transaction{e: e, tx: tx, now: now},
-			ev:          ev, threads: names, notable: notable, until: until, firings: slices.Clone(planned), also: also,
+			ev:          ev, notable: notable, until: until, firings: slices.Clone(planned), also: also,
 		}
 		return in.apply(ctx)
 	})
@@ -75,8 +74,7 @@ func (e *Engine) apply(
 // intake is what one event does to the store. It may be applied again from the start.
 type intake struct {
 	transaction
-	ev       *trigger.Event
-	threads  []string // the names of its thread
+	ev       *arrival
 	notable  []action.Signal
 	until    time.Time // how long that is kept
 	firings  []firing
@@ -93,13 +91,13 @@ func (in *intake) apply(ctx context.Context) error {
 		in.repeat()
 		return nil
 	}
-	if err := in.open(in.threads[0]); err != nil {
+	if err := in.open(in.ev.threads[0]); err != nil {
 		return err
 	}
-	if err := in.cancel(in.ev); err != nil {
+	if err := in.cancel(&in.ev.Event); err != nil {
 		return err
 	}
-	if err := note(in.tx, in.threads, 0, in.notable, in.ev.At, in.until); err != nil {
+	if err := note(in.tx, in.ev.threads, 0, in.notable, in.ev.At, in.until); err != nil {
 		return err
 	}
 	if in.also != nil {
@@ -143,7 +141,7 @@ func (in *intake) fire(f *firing) error {
 	f.Steps = slices.Clone(f.Steps)
 	for _, s := range f.Steps {
 		if s.Outcome != Planned && s.Outcome != Waiting {
-			in.entries = append(in.entries, stepEntry(&task{Recipe: f.rule.recipe, event: *in.ev}, s))
+			in.entries = append(in.entries, stepEntry(&task{Recipe: f.rule.recipe, event: in.ev.Event}, s))
 		}
 	}
 	f.tasks = chain(f.tasks)

@@ -18,21 +18,21 @@ import (
 type firing struct {
 	Decision
 	rule  *rule
-	ev    *trigger.Event
+	ev    *arrival
 	tasks []task // one for each step that is planned or waiting
 	again []task // those that are repeated, and whose first time failed before it was kept
 	later []Step // the next times of these
 }
 
 // plan makes a firing of what was decided. It is pure: a step that would be carried out is only planned.
-func (e *Engine) plan(r *rule, ev *trigger.Event, v *filter.View, now time.Time, outcome Outcome, reason string, err error) firing {
+func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, outcome Outcome, reason string, err error) firing {
 	f := firing{rule: r, ev: ev, Decision: Decision{
 		Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item(), Outcome: outcome, Reason: reason, Err: err,
 	}}
 	if outcome != Fired {
 		return f
 	}
-	f.Run = runID(r.recipe.ID, ev)
+	f.Run = runID(r.recipe.ID, &ev.Event)
 	f.Steps = make([]Step, len(r.actions))
 	stopped := false
 	for i := range r.actions {
@@ -41,7 +41,7 @@ func (e *Engine) plan(r *rule, ev *trigger.Event, v *filter.View, now time.Time,
 			f.Steps[i] = t.ended(now, action.Skip(StoppedBefore))
 			continue
 		}
-		f.Steps[i] = e.planStep(&r.actions[i], &t, v, now)
+		f.Steps[i] = e.planStep(&r.actions[i], &t, ev, v, now)
 		switch f.Steps[i].Outcome {
 		case Planned, Waiting:
 			f.tasks = append(f.tasks, t)
@@ -57,40 +57,40 @@ func (e *Engine) plan(r *rule, ev *trigger.Event, v *filter.View, now time.Time,
 }
 
 // task returns the task of one of the rule's actions, before anything of it is worked out.
-func (r *rule) task(i int, ev *trigger.Event, run string) task {
+func (r *rule) task(i int, ev *arrival, run string) task {
 	a, item := &r.actions[i], ev.Item()
 	return task{
-		Recipe: r.recipe, Run: run, Action: i, Do: a.Do, Item: item, Thread: thread(*ev),
+		Recipe: r.recipe, Run: run, Action: i, Do: a.Do, Item: item, Thread: ev.threads[0],
 		Key:  key(r.recipe.ID, strconv.Itoa(i), ev.ID, item.Kind, item.ID),
 		Stop: a.OnError == action.Stop, As: a.As, Reads: a.reads,
 		Irreversible: a.irreversible, Count: a.count, Every: a.every,
-		event: *ev, config: a.config, choices: a.choices,
+		event: ev.Event, config: a.config, choices: a.choices,
 	}
 }
 
 // planStep plans one action and completes its task.
-func (e *Engine) planStep(a *act, t *task, v *filter.View, now time.Time) (s Step) {
+func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time.Time) (s Step) {
 	defer func() {
 		if p := recover(); p != nil {
 			s = t.step(now, Error)
 			s.Err = panicError(p)
 		}
 	}()
-	item, err := target(a.config, t.event)
+	item, err := target(a.config, ev.Event)
 	if err != nil {
 		return t.ended(now, err)
 	}
 	if t.Item != item {
 		t.Item = item
-		t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), t.event.ID, item.Kind, item.ID)
+		t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), ev.ID, item.Kind, item.ID)
 	}
 	if a.Repeat != nil {
 		t.Repeat, t.Nth, t.First = *a.Repeat, 1, now
-		t.Unless, t.Threads = a.Unless, threads(t.event)
+		t.Unless, t.Threads = a.Unless, ev.threads
 	}
 	if a.After > 0 {
-		t.Armed, t.Due, t.First = t.event.At, t.event.At.Add(a.After.Std()), t.event.At.Add(a.After.Std())
-		t.Unless, t.Threads = a.Unless, threads(t.event)
+		t.Armed, t.Due, t.First = ev.At, ev.At.Add(a.After.Std()), ev.At.Add(a.After.Std())
+		t.Unless, t.Threads = a.Unless, ev.threads
 		if t.Due.IsZero() { // the first instant of year 1 would never come due
 			t.Due = t.Due.Add(1)
 		}

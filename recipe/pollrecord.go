@@ -36,11 +36,12 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 		kept.event.ID, kept.event.At = known.event.ID, known.event.At
 		return p.refresh(ctx, &kept)
 	}
-	f := p.plan(ev)
+	in := arrive(*ev)
+	f := p.plan(in)
 	if f.Outcome.silent() {
 		return nil
 	}
-	report, err := p.e.apply(ctx, p.set, ev, []firing{f}, f.At, func(tx schedule.Tx) error {
+	report, err := p.e.apply(ctx, p.set, in, []firing{f}, f.At, func(tx schedule.Tx) error {
 		if other, err := readTrack(tx, p.rule.recipe.ID, ev.Record); err != nil || other != nil {
 			return cmp.Or(err, schedule.ErrStale) // somebody else polls, and has started the recipe for it
 		}
@@ -51,10 +52,10 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 }
 
 // plan decides about a record that is not tracked.
-func (p *polling) plan(ev *trigger.Event) firing {
-	v := p.e.view(*ev)
+func (p *polling) plan(ev *arrival) firing {
+	v := p.e.view(ev.Event)
 	defer p.e.done(v)
-	outcome, reason, err := p.rule.decide(ev, v, false)
+	outcome, reason, err := p.rule.decide(&ev.Event, v, false)
 	return p.e.plan(p.rule, ev, v, p.e.now(), outcome, reason, err)
 }
 

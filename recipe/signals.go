@@ -102,7 +102,7 @@ func (x *transaction) noteArmed(t *task) error {
 // noteElsewhere keeps the signals, and that tasks are put off, under the further names of the event's thread. It runs
 // before the event is applied: a signal of an event that is not applied yet can only cancel what would be cancelled
 // anyway.
-func (e *Engine) noteElsewhere(ctx context.Context, ev *trigger.Event, planned []firing, signals []action.Signal, until time.Time) error {
+func (e *Engine) noteElsewhere(ctx context.Context, ev *arrival, planned []firing, signals []action.Signal, until time.Time) error {
 	for _, f := range planned {
 		for i := range f.tasks {
 			if t := &f.tasks[i]; t.waits() || t.repeats() {
@@ -110,10 +110,9 @@ func (e *Engine) noteElsewhere(ctx context.Context, ev *trigger.Event, planned [
 			}
 		}
 	}
-	names := threads(*ev)
-	for i := 1; i < len(names) && len(signals) > 0; i++ {
-		err := e.update(ctx, names[i], func(_ context.Context, tx schedule.Tx) error {
-			return note(tx, names, i, signals, ev.At, until)
+	for i := 1; i < len(ev.threads) && len(signals) > 0; i++ {
+		err := e.update(ctx, ev.threads[i], func(_ context.Context, tx schedule.Tx) error {
+			return note(tx, ev.threads, i, signals, ev.At, until)
 		})
 		if err != nil {
 			return err

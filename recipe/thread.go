@@ -26,6 +26,14 @@ func key(parts ...string) string {
 	return b.String()
 }
 
+// arrival is an event that came in, and the names of its thread.
+type arrival struct {
+	trigger.Event
+	threads []string
+}
+
+func arrive(ev trigger.Event) *arrival { return &arrival{ev, threads(ev)} }
+
 // threads returns the names of the conversation that the event belongs to, the one that counts first: its case,
 // its conversation, its contact in the topic and service; without any of them the item itself.
 func threads(ev trigger.Event) []string {
