@@ -76,7 +76,7 @@ func heardAfter(tx schedule.Tx, row string, at time.Time) (bool, error) {
 // notable returns the signals of the event that some recipe asks for. What recipes bring about is none: it cancels
 // what waits in its own thread, or nothing.
 func (c *compiled) notable(ev *trigger.Event) []action.Signal {
-	if !ev.Cause.IsZero() {
+	if len(c.unless) == 0 || !ev.Cause.IsZero() {
 		return nil
 	}
 	return slices.DeleteFunc(signals(*ev), func(s action.Signal) bool { return !slices.Contains(c.unless, s) })
@@ -102,14 +102,8 @@ func (x *transaction) noteArmed(t *task) error {
 // noteElsewhere keeps the signals, and that tasks are put off, under the further names of the event's thread. It runs
 // before the event is applied: a signal of an event that is not applied yet can only cancel what would be cancelled
 // anyway.
-func (e *Engine) noteElsewhere(ctx context.Context, ev *arrival, planned []firing, signals []action.Signal, until time.Time) error {
-	for _, f := range planned {
-		for i := range f.tasks {
-			if t := &f.tasks[i]; t.waits() || t.repeats() {
-				signals = append(slices.Clip(signals), armed(t))
-			}
-		}
-	}
+func (e *Engine) noteElsewhere(ctx context.Context, ev *arrival, planned []firing, notable []action.Signal, until time.Time) error {
+	signals := slices.Concat(notable, putOff(planned))
 	for i := 1; i < len(ev.threads) && len(signals) > 0; i++ {
 		err := e.update(ctx, ev.threads[i], func(_ context.Context, tx schedule.Tx) error {
 			return note(tx, ev.threads, i, signals, ev.At, until)
@@ -119,6 +113,19 @@ func (e *Engine) noteElsewhere(ctx context.Context, ev *arrival, planned []firin
 		}
 	}
 	return nil
+}
+
+// putOff returns the signals that the tasks of the firings are put off.
+func putOff(planned []firing) []action.Signal {
+	var found []action.Signal
+	for _, f := range planned {
+		for i := range f.tasks {
+			if t := &f.tasks[i]; t.waits() || t.repeats() {
+				found = append(found, armed(t))
+			}
+		}
+	}
+	return found
 }
 
 // heard returns why the task is not to be carried out any more: the signal that was heard in its thread after its

@@ -67,7 +67,7 @@ func signals(ev trigger.Event) []action.Signal {
 	if ev.Kind == trigger.RecordPolled {
 		return nil // a poll sees what is there; nothing happened
 	}
-	found := []action.Signal{action.AnySignal}
+	found := append(make([]action.Signal, 0, 2), action.AnySignal)
 	switch ev.Kind {
 	case trigger.MentionCreated:
 		switch {
