@@ -64,20 +64,16 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, v verdic
 
 // settle ends the claim on the task's row. A claim that is void by now changes nothing: what was done was done.
 func (x *transaction) settle(t *task, v verdict, res *result) error {
-	row, ok, err := x.tx.Get(t.claim.Key)
-	if err != nil || !ok || row.Fence != t.claim.Fence {
-		return err
-	}
-	switch {
-	case v.outcome == Waiting && v.asItWas:
-		return x.tx.Settle(row.Key, row.Fence, v.retry)
-	case v.outcome == Waiting:
+	if v.outcome == Waiting {
 		return x.retry(t, v)
 	}
-	if err := x.tx.Settle(row.Key, row.Fence, time.Time{}); err != nil {
+	switch err := x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{}); {
+	case errors.Is(err, schedule.ErrStale):
+		return nil
+	case err != nil:
 		return err
 	}
-	x.waits.remove(row.Key)
+	x.waits.remove(t.claim.Key)
 	switch {
 	case v.outcome != Cancelled:
 		if err := x.again(t, res); err != nil {
@@ -114,6 +110,13 @@ func (x *transaction) settle(t *task, v verdict, res *result) error {
 
 // retry makes the row come due again. It is not begun any more; one that waited waits again.
 func (x *transaction) retry(t *task, v verdict) error {
+	row, ok, err := x.tx.Get(t.claim.Key)
+	switch {
+	case err != nil || !ok || row.Fence != t.claim.Fence:
+		return err
+	case v.asItWas:
+		return x.tx.Settle(row.Key, row.Fence, v.retry)
+	}
 	again := *t
 	again.Started = false
 	if again.waits() {
