@@ -52,7 +52,12 @@ func (w *waits) read(tx schedule.Tx, thread string) error {
 	if err != nil || !ok {
 		return err
 	}
-	return json.Unmarshal(row.Payload, &w.list)
+	var list []wait
+	if err := json.Unmarshal(row.Payload, &list); err != nil {
+		return err
+	}
+	w.list = list
+	return nil
 }
 
 func (w *waits) write(tx schedule.Tx) error {
