@@ -22,6 +22,16 @@ func (b *inbox) add(id string) {
 	b.fresh++
 }
 
+// undo takes the last n ids back.
+func (b *inbox) undo(n int) {
+	keep := len(b.order) - n
+	for _, a := range b.order[keep:] {
+		delete(b.seen, a.id)
+	}
+	b.order = b.order[:keep]
+	b.fresh -= n
+}
+
 // forget drops what was remembered longer ago than keep. A clock that goes back changes nothing.
 func (b *inbox) forget(now time.Time, keep time.Duration) {
 	if b.now.IsZero() || now.After(b.now) {

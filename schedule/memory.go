@@ -55,7 +55,7 @@ func (m *Memory) Update(ctx context.Context, subject string, fn func(ctx context
 	}
 	defer m.unlock()
 	tx := &memoryTx{m: m}
-	defer func() { tx.closed = true }()
+	defer tx.close()
 	if err := fn(context.WithValue(ctx, inUpdate{}, m), tx); err != nil {
 		return err
 	}
@@ -98,6 +98,15 @@ func (m *Memory) Take(ctx context.Context, now time.Time, kind string, lease tim
 		taken[i] = r.clone()
 	}
 	return taken, nil
+}
+
+// set makes r the row with the key; nil means that there is none.
+func (m *Memory) set(key string, r *row) {
+	if r == nil {
+		delete(m.rows, key)
+		return
+	}
+	m.rows[key] = r
 }
 
 // Next returns the first instant behind the given one from which a row may be taken, of whatever kind. ok is false

@@ -2,48 +2,41 @@ package schedule
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
-// memoryTx keeps what a transaction of a [Memory] wrote until it is committed. Versions and fences are counted on
-// even when it is rolled back, so that none is ever used again.
+// memoryTx writes to its [Memory] at once, and keeps how to take that back until it is committed. Versions and fences
+// are counted on even when it is rolled back, so that none is ever used again.
 type memoryTx struct {
 	m      *Memory
 	closed bool
-	seen   map[string]struct{}
-	rows   map[string]*row // nil means removed
+	ids    int // how many it remembered
+	writes []write
+}
+
+// write is what became of the row with a key; nil means that there is none.
+type write struct {
+	key     string
+	was, is *row
 }
 
 var errClosed = errors.New("schedule: transaction used after its end")
 
-func (tx *memoryTx) row(key string) *row {
-	if r, ok := tx.rows[key]; ok {
-		return r
-	}
-	return tx.m.rows[key]
-}
-
 func (tx *memoryTx) set(key string, r *row) {
-	if tx.rows == nil {
-		tx.rows = make(map[string]*row)
-	}
-	tx.rows[key] = r
+	tx.writes = append(tx.writes, write{key, tx.m.rows[key], r})
+	tx.m.set(key, r)
 }
 
 func (tx *memoryTx) Remember(id string) (bool, error) {
 	if tx.closed {
 		return false, errClosed
 	}
-	if _, ok := tx.seen[id]; ok {
-		return false, nil
-	}
 	if _, ok := tx.m.inbox.seen[id]; ok {
 		return false, nil
 	}
-	if tx.seen == nil {
-		tx.seen = make(map[string]struct{})
-	}
-	tx.seen[id] = struct{}{}
+	tx.m.inbox.add(id)
+	tx.ids++
 	return true, nil
 }
 
@@ -51,7 +44,7 @@ func (tx *memoryTx) Get(key string) (Job, bool, error) {
 	if tx.closed {
 		return Job{}, false, errClosed
 	}
-	if r := tx.row(key); r != nil {
+	if r := tx.m.rows[key]; r != nil {
 		return r.clone(), true, nil
 	}
 	return Job{}, false, nil
@@ -74,7 +67,7 @@ func (tx *memoryTx) Drop(keys ...string) ([]Job, error) {
 	}
 	var dropped []Job
 	for _, key := range keys {
-		if r := tx.row(key); r != nil {
+		if r := tx.m.rows[key]; r != nil {
 			dropped = append(dropped, r.clone())
 			tx.set(key, nil)
 		}
@@ -86,7 +79,7 @@ func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
 	if tx.closed {
 		return errClosed
 	}
-	r := tx.row(key)
+	r := tx.m.rows[key]
 	if r == nil || r.Fence != fence {
 		return ErrStale
 	}
@@ -101,19 +94,21 @@ func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
 	return nil
 }
 
-// commit makes what the transaction wrote the store's.
+// commit queues the rows that the transaction leaves behind. From here on nothing is taken back.
 func (tx *memoryTx) commit() {
-	for id := range tx.seen {
-		tx.m.inbox.add(id)
-	}
-	for key, r := range tx.rows {
-		if r == nil {
-			delete(tx.m.rows, key)
-			continue
-		}
-		tx.m.rows[key] = r
-		if !r.Due.IsZero() {
+	for _, w := range tx.writes {
+		if r := w.is; r != nil && r == tx.m.rows[w.key] && !r.Due.IsZero() {
 			tx.m.queue(r.Kind).push(r)
 		}
 	}
+	tx.ids, tx.writes = 0, nil
+}
+
+// close ends the transaction, and takes back what was not committed.
+func (tx *memoryTx) close() {
+	for _, w := range slices.Backward(tx.writes) {
+		tx.m.set(w.key, w.was)
+	}
+	tx.m.inbox.undo(tx.ids)
+	tx.closed = true
 }
