@@ -35,6 +35,12 @@ func (h *byTime) Pop() any {
 	return t
 }
 
+// add is heap.Push without an allocation.
+func (h *byTime) add(t ticket) {
+	*h = append(*h, t)
+	heap.Fix(h, len(*h)-1)
+}
+
 // queue returns the kind's queue, a new one when there is none or when most of it is void.
 func (m *Memory) queue(kind string) *queue {
 	q := m.queues[kind]
@@ -69,14 +75,14 @@ func (m *Memory) holder(t ticket) *row {
 	return nil
 }
 
-func (q *queue) push(r *row) { heap.Push(&q.waiting, ticket{r.free(), r.Key, r.Fence}) }
+func (q *queue) push(r *row) { q.waiting.add(ticket{r.free(), r.Key, r.Fence}) }
 
 // next removes and returns the oldest row that may be taken at now, or nil.
 func (q *queue) next(m *Memory, now time.Time) *row {
 	for len(q.waiting) > 0 && !q.waiting[0].at.After(now) {
 		t := heap.Pop(&q.waiting).(ticket)
 		if r := m.holder(t); r != nil {
-			heap.Push(&q.ready, ticket{r.Due, t.key, t.fence})
+			q.ready.add(ticket{r.Due, t.key, t.fence})
 		}
 	}
 	for len(q.ready) > 0 && !q.ready[0].at.After(now) {
