@@ -142,6 +142,11 @@ func (m *Memory) lock(ctx context.Context) error {
 		return err
 	}
 	select {
+	case <-m.turn: // nobody is there: ctx need not make a channel
+		return nil
+	default:
+	}
+	select {
 	case <-m.turn:
 		return nil
 	case <-ctx.Done():
