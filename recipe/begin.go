@@ -81,7 +81,7 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 // hold keeps the task's row as begun by the caller, who must run it.
 func (x *transaction) hold(t *task) error {
 	t.until = x.now.Add(x.e.lease())
-	job, err := t.job(t.until)
+	job, err := x.job(t, t.until)
 	if err != nil {
 		return err
 	}

@@ -98,11 +98,16 @@ func (t *task) waitRow() string { return key("wait", t.Recipe.ID, strconv.Itoa(t
 
 // job makes the task's row, due at the instant.
 func (t *task) job(due time.Time) (schedule.Job, error) {
-	head, err := json.Marshal(t)
+	event, err := writeEvent(&t.event)
 	if err != nil {
 		return schedule.Job{}, err
 	}
-	event, err := writeEvent(&t.event)
+	return t.jobWith(event, due)
+}
+
+// jobWith is job for a task whose event was written before.
+func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
+	head, err := json.Marshal(t)
 	if err != nil {
 		return schedule.Job{}, err
 	}

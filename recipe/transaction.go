@@ -16,6 +16,7 @@ type transaction struct {
 	tx  schedule.Tx
 	now time.Time
 
+	event   []byte // of the tasks that put and again keep, as their rows hold it; nil until there is one
 	waits   waits
 	steps   []Step // tasks of earlier events that ended here
 	entries []history.Entry
@@ -59,6 +60,18 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 		}
 	}
 	return nil
+}
+
+// job makes the row of a task that put or again keep. All of them are about one event, which is written once.
+func (x *transaction) job(t *task, due time.Time) (schedule.Job, error) {
+	if x.event == nil {
+		event, err := writeEvent(&t.event)
+		if err != nil {
+			return schedule.Job{}, err
+		}
+		x.event = event
+	}
+	return t.jobWith(x.event, due)
 }
 
 // putState keeps a value that never comes due.

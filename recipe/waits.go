@@ -162,7 +162,7 @@ func (x *transaction) arm(t *task) (Step, error) {
 			return Step{}, err
 		}
 	}
-	job, err := t.job(t.Due)
+	job, err := x.job(t, t.Due)
 	if err != nil {
 		return Step{}, err
 	}
