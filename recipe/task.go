@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -111,7 +112,7 @@ func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 	if err != nil {
 		return schedule.Job{}, err
 	}
-	payload := append(append(head, '\n'), event...)
+	payload := slices.Concat(head, []byte("\n"), event)
 	return schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: stepKind, Subject: t.Thread, Due: due, Payload: payload}, nil
 }
 

@@ -51,7 +51,7 @@ func (t *track) write(tx schedule.Tx, recipe string) error {
 	if err != nil {
 		return err
 	}
-	payload := append(append(head, '\n'), event...)
+	payload := slices.Concat(head, []byte("\n"), event)
 	_, err = tx.Put(schedule.Job{
 		Key: trackKey(recipe, t.event.Record), Kind: stateKind, Subject: thread(t.event), Payload: payload,
 	})
