@@ -33,7 +33,7 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, outco
 		return f
 	}
 	f.Run = runID(r.recipe.ID, &ev.Event)
-	f.Steps = make([]Step, len(r.actions))
+	f.Steps, f.tasks = make([]Step, len(r.actions)), make([]task, 0, len(r.actions))
 	stopped := false
 	for i := range r.actions {
 		t := r.task(i, ev, f.Run)
