@@ -168,7 +168,7 @@ func (f *firing) end(o Outcome, reason string) {
 func chain(tasks []task) []task {
 	i := slices.IndexFunc(tasks, func(t task) bool { return t.holds() })
 	if i < 0 || i == len(tasks)-1 {
-		return slices.Clone(tasks)
+		return tasks
 	}
 	head := slices.Clone(tasks[:i+1])
 	for _, t := range tasks[i+1:] {

@@ -34,7 +34,8 @@ func (x *transaction) close(ctx context.Context) error {
 }
 
 // put keeps the tasks: those that wait until they are due, the others as begun by the caller, who must run them.
-// steps are the reports of the firing's actions.
+// steps are the reports of the firing's actions. The same tasks may be put again from the start: what is changed in them
+// is set anew then.
 func (x *transaction) put(tasks []task, steps []Step) error {
 	for i := range tasks {
 		t := &tasks[i]
