@@ -157,12 +157,12 @@ func race(w workload, answers [][]int, peers []peer, rounds int, allocations *fl
 	return times, nil
 }
 
-// measure returns the nanoseconds for a mention, over at least ten milliseconds and eight mentions.
+// measure returns the nanoseconds for a mention, over at least a tenth of a second and eight mentions.
 func measure(c contestant, w workload) float64 {
 	found := make([]int, 0, len(w.recipes))
 	done := 0
 	start := time.Now()
-	for time.Since(start) < 10*time.Millisecond || done < 8 {
+	for time.Since(start) < 100*time.Millisecond || done < 8 {
 		for range 8 {
 			c(&w.mentions[done%len(w.mentions)], found)
 			done++
