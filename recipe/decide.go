@@ -3,6 +3,7 @@ package recipe
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/filter"
@@ -118,6 +119,16 @@ func (e *Engine) hits(set *compiled, v *filter.View) (hits []filter.Hit) {
 		}
 	}()
 	return set.index.Match(v)
+}
+
+// passes reports whether the rule's filter matches the event, whatever its trigger says. What the index knows for certain
+// need not run, for which it may have to be compiled.
+func (e *Engine) passes(set *compiled, r *rule, v *filter.View) (bool, error) {
+	known := filter.Hit{Rule: set.place[r.recipe.ID], Sure: true}
+	if slices.Contains(e.hits(set, v), known) {
+		return true, nil
+	}
+	return r.program.Match(v)
 }
 
 // match returns what the event makes of each rule that it concerns, in the set's order.

@@ -163,7 +163,8 @@ func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
 // wakeWait makes a task that waited one that can be run: its items are read again, and everything that made it wait
 // must still hold.
 func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
-	r := e.loaded().rule(t.Recipe.ID)
+	set := e.loaded()
+	r := set.rule(t.Recipe.ID)
 	switch {
 	case r == nil:
 		return verdict{outcome: Cancelled, reason: RecipeRemoved}
@@ -180,7 +181,7 @@ func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
 	}
 	view := e.view(t.event)
 	defer e.done(view)
-	switch match, err := r.program.Match(view); {
+	switch match, err := e.passes(set, r, view); {
 	case err != nil:
 		return verdict{outcome: Error, err: fmt.Errorf("filter: %w", err)}
 	case !match:

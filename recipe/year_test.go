@@ -128,7 +128,7 @@ func BenchmarkYear(b *testing.B) {
 // It tells how many rows an event writes.
 func BenchmarkEvents(b *testing.B) {
 	y := newYear(b, `{"id":"close","name":"Close","enabled":true,"trigger":{"on":"case_status_changed","status":"pending","all_topics":true},
-		"actions":[{"do":"add_tags","with":{"tags":["waits"]}},{"do":"set_status","with":{"status":"resolved"},"after":"30m","unless":["customer_reply"]}]}`)
+		"filter":"'app' not in case.tags","actions":[{"do":"add_tags","with":{"tags":["waits"]}},{"do":"set_status","with":{"status":"resolved"},"after":"30m","unless":["customer_reply"]}]}`)
 	counted := &counting{Store: &y.store}
 	y.Store = counted
 	b.ReportAllocs()
