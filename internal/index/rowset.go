@@ -32,6 +32,7 @@ func (q *Query) meet() {
 	default:
 		q.meetLive(s[0], s[1], s[2], s[3])
 	}
+	clear(q.sets) // a query must not keep a segment that nobody uses any more
 	q.all, q.sets = false, q.sets[:0]
 }
 
