@@ -182,9 +182,7 @@ func callFormula(n *ast.CallNode, name string) *index.Formula {
 		return searchFormula(n, name)
 	case "is":
 		f := indexedAt(n.Arguments[0])
-		if f.use == withinUse {
-			f.use = eachUse
-		}
+		f.each = true
 		if g := f.among(n.Arguments[1:]); g != nil {
 			return g
 		}

@@ -7,11 +7,11 @@ import (
 
 // gate is a trigger and its topics. Where it says no they do; where it says yes they may still say no.
 func gate(t trigger.Trigger) *index.Formula {
-	is := func(path, value string) *index.Formula { return indexed{textUse, path}.any(value) }
+	is := func(path, value string) *index.Formula { return indexed{use: textUse, path: path}.any(value) }
 	kind := is("event.kind", t.On)
 	switch t.On {
 	case trigger.OnNewItem:
-		kind = indexed{textUse, "event.kind"}.any(string(trigger.MentionCreated), string(trigger.CaseCreated))
+		kind = indexed{use: textUse, path: "event.kind"}.any(string(trigger.MentionCreated), string(trigger.CaseCreated))
 	case trigger.OnCaseMention:
 		kind = is("event.kind", string(trigger.MentionCreated))
 	case trigger.OnCaseTagAdded:
@@ -32,5 +32,5 @@ func gate(t trigger.Trigger) *index.Formula {
 	if t.AllTopics || (trigger.Trigger{On: t.On}).InTopic(trigger.Event{}) {
 		return kind
 	}
-	return index.And(kind, indexed{topicUse, ""}.any(t.Topics...))
+	return index.And(kind, indexed{use: topicUse}.any(t.Topics...))
 }

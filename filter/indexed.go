@@ -16,12 +16,11 @@ const (
 	textUse       // a text of the event
 	truthUse      // "true", "false", or "" when the item is not there
 	itemUse       // "" when there is no mention, or no case
-	withinUse     // what is in an object of the host, when it is text
 	topicUse      // the topic of the item that the event is about
 	numberUse     // a number of the event
 	timeUse       // a time of the event, in nanoseconds
 	listUse       // the texts of a list, and "" when it has any
-	eachUse       // the same of what is in an object of the host: a text, or the texts of a list
+	objectUse     // what is in an object of the host, see fieldItem
 	wordUse       // the terms that stand in a text as words
 	partUse       // the terms that stand in it as parts
 )
@@ -30,7 +29,7 @@ func (u use) kind() index.Kind {
 	switch u {
 	case numberUse, timeUse:
 		return index.Number
-	case listUse, eachUse:
+	case listUse, objectUse:
 		return index.Many
 	case wordUse, partUse:
 		return index.Text
@@ -42,6 +41,8 @@ func (u use) kind() index.Kind {
 type indexed struct {
 	use  use
 	path string
+	key  string // of an object of the host
+	each bool   // a list of the host is compared one by one
 }
 
 func (f indexed) column() index.Column {
@@ -56,23 +57,24 @@ func indexedAt(n ast.Node) indexed {
 	p := (&lowering{fs: &faults{}}).expr(n)
 	if p.field == nil {
 		if withinObject(n) && p.path != "" {
-			return indexed{withinUse, p.path}
+			m := plainMember(n)
+			return indexed{use: objectUse, path: (&lowering{fs: &faults{}}).expr(m.Node).path, key: m.Property.(*ast.StringNode).Value}
 		}
 		return indexed{}
 	}
 	switch {
 	case p.kind == aText:
-		return indexed{textUse, p.path}
+		return indexed{use: textUse, path: p.path}
 	case p.maybe():
-		return indexed{truthUse, p.path}
+		return indexed{use: truthUse, path: p.path}
 	case p.kind == aTextList:
-		return indexed{listUse, p.path}
+		return indexed{use: listUse, path: p.path}
 	case p.kind == anItem && len(p.field.goPath) == 1 && p.field.item() != "":
-		return indexed{itemUse, p.path}
+		return indexed{use: itemUse, path: p.path}
 	case p.kind == aNumber && newSpot(p.field).typ == reflect.TypeFor[*int]():
-		return indexed{numberUse, p.path}
+		return indexed{use: numberUse, path: p.path}
 	case p.kind == aTime:
-		return indexed{timeUse, p.path}
+		return indexed{use: timeUse, path: p.path}
 	}
 	return indexed{}
 }
@@ -97,7 +99,13 @@ func withinObject(n ast.Node) bool {
 func (f indexed) any(values ...string) *index.Formula {
 	var names []string
 	for _, v := range values {
-		if v != "" {
+		switch {
+		case v == "":
+		case f.use == objectUse && f.each:
+			names = append(names, fieldItem(hasText, f.key, v))
+		case f.use == objectUse:
+			names = append(names, fieldItem(isText, f.key, v))
+		default:
 			names = append(names, v)
 		}
 	}
@@ -107,8 +115,10 @@ func (f indexed) any(values ...string) *index.Formula {
 // missing wants the field missing; nil when that cannot be said.
 func (f indexed) missing() *index.Formula {
 	switch f.use {
-	case textUse, truthUse, withinUse, itemUse:
+	case textUse, truthUse, itemUse:
 		return index.Any(f.column(), "")
+	case objectUse:
+		return index.Not(index.Any(f.column(), fieldItem(isThere, f.key, "")))
 	case listUse:
 		return index.Not(index.Any(f.column(), ""))
 	case numberUse, timeUse:
@@ -120,7 +130,7 @@ func (f indexed) missing() *index.Formula {
 // equals wants the field equal to a constant; nil when that cannot be said.
 func (f indexed) equals(c datum) *index.Formula {
 	switch {
-	case c.kind == aText && (f.use == textUse || f.use == withinUse || f.use == listUse || f.use == eachUse):
+	case c.kind == aText && (f.use == textUse || f.use == listUse || f.use == objectUse):
 		return f.any(c.text)
 	case c.kind == aTruth && f.use == truthUse:
 		return f.any(strconv.FormatBool(c.truth))

@@ -21,10 +21,10 @@ type layer struct {
 type reader struct {
 	use    use
 	spot   spot
-	key    string // what is behind the spot, within an object of the host
 	items  *index.Words
-	first  uint32      // the number of the first item
-	finder *termFinder // for wordUse and partUse
+	first  uint32                  // the number of the first item
+	finder *termFinder             // for wordUse and partUse
+	fields map[string]*fieldReader // for objectUse
 }
 
 // patternReader answers whether a text of the event matches a pattern.
@@ -41,34 +41,31 @@ func newLayer(b *index.Builder) layer {
 		switch r.use {
 		case wordUse, partUse:
 			r.finder = newTermFinder(names, first, r.use == wordUse)
+		case objectUse:
+			r.fields = newFieldReaders(names, first)
 		case numberUse, timeUse:
 		default:
 			r.items, r.first = index.NewWords(names), first
 		}
 		if r.use != topicUse {
-			r.spot, r.key = spotAt(c.Name)
+			r.spot = spotAt(c.Name)
 		}
 		s.columns = append(s.columns, r)
 	}
 	for _, t := range s.Tests() {
 		p, _ := newPattern(t.Arg)
-		at, _ := spotAt(t.Name)
+		at := spotAt(t.Name)
 		s.tests = append(s.tests, patternReader{at, p})
 	}
 	return s
 }
 
-// spotAt returns where the field with a path is, and the name behind it that is in an object of the host.
-func spotAt(path string) (at spot, key string) {
+// spotAt returns where the field with a path is.
+func spotAt(path string) spot {
 	var c Compiler
-	n := c.parse(&faults{}, path, maxDepth).Node
-	if withinObject(n) {
-		m := plainMember(n)
-		n, key = m.Node, m.Property.(*ast.StringNode).Value
-	}
-	at = newSpot((&lowering{fs: &faults{}}).expr(n).field)
+	at := newSpot((&lowering{fs: &faults{}}).expr(c.parse(&faults{}, path, maxDepth).Node).field)
 	at.path = path
-	return at, key
+	return at
 }
 
 // lookup is a View as an index reads it.
@@ -112,12 +109,10 @@ func (l *lookup) Items(column int, items []uint32) []uint32 {
 		if ok {
 			return r.list(items, *v.Addr().Interface().(*[]string))
 		}
-	case withinUse, eachUse:
-		var x any
+	case objectUse:
 		if ok {
-			x = (*v.Addr().Interface().(*map[string]any))[r.key]
+			return r.object(items, *v.Addr().Interface().(*map[string]any))
 		}
-		return r.within(items, x)
 	}
 	return items
 }
@@ -141,28 +136,6 @@ func (r *reader) list(items []uint32, list []string) []uint32 {
 		}
 	}
 	return items
-}
-
-// within adds a value of the host's, as far as it is text.
-func (r *reader) within(items []uint32, x any) []uint32 {
-	d := read(x)
-	switch {
-	case d.kind == aText:
-		return r.item(items, d.text)
-	case r.use == withinUse && d.empty():
-		return r.item(items, "")
-	case r.use == withinUse || !d.kind.list():
-		return items
-	}
-	if list, ok := d.raw.([]string); ok {
-		for _, s := range list {
-			if s != "" {
-				items = r.item(items, s)
-			}
-		}
-		return items
-	}
-	return r.each(items, d)
 }
 
 // Number returns the number or the time that the event has in a column.
@@ -227,16 +200,6 @@ func plainMember(n ast.Node) *ast.MemberNode {
 		return plainMember(c.Node)
 	}
 	return n.(*ast.MemberNode)
-}
-
-// each adds the texts of a list of any type.
-func (r *reader) each(items []uint32, list datum) []uint32 {
-	for _, x := range elements(list) {
-		if d := read(x); d.kind == aText {
-			items = r.item(items, d.text)
-		}
-	}
-	return items
 }
 
 // elements are the elements of a list of the host's.

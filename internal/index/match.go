@@ -2,6 +2,7 @@ package index
 
 import (
 	"math/bits"
+	"slices"
 )
 
 // Match appends the slots that the event may concern, in ascending order, each once. It leaves out only those that the
@@ -56,25 +57,43 @@ func (s *Segment) hit(hits []Hit, first int, r uint32) []Hit {
 	return append(hits, h)
 }
 
-// drive looks for a column of which every row wants one of few items: the rows of the one that the event has are all
-// that can hold. It returns the first such list that is short enough to be looked at row by row.
+// drive looks for a column of which every row wants one of some items: the rows of those that the event has are all that
+// can hold. It returns the first such rows that are few enough to be looked at one by one.
 func (s *Segment) drive(q *Query, src Source) (rows []uint32, few bool) {
+	most := len(q.rows) * len(s.columns) / rowPrice
 	for col := range s.columns {
-		c := &s.columns[col]
-		if c.Kind != One || !c.every {
+		if c := &s.columns[col]; !c.every || c.Kind != One && c.Kind != Many {
 			continue
 		}
 		a := q.column(s, src, col)
-		if a.from == a.to {
-			return nil, true
-		}
-		if item := q.found[a.from]; s.plus.bits(item) == nil {
-			if list := s.plus.list(item); len(list)*rowPrice <= len(q.rows)*len(s.columns) {
-				return list, true
-			}
+		if rows, few = s.wanting(q, q.found[a.from:a.to], most); few {
+			return rows, true
 		}
 	}
 	return nil, false
+}
+
+// wanting returns the rows that want one of the items, unless they are more than so many.
+func (s *Segment) wanting(q *Query, items []uint32, most int) (rows []uint32, few bool) {
+	for _, item := range items {
+		list := s.plus.list(item)
+		if most -= len(list); most < 0 || s.plus.bits(item) != nil {
+			return nil, false
+		}
+	}
+	switch len(items) {
+	case 0:
+		return nil, true
+	case 1:
+		return s.plus.list(items[0]), true
+	}
+	q.wanting = q.wanting[:0]
+	for _, item := range items {
+		q.wanting = append(q.wanting, s.plus.list(item)...)
+	}
+	slices.Sort(q.wanting)
+	q.wanting = slices.Compact(q.wanting)
+	return q.wanting, true
 }
 
 // What looking at one row costs, compared with one word of a column, and with asking the event for a column.

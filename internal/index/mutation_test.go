@@ -39,6 +39,11 @@ var broken = []mutation{
 	{"cut one number too far", "internal/index/post.go", "high = c.cuts[part] - 1", "high = c.cuts[part]"},
 	{"put a number into the part before", "internal/index/segment.go", "if exact {\n\t\ti++", "if exact && v < 0 {\n\t\ti++"},
 	{"trust a part of numbers that is too large", "internal/index/post.go", "; !exact {\n\t\t\t\treturn false", "; !exact && cut < -1<<62 {\n\t\t\t\treturn false"},
+	{"look at the rows of one item of several", "internal/index/match.go", "for _, item := range items {\n\t\tq.wanting", "for _, item := range items[1:] {\n\t\tq.wanting"},
+	{"look at a row twice", "internal/index/match.go", "q.wanting = slices.Compact(q.wanting)", ""},
+	{"take a field for another", "filter/indexobject.go", "+ \":\" + key + text", "+ \":\" + key[:len(key)-1] + \"x\" + text"},
+	{"take a list for its text", "filter/indexobject.go", "items = f.has.add(f.is.add(items, d.text), d.text)", "items = f.is.add(items, d.text)"},
+	{"take an element for a text", "filter/indexobject.go", "case hasText:\n\t\t\tto = &f.has", "case hasText:\n\t\t\tto = &f.has\n\t\t}\n\t\tif what == isText && i%5 == 4 {\n\t\t\tto = &f.has"},
 	{"forget a second wish of one column", "internal/index/post.go", "|| kind == hasOne && of == posted ||", "|| kind == hasOne && of == posted && row > 1<<30 ||"},
 	{"trust a row with a test", "internal/index/post.go", "s.flags[row] |= mustCheck\n\t\t\t\tcontinue", "continue"},
 	{"forget what an item keeps out", "internal/index/match.go", "\t\t\tset.clear(r)", "\t\t\t_ = r"},
@@ -78,7 +83,7 @@ var broken = []mutation{
 	{"need a letter that may be left out", "filter/letters.go", "if re.Min > 0 {", "if re.Min >= 0 {"},
 	{"need one alternative of all", "filter/letters.go", "all = append(all, list...)", "all = list"},
 	{"stop a word at its first letter", "filter/termfinder.go", "before = asciiWord[text[i]]", "before = true"},
-	{"forget the topic", "filter/gate.go", "return index.And(kind, indexed{topicUse, \"\"}.any(t.Topics...))", "return index.And(kind, indexed{topicUse, \"\"}.any(t.Topics[:1]...))"},
+	{"forget the topic", "filter/gate.go", "indexed{use: topicUse}.any(t.Topics...)", "indexed{use: topicUse}.any(t.Topics[:1]...)"},
 }
 
 // Each breakage is caught. Only with -mutations are the tests run, once for each; without it, the test looks whether

@@ -29,6 +29,7 @@ type Query struct {
 	single   []single
 	tests    []verdict
 	found    []uint32 // the items of all columns that were asked for
+	wanting  []uint32 // rows that want one of these
 	n        int      // how many rows there are
 	rows     bitset
 	all      bool             // rows is not known yet: it would be all

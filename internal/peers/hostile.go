@@ -24,6 +24,9 @@ func hostile(recipes, mentions int) map[string]workload {
 		"all values distinct": func(d *draws, i int) []test {
 			return []test{{field: "category", values: []string{fmt.Sprint("category", i)}}, {field: "tags", not: true, values: []string{fmt.Sprint("tag", i)}}}
 		},
+		"another field in each": func(d *draws, i int) []test {
+			return []test{{field: "fields", key: fmt.Sprint("k", i), values: []string{"yes"}}}
+		},
 		"all begin alike": func(d *draws, i int) []test {
 			return []test{{field: "words", values: []string{fmt.Sprintf("aaaaaaaa%d", i)}}}
 		},
@@ -37,6 +40,7 @@ func hostile(recipes, mentions int) map[string]workload {
 			m := d.mention()
 			m.content += " " + d.words[0] + " aaaaaaaa7 " + strings.Repeat("aaaaaaaa", d.IntN(4))
 			m.event.Mention.Content = m.content
+			m.event.Mention.Fields = map[string]any{"k7": "yes", "k8": "no", "store": "yes"}
 			w.mentions = append(w.mentions, m)
 		}
 		list[name] = w

@@ -15,13 +15,14 @@ type env struct {
 	Tags                                                                  []string
 	Followers                                                             int
 	Content                                                               string
+	Fields                                                                map[string]any
 	Text                                                                  string // the words of the content in lower case, with one space around each
 }
 
 func newEnv(m *mention) env {
 	e := env{
 		Topic: m.topic, Service: m.service, Language: m.language, Country: m.country, Sentiment: m.sentiment, Category: m.category, Kind: m.kind,
-		Profile: m.event.Mention.Profile, Tags: m.tags, Followers: m.followers, Content: m.content,
+		Profile: m.event.Mention.Profile, Tags: m.tags, Followers: m.followers, Content: m.content, Fields: m.event.Mention.Fields,
 	}
 	var b strings.Builder
 	b.Grow(len(m.content) + 2)
@@ -93,6 +94,8 @@ func (t test) expr() string {
 		s = fmt.Sprintf("Followers <= %d", t.atMost)
 	case "content":
 		s = fmt.Sprintf("Content matches %q", t.match)
+	case "fields":
+		s = fmt.Sprintf("Fields[%q] in [%s]", t.key, quoted(t.values))
 	case "words", "tags":
 		var any []string
 		for _, v := range t.values {

@@ -40,6 +40,9 @@ func (t test) holds(m *mention, words []string, patterns map[string]*regexp.Rege
 		return slices.ContainsFunc(t.values, func(v string) bool { return slices.Contains(m.tags, v) })
 	case "words":
 		return slices.ContainsFunc(t.values, func(v string) bool { return slices.Contains(words, v) })
+	case "fields":
+		text, _ := m.event.Mention.Fields[t.key].(string)
+		return slices.Contains(t.values, text)
 	case "profile":
 		return slices.Contains(t.values, m.event.Mention.Profile)
 	}

@@ -49,6 +49,9 @@ func (t test) filter() string {
 	if path == "" {
 		path = "mention." + t.field
 	}
+	if t.field == "fields" {
+		path += "." + t.key
+	}
 	not := ""
 	if t.not {
 		not = "not "

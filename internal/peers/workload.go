@@ -17,7 +17,8 @@ type recipe struct {
 
 // test is one test of a recipe.
 type test struct {
-	field  string // service, language, country, sentiment, category, kind, tags, followers, words or content
+	field  string // service, language, country, sentiment, category, kind, tags, followers, words, content or fields
+	key    string // of fields
 	not    bool
 	values []string // one of them; for words one that stands in the text as a word
 	atMost int      // followers <= atMost, instead of values
