@@ -36,8 +36,8 @@
 //
 // 0 and 1 hold. A match works out the set of each column and keeps the rows that are in all of them, 64 a machine word and
 // four sets at a time. Texts are dear to search, so they come last, and those of few rows only when one of these rows is left.
-// When few rows are left, each is looked at on its own instead. When every row wants one of the items of a column, and the
-// event's item has a short list, that list is all that is looked at.
+// When few rows are left, each is looked at on its own instead. When every row wants one of the items of a column, and those
+// of the event have short lists, these are all that is looked at.
 //
 // Numbers are cut into parts where rows change their mind, and a part is an item. When they are too many parts, some are
 // joined, and the rows whose limits are within one are looked at on their own. So are rows with tests, and those that want

@@ -307,6 +307,36 @@ func TestSegmentOfOneKind(t *testing.T) {
 	}
 }
 
+// Where every formula wants some of very many items, those of the event's are all that is looked at.
+func TestSegmentOfManyItems(t *testing.T) {
+	t.Parallel()
+	var q index.Query
+	for seed := range 40 {
+		r := rand.New(rand.NewPCG(uint64(seed), 5))
+		d := dice(r.IntN)
+		wishes := map[uint32]wish{}
+		name := func() string { return fmt.Sprint("item", d(400)) }
+		for slot := range uint32(600 + d(900)) {
+			items, rest := []string{name(), name(), name()}[:1+d(3)], d.leaf()
+			wishes[slot] = wish{index.And(index.Any(tagsColumn, items...), rest.formula), fmt.Sprint(items, " and ", rest.text), func(e event) answer {
+				if !slices.ContainsFunc(e.texts[tagsColumn], func(s string) bool { return slices.Contains(items, s) }) {
+					return no
+				}
+				return rest.want(e)
+			}}
+		}
+		s := build(wishes)
+		for range 40 {
+			e := d.event()
+			e.texts[tagsColumn] = nil
+			for range d(6) {
+				e.texts[tagsColumn] = append(e.texts[tagsColumn], name())
+			}
+			require.Empty(t, check(s, &q, wishes, e), "seed %d, %+v", seed, e)
+		}
+	}
+}
+
 // Where formulas that want the same stand together, most of a set is out of question soon.
 func TestSegmentOfBlocks(t *testing.T) {
 	t.Parallel()

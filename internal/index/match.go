@@ -73,7 +73,7 @@ func (s *Segment) drive(q *Query, src Source) (rows []uint32, few bool) {
 	return nil, false
 }
 
-// wanting returns the rows that want one of the items, unless they are more than so many.
+// wanting returns the rows that want one of the items, unless they are more than so many. One may stand there twice in a row.
 func (s *Segment) wanting(q *Query, items []uint32, most int) (rows []uint32, few bool) {
 	for _, item := range items {
 		list := s.plus.list(item)
@@ -92,7 +92,6 @@ func (s *Segment) wanting(q *Query, items []uint32, most int) (rows []uint32, fe
 		q.wanting = append(q.wanting, s.plus.list(item)...)
 	}
 	slices.Sort(q.wanting)
-	q.wanting = slices.Compact(q.wanting)
 	return q.wanting, true
 }
 
