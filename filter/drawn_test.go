@@ -68,7 +68,7 @@ func (d dice) phrase() string {
 		case 2:
 			w = strings.Replace(w, "k", "K", 1)
 		case 3:
-			w += d.of("s", "x", "\u0301", "\u200d", "_", "文", "\xff", "ª")
+			w += d.of("s", "x", "\u0301", "\u200d", "_", "文", "\xff", "ª", "\x00", " \x00", "\x00\x00x", "\x01", "\x1f", "\v")
 		}
 		b.WriteString(w + d.of(" ", "  ", "", "\n", ". ", ",", "-", "\u00a0", "\u00ad", "/"))
 	}

@@ -108,7 +108,7 @@ func (f *folder) usual(s string) int {
 			break
 		}
 		out[n] = c
-		n += int(uint32(c^' '|last^' ')+255) >> 8 // one more unless both are spaces: a branch would be guessed wrong at every word
+		n += int(uint32((c^' ')|(last^' '))+255) >> 8 // one more unless both are spaces: a branch would be guessed wrong at every word
 		last = c
 	}
 	f.dst = out[:n]
@@ -118,7 +118,7 @@ func (f *folder) usual(s string) int {
 	return len(s)
 }
 
-// usualASCII is what becomes of ASCII.
+// usualASCII is what becomes of ASCII. All other bytes stand for themselves.
 var usualASCII = func() (folded [256]byte) {
 	for i := range folded {
 		c := byte(i)
@@ -131,11 +131,10 @@ var usualASCII = func() (folded [256]byte) {
 }()
 
 func (f *folder) ascii(c byte) {
-	if c == ' ' || '\t' <= c && c <= '\r' {
+	if c = usualASCII[c]; c == ' ' {
 		f.space()
 		return
 	}
-	c = lowerASCII(c)
 	f.latin = 'a' <= c && c <= 'z'
 	f.dst = append(f.dst, c)
 }

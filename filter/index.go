@@ -140,7 +140,7 @@ func (l *lookup) ask(s *layer, list int) []index.Hit {
 		return nil
 	}
 	if l.layer != nil {
-		l.query = index.Query{} // the last match panicked
+		l.query, l.reader = index.Query{}, nil // the last match panicked
 	}
 	l.layer = s
 	l.hits[list] = s.Match(&l.query, l, l.hits[list][:0])

@@ -49,6 +49,9 @@ func TestWord(t *testing.T) {
 		{"ideographic space", "error\u3000de servidor", "error de servidor", true},
 		{"space in the term", "error de servidor", "  error \n de servidor ", true},
 		{"without space", "errorde servidor", "error de servidor", false},
+		{"a control character", "error \x00de servidor", "error de servidor", false},
+		{"two of them", "\x00\x00error de\x00 servidor", "error de", true},
+		{"no space", "error\x00\x00de", "error de", false},
 		// Boundaries.
 		{"whole text", "falla", "falla", true},
 		{"start", "falla todo", "falla", true},

@@ -84,7 +84,7 @@ type compiler struct {
 	faults  faults
 	filters filter.Compiler
 	named   named
-	shared  shared
+	copies  copies
 }
 
 func (e *Engine) compile(set Set) (*compiled, error) {
@@ -96,9 +96,10 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 	c.compileNamed(set, last)
 	old := newReuse(last, c.named)
 	out := &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named}
-	kept := old.findAll(set.Recipes)
+	kept := make([]int, len(set.Recipes))
 	for i := range set.Recipes {
-		if r := &set.Recipes[i]; kept[i] >= 0 {
+		r := &set.Recipes[i]
+		if kept[i] = old.find(r); kept[i] >= 0 {
 			out.rules[i] = last.rules[kept[i]]
 		} else {
 			document := fmt.Sprintf("recipes[%d]", i)
@@ -165,7 +166,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		program: c.program(p.in("filter"), r),
 	}
 	out.trigger.Poll = clonePoll(r.Trigger.Poll)
-	out.trigger.Topics = c.shared.list(r.Trigger.Topics)
+	out.trigger.Topics = c.copies.topicsOf(r.Trigger.Topics)
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)
 	}

@@ -17,10 +17,10 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	out := act{Action: a}
 	var with bytes.Buffer
 	if json.Compact(&with, a.With) == nil {
-		out.With = c.shared.bytes(with.Bytes())
+		out.With = c.copies.withOf(with.Bytes())
 	}
 	if !bytes.Equal(out.With, a.With) {
-		out.given = c.shared.bytes(a.With)
+		out.given = c.copies.withOf(a.With)
 	}
 	if a.Repeat != nil {
 		repeat := *a.Repeat

@@ -121,8 +121,8 @@ func (e *Engine) hits(set *compiled, v *filter.View) (hits []filter.Hit) {
 	return set.index.Match(v)
 }
 
-// passes reports whether the rule's filter matches the event, whatever its trigger says. What the index knows for certain
-// need not run, for which it may have to be compiled.
+// passes reports whether the rule's filter matches the event, whatever its trigger says. It asks the index first, though
+// that matches all rules: what the index knows for certain need not run, for which it would have to be compiled.
 func (e *Engine) passes(set *compiled, r *rule, v *filter.View) (bool, error) {
 	known := filter.Hit{Rule: set.place[r.recipe.ID], Sure: true}
 	if slices.Contains(e.hits(set, v), known) {

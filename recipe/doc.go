@@ -65,7 +65,7 @@
 //
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or
 // of a recipe for another one: keys are made of them. Do not call [Engine.Handle] from a handler inside a transaction
-// of the same store.
+// of the same store. Do not change what a handler's config points to: all runs of the recipe share it.
 //
 // # Imports
 //

@@ -55,7 +55,7 @@ func (e *Engine) apply(
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	report := Report{Repeated: in.repeated, Steps: in.steps}
-	report.Decisions = slices.Grow(report.Decisions, len(in.firings))
+	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
 	var errs []error
 	for i := range in.firings {
 		f := &in.firings[i]

@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -127,7 +128,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		}
 		t.With = with
 	}
-	t.shown = e.handlers().Report(a.Do, t.With)
+	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.With)) // what rules keep must not leave the engine
 	if named, ok := t.config.(action.Named); ok {
 		t.Name = named.HistoryName()
 	}

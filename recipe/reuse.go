@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
@@ -26,27 +24,6 @@ func newReuse(last *compiled, now named) reuse {
 		filters: sameDocument(now.filters, last.named.filters),
 		hours:   sameDocument(now.hours, last.named.hours),
 	}
-}
-
-// fewCompared is how many recipes are not worth being compared by several processors.
-const fewCompared = 4096
-
-// findAll returns the place of the rule for each recipe, or -1.
-func (u *reuse) findAll(list []Recipe) []int {
-	kept := make([]int, len(list))
-	share := max(fewCompared, len(list)/runtime.GOMAXPROCS(0)+1)
-	var all sync.WaitGroup
-	for from := 0; from < len(list); from += share {
-		all.Go(func() {
-			part := *u
-			part.next = from
-			for i := from; i < min(from+share, len(list)); i++ {
-				kept[i] = part.find(&list[i])
-			}
-		})
-	}
-	all.Wait()
-	return kept
 }
 
 // find returns the place of the rule, or -1.

@@ -16,7 +16,7 @@ type transaction struct {
 	tx  schedule.Tx
 	now time.Time
 
-	event   []byte // of the tasks that put and again keep, as their rows hold it; nil until there is one
+	event   []byte // of the tasks that it keeps, as their rows hold it, see job; nil until there is one
 	waits   waits
 	steps   []Step // tasks of earlier events that ended here
 	entries []history.Entry
@@ -63,7 +63,8 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 	return nil
 }
 
-// job makes the row of a task that put or again keep. All of them are about one event, which is written once.
+// job makes the row of a task that the transaction keeps. The event is written once: all tasks that one transaction keeps
+// are about the same one. What is kept of others, task.job writes anew.
 func (x *transaction) job(t *task, due time.Time) (schedule.Job, error) {
 	if x.event == nil {
 		event, err := writeEvent(&t.event)

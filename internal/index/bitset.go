@@ -23,8 +23,8 @@ func (b bitset) fill(rows int) {
 	}
 }
 
-// A set of fewer than one row in so many is a list. One in sparse takes as much memory as a bitset; one in quick is as
-// fast, and mostQuick of the longest lists may cost memory for that.
+// Few rows are kept as a list, more as a bitset. With one row in sparse both take the same memory; with one in quick both
+// take the same time. Between the two, only the mostQuick longest are bitsets.
 const (
 	sparse    = 32
 	quick     = 256
@@ -68,7 +68,7 @@ func newPostings(counts []uint32, rows int) postings {
 	return p
 }
 
-// longestList returns how long a set is a list.
+// longestList returns up to how many rows are kept as a list.
 func longestList(counts []uint32, rows int) int {
 	var long []int
 	for _, n := range counts {

@@ -12,24 +12,24 @@ func (q *Query) scratch(words int) bitset {
 
 // meet keeps the rows that are in all sets.
 func (q *Query) meet() {
-	switch {
-	case len(q.sets) > 0:
-	case q.all:
+	if q.all && len(q.sets) == 0 {
 		q.rows.fill(q.n)
 		q.sets = append(q.sets, q.rows)
-	default:
+	}
+	if len(q.sets) == 0 {
 		return
 	}
 	var s [together]bitset
 	for i := range s {
 		s[i] = q.sets[min(i, len(q.sets)-1)]
 	}
-	switch {
-	case q.all:
-		q.meetAll(s[0], s[0], s[1], s[2], s[3])
-	case q.dense():
-		q.meetAll(q.rows, s[0], s[1], s[2], s[3])
-	default:
+	before := q.rows
+	if q.all {
+		before = s[0]
+	}
+	if q.dense() {
+		q.meetAll(before, s[0], s[1], s[2], s[3])
+	} else {
 		q.meetLive(s[0], s[1], s[2], s[3])
 	}
 	clear(q.sets) // a query must not keep a segment that nobody uses any more

@@ -1,0 +1,35 @@
+package recipe
+
+import (
+	"bytes"
+)
+
+// copies are what rules keep of a set, since a caller may change his. They lie so that they are soon compared with the
+// next set: the topics of all rules one behind the other, and configs that are alike only once.
+type copies struct {
+	topics []string // a block that is being filled
+	with   map[string][]byte
+}
+
+const topicsBlock = 4096
+
+func (c *copies) topicsOf(list []string) []string {
+	if len(list) > cap(c.topics)-len(c.topics) {
+		c.topics = make([]string, 0, max(topicsBlock, len(list)))
+	}
+	n := len(c.topics)
+	c.topics = append(c.topics, list...)
+	return c.topics[n:len(c.topics):len(c.topics)]
+}
+
+func (c *copies) withOf(data []byte) []byte {
+	if one, ok := c.with[string(data)]; ok {
+		return one
+	}
+	if c.with == nil {
+		c.with = map[string][]byte{}
+	}
+	data = bytes.Clone(data)
+	c.with[string(data)] = data
+	return data
+}
