@@ -205,7 +205,7 @@ func (d dice) open() any {
 	case 1:
 		return ""
 	case 2:
-		return d(5)
+		return []any{d(5), int64(1<<53 + d(3)), float64(1<<53 + d(3)), -d(3), float64(d(5)), math.NaN(), math.Copysign(0, -1)}[d(7)]
 	case 3:
 		return float64(d(5)) + 0.5
 	case 4:

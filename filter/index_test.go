@@ -217,7 +217,15 @@ func TestIndexDecides(t *testing.T) {
 		{`mention.service == "email" and record.word > 3`, none},
 		{`mention.service == "twitter" or record.word > 3`, sure},
 		{`record.word > 3 or mention.service == "twitter"`, unsure},
-		{`record.stars == 4`, unsure},
+		{`record.stars == 4`, none},
+		{`record.stars == "4"`, sure},
+		{`record.Rating == 2 and record.Rating in [1, 2.0] and record.Rating != 2.5`, sure},
+		{`record.Rating == 9007199254740993`, unsure},
+		{`is(record.Rating, 2)`, unsure},
+		{`record.scores == 5`, none},
+		{`record.flag == true and record.flag != false`, sure},
+		{`record.flag == "true" or record.closed == true`, none},
+		{`record.zero == 0 and record.zero != nil`, sure},
 		{`len(mention.content) > 1000 or mention.service == "twitter"`, sure},
 	} {
 		t.Run(tc.text, func(t *testing.T) {

@@ -99,13 +99,7 @@ func withinObject(n ast.Node) bool {
 func (f indexed) any(values ...string) *index.Formula {
 	var names []string
 	for _, v := range values {
-		switch {
-		case v == "":
-		case f.use == objectUse && f.each:
-			names = append(names, fieldItem(hasText, f.key, v))
-		case f.use == objectUse:
-			names = append(names, fieldItem(isText, f.key, v))
-		default:
+		if v != "" {
 			names = append(names, v)
 		}
 	}
@@ -130,7 +124,9 @@ func (f indexed) missing() *index.Formula {
 // equals wants the field equal to a constant; nil when that cannot be said.
 func (f indexed) equals(c datum) *index.Formula {
 	switch {
-	case c.kind == aText && (f.use == textUse || f.use == listUse || f.use == objectUse):
+	case f.use == objectUse:
+		return f.holds(c)
+	case c.kind == aText && (f.use == textUse || f.use == listUse):
 		return f.any(c.text)
 	case c.kind == aTruth && f.use == truthUse:
 		return f.any(strconv.FormatBool(c.truth))
@@ -140,6 +136,18 @@ func (f indexed) equals(c datum) *index.Formula {
 		}
 	}
 	return nil
+}
+
+// holds wants a field of an object of the host equal to a constant; nil when that cannot be said.
+func (f indexed) holds(c datum) *index.Formula {
+	value, ok := valueItem(c)
+	switch {
+	case !ok, f.each && c.kind != aText: // is reads texts as numbers, and fails where they are none
+		return nil
+	case f.each:
+		return index.Any(f.column(), fieldItem(hasValue, f.key, value))
+	}
+	return index.Any(f.column(), fieldItem(isValue, f.key, value))
 }
 
 // among wants the field equal to one of the constants; nil when that cannot be said.

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -10,41 +11,64 @@ import (
 // All fields of an object of the host are one column of an index: an event has few of them, however many filters ask for.
 // What an item says of a field is how its name begins.
 const (
-	isText  = '=' // it is this text
-	hasText = '#' // it is this text, or a list that has it
-	isThere = '?' // it is not empty
+	isValue  = '=' // it is this value
+	hasValue = '#' // it is this text, or a list that has it
+	isThere  = '?' // it is not empty
 )
 
 // fieldItem is the name of an item.
-func fieldItem(what byte, key, text string) string {
-	return string(what) + strconv.Itoa(len(key)) + ":" + key + text
+func fieldItem(what byte, key, value string) string {
+	return string(what) + strconv.Itoa(len(key)) + ":" + key + value
 }
 
 // readItem reads the name of an item.
-func readItem(name string) (what byte, key, text string) {
+func readItem(name string) (what byte, key, value string) {
 	length, rest, _ := strings.Cut(name[1:], ":")
 	n, _ := strconv.Atoi(length)
 	return name[0], rest[:n], rest[n:]
 }
 
+// What a value in the name of an item is.
+const (
+	textItem   = 't'
+	numberItem = 'n'
+	truthItem  = 'b'
+)
+
+// valueItem is a constant as it stands in the name of an item; ok is false when it cannot.
+func valueItem(c datum) (value string, ok bool) {
+	const most = 1 << 53 // beyond it not every whole number is a float64
+	switch {
+	case c.kind == aText:
+		return string(textItem) + c.text, true
+	case c.kind == aTruth:
+		return string(truthItem) + strconv.FormatBool(c.truth), true
+	case c.kind == aNumber && math.Abs(c.float) < most:
+		return string(numberItem) + strconv.FormatFloat(c.float, 'g', -1, 64), true
+	}
+	return "", false
+}
+
 // fieldReader reads one field of an object.
 type fieldReader struct {
-	is, has named
+	is, has values
 	there   []uint32 // the item for what is there, if there is one
 }
 
-// named is texts and their items.
-type named struct {
-	words *index.Words
-	items []uint32
+// values is values and their items.
+type values struct {
+	texts   *index.Words
+	items   []uint32 // of the texts
+	numbers map[float64]uint32
+	truths  map[bool]uint32
 }
 
 // newFieldReaders returns the readers of the fields that items are about, by key.
 func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 	fields := map[string]*fieldReader{}
-	texts := map[*named][]string{}
+	texts := map[*values][]string{}
 	for i, name := range names {
-		what, key, text := readItem(name)
+		what, key, value := readItem(name)
 		f := fields[key]
 		if f == nil {
 			f = &fieldReader{}
@@ -55,24 +79,59 @@ func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 		case isThere:
 			f.there = []uint32{item}
 			continue
-		case hasText:
+		case hasValue:
 			to = &f.has
 		}
-		to.items, texts[to] = append(to.items, item), append(texts[to], text)
+		if value[0] == textItem {
+			to.items, texts[to] = append(to.items, item), append(texts[to], value[1:])
+		} else {
+			to.put(value, item)
+		}
 	}
-	for n, list := range texts {
-		n.words = index.NewWords(list)
+	for v, list := range texts {
+		v.texts = index.NewWords(list)
 	}
 	return fields
 }
 
-// add adds the item of a text.
-func (n *named) add(items []uint32, text string) []uint32 {
-	if n.words == nil {
-		return items
+// put adds a value that is no text.
+func (v *values) put(value string, item uint32) {
+	if value[0] == truthItem {
+		if v.truths == nil {
+			v.truths = map[bool]uint32{}
+		}
+		v.truths[value[1:] == "true"] = item
+		return
 	}
-	if place, ok := n.words.FindString(text); ok {
-		return append(items, n.items[place])
+	n, _ := strconv.ParseFloat(value[1:], 64)
+	if v.numbers == nil {
+		v.numbers = map[float64]uint32{}
+	}
+	v.numbers[n] = item
+}
+
+// add adds the item of a value.
+func (v *values) add(items []uint32, d datum) []uint32 {
+	item, ok := uint32(0), false
+	switch d.kind {
+	case aText:
+		return v.addText(items, d.text)
+	case aNumber:
+		item, ok = v.numbers[d.float]
+	case aTruth:
+		item, ok = v.truths[d.truth]
+	}
+	if ok {
+		items = append(items, item)
+	}
+	return items
+}
+
+func (v *values) addText(items []uint32, text string) []uint32 {
+	if v.texts != nil {
+		if place, ok := v.texts.FindString(text); ok {
+			return append(items, v.items[place])
+		}
 	}
 	return items
 }
@@ -99,25 +158,28 @@ func (f *fieldReader) read(items []uint32, x any) []uint32 {
 	switch {
 	case d.empty():
 		return items
-	case d.kind == aText:
-		items = f.has.add(f.is.add(items, d.text), d.text)
-	case d.kind.list() && f.has.words != nil:
-		items = f.list(items, d)
+	case d.kind.list():
+		items = f.has.addList(items, d)
+	default:
+		items = f.has.add(f.is.add(items, d), d)
 	}
 	return append(items, f.there...)
 }
 
-// list adds the texts of a list.
-func (f *fieldReader) list(items []uint32, list datum) []uint32 {
+// addList adds the items of the texts that a list has.
+func (v *values) addList(items []uint32, list datum) []uint32 {
+	if v.texts == nil {
+		return items
+	}
 	if texts, ok := list.raw.([]string); ok {
 		for _, s := range texts {
-			items = f.has.add(items, s)
+			items = v.addText(items, s)
 		}
 		return items
 	}
 	for _, x := range elements(list) {
 		if d := read(x); d.kind == aText {
-			items = f.has.add(items, d.text)
+			items = v.addText(items, d.text)
 		}
 	}
 	return items
