@@ -101,7 +101,7 @@ func (d dice) openField() string {
 func (d dice) test() string {
 	not := d.of("", "", "not ")
 	neg := func(positive, negative string) string { return d.of(positive, negative) }
-	switch d(27) {
+	switch d(29) {
 	case 0, 1:
 		return d.textField() + neg(" == ", " != ") + d.quoted()
 	case 2:
@@ -144,6 +144,10 @@ func (d dice) test() string {
 		return d.of("mention.arrived", "event.at", "case.opened", "mention.published") + " " + d.of("<", "<=", ">", ">=", "==", "!=") + " " + d.date()
 	case 23:
 		return d.of(d.date()+" "+d.of("<", "<=", ">", ">=", "==", "!=")+" mention.arrived", "mention.arrived"+neg(" in ", " not in ")+"["+d.date()+", "+d.date()+"]")
+	case 25, 26:
+		field := d.of(d.openField(), "number("+d.openField()+")", "number("+d.openField()+")")
+		op := d.of("<", "<=", ">", ">=", "==", "!=")
+		return d.of(field+" "+op+" "+d.number(), d.number()+" "+op+" "+field)
 	case 24:
 		return not + "(" + d.of("mention.content", "mention.title", "mention.service") + " " + d.of("contains", "startsWith", "endsWith") + " " + fmt.Sprintf("%q", d.of(d.word(), d.value(), "(", "La", "\ufffd", "\n", "s", "ſ")) + ")"
 	}
@@ -199,7 +203,7 @@ func (d dice) trigger() trigger.Trigger {
 
 // open draws what a host may put into a field.
 func (d dice) open() any {
-	switch d(12) {
+	switch d(14) {
 	case 0:
 		return nil
 	case 1:
@@ -220,6 +224,8 @@ func (d dice) open() any {
 		return map[string]any{"b": d.value()}
 	case 9:
 		return trigger.Pending
+	case 11:
+		return d.of(" 3 ", "2.5", "-0", "1e3", "x", "-1", "100", " ", "9007199254740993")
 	case 10:
 		return []trigger.Status{trigger.Pending, trigger.Status(d.value())}
 	}

@@ -78,6 +78,11 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 	if g := f.equals(c); g != nil {
 		return g
 	}
+	if _, path := field.(*ast.CallNode); path {
+		if g := amountFormula(field, "==", c); g != nil {
+			return g
+		}
+	}
 	return opaque(n)
 }
 
@@ -109,6 +114,9 @@ func orderFormula(n *ast.BinaryNode) *index.Formula {
 		if s, ok := spanOf(op, c); ok {
 			return index.Within(f.column(), s)
 		}
+	}
+	if g := amountFormula(field, op, c); g != nil {
+		return g
 	}
 	return opaque(n)
 }

@@ -12,22 +12,24 @@ import (
 type use uint8
 
 const (
-	noUse     use = iota
-	textUse       // a text of the event
-	truthUse      // "true", "false", or "" when the item is not there
-	itemUse       // "" when there is no mention, or no case
-	topicUse      // the topic of the item that the event is about
-	numberUse     // a number of the event
-	timeUse       // a time of the event, in nanoseconds
-	listUse       // the texts of a list, and "" when it has any
-	objectUse     // what is in an object of the host, see fieldItem
-	wordUse       // the terms that stand in a text as words
-	partUse       // the terms that stand in it as parts
+	noUse      use = iota
+	textUse        // a text of the event
+	truthUse       // "true", "false", or "" when the item is not there
+	itemUse        // "" when there is no mention, or no case
+	topicUse       // the topic of the item that the event is about
+	numberUse      // a number of the event
+	timeUse        // a time of the event, in nanoseconds
+	amountUse      // a number in an object of the host, see floatOrder
+	numeralUse     // the same, also of a text that number reads
+	listUse        // the texts of a list, and "" when it has any
+	objectUse      // what is in an object of the host, see fieldItem
+	wordUse        // the terms that stand in a text as words
+	partUse        // the terms that stand in it as parts
 )
 
 func (u use) kind() index.Kind {
 	switch u {
-	case numberUse, timeUse:
+	case numberUse, timeUse, amountUse, numeralUse:
 		return index.Number
 	case listUse, objectUse:
 		return index.Many

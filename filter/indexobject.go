@@ -14,6 +14,9 @@ const (
 	isValue  = '=' // it is this value
 	hasValue = '#' // it is this text, or a list that has it
 	isThere  = '?' // it is not empty
+
+	noNumber  = '!' // it is neither a number nor missing
+	noNumeral = '~' // the same, and number does not read it as one
 )
 
 // fieldItem is the name of an item.
@@ -53,6 +56,8 @@ func valueItem(c datum) (value string, ok bool) {
 type fieldReader struct {
 	is, has values
 	there   []uint32 // the item for what is there, if there is one
+
+	noNumber, noNumeral []uint32 // the same for what number fails on
 }
 
 // values is values and their items.
@@ -78,6 +83,12 @@ func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 		switch what {
 		case isThere:
 			f.there = []uint32{item}
+			continue
+		case noNumber:
+			f.noNumber = []uint32{item}
+			continue
+		case noNumeral:
+			f.noNumeral = []uint32{item}
 			continue
 		case hasValue:
 			to = &f.has
@@ -155,6 +166,12 @@ func (r *reader) object(items []uint32, object map[string]any) []uint32 {
 // read adds what a value is.
 func (f *fieldReader) read(items []uint32, x any) []uint32 {
 	d := read(x)
+	if d.kind != aNumber && d.kind != nothing {
+		items = append(items, f.noNumber...)
+		if f.noNumeral != nil && readNumber(d).kind != aNumber {
+			items = append(items, f.noNumeral...)
+		}
+	}
 	switch {
 	case d.empty():
 		return items
@@ -164,6 +181,14 @@ func (f *fieldReader) read(items []uint32, x any) []uint32 {
 		items = f.has.add(f.is.add(items, d), d)
 	}
 	return append(items, f.there...)
+}
+
+// readNumber is a value as number reads it.
+func readNumber(d datum) datum {
+	if d.kind == aText {
+		d = number(d.text)
+	}
+	return d
 }
 
 // addList adds the items of the texts that a list has.

@@ -23,6 +23,7 @@ type reader struct {
 	spot   spot
 	items  *index.Words
 	first  uint32                  // the number of the first item
+	key    string                  // of the spot's object, for amountUse and numeralUse
 	finder *termFinder             // for wordUse and partUse
 	fields map[string]*fieldReader // for objectUse
 }
@@ -43,11 +44,16 @@ func newLayer(b *index.Builder) layer {
 			r.finder = newTermFinder(names, first, r.use == wordUse)
 		case objectUse:
 			r.fields = newFieldReaders(names, first)
-		case numberUse, timeUse:
+		case numberUse, timeUse, amountUse, numeralUse:
 		default:
 			r.items, r.first = index.NewWords(names), first
 		}
-		if r.use != topicUse {
+		switch r.use {
+		case topicUse:
+		case amountUse, numeralUse:
+			_, path, key := readItem(c.Name)
+			r.spot, r.key = spotAt(path), key
+		default:
 			r.spot = spotAt(c.Name)
 		}
 		s.columns = append(s.columns, r)
@@ -148,6 +154,12 @@ func (l *lookup) Number(column int) (v int64, ok bool) {
 	case r.use == timeUse:
 		t := at.Addr().Interface().(*time.Time)
 		return nanoseconds(*t), !t.IsZero()
+	case r.use == amountUse || r.use == numeralUse:
+		d := read((*at.Addr().Interface().(*map[string]any))[r.key])
+		if r.use == numeralUse {
+			d = readNumber(d)
+		}
+		return floatOrder(d.float), d.kind == aNumber
 	case at.IsNil():
 		return 0, false
 	}

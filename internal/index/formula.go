@@ -24,6 +24,7 @@ const (
 	anAnd
 	anOr
 	aNot
+	aGuard
 )
 
 // Any wants an event that has one of the items in the column, which is not of numbers. Without items it wants none.
@@ -60,6 +61,9 @@ func And(a, b *Formula) *Formula { return &Formula{op: anAnd, a: a, b: b, fails:
 
 // Or wants what one of the two wants. b does not count where a says yes or fails.
 func Or(a, b *Formula) *Formula { return &Formula{op: anOr, a: a, b: b, fails: a.fails || b.fails} }
+
+// Guarded is f, but that evaluating it fails where odd holds. Neither f nor odd may fail otherwise.
+func Guarded(f, odd *Formula) *Formula { return &Formula{op: aGuard, a: f, b: odd, fails: true} }
 
 // Not wants what f does not want. What fails fails all the same.
 func Not(f *Formula) *Formula { return &Formula{op: aNot, a: f, fails: f.fails} }

@@ -19,6 +19,7 @@ var (
 	kindColumn   = index.Column{Kind: index.One, Name: "kind"}
 	placeColumn  = index.Column{Kind: index.One, Name: "place"}
 	sizeColumn   = index.Column{Kind: index.Number, Name: "size"}
+	weightColumn = index.Column{Kind: index.Number, Name: "weight"}
 	tagsColumn   = index.Column{Kind: index.Many, Name: "tags"}
 	wordsColumn  = index.Column{Kind: index.Text, Name: "words"}
 	titleColumn  = index.Column{Kind: index.Text, Name: "title"}
@@ -32,8 +33,9 @@ var (
 
 // event is what happens in this test.
 type event struct {
-	texts map[index.Column][]string
-	size  *int64
+	texts  map[index.Column][]string
+	size   *int64
+	weight *int64
 }
 
 func (e event) holds(t index.Test) bool {
@@ -68,11 +70,15 @@ func (s source) Has(column int, item uint32) bool {
 	return slices.Contains(s.texts[s.s.Columns()[column]], names[item-first])
 }
 
-func (s source) Number(int) (int64, bool) {
-	if s.size == nil {
+func (s source) Number(column int) (int64, bool) {
+	n := s.size
+	if s.s.Columns()[column] == weightColumn {
+		n = s.weight
+	}
+	if n == nil {
 		return 0, false
 	}
-	return *s.size, true
+	return *n, true
 }
 
 func (s source) Holds(test int) bool { return s.holds(s.s.Tests()[test]) }
@@ -141,12 +147,16 @@ func (d dice) event() event {
 		n := d.size() + int64(d(2)*d(200))
 		e.size = &n
 	}
+	if d(2) == 0 {
+		n := d.size()
+		e.weight = &n
+	}
 	return e
 }
 
 // leaf draws one clause, one test or one part that is opaque.
 func (d dice) leaf() wish {
-	switch d(12) {
+	switch d(13) {
 	case 0:
 		t := []index.Test{evenTest, manyTagsTest}[d(2)]
 		return wish{index.Holds(t), t.Name, func(e event) answer { return is(e.holds(t)) }}
@@ -160,6 +170,14 @@ func (d dice) leaf() wish {
 	case 6:
 		item := d.item()
 		return wish{index.Opaque(false), "opaque", func(e event) answer { return is(slices.Contains(e.texts[tagsColumn], item)) }}
+	case 8:
+		w, item := d.plain(), d.item()
+		return wish{index.Guarded(w.formula, index.Any(tagsColumn, item)), w.text + " unless " + item, func(e event) answer {
+			if slices.Contains(e.texts[tagsColumn], item) {
+				return fails
+			}
+			return w.want(e)
+		}}
 	case 7:
 		item, bad := d.item(), d.item()
 		return wish{index.Opaque(true), "failing", func(e event) answer {
@@ -169,8 +187,16 @@ func (d dice) leaf() wish {
 			return is(slices.Contains(e.texts[kindColumn], item))
 		}}
 	}
+	return d.plain()
+}
+
+// plain draws a clause about texts.
+func (d dice) plain() wish {
 	c := []index.Column{kindColumn, placeColumn, tagsColumn, wordsColumn, titleColumn, wordsColumn}[d(6)]
 	switch n := d(300); {
+	case n == 299:
+		s := index.Span{Low: d.size(), High: d.size() + int64(d(100))}
+		return wish{index.Within(weightColumn, s), fmt.Sprint("weight", s), func(e event) answer { return is(e.weight != nil && s.Low <= *e.weight && *e.weight <= s.High) }}
 	case n == 0:
 		c = []index.Column{seldomColumn, extraColumn}[d(2)]
 	case n < 60:

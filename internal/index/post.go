@@ -62,18 +62,18 @@ func (s *Segment) post() {
 // rare is for how many rows one may want anything of a text that is put off.
 const rare = 8
 
-// delay puts texts off of which few rows want anything.
+// delay puts off texts of which few rows want anything, and numbers of which hardly any do: these have no bitsets then.
 func (s *Segment) delay() {
 	wants := make([]int, len(s.columns))
 	clauses(s.code, func(kind head, of int, _ []uint32) bool {
-		if kind == hasOne || kind == hasNone {
+		if kind != testHolds && kind != testFails {
 			wants[of]++
 		}
 		return true
 	})
 	for i := range s.columns {
 		c := &s.columns[i]
-		c.late = c.Kind == Text && wants[i]*rare < len(s.slots)
+		c.late = c.Kind == Text && wants[i]*rare < len(s.slots) || c.Kind == Number && wants[i] <= len(s.slots)/quick
 	}
 }
 
@@ -138,7 +138,7 @@ func (s *Segment) base(rejects [][]uint32) {
 				c.base.clear(r)
 			}
 		}
-		if c.Kind != Number {
+		if c.Kind != Number || c.late {
 			continue
 		}
 		if s.plus.set == nil {

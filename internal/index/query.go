@@ -142,7 +142,7 @@ func (q *Query) clause(s *Segment, src Source, kind head, of int, args []uint32)
 	case testFails:
 		return !q.test(src, of)
 	}
-	if s.columns[of].late {
+	if c := &s.columns[of]; c.late && c.Kind == Text {
 		for _, item := range args {
 			if q.has(s, src, of, item) {
 				return kind == hasOne

@@ -39,6 +39,8 @@ func (f *Formula) rows(want bool) []row {
 			return both(a, b, f.a.fails)
 		}
 		return either(a, b, f.a.fails)
+	case aGuard:
+		return append(both(f.a.rows(want), f.b.rows(false), false), toRun(f.b.rows(true))...)
 	case aTest:
 		return []row{{tests: []wanted{{f.test, want}}}}
 	case anOpaque:
@@ -57,9 +59,15 @@ func (f *Formula) rows(want bool) []row {
 	return []row{{clauses: []clause{c}}}
 }
 
-// both returns the rows that hold where one of a and one of b does. Where a may fail, b cannot narrow it.
+// both returns the rows that hold where one of a and one of b does. Where a may fail, b cannot narrow it: that is where a
+// must be run, for where it surely holds it does not fail.
 func both(a, b []row, aFails bool) []row {
 	if aFails {
+		sure := slices.DeleteFunc(slices.Clone(a), func(r row) bool { return r.run })
+		run := slices.DeleteFunc(slices.Clone(a), func(r row) bool { return !r.run })
+		if out := append(both(sure, b, false), run...); len(out) <= maxRows && size(out) <= maxItems {
+			return out
+		}
 		return toRun(a)
 	}
 	if len(a)*len(b) > maxRows || size(a)*len(b)+size(b)*len(a) > maxItems {

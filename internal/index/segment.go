@@ -34,7 +34,7 @@ type column struct {
 	base    bitset   // the rows that hold for an event without any of the items; nil when rejects says it
 	rejects []uint32 // the rows that do not
 	every   bool     // they are all of them
-	late    bool     // so few rows want anything of it that it is asked for only when one of them is left
+	late    bool     // so few rows want anything of it that it is asked for only when one of them is left, which is checked
 }
 
 // maxCuts is how many parts the numbers of a column are cut into, beyond which rows are checked one by one.

@@ -1,0 +1,61 @@
+package filter
+
+import (
+	"math"
+
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/expr-lang/expr/ast"
+)
+
+// amountFormula is a comparison of a number in an object of the host with a constant, nil when it is none: record.a > 1, or
+// number(record.a) > 1, which also reads texts. Both fail on what is no number.
+func amountFormula(n ast.Node, op string, c datum) *index.Formula {
+	f, use, odd := indexedAt(n), amountUse, byte(noNumber)
+	if call, ok := n.(*ast.CallNode); ok && calls(call, "number") {
+		f, use, odd = indexedAt(call.Arguments[0]), numeralUse, noNumeral
+	}
+	s, ok := floatSpan(op, c)
+	if f.use != objectUse || !ok {
+		return nil
+	}
+	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)}
+	return index.Guarded(index.Within(column, s), index.Any(f.column(), fieldItem(odd, f.key, "")))
+}
+
+func calls(n *ast.CallNode, name string) bool {
+	id, ok := n.Callee.(*ast.IdentifierNode)
+	return ok && id.Value == name
+}
+
+// floatSpan returns the numbers for which x op c is true, by floatOrder.
+func floatSpan(op string, c datum) (s index.Span, ok bool) {
+	const most = 1 << 53 // beyond it not every whole number is a float64
+	if c.kind != aNumber || !(math.Abs(c.float) < most) {
+		return s, false
+	}
+	at := floatOrder(c.float)
+	s = index.Span{Low: at, High: at}
+	switch op {
+	case "<":
+		s = index.Span{Low: math.MinInt64, High: at - 1}
+	case "<=":
+		s.Low = math.MinInt64
+	case ">":
+		s = index.Span{Low: at + 1, High: math.MaxInt64}
+	case ">=":
+		s.High = math.MaxInt64
+	}
+	return s, true
+}
+
+// floatOrder is a whole number for each float64: the greater one for the greater.
+func floatOrder(f float64) int64 {
+	if f == 0 {
+		f = 0 // not minus zero
+	}
+	b := int64(math.Float64bits(f))
+	if b < 0 {
+		b ^= math.MaxInt64
+	}
+	return b
+}
