@@ -78,8 +78,8 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 	if g := f.equals(c); g != nil {
 		return g
 	}
-	if _, path := field.(*ast.CallNode); path {
-		if g := amountFormula(field, "==", c); g != nil {
+	if call, ok := field.(*ast.CallNode); ok { // record.a == 1 never fails, number(record.a) == 1 may
+		if g := amountFormula(call, "==", c); g != nil {
 			return g
 		}
 	}

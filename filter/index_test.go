@@ -224,7 +224,7 @@ func TestIndexDecides(t *testing.T) {
 		{`record.scores == 5`, none},
 		{`record.Rating <= 2 and record.Rating >= 2 and record.Rating > 1.5 and record.Rating < 2.5`, sure},
 		{`record.Rating > 2 or record.Rating < 2 or 2.0001 <= record.Rating`, none},
-		{`not (record.Rating > 2) and -1 < record.zero and record.zero >= -0.0`, sure},
+		{`not (record.Rating > 2) and -1 < record.zero and record.zero >= -0.0 and record.zero <= -0.0`, sure},
 		{`number(record.stars) >= 4 and number(record.half) > 4.4 and number(record.stars) == 4`, sure},
 		{`number(record.stars) != 4 or number(record.half) < 4.5`, none},
 		{`record.stars > 3`, unsure},

@@ -18,7 +18,7 @@ func amountFormula(n ast.Node, op string, c datum) *index.Formula {
 	if f.use != objectUse || !ok {
 		return nil
 	}
-	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)}
+	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)} // which newLayer takes apart
 	return index.Guarded(index.Within(column, s), index.Any(f.column(), fieldItem(odd, f.key, "")))
 }
 

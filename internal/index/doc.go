@@ -8,7 +8,8 @@
 // formula becomes [Rows] of which one must hold: negations move down to the clauses, which all have an exact one; and joins
 // clauses into a row; or makes rows. What an opaque part says is left to the caller: a row with one is a hit that is not
 // [Hit.Sure]. An opaque part that may fail is never skipped because of what stands behind it, so an error is found like a
-// match. More than 16 rows, or 2048 items in them, become less exact, never wrong.
+// match; what fails on few events is [Guarded], and sure for all others. More than 16 rows, or 2048 items in them, become
+// less exact, never wrong.
 //
 // # Columns and items
 //
