@@ -90,6 +90,23 @@ type wish struct {
 	want    func(event) answer
 }
 
+// and wants what both want; b is not asked where a does not say yes.
+func (a wish) and(b wish) wish {
+	return wish{index.And(a.formula, b.formula), "(" + a.text + " and " + b.text + ")", func(e event) answer {
+		if x := a.want(e); x != yes {
+			return x
+		}
+		return b.want(e)
+	}}
+}
+
+// has wants one of some items in a column.
+func has(c index.Column, items ...string) wish {
+	return wish{index.Any(c, items...), fmt.Sprint(c.Name, items), func(e event) answer {
+		return is(slices.ContainsFunc(e.texts[c], func(s string) bool { return slices.Contains(items, s) }))
+	}}
+}
+
 type answer int
 
 const (
@@ -107,6 +124,9 @@ func is(b bool) answer {
 
 // dice draws a number from 0 to n-1.
 type dice func(n int) int
+
+// seeded draws the same numbers for the same seed of a test.
+func seeded(seed int, test uint64) dice { return rand.New(rand.NewPCG(uint64(seed), test)).IntN }
 
 // item draws an item that many want, or seldom one that few do.
 func (d dice) item() string {
@@ -202,10 +222,7 @@ func (d dice) plain() wish {
 	case n < 60:
 		c = others[d(len(others))]
 	}
-	items := d.items()
-	return wish{index.Any(c, items...), fmt.Sprint(c.Name, items), func(e event) answer {
-		return is(slices.ContainsFunc(e.texts[c], func(s string) bool { return slices.Contains(items, s) }))
-	}}
+	return has(c, d.items()...)
 }
 
 // wish draws a formula.
@@ -226,13 +243,7 @@ func (d dice) wish(depth int) wish {
 			return fails
 		}}
 	case 1, 2:
-		a, b := d.wish(depth-1), d.wish(depth-1)
-		return wish{index.And(a.formula, b.formula), "(" + a.text + " and " + b.text + ")", func(e event) answer {
-			if x := a.want(e); x != yes {
-				return x
-			}
-			return b.want(e)
-		}}
+		return d.wish(depth - 1).and(d.wish(depth - 1))
 	case 3:
 		a, b := d.wish(depth-1), d.wish(depth-1)
 		return wish{index.Or(a.formula, b.formula), "(" + a.text + " or " + b.text + ")", func(e event) answer {
@@ -285,8 +296,7 @@ func TestSegment(t *testing.T) {
 	t.Parallel()
 	var q index.Query
 	for seed := range 1500 {
-		r := rand.New(rand.NewPCG(uint64(seed), 1))
-		d := dice(r.IntN)
+		d := seeded(seed, 1)
 		wishes := map[uint32]wish{}
 		n := []int{1, 5, 30, 100, 400, 2000}[min(d(60)/10, seed%7*d(2)+d(2))%6]
 		for range n {
@@ -305,8 +315,7 @@ func TestSegmentOfOneKind(t *testing.T) {
 	t.Parallel()
 	var q index.Query
 	for seed := range 300 {
-		r := rand.New(rand.NewPCG(uint64(seed), 2))
-		d := dice(r.IntN)
+		d := seeded(seed, 2)
 		wishes := map[uint32]wish{}
 		c := columns[d(6)]
 		for slot := range uint32(1 + d(600)) {
@@ -315,12 +324,7 @@ func TestSegmentOfOneKind(t *testing.T) {
 				a, b = d.leaf(), d.leaf()
 			}
 			if d(3) == 0 {
-				wishes[slot] = wish{index.And(a.formula, b.formula), a.text + " and " + b.text, func(e event) answer {
-					if x := a.want(e); x != yes {
-						return x
-					}
-					return b.want(e)
-				}}
+				wishes[slot] = a.and(b)
 				continue
 			}
 			wishes[slot] = a
@@ -338,18 +342,12 @@ func TestSegmentOfManyItems(t *testing.T) {
 	t.Parallel()
 	var q index.Query
 	for seed := range 40 {
-		r := rand.New(rand.NewPCG(uint64(seed), 5))
-		d := dice(r.IntN)
+		d := seeded(seed, 5)
 		wishes := map[uint32]wish{}
 		name := func() string { return fmt.Sprint("item", d(400)) }
 		for slot := range uint32(600 + d(900)) {
-			items, rest := []string{name(), name(), name()}[:1+d(3)], d.leaf()
-			wishes[slot] = wish{index.And(index.Any(tagsColumn, items...), rest.formula), fmt.Sprint(items, " and ", rest.text), func(e event) answer {
-				if !slices.ContainsFunc(e.texts[tagsColumn], func(s string) bool { return slices.Contains(items, s) }) {
-					return no
-				}
-				return rest.want(e)
-			}}
+			items := []string{name(), name(), name()}[:1+d(3)]
+			wishes[slot] = has(tagsColumn, items...).and(d.leaf())
 		}
 		s := build(wishes)
 		for range 40 {
@@ -368,27 +366,14 @@ func TestSegmentOfBlocks(t *testing.T) {
 	t.Parallel()
 	var q index.Query
 	for seed := range 30 {
-		r := rand.New(rand.NewPCG(uint64(seed), 4))
-		d := dice(r.IntN)
+		d := seeded(seed, 4)
 		wishes := map[uint32]wish{}
 		for slot := range uint32(1500) {
-			kind, all := string(rune('a'+slot/250)), d.wish(1)
+			all := d.wish(1)
 			for range 3 {
-				c, items := others[d(len(others))], append(d.items(), d.item(), d.item())
-				one, before := index.Any(c, items...), all
-				all = wish{index.And(one, before.formula), fmt.Sprint(c.Name, items, " and ", before.text), func(e event) answer {
-					if !slices.Contains(items, e.texts[c][0]) {
-						return no
-					}
-					return before.want(e)
-				}}
+				all = has(others[d(len(others))], append(d.items(), d.item(), d.item())...).and(all)
 			}
-			wishes[slot] = wish{index.And(index.Any(kindColumn, kind), all.formula), kind + " and " + all.text, func(e event) answer {
-				if e.texts[kindColumn][0] != kind {
-					return no
-				}
-				return all.want(e)
-			}}
+			wishes[slot] = has(kindColumn, string(rune('a'+slot/250))).and(all)
 		}
 		s := build(wishes)
 		for range 20 {
@@ -424,8 +409,7 @@ func TestCopy(t *testing.T) {
 	t.Parallel()
 	var q index.Query
 	for seed := range 200 {
-		r := rand.New(rand.NewPCG(uint64(seed), 3))
-		d := dice(r.IntN)
+		d := seeded(seed, 3)
 		wishes, moved := map[uint32]wish{}, map[uint32]wish{}
 		for range 1 + d(80) {
 			wishes[uint32(d(200))] = d.wish(d(4))
