@@ -123,7 +123,6 @@ func orderFormula(n *ast.BinaryNode) *index.Formula {
 
 // spanOf returns the whole numbers for which x op c is true.
 func spanOf(op string, c datum) (s index.Span, ok bool) {
-	const most = 1 << 53 // beyond it not every whole number is a float64
 	low, high := c.int, c.int
 	switch {
 	case c.kind == aTime:
@@ -132,7 +131,7 @@ func spanOf(op string, c datum) (s index.Span, ok bool) {
 			return s, false
 		}
 	case !c.whole:
-		if c.kind != aNumber || !(math.Abs(c.float) < most) {
+		if c.kind != aNumber || !c.exact() {
 			return s, false
 		}
 		low, high = int64(math.Ceil(c.float)), int64(math.Floor(c.float))

@@ -58,9 +58,8 @@ func indexedAt(n ast.Node) indexed {
 	}
 	p := (&lowering{fs: &faults{}}).expr(n)
 	if p.field == nil {
-		if withinObject(n) && p.path != "" {
-			m := plainMember(n)
-			return indexed{use: objectUse, path: (&lowering{fs: &faults{}}).expr(m.Node).path, key: m.Property.(*ast.StringNode).Value}
+		if object, key, ok := hostField(n); ok && p.path != "" {
+			return indexed{use: objectUse, path: object, key: key}
 		}
 		return indexed{}
 	}
@@ -81,20 +80,21 @@ func indexedAt(n ast.Node) indexed {
 	return indexed{}
 }
 
-// withinObject reports whether an expression is an object of the host and one name behind it.
-func withinObject(n ast.Node) bool {
-	if c, ok := n.(*ast.ChainNode); ok {
-		return withinObject(c.Node)
+// hostField takes a path apart that leads to an object of the host and one name within it.
+func hostField(n ast.Node) (object, key string, ok bool) {
+	if c, chain := n.(*ast.ChainNode); chain {
+		return hostField(c.Node)
 	}
 	m, ok := n.(*ast.MemberNode)
 	if !ok {
-		return false
+		return "", "", false
 	}
-	if _, named := m.Property.(*ast.StringNode); !named {
-		return false
-	}
+	name, ok := m.Property.(*ast.StringNode)
 	p := (&lowering{fs: &faults{}}).expr(m.Node)
-	return p.field != nil && p.kind == anObject && ofEvent(p.field)
+	if !ok || p.field == nil || p.kind != anObject || !ofEvent(p.field) {
+		return "", "", false
+	}
+	return p.path, name.Value, true
 }
 
 // any wants one of some values in the field. The empty text is none.

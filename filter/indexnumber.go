@@ -27,10 +27,12 @@ func calls(n *ast.CallNode, name string) bool {
 	return ok && id.Value == name
 }
 
+// exact reports whether whole numbers as large as this one are all a float64 each.
+func (d datum) exact() bool { return math.Abs(d.float) < 1<<53 }
+
 // floatSpan returns the numbers for which x op c is true, by floatOrder.
 func floatSpan(op string, c datum) (s index.Span, ok bool) {
-	const most = 1 << 53 // beyond it not every whole number is a float64
-	if c.kind != aNumber || !(math.Abs(c.float) < most) {
+	if c.kind != aNumber || !c.exact() {
 		return s, false
 	}
 	at := floatOrder(c.float)

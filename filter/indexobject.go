@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -40,13 +39,12 @@ const (
 
 // valueItem is a constant as it stands in the name of an item; ok is false when it cannot.
 func valueItem(c datum) (value string, ok bool) {
-	const most = 1 << 53 // beyond it not every whole number is a float64
 	switch {
 	case c.kind == aText:
 		return string(textItem) + c.text, true
 	case c.kind == aTruth:
 		return string(truthItem) + strconv.FormatBool(c.truth), true
-	case c.kind == aNumber && math.Abs(c.float) < most:
+	case c.kind == aNumber && c.exact():
 		return string(numberItem) + strconv.FormatFloat(c.float, 'g', -1, 64), true
 	}
 	return "", false

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/internal/index"
-	"github.com/expr-lang/expr/ast"
 )
 
 // layer is a part of an Index: the segment, and how an event is read for it.
@@ -204,14 +203,6 @@ func (l *lookup) form(r *reader) *form {
 		l.text = l.view.foldedAt(r.spot.path).unpaid(l.view, mode, s)
 	}
 	return l.text
-}
-
-// plainMember is the member that a path ends with.
-func plainMember(n ast.Node) *ast.MemberNode {
-	if c, ok := n.(*ast.ChainNode); ok {
-		return plainMember(c.Node)
-	}
-	return n.(*ast.MemberNode)
 }
 
 // elements are the elements of a list of the host's.

@@ -4,8 +4,8 @@ import (
 	"bytes"
 )
 
-// copies are what rules keep of a set, since a caller may change his. They lie so that they are soon compared with the
-// next set: the topics of all rules one behind the other, and configs that are alike only once.
+// copies are what rules keep of a set that its caller may change. They lie so that they are soon compared with the next
+// set: the topics of all rules one behind the other, and configs that are alike only once.
 type copies struct {
 	topics []string // a block that is being filled
 	with   map[string][]byte

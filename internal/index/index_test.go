@@ -291,6 +291,16 @@ func build(wishes map[uint32]wish) *index.Segment {
 	return b.Segment()
 }
 
+// agree checks a segment of the wishes with some events.
+func agree(t *testing.T, seed int, q *index.Query, wishes map[uint32]wish, events int, draw func() event) {
+	t.Helper()
+	s := build(wishes)
+	for range events {
+		e := draw()
+		require.Empty(t, check(s, q, wishes, e), "seed %d, %d slots, %+v", seed, len(wishes), e)
+	}
+}
+
 // A segment finds what every formula wants, whatever its size.
 func TestSegment(t *testing.T) {
 	t.Parallel()
@@ -302,11 +312,7 @@ func TestSegment(t *testing.T) {
 		for range n {
 			wishes[uint32(d(4*n))] = d.wish(d(4))
 		}
-		s := build(wishes)
-		for range 30 {
-			e := d.event()
-			require.Empty(t, check(s, &q, wishes, e), "seed %d, %d slots, %+v", seed, n, e)
-		}
+		agree(t, seed, &q, wishes, 30, d.event)
 	}
 }
 
@@ -329,11 +335,7 @@ func TestSegmentOfOneKind(t *testing.T) {
 			}
 			wishes[slot] = a
 		}
-		s := build(wishes)
-		for range 40 {
-			e := d.event()
-			require.Empty(t, check(s, &q, wishes, e), "seed %d, %+v", seed, e)
-		}
+		agree(t, seed, &q, wishes, 40, d.event)
 	}
 }
 
@@ -349,15 +351,14 @@ func TestSegmentOfManyItems(t *testing.T) {
 			items := []string{name(), name(), name()}[:1+d(3)]
 			wishes[slot] = has(tagsColumn, items...).and(d.leaf())
 		}
-		s := build(wishes)
-		for range 40 {
+		agree(t, seed, &q, wishes, 40, func() event {
 			e := d.event()
 			e.texts[tagsColumn] = nil
 			for range d(6) {
 				e.texts[tagsColumn] = append(e.texts[tagsColumn], name())
 			}
-			require.Empty(t, check(s, &q, wishes, e), "seed %d, %+v", seed, e)
-		}
+			return e
+		})
 	}
 }
 
@@ -375,11 +376,7 @@ func TestSegmentOfBlocks(t *testing.T) {
 			}
 			wishes[slot] = has(kindColumn, string(rune('a'+slot/250))).and(all)
 		}
-		s := build(wishes)
-		for range 20 {
-			e := d.event()
-			require.Empty(t, check(s, &q, wishes, e), "seed %d, %+v", seed, e)
-		}
+		agree(t, seed, &q, wishes, 20, d.event)
 	}
 }
 

@@ -40,7 +40,7 @@ func (f *Formula) rows(want bool) []row {
 		}
 		return either(a, b, f.a.fails)
 	case aGuard:
-		return append(both(f.a.rows(want), f.b.rows(false), false), toRun(f.b.rows(true))...)
+		return either(both(f.a.rows(want), f.b.rows(false), false), toRun(f.b.rows(true)), false)
 	case aTest:
 		return []row{{tests: []wanted{{f.test, want}}}}
 	case anOpaque:
