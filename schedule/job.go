@@ -9,10 +9,15 @@ import (
 type Job struct {
 	// Key names the row. There is at most one live row for a key.
 	Key string
-	// Kind groups rows for [Store.Take].
+	// Kind groups rows for [Store.Take] and [Tx.List].
 	Kind string
-	// Subject is the thread that the row belongs to, as passed to [Store.Update].
+	// Subject is the thread that the row belongs to: whoever changes the row has it in the scope of the Update.
 	Subject string
+	// Lane groups rows that wait for the same thing, such as one receiver, so that Take can pass over those whose lane
+	// is full. It may be empty, which is a lane like all others.
+	Lane string
+	// Names are what [Tx.List] finds the row by. None is twice.
+	Names []string
 	// Due is when it may be taken. A row with a zero Due is state and is never taken.
 	Due time.Time
 	// Payload is the caller's own.
@@ -27,6 +32,6 @@ type Job struct {
 
 // clone returns a job that shares nothing with j.
 func (j Job) clone() Job {
-	j.Payload = slices.Clone(j.Payload)
+	j.Payload, j.Names = slices.Clone(j.Payload), slices.Clone(j.Names)
 	return j
 }

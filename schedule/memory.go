@@ -19,8 +19,9 @@ type Memory struct {
 	turn chan struct{} // holds one token while nobody is in Update or Take
 
 	rows    map[string]*row
+	names   byName
 	inbox   inbox
-	queues  map[string]*queue // by kind
+	queues  map[string]lanes // by kind
 	version uint64
 	fence   uint64
 }
@@ -41,13 +42,14 @@ func (r *row) free() time.Time {
 	return r.Due
 }
 
-type inUpdate struct{}
+// inUpdate is under which the ctx of an Update of the memory carries its transaction.
+type inUpdate struct{ m *Memory }
 
 var errNested = errors.New("schedule: Update called inside Update")
 
-// Update implements [Store].
-func (m *Memory) Update(ctx context.Context, subject string, fn func(ctx context.Context, tx Tx) error) error {
-	if ctx.Value(inUpdate{}) == m {
+// Update implements [Store]. The scope does not matter: one Update runs at a time.
+func (m *Memory) Update(ctx context.Context, _ Scope, fn func(ctx context.Context, tx Tx) error) error {
+	if ctx.Value(inUpdate{m}) != nil {
 		return errNested
 	}
 	if err := m.lock(ctx); err != nil {
@@ -56,16 +58,26 @@ func (m *Memory) Update(ctx context.Context, subject string, fn func(ctx context
 	defer m.unlock()
 	tx := &memoryTx{m: m}
 	defer tx.close()
-	if err := fn(context.WithValue(ctx, inUpdate{}, m), tx); err != nil {
+	if err := fn(context.WithValue(ctx, inUpdate{m}, tx), tx); err != nil {
 		return err
 	}
 	tx.commit()
 	return nil
 }
 
+// Add implements [Store]: a ctx from within an Update carries that one's transaction.
+func (m *Memory) Add(ctx context.Context, rows ...Job) error {
+	if tx, ok := ctx.Value(inUpdate{m}).(*memoryTx); ok {
+		return tx.add(rows)
+	}
+	return m.Update(ctx, Scope{}, func(_ context.Context, tx Tx) error { return tx.(*memoryTx).add(rows) })
+}
+
 // Take implements [Store].
-func (m *Memory) Take(ctx context.Context, now time.Time, kind string, lease time.Duration, max int) ([]Job, error) {
-	if ctx.Value(inUpdate{}) == m {
+func (m *Memory) Take(
+	ctx context.Context, now time.Time, kind string, lease time.Duration, max int, full ...string,
+) ([]Job, error) {
+	if ctx.Value(inUpdate{m}) != nil {
 		return nil, errNested
 	}
 	if err := m.lock(ctx); err != nil {
@@ -73,16 +85,9 @@ func (m *Memory) Take(ctx context.Context, now time.Time, kind string, lease tim
 	}
 	defer m.unlock()
 	m.inbox.forget(now, cmp.Or(m.Keep, 30*24*time.Hour))
-	q := m.queues[kind]
-	if q == nil {
-		return nil, nil
-	}
-	var rows []*row
-	for len(rows) < max {
-		r := q.next(m, now)
-		if r == nil {
-			break
-		}
+	rows := m.take(m.queues[kind], now, max, full)
+	taken := make([]Job, len(rows))
+	for i, r := range rows {
 		m.fence++
 		r.Fence = m.fence
 		r.Attempt++
@@ -90,11 +95,7 @@ func (m *Memory) Take(ctx context.Context, now time.Time, kind string, lease tim
 		if lease > 0 {
 			r.leased = now.Add(lease)
 		}
-		rows = append(rows, r)
-	}
-	taken := make([]Job, len(rows))
-	for i, r := range rows {
-		q.push(r)
+		m.queue(r.Kind, r.Lane).push(r)
 		taken[i] = r.clone()
 	}
 	return taken, nil
@@ -102,11 +103,17 @@ func (m *Memory) Take(ctx context.Context, now time.Time, kind string, lease tim
 
 // set makes r the row with the key; nil means that there is none.
 func (m *Memory) set(key string, r *row) {
+	if was := m.rows[key]; was != nil && len(was.Names) > 0 {
+		m.names.remove(was.Job)
+	}
 	if r == nil {
 		delete(m.rows, key)
 		return
 	}
 	m.rows[key] = r
+	if len(r.Names) > 0 {
+		m.names.add(r.Job)
+	}
 }
 
 // Next returns the first instant behind the given one from which a row may be taken, of whatever kind. ok is false
@@ -136,7 +143,8 @@ func (m *Memory) lock(ctx context.Context) error {
 		m.turn <- struct{}{}
 		m.rows = make(map[string]*row)
 		m.inbox.seen = make(map[string]struct{})
-		m.queues = make(map[string]*queue)
+		m.names = make(byName)
+		m.queues = make(map[string]lanes)
 	})
 	if err := ctx.Err(); err != nil {
 		return err

@@ -40,14 +40,42 @@ func (tx *memoryTx) Remember(id string) (bool, error) {
 	return true, nil
 }
 
-func (tx *memoryTx) Get(key string) (Job, bool, error) {
+func (tx *memoryTx) Get(keys ...string) ([]Job, error) {
 	if tx.closed {
-		return Job{}, false, errClosed
+		return nil, errClosed
 	}
-	if r := tx.m.rows[key]; r != nil {
-		return r.clone(), true, nil
+	return tx.live(keys), nil
+}
+
+func (tx *memoryTx) List(name, kind, after string, max int) ([]Job, error) {
+	if tx.closed {
+		return nil, errClosed
 	}
-	return Job{}, false, nil
+	return tx.live(tx.m.names.list(name, kind, after, max)), nil
+}
+
+// live returns copies of the rows with the keys.
+func (tx *memoryTx) live(keys []string) []Job {
+	var found []Job
+	for _, key := range keys {
+		if r := tx.m.rows[key]; r != nil {
+			found = append(found, r.clone())
+		}
+	}
+	return found
+}
+
+// add puts the rows whose keys are not live.
+func (tx *memoryTx) add(rows []Job) error {
+	for _, j := range rows {
+		if tx.m.rows[j.Key] != nil {
+			continue
+		}
+		if _, err := tx.Put(j); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (tx *memoryTx) Put(j Job) (Job, error) {
@@ -98,7 +126,7 @@ func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
 func (tx *memoryTx) commit() {
 	for _, w := range tx.writes {
 		if r := w.is; r != nil && r == tx.m.rows[w.key] && !r.Due.IsZero() {
-			tx.m.queue(r.Kind).push(r)
+			tx.m.queue(r.Kind, r.Lane).push(r)
 		}
 	}
 	tx.ids, tx.writes = 0, nil

@@ -3,10 +3,14 @@ package schedule
 import (
 	"cmp"
 	"container/heap"
+	"slices"
 	"time"
 )
 
-// queue finds the oldest row of one kind that may be taken. Rows that were replaced or removed stay in it until
+// lanes are the queues of one kind, by lane.
+type lanes map[string]*queue
+
+// queue finds the oldest row of one kind and lane that may be taken. Rows that were replaced or removed stay in it until
 // they come up, or until they outnumber the live ones.
 type queue struct {
 	waiting byTime // by the instant from which they may be taken
@@ -41,18 +45,64 @@ func (h *byTime) add(t ticket) {
 	heap.Fix(h, len(*h)-1)
 }
 
-// queue returns the kind's queue, a new one when there is none or when most of it is void.
-func (m *Memory) queue(kind string) *queue {
-	q := m.queues[kind]
+// queue returns the queue of the kind and lane, a new one when there is none, without its void places when most are.
+func (m *Memory) queue(kind, lane string) *queue {
+	all := m.queues[kind]
+	if all == nil {
+		all = make(lanes)
+		m.queues[kind] = all
+	}
+	q := all[lane]
 	if q == nil {
 		q = &queue{}
-		m.queues[kind] = q
+		all[lane] = q
 	}
 	if n := len(q.waiting) + len(q.ready); n > 64 && n > 2*len(m.rows) {
 		q.waiting = m.live(q.waiting)
 		q.ready = m.live(q.ready)
 	}
 	return q
+}
+
+// head is the oldest row of a lane that may be taken.
+type head struct {
+	*row
+	queue *queue
+}
+
+func (h head) compare(other head) int {
+	return cmp.Or(h.Due.Compare(other.Due), cmp.Compare(h.Fence, other.Fence))
+}
+
+// take removes the oldest rows that may be taken at now from the queues of the lanes that are not full.
+func (m *Memory) take(from lanes, now time.Time, max int, full []string) []*row {
+	var heads []head
+	for lane, q := range from {
+		if slices.Contains(full, lane) {
+			continue
+		}
+		if r := q.next(m, now); r != nil {
+			heads = append(heads, head{r, q})
+		} else if len(q.waiting) == 0 {
+			delete(from, lane)
+		}
+	}
+	slices.SortFunc(heads, head.compare)
+	var rows []*row
+	for len(heads) > 0 && len(rows) < max {
+		first := heads[0]
+		rows = append(rows, first.row)
+		heads = heads[1:]
+		if r := first.queue.next(m, now); r != nil {
+			again := head{r, first.queue}
+			at, _ := slices.BinarySearchFunc(heads, again, head.compare)
+			heads = slices.Insert(heads, at, again)
+		}
+	}
+	for _, h := range heads { // nobody takes them now
+		h.queue.push(h.row)
+	}
+	return rows
 }
 
 // live returns the heap without its void tickets.

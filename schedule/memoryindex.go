@@ -1,0 +1,43 @@
+package schedule
+
+import "slices"
+
+// byName finds the rows of a [Memory] that have a name.
+type byName map[namedKind][]string // keys in order
+
+type namedKind struct{ name, kind string }
+
+func (b byName) add(j Job) {
+	for _, name := range j.Names {
+		at := namedKind{name, j.Kind}
+		keys := b[at]
+		if i, ok := slices.BinarySearch(keys, j.Key); !ok {
+			b[at] = slices.Insert(keys, i, j.Key)
+		}
+	}
+}
+
+func (b byName) remove(j Job) {
+	for _, name := range j.Names {
+		at := namedKind{name, j.Kind}
+		keys := b[at]
+		i, ok := slices.BinarySearch(keys, j.Key)
+		switch {
+		case !ok:
+		case len(keys) == 1:
+			delete(b, at)
+		default:
+			b[at] = slices.Delete(keys, i, i+1)
+		}
+	}
+}
+
+// list returns at most max of the keys behind after.
+func (b byName) list(name, kind, after string, max int) []string {
+	keys := b[namedKind{name, kind}]
+	i, found := slices.BinarySearch(keys, after)
+	if found {
+		i++
+	}
+	return keys[i:min(len(keys), i+max)]
+}
