@@ -18,6 +18,9 @@ type Memory struct {
 	once sync.Once
 	turn chan struct{} // holds one token while nobody is in Update or Take
 
+	adding sync.Mutex
+	added  []Job // by whoever did not wait for the turn; who has it next puts them
+
 	rows    map[string]*row
 	names   byName
 	inbox   inbox
@@ -70,7 +73,29 @@ func (m *Memory) Add(ctx context.Context, rows ...Job) error {
 	if tx, ok := ctx.Value(inUpdate{m}).(*memoryTx); ok {
 		return tx.add(rows)
 	}
-	return m.Update(ctx, Scope{}, func(_ context.Context, tx Tx) error { return tx.(*memoryTx).add(rows) })
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.adding.Lock()
+	defer m.adding.Unlock()
+	for _, j := range rows {
+		m.added = append(m.added, j.clone())
+	}
+	return nil
+}
+
+// putAdded puts what was added while others had the turn, or nobody.
+func (m *Memory) putAdded() {
+	m.adding.Lock()
+	rows := m.added
+	m.added = nil
+	m.adding.Unlock()
+	if len(rows) == 0 {
+		return
+	}
+	tx := &memoryTx{m: m}
+	_ = tx.add(rows) // it is not closed
+	tx.commit()
 }
 
 // Take implements [Store].
@@ -116,7 +141,7 @@ func (m *Memory) set(key string, r *row) {
 	}
 }
 
-// Next returns the first instant behind the given one from which a row may be taken, of whatever kind. ok is false
+// Next returns the first instant after the given one from which a row may be taken, of whatever kind. ok is false
 // when there is none. A simulation takes what is due, and then moves its clock there. It looks at every row.
 func (m *Memory) Next(after time.Time) (at time.Time, ok bool) {
 	_ = m.lock(context.Background())
@@ -151,15 +176,15 @@ func (m *Memory) lock(ctx context.Context) error {
 	}
 	select {
 	case <-m.turn: // nobody is there: ctx need not make a channel
-		return nil
 	default:
+		select {
+		case <-m.turn:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	select {
-	case <-m.turn:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	m.putAdded()
+	return nil
 }
 
 func (m *Memory) unlock() { m.turn <- struct{}{} }

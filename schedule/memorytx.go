@@ -67,6 +67,9 @@ func (tx *memoryTx) live(keys []string) []Job {
 
 // add puts the rows whose keys are not live.
 func (tx *memoryTx) add(rows []Job) error {
+	if tx.closed {
+		return errClosed
+	}
 	for _, j := range rows {
 		if tx.m.rows[j.Key] != nil {
 			continue
