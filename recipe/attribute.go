@@ -70,7 +70,7 @@ func (e *Engine) globals(ctx context.Context, set *compiled) (all map[string]any
 	if !set.globals {
 		return nil, nil
 	}
-	err = e.update(ctx, globalsKey, func(_ context.Context, tx schedule.Tx) error {
+	err = e.update(ctx, schedule.On(globalsKey), func(_ context.Context, tx schedule.Tx) error {
 		all, err = readGlobals(tx)
 		return err
 	})
@@ -78,7 +78,7 @@ func (e *Engine) globals(ctx context.Context, set *compiled) (all map[string]any
 }
 
 func readGlobals(tx schedule.Tx) (all map[string]any, err error) {
-	row, ok, err := tx.Get(globalsKey)
+	row, ok, err := get(tx, globalsKey)
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (e *Engine) setGlobals(ctx context.Context, before, given map[string]any) (
 	if len(given) == 0 {
 		return before, nil
 	}
-	err = e.update(ctx, globalsKey, func(_ context.Context, tx schedule.Tx) error {
+	err = e.update(ctx, schedule.On(globalsKey), func(_ context.Context, tx schedule.Tx) error {
 		if all, err = readGlobals(tx); err != nil {
 			return err
 		}

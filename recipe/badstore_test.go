@@ -55,22 +55,22 @@ func runDay(t *testing.T, store schedule.Store) []history.Entry {
 // hasty is a store that runs what it is given twice, the first time for nothing.
 type hasty struct{ schedule.Memory }
 
-func (h *hasty) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (h *hasty) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	conflict := errors.New("conflict")
-	err := h.Memory.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error {
+	err := h.Memory.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
 		return errors.Join(fn(ctx, tx), conflict)
 	})
 	if !errors.Is(err, conflict) {
 		return fmt.Errorf("nothing was to be committed: %w", err)
 	}
-	return h.Memory.Update(ctx, subject, fn)
+	return h.Memory.Update(ctx, about, fn)
 }
 
 // wrapping is a store that wraps its errors.
 type wrapping struct{ schedule.Memory }
 
-func (w *wrapping) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
-	return w.Memory.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, wrappingTx{tx}) })
+func (w *wrapping) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	return w.Memory.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, wrappingTx{tx}) })
 }
 
 type wrappingTx struct{ schedule.Tx }
@@ -97,12 +97,12 @@ type stuck struct {
 	left int
 }
 
-func (s *stuck) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (s *stuck) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	if s.left--; s.left < 0 {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	return s.Memory.Update(ctx, subject, fn)
+	return s.Memory.Update(ctx, about, fn)
 }
 
 // A store that blocks is left at the caller's deadline, or where a try has to be written down at that of the engine.

@@ -54,9 +54,9 @@ func (e *Engine) renew(ctx context.Context, t *task) (verdict, error) {
 func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (string, error)) (verdict, error) {
 	var v verdict
 	var begun task
-	err := e.update(ctx, t.Thread, func(_ context.Context, tx schedule.Tx) error {
+	err := e.update(ctx, schedule.On(t.Thread), func(_ context.Context, tx schedule.Tx) error {
 		v, begun = verdict{}, *t
-		row, ok, err := tx.Get(t.claim.Key)
+		row, ok, err := get(tx, t.claim.Key)
 		if err != nil {
 			return err
 		}

@@ -47,8 +47,8 @@ type twice struct{ schedule.Memory }
 
 var errAgain = errors.New("again")
 
-func (s *twice) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
-	err := s.Memory.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error {
+func (s *twice) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	err := s.Memory.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
 		if err := fn(ctx, tx); err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func (s *twice) Update(ctx context.Context, subject string, fn func(context.Cont
 	if !errors.Is(err, errAgain) {
 		return err
 	}
-	return s.Memory.Update(ctx, subject, fn)
+	return s.Memory.Update(ctx, about, fn)
 }
 
 // A store may run a function again from the start.
@@ -362,7 +362,7 @@ func TestBegunThenRearmed(t *testing.T) {
 
 func TestDamagedRow(t *testing.T) {
 	var store schedule.Memory
-	require.NoError(t, store.Update(t.Context(), "s", func(_ context.Context, tx schedule.Tx) error {
+	require.NoError(t, store.Update(t.Context(), schedule.On("s"), func(_ context.Context, tx schedule.Tx) error {
 		_, err := tx.Put(schedule.Job{Key: "foreign", Kind: "step", Subject: "s", Due: ten, Payload: []byte("not ours")})
 		return err
 	}))

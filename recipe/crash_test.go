@@ -41,23 +41,23 @@ func (f *flaky) down() error {
 	return errDown
 }
 
-func (f *flaky) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (f *flaky) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	fails := f.fail()
 	if fails && !f.after {
 		return f.down()
 	}
-	if err := f.Memory.Update(ctx, subject, fn); err != nil || !fails {
+	if err := f.Memory.Update(ctx, about, fn); err != nil || !fails {
 		return err
 	}
 	return f.down()
 }
 
-func (f *flaky) Take(ctx context.Context, now time.Time, kind string, lease time.Duration, max int) ([]schedule.Job, error) {
+func (f *flaky) Take(ctx context.Context, now time.Time, kind string, lease time.Duration, max int, full ...string) ([]schedule.Job, error) {
 	fails := f.fail()
 	if fails && !f.after {
 		return nil, f.down()
 	}
-	jobs, err := f.Memory.Take(ctx, now, kind, lease, max)
+	jobs, err := f.Memory.Take(ctx, now, kind, lease, max, full...)
 	if err != nil || !fails {
 		return jobs, err
 	}
@@ -214,7 +214,7 @@ func TestAnotherProcessGoesOn(t *testing.T) {
 // A row that no engine wrote is told, and does not keep the others from being done for ever.
 func TestForeignRow(t *testing.T) {
 	var store schedule.Memory
-	require.NoError(t, store.Update(t.Context(), "s", func(_ context.Context, tx schedule.Tx) error {
+	require.NoError(t, store.Update(t.Context(), schedule.On("s"), func(_ context.Context, tx schedule.Tx) error {
 		_, err := tx.Put(schedule.Job{Key: "foreign", Kind: "step", Subject: "s", Due: ten, Payload: []byte("not ours")})
 		return err
 	}))

@@ -52,7 +52,7 @@ var ErrNotDead = errors.New("the action is not dead")
 // skipped because of it stay skipped. It has the texts that it had; one that had waited is checked and filled in anew,
 // as when it came due.
 func (e *Engine) Release(ctx context.Context, d Dead) error {
-	return e.update(ctx, d.thread, func(_ context.Context, tx schedule.Tx) error {
+	return e.update(ctx, schedule.On(d.thread), func(_ context.Context, tx schedule.Tx) error {
 		dropped, err := tx.Drop(d.row)
 		if err != nil {
 			return err
@@ -76,7 +76,7 @@ func (e *Engine) Release(ctx context.Context, d Dead) error {
 
 // Forget drops a dead action for good.
 func (e *Engine) Forget(ctx context.Context, d Dead) error {
-	return e.update(ctx, d.thread, func(_ context.Context, tx schedule.Tx) error {
+	return e.update(ctx, schedule.On(d.thread), func(_ context.Context, tx schedule.Tx) error {
 		dropped, err := tx.Drop(d.row)
 		if err == nil && len(dropped) == 0 {
 			return ErrNotDead

@@ -28,7 +28,7 @@ func matchKey(name string, n uint64) string { return name + "/match/" + strconv.
 func sendKey(name string) string { return name + "/send" }
 
 func (d *digest) read(tx schedule.Tx, name string) error {
-	row, ok, err := tx.Get(name)
+	row, ok, err := get(tx, name)
 	if err != nil || !ok {
 		return err
 	}
@@ -43,7 +43,7 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 	name, now := digestKey(t), e.now()
 	var send *task // to be sent by the caller
 	var due time.Time
-	err := e.update(ctx, name, func(_ context.Context, tx schedule.Tx) error {
+	err := e.update(ctx, schedule.On(name), func(_ context.Context, tx schedule.Tx) error {
 		send, due = nil, time.Time{}
 		first, err := tx.Remember("collected/" + t.Key)
 		if err != nil || !first {
@@ -98,7 +98,7 @@ func (d *digest) add(tx schedule.Tx, t task) error {
 // schedule makes sure that the pending matches are sent when they are to be: by Tick when they come due, or at once
 // by the caller, who holds the row of the task then.
 func (d *digest) schedule(tx schedule.Tx, s *task, now time.Time, lease time.Duration) (due time.Time, atOnce bool, err error) {
-	scheduled, ok, err := tx.Get(s.claim.Key)
+	scheduled, ok, err := get(tx, s.claim.Key)
 	switch {
 	case err != nil:
 		return time.Time{}, false, err
@@ -127,9 +127,9 @@ func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
 	now := e.now()
 	var run *task
 	var steps []Step
-	err := e.update(ctx, t.Thread, func(ctx context.Context, tx schedule.Tx) error {
+	err := e.update(ctx, schedule.On(t.Thread), func(ctx context.Context, tx schedule.Tx) error {
 		run, steps = nil, nil
-		row, ok, err := tx.Get(t.claim.Key)
+		row, ok, err := get(tx, t.claim.Key)
 		if err != nil || !ok || row.Fence != t.claim.Fence {
 			return err
 		}

@@ -44,7 +44,7 @@ func (e *Engine) apply(
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	var in intake
-	err := e.update(ctx, ev.threads[0], func(ctx context.Context, tx schedule.Tx) error {
+	err := e.update(ctx, schedule.On(ev.threads[0]), func(ctx context.Context, tx schedule.Tx) error {
 		in = intake{
 			transaction: transaction{e: e, tx: tx, now: now},
 			ev:          ev, notable: notable, until: until, firings: slices.Clone(planned), also: also,
@@ -185,11 +185,11 @@ func chain(tasks []task) []task {
 func (t *task) holds() bool { return t.Stop || t.As != "" }
 
 // update is the store's Update, with a panic of the store or the history turned into an error.
-func (e *Engine) update(ctx context.Context, subject string, fn func(ctx context.Context, tx schedule.Tx) error) (err error) {
+func (e *Engine) update(ctx context.Context, about schedule.Scope, fn func(ctx context.Context, tx schedule.Tx) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = panicError(p)
 		}
 	}()
-	return e.store().Update(ctx, subject, fn)
+	return e.store().Update(ctx, about, fn)
 }

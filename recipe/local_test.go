@@ -31,8 +31,8 @@ func (l *ledger) write(ctx context.Context, line string) {
 	l.table = append(l.table, line)
 }
 
-func (l *ledger) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
-	return l.flaky.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error {
+func (l *ledger) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	return l.flaky.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
 		var lines []string
 		if err := fn(context.WithValue(ctx, pending{}, &lines), tx); err != nil {
 			return err
@@ -138,8 +138,8 @@ type watched struct {
 	last schedule.Job
 }
 
-func (w *watched) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
-	return w.Memory.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, watchedTx{tx, w}) })
+func (w *watched) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	return w.Memory.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, watchedTx{tx, w}) })
 }
 
 type watchedTx struct {

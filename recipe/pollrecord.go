@@ -61,7 +61,7 @@ func (p *polling) plan(ev *arrival) firing {
 
 // known returns what is kept of the event's record, or nil.
 func (p *polling) known(ctx context.Context, ev *trigger.Event) (t *track, err error) {
-	err = p.e.update(ctx, thread(*ev), func(_ context.Context, tx schedule.Tx) error {
+	err = p.e.update(ctx, schedule.On(thread(*ev)), func(_ context.Context, tx schedule.Tx) error {
 		t, err = readTrack(tx, p.rule.recipe.ID, ev.Record)
 		return err
 	})
@@ -70,7 +70,7 @@ func (p *polling) known(ctx context.Context, ev *trigger.Event) (t *track, err e
 
 // refresh keeps the latest data of a record, if it is still tracked.
 func (p *polling) refresh(ctx context.Context, kept *track) error {
-	return p.e.update(ctx, thread(kept.event), func(_ context.Context, tx schedule.Tx) error {
+	return p.e.update(ctx, schedule.On(thread(kept.event)), func(_ context.Context, tx schedule.Tx) error {
 		now, err := readTrack(tx, p.rule.recipe.ID, kept.event.Record)
 		if err != nil || now == nil || now.event.ID != kept.event.ID {
 			return err
@@ -110,7 +110,7 @@ func (p *polling) untrack(ctx context.Context, r *trigger.Record, reason string)
 	}
 	name := thread(trigger.Event{Kind: trigger.RecordPolled, Record: r})
 	var steps []Step
-	err := p.e.update(ctx, name, func(ctx context.Context, tx schedule.Tx) error {
+	err := p.e.update(ctx, schedule.On(name), func(ctx context.Context, tx schedule.Tx) error {
 		x := transaction{e: p.e, tx: tx, now: p.e.now()}
 		if err := x.open(name); err != nil {
 			return err

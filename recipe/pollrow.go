@@ -56,7 +56,7 @@ func (e *Engine) startPolls(ctx context.Context) error {
 		if !r.poll.unsure(now) {
 			continue
 		}
-		err := e.update(ctx, pollKey(r.recipe.ID), func(_ context.Context, tx schedule.Tx) error {
+		err := e.update(ctx, schedule.On(pollKey(r.recipe.ID)), func(_ context.Context, tx schedule.Tx) error {
 			return r.start(tx, now, e.lease())
 		})
 		if err != nil {
@@ -77,7 +77,7 @@ func (p *poll) unsure(now time.Time) bool {
 // start makes sure that the row is there and comes due in time, whatever the clock did.
 func (r *rule) start(tx schedule.Tx, now time.Time, lease time.Duration) error {
 	name, every := pollKey(r.recipe.ID), r.poll.Every.Std()
-	row, ok, err := tx.Get(name)
+	row, ok, err := get(tx, name)
 	if err != nil {
 		return err
 	}
@@ -105,8 +105,8 @@ func putPoll(tx schedule.Tx, state pollState, due time.Time) error {
 
 // mine runs fn in the turn of the poll's row, when the claim on it holds; otherwise it is [schedule.ErrStale].
 func (p *polling) mine(ctx context.Context, fn func(ctx context.Context, tx schedule.Tx) error) error {
-	return p.e.update(ctx, p.claim.Subject, func(ctx context.Context, tx schedule.Tx) error {
-		row, ok, err := tx.Get(p.claim.Key)
+	return p.e.update(ctx, schedule.On(p.claim.Subject), func(ctx context.Context, tx schedule.Tx) error {
+		row, ok, err := get(tx, p.claim.Key)
 		if err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ func (e *Engine) settle(ctx context.Context, t *task, v verdict) (result, error)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
-	err := e.update(ctx, t.Thread, func(ctx context.Context, tx schedule.Tx) (err error) {
+	err := e.update(ctx, schedule.On(t.Thread), func(ctx context.Context, tx schedule.Tx) (err error) {
 		res, err = e.settleIn(ctx, tx, t, v)
 		return err
 	})
@@ -110,7 +110,7 @@ func (x *transaction) settle(t *task, v verdict, res *result) error {
 
 // retry makes the row come due again. It is not begun any more; one that waited waits again.
 func (x *transaction) retry(t *task, v verdict) error {
-	row, ok, err := x.tx.Get(t.claim.Key)
+	row, ok, err := get(x.tx, t.claim.Key)
 	switch {
 	case err != nil || !ok || row.Fence != t.claim.Fence:
 		return err
@@ -285,9 +285,9 @@ func (undone) Error() string { return "undone" }
 // runLocal tries a task inside the transaction that settles it. What a try wrote that is not done is taken back.
 func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
-	err := e.update(ctx, t.Thread, func(ctx context.Context, tx schedule.Tx) error {
+	err := e.update(ctx, schedule.On(t.Thread), func(ctx context.Context, tx schedule.Tx) error {
 		res = result{}
-		row, ok, err := tx.Get(t.claim.Key)
+		row, ok, err := get(tx, t.claim.Key)
 		if err != nil || !ok || row.Fence != t.claim.Fence {
 			return err // somebody else answers for the row
 		}

@@ -64,7 +64,7 @@ func note(tx schedule.Tx, names []string, i int, signals []action.Signal, at, un
 
 // heardAfter reports whether the row tells of an instant behind the given one.
 func heardAfter(tx schedule.Tx, row string, at time.Time) (bool, error) {
-	j, ok, err := tx.Get(row)
+	j, ok, err := get(tx, row)
 	if err != nil || !ok {
 		return false, err
 	}
@@ -105,7 +105,7 @@ func (x *transaction) noteArmed(t *task) error {
 func (e *Engine) noteElsewhere(ctx context.Context, ev *arrival, planned []firing, notable []action.Signal, until time.Time) error {
 	signals := slices.Concat(notable, putOff(planned))
 	for i := 1; i < len(ev.threads) && len(signals) > 0; i++ {
-		err := e.update(ctx, ev.threads[i], func(_ context.Context, tx schedule.Tx) error {
+		err := e.update(ctx, schedule.On(ev.threads[i]), func(_ context.Context, tx schedule.Tx) error {
 			return note(tx, ev.threads, i, signals, ev.At, until)
 		})
 		if err != nil {

@@ -42,52 +42,52 @@ type simStore struct{}
 
 var _ schedule.Store = simStore{}
 
-func (simStore) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (simStore) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	f := simIn(ctx)
 	if f.life.dead {
 		return errSimDead
 	}
-	roll, bad := f.w.fault("update", subject)
+	roll, bad := f.w.fault("update", about.Subjects[0])
 	if !bad {
-		return f.update(ctx, subject, fn, 0)
+		return f.update(ctx, about, fn, 0)
 	}
 	what, roll := roll%12, roll/12
 	switch what {
 	case 0, 1:
-		f.w.tell(f, "updates %s, and before", subject)
+		f.w.tell(f, "updates %s, and before", about.Subjects[0])
 		return f.crash()
 	case 2:
-		f.w.tell(f, "updates %s: down", subject)
+		f.w.tell(f, "updates %s: down", about.Subjects[0])
 		return errSimDown
 	case 3:
-		f.w.tell(f, "updates %s: panics", subject)
+		f.w.tell(f, "updates %s: panics", about.Subjects[0])
 		panic(errSimDown)
 	case 4:
-		f.w.tell(f, "is about to update %s", subject)
+		f.w.tell(f, "is about to update %s", about.Subjects[0])
 		f.pause(roll)
 	case 5: // a serialisation conflict: it is run again
-		if err := f.update(ctx, subject, fn, -1); !errors.Is(err, errSimAgain) {
+		if err := f.update(ctx, about, fn, -1); !errors.Is(err, errSimAgain) {
 			return err
 		}
 	case 6:
-		f.w.tell(f, "updates %s, and in the middle", subject)
-		return f.update(ctx, subject, fn, 1+int(roll%8))
+		f.w.tell(f, "updates %s, and in the middle", about.Subjects[0])
+		return f.update(ctx, about, fn, 1+int(roll%8))
 	}
 	if f.life.dead {
 		return errSimDead
 	}
-	if err := f.update(ctx, subject, fn, 0); err != nil {
+	if err := f.update(ctx, about, fn, 0); err != nil {
 		return err
 	}
 	switch what {
 	case 7, 8, 9:
-		f.w.tell(f, "has updated %s, and then", subject)
+		f.w.tell(f, "has updated %s, and then", about.Subjects[0])
 		return f.crash()
 	case 10:
-		f.w.tell(f, "has updated %s, and the answer is lost", subject)
+		f.w.tell(f, "has updated %s, and the answer is lost", about.Subjects[0])
 		return errSimLost
 	case 11:
-		f.w.tell(f, "has updated %s", subject)
+		f.w.tell(f, "has updated %s", about.Subjects[0])
 		f.pause(roll)
 		if roll%7 == 0 {
 			return f.crash()
@@ -103,11 +103,11 @@ var errSimAgain = errors.New("again")
 
 // update runs one transaction. It crashes at the call of the transaction that is numbered so, or before it commits;
 // -1 takes the whole transaction back instead.
-func (f *simFlight) update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error, crashAt int) error {
+func (f *simFlight) update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error, crashAt int) error {
 	db := &f.w.db
 	f.began, f.begunAt = db.tickSeq(), f.w.now
 	tx := &simTx{f: f, crashAt: crashAt}
-	err := db.mem.Update(ctx, subject, func(ctx context.Context, real schedule.Tx) error {
+	err := db.mem.Update(ctx, about, func(ctx context.Context, real schedule.Tx) error {
 		tx.Tx = real
 		f.tx = tx
 		defer func() { f.tx = nil }()
@@ -125,7 +125,7 @@ func (f *simFlight) update(ctx context.Context, subject string, fn func(context.
 		return nil
 	})
 	if err != nil {
-		f.w.tell(f, "takes back its update of %s: %v", subject, err)
+		f.w.tell(f, "takes back its update of %s: %v", about.Subjects[0], err)
 		return err
 	}
 	seq := db.tickSeq()
@@ -144,11 +144,11 @@ func (f *simFlight) update(ctx context.Context, subject string, fn func(context.
 		c.seq = seq
 		db.done = append(db.done, c)
 	}
-	f.w.tell(f, "updates %s: %s", subject, tx)
+	f.w.tell(f, "updates %s: %s", about.Subjects[0], tx)
 	return nil
 }
 
-func (simStore) Take(ctx context.Context, now time.Time, kind string, lease time.Duration, max int) ([]schedule.Job, error) {
+func (simStore) Take(ctx context.Context, now time.Time, kind string, lease time.Duration, max int, full ...string) ([]schedule.Job, error) {
 	f := simIn(ctx)
 	if f.life.dead {
 		return nil, errSimDead
@@ -167,7 +167,7 @@ func (simStore) Take(ctx context.Context, now time.Time, kind string, lease time
 			panic(errSimDown)
 		}
 	}
-	jobs, err := f.w.db.mem.Take(ctx, now, kind, lease, max)
+	jobs, err := f.w.db.mem.Take(ctx, now, kind, lease, max, full...)
 	if len(jobs) > 0 {
 		for _, j := range jobs {
 			f.w.tell(f, "takes %s", j.Key)
@@ -189,6 +189,17 @@ func (simStore) Take(ctx context.Context, now time.Time, kind string, lease time
 		return nil, errSimDead
 	}
 	return jobs, nil
+}
+
+func (simStore) Add(ctx context.Context, rows ...schedule.Job) error {
+	f := simIn(ctx)
+	if f.life.dead {
+		return errSimDead
+	}
+	if f.tx != nil {
+		return f.tx.add(ctx, rows)
+	}
+	return simStore{}.Update(ctx, schedule.On("add"), func(ctx context.Context, _ schedule.Tx) error { return f.tx.add(ctx, rows) })
 }
 
 // simTx is a transaction of a world.
@@ -227,11 +238,11 @@ func (tx *simTx) Remember(id string) (bool, error) {
 	return first, err
 }
 
-func (tx *simTx) Get(key string) (schedule.Job, bool, error) {
+func (tx *simTx) Get(keys ...string) ([]schedule.Job, error) {
 	if err := tx.call(); err != nil {
-		return schedule.Job{}, false, err
+		return nil, err
 	}
-	return tx.Tx.Get(key)
+	return tx.Tx.Get(keys...)
 }
 
 func (tx *simTx) Put(j schedule.Job) (schedule.Job, error) {
@@ -241,6 +252,25 @@ func (tx *simTx) Put(j schedule.Job) (schedule.Job, error) {
 	tx.tell("put " + j.Key)
 	tx.rows = append(tx.rows, func() { tx.f.w.db.rows[j.Key] = j.Due })
 	return tx.Tx.Put(j)
+}
+
+func (tx *simTx) List(name, kind, after string, max int) ([]schedule.Job, error) {
+	if err := tx.call(); err != nil {
+		return nil, err
+	}
+	return tx.Tx.List(name, kind, after, max)
+}
+
+// add adds rows to the transaction, which ctx carries.
+func (tx *simTx) add(ctx context.Context, rows []schedule.Job) error {
+	if err := tx.call(); err != nil {
+		return err
+	}
+	for _, j := range rows {
+		tx.tell("add " + j.Key)
+		tx.rows = append(tx.rows, func() { tx.f.w.db.rows[j.Key] = j.Due })
+	}
+	return tx.f.w.db.mem.Add(ctx, rows...)
 }
 
 func (tx *simTx) Drop(keys ...string) ([]schedule.Job, error) {

@@ -51,8 +51,8 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 // cancelled or done, or the queue is early. Key and version are those that the host's store saw in Put.
 func (e *Engine) Fire(ctx context.Context, key string, version uint64) error {
 	due := false
-	err := e.update(ctx, key, func(_ context.Context, tx schedule.Tx) error {
-		row, ok, err := tx.Get(key)
+	err := e.update(ctx, schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
+		row, ok, err := get(tx, key)
 		due = ok && row.Version == version && !row.Due.IsZero() && !row.Due.After(e.now())
 		return err
 	})
@@ -81,7 +81,7 @@ func (e *Engine) forgetSignals(ctx context.Context) error {
 			return err
 		}
 		for _, job := range jobs {
-			err := e.update(ctx, job.Subject, func(_ context.Context, tx schedule.Tx) error {
+			err := e.update(ctx, schedule.On(job.Subject), func(_ context.Context, tx schedule.Tx) error {
 				err := tx.Settle(job.Key, job.Fence, time.Time{})
 				if errors.Is(err, schedule.ErrStale) { // heard again meanwhile
 					return nil
@@ -228,7 +228,7 @@ func (e *Engine) reread(ctx context.Context, t *task) verdict {
 
 // buryDamaged takes a row that cannot be read out of the way.
 func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job) error {
-	return e.update(ctx, job.Subject, func(_ context.Context, tx schedule.Tx) error {
+	return e.update(ctx, schedule.On(job.Subject), func(_ context.Context, tx schedule.Tx) error {
 		if err := tx.Settle(job.Key, job.Fence, time.Time{}); err != nil {
 			return err
 		}

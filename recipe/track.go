@@ -26,7 +26,7 @@ func trackKey(recipe string, r *trigger.Record) string { return key("track", rec
 
 // readTrack returns what is kept of the record; nil when it is not tracked.
 func readTrack(tx schedule.Tx, recipe string, r *trigger.Record) (*track, error) {
-	row, ok, err := tx.Get(trackKey(recipe, r))
+	row, ok, err := get(tx, trackKey(recipe, r))
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ var errResolved = errors.New("resolved")
 func (e *Engine) latest(recipe string) func(ctx context.Context, ev *trigger.Event) error {
 	return func(ctx context.Context, ev *trigger.Event) error {
 		var kept *track
-		err := e.update(ctx, thread(*ev), func(_ context.Context, tx schedule.Tx) (err error) {
+		err := e.update(ctx, schedule.On(thread(*ev)), func(_ context.Context, tx schedule.Tx) (err error) {
 			kept, err = readTrack(tx, recipe, ev.Record)
 			return err
 		})

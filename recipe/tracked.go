@@ -62,7 +62,7 @@ func (p *polling) list(ctx context.Context, here tracked) (tracked, error) {
 
 func readTracked(tx schedule.Tx, recipe string) (tracked, error) {
 	all := tracked{}
-	row, ok, err := tx.Get(trackedKey(recipe))
+	row, ok, err := get(tx, trackedKey(recipe))
 	if err != nil || !ok {
 		return all, err
 	}

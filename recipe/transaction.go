@@ -85,3 +85,12 @@ func putState(tx schedule.Tx, name, subject string, v any) error {
 	_, err = tx.Put(schedule.Job{Key: name, Kind: stateKind, Subject: subject, Payload: payload})
 	return err
 }
+
+// get returns the row with the key, if there is one.
+func get(tx schedule.Tx, key string) (j schedule.Job, ok bool, err error) {
+	rows, err := tx.Get(key)
+	if err != nil || len(rows) == 0 {
+		return schedule.Job{}, false, err
+	}
+	return rows[0], true, nil
+}

@@ -34,7 +34,7 @@ func (e *Engine) turns(ctx context.Context, firings []firing) error {
 				continue
 			}
 			name := key("turn", t.Recipe.ID, strconv.Itoa(t.Action))
-			err := e.update(ctx, name, func(_ context.Context, tx schedule.Tx) error {
+			err := e.update(ctx, schedule.On(name), func(_ context.Context, tx schedule.Tx) error {
 				given, err := takeTurn(tx, name, t.Key)
 				t.Turn = given
 				return err
@@ -50,7 +50,7 @@ func (e *Engine) turns(ctx context.Context, firings []firing) error {
 // takeTurn returns the turn of a key, and counts on for one that is new. An event that comes again long after it was
 // applied takes none: whatever it is given is not used.
 func takeTurn(tx schedule.Tx, name, key string) (int, error) {
-	row, ok, err := tx.Get(name)
+	row, ok, err := get(tx, name)
 	if err != nil {
 		return 0, err
 	}

@@ -48,7 +48,7 @@ func waitsKey(thread string) string { return "waits/" + thread }
 
 func (w *waits) read(tx schedule.Tx, thread string) error {
 	w.thread = thread
-	row, ok, err := tx.Get(waitsKey(thread))
+	row, ok, err := get(tx, waitsKey(thread))
 	if err != nil || !ok {
 		return err
 	}
@@ -176,7 +176,7 @@ func (x *transaction) arm(t *task) (Step, error) {
 
 // holder returns the task that a row holds, or nil.
 func (x *transaction) holder(row string) (*task, error) {
-	job, ok, err := x.tx.Get(row)
+	job, ok, err := get(x.tx, row)
 	if err != nil || !ok {
 		return nil, err
 	}

@@ -157,8 +157,8 @@ type counting struct {
 	written int
 }
 
-func (c *counting) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
-	return c.Store.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, &countingTx{tx, c}) })
+func (c *counting) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	return c.Store.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, &countingTx{tx, c}) })
 }
 
 type countingTx struct {

@@ -233,11 +233,11 @@ type brokenStore struct {
 	calls, from int
 }
 
-func (b *brokenStore) Update(ctx context.Context, subject string, fn func(ctx context.Context, tx schedule.Tx) error) error {
+func (b *brokenStore) Update(ctx context.Context, about schedule.Scope, fn func(ctx context.Context, tx schedule.Tx) error) error {
 	if b.calls++; b.calls >= b.from {
 		return errors.New("store is away")
 	}
-	return b.Store.Update(ctx, subject, fn)
+	return b.Store.Update(ctx, about, fn)
 }
 
 func TestStoreFails(t *testing.T) {
@@ -262,10 +262,11 @@ func TestSpoiledRow(t *testing.T) {
 	w := newWorld(t)
 	require.Equal(t, webhook.Gone, w.send(t, 0, 410, "/h"))
 	key := "webhook/" + w.told[0].ID
-	require.NoError(t, w.sender.Store.Update(within(t), key, func(_ context.Context, tx schedule.Tx) error {
-		row, ok, err := tx.Get(key)
-		require.True(t, ok)
+	require.NoError(t, w.sender.Store.Update(within(t), schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
+		rows, err := tx.Get(key)
 		require.NoError(t, err)
+		require.Len(t, rows, 1)
+		row := rows[0]
 		require.True(t, json.Valid(row.Payload))
 		require.NotContains(t, string(row.Payload), "/h")
 		row.Payload = []byte("{")

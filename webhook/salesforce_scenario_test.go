@@ -27,11 +27,11 @@ type downStore struct {
 	down bool
 }
 
-func (s *downStore) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (s *downStore) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	if s.down {
 		return errors.New("the store is down")
 	}
-	return s.Store.Update(ctx, subject, fn)
+	return s.Store.Update(ctx, about, fn)
 }
 
 // flow is a host with the flow of closed cases, and what it reports.

@@ -37,15 +37,15 @@ func rowOf(id string) string { return "webhook/" + id }
 // is the same pointer. fn may run more than once and must not change what it is given.
 func (es endpoints) change(ctx context.Context, id string, fn func(*standing) *standing) error {
 	key := rowOf(id)
-	return es.store.Update(ctx, key, func(_ context.Context, tx schedule.Tx) error {
+	return es.store.Update(ctx, schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
 		var old *standing
-		row, ok, err := tx.Get(key)
+		rows, err := tx.Get(key)
 		if err != nil {
 			return err
 		}
-		if ok {
+		if len(rows) > 0 {
 			old = new(standing)
-			if err := json.Unmarshal(row.Payload, old); err != nil {
+			if err := json.Unmarshal(rows[0].Payload, old); err != nil {
 				return errors.New("the row of an endpoint cannot be read")
 			}
 		}
@@ -57,7 +57,7 @@ func (es endpoints) change(ctx context.Context, id string, fn func(*standing) *s
 			_, err = tx.Drop(key)
 			return err
 		}
-		row = schedule.Job{Key: key, Kind: endpointKind, Subject: key}
+		row := schedule.Job{Key: key, Kind: endpointKind, Subject: key}
 		if !st.Disabled {
 			row.Due = st.Since.Add(forgetAfter)
 		}
@@ -71,7 +71,7 @@ func (es endpoints) change(ctx context.Context, id string, fn func(*standing) *s
 
 // remove removes what is kept about an endpoint, whatever it is.
 func (es endpoints) remove(ctx context.Context, id string) error {
-	return es.store.Update(ctx, rowOf(id), func(_ context.Context, tx schedule.Tx) error {
+	return es.store.Update(ctx, schedule.On(rowOf(id)), func(_ context.Context, tx schedule.Tx) error {
 		_, err := tx.Drop(rowOf(id))
 		return err
 	})
@@ -84,7 +84,7 @@ func (es endpoints) forget(ctx context.Context, now time.Time) error {
 		return err
 	}
 	for _, row := range rows {
-		err := es.store.Update(ctx, row.Subject, func(_ context.Context, tx schedule.Tx) error {
+		err := es.store.Update(ctx, schedule.On(row.Subject), func(_ context.Context, tx schedule.Tx) error {
 			return tx.Settle(row.Key, row.Fence, time.Time{})
 		})
 		if err != nil && !errors.Is(err, schedule.ErrStale) {

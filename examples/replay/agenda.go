@@ -20,9 +20,9 @@ type agenda struct {
 var _ schedule.Store = (*agenda)(nil)
 
 // Update implements [schedule.Store].
-func (a *agenda) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (a *agenda) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	var tx agendaTx
-	err := a.Memory.Update(ctx, subject, func(ctx context.Context, inner schedule.Tx) error {
+	err := a.Memory.Update(ctx, about, func(ctx context.Context, inner schedule.Tx) error {
 		tx = agendaTx{Tx: inner, due: make(map[string]time.Time)}
 		return fn(ctx, &tx)
 	})
@@ -36,16 +36,27 @@ func (a *agenda) Update(ctx context.Context, subject string, fn func(context.Con
 }
 
 // Take implements [schedule.Store].
-func (a *agenda) Take(ctx context.Context, now time.Time, kind string, lease time.Duration, _ int) ([]schedule.Job, error) {
+func (a *agenda) Take(
+	ctx context.Context, now time.Time, kind string, lease time.Duration, _ int, full ...string,
+) ([]schedule.Job, error) {
 	if !a.ready {
 		return nil, nil
 	}
-	jobs, err := a.Memory.Take(ctx, now, kind, lease, 1)
+	jobs, err := a.Memory.Take(ctx, now, kind, lease, 1, full...)
 	for _, j := range jobs {
 		a.ready = false
 		a.set(j.Key, now.Add(lease))
 	}
 	return jobs, err
+}
+
+// Add implements [schedule.Store].
+func (a *agenda) Add(ctx context.Context, rows ...schedule.Job) error {
+	err := a.Memory.Add(ctx, rows...)
+	for i := 0; err == nil && i < len(rows); i++ {
+		a.set(rows[i].Key, rows[i].Due)
+	}
+	return err
 }
 
 // set keeps when the row comes due; zero means never.

@@ -27,7 +27,7 @@ func TestAgendaNext(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"put": func(t *rapid.T) {
 				key, at, ok := keys.Draw(t, "key"), instants.Draw(t, "at"), rapid.Bool().Draw(t, "ok")
-				err := a.Update(ctx, key, func(_ context.Context, tx schedule.Tx) error {
+				err := a.Update(ctx, schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
 					_, err := tx.Put(schedule.Job{Key: key, Kind: "k", Subject: key, Due: at})
 					if !ok {
 						err = fail
@@ -43,7 +43,7 @@ func TestAgendaNext(t *testing.T) {
 			},
 			"drop": func(t *rapid.T) {
 				key := keys.Draw(t, "key")
-				require.NoError(t, a.Update(ctx, key, func(_ context.Context, tx schedule.Tx) error {
+				require.NoError(t, a.Update(ctx, schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
 					_, err := tx.Drop(key)
 					return err
 				}))
@@ -69,7 +69,7 @@ func TestAgendaNext(t *testing.T) {
 				if model[jobs[0].Key] = now.Add(time.Minute); again {
 					retry = now.Add(2 * time.Minute)
 				}
-				require.NoError(t, a.Update(ctx, jobs[0].Key, func(_ context.Context, tx schedule.Tx) error {
+				require.NoError(t, a.Update(ctx, schedule.On(jobs[0].Key), func(_ context.Context, tx schedule.Tx) error {
 					require.ErrorIs(t, tx.Settle(jobs[0].Key, jobs[0].Fence+1, time.Time{}), schedule.ErrStale)
 					return tx.Settle(jobs[0].Key, jobs[0].Fence, retry)
 				}))

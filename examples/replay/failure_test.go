@@ -54,11 +54,11 @@ type brokenStore struct {
 	broken string
 }
 
-func (s brokenStore) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
-	if subject == s.broken {
+func (s brokenStore) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	if about.Subjects[0] == s.broken {
 		return errors.New("no room")
 	}
-	return s.agenda.Update(ctx, subject, fn)
+	return s.agenda.Update(ctx, about, fn)
 }
 
 // An event that the engine refuses is told, and does not end the replay. Nothing is explained that did not happen.
