@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,7 +20,8 @@ type Memory struct {
 	turn chan struct{} // holds one token while nobody is in Update or Take
 
 	adding sync.Mutex
-	added  []Job // by whoever did not wait for the turn; who has it next puts them
+	added  []Job       // by whoever did not wait for the turn: the next one to have it puts them
+	more   atomic.Bool // there are some
 
 	rows    map[string]*row
 	names   byName
@@ -59,7 +61,7 @@ func (m *Memory) Update(ctx context.Context, _ Scope, fn func(ctx context.Contex
 		return err
 	}
 	defer m.unlock()
-	tx := &memoryTx{m: m}
+	tx := m.begin()
 	defer tx.close()
 	if err := fn(context.WithValue(ctx, inUpdate{m}, tx), tx); err != nil {
 		return err
@@ -81,6 +83,7 @@ func (m *Memory) Add(ctx context.Context, rows ...Job) error {
 	for _, j := range rows {
 		m.added = append(m.added, j.clone())
 	}
+	m.more.Store(true)
 	return nil
 }
 
@@ -89,11 +92,9 @@ func (m *Memory) putAdded() {
 	m.adding.Lock()
 	rows := m.added
 	m.added = nil
+	m.more.Store(false)
 	m.adding.Unlock()
-	if len(rows) == 0 {
-		return
-	}
-	tx := &memoryTx{m: m}
+	tx := m.begin()
 	_ = tx.add(rows) // it is not closed
 	tx.commit()
 }
@@ -126,18 +127,18 @@ func (m *Memory) Take(
 	return taken, nil
 }
 
-// set makes r the row with the key; nil means that there is none.
-func (m *Memory) set(key string, r *row) {
-	if was := m.rows[key]; was != nil && len(was.Names) > 0 {
-		m.names.remove(was.Job)
+// set makes another row the one with the key; nil means that there is none.
+func (m *Memory) set(key string, was, is *row) {
+	if was != nil && len(was.Names) > 0 {
+		m.names.remove(&was.Job)
 	}
-	if r == nil {
+	if is == nil {
 		delete(m.rows, key)
 		return
 	}
-	m.rows[key] = r
-	if len(r.Names) > 0 {
-		m.names.add(r.Job)
+	m.rows[key] = is
+	if len(is.Names) > 0 {
+		m.names.add(&is.Job)
 	}
 }
 
@@ -183,7 +184,9 @@ func (m *Memory) lock(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	m.putAdded()
+	if m.more.Load() {
+		m.putAdded()
+	}
 	return nil
 }
 

@@ -7,7 +7,7 @@ type byName map[namedKind][]string // keys in order
 
 type namedKind struct{ name, kind string }
 
-func (b byName) add(j Job) {
+func (b byName) add(j *Job) {
 	for _, name := range j.Names {
 		at := namedKind{name, j.Kind}
 		keys := b[at]
@@ -17,7 +17,7 @@ func (b byName) add(j Job) {
 	}
 }
 
-func (b byName) remove(j Job) {
+func (b byName) remove(j *Job) {
 	for _, name := range j.Names {
 		at := namedKind{name, j.Kind}
 		keys := b[at]

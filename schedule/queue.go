@@ -76,7 +76,8 @@ func (h head) compare(other head) int {
 
 // take removes the oldest rows that may be taken at now from the queues of the lanes that are not full.
 func (m *Memory) take(from lanes, now time.Time, most int, full []string) []*row {
-	var heads []head
+	var few [8]head
+	heads := few[:0]
 	for lane, q := range from {
 		if slices.Contains(full, lane) {
 			continue
@@ -88,7 +89,10 @@ func (m *Memory) take(from lanes, now time.Time, most int, full []string) []*row
 		}
 	}
 	slices.SortFunc(heads, head.compare)
-	var rows []*row
+	if len(heads) == 0 || most <= 0 {
+		return nil
+	}
+	rows := make([]*row, 0, min(most, 32))
 	for len(heads) > 0 && len(rows) < most {
 		q := heads[0].queue
 		rows = append(rows, heads[0].row)
@@ -106,16 +110,11 @@ func (m *Memory) take(from lanes, now time.Time, most int, full []string) []*row
 	return rows
 }
 
-// live returns the heap without its void tickets.
+// live removes the void tickets from the heap and returns it.
 func (m *Memory) live(h byTime) byTime {
-	var kept byTime
-	for _, t := range h {
-		if m.holder(t) != nil {
-			kept = append(kept, t)
-		}
-	}
-	heap.Init(&kept)
-	return kept
+	h = slices.DeleteFunc(h, func(t ticket) bool { return m.holder(t) == nil })
+	heap.Init(&h)
+	return h
 }
 
 // holder returns the row that the ticket stands for, or nil when the ticket is void.
