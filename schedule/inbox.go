@@ -5,12 +5,11 @@ import "time"
 // inbox is the ids that a [Memory] remembers, the oldest first.
 type inbox struct {
 	seen  map[string]struct{}
-	order []arrival
-	fresh int       // how many of the last ones came since the clock was heard of
-	now   time.Time // the latest instant that was heard of
+	order []arrival // by their instants; the last ones may have none yet
+	now   time.Time // how far the clock has come
 }
 
-// arrival is an id and the first instant that was heard of behind its arrival.
+// arrival is an id and an instant by which it had arrived: zero until one is heard of.
 type arrival struct {
 	id string
 	at time.Time
@@ -19,7 +18,6 @@ type arrival struct {
 func (b *inbox) add(id string) {
 	b.seen[id] = struct{}{}
 	b.order = append(b.order, arrival{id: id})
-	b.fresh++
 }
 
 // undo takes the last n ids back.
@@ -29,26 +27,35 @@ func (b *inbox) undo(n int) {
 		delete(b.seen, a.id)
 	}
 	b.order = b.order[:keep]
-	b.fresh -= n
 }
 
 // forget drops what was remembered longer ago than keep. A clock that goes back changes nothing, and one that jumps ahead
 // counts as a thirtieth of keep a call, so that a wrong clock that is heard once empties nothing.
 func (b *inbox) forget(now time.Time, keep time.Duration) {
-	if most := b.now.Add(keep / 30); !b.now.IsZero() && now.After(most) {
-		now = most
-	}
-	if b.now.IsZero() || now.After(b.now) {
+	switch most := b.now.Add(keep / 30); {
+	case b.now.IsZero():
+		b.now = now
+	case now.After(most):
+		b.now = most
+	case now.After(b.now):
 		b.now = now
 	}
-	for i := len(b.order) - b.fresh; i < len(b.order); i++ {
-		b.order[i].at = b.now
-	}
-	b.fresh = 0
+	b.arrived(now)
 	n := 0
 	for n < len(b.order) && b.now.Sub(b.order[n].at) > keep {
 		delete(b.seen, b.order[n].id)
 		n++
 	}
 	b.order = b.order[n:]
+}
+
+// arrived says that all ids had arrived by now. After a jump that may be later than how far the clock has come, so that
+// an id is not older than it is; and whoever heard of a later instant heard of a wrong one.
+func (b *inbox) arrived(now time.Time) {
+	if now.Before(b.now) {
+		now = b.now
+	}
+	for i := len(b.order) - 1; i >= 0 && (b.order[i].at.IsZero() || b.order[i].at.After(now)); i-- {
+		b.order[i].at = now
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,6 +19,10 @@ type Memory struct {
 
 	once sync.Once
 	turn chan struct{} // holds one token while nobody is in Update or Take
+
+	adding sync.Mutex
+	added  []Job       // by whoever did not wait for the turn: the next one to have it puts them
+	more   atomic.Bool // there are some
 
 	rows    map[string]*row
 	names   byName
@@ -57,7 +62,7 @@ func (m *Memory) Update(ctx context.Context, _ Scope, fn func(ctx context.Contex
 		return err
 	}
 	defer m.unlock()
-	tx := &memoryTx{m: m}
+	tx := m.begin()
 	defer tx.close()
 	if err := fn(context.WithValue(ctx, inUpdate{m}, tx), tx); err != nil {
 		return err
@@ -71,7 +76,28 @@ func (m *Memory) Add(ctx context.Context, rows ...Job) error {
 	if tx, ok := ctx.Value(inUpdate{m}).(*memoryTx); ok {
 		return tx.add(rows)
 	}
-	return m.Update(ctx, Scope{}, func(_ context.Context, tx Tx) error { return tx.(*memoryTx).add(rows) })
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.adding.Lock()
+	defer m.adding.Unlock()
+	for _, j := range rows {
+		m.added = append(m.added, j.clone())
+	}
+	m.more.Store(true)
+	return nil
+}
+
+// putAdded puts what was added while others had the turn, or nobody.
+func (m *Memory) putAdded() {
+	m.adding.Lock()
+	rows := m.added
+	m.added = nil
+	m.more.Store(false)
+	m.adding.Unlock()
+	tx := m.begin()
+	_ = tx.add(rows) // it is not closed
+	tx.commit()
 }
 
 // Take implements [Store].
@@ -102,22 +128,22 @@ func (m *Memory) Take(
 	return taken, nil
 }
 
-// set makes r the row with the key; nil means that there is none.
-func (m *Memory) set(key string, r *row) {
-	if was := m.rows[key]; was != nil && len(was.Names) > 0 {
-		m.names.remove(was.Job)
+// set makes another row the one with the key; nil means that there is none.
+func (m *Memory) set(key string, was, is *row) {
+	if was != nil && len(was.Names) > 0 {
+		m.names.remove(&was.Job)
 	}
-	if r == nil {
+	if is == nil {
 		delete(m.rows, key)
 		return
 	}
-	m.rows[key] = r
-	if len(r.Names) > 0 {
-		m.names.add(r.Job)
+	m.rows[key] = is
+	if len(is.Names) > 0 {
+		m.names.add(&is.Job)
 	}
 }
 
-// Next returns the first instant behind the given one from which a row may be taken, of one of the kinds, or of
+// Next returns the first instant after the given one from which a row may be taken, of one of the kinds, or of
 // whatever kind when none is given. ok is false when there is none. A simulation takes what is due, and then moves its
 // clock there. It looks at every row.
 func (m *Memory) Next(after time.Time, kinds ...string) (at time.Time, ok bool) {
@@ -156,15 +182,17 @@ func (m *Memory) lock(ctx context.Context) error {
 	}
 	select {
 	case <-m.turn: // nobody is there: ctx need not make a channel
-		return nil
 	default:
+		select {
+		case <-m.turn:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	select {
-	case <-m.turn:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	if m.more.Load() {
+		m.putAdded()
 	}
+	return nil
 }
 
 func (m *Memory) unlock() { m.turn <- struct{}{} }

@@ -1,17 +1,14 @@
 package schedule_test
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"github.com/commis-recipes/commis/schedule"
 )
@@ -21,7 +18,7 @@ var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 // update runs fn in a transaction of one thread.
 func update(t testing.TB, m *schedule.Memory, fn func(tx schedule.Tx)) {
 	t.Helper()
-	err := m.Update(context.Background(), "thread", func(_ context.Context, tx schedule.Tx) error {
+	err := m.Update(context.Background(), schedule.On("thread"), func(_ context.Context, tx schedule.Tx) error {
 		fn(tx)
 		return nil
 	})
@@ -59,7 +56,7 @@ func keys(jobs []schedule.Job) []string {
 }
 
 func settle(m *schedule.Memory, j schedule.Job, at time.Time) error {
-	return m.Update(context.Background(), j.Subject, func(_ context.Context, tx schedule.Tx) error {
+	return m.Update(context.Background(), schedule.On(j.Subject), func(_ context.Context, tx schedule.Tx) error {
 		return tx.Settle(j.Key, j.Fence, at)
 	})
 }
@@ -76,7 +73,7 @@ func TestTakeOldestFirst(t *testing.T) {
 	require.Equal(t, []string{"2"}, keys(take(t, &m, noon.Add(9*time.Minute), time.Hour, 1)))
 	require.Equal(t, []string{"0"}, keys(take(t, &m, noon.Add(9*time.Minute), time.Hour, 9)))
 	require.Empty(t, take(t, &m, noon.Add(9*time.Minute), time.Hour, 9), "all are leased")
-	require.Equal(t, []string{"1", "3", "2", "0"}, keys(take(t, &m, noon.Add(2*time.Hour), time.Hour, 9)), "and due again behind their leases")
+	require.Equal(t, []string{"1", "3", "2", "0"}, keys(take(t, &m, noon.Add(2*time.Hour), time.Hour, 9)), "and due again after their leases")
 }
 
 func TestTakeListsWithoutLease(t *testing.T) {
@@ -132,18 +129,18 @@ func TestTransaction(t *testing.T) {
 		require.False(t, first, "a transaction sees what it remembered")
 		_, err = tx.Put(schedule.Job{Key: "new", Kind: "k", Due: noon})
 		require.NoError(t, err)
-		_, ok, _ := tx.Get("new")
-		require.True(t, ok, "and what it put")
+		there, _ := tx.Get("new")
+		require.Len(t, there, 1, "and what it put")
 		dropped, err := tx.Drop("old", "never")
 		require.NoError(t, err)
 		require.Equal(t, []string{"old"}, keys(dropped))
-		_, ok, _ = tx.Get("old")
-		require.False(t, ok, "and what it dropped")
+		there, _ = tx.Get("old")
+		require.Empty(t, there, "and what it dropped")
 		return boom
 	}
-	require.ErrorIs(t, m.Update(t.Context(), "s", work), boom)
+	require.ErrorIs(t, m.Update(t.Context(), schedule.On("s"), work), boom)
 	require.Panics(t, func() {
-		_ = m.Update(t.Context(), "s", func(ctx context.Context, tx schedule.Tx) error {
+		_ = m.Update(t.Context(), schedule.On("s"), func(ctx context.Context, tx schedule.Tx) error {
 			_ = work(ctx, tx)
 			panic(boom)
 		})
@@ -151,7 +148,9 @@ func TestTransaction(t *testing.T) {
 	require.Equal(t, []string{"old"}, keys(take(t, &m, noon, 0, 9)), "nothing of a failed transaction stays")
 	_, err := kept.Remember("e")
 	require.Error(t, err, "a transaction is over with its function")
-	_, _, err = kept.Get("old")
+	_, err = kept.Get("old")
+	require.Error(t, err)
+	_, err = kept.List("n", "k", "", 1)
 	require.Error(t, err)
 	_, err = kept.Put(schedule.Job{Key: "late"})
 	require.Error(t, err)
@@ -178,8 +177,8 @@ func TestMemoryCopies(t *testing.T) {
 	require.Equal(t, "x", string(taken.Payload))
 	taken.Payload[0] = 'z'
 	update(t, &m, func(tx schedule.Tx) {
-		j, _, _ := tx.Get("a")
-		require.Equal(t, "x", string(j.Payload))
+		got, _ := tx.Get("a")
+		require.Equal(t, "x", string(got[0].Payload))
 	})
 }
 
@@ -187,18 +186,18 @@ func TestMemoryContext(t *testing.T) {
 	var m schedule.Memory
 	ctx, cancel := context.WithCancel(t.Context())
 	never := func(context.Context, schedule.Tx) error { t.Error("ran"); return nil }
-	err := m.Update(ctx, "s", func(ctx context.Context, _ schedule.Tx) error {
-		require.Error(t, m.Update(ctx, "s", never), "an update inside an update is an error and no deadlock")
+	err := m.Update(ctx, schedule.On("s"), func(ctx context.Context, _ schedule.Tx) error {
+		require.Error(t, m.Update(ctx, schedule.On("s"), never), "an update inside an update is an error and no deadlock")
 		_, err := m.Take(ctx, noon, "k", 0, 1)
 		require.Error(t, err)
 		outer, stop := context.WithTimeout(t.Context(), time.Millisecond)
 		defer stop()
-		require.ErrorIs(t, m.Update(outer, "s", never), context.DeadlineExceeded, "waiting for a turn ends with ctx")
+		require.ErrorIs(t, m.Update(outer, schedule.On("s"), never), context.DeadlineExceeded, "waiting for a turn ends with ctx")
 		return nil
 	})
 	require.NoError(t, err)
 	cancel()
-	require.ErrorIs(t, m.Update(ctx, "s", never), context.Canceled)
+	require.ErrorIs(t, m.Update(ctx, schedule.On("s"), never), context.Canceled)
 	_, err = m.Take(ctx, noon, "k", 0, 1)
 	require.ErrorIs(t, err, context.Canceled)
 }
@@ -225,7 +224,7 @@ func TestNext(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, noon, at)
 	at, _ = m.Next(noon)
-	require.Equal(t, noon.Add(time.Hour), at, "only what is behind the instant")
+	require.Equal(t, noon.Add(time.Hour), at, "only what is after the instant")
 	take(t, &m, noon, time.Minute, 1)
 	at, _ = m.Next(noon)
 	require.Equal(t, noon.Add(time.Minute), at, "the end of a lease counts")
@@ -248,168 +247,19 @@ func TestMemoryIsSerial(t *testing.T) {
 		wg.Go(func() {
 			for range 20 {
 				update(t, &m, func(tx schedule.Tx) {
-					j, _, _ := tx.Get("n")
-					_, _ = tx.Put(schedule.Job{Key: "n", Payload: append(j.Payload, 'x')})
+					var text []byte
+					if got, _ := tx.Get("n"); len(got) > 0 {
+						text = got[0].Payload
+					}
+					_, _ = tx.Put(schedule.Job{Key: "n", Payload: append(text, 'x')})
 				})
 			}
 		})
 	}
 	wg.Wait()
 	update(t, &m, func(tx schedule.Tx) {
-		j, _, _ := tx.Get("n")
-		require.Len(t, j.Payload, 64*20)
-	})
-}
-
-// Ids are remembered for 30 days, by the instants that are passed to Take, and not for ever.
-func TestMemoryForgets(t *testing.T) {
-	first := func(m *schedule.Memory, id string) (ok bool) {
-		update(t, m, func(tx schedule.Tx) { ok, _ = tx.Remember(id) })
-		return ok
-	}
-	for _, tt := range []struct{ keep, want time.Duration }{{0, 30 * 24 * time.Hour}, {time.Hour, time.Hour}} {
-		m := schedule.Memory{Keep: tt.keep}
-		take(t, &m, noon.Add(-1000*time.Hour), 0, 1)
-		require.True(t, first(&m, "a"))
-		take(t, &m, noon, 0, 1) // however long ago the clock was read before: it came up to now
-		require.True(t, first(&m, "b"))
-		take(t, &m, noon.Add(-time.Hour), 0, 1)
-		take(t, &m, noon.Add(tt.want), 0, 1)
-		require.False(t, first(&m, "a"))
-		require.False(t, first(&m, "b"))
-		require.True(t, first(&m, "c"))
-		take(t, &m, noon.Add(tt.want+time.Nanosecond), 0, 1)
-		require.True(t, first(&m, "a"))
-		require.True(t, first(&m, "b"))
-		require.False(t, first(&m, "c"))
-	}
-}
-
-// naive is the store as a list that is searched from end to end.
-type naive struct {
-	rows []naiveRow
-	seen map[string]bool
-}
-
-type naiveRow struct {
-	key         string
-	due, leased time.Time
-	token       int // names a claim
-}
-
-// Memory behaves as a plain list does, whatever is done to it.
-func TestMemoryAgainstAList(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		var m schedule.Memory
-		model := naive{seen: map[string]bool{}}
-		claims := map[int]schedule.Job{} // by token
-		tokens, now := 0, noon
-		key := rapid.SampledFrom([]string{"a", "b", "c", "d", "e"})
-		minutes := rapid.IntRange(-3, 10)
-		find := func(k string) int {
-			return slices.IndexFunc(model.rows, func(row naiveRow) bool { return row.key == k })
-		}
-		r.Repeat(map[string]func(*rapid.T){
-			"clock": func(r *rapid.T) { now = now.Add(time.Duration(minutes.Draw(r, "minutes")) * time.Minute) },
-			"put": func(r *rapid.T) {
-				k := key.Draw(r, "key")
-				due := now.Add(time.Duration(minutes.Draw(r, "due")) * time.Minute)
-				if rapid.IntRange(0, 5).Draw(r, "state") == 0 {
-					due = time.Time{}
-				}
-				j := put(t, &m, schedule.Job{Key: k, Kind: "k", Subject: "thread", Due: due})
-				tokens++
-				claims[tokens] = j
-				if i := find(k); i >= 0 {
-					model.rows = slices.Delete(model.rows, i, i+1)
-				}
-				model.rows = append(model.rows, naiveRow{key: k, due: due, token: tokens})
-			},
-			"drop": func(r *rapid.T) {
-				k := key.Draw(r, "key")
-				i := find(k)
-				update(t, &m, func(tx schedule.Tx) {
-					dropped, err := tx.Drop(k)
-					require.NoError(r, err)
-					require.Equal(r, i >= 0, len(dropped) == 1)
-				})
-				if i >= 0 {
-					model.rows = slices.Delete(model.rows, i, i+1)
-				}
-			},
-			"take": func(r *rapid.T) {
-				most := rapid.IntRange(0, 4).Draw(r, "max")
-				lease := time.Duration(rapid.IntRange(0, 4).Draw(r, "lease")) * time.Minute
-				var due []int
-				for i, row := range model.rows {
-					if !row.due.IsZero() && !row.due.After(now) && !row.leased.After(now) {
-						due = append(due, i)
-					}
-				}
-				slices.SortFunc(due, func(a, b int) int { return model.rows[a].due.Compare(model.rows[b].due) })
-				got := take(t, &m, now, lease, most)
-				require.Len(r, got, min(most, len(due)))
-				for i, j := range got {
-					require.Equal(r, model.rows[due[i]].due, j.Due, "the oldest first")
-					at := find(j.Key)
-					tokens++
-					claims[tokens] = j
-					model.rows[at].token, model.rows[at].leased = tokens, time.Time{}
-					if lease > 0 {
-						model.rows[at].leased = now.Add(lease)
-					}
-				}
-			},
-			"settle": func(r *rapid.T) {
-				if tokens == 0 {
-					return
-				}
-				token := rapid.IntRange(1, tokens).Draw(r, "claim")
-				retry := time.Time{}
-				if rapid.Bool().Draw(r, "retry") {
-					retry = now.Add(time.Minute)
-				}
-				i := slices.IndexFunc(model.rows, func(row naiveRow) bool { return row.token == token })
-				err := settle(&m, claims[token], retry)
-				switch {
-				case i < 0:
-					require.ErrorIs(r, err, schedule.ErrStale)
-				case retry.IsZero():
-					require.NoError(r, err)
-					model.rows = slices.Delete(model.rows, i, i+1)
-				default:
-					require.NoError(r, err)
-					model.rows[i].due, model.rows[i].leased, model.rows[i].token = retry, time.Time{}, 0
-				}
-			},
-			"remember": func(r *rapid.T) {
-				id := key.Draw(r, "id")
-				update(t, &m, func(tx schedule.Tx) {
-					first, err := tx.Remember(id)
-					require.NoError(r, err)
-					require.Equal(r, !model.seen[id], first)
-				})
-				model.seen[id] = true
-			},
-			"": func(r *rapid.T) {
-				require.Equal(r, len(model.rows), m.Len())
-				var next []time.Time
-				for _, row := range model.rows {
-					free := row.due
-					if row.leased.After(free) {
-						free = row.leased
-					}
-					if !row.due.IsZero() && free.After(now) {
-						next = append(next, free)
-					}
-				}
-				at, ok := m.Next(now)
-				require.Equal(r, len(next) > 0, ok)
-				if ok {
-					require.Equal(r, slices.MinFunc(next, func(a, b time.Time) int { return cmp.Compare(a.UnixNano(), b.UnixNano()) }), at)
-				}
-			},
-		})
+		got, _ := tx.Get("n")
+		require.Len(t, got[0].Payload, 64*20)
 	})
 }
 
@@ -417,13 +267,13 @@ func ExampleMemory() {
 	var store schedule.Memory
 	ctx := context.Background()
 	noon := time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
-	_ = store.Update(ctx, "case/5", func(_ context.Context, tx schedule.Tx) error {
+	_ = store.Update(ctx, schedule.On("case/5"), func(_ context.Context, tx schedule.Tx) error {
 		_, err := tx.Put(schedule.Job{Key: "close/5", Kind: "step", Subject: "case/5", Due: noon})
 		return err
 	})
 	jobs, _ := store.Take(ctx, noon, "step", time.Minute, 10)
 	fmt.Println(len(jobs), jobs[0].Key, jobs[0].Attempt)
-	err := store.Update(ctx, "case/5", func(_ context.Context, tx schedule.Tx) error {
+	err := store.Update(ctx, schedule.On("case/5"), func(_ context.Context, tx schedule.Tx) error {
 		return tx.Settle(jobs[0].Key, jobs[0].Fence, time.Time{})
 	})
 	fmt.Println(err, store.Len())

@@ -7,7 +7,7 @@ type byName map[namedKind][]string // keys in order
 
 type namedKind struct{ name, kind string }
 
-func (b byName) add(j Job) {
+func (b byName) add(j *Job) {
 	for _, name := range j.Names {
 		at := namedKind{name, j.Kind}
 		keys := b[at]
@@ -17,7 +17,7 @@ func (b byName) add(j Job) {
 	}
 }
 
-func (b byName) remove(j Job) {
+func (b byName) remove(j *Job) {
 	for _, name := range j.Names {
 		at := namedKind{name, j.Kind}
 		keys := b[at]
@@ -32,12 +32,13 @@ func (b byName) remove(j Job) {
 	}
 }
 
-// list returns at most max of the keys behind after.
-func (b byName) list(name, kind, after string, max int) []string {
+// list returns at most that many of the keys greater than after.
+func (b byName) list(name, kind, after string, most int) []string {
 	keys := b[namedKind{name, kind}]
 	i, found := slices.BinarySearch(keys, after)
 	if found {
 		i++
 	}
-	return keys[i:min(len(keys), i+max)]
+	keys = keys[i:]
+	return keys[:min(len(keys), max(most, 0))]
 }

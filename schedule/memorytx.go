@@ -13,6 +13,7 @@ type memoryTx struct {
 	closed bool
 	ids    int // how many it remembered
 	writes []write
+	few    [2]write // room for them
 }
 
 // write is what became of the row with a key; nil means that there is none.
@@ -21,11 +22,18 @@ type write struct {
 	was, is *row
 }
 
+func (m *Memory) begin() *memoryTx {
+	tx := &memoryTx{m: m}
+	tx.writes = tx.few[:0]
+	return tx
+}
+
 var errClosed = errors.New("schedule: transaction used after its end")
 
 func (tx *memoryTx) set(key string, r *row) {
-	tx.writes = append(tx.writes, write{key, tx.m.rows[key], r})
-	tx.m.set(key, r)
+	was := tx.m.rows[key]
+	tx.writes = append(tx.writes, write{key, was, r})
+	tx.m.set(key, was, r)
 }
 
 func (tx *memoryTx) Remember(id string) (bool, error) {
@@ -67,6 +75,9 @@ func (tx *memoryTx) live(keys []string) []Job {
 
 // add puts the rows whose keys are not live.
 func (tx *memoryTx) add(rows []Job) error {
+	if tx.closed {
+		return errClosed
+	}
 	for _, j := range rows {
 		if tx.m.rows[j.Key] != nil {
 			continue
@@ -135,7 +146,7 @@ func (tx *memoryTx) commit() {
 // close ends the transaction, and takes back what was not committed.
 func (tx *memoryTx) close() {
 	for _, w := range slices.Backward(tx.writes) {
-		tx.m.set(w.key, w.was)
+		tx.m.set(w.key, w.is, w.was)
 	}
 	tx.m.inbox.undo(tx.ids)
 	tx.closed = true

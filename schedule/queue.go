@@ -75,46 +75,46 @@ func (h head) compare(other head) int {
 }
 
 // take removes the oldest rows that may be taken at now from the queues of the lanes that are not full.
-func (m *Memory) take(from lanes, now time.Time, max int, full []string) []*row {
-	var heads []head
+func (m *Memory) take(from lanes, now time.Time, most int, full []string) []*row {
+	var few [8]head
+	heads := few[:0]
 	for lane, q := range from {
 		if slices.Contains(full, lane) {
 			continue
 		}
-		if r := q.next(m, now); r != nil {
+		if r := q.first(m, now); r != nil {
 			heads = append(heads, head{r, q})
-		} else if len(q.waiting) == 0 {
+		} else if q.empty() {
 			delete(from, lane)
 		}
 	}
 	slices.SortFunc(heads, head.compare)
-	var rows []*row
-	for len(heads) > 0 && len(rows) < max {
-		first := heads[0]
-		rows = append(rows, first.row)
-		heads = heads[1:]
-		if r := first.queue.next(m, now); r != nil {
-			again := head{r, first.queue}
-			at, _ := slices.BinarySearchFunc(heads, again, head.compare)
-			heads = slices.Insert(heads, at, again)
-		}
+	if len(heads) == 0 || most <= 0 {
+		return nil
 	}
-	for _, h := range heads { // nobody takes them now
-		h.queue.push(h.row)
+	rows := make([]*row, 0, min(most, 32))
+	for len(heads) > 0 && len(rows) < most {
+		q := heads[0].queue
+		rows = append(rows, heads[0].row)
+		heap.Pop(&q.ready)
+		r := q.first(m, now)
+		if r == nil {
+			heads = heads[1:]
+			continue
+		}
+		next := head{r, q}
+		at, _ := slices.BinarySearchFunc(heads[1:], next, head.compare)
+		copy(heads, heads[1:at+1])
+		heads[at] = next
 	}
 	return rows
 }
 
-// live returns the heap without its void tickets.
+// live removes the void tickets from the heap and returns it.
 func (m *Memory) live(h byTime) byTime {
-	var kept byTime
-	for _, t := range h {
-		if m.holder(t) != nil {
-			kept = append(kept, t)
-		}
-	}
-	heap.Init(&kept)
-	return kept
+	h = slices.DeleteFunc(h, func(t ticket) bool { return m.holder(t) == nil })
+	heap.Init(&h)
+	return h
 }
 
 // holder returns the row that the ticket stands for, or nil when the ticket is void.
@@ -127,8 +127,10 @@ func (m *Memory) holder(t ticket) *row {
 
 func (q *queue) push(r *row) { q.waiting.add(ticket{r.free(), r.Key, r.Fence}) }
 
-// next removes and returns the oldest row that may be taken at now, or nil.
-func (q *queue) next(m *Memory, now time.Time) *row {
+func (q *queue) empty() bool { return len(q.waiting)+len(q.ready) == 0 }
+
+// first returns the oldest row that may be taken at now, whose ticket is then the first of those that are ready, or nil.
+func (q *queue) first(m *Memory, now time.Time) *row {
 	for len(q.waiting) > 0 && !q.waiting[0].at.After(now) {
 		t := heap.Pop(&q.waiting).(ticket)
 		if r := m.holder(t); r != nil {
@@ -136,10 +138,12 @@ func (q *queue) next(m *Memory, now time.Time) *row {
 		}
 	}
 	for len(q.ready) > 0 && !q.ready[0].at.After(now) {
-		t := heap.Pop(&q.ready).(ticket)
-		switch r := m.holder(t); {
+		r := m.holder(q.ready[0])
+		switch {
 		case r == nil:
+			heap.Pop(&q.ready)
 		case r.free().After(now): // the clock went back
+			heap.Pop(&q.ready)
 			q.push(r)
 		default:
 			return r

@@ -30,20 +30,27 @@ func (b *brittle) broken() error {
 	return nil
 }
 
-func (b *brittle) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (b *brittle) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	if err := b.broken(); err != nil {
 		return err
 	}
-	return b.Memory.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, brittleTx{tx, b}) })
+	return b.Memory.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, brittleTx{tx, b}) })
 }
 
 func (b *brittle) Take(
-	ctx context.Context, now time.Time, kind string, lease time.Duration, most int,
+	ctx context.Context, now time.Time, kind string, lease time.Duration, most int, full ...string,
 ) ([]schedule.Job, error) {
 	if err := b.broken(); err != nil {
 		return nil, err
 	}
-	return b.Memory.Take(ctx, now, kind, lease, most)
+	return b.Memory.Take(ctx, now, kind, lease, most, full...)
+}
+
+func (b *brittle) Add(ctx context.Context, rows ...schedule.Job) error {
+	if err := b.broken(); err != nil {
+		return err
+	}
+	return b.Memory.Add(ctx, rows...)
 }
 
 type brittleTx struct {
@@ -58,11 +65,18 @@ func (tx brittleTx) Remember(id string) (bool, error) {
 	return tx.Tx.Remember(id)
 }
 
-func (tx brittleTx) Get(key string) (schedule.Job, bool, error) {
+func (tx brittleTx) Get(keys ...string) ([]schedule.Job, error) {
 	if err := tx.b.broken(); err != nil {
-		return schedule.Job{}, false, err
+		return nil, err
 	}
-	return tx.Tx.Get(key)
+	return tx.Tx.Get(keys...)
+}
+
+func (tx brittleTx) List(name, kind, after string, most int) ([]schedule.Job, error) {
+	if err := tx.b.broken(); err != nil {
+		return nil, err
+	}
+	return tx.Tx.List(name, kind, after, most)
 }
 
 func (tx brittleTx) Put(j schedule.Job) (schedule.Job, error) {
@@ -117,6 +131,8 @@ var names = []string{
 	"versions", "fences", "replace", "drop", "done", "retry", "stale",
 	"own_writes", "hides_uncommitted", "rollback_on_error", "rollback_on_panic", "own_error", "remember", "closed", "cancelled",
 	"lost_update", "write_skew", "remember_once", "whole", "take_once", "claim_race",
+	"get_many", "names", "renamed", "lanes", "add", "add_within", "add_at_once",
+	"any_subject", "any_order", "row_once", "row_update", "row_skew",
 	"reopen", "crash", "commit_unknown",
 }
 
@@ -133,7 +149,7 @@ func TestCannotReopen(t *testing.T) {
 // A store that stops the goroutine, as a failing require does, is told as well.
 type stopping struct{ schedule.Memory }
 
-func (*stopping) Update(context.Context, string, func(context.Context, schedule.Tx) error) error {
+func (*stopping) Update(context.Context, schedule.Scope, func(context.Context, schedule.Tx) error) error {
 	runtime.Goexit()
 	return nil
 }
@@ -146,7 +162,7 @@ func TestStoreThatStops(t *testing.T) {
 // A store that never comes back from a call does not stop the suite.
 type stuck struct{ schedule.Memory }
 
-func (*stuck) Update(ctx context.Context, _ string, _ func(context.Context, schedule.Tx) error) error {
+func (*stuck) Update(ctx context.Context, _ schedule.Scope, _ func(context.Context, schedule.Tx) error) error {
 	<-ctx.Done()
 	return ctx.Err()
 }

@@ -17,21 +17,31 @@ var start = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
 
 // job makes a row that is due so long after start.
 func job(key string, after time.Duration) schedule.Job {
-	return schedule.Job{Key: key, Kind: kind, Subject: thread, Due: start.Add(after), Payload: []byte("for " + key)}
+	return schedule.Job{
+		Key: key, Kind: kind, Subject: thread, Lane: "lane", Names: []string{"named " + key, "name"},
+		Due: start.Add(after), Payload: []byte("for " + key),
+	}
 }
 
 // update runs fn in a transaction. The error of fn is returned as it is, whatever the store makes of it.
 func update(ctx context.Context, s schedule.Store, subject string, fn func(tx schedule.Tx) error) error {
+	return updateOf(ctx, s, []string{subject}, func(_ context.Context, tx schedule.Tx) error { return fn(tx) })
+}
+
+// updateOf is update for any subjects, and for functions that need their ctx.
+func updateOf(
+	ctx context.Context, s schedule.Store, subjects []string, fn func(ctx context.Context, tx schedule.Tx) error,
+) error {
 	var own error
-	err := s.Update(ctx, subject, func(_ context.Context, tx schedule.Tx) error {
-		own = fn(tx)
+	err := s.Update(ctx, schedule.On(subjects...), func(ctx context.Context, tx schedule.Tx) error {
+		own = fn(ctx, tx)
 		return own
 	})
 	switch {
 	case own != nil:
 		return own
 	case err != nil:
-		return fmt.Errorf("update of %q: %w", clip(subject), err)
+		return fmt.Errorf("update of %s: %w", list(subjects), err)
 	}
 	return nil
 }
@@ -87,9 +97,19 @@ func settle(ctx context.Context, s schedule.Store, claim schedule.Job, retryAt t
 	})
 }
 
+// add adds rows, and not within an update.
+func add(ctx context.Context, s schedule.Store, jobs ...schedule.Job) error {
+	if err := s.Add(ctx, jobs...); err != nil {
+		return fmt.Errorf("adding %s: %w", list(names(jobs)), err)
+	}
+	return nil
+}
+
 // take takes rows so long after start.
-func take(ctx context.Context, s schedule.Store, after, lease time.Duration, most int) ([]schedule.Job, error) {
-	jobs, err := s.Take(ctx, start.Add(after), kind, lease, most)
+func take(
+	ctx context.Context, s schedule.Store, after, lease time.Duration, most int, full ...string,
+) ([]schedule.Job, error) {
+	jobs, err := s.Take(ctx, start.Add(after), kind, lease, most, full...)
 	if err != nil {
 		return nil, fmt.Errorf("taking at start+%v: %w", after, err)
 	}

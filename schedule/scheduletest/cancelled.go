@@ -33,6 +33,12 @@ func cancelledBefore(ctx context.Context, s schedule.Store) error {
 	if writePair(dead, s, "before") == nil {
 		return errors.New("an update was taken")
 	}
+	if add(dead, s, job("added", 0)) == nil {
+		return errors.New("rows were added")
+	}
+	if err := wantGone(ctx, s, "added"); err != nil {
+		return err
+	}
 	if jobs, err := s.Take(dead, start, kind, time.Hour, all); err == nil {
 		return fmt.Errorf("Take gave %s and no error", list(names(jobs)))
 	}
@@ -155,8 +161,8 @@ func writePair(ctx context.Context, s schedule.Store, name string) error {
 // pair tells whether a pair is there, and whether it is there or missing as a whole.
 func pair(ctx context.Context, s schedule.Store, name string) (there, whole bool, err error) {
 	err = within(ctx, s, func(tx schedule.Tx) error {
-		_, one, err1 := tx.Get(name + "-1")
-		_, two, err2 := tx.Get(name + "-2")
+		_, one, err1 := find(tx, name+"-1")
+		_, two, err2 := find(tx, name+"-2")
 		first, err3 := tx.Remember(name)
 		there, whole = one, one == two && one == !first
 		return errors.Join(err1, err2, err3)

@@ -41,7 +41,7 @@ func atOnce(f func(i int) error) error {
 
 // count adds one to the number in a row's payload.
 func count(tx schedule.Tx, j schedule.Job) error {
-	row, _, err := tx.Get(j.Key)
+	row, _, err := find(tx, j.Key)
 	if err != nil {
 		return err
 	}
@@ -106,8 +106,8 @@ func writeSkew(ctx context.Context, s schedule.Store) error {
 	err := atOnce(func(i int) error {
 		for round := range rounds {
 			err := within(ctx, s, func(tx schedule.Tx) error {
-				_, mine, err1 := tx.Get(side(round, i))
-				_, other, err2 := tx.Get(side(round, i+1))
+				_, mine, err1 := find(tx, side(round, i))
+				_, other, err2 := find(tx, side(round, i+1))
 				runtime.Gosched()
 				if err := errors.Join(err1, err2); err != nil || !mine || !other {
 					return err

@@ -13,7 +13,7 @@ import (
 
 // odd are names that a careless store would mix up or spoil. The two "ä" are spelt with one and with two characters.
 var odd = []string{
-	"a", "A", "a ", " a", "\u00e4", "a\u0308", "a/b", "a//b", "a:b", "ab", "a'b", `a"b`, `a\b`, "a%", "a_", "a*", "a?",
+	"a", "A", "Z", "a ", " a", "\u00e4", "a\u0308", "a/b", "a//b", "a:b", "ab", "a'b", `a"b`, `a\b`, "a%", "a_", "a*", "a?",
 	"a\nb", "a\tb", "a\u2028b", "1", "01", "1.0", "null", "日本", "مرحبا", "👩\u200d🍳",
 	strings.Repeat("k", 199) + "1", strings.Repeat("k", 199) + "2",
 	strings.Repeat("long", 2000) + "1", strings.Repeat("long", 2000) + "2", // longer than an index of a database takes
@@ -164,7 +164,6 @@ func instants(ctx context.Context, s schedule.Store) error {
 // copies spoils every slice that goes in or comes out.
 func copies(ctx context.Context, s schedule.Store) error {
 	want := job("a", 0)
-	spoil := func(text []byte) { clear(text[:cap(text)]) }
 	err := within(ctx, s, func(tx schedule.Tx) error {
 		given := job("a", 0)
 		stored, err := tx.Put(given)
@@ -172,14 +171,14 @@ func copies(ctx context.Context, s schedule.Store) error {
 			return err
 		}
 		want.Version, want.Fence = stored.Version, stored.Fence
-		spoil(given.Payload)
-		spoil(stored.Payload)
+		spoil(given)
+		spoil(stored)
 		got, err := live(tx, "a")
 		if err != nil {
 			return err
 		}
 		err = equal(got, want)
-		spoil(got.Payload)
+		spoil(got)
 		return err
 	})
 	if err != nil {
@@ -192,7 +191,7 @@ func copies(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	spoil(got.Payload)
+	spoil(got)
 	if err := wantRow(ctx, s, want); err != nil {
 		return fmt.Errorf("after the caller changed what it got from Get: %w", err)
 	}
@@ -201,11 +200,17 @@ func copies(ctx context.Context, s schedule.Store) error {
 		return err
 	}
 	want.Fence, want.Attempt = taken.Fence, 1
-	spoil(taken.Payload)
+	spoil(taken)
 	if err := wantRow(ctx, s, want); err != nil {
 		return fmt.Errorf("after the caller changed what it got from Take: %w", err)
 	}
-	return copiesOfDropped(ctx, s, want)
+	return errors.Join(copiesOfDropped(ctx, s, want), copiesOfListed(ctx, s, want), copiesOfAdded(ctx, s))
+}
+
+// spoil changes all that a row shares with another one.
+func spoil(j schedule.Job) {
+	clear(j.Payload[:cap(j.Payload)])
+	clear(j.Names[:cap(j.Names)])
 }
 
 // copiesOfDropped spoils what Drop returned in a transaction that is undone.
@@ -216,7 +221,7 @@ func copiesOfDropped(ctx context.Context, s schedule.Store, want schedule.Job) e
 		if err != nil {
 			return err
 		}
-		clear(dropped[0].Payload)
+		spoil(dropped[0])
 		return undo
 	})
 	if !errors.Is(err, undo) {
@@ -224,6 +229,41 @@ func copiesOfDropped(ctx context.Context, s schedule.Store, want schedule.Job) e
 	}
 	if err := wantRow(ctx, s, want); err != nil {
 		return fmt.Errorf("after the caller changed what it got from a Drop that was undone: %w", err)
+	}
+	return nil
+}
+
+func copiesOfListed(ctx context.Context, s schedule.Store, want schedule.Job) error {
+	err := within(ctx, s, func(tx schedule.Tx) error {
+		listed, err := wantListed(tx, "name", "", all, want.Key)
+		if err == nil {
+			spoil(listed[0])
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := wantRow(ctx, s, want); err != nil {
+		return fmt.Errorf("after the caller changed what it got from List: %w", err)
+	}
+	return nil
+}
+
+func copiesOfAdded(ctx context.Context, s schedule.Store) error {
+	given := job("added", 0)
+	if err := add(ctx, s, given); err != nil {
+		return err
+	}
+	spoil(given)
+	got, err := get(ctx, s, job("added", 0))
+	if err != nil {
+		return err
+	}
+	want := job("added", 0)
+	want.Version, want.Fence = got.Version, got.Fence
+	if err := equal(got, want); err != nil {
+		return fmt.Errorf("after the caller changed what it gave to Add: %w", err)
 	}
 	return nil
 }

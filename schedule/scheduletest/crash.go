@@ -88,7 +88,7 @@ func reopened(ctx context.Context, s schedule.Store) error {
 				return err
 			}
 		}
-		err := errors.Join(wantGone(ctx, s, "dropped"), wantFirst(ctx, s, thread, "known", false),
+		err := errors.Join(wantNamed(ctx, s, "name", "claimed", "idle", "leased", "retried", "waits"), wantGone(ctx, s, "dropped"), wantFirst(ctx, s, thread, "known", false),
 			wantStale(ctx, s, stored[2]), wantStale(ctx, s, claims[2]), wantNone(ctx, s, time.Hour))
 		if err != nil {
 			return err

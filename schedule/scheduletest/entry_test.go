@@ -19,6 +19,7 @@ type entry struct {
 	writes  map[string]*record // nil is a row that was removed
 	reads   map[string]record  // as they were in the ledger
 	ids     map[string]bool    // whether they were in the inbox
+	lists   []listing
 }
 
 func (e *entry) row(key string) (record, bool) {
@@ -76,16 +77,46 @@ func (e *entry) Remember(id string) (bool, error) {
 	return !e.ids[id], nil
 }
 
-func (e *entry) Get(key string) (schedule.Job, bool, error) {
-	if e.closed {
-		return schedule.Job{}, false, errOver
+func (e *entry) Get(keys ...string) ([]schedule.Job, error) {
+	f := e.l.flaw
+	switch {
+	case e.closed:
+		return nil, errOver
+	case f == getsOne && len(keys) > 1:
+		keys = keys[:1]
+	case f == getsInOrder:
+		keys = slices.Sorted(slices.Values(keys))
+	case f == smallGets && len(keys) > 999:
+		return nil, errors.New("too many parameters")
 	}
-	r, ok := e.row(e.l.key(e.subject, key))
-	j := e.l.told(r)
-	if e.l.flaw == swapsNames {
-		j.Kind, j.Subject = j.Subject, j.Kind
+	var got []schedule.Job
+	for _, key := range keys {
+		r, ok := e.row(e.l.key(e.subject, key))
+		switch {
+		case ok:
+		case f == getStopsAtMissing:
+			return got, nil
+		case f == getsBlanks && len(keys) > 1:
+			got = append(got, schedule.Job{})
+			continue
+		default:
+			continue
+		}
+		j := e.l.told(r)
+		if f == swapsNames {
+			j.Kind, j.Subject = j.Subject, j.Kind
+		}
+		got = append(got, j)
 	}
-	return j, ok, nil
+	return got, nil
+}
+
+// fresh makes a new record in the place of an old one.
+func (l *ledger) fresh(j schedule.Job, old record) record {
+	r := record{Job: l.kept(j), everTaken: old.everTaken}
+	r.arrived = l.next()
+	r.Version, r.Attempt, r.Fence = l.next(), 0, l.fence(old.Fence)
+	return r
 }
 
 func (e *entry) Put(j schedule.Job) (schedule.Job, error) {
@@ -94,10 +125,8 @@ func (e *entry) Put(j schedule.Job) (schedule.Job, error) {
 	}
 	key, f := e.l.key(e.subject, j.Key), e.l.flaw
 	old, replaced := e.row(key)
-	r := record{Job: e.l.kept(j), everTaken: old.everTaken}
 	e.l.mu.Lock()
-	r.arrived = e.l.next()
-	r.Version, r.Attempt, r.Fence = e.l.next(), 0, e.l.fence(old.Fence)
+	r := e.l.fresh(j, old)
 	e.l.mu.Unlock()
 	switch {
 	case f == attemptOfCaller:
@@ -114,6 +143,10 @@ func (e *entry) Put(j schedule.Job) (schedule.Job, error) {
 		r.leased = old.leased
 	case f == replaceKeepsKind && replaced:
 		r.Kind = old.Kind
+	case f == replaceKeepsLane && replaced:
+		r.Lane = old.Lane
+	case f == replaceAddsNames && replaced:
+		r.Names = slices.Compact(slices.Sorted(slices.Values(append(r.Names, old.Names...))))
 	}
 	e.write(key, &r)
 	return e.l.told(r), nil

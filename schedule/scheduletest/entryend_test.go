@@ -16,7 +16,7 @@ func (e *entry) valid() bool {
 
 func (e *entry) current() bool {
 	f := e.l.flaw
-	if f == losesUpdates || f == writesAtOnce {
+	if f == losesUpdates || f == writesAtOnce || f == locksNoRows {
 		return true
 	}
 	for key, r := range e.reads {
@@ -24,8 +24,14 @@ func (e *entry) current() bool {
 		_, written := e.writes[key]
 		switch {
 		case f == checksWritesOnly && !written:
+		case f == locksFirst && r.Version == 0:
 		case f == checksVersionOnly && now.Version == r.Version:
 		case now.Fence != r.Fence || now.Version != r.Version:
+			return false
+		}
+	}
+	for _, listing := range e.lists {
+		if e.l.optimistic && !listing.current(e.l) {
 			return false
 		}
 	}

@@ -68,7 +68,7 @@ func (e errand) run(ctx context.Context, s schedule.Store, now *time.Duration) e
 func (e errand) work(ctx context.Context, s schedule.Store, j schedule.Job, now time.Duration) error {
 	name := strings.TrimPrefix(j.Key, string(e)+"/")
 	return update(ctx, s, j.Subject, func(tx schedule.Tx) error {
-		_, tried, err := tx.Get(e.did("try").Key)
+		_, tried, err := find(tx, e.did("try").Key)
 		if err != nil {
 			return err
 		}

@@ -14,8 +14,8 @@ import (
 // hasty is a host's store that forgets its leases.
 type hasty struct{ schedule.Memory }
 
-func (h *hasty) Take(ctx context.Context, now time.Time, kind string, _ time.Duration, most int) ([]schedule.Job, error) {
-	return h.Memory.Take(ctx, now, kind, 0, most)
+func (h *hasty) Take(ctx context.Context, now time.Time, kind string, _ time.Duration, most int, full ...string) ([]schedule.Job, error) {
+	return h.Memory.Take(ctx, now, kind, 0, most, full...)
 }
 
 // In a host's tests this is func TestStore(t *testing.T).

@@ -3,6 +3,7 @@ package scheduletest_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +32,9 @@ type disk struct {
 	pauses  atomic.Int64
 }
 
+// inEntry is under which a ctx carries a transaction of the disk.
+type inEntry struct{ *disk }
+
 type record struct {
 	schedule.Job
 	arrived         uint64
@@ -55,11 +59,37 @@ func (l *ledger) next() uint64 {
 	return l.seq
 }
 
+// turns waits until no other update of any of the subjects runs.
+func (l *ledger) turns(ctx context.Context, subjects []string) (end func(), err error) {
+	var ends []func()
+	end = func() {
+		for _, end := range ends {
+			end()
+		}
+	}
+	if l.optimistic {
+		return end, nil
+	}
+	switch l.flaw {
+	case locksFirst:
+		subjects = subjects[:1]
+	case locksAsGiven:
+	default:
+		subjects = slices.Compact(slices.Sorted(slices.Values(subjects)))
+	}
+	for _, subject := range subjects {
+		one, err := l.turn(ctx, subject)
+		if err != nil {
+			end()
+			return nil, err
+		}
+		ends = append(ends, one)
+	}
+	return end, nil
+}
+
 // turn waits until no other update of the subject runs.
 func (l *ledger) turn(ctx context.Context, subject string) (func(), error) {
-	if l.optimistic {
-		return func() {}, nil
-	}
 	l.mu.Lock()
 	thread := l.threads[subject]
 	if thread == nil {
@@ -78,16 +108,16 @@ func (l *ledger) turn(ctx context.Context, subject string) (func(), error) {
 	}
 }
 
-func (l *ledger) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) (err error) {
+func (l *ledger) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) (err error) {
 	if err := ctx.Err(); err != nil && l.flaw != ignoresContext {
 		return err
 	}
-	end, err := l.turn(ctx, subject)
+	end, err := l.turns(ctx, about.Subjects)
 	if err != nil {
 		return err
 	}
 	for over := false; !over; {
-		over, err = l.attempt(ctx, subject, fn, end)
+		over, err = l.attempt(ctx, about.Subjects[0], fn, end)
 	}
 	end()
 	return err
@@ -114,7 +144,7 @@ func (l *ledger) attempt(
 		}
 		panic(p)
 	}()
-	err = fn(ctx, tx)
+	err = fn(context.WithValue(ctx, inEntry{l.disk}, tx), tx)
 	if !tx.valid() {
 		return false, nil
 	}

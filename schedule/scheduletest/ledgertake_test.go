@@ -10,7 +10,9 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-func (l *ledger) Take(ctx context.Context, now time.Time, kind string, lease time.Duration, most int) ([]schedule.Job, error) {
+func (l *ledger) Take(
+	ctx context.Context, now time.Time, kind string, lease time.Duration, most int, full ...string,
+) ([]schedule.Job, error) {
 	if err := ctx.Err(); err != nil && l.flaw != ignoresContext {
 		return nil, err
 	}
@@ -28,8 +30,14 @@ func (l *ledger) Take(ctx context.Context, now time.Time, kind string, lease tim
 		}
 	}
 	slices.SortFunc(due, l.order)
+	if l.flaw != fullAfterMax {
+		due = slices.DeleteFunc(due, func(r record) bool { return l.passesOver(r, full) })
+	}
 	if l.flaw != ignoresMax && !(l.flaw == zeroMaxIsAll && most == 0) {
 		due = due[:min(len(due), most)]
+	}
+	if l.flaw == fullAfterMax {
+		due = slices.DeleteFunc(due, func(r record) bool { return slices.Contains(full, r.Lane) })
 	}
 	if l.flaw == asksThenTakes {
 		l.mu.Unlock()
@@ -82,10 +90,29 @@ func (l *ledger) due(r record, now time.Time, kind string) bool {
 	return !r.leased.After(now)
 }
 
+// passesOver tells whether the row's lane is full.
+func (l *ledger) passesOver(r record, full []string) bool {
+	switch l.flaw {
+	case takesFull:
+		return false
+	case emptyLaneIsNever:
+		return r.Lane != "" && slices.Contains(full, r.Lane)
+	case oneFullLane:
+		return len(full) > 0 && r.Lane == full[0]
+	case laneIgnoresCase:
+		return slices.ContainsFunc(full, func(lane string) bool { return strings.EqualFold(lane, r.Lane) })
+	case laneIsABeginning:
+		return slices.ContainsFunc(full, func(lane string) bool { return lane != "" && strings.HasPrefix(r.Lane, lane) || lane == r.Lane })
+	}
+	return slices.Contains(full, r.Lane)
+}
+
 func (l *ledger) order(a, b record) int {
 	switch l.flaw {
 	case newestFirst:
 		return b.Due.Compare(a.Due)
+	case laneByLane:
+		return cmp.Or(cmp.Compare(a.Lane, b.Lane), a.Due.Compare(b.Due))
 	case orderOfArrival:
 		return cmp.Compare(a.arrived, b.arrived)
 	case orderOfClockReading:

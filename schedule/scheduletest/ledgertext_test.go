@@ -47,6 +47,13 @@ func (l *ledger) kept(j schedule.Job) schedule.Job {
 	switch l.flaw {
 	case keepsPayload:
 		return j
+	case keepsNames:
+		j.Payload = append([]byte{}, j.Payload...)
+		return j
+	case losesLane:
+		j.Lane = ""
+	case firstNameOnly:
+		j.Names = j.Names[:min(1, len(j.Names))]
 	case payloadEndsAtNUL:
 		j.Payload, _, _ = bytes.Cut(j.Payload, []byte{0})
 	case payloadIsText:
@@ -59,7 +66,7 @@ func (l *ledger) kept(j schedule.Job) schedule.Job {
 			j.Payload = short.Bytes()
 		}
 	}
-	j.Payload = append([]byte{}, j.Payload...)
+	j.Payload, j.Names = append([]byte{}, j.Payload...), append([]string{}, j.Names...)
 	return j
 }
 
@@ -67,6 +74,9 @@ func (l *ledger) kept(j schedule.Job) schedule.Job {
 func (l *ledger) told(r record) schedule.Job {
 	if l.flaw != handsOutPayload && l.flaw != keepsPayload {
 		r.Payload = append([]byte{}, r.Payload...)
+	}
+	if l.flaw != handsOutNames && l.flaw != keepsNames {
+		r.Names = append([]string{}, r.Names...)
 	}
 	return r.Job
 }

@@ -16,14 +16,14 @@ type lossy struct {
 	answers []bool // whether what was lost had been committed
 }
 
-func (l *lossy) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (l *lossy) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	if len(l.answers) == 0 {
-		return l.Store.Update(ctx, subject, fn)
+		return l.Store.Update(ctx, about, fn)
 	}
 	committed := l.answers[0]
 	l.answers = l.answers[1:]
 	undone := false
-	err := l.Store.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error {
+	err := l.Store.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
 		undone = false
 		if err := fn(ctx, tx); err != nil || committed {
 			return err

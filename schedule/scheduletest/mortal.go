@@ -32,32 +32,32 @@ func (m *mortal) dies() bool {
 	return m.calls == m.last
 }
 
-func (m *mortal) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (m *mortal) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	if !m.dies() {
-		return m.Store.Update(ctx, subject, fn)
+		return m.Store.Update(ctx, about, fn)
 	}
 	switch m.death {
 	case insideCall:
 		_, _ = safely(func() error {
-			return m.Store.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error {
+			return m.Store.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
 				_ = fn(ctx, tx)
 				panic(errDead)
 			})
 		})
 	case afterCall:
-		_ = m.Store.Update(ctx, subject, fn)
+		_ = m.Store.Update(ctx, about, fn)
 	}
 	return errDead
 }
 
 func (m *mortal) Take(
-	ctx context.Context, now time.Time, kind string, lease time.Duration, most int,
+	ctx context.Context, now time.Time, kind string, lease time.Duration, most int, full ...string,
 ) ([]schedule.Job, error) {
 	if !m.dies() {
-		return m.Store.Take(ctx, now, kind, lease, most)
+		return m.Store.Take(ctx, now, kind, lease, most, full...)
 	}
 	if m.death == afterCall {
-		_, _ = m.Store.Take(ctx, now, kind, lease, most)
+		_, _ = m.Store.Take(ctx, now, kind, lease, most, full...)
 	}
 	return nil, errDead
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/schedule"
@@ -168,8 +169,20 @@ func big(ctx context.Context, s schedule.Store) error {
 	if _, err := wantTaken(ctx, s, time.Hour, 0, all, names(jobs)...); err != nil {
 		return err
 	}
+	err := within(ctx, s, func(tx schedule.Tx) error {
+		_, err1 := wantGot(tx, names(jobs), names(jobs)...)
+		_, err2 := wantListed(tx, "name", "", all, slices.Sorted(slices.Values(names(jobs)))...)
+		return errors.Join(err1, err2)
+	})
+	if err != nil {
+		return err
+	}
 	if _, err := drop(ctx, s, names(jobs)...); err != nil {
 		return err
 	}
-	return errors.Join(wantGone(ctx, s, "row-0"), wantNone(ctx, s, time.Hour))
+	if err := errors.Join(wantGone(ctx, s, "row-0"), wantNone(ctx, s, time.Hour), add(ctx, s, jobs...)); err != nil {
+		return err
+	}
+	_, err = wantTaken(ctx, s, time.Hour, 0, all, names(jobs)...)
+	return err
 }

@@ -36,7 +36,7 @@ func (b before) write(tx schedule.Tx) error {
 		return err
 	}
 	changed := job("kept", 0)
-	changed.Payload = []byte("changed")
+	changed.Payload, changed.Names = []byte("changed"), []string{"changed", "name"}
 	if _, err := tx.Put(changed); err != nil {
 		return err
 	}
@@ -60,6 +60,14 @@ func (b before) intact(ctx context.Context, s schedule.Store) error {
 		}
 	}
 	if err := errors.Join(wantGone(ctx, s, "new"), wantNone(ctx, s, time.Minute-time.Microsecond)); err != nil {
+		return err
+	}
+	for _, name := range []string{"kept", "dropped", "done", "retried"} {
+		if err := wantNamed(ctx, s, "named "+name, name); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(wantNamed(ctx, s, "changed"), wantNamed(ctx, s, "named new")); err != nil {
 		return err
 	}
 	if _, err := wantTaken(ctx, s, 3*time.Minute, 24*time.Hour, all, "kept", "dropped"); err != nil {
@@ -102,7 +110,7 @@ func rollbackOnPanic(ctx context.Context, s schedule.Store) error {
 		for range 2 {
 			var failed error
 			err, panicked := safely(func() error {
-				return s.Update(ctx, thread, func(_ context.Context, tx schedule.Tx) error {
+				return s.Update(ctx, schedule.On(thread), func(_ context.Context, tx schedule.Tx) error {
 					if failed = b.write(tx); failed != nil {
 						return failed
 					}

@@ -59,6 +59,18 @@ func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
 //   - whole: where Take sees one row of an update, an update of its subject sees all of them
 //   - take_once: of many takes at once no two return the same row
 //   - claim_race: a claim is settled or taken over, and not both
+//   - get_many: Get returns the live rows with the keys, in the order of the keys
+//   - names: List returns the rows of a name and a kind, in the order of the bytes of their keys, from any key on
+//   - renamed: a row is listed by the names of its last Put, in the same transaction too, until it is gone
+//   - lanes: Take passes over the rows of full lanes and of no others
+//   - add: Add inserts the rows whose keys are not live, and changes no other
+//   - add_within: what is added in an update is there with the rest of it or not at all
+//   - add_at_once: Add does not wait for an update of its subject
+//   - any_subject: updates that have one subject in common are as good as one after the other
+//   - any_order: updates of the same subjects in different orders do not wait for each other for ever
+//   - row_once: of many updates of different subjects that list and drop a row one gets it
+//   - row_update: a row that an update read or replaces is not changed from another subject meanwhile
+//   - row_skew: many updates of different subjects that read the same rows are as good as one after the other
 //   - reopen: what was committed is there in a store that was reopened (see [Reopener])
 //   - crash: a process may end at any call, and everything is done once
 //   - commit_unknown: updates whose answer is lost may be repeated where they use Remember
@@ -121,6 +133,18 @@ var rules = []rule{
 	{"whole", whole},
 	{"take_once", takeOnce},
 	{"claim_race", claimRace},
+	{"get_many", getMany},
+	{"names", named},
+	{"renamed", renamed},
+	{"lanes", lanes},
+	{"add", adds},
+	{"add_within", addWithin},
+	{"add_at_once", addAtOnce},
+	{"any_subject", anySubject},
+	{"any_order", anyOrder},
+	{"row_once", rowOnce},
+	{"row_update", rowUpdate},
+	{"row_skew", rowSkew},
 	{"reopen", reopened},
 	{"crash", crash},
 	{"commit_unknown", commitUnknown},

@@ -26,9 +26,9 @@ func TestMemoryRunsAgain(t *testing.T) {
 // restless runs every function twice, the first time for nothing.
 type restless struct{ schedule.Memory }
 
-func (r *restless) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
+func (r *restless) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	conflict := errors.New("conflict")
-	err := r.Memory.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error {
+	err := r.Memory.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
 		if err := fn(ctx, tx); err != nil {
 			return err
 		}
@@ -37,7 +37,7 @@ func (r *restless) Update(ctx context.Context, subject string, fn func(context.C
 	if !errors.Is(err, conflict) {
 		return err
 	}
-	return r.Memory.Update(ctx, subject, fn)
+	return r.Memory.Update(ctx, about, fn)
 }
 
 // honest are the ways in which an honest ledger may differ from a simple one.
@@ -105,8 +105,8 @@ func TestWrongStores(t *testing.T) {
 	}{
 		{keyIgnoresCase, false, []string{"keys"}},
 		{keyIsTrimmed, false, []string{"keys"}},
-		{keyIsCut, true, []string{"keys"}},
-		{keyPerSubject, true, []string{"keys"}},
+		{keyIsCut, true, []string{"keys", "names"}},
+		{keyPerSubject, false, []string{"keys"}},
 		{payloadEndsAtNUL, true, []string{"payloads"}},
 		{payloadIsText, true, []string{"payloads"}},
 		{payloadIsJSON, true, []string{"payloads"}},
@@ -178,7 +178,7 @@ func TestWrongStores(t *testing.T) {
 		{panicRemembers, false, []string{"rollback_on_panic", "crash"}},
 		{panicCommits, false, []string{"rollback_on_panic"}},
 		{panicIsNil, true, []string{"rollback_on_panic"}},
-		{panicLocks, true, []string{"rollback_on_panic", "closed"}},
+		{panicLocks, true, []string{"rollback_on_panic", "closed", "add_within"}},
 		{swallowsError, true, []string{"own_error"}},
 		{hidesError, true, []string{"own_error"}},
 		{neverRemembers, false, []string{"remember"}},
@@ -191,11 +191,51 @@ func TestWrongStores(t *testing.T) {
 		{commitsUntilDone, true, []string{"cancelled"}},
 		{nothingIsFine, true, []string{"cancelled"}},
 		{losesUpdates, false, []string{"lost_update"}},
-		{checksWritesOnly, true, []string{"write_skew"}},
+		{checksWritesOnly, true, []string{"write_skew", "any_subject", "row_skew"}},
 		{asksThenRemembers, true, []string{"remember_once"}},
-		{rowByRow, true, []string{"whole"}},
+		{rowByRow, false, []string{"whole"}},
 		{asksThenTakes, true, []string{"take_once"}},
 		{checksVersionOnly, false, []string{"claim_race"}},
+
+		{keepsNames, true, []string{"copies"}},
+		{handsOutNames, true, []string{"copies"}},
+		{losesLane, false, []string{"copies", "lanes"}},
+		{firstNameOnly, false, []string{"names", "renamed"}},
+		{smallGets, true, []string{"big"}},
+		{getsOne, false, []string{"get_many"}},
+		{getsInOrder, false, []string{"get_many"}},
+		{getsBlanks, false, []string{"get_many"}},
+		{getStopsAtMissing, false, []string{"get_many"}},
+		{nameIgnoresCase, true, []string{"names"}},
+		{nameIsABeginning, false, []string{"names"}},
+		{listIgnoresKind, true, []string{"names", "renamed"}},
+		{listIgnoresMax, true, []string{"names"}},
+		{listIgnoresAfter, true, []string{"names"}},
+		{listFromAfter, true, []string{"names"}},
+		{listOfArrival, false, []string{"names"}},
+		{listOfLetters, true, []string{"names"}},
+		{listBackwards, false, []string{"names"}},
+		{listBlindToOwn, false, []string{"renamed", "add_within"}},
+		{replaceAddsNames, false, []string{"renamed"}},
+		{replaceKeepsLane, false, []string{"lanes"}},
+		{takesFull, true, []string{"lanes"}},
+		{fullAfterMax, true, []string{"lanes"}},
+		{emptyLaneIsNever, true, []string{"lanes"}},
+		{oneFullLane, true, []string{"lanes"}},
+		{laneIgnoresCase, true, []string{"lanes"}},
+		{laneIsABeginning, true, []string{"lanes"}},
+		{laneByLane, true, []string{"lanes"}},
+		{addReplaces, true, []string{"add"}},
+		{addRefuses, true, []string{"add"}},
+		{addStops, true, []string{"add"}},
+		{addKeepsAttempt, true, []string{"add"}},
+		{addsOutside, false, []string{"add_within"}},
+		{addSpoils, true, []string{"add_within"}},
+		{addWaits, true, []string{"add_at_once"}},
+		{locksFirst, true, []string{"any_subject"}},
+		{locksAsGiven, true, []string{"any_order"}},
+		{locksNoRows, false, []string{"row_once", "row_update", "row_skew"}},
+		{listIsLoose, true, []string{"row_skew"}},
 
 		{inboxInMemory, false, []string{"reopen", "crash"}},
 		{sequenceInMemory, false, []string{"reopen"}},

@@ -111,7 +111,10 @@ func lookForUncommitted(ctx context.Context, s schedule.Store) error {
 	if err := wantNone(ctx, s, time.Hour); err != nil {
 		return err
 	}
-	return update(ctx, s, "case/6", func(tx schedule.Tx) error { return misses(tx, "new") })
+	return update(ctx, s, "case/6", func(tx schedule.Tx) error {
+		_, err := wantListed(tx, "named new", "", all)
+		return errors.Join(err, misses(tx, "new"))
+	})
 }
 
 // failure is an error of a function's own.
@@ -126,7 +129,7 @@ func ownError(ctx context.Context, s schedule.Store) error {
 		context.Canceled, context.DeadlineExceeded,
 	} {
 		for _, writes := range []bool{false, true} {
-			got := s.Update(ctx, thread, func(_ context.Context, tx schedule.Tx) error {
+			got := s.Update(ctx, schedule.On(thread), func(_ context.Context, tx schedule.Tx) error {
 				if writes {
 					if _, err := tx.Put(job("a", 0)); err != nil {
 						return err
@@ -192,16 +195,24 @@ func closed(ctx context.Context, s schedule.Store) error {
 		{"failed", func() error { return undo }},
 		{"panicked", func() error { panic(undo) }},
 	} {
-		var tx schedule.Tx
+		var (
+			tx   schedule.Tx
+			over context.Context
+		)
 		_, _ = safely(func() error {
-			return s.Update(ctx, thread, func(_ context.Context, own schedule.Tx) error { tx = own; return end.fn() })
+			return s.Update(ctx, schedule.On(thread), func(ctx context.Context, own schedule.Tx) error {
+				over, tx = ctx, own
+				return end.fn()
+			})
 		})
 		for _, call := range []struct {
 			name string
 			fn   func() error
 		}{
 			{"Remember", func() error { _, err := tx.Remember("late"); return err }},
-			{"Get", func() error { _, _, err := tx.Get("a"); return err }},
+			{"Get", func() error { _, err := tx.Get("a"); return err }},
+			{"List", func() error { _, err := tx.List("name", kind, "", all); return err }},
+			{"Add by its ctx", func() error { return s.Add(over, job("late", 0)) }},
 			{"Put", func() error { _, err := tx.Put(job("late", 0)); return err }},
 			{"Drop", func() error { _, err := tx.Drop("a"); return err }},
 			{"Settle", func() error { return tx.Settle("a", j.Fence, time.Time{}) }},

@@ -62,16 +62,28 @@ func sees(tx schedule.Tx, want schedule.Job) error {
 }
 
 func misses(tx schedule.Tx, key string) error {
-	_, ok, err := tx.Get(key)
+	_, ok, err := find(tx, key)
 	if err == nil && ok {
 		err = fmt.Errorf("row %q: it is there", clip(key))
 	}
 	return err
 }
 
+// find gets a row, and tells whether it is there.
+func find(tx schedule.Tx, key string) (j schedule.Job, ok bool, err error) {
+	jobs, err := tx.Get(key)
+	switch {
+	case err != nil || len(jobs) == 0:
+		return schedule.Job{}, false, err
+	case len(jobs) > 1 || jobs[0].Key != key:
+		return schedule.Job{}, false, fmt.Errorf("getting %q: got %s", clip(key), list(names(jobs)))
+	}
+	return jobs[0], true, nil
+}
+
 // live gets a row that must be there.
 func live(tx schedule.Tx, key string) (schedule.Job, error) {
-	j, ok, err := tx.Get(key)
+	j, ok, err := find(tx, key)
 	if err == nil && !ok {
 		err = fmt.Errorf("row %q: it is gone", clip(key))
 	}
@@ -85,6 +97,39 @@ func wantDropped(tx schedule.Tx, n int, keys ...string) ([]schedule.Job, error) 
 		err = fmt.Errorf("dropping %s: got %s, want %d live rows", list(keys), list(names(dropped)), n)
 	}
 	return dropped, err
+}
+
+// wantGot gets rows and compares their keys, in order.
+func wantGot(tx schedule.Tx, keys []string, want ...string) ([]schedule.Job, error) {
+	jobs, err := tx.Get(keys...)
+	if err != nil {
+		return nil, fmt.Errorf("getting %s: %w", list(keys), err)
+	}
+	if got := names(jobs); !slices.Equal(got, want) {
+		return nil, fmt.Errorf("getting %s: got %s, want %s", list(keys), list(got), list(want))
+	}
+	return jobs, nil
+}
+
+// wantListed lists rows of the kind of most rules, and compares their keys, in order.
+func wantListed(tx schedule.Tx, name, after string, most int, keys ...string) ([]schedule.Job, error) {
+	listed, err := tx.List(name, kind, after, most)
+	if err != nil {
+		return nil, fmt.Errorf("listing %q: %w", clip(name), err)
+	}
+	if got := names(listed); !slices.Equal(got, keys) {
+		return nil, fmt.Errorf("listing at most %d of the name %q after %q: got %s, want %s",
+			most, clip(name), clip(after), list(got), list(keys))
+	}
+	return listed, nil
+}
+
+// wantNamed lists all rows of a name in a transaction of its own.
+func wantNamed(ctx context.Context, s schedule.Store, name string, keys ...string) error {
+	return within(ctx, s, func(tx schedule.Tx) error {
+		_, err := wantListed(tx, name, "", all, keys...)
+		return err
+	})
 }
 
 func wantRemember(tx schedule.Tx, id string, want bool) error {
@@ -115,7 +160,7 @@ func wantFirst(ctx context.Context, s schedule.Store, subject, id string, want b
 	return update(ctx, s, subject, func(tx schedule.Tx) error { return wantRemember(tx, id, want) })
 }
 
-// equal compares rows; their instants may be told in different zones.
+// equal compares rows; their instants may be told in different zones, and their names in any order.
 func equal(got, want schedule.Job) error {
 	var what string
 	var g, w any
@@ -126,6 +171,10 @@ func equal(got, want schedule.Job) error {
 		what, g, w = "Kind", got.Kind, want.Kind
 	case got.Subject != want.Subject:
 		what, g, w = "Subject", got.Subject, want.Subject
+	case got.Lane != want.Lane:
+		what, g, w = "Lane", got.Lane, want.Lane
+	case !slices.Equal(slices.Sorted(slices.Values(got.Names)), slices.Sorted(slices.Values(want.Names))):
+		what, g, w = "Names", list(got.Names), list(want.Names)
 	case !got.Due.Equal(want.Due):
 		what, g, w = "Due", got.Due.UTC(), want.Due.UTC()
 	case !bytes.Equal(got.Payload, want.Payload):
