@@ -41,8 +41,8 @@ func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
 	if err := check(ev); err != nil {
 		return err
 	}
-	in := arrive(ev.Normal())
 	now := e.now()
+	in := arrive(ev.Normal(), now)
 	a := accepted{event: in.Event}
 	job, err := a.job(in.threads, now)
 	if err != nil {
@@ -152,7 +152,7 @@ func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 
 // applyAccepted applies an event that was accepted, and drops its row in the same transaction.
 func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error) {
-	in := arrive(a.event)
+	in := arrive(a.event, e.now())
 	in.accepted = a.row.Key
 	v := e.view(in.Event)
 	defer e.done(v)

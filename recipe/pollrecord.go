@@ -36,7 +36,7 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 		kept.event.ID, kept.event.At = known.event.ID, known.event.At
 		return p.refresh(ctx, &kept)
 	}
-	in := arrive(*ev)
+	in := arrive(*ev, p.e.now())
 	f := p.plan(in)
 	if f.Outcome.silent() {
 		return nil

@@ -310,7 +310,7 @@ func ExampleFieldErrors() {
 	// topics
 }
 
-func ExampleMention_FromCustomer() {
-	fmt.Println(trigger.Mention{Type: "inbox"}.FromCustomer(), trigger.Mention{Type: trigger.SentType}.FromCustomer())
+func ExampleMention_OfCustomer() {
+	fmt.Println(trigger.Mention{Type: "inbox"}.OfCustomer(), trigger.Mention{Type: trigger.SentType}.OfCustomer())
 	// Output: true false
 }
