@@ -20,7 +20,7 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	if err := e.startPolls(ctx); err != nil {
 		return Report{}, err
 	}
-	s := shift{e: e, start: e.now(), lanes: make(map[string]int), threads: make(map[string]bool), ended: make(chan finished)}
+	s := shift{e: e, start: e.now(), lanes: make(map[string]int), ended: make(chan finished)}
 	s.work(ctx)
 	if len(s.errs) == 0 && ctx.Err() == nil {
 		if err := e.forgetSignals(ctx); err != nil {
