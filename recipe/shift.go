@@ -24,6 +24,7 @@ type shift struct {
 	lanes   map[string]int // how many of them are of a lane
 	ended   chan finished
 	over    bool // nothing is taken any more
+	down    bool // what became of a row could not be written down
 	report  Report
 	errs    []error
 }
@@ -101,7 +102,7 @@ func (s *shift) take(ctx context.Context) bool {
 	if s.over || room <= 0 || len(s.running) > 0 && 2*room < workers || len(s.hand) >= mostHeld {
 		return false
 	}
-	if len(s.errs) > 0 || ctx.Err() != nil {
+	if s.down || ctx.Err() != nil {
 		s.over = true
 		return false
 	}
@@ -110,7 +111,7 @@ func (s *shift) take(ctx context.Context) bool {
 	for _, kind := range [...]string{pollKind, workKind} {
 		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, s.full()...)
 		if err != nil {
-			s.errs = append(s.errs, err)
+			s.errs, s.over = append(s.errs, err), true
 			return false
 		}
 		for _, j := range jobs {
@@ -176,7 +177,7 @@ func (s *shift) begin(ctx context.Context) {
 			continue
 		}
 		go func() {
-			f := finished{due: d, err: errGoexit}
+			f := finished{due: d, err: &rowFault{errGoexit}}
 			defer func() { s.ended <- f }()
 			f = s.run(ctx, d)
 		}()
@@ -185,6 +186,11 @@ func (s *shift) begin(ctx context.Context) {
 
 // errGoexit says that a handler, the store or the history has ended the goroutine that called it.
 var errGoexit = errors.New("the goroutine was ended by what it called")
+
+// rowFault is a fault of one row or event that was written down: the store is well, and the others go on.
+type rowFault struct{ error }
+
+func (f *rowFault) Unwrap() error { return f.error }
 
 // run works on one row.
 func (s *shift) run(ctx context.Context, d due) (f finished) {
@@ -229,5 +235,7 @@ func (s *shift) end(f finished) {
 	s.report.add(f.report)
 	if f.err != nil {
 		s.errs = append(s.errs, fmt.Errorf("row %q: %w", f.Key, f.err))
+		var own *rowFault
+		s.down = s.down || !errors.As(f.err, &own)
 	}
 }
