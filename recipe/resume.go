@@ -57,9 +57,6 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	}
 	t.claim, t.until = job, taken.Add(e.lease())
 	if t.Send {
-		if e.loaded().rule(t.Recipe.ID) == nil && e.leaves(t.Recipe.ID, job.Due) {
-			return nil
-		}
 		steps, err := e.send(ctx, t)
 		report.Steps = append(report.Steps, steps...)
 		return err
