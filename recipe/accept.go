@@ -176,11 +176,11 @@ func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error)
 	return report, err
 }
 
-// failAccepted counts that an event could not be applied. One that failed too often is a dead letter.
+// failAccepted counts that an event could not be applied when it was due. One that failed too often is a dead letter.
 func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error {
 	return e.update(ctx, schedule.On(a.row.Subject), func(_ context.Context, tx schedule.Tx) error {
 		row, ok, err := get(tx, a.row.Key)
-		if err != nil || !ok || row.Version != a.row.Version {
+		if err != nil || !ok || row.Version != a.row.Version || row.Due.After(e.now()) {
 			return err
 		}
 		failed := *a
