@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -217,13 +216,12 @@ func (c *compiled) placeOf(key string) (rule, action int) {
 	if len(parts) < 4 {
 		return -1, 0
 	}
-	id, err := url.PathUnescape(parts[1])
-	rule, ok := c.place[id]
+	recipe, err := url.PathUnescape(parts[1])
+	rule, ok := c.place[recipe]
 	if err != nil || !ok {
 		return -1, 0
 	}
-	action, _ = strconv.Atoi(parts[2])
-	return rule, action
+	return rule, c.rules[rule].action(parts[2]) // an id has nothing to escape
 }
 
 // end takes down what became of a row.
