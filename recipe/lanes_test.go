@@ -89,7 +89,7 @@ func TestOneWorkerOrder(t *testing.T) {
 		for i := range n {
 			topic := fmt.Sprintf("t%02d", i)
 			recipes = append(recipes, one(topic, `{"on":"new_item","topics":["`+topic+`"]}`, "",
-				`{"do":"errand","with":{"receiver":"x"},"after":"2m"}`, `{"do":"chore","after":"1m"}`, `{"do":"chore","after":"2m"}`))
+				`{"do":"errand","with":{"receiver":"x"},"after":"2m"}`, `{"do":"chore","id":"b","after":"1m"}`, `{"do":"chore","id":"a","after":"2m"}`))
 			want = append(want, topic+"/1")
 		}
 		for i := range n {
@@ -106,6 +106,21 @@ func TestOneWorkerOrder(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, s.order())
 		require.Equal(t, 1, s.most[""])
+	})
+}
+
+// The next time of an action that is repeated has the place of the action, though it was kept after the others.
+func TestOneWorkerOrderOfRepeats(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newErrands(t, 1, nil, one("r", `{"on":"new_item","all_topics":true}`, "",
+			`{"do":"errand","with":{"receiver":"x"},"after":"10m","repeat":{"times":2,"every":"10m"}}`, `{"do":"chore","after":"20m"}`))
+		s.handle(t, item("e", "x"))
+		for range 2 {
+			time.Sleep(10 * time.Minute)
+			_, err := s.Tick(t.Context())
+			require.NoError(t, err)
+		}
+		require.Equal(t, []string{"r/0", "r/0", "r/1"}, s.order())
 	})
 }
 
