@@ -77,6 +77,7 @@ func check(ev trigger.Event) error {
 type accepted struct {
 	version
 	Fails int       `json:"fails,omitempty"` // how often it could not be applied
+	Came  uint64    `json:"came,omitempty"`  // the version of its first row, when it failed
 	Died  time.Time `json:"died,omitzero"`
 	event trigger.Event
 	row   schedule.Job
@@ -89,6 +90,9 @@ func (a *accepted) job(names []string, due time.Time) (schedule.Job, error) {
 		Key: eventPrefix + key(a.event.ID), Kind: workKind, Subject: names[0], Lane: eventPrefix, Names: names, Due: due, Payload: payload,
 	}, err
 }
+
+// order is greater for what came later.
+func (a *accepted) order() uint64 { return cmp.Or(a.Came, a.row.Version) }
 
 func readAccepted(j schedule.Job) (*accepted, error) {
 	a := &accepted{row: j}
@@ -122,23 +126,28 @@ func (e *Engine) current(ctx context.Context, names []string, report *Report, do
 // as they came. What they bring about now is left to Tick.
 func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 	var report Report
-	var all []*accepted
+	var rows []schedule.Job
 	err := e.update(ctx, schedule.Scope{Subjects: names, Names: names}, func(_ context.Context, tx schedule.Tx) error {
-		all = nil
+		rows = nil
 		return inThread(tx, names, eventPrefix, func(j schedule.Job) error {
-			a, err := readAccepted(j)
-			if err != nil {
-				return err
-			}
-			all = append(all, a)
+			rows = append(rows, j)
 			return nil
 		})
 	})
 	if err != nil {
 		return report, err
 	}
+	all := make([]*accepted, len(rows))
+	for i, j := range rows {
+		switch all[i], err = readAccepted(j); {
+		case errors.Is(err, errLater):
+			return report, err
+		case err != nil:
+			return report, e.buryDamaged(ctx, j, err)
+		}
+	}
 	slices.SortFunc(all, func(a, b *accepted) int {
-		return cmp.Or(a.event.At.Compare(b.event.At), cmp.Compare(a.row.Version, b.row.Version))
+		return cmp.Or(a.event.At.Compare(b.event.At), cmp.Compare(a.order(), b.order()))
 	})
 	for _, a := range all {
 		r, err := e.applyAccepted(ctx, a)
@@ -159,35 +168,39 @@ func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error)
 	set, now := e.loaded(), e.now()
 	report, err := e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
 	if err != nil && ctx.Err() == nil {
-		err = errors.Join(err, e.failAccepted(ctx, a, err))
+		if fault := e.failAccepted(ctx, a, err); fault != nil {
+			return report, errors.Join(err, fault)
+		}
+		err = &rowFault{err}
 	}
 	return report, err
 }
 
-// failAccepted counts that an event could not be applied. One that failed too often is a dead letter.
+// failAccepted counts that an event could not be applied when it was due. One that failed too often is a dead letter.
 func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error {
 	return e.update(ctx, schedule.On(a.row.Subject), func(_ context.Context, tx schedule.Tx) error {
 		row, ok, err := get(tx, a.row.Key)
-		if err != nil || !ok || row.Version != a.row.Version {
+		if err != nil || !ok || row.Version != a.row.Version || row.Due.After(e.now()) {
 			return err
 		}
-		a.Fails++
-		if a.Fails >= MaxAttempts {
-			e.logger().ErrorContext(ctx, "event failed", "event", a.event.ID, "error", why)
-			if _, err := tx.Drop(row.Key); err != nil {
+		failed := *a
+		failed.Came, failed.Fails = a.order(), a.Fails+1
+		if failed.Fails < MaxAttempts {
+			again, err := failed.job(row.Names, e.now().Add(time.Second<<failed.Fails))
+			if err != nil {
 				return err
 			}
-			a.Died = e.now()
-			if row, err = a.job(row.Names, time.Time{}); err != nil {
-				return err
-			}
-			return e.putDead(tx, row)
-		}
-		again, err := a.job(row.Names, e.now().Add(time.Second<<a.Fails))
-		if err != nil {
+			_, err = tx.Put(again)
 			return err
 		}
-		a.row, err = tx.Put(again)
-		return err
+		e.logger().ErrorContext(ctx, "event failed", "event", a.event.ID, "error", why)
+		if _, err := tx.Drop(row.Key); err != nil {
+			return err
+		}
+		failed.Died = e.now()
+		if row, err = failed.job(row.Names, time.Time{}); err != nil {
+			return err
+		}
+		return e.putDead(tx, row)
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -117,7 +119,7 @@ func (e *Engine) revive(row schedule.Job, d Dead) (schedule.Job, error) {
 		if err != nil {
 			return schedule.Job{}, err
 		}
-		a.Fails, a.Died = 0, time.Time{}
+		a.Fails, a.Came, a.Died = 0, 0, time.Time{}
 		return a.job(threads(a.event), e.now())
 	}
 	t, err := readTask(row)
@@ -142,7 +144,7 @@ func (e *Engine) Forget(ctx context.Context, d Dead) error {
 
 // forgetDead drops the dead that nobody released in time, and reports them.
 func (e *Engine) forgetDead(ctx context.Context) ([]Step, error) {
-	var steps []Step
+	told := make(map[string]Step)
 	err := e.forget(ctx, deadKind, func(ctx context.Context, j schedule.Job) error {
 		d := e.readDead(j)
 		s := Step{Event: d.Event, At: e.now(), Recipe: d.Recipe, Action: d.Action, Do: d.Do, Item: d.Item, Key: d.Key}
@@ -151,11 +153,17 @@ func (e *Engine) forgetDead(ctx context.Context) ([]Step, error) {
 			s = t.step(e.now(), Expired)
 		}
 		s.Outcome, s.Reason = Expired, DeadTooLong
-		steps = append(steps, s)
-		if s.Run == "" {
-			return nil // not an action that can be read
+		if s.Run != "" { // an action that can be read
+			if err := e.record(ctx, matchEntries(t, s)); err != nil {
+				return err
+			}
 		}
-		return e.record(ctx, matchEntries(t, s))
+		told[d.ID] = s
+		return nil
 	})
+	steps := make([]Step, 0, len(told))
+	for _, id := range slices.Sorted(maps.Keys(told)) {
+		steps = append(steps, told[id])
+	}
 	return steps, err
 }

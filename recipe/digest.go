@@ -3,6 +3,7 @@ package recipe
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -128,7 +129,7 @@ func (e *Engine) checkDigests(ctx context.Context) error {
 			continue
 		}
 		err := e.update(ctx, schedule.On(d.name), func(_ context.Context, tx schedule.Tx) error { return d.check(tx, now) })
-		if err != nil {
+		if err != nil && !errors.Is(err, errLater) { // who knows it looks after it
 			return err
 		}
 		d.checked.Store(now.UnixNano())

@@ -53,7 +53,7 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	case errors.Is(err, errLater):
 		return err
 	case err != nil:
-		return errors.Join(err, e.buryDamaged(ctx, job))
+		return e.buryDamaged(ctx, job, err)
 	}
 	t.claim, t.until = job, taken.Add(e.lease())
 	if t.Send {
@@ -208,20 +208,30 @@ func (e *Engine) reread(ctx context.Context, t *task) verdict {
 		return verdict{outcome: Cancelled, reason: Resolved}
 	case errors.Is(err, ErrGone):
 		return verdict{outcome: Cancelled, reason: ItemGone}
-	case t.claim.Attempt >= MaxAttempts:
+	case t.Unread+1 >= MaxAttempts:
 		return verdict{outcome: Failed, err: fmt.Errorf("%s: %w", what, err)}
 	default:
-		again := e.now().Add(backoff(t.Key, t.claim.Attempt))
+		again := e.now().Add(backoff(t.Key, t.Unread+1))
 		return verdict{outcome: Waiting, err: fmt.Errorf("%s: %w", what, err), retry: again, asItWas: true}
 	}
 }
 
-// buryDamaged takes a row that cannot be read out of the way.
-func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job) error {
-	return e.update(ctx, schedule.On(job.Subject), func(_ context.Context, tx schedule.Tx) error {
-		if err := tx.Settle(job.Key, job.Fence, time.Time{}); err != nil {
+// buryDamaged takes a row that cannot be read out of the way, and returns why it cannot.
+func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job, why error) error {
+	err := e.update(ctx, schedule.On(job.Subject), func(_ context.Context, tx schedule.Tx) error {
+		switch row, ok, err := get(tx, job.Key); {
+		case err != nil:
+			return err
+		case !ok || row.Version != job.Version:
+			return nil // somebody else did, or it is another one by now
+		}
+		if _, err := tx.Drop(job.Key); err != nil {
 			return err
 		}
 		return e.putDead(tx, job)
 	})
+	if err != nil {
+		return errors.Join(why, err)
+	}
+	return &rowFault{why}
 }

@@ -41,6 +41,13 @@ type version struct {
 	V int `json:"v"`
 }
 
+// ofLater reports whether a row was written by a later version of the engine.
+func ofLater(payload []byte) bool {
+	var v version
+	err := json.NewDecoder(bytes.NewReader(payload)).Decode(&v)
+	return err == nil && errors.Is(v.check(), errLater)
+}
+
 func (v version) check() error {
 	switch {
 	case v.V > rowVersion:
@@ -142,19 +149,23 @@ func get(tx schedule.Tx, key string) (j schedule.Job, ok bool, err error) {
 	return rows[0], true, nil
 }
 
-// page is how many rows are listed at a time.
-const page = 100
+// page is how many rows are listed at a time, and firstPage how many at first: most threads have few, and where the key has
+// a prefix that many have none with it.
+const (
+	page      = 100
+	firstPage = 4
+)
 
 // inThread calls f with every row to be worked on that is of the thread with the names and whose key has the prefix. f may
 // drop the row that it is given.
 func inThread(tx schedule.Tx, names []string, prefix string, f func(j schedule.Job) error) error {
 	for i, name := range names {
-		for after, more := prefix, true; more; {
-			rows, err := tx.List(name, workKind, after, page)
+		for after, more, most := prefix, true, firstPage; more; most = page {
+			rows, err := tx.List(name, workKind, after, most)
 			if err != nil {
 				return err
 			}
-			more = len(rows) == page
+			more = len(rows) == most
 			for _, j := range rows {
 				after = j.Key
 				if !strings.HasPrefix(j.Key, prefix) {

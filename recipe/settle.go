@@ -111,9 +111,25 @@ func (x *transaction) retry(t *task, v verdict) error {
 	case err != nil || !ok || row.Fence != t.claim.Fence:
 		return err
 	case v.asItWas:
-		return x.tx.Settle(row.Key, row.Fence, v.retry)
+		return x.unread(row, v.retry)
 	}
 	job, err := t.retried().job(v.retry)
+	if err != nil {
+		return err
+	}
+	_, err = x.tx.Put(job)
+	return err
+}
+
+// unread puts a row off as it was, but for the count of how often its items could not be read.
+func (x *transaction) unread(row schedule.Job, due time.Time) error {
+	was, err := readTask(row)
+	if err != nil {
+		return err
+	}
+	was.claim = row
+	was.Unread++
+	job, err := was.job(due)
 	if err != nil {
 		return err
 	}

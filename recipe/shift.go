@@ -3,11 +3,11 @@ package recipe
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,11 +19,11 @@ type shift struct {
 	e       *Engine
 	start   time.Time
 	hand    []due
-	lanes   map[string]int  // how many rows of a lane run
-	threads map[string]bool // those whose row runs
-	running int
+	running []due
+	lanes   map[string]int // how many of them are of a lane
 	ended   chan finished
 	over    bool // nothing is taken any more
+	down    bool // what became of a row could not be written down
 	report  Report
 	errs    []error
 }
@@ -40,6 +40,21 @@ func (d due) rank() int {
 		return 0
 	}
 	return 1
+}
+
+// names returns the names of the row's thread, as far as the row knows them.
+func (d due) names() []string {
+	if len(d.Names) > 0 {
+		return d.Names
+	}
+	return []string{d.Subject}
+}
+
+// waitsFor reports whether one of the rows must end first: one of the same thread, or the poll of its recipe.
+func (d due) waitsFor(rows []due) bool {
+	return slices.ContainsFunc(rows, func(r due) bool {
+		return sameThread(d.names(), r.names()) || r.Subject == d.pollOf()
+	})
 }
 
 // pollOf returns the subject of the poll of the recipe whose action it is.
@@ -59,38 +74,44 @@ type finished struct {
 // mostInHand is how many rows a single worker takes at a time.
 const mostInHand = 32
 
+// mostHeld is how many rows are held at most that cannot be begun yet, since one of their thread or lane runs.
+const mostHeld = 4 * mostInHand
+
 // work takes and begins rows until none is left and all that were begun have ended.
 func (s *shift) work(ctx context.Context) {
-	for !s.over || len(s.hand)+s.running > 0 {
-		s.take(ctx)
+	for {
 		s.begin(ctx)
-		if s.running > 0 {
-			s.end(<-s.ended)
+		if s.take(ctx) {
+			continue
 		}
+		if len(s.running) == 0 {
+			return
+		}
+		s.end(<-s.ended)
 	}
 }
 
-// take fills the hand when there is room for it.
-func (s *shift) take(ctx context.Context) {
+// take takes rows for the workers that have nothing to do, and reports whether there were any.
+func (s *shift) take(ctx context.Context) bool {
 	workers := s.e.workers()
-	room := workers - s.running - len(s.hand)
-	if workers == 1 && len(s.hand) == 0 {
+	room := workers - len(s.running)
+	if workers == 1 {
 		room = mostInHand
 	}
-	if s.over || room <= 0 || s.running > 0 && 2*room < workers {
-		return
+	if s.over || room <= 0 || len(s.running) > 0 && 2*room < workers || len(s.hand) >= mostHeld {
+		return false
 	}
-	if len(s.errs) > 0 || ctx.Err() != nil {
+	if s.down || ctx.Err() != nil {
 		s.over = true
-		return
+		return false
 	}
 	now := s.e.now()
 	taken, late := 0, true // whether all came due after the start
 	for _, kind := range [...]string{pollKind, workKind} {
 		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, s.full()...)
 		if err != nil {
-			s.errs = append(s.errs, err)
-			return
+			s.errs, s.over = append(s.errs, err), true
+			return false
 		}
 		for _, j := range jobs {
 			late = late && j.Due.After(s.start)
@@ -102,13 +123,14 @@ func (s *shift) take(ctx context.Context) {
 		}
 	}
 	if taken == 0 { // what runs may bring more, or be all that its lane takes
-		late = s.running == 0 && len(s.hand) == 0
+		late = len(s.running) == 0
 	}
 	s.over = late
 	set := s.e.loaded()
 	slices.SortStableFunc(s.hand, func(a, b due) int {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), a.Due.Compare(b.Due), set.compareKeys(a.Key, b.Key))
 	})
+	return taken > 0
 }
 
 // full returns the lanes of which no more may run.
@@ -134,30 +156,40 @@ func (s *shift) most() int { return max(1, s.e.workers()/2) }
 
 // begin runs the rows in hand that may run: in their order, those of a thread that is worked on later.
 func (s *shift) begin(ctx context.Context) {
-	var passed []string // threads of which a row stays in hand
-	for i := 0; i < len(s.hand) && s.running < s.e.workers(); {
+	var passed []due // those that stay in hand
+	for i := 0; i < len(s.hand) && len(s.running) < s.e.workers(); {
 		d := s.hand[i]
 		if ctx.Err() != nil {
 			s.hand = nil
 			return
 		}
-		if s.lanes[d.Lane] >= s.most() || s.threads[d.Subject] || slices.Contains(passed, d.Subject) ||
-			s.threads[d.pollOf()] || slices.Contains(passed, d.pollOf()) {
-			passed = append(passed, d.Subject)
+		if s.lanes[d.Lane] >= s.most() || d.waitsFor(s.running) || d.waitsFor(passed) {
+			passed = append(passed, d)
 			i++
 			continue
 		}
 		s.hand = slices.Delete(s.hand, i, i+1)
 		s.lanes[d.Lane]++
-		s.threads[d.Subject] = true
-		s.running++
+		s.running = append(s.running, d)
 		if s.e.workers() == 1 {
 			s.end(s.run(ctx, d))
-			return
+			continue
 		}
-		go func() { s.ended <- s.run(ctx, d) }()
+		go func() {
+			f := finished{due: d, err: &rowFault{errGoexit}}
+			defer func() { s.ended <- f }()
+			f = s.run(ctx, d)
+		}()
 	}
 }
+
+// errGoexit says that a handler, the store or the history has ended the goroutine that called it.
+var errGoexit = errors.New("the goroutine was ended by what it called")
+
+// rowFault is a fault of one row or event that was written down: the store is well, and the others go on.
+type rowFault struct{ error }
+
+func (f *rowFault) Unwrap() error { return f.error }
 
 // run works on one row.
 func (s *shift) run(ctx context.Context, d due) (f finished) {
@@ -184,24 +216,24 @@ func (c *compiled) placeOf(key string) (rule, action int) {
 	if len(parts) < 4 {
 		return -1, 0
 	}
-	id, err := url.PathUnescape(parts[1])
-	rule, ok := c.place[id]
+	recipe, err := url.PathUnescape(parts[1])
+	rule, ok := c.place[recipe]
 	if err != nil || !ok {
 		return -1, 0
 	}
-	action, _ = strconv.Atoi(parts[2])
-	return rule, action
+	return rule, c.rules[rule].action(parts[2]) // an id has nothing to escape
 }
 
 // end takes down what became of a row.
 func (s *shift) end(f finished) {
-	s.running--
-	delete(s.threads, f.Subject)
+	s.running = slices.DeleteFunc(s.running, func(d due) bool { return d.Key == f.Key && d.Fence == f.Fence })
 	if s.lanes[f.Lane]--; s.lanes[f.Lane] == 0 {
 		delete(s.lanes, f.Lane)
 	}
 	s.report.add(f.report)
 	if f.err != nil {
 		s.errs = append(s.errs, fmt.Errorf("row %q: %w", f.Key, f.err))
+		var own *rowFault
+		s.down = s.down || !errors.As(f.err, &own)
 	}
 }

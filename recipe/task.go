@@ -56,12 +56,14 @@ type filled struct {
 }
 
 // tries counts those that were begun. Begun says that one was, and is not settled; Started that it was one of an
-// Irreversible action, whose end is unknown until it is.
+// Irreversible action, whose end is unknown until it is. Unread is how often the items of one that waited could not be read
+// again.
 type tries struct {
 	Tries        int  `json:"tries,omitempty"`
 	Begun        bool `json:"begun,omitempty"`
 	Irreversible bool `json:"irreversible,omitempty"`
 	Started      bool `json:"started,omitempty"`
+	Unread       int  `json:"unread,omitempty"`
 }
 
 // wait is when a task that was put off comes due, and what cancels it when it is later than the event that armed it.

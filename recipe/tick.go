@@ -20,7 +20,7 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	if err := errors.Join(e.writeOff(ctx), e.startPolls(ctx), e.checkDigests(ctx)); err != nil {
 		return Report{}, err
 	}
-	s := shift{e: e, start: e.now(), lanes: make(map[string]int), threads: make(map[string]bool), ended: make(chan finished)}
+	s := shift{e: e, start: e.now(), lanes: make(map[string]int), ended: make(chan finished)}
 	s.work(ctx)
 	if len(s.errs) == 0 && ctx.Err() == nil {
 		if err := e.forgetSignals(ctx); err != nil {
@@ -67,7 +67,8 @@ func (e *Engine) forgetSignals(ctx context.Context) error {
 	return e.forget(ctx, signalKind, func(context.Context, schedule.Job) error { return nil })
 }
 
-// forget settles the rows of a kind that are due; also is done in the same transaction.
+// forget settles the rows of a kind that are due; also is done in the same transaction. Those of a later version are left
+// to who knows them.
 func (e *Engine) forget(ctx context.Context, kind string, also func(ctx context.Context, j schedule.Job) error) error {
 	for {
 		jobs, err := e.take(ctx, kind, e.lease(), page)
@@ -75,6 +76,9 @@ func (e *Engine) forget(ctx context.Context, kind string, also func(ctx context.
 			return err
 		}
 		for _, job := range jobs {
+			if ofLater(job.Payload) {
+				continue
+			}
 			err := e.update(ctx, schedule.On(job.Subject), func(ctx context.Context, tx schedule.Tx) error {
 				switch err := tx.Settle(job.Key, job.Fence, time.Time{}); {
 				case errors.Is(err, schedule.ErrStale): // replaced meanwhile
