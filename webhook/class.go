@@ -32,12 +32,15 @@ const (
 	TooLarge  Class = "too_large" // the message, which was not sent, or the header of the answer; final
 	Cancelled Class = "cancelled" // the caller gave up
 	Disabled  Class = "disabled"  // the endpoint is disabled; nothing was sent; final
+
+	// Unreadable is an answer of a web service that did what it was asked, in a coding that cannot be read; final.
+	Unreadable Class = "unreadable"
 )
 
 // Final reports whether another try would end in the same way.
 func (c Class) Final() bool {
 	switch c {
-	case OK, Redirect, HTTP4xx, Gone, Blocked, BadURL, TooLarge, Disabled:
+	case OK, Redirect, HTTP4xx, Gone, Blocked, BadURL, TooLarge, Disabled, Unreadable:
 		return true
 	}
 	return false

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -74,7 +73,7 @@ func (d *delivery) prepare(ctx context.Context, c Config) (err error) {
 
 // header returns the header of one try.
 func (d *delivery) header() (http.Header, error) {
-	h := http.Header{"User-Agent": {"commis-webhook"}}
+	h := http.Header{"User-Agent": {"commis-webhook"}, "Accept-Encoding": {"identity"}}
 	for name, values := range d.message.header {
 		h[name] = values
 	}
@@ -121,20 +120,29 @@ func (d *delivery) end(ctx context.Context) error {
 	return action.Retry(wait(d.id, d.in.Attempt, d.asked), e)
 }
 
-// quote returns the start of an answer. Where it repeats the address or the credentials that it was asked with, it says
-// "[redacted]".
-func (d *delivery) quote(answer []byte, most int) string {
-	text := string(answer)
-	_, credentials, _ := strings.Cut(string(d.message.authorization), " ")
-	u, longest := d.message.url, 0
-	for _, s := range []string{u.RequestURI(), u.EscapedPath(), u.RawQuery, strings.TrimSpace(credentials)} {
-		if len(s) > 1 {
-			text = strings.ReplaceAll(text, s, "[redacted]")
-			longest = max(longest, len(s))
+// quote returns the start of an answer that is text, at most the given number of bytes. Where it repeats the address or
+// a secret that it was asked with, it says "[redacted]".
+func (d *delivery) quote(h http.Header, answer []byte, most int) string {
+	content, err := decode(h, answer, maxAnswerBody)
+	cut := err != nil || len(answer) == maxAnswerBody || len(content) == maxAnswerBody
+	quoted := text(content, cut)
+	if len(quoted) > 2*maxExcerpt {
+		quoted, cut = quoted[:2*maxExcerpt], true
+	}
+	quoted = d.sent().apply(quoted, cut)
+	return whole(quoted[:min(len(quoted), most)])
+}
+
+// sent returns what is secret in the request.
+func (d *delivery) sent() redaction {
+	var r redaction
+	r.addURL(d.message.url)
+	r.addCredentials(string(d.message.authorization))
+	for _, values := range d.message.header {
+		for _, value := range values {
+			r.addWhole(value, " ,;=\"")
+			r.addCredentials(value)
 		}
 	}
-	if len(answer) == maxAnswerBody { // it may end within one of them
-		text = text[:max(len(text)-longest, 0)]
-	}
-	return strings.ToValidUTF8(text[:min(len(text), most)], "\ufffd")
+	return r
 }

@@ -109,7 +109,7 @@ func TestHeaders(t *testing.T) {
 	got := r.got()[0]
 	require.Equal(t, "/T0/B0?x=%20y&x&a%26b=a%3Db%26c+d%0D%0AX-Evil%3A+1", got.uri)
 	require.Equal(t, map[string][]string{
-		"Authorization": {"Basic QWxhZGRpbg=="}, "Connection": {"close"}, "User-Agent": {"commis-webhook"},
+		"Authorization": {"Basic QWxhZGRpbg=="}, "Connection": {"close"}, "Accept-Encoding": {"identity"}, "User-Agent": {"commis-webhook"},
 		"Webhook-Id": {"it-alerts/0/e1/mention/77"}, "Webhook-Timestamp": {"1767614401"}, // noon and a second
 		"Commis-Cause": {"e0 first@case/5 it-alerts@mention/77"},
 	}, map[string][]string(got.header), "and nothing of the name and the description")

@@ -100,22 +100,31 @@ func (d *delivery) finish(resp *http.Response) bool {
 	body := io.LimitReader(resp.Body, maxAnswerBody)
 	if most := min(d.s.Excerpt, maxExcerpt); d.class != OK && most > 0 {
 		answer, _ := io.ReadAll(body)
-		d.excerpt = d.quote(answer, most)
+		d.excerpt = d.quote(resp.Header, answer, most)
 	}
 	_, err := io.Copy(io.Discard, body)
 	return err == nil
 }
 
-// read keeps the answer.
+// read keeps the content of the answer.
 func (d *delivery) read(resp *http.Response) {
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, int64(d.keep)+1))
 	switch {
 	case err != nil:
 		d.class = ofError(resp.Request.Context(), err)
+		return
 	case len(answer) > d.keep:
 		d.class = TooLarge
+		return
+	}
+	content, err := decode(resp.Header, answer, d.keep+1)
+	switch {
+	case len(content) > d.keep:
+		d.class = TooLarge
+	case err != nil:
+		d.class = Unreadable
 	default:
-		d.answer = answer
+		d.answer = content
 	}
 }
 
