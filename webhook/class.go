@@ -18,7 +18,8 @@ type Class string
 const (
 	OK        Class = "ok"        // 2xx
 	Redirect  Class = "redirect"  // 3xx, which is not followed; final
-	HTTP4xx   Class = "http_4xx"  // 4xx other than the next two; final
+	HTTP4xx   Class = "http_4xx"  // 4xx other than the next four; final
+	TryAgain  Class = "try_again" // 408 and 425: the request came too slowly, or too early
 	Gone      Class = "gone"      // 410: the receiver wants no more; final, and disables the endpoint
 	Throttled Class = "throttled" // 429
 	HTTP5xx   Class = "http_5xx"  // 5xx
@@ -56,6 +57,8 @@ func ofStatus(status int) Class {
 		return Gone
 	case status == http.StatusTooManyRequests:
 		return Throttled
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly:
+		return TryAgain
 	case status >= 500:
 		return HTTP5xx
 	case status >= 400:

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -100,8 +103,23 @@ func (d *delivery) header() (http.Header, error) {
 		}
 		set(BodySignatureHeader, SignBody(d.message.body, d.body[0]))
 	}
-	return h, nil
+	return h, checkHeader(h)
 }
+
+// checkHeader wants values that can be sent (RFC 9110, section 5.5): what net/http refuses it refuses as if the network had
+// failed, and it would be tried again for days.
+func checkHeader(h http.Header) error {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, value := range h[name] {
+			if strings.IndexFunc(value, noHeader) >= 0 {
+				return fmt.Errorf("header %s: holds a control character", name)
+			}
+		}
+	}
+	return nil
+}
+
+func noHeader(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
 // end logs how the delivery ended and returns what the engine is to do about it.
 func (d *delivery) end(ctx context.Context) error {

@@ -29,6 +29,8 @@ func (r result) quick() bool {
 	switch r.class {
 	case DNS, Refused, Reset:
 		return true
+	case TryAgain:
+		return r.asked == 0
 	case HTTP5xx:
 		return r.status != http.StatusInternalServerError && r.asked == 0
 	}
