@@ -43,10 +43,8 @@ type result struct {
 func (d *delivery) prepare(ctx context.Context, c Config) (err error) {
 	d.id = messageID(d.in.Key)
 	d.message, err = c.message(&d.in)
-	if d.message.url != nil {
-		d.endpoint = endpointOf(d.message.url)
-		d.endpoint.Recipe = d.in.Recipe.ID
-	}
+	d.endpoint = d.message.endpoint
+	d.endpoint.Recipe = d.in.Recipe.ID
 	var bad errURL
 	switch {
 	case errors.As(err, &bad):

@@ -28,8 +28,9 @@
 // # How it ends
 //
 // A [Class] says how a delivery ended, and a [DeliveryError] tells it to the engine, without a path, a query, a header or
-// a body. What may end otherwise is tried again, on a schedule of about three days that the engine keeps. An endpoint that
-// says that it is gone, or that only fails for five days, is disabled until the host enables it ([Sender.Enable]).
+// a body. What may end otherwise is tried again, on a schedule of about three days that the engine keeps, and not before
+// the receiver wants it. An endpoint that says that it is gone, or at which all tries of five days failed, is disabled
+// until the host enables it ([Sender.Enable]).
 //
 // [Caller] is the handler of the kind "web_service" by the same rules, which hands the answer on to later actions.
 //

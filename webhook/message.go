@@ -21,7 +21,8 @@ const MaxBody = 16 << 20
 type message struct {
 	method        string
 	url           *url.URL
-	contentType   string // empty without a body
+	endpoint      Endpoint // of the address that the config gives
+	contentType   string   // empty without a body
 	authorization action.Secret
 	header        http.Header // what else is sent; nil is nothing
 	body          []byte
@@ -42,6 +43,7 @@ func (c Config) message(in *action.Input) (m message, err error) {
 	if m.url, err = netguard.ParseURL(c.URL); err != nil {
 		return m, errURL{err}
 	}
+	m.endpoint = endpointOf(m.url)
 	if m.authorization = c.Authorization; c.Authorization != "" && !authorization.MatchString(string(c.Authorization)) {
 		return m, errors.New(`authorization: not a type and credentials, such as "Bearer" and a token, in one line of ASCII`)
 	}
