@@ -20,8 +20,9 @@ import (
 //	  "variables":[{"key":"text","variable":"mention.content"}]}}
 //
 // In a recipe on new items everything can be set and the name must be; exactly what is chosen is sent. In a case update
-// recipe the request is always a POST of JSON that carries the whole mention, {"mention":{…}}, or for an event of a case
-// the case and its latest mention, {"case":{…},"mention":{…}}; only url, authorization and the secrets can be set.
+// recipe the request is always a POST of JSON that carries the whole mention, {"mention":{…},"event":{…}}, or for an event
+// of a case the case and its latest mention, {"case":{…},"mention":{…},"event":{…}}; only url, authorization and the
+// secrets can be set. The event is its id, kind and instant: {"id":"e1","kind":"case_created","at":"2026-01-05T12:00:00Z"}.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", trigger a webhook.
 type Config struct {

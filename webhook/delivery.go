@@ -6,12 +6,20 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
+)
+
+// The headers that say which event a message is about. Messages may overtake one another: the instants put them in order.
+const (
+	EventIDHeader   = "Commis-Event-Id"   // escaped as in a query (RFC 3986)
+	EventKindHeader = "Commis-Event-Kind" // such as case_status_changed; escaped in the same way
+	EventAtHeader   = "Commis-Event-At"   // RFC 3339, in UTC
 )
 
 // delivery is one call of [Sender.Handle].
@@ -88,6 +96,11 @@ func (d *delivery) header() (http.Header, error) {
 	set(IDHeader, d.id)
 	set(TimestampHeader, strconv.FormatInt(d.at.Unix(), 10))
 	set(causeHeader, writeChain(d.in.Cause()))
+	set(EventIDHeader, url.QueryEscape(d.in.Event.ID))
+	set(EventKindHeader, url.QueryEscape(string(d.in.Event.Kind)))
+	if !d.in.Event.At.IsZero() {
+		set(EventAtHeader, d.in.Event.At.UTC().Format(time.RFC3339Nano))
+	}
 	if len(d.shared) > 0 {
 		signature, err := Sign(d.id, d.at, d.message.body, d.shared...)
 		if err != nil {

@@ -13,8 +13,9 @@
 // same bytes in every try: UTF-8 as it is, no escapes but those that JSON needs, no line feed at the end.
 //
 // Each request carries the id of the message (Webhook-Id), the same in every try, by which a receiver drops what it has
-// seen; the time of the try (Webhook-Timestamp); and the recipes that led to it (Commis-Cause), which a receiver that
-// answers with an event of its own hands back, so that a loop through the outside ends. When the config names a secret,
+// seen; the time of the try (Webhook-Timestamp); the event's id, kind and instant (Commis-Event-Id, -Kind and -At), by
+// which a receiver puts in order what overtook one another; and the recipes that led to it (Commis-Cause), which a receiver
+// that answers with an event of its own hands back, so that a loop through the outside ends. When the config names a secret,
 // the request is signed by Standard Webhooks 1.0.0: [Sign] makes the signature and [Verify] checks it. [SignBody] and
 // [VerifyBody] are the scheme of Qualtrics Social Connect.
 //

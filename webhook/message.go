@@ -101,15 +101,16 @@ func (c Config) write(in *action.Input) ([]byte, error) {
 	return object(in, item(in.Event))
 }
 
-// item returns what is sent about an event when nothing is chosen: the item, and with a case the latest mention.
+// item returns what is sent about an event when nothing is chosen: the item, with a case the latest mention, and the
+// event, which puts messages that overtook one another in order.
 func item(ev trigger.Event) []Variable {
 	switch ev.Item().Kind {
 	case trigger.CaseItem:
-		return []Variable{{Variable: "case"}, {Variable: "mention"}}
+		return []Variable{{Variable: "case"}, {Variable: "mention"}, {Variable: "event"}}
 	case trigger.RecordItem:
-		return []Variable{{Variable: "record"}}
+		return []Variable{{Variable: "record"}, {Variable: "event"}}
 	}
-	return []Variable{{Variable: "mention"}}
+	return []Variable{{Variable: "mention"}, {Variable: "event"}}
 }
 
 // object returns the variables as the members of a JSON object, in their order.

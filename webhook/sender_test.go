@@ -372,7 +372,7 @@ func TestSigned(t *testing.T) {
 		}
 		return nil, errors.New("vault said: hunter2")
 	}
-	body := []byte(`{"mention":{"id":"77","content":"¿Fallo?"}}`)
+	body := []byte(`{"mention":{"id":"77","content":"¿Fallo?"},"event":{"id":"e1","kind":"mention_created","at":"2026-01-05T12:00:00Z"}}`)
 	for _, tt := range []struct {
 		name   string
 		config webhook.Config
