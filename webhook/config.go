@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"mime"
@@ -40,7 +39,8 @@ type Config struct {
 	Authorization action.Secret `json:"authorization,omitempty"`
 	// Variables are what is sent, in this order.
 	Variables []Variable `json:"variables,omitempty"`
-	// Body is sent in place of the variables. A content type that is neither JSON nor a form needs one.
+	// Body is sent in place of the variables. A content type that is neither JSON nor a form needs one, and so do lines of
+	// JSON (application/x-ndjson, application/jsonl) and sequences (application/json-seq, RFC 7464).
 	Body string `json:"body,omitempty" report:"-"`
 	// Secret names the secret that the request is signed with, see [Sign]. The secret itself is the host's, which
 	// [Sender.Secrets] asks for it. Empty means that the request is not signed.
@@ -109,9 +109,9 @@ func (c Config) checkBody(add func(path, format string, args ...any)) {
 		add("body", "a GET has none")
 	case c.Body != "" && len(c.Variables) > 0:
 		add("body", "given beside variables; keep one of the two")
-	case c.Body != "" && kind == "json" && !strings.Contains(c.Body, "{{") && !json.Valid([]byte(c.Body)):
+	case c.Body != "" && kind == "json" && !strings.Contains(c.Body, "{{") && !c.isJSON([]byte(c.Body)):
 		add("body", "not JSON, which the content type asks for")
-	case c.Body == "" && c.Method != http.MethodGet && kind != "json" && kind != "url":
+	case c.Body == "" && c.Method != http.MethodGet && (kind != "json" || c.lines() != "") && kind != "url":
 		add("body", "missing; the content type %s needs one", c.ContentType)
 	}
 }
@@ -135,7 +135,7 @@ func (c Config) checkVariables(add func(path, format string, args ...any)) {
 	}
 }
 
-// kind returns what the content type is: "json", "url" for a form, "xml", "text" for any other, or "" when it is
+// kind returns what the content type is: "json", which lines of JSON are too, "url" for a form, "xml", "text" for any other, or "" when it is
 // not a media type.
 func (c Config) kind() string {
 	if c.ContentType == "" {
@@ -145,7 +145,7 @@ func (c Config) kind() string {
 	switch {
 	case err != nil, !strings.Contains(media, "/"), strings.IndexFunc(c.ContentType, unprintable) >= 0:
 		return ""
-	case strings.HasSuffix(media, "/json"), strings.HasSuffix(media, "+json"):
+	case strings.HasSuffix(media, "/json"), strings.HasSuffix(media, "+json"), c.lines() != "":
 		return "json"
 	case media == "application/x-www-form-urlencoded":
 		return "url"

@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -86,14 +85,14 @@ func (c Config) write(in *action.Input) ([]byte, error) {
 	case kind == "":
 		return nil, errors.New("content_type: not a media type")
 	case c.Body != "":
-		if kind == "json" && !json.Valid([]byte(c.Body)) {
+		if kind == "json" && !c.isJSON([]byte(c.Body)) {
 			return nil, errors.New("body: not JSON")
 		}
 		return []byte(c.Body), nil
 	case kind == "url":
 		pairs, err := c.pairs(in)
 		return []byte(pairs), err
-	case kind != "json":
+	case kind != "json", c.lines() != "":
 		return nil, errors.New("body: missing; the content type needs one")
 	case len(c.chosen()) > 0:
 		return object(in, c.Variables)
