@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -82,14 +81,16 @@ func (d *delivery) prepare(ctx context.Context, c Config) (err error) {
 
 // header returns the header of one try.
 func (d *delivery) header() (http.Header, error) {
-	h := http.Header{"User-Agent": {"commis-webhook"}, "Accept-Encoding": {"identity"}}
-	for name, values := range d.message.header {
-		h[name] = values
-	}
+	h := make(http.Header, 16)
 	set := func(name, value string) {
 		if value != "" {
-			h.Set(name, value)
+			h[name] = []string{value}
 		}
+	}
+	set("User-Agent", "commis-webhook")
+	set("Accept-Encoding", "identity")
+	for name, values := range d.message.header {
+		h[name] = values
 	}
 	set("Content-Type", d.message.contentType)
 	set("Authorization", string(d.message.authorization))
@@ -120,14 +121,19 @@ func (d *delivery) header() (http.Header, error) {
 // checkHeader wants values that can be sent (RFC 9110, section 5.5): what net/http refuses it refuses as if the network had
 // failed, and it would be tried again for days.
 func checkHeader(h http.Header) error {
-	for _, name := range slices.Sorted(maps.Keys(h)) {
-		for _, value := range h[name] {
+	var bad []string
+	for name, values := range h {
+		for _, value := range values {
 			if strings.IndexFunc(value, noHeader) >= 0 {
-				return fmt.Errorf("header %s: holds a control character", name)
+				bad = append(bad, name)
 			}
 		}
 	}
-	return nil
+	if bad == nil {
+		return nil
+	}
+	slices.Sort(bad)
+	return fmt.Errorf("header %s: holds a control character", strings.Join(slices.Compact(bad), ", "))
 }
 
 func noHeader(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }

@@ -43,7 +43,10 @@ func jitter(id string, attempt int, plain time.Duration) time.Duration {
 // for one that can be read, and zero for one that cannot or is not there. Nothing is longer than longestAsked.
 func retryAfter(value string, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
-	if value != "" && strings.Trim(value, "0123456789") == "" {
+	if value == "" {
+		return 0
+	}
+	if strings.Trim(value, "0123456789") == "" {
 		seconds, err := strconv.ParseUint(value, 10, 64)
 		if err != nil || seconds > uint64(longestAsked/time.Second) {
 			return longestAsked
