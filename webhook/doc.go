@@ -24,7 +24,7 @@
 // Administrators write addresses, and receivers answer as they like, so [Sender] trusts neither. It refuses addresses
 // that two readers may read differently. It judges the address of every connection behind the name service, and reaches
 // only what is public, on ports 80 and 443; a host may allow more. It follows no redirect, asks no proxy, and a receiver
-// costs it at most its deadline and 64 KiB of an answer.
+// costs it at most its deadline and 64 KiB of an answer, whatever that stands for when it is compressed.
 //
 // # How it ends
 //

@@ -60,8 +60,9 @@ type Sender struct {
 	Timeout time.Duration
 	// Tries is how often a request is made in one call of Handle at most. Zero means 3.
 	Tries int
-	// Excerpt is how many bytes of the body of an answer a [*DeliveryError] quotes, at most 4 KiB, without the address
-	// and the credentials where the receiver repeats them as they were sent. Zero means none.
+	// Excerpt is how many bytes of the body of an answer a [*DeliveryError] quotes, at most 4 KiB. Only text is quoted, and
+	// the address and the secrets that were sent are taken out where the receiver repeats them, also escaped as in an address,
+	// in JSON or in HTML, in base64 and in hexadecimal digits. Zero means none.
 	Excerpt int
 	// Logger gets a line for each delivery, and what an operator should look at. Nil means that it is discarded.
 	Logger *slog.Logger
