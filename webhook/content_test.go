@@ -128,7 +128,7 @@ func TestExcerptIsText(t *testing.T) {
 		{"text", "", "no\troute\r\nhere: é 🚨", 100, "no\troute\r\nhere: é 🚨"},
 		{"cut", "", "no route", 2, "no"},
 		{"cut within a letter", "", "no été", 4, "no "},
-		{"cut behind it", "", "no été", 5, "no é"},
+		{"cut after it", "", "no été", 5, "no é"},
 		{"a byte order mark", "", "\ufeffno", 100, "no"},
 		{"UTF-16", "", "\xff\xfen\x00o\x00", 100, "no"},
 		{"gzip", "gzip", packed(t, "gzip", "no route"), 100, "no route"},

@@ -63,7 +63,7 @@ func silences(t testing.TB) []silence {
 			slowly(c, "x")
 		}, webhook.Reset, webhook.Reset},
 		{"another protocol without a name", "http", says("HTTP/1.1 101 Switching Protocols\r\n\r\n"), webhook.Reset, webhook.Reset},
-		{"another protocol behind TLS", "https", secured(secure, says(other)), webhook.Reset, webhook.Reset},
+		{"another protocol over TLS", "https", secured(secure, says(other)), webhook.Reset, webhook.Reset},
 		{"a status below all", "http", says("HTTP/1.1 099 Nothing\r\n\r\n"), webhook.Reset, webhook.Reset},
 		{"an interim answer", "http", says("HTTP/1.1 100 Continue\r\n\r\n"), webhook.Timeout, webhook.Timeout},
 		{"interim answers, one after the other", "http", func(c net.Conn) {
@@ -90,7 +90,7 @@ func silences(t testing.TB) []silence {
 		}, webhook.OK, webhook.OK},
 		{"never reads", "http", func(net.Conn) { <-within(t).Done() }, webhook.Timeout, webhook.Timeout},
 		{"never shakes hands", "https", func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }, webhook.Timeout, webhook.Timeout},
-		{"never answers behind TLS", "https", secured(secure, says("")), webhook.Timeout, webhook.Timeout},
+		{"never answers over TLS", "https", secured(secure, says("")), webhook.Timeout, webhook.Timeout},
 	}
 }
 
@@ -175,7 +175,7 @@ func TestEveryTryEndsExactly(t *testing.T) {
 		{"no answer", "http", says(""), webhook.Timeout, 2 * time.Second},
 		{"no end", "http", says("HTTP/1.0 200 OK\r\n\r\n"), webhook.OK, 2 * time.Second},
 		{"takes nothing any more", "http", func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) }, webhook.Timeout, 2 * time.Second},
-		{"takes nothing any more behind TLS", "https", secured(secure, read), webhook.Timeout, 2 * time.Second},
+		{"takes nothing any more over TLS", "https", secured(secure, read), webhook.Timeout, 2 * time.Second},
 		{"another protocol that takes nothing any more", "https", secured(secure, func(c net.Conn) {
 			read(c)
 			_, _ = fmt.Fprint(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n")
