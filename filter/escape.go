@@ -22,7 +22,8 @@ const (
 	// Outside of one it is inserted as JSON: text with its quotes, a list as an array, {{ mention }} as an object, what
 	// is missing as null, and a number that is not finite is an error. Letters outside of ASCII and the characters <, > and & stay as they are.
 	JSON
-	// URL is for addresses: values are escaped as in a query (a space is +).
+	// URL is for addresses and forms: values are escaped so that they are text in a path and in a query alike (a space is
+	// %20, which is right in both).
 	URL
 	// XML is for XML documents: values are escaped as text, which also fits between the quotes of an attribute.
 	XML
@@ -38,7 +39,7 @@ func (e Escape) write(d datum, quoted bool) (string, error) {
 	case err != nil:
 		return "", err
 	case e == URL:
-		return url.QueryEscape(s), nil
+		return strings.ReplaceAll(url.QueryEscape(s), "+", "%20"), nil
 	case e == XML:
 		var b strings.Builder
 		err := xml.EscapeText(&b, []byte(s))

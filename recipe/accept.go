@@ -68,7 +68,7 @@ func check(ev trigger.Event) error {
 		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
 	}
 	if err != nil {
-		return fmt.Errorf("event %q: %w", ev.ID, err)
+		return &trigger.RefusedError{ID: ev.ID, Err: err}
 	}
 	return nil
 }

@@ -15,8 +15,8 @@ import (
 // Handle applies an event: it decides which recipes the event concerns, keeps their actions in the store in one
 // transaction together with the fact that the event was applied, and then carries out what is due now.
 //
-// An event with a fault, or with values that JSON cannot hold when an action needs to keep them, is refused: the error
-// reports every fault. Otherwise an error is what the store or the history said, and the event may be sent again: the
+// An event with a fault, or with values that JSON cannot hold when an action needs to keep them, is refused for good: the
+// error is or holds a [*trigger.RefusedError] with every fault. Otherwise an error is what the store or the history said, and the event may be sent again: the
 // same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
 // and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
