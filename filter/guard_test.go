@@ -227,5 +227,9 @@ func TestLongRendering(t *testing.T) {
 	tpl, err := c.Template(strings.Repeat("{{ mention.content }}", 100), filter.Plain)
 	require.NoError(t, err)
 	_, err = tpl.Render(filter.See(trigger.Event{Mention: &trigger.Mention{Content: strings.Repeat("a", 1<<20)}}))
-	require.EqualError(t, err, "line 1, column 675: the text becomes too long")
+	require.EqualError(t, err, "line 1, column 318: the template works too long on this event")
+	tpl, err = c.Template("{{ mention.content }}", filter.URL)
+	require.NoError(t, err)
+	_, err = tpl.Render(filter.See(trigger.Event{Mention: &trigger.Mention{Content: strings.Repeat("é", 6<<20)}})) // three times as long as %C3%A9
+	require.EqualError(t, err, "line 1, column 3: the text becomes too long")
 }
