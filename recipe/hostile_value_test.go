@@ -31,7 +31,10 @@ type place struct {
 	safe   func(text string) bool
 }
 
-func asIs(s string) string { return s }
+// asIs is what arrives where nothing is escaped: a NUL is no character that anybody takes.
+func asIs(s string) string { return strings.ReplaceAll(s, "\x00", "\ufffd") }
+
+func same(s string) string { return s }
 
 func oneLine(s string) bool { return !strings.ContainsFunc(s, unicode.IsControl) }
 
@@ -49,12 +52,12 @@ var (
 	data = place{usual: "hola", arrive: asIs, safe: func(s string) bool { return text.safe(s) && len([]rune(s)) <= 1024 }}
 	post = place{usual: "ada@example.com", arrive: asIs, safe: func(s string) bool { return oneLine(s) && addressShape.MatchString(s) }}
 	link = place{usual: "https://example.com/a", arrive: asIs, safe: func(s string) bool { return oneLine(s) && linkShape.MatchString(s) }}
-	site = place{usual: "a b", before: "https://example.com/", arrive: asIs, plain: unescaped, safe: oneLine}
+	site = place{usual: "a b", before: "https://example.com/", arrive: same, plain: unescaped, safe: oneLine}
 	auth = place{usual: "abc", before: "Bearer ", arrive: asIs, safe: headerShape.MatchString}
 	head = place{usual: "abc", arrive: asIs, safe: func(s string) bool { return oneLine(strings.ReplaceAll(s, "\t", "")) }}
 	rank = place{usual: "high", arrive: asIs, safe: func(s string) bool { return slices.Contains([]string{"low", "medium", "high", "critical"}, s) }}
 	land = place{usual: "BE", arrive: asIs, safe: regexp.MustCompile(`^[A-Z]{2}$`).MatchString}
-	form = place{usual: "a b", before: "a=", arrive: asIs, plain: unescaped, safe: oneLine}
+	form = place{usual: "a b", before: "a=", arrive: same, plain: unescaped, safe: oneLine}
 	body = place{usual: `a"b`, before: `{"a":"`, arrive: inJSON, safe: func(s string) bool { return json.Valid([]byte(s + `"}`)) }}
 )
 
