@@ -16,7 +16,7 @@ import (
 type Escape int
 
 const (
-	// Plain inserts values as they are.
+	// Plain inserts values as they are, with U+FFFD in the place of each NUL, which hosts and their stores do not take.
 	Plain Escape = iota
 	// JSON is for JSON documents (RFC 8259). Within a string, between quotes, a value is inserted as text, escaped.
 	// Outside of one it is inserted as JSON: text with its quotes, a list as an array, {{ mention }} as an object, what
@@ -48,7 +48,7 @@ func (e Escape) write(d datum, quoted bool) (string, error) {
 		s, err = marshal(s)
 		return strings.TrimSuffix(strings.TrimPrefix(s, `"`), `"`), err
 	}
-	return s, nil
+	return strings.ReplaceAll(s, "\x00", "\ufffd"), nil
 }
 
 // asPlain writes a value for a reader.

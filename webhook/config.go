@@ -65,20 +65,25 @@ func (c Config) HistoryName() string { return c.Name }
 // Validate returns every fault that does not depend on the recipe. It never repeats the authorization.
 func (c Config) Validate() error {
 	var all []error
-	add := func(path, format string, args ...any) { all = append(all, trigger.Invalid(path, format, args...)) }
+	add := func(path, format string, args ...any) {
+		all = append(all, action.AsWritten(trigger.Invalid(path, format, args...)))
+	}
 	if c.Method != "" && c.Method != http.MethodGet && c.Method != http.MethodPost {
 		add("method", "%q is not GET or POST", c.Method)
 	}
 	if err := c.checkURL(); err != nil {
-		add("url", "%v", err)
+		all = append(all, trigger.Invalid("url", "%v", err))
 	}
 	if err := c.Authorization.CheckAuthorization(); err != nil {
-		add("authorization", "%v", err)
+		all = append(all, trigger.Invalid("authorization", "%v", err))
 	}
 	if c.kind() == "" {
 		add("content_type", "%q is not a media type", c.ContentType)
 	} else {
 		c.checkBody(add)
+	}
+	if c.Body != "" && c.kind() == "json" && !c.isJSON([]byte(c.Body)) {
+		all = append(all, trigger.Invalid("body", "not JSON, which the content type asks for"))
 	}
 	c.checkVariables(add)
 	c.checkSecrets(add)
@@ -86,7 +91,7 @@ func (c Config) Validate() error {
 }
 
 func (c Config) checkURL() error {
-	if err := action.CheckURL(c.URL); err != nil || strings.Contains(c.URL, "{{") {
+	if err := action.CheckURL(c.URL); err != nil {
 		return err
 	}
 	_, err := netguard.ParseURL(c.URL)
@@ -109,8 +114,6 @@ func (c Config) checkBody(add func(path, format string, args ...any)) {
 		add("body", "a GET has none")
 	case c.Body != "" && len(c.Variables) > 0:
 		add("body", "given beside variables; keep one of the two")
-	case c.Body != "" && kind == "json" && !strings.Contains(c.Body, "{{") && !c.isJSON([]byte(c.Body)):
-		add("body", "not JSON, which the content type asks for")
 	case c.Body == "" && c.Method != http.MethodGet && (kind != "json" || c.lines() != "") && kind != "url":
 		add("body", "missing; the content type %s needs one", c.ContentType)
 	}

@@ -175,10 +175,11 @@ func TestRowOfALaterVersion(t *testing.T) {
 	store := w.sender.Store.(*schedule.Memory)
 	edit := func(id, from, to string) (payload string) {
 		key := "webhook/" + id
-		require.NoError(t, store.Update(within(t), key, func(_ context.Context, tx schedule.Tx) error {
-			row, ok, err := tx.Get(key)
-			require.True(t, ok)
+		require.NoError(t, store.Update(within(t), schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
+			rows, err := tx.Get(key)
 			require.NoError(t, err)
+			require.Len(t, rows, 1)
+			row := rows[0]
 			payload = string(row.Payload)
 			if from == "" {
 				return nil
