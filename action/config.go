@@ -9,8 +9,8 @@ import (
 // Config is the typed config of one kind of action. A struct with JSON tags is one when it has a Kind method that
 // works on the zero value. Unknown members are faults when it is read.
 //
-// A config may have further methods: see [Validator], [Placed], [Targeter], [Named], [Turner], [Irreversible] and
-// [Escaper]. A string field with the tag `escape:"json"`, `escape:"url"` or `escape:"xml"` says where its text goes,
+// A config may have further methods: see [Validator], [Placed], [Targeter], [Named], [Turner], [Irreversible],
+// [Laner] and [Escaper]. A string field with the tag `escape:"json"`, `escape:"url"` or `escape:"xml"` says where its text goes,
 // so that the value of an {{ expr }} in it is escaped for that place; other fields take values as they are. The tag
 // `report:"host"` or `report:"-"` keeps a field out of reports; see [Handlers.Report].
 type Config interface {

@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -78,11 +77,8 @@ func (e *Engine) globals(ctx context.Context, set *compiled) (all map[string]any
 }
 
 func readGlobals(tx schedule.Tx) (all map[string]any, err error) {
-	row, ok, err := get(tx, globalsKey)
-	if err != nil || !ok {
-		return nil, err
-	}
-	return all, json.Unmarshal(row.Payload, &all)
+	_, err = getState(tx, globalsKey, &all)
+	return all, err
 }
 
 // setGlobals sets global attributes, and returns all of them; before is what they were.

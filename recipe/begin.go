@@ -24,14 +24,10 @@ func (e *Engine) begin(ctx context.Context, t *task) (verdict, error) {
 		if !begun.waits() {
 			return "", nil
 		}
-		if err := x.open(begun.Thread); err != nil {
+		if err := upToDate(x.tx, begun.names()); err != nil {
 			return "", err
 		}
-		x.waits.remove(begun.claim.Key)
-		if err := x.waits.write(x.tx); err != nil {
-			return "", err
-		}
-		return x.heard(begun, &begun.event)
+		return x.heard(begun)
 	})
 }
 
@@ -45,7 +41,7 @@ func (e *Engine) renew(ctx context.Context, t *task) (verdict, error) {
 		if !begun.waits() {
 			return "", nil
 		}
-		return x.heard(begun, &begun.event)
+		return x.heard(begun)
 	})
 }
 
@@ -54,7 +50,7 @@ func (e *Engine) renew(ctx context.Context, t *task) (verdict, error) {
 func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (string, error)) (verdict, error) {
 	var v verdict
 	var begun task
-	err := e.update(ctx, schedule.On(t.Thread), func(_ context.Context, tx schedule.Tx) error {
+	err := e.update(ctx, t.scope(), func(_ context.Context, tx schedule.Tx) error {
 		v, begun = verdict{}, *t
 		row, ok, err := get(tx, t.claim.Key)
 		if err != nil {
@@ -80,7 +76,7 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 
 // hold keeps the task's row as begun by the caller, who must run it.
 func (x *transaction) hold(t *task) error {
-	t.until = x.now.Add(x.e.lease())
+	t.Begun, t.until = true, x.now.Add(x.e.lease())
 	job, err := x.job(t, t.until)
 	if err != nil {
 		return err

@@ -181,7 +181,7 @@ func TestAmbiguousHoweverLate(t *testing.T) {
 	t.Logf("%+v", r.Steps)
 	require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(r.Steps))
 	require.True(t, r.Steps[0].Irreversible)
-	require.Len(t, must(e.Dead(t.Context(), 9)), 1)
+	require.Len(t, must(e.Dead(t.Context(), "", 9)), 1)
 }
 
 // ping is a host's own kind whose methods do what the test says.
@@ -355,7 +355,7 @@ func TestBegunThenRearmed(t *testing.T) {
 	report, err := e.Handle(t.Context(), agent("e2", now))
 	require.NoError(t, err)
 	require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(report.Steps))
-	require.Len(t, must(e.Dead(t.Context(), 9)), 1)
+	require.Len(t, must(e.Dead(t.Context(), "", 9)), 1)
 }
 
 // A damaged row is taken out of the way, listed and can be forgotten.
@@ -363,15 +363,15 @@ func TestBegunThenRearmed(t *testing.T) {
 func TestDamagedRow(t *testing.T) {
 	var store schedule.Memory
 	require.NoError(t, store.Update(t.Context(), schedule.On("s"), func(_ context.Context, tx schedule.Tx) error {
-		_, err := tx.Put(schedule.Job{Key: "foreign", Kind: "step", Subject: "s", Due: ten, Payload: []byte("not ours")})
+		_, err := tx.Put(schedule.Job{Key: "foreign", Kind: "work", Subject: "s", Due: ten, Payload: []byte("not ours")})
 		return err
 	}))
 	e := recipe.Engine{Store: &store, Now: func() time.Time { return ten }}
 	_, err := e.Tick(t.Context())
 	require.Error(t, err)
-	dead := must(e.Dead(t.Context(), 9))
+	dead := must(e.Dead(t.Context(), "", 9))
 	require.Len(t, dead, 1)
-	require.Equal(t, "dead/foreign", dead[0].Key)
+	require.Equal(t, "foreign", dead[0].Key)
 	require.Error(t, dead[0].Err)
 	require.Error(t, e.Release(t.Context(), dead[0]))
 	require.NoError(t, e.Forget(t.Context(), dead[0]))
@@ -387,7 +387,7 @@ func TestReleasedBesideAnother(t *testing.T) {
 	k.Send(agent("e1", ten))
 	k.Wait(time.Hour)
 	k.Send(agent("e2", ten.Add(2*time.Hour)))
-	require.NoError(t, k.Engine.Release(t.Context(), must(k.Engine.Dead(t.Context(), 1))[0]))
+	require.NoError(t, k.Engine.Release(t.Context(), must(k.Engine.Dead(t.Context(), "", 1))[0]))
 	require.Equal(t, []string{"quiet/0 set_status: waiting"}, ends(k.Wait(0)), "it is busy")
 	report := k.Send(customer("e3", ten.Add(2*time.Hour+time.Minute)))
 	require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply", "quiet/0 set_status: cancelled customer_reply"}, ends(report.Steps))

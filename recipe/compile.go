@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,8 @@ type compiled struct {
 	// longest is the longest After of all actions, and unless every signal that cancels one.
 	longest time.Duration
 	unless  []action.Signal
+	// removed are the recipes that were in an earlier set and are not in this one.
+	removed map[string]bool
 	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
 	polls   []*rule
 	globals bool
@@ -73,6 +76,7 @@ type traits struct {
 	choices      int           // how many take turns
 	count        int           // how many matches it is carried out for at once, at least
 	every        time.Duration // the least time between two times
+	lane         string
 }
 
 // digests reports whether the action is carried out for several matches at once.
@@ -136,7 +140,7 @@ func (c *compiled) take(r *rule) {
 // places notes where each rule is. An ID that stands twice is a fault.
 func (c *compiler) places(out, last *compiled) {
 	if slices.EqualFunc(out.rules, last.rules, func(a, b *rule) bool { return a == b || a.recipe.ID == b.recipe.ID }) {
-		out.place = last.place
+		out.place, out.removed = last.place, last.removed
 		return
 	}
 	out.place = make(map[string]int, len(out.rules))
@@ -148,6 +152,14 @@ func (c *compiler) places(out, last *compiled) {
 		}
 		out.place[id] = i
 	}
+	out.removed = maps.Clone(last.removed)
+	for id := range last.place {
+		if out.removed == nil {
+			out.removed = make(map[string]bool)
+		}
+		out.removed[id] = true
+	}
+	maps.DeleteFunc(out.removed, func(id string, _ bool) bool { _, ok := out.place[id]; return ok })
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"regexp"
@@ -121,7 +122,16 @@ func traitsOf(c action.Config) (t traits, err error) {
 	if d, ok := c.(action.Digester); ok {
 		t.count, t.every = d.Digest()
 	}
+	t.lane = lane(c)
 	return t, nil
+}
+
+// lane returns what the config's handler waits for.
+func lane(c action.Config) string {
+	if l, ok := c.(action.Laner); ok {
+		return cmp.Or(l.Lane(), c.Kind())
+	}
+	return c.Kind()
 }
 
 // checkWait checks what puts an action off and what cancels it.

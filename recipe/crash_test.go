@@ -167,7 +167,7 @@ func TestDiesDuringRemoval(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(report.Steps))
 			require.Equal(t, 1, started)
-			require.Len(t, must(engine(false).Dead(t.Context(), 9)), 1)
+			require.Len(t, must(engine(false).Dead(t.Context(), "", 9)), 1)
 		})
 	}
 }
@@ -215,7 +215,7 @@ func TestAnotherProcessGoesOn(t *testing.T) {
 func TestForeignRow(t *testing.T) {
 	var store schedule.Memory
 	require.NoError(t, store.Update(t.Context(), schedule.On("s"), func(_ context.Context, tx schedule.Tx) error {
-		_, err := tx.Put(schedule.Job{Key: "foreign", Kind: "step", Subject: "s", Due: ten, Payload: []byte("not ours")})
+		_, err := tx.Put(schedule.Job{Key: "foreign", Kind: "work", Subject: "s", Due: ten, Payload: []byte("not ours")})
 		return err
 	}))
 	e := recipe.Engine{Store: &store, Handlers: new(action.Handlers), Now: func() time.Time { return ten }}

@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"time"
 
@@ -13,11 +12,15 @@ import (
 // collected is how the try of a task ends whose action is carried out later, for several matches at once.
 const collected Outcome = "collected"
 
+// piece is how many matches one call of a handler stands for at most, so that no transaction grows with what is pending.
+const piece = 400
+
 // digest is the state of one action that is carried out for several matches at once. Its row belongs to the recipe
 // and the action, not to a thread; the matches that are pending are rows of their own, numbered from First to Next.
 type digest struct {
 	First uint64    `json:"first"`
 	Next  uint64    `json:"next"`
+	Until uint64    `json:"until"`         // where those end that are being sent
 	Last  time.Time `json:"last,omitzero"` // when it was carried out last
 }
 
@@ -28,11 +31,8 @@ func matchKey(name string, n uint64) string { return name + "/match/" + strconv.
 func sendKey(name string) string { return name + "/send" }
 
 func (d *digest) read(tx schedule.Tx, name string) error {
-	row, ok, err := get(tx, name)
-	if err != nil || !ok {
-		return err
-	}
-	return json.Unmarshal(row.Payload, d)
+	_, err := getState(tx, name, d)
+	return err
 }
 
 func (d *digest) write(tx schedule.Tx, name string) error { return putState(tx, name, name, d) }
@@ -54,8 +54,8 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 			return err
 		}
 		s := *t
-		s.Send, s.Thread, s.Tries, s.Stop, s.Next = true, name, 0, false, nil
-		s.Armed, s.Due, s.Unless, s.Threads = time.Time{}, time.Time{}, nil, nil // its wait is over
+		s.Send, s.Names, s.wait = true, []string{name}, wait{} // its wait is over
+		s.Stop, s.Next, s.tries = false, nil, tries{Irreversible: t.Irreversible}
 		if err := d.add(tx, s); err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 
 // add keeps the task as a match that is pending.
 func (d *digest) add(tx schedule.Tx, t task) error {
-	t.claim = schedule.Job{Key: matchKey(t.Thread, d.Next)}
+	t.claim = schedule.Job{Key: matchKey(t.thread(), d.Next)}
 	row, err := t.job(time.Time{})
 	if err != nil {
 		return err
@@ -106,11 +106,8 @@ func (d *digest) schedule(tx schedule.Tx, s *task, now time.Time, lease time.Dur
 		return scheduled.Due, false, nil
 	case d.Next-d.First < uint64(s.Count):
 		return time.Time{}, false, nil
-	case !d.Last.IsZero() && d.Last.Add(s.Every).After(now):
-		due = d.Last.Add(s.Every)
-	default:
-		atOnce = true
 	}
+	due, atOnce = d.free(s.Every, now)
 	row, err := s.job(due)
 	if err != nil {
 		return time.Time{}, false, err
@@ -122,62 +119,131 @@ func (d *digest) schedule(tx schedule.Tx, s *task, now time.Time, lease time.Dur
 	return due, atOnce, err
 }
 
-// send carries the action out for all matches that are pending. The caller holds the row of the task.
-func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
-	now := e.now()
-	var run *task
-	var steps []Step
-	err := e.update(ctx, schedule.On(t.Thread), func(ctx context.Context, tx schedule.Tx) error {
-		run, steps = nil, nil
-		row, ok, err := get(tx, t.claim.Key)
-		if err != nil || !ok || row.Fence != t.claim.Fence {
-			return err
-		}
-		if _, err := tx.Drop(row.Key); err != nil {
-			return err
-		}
-		var d digest
-		if err := d.read(tx, t.Thread); err != nil {
-			return err
-		}
-		r, err := d.take(tx, t.Thread)
-		if err != nil || r == nil {
-			return err
-		}
-		r.ready(e)
-		r.Key = key("digest", t.Recipe.ID, strconv.Itoa(t.Action), strconv.FormatUint(d.First, 10))
-		x := transaction{e: e, tx: tx, now: now}
-		d.First = d.Next
-		if reason := e.silenced(t); reason != "" {
-			s := r.step(now, Cancelled)
-			s.Reason = reason
-			steps = append(steps, s)
-			x.entries = append(x.entries, matchEntries(r, s)...)
-		} else {
-			d.Last = now
-			tasks := []task{*r}
-			if err := x.put(tasks, nil); err != nil {
-				return err
-			}
-			run = &tasks[0]
-		}
-		if err := d.write(tx, t.Thread); err != nil {
-			return err
-		}
-		return x.close(ctx)
-	})
-	if err != nil || run == nil {
-		return steps, err
+// free returns when the quiet time after the last sending has passed; atOnce says that it has, and due is zero then.
+func (d *digest) free(every time.Duration, now time.Time) (due time.Time, atOnce bool) {
+	if due = d.Last.Add(every); !d.Last.IsZero() && due.After(now) {
+		return due, false
 	}
-	res, err := e.run(ctx, run)
-	return res.steps, err
+	return time.Time{}, true
 }
 
-// take removes the matches that are pending and returns one task for all of them, the last one's; nil when there is
-// none.
+// send carries the action out for all matches that are pending, piece by piece. The caller holds the row of the task.
+func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
+	var steps []Step
+	for {
+		p := sending{e: e, t: t}
+		err := e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) error {
+			p.run, p.more, p.steps = nil, false, nil
+			return p.take(ctx, tx)
+		})
+		if err != nil {
+			return steps, err
+		}
+		steps = append(steps, p.steps...)
+		if p.run != nil {
+			res, err := e.run(ctx, p.run)
+			steps = append(steps, res.steps...)
+			if err != nil {
+				return steps, err
+			}
+		}
+		if !p.more {
+			return steps, nil
+		}
+	}
+}
+
+// sending is one piece of what a digest sends.
+type sending struct {
+	e     *Engine
+	t     *task
+	run   *task // for the matches of the piece; nil when they are not sent
+	more  bool  // another piece follows, whose row the caller holds
+	steps []Step
+}
+
+// take makes one task of the matches of the next piece, or reports them as dropped.
+func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
+	row, ok, err := get(tx, p.t.claim.Key)
+	if err != nil || !ok || row.Fence != p.t.claim.Fence {
+		return err
+	}
+	var d digest
+	if err := d.read(tx, p.t.thread()); err != nil {
+		return err
+	}
+	x := transaction{e: p.e, tx: tx, now: p.e.now()}
+	begins := d.Until <= d.First
+	if begins {
+		d.Until = d.Next
+	}
+	run, err := d.take(tx, p.t.thread())
+	if err != nil {
+		return err
+	}
+	if run != nil {
+		if begins {
+			d.Last = x.now
+		}
+		if err := p.begin(&x, run); err != nil {
+			return err
+		}
+	}
+	if err := p.goOn(&x, &d); err != nil {
+		return err
+	}
+	if err := d.write(tx, p.t.thread()); err != nil {
+		return err
+	}
+	return x.close(ctx)
+}
+
+// begin keeps the task of a piece as begun by the caller, unless its recipe does not run any more.
+func (p *sending) begin(x *transaction, run *task) error {
+	run.ready(p.e)
+	reason := p.e.silenced(p.t)
+	if reason == "" {
+		tasks := []task{*run}
+		p.run = &tasks[0]
+		return x.put(tasks, nil)
+	}
+	s := run.step(x.now, Cancelled)
+	s.Reason = reason
+	p.steps = append(p.steps, s)
+	x.entries = append(x.entries, matchEntries(run, s)...)
+	return nil
+}
+
+// goOn keeps the row of the digest for the next piece, or for what has come since the sending began; otherwise the row is
+// done.
+func (p *sending) goOn(x *transaction, d *digest) error {
+	p.more = d.First < d.Until
+	if !p.more && d.Next-d.First < uint64(p.t.Count) {
+		_, err := x.tx.Drop(p.t.claim.Key)
+		return err
+	}
+	due := x.now.Add(p.e.lease())
+	if !p.more {
+		if wait, atOnce := d.free(p.t.Every, x.now); !atOnce {
+			due = wait
+		} else {
+			due = x.now
+		}
+	}
+	row, err := p.t.job(due)
+	if err != nil {
+		return err
+	}
+	p.t.claim, err = x.tx.Put(row)
+	return err
+}
+
+// take removes the matches of the next piece and returns one task for them, the last one's; nil when there is none.
 func (d *digest) take(tx schedule.Tx, name string) (*task, error) {
-	keys := make([]string, 0, d.Next-d.First)
-	for n := d.First; n < d.Next; n++ {
+	first := d.First
+	d.First = min(d.Until, d.First+piece)
+	keys := make([]string, 0, d.First-first)
+	for n := first; n < d.First; n++ {
 		keys = append(keys, matchKey(name, n))
 	}
 	rows, err := tx.Drop(keys...)
@@ -193,6 +259,7 @@ func (d *digest) take(tx schedule.Tx, name string) (*task, error) {
 		matches[i] = action.Match{Event: last.event.ID, Item: last.Item, At: last.event.At, Run: last.Run}
 	}
 	last.Send, last.Digest = false, matches
+	last.Key = key("digest", last.Recipe.ID, strconv.Itoa(last.Action), strconv.FormatUint(first, 10))
 	return last, nil
 }
 

@@ -17,7 +17,7 @@ import (
 // Engine decides which recipes an event concerns, carries their actions out and writes down what happened.
 //
 // The zero value works; it has no recipes and no handlers. Set the fields before the first call and do not change
-// them afterwards. All methods may be called by any number of goroutines. The engine starts none of its own: the
+// them afterwards. All methods may be called by any number of goroutines. None outlives the call that started it: the
 // host calls Handle for each event, and Tick every now and then (each second is usual) for what comes due.
 type Engine struct {
 	// Handlers is what the host can do. Nil means nothing.
@@ -42,6 +42,11 @@ type Engine struct {
 	// Deadline is how long one try of an action may take; its ctx ends then. Zero means 30 seconds.
 	// An action whose process died is tried again after a little more than twice as long.
 	Deadline time.Duration
+	// Workers is how many due actions one call of [Engine.Tick] carries out at a time. Zero means 8. One means that they
+	// are carried out one after the other, by the goroutine that calls Tick.
+	Workers int
+	// KeepDead is how long a dead action or event is kept, see [Engine.Dead]. Zero means 90 days.
+	KeepDead time.Duration
 
 	set    atomic.Pointer[compiled]
 	memory schedule.Memory
@@ -115,6 +120,20 @@ func (e *Engine) deadline() time.Duration {
 
 // lease is how long a claim on an action holds: longer than two tries may take.
 func (e *Engine) lease() time.Duration { return 2*e.deadline() + 15*time.Second }
+
+func (e *Engine) workers() int {
+	if e.Workers <= 0 {
+		return 8
+	}
+	return e.Workers
+}
+
+func (e *Engine) keepDead() time.Duration {
+	if e.KeepDead <= 0 {
+		return 90 * 24 * time.Hour
+	}
+	return e.KeepDead
+}
 
 // view returns a view of the event, to be given back with done.
 func (e *Engine) view(ev trigger.Event) *filter.View {

@@ -180,7 +180,7 @@ func ExampleEngine_Dead() {
 	if _, err := e.Handle(ctx, mention("1", "falla")); err != nil {
 		log.Fatal(err)
 	}
-	dead, err := e.Dead(ctx, 10)
+	dead, err := e.Dead(ctx, "", 10)
 	if err != nil {
 		log.Fatal(err)
 	}

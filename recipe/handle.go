@@ -20,12 +20,8 @@ import (
 // same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
 // and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
-	err := ev.Check()
-	if ev.Kind == trigger.RecordPolled {
-		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
-	}
-	if err != nil {
-		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
+	if err := check(ev); err != nil {
+		return Report{}, err
 	}
 	in := arrive(ev.Normal())
 	v := e.view(in.Event)
@@ -39,27 +35,32 @@ func (e *Engine) apply(
 	ctx context.Context, set *compiled, ev *arrival, planned []firing, now time.Time, also func(schedule.Tx) error,
 ) (Report, error) {
 	notable := set.notable(&ev.Event)
-	until := now.Add(set.longest + tooLate)
-	if err := errors.Join(e.turns(ctx, planned), e.noteElsewhere(ctx, ev, planned, notable, until)); err != nil {
+	if err := e.turns(ctx, planned); err != nil {
 		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	var in intake
-	err := e.update(ctx, schedule.On(ev.threads[0]), func(ctx context.Context, tx schedule.Tx) error {
-		in = intake{
-			transaction: transaction{e: e, tx: tx, now: now},
-			ev:          ev, notable: notable, until: until, firings: slices.Clone(planned), also: also,
-		}
-		return in.apply(ctx)
+	var report Report
+	about := schedule.Scope{Subjects: ev.threads, Names: ev.threads, IDs: []string{"event/" + ev.ID}}
+	err := e.current(ctx, ev.threads, &report, func() error {
+		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+			in = intake{
+				transaction: transaction{e: e, tx: tx, now: now, later: ev.accepted != ""},
+				ev:          ev, notable: notable, until: now.Add(tooLate), firings: slices.Clone(planned), also: also,
+			}
+			return in.apply(ctx)
+		})
 	})
 	if err != nil {
-		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
+		return report, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
-	report := Report{Repeated: in.repeated, Steps: in.steps}
+	report.Repeated, report.Steps = in.repeated, append(report.Steps, in.steps...)
 	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
 	var errs []error
 	for i := range in.firings {
 		f := &in.firings[i]
-		if f.Run != "" {
+		if f.Run != "" && in.later {
+			f.leave()
+		} else if f.Run != "" {
 			earlier, err := e.runAll(ctx, f)
 			report.Steps = append(report.Steps, earlier...)
 			if err != nil {
@@ -83,6 +84,9 @@ type intake struct {
 }
 
 func (in *intake) apply(ctx context.Context) error {
+	if err := in.arrive(); err != nil {
+		return err
+	}
 	first, err := in.tx.Remember("event/" + in.ev.ID)
 	if err != nil {
 		return err
@@ -91,13 +95,10 @@ func (in *intake) apply(ctx context.Context) error {
 		in.repeat()
 		return nil
 	}
-	if err := in.open(in.ev.threads[0]); err != nil {
+	if err := in.cancel(in.ev); err != nil {
 		return err
 	}
-	if err := in.cancel(&in.ev.Event); err != nil {
-		return err
-	}
-	if err := note(in.tx, in.ev.threads, 0, in.notable, in.ev.At, in.until); err != nil {
+	if err := note(in.tx, in.ev.threads, in.notable, in.ev.At, in.until); err != nil {
 		return err
 	}
 	if in.also != nil {
@@ -111,6 +112,15 @@ func (in *intake) apply(ctx context.Context) error {
 		}
 	}
 	return in.close(ctx)
+}
+
+// arrive makes sure that the events of the thread that were accepted before are applied, or drops the row of this one.
+func (in *intake) arrive() error {
+	if in.ev.accepted == "" {
+		return upToDate(in.tx, in.ev.threads)
+	}
+	_, err := in.tx.Drop(in.ev.accepted)
+	return err
 }
 
 // repeat turns every firing into a report that the event was applied before.
@@ -141,7 +151,7 @@ func (in *intake) fire(f *firing) error {
 	f.Steps = slices.Clone(f.Steps)
 	for _, s := range f.Steps {
 		if s.Outcome != Planned && s.Outcome != Waiting {
-			in.entries = append(in.entries, stepEntry(&task{Recipe: f.rule.recipe, event: in.ev.Event}, s))
+			in.entries = append(in.entries, stepEntry(&task{origin: origin{Recipe: f.rule.recipe}, event: in.ev.Event}, s))
 		}
 	}
 	f.tasks = chain(f.tasks)

@@ -149,7 +149,7 @@ type watchedTx struct {
 
 func (tx watchedTx) Put(j schedule.Job) (schedule.Job, error) {
 	j, err := tx.Tx.Put(j)
-	if !j.Due.IsZero() && j.Kind == "step" {
+	if !j.Due.IsZero() && j.Kind == "work" {
 		tx.w.last = j
 	}
 	return j, err

@@ -61,11 +61,14 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, outco
 func (r *rule) task(i int, ev *arrival, run string) task {
 	a, item := &r.actions[i], ev.Item()
 	return task{
-		Recipe: r.recipe, Run: run, Action: i, Do: a.Do, Item: item, Thread: ev.threads[0],
-		Key:  key(r.recipe.ID, strconv.Itoa(i), ev.ID, item.Kind, item.ID),
-		Stop: a.OnError == action.Stop, As: a.As, Reads: a.reads,
-		Irreversible: a.irreversible, Count: a.count, Every: a.every,
-		event: ev.Event, config: a.config, choices: a.choices,
+		origin: origin{
+			Recipe: r.recipe, Run: run, Action: i, Do: a.Do, Item: item, Names: ev.threads, Lane: a.lane,
+			Key: key(r.recipe.ID, strconv.Itoa(i), ev.ID, item.Kind, item.ID),
+		},
+		tries:   tries{Irreversible: a.irreversible},
+		reading: reading{Stop: a.OnError == action.Stop, As: a.As, Reads: a.reads},
+		batch:   batch{Count: a.count, Every: a.every},
+		event:   ev.Event, config: a.config, choices: a.choices,
 	}
 }
 
@@ -86,12 +89,13 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 		t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), ev.ID, item.Kind, item.ID)
 	}
 	if a.Repeat != nil {
-		t.Repeat, t.Nth, t.First = *a.Repeat, 1, now
-		t.Unless, t.Threads = a.Unless, ev.threads
+		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, First: now}
+	}
+	if a.After > 0 || a.Repeat != nil {
+		t.Armed, t.Unless, t.Root = ev.At, a.Unless, ev.Root()
 	}
 	if a.After > 0 {
-		t.Armed, t.Due, t.First = ev.At, ev.At.Add(a.After.Std()), ev.At.Add(a.After.Std())
-		t.Unless, t.Threads = a.Unless, ev.threads
+		t.Due, t.First = ev.At.Add(a.After.Std()), ev.At.Add(a.After.Std())
 		if t.Due.IsZero() { // the first instant of year 1 would never come due
 			t.Due = t.Due.Add(1)
 		}
@@ -126,7 +130,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		if t.config, err = e.handlers().Decode(a.Do, with); err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
-		t.With = with
+		t.With, t.Lane = with, lane(t.config)
 	}
 	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.With)) // what rules keep must not leave the engine
 	if named, ok := t.config.(action.Named); ok {

@@ -34,10 +34,16 @@ type polling struct {
 // poll fetches a recipe's document and applies it.
 func (e *Engine) poll(ctx context.Context, job schedule.Job, taken time.Time) (Report, error) {
 	p := polling{e: e, set: e.loaded(), claim: job, until: taken.Add(e.lease()), held: tracked{}}
-	if err := json.Unmarshal(job.Payload, &p.state); err != nil || p.state.Every <= 0 {
+	switch err := readState(job.Payload, &p.state); {
+	case errors.Is(err, errLater):
+		return p.report, err
+	case err != nil || p.state.Every <= 0:
 		return p.report, p.settle(ctx, time.Time{}) // a damaged row; Tick puts another one
 	}
 	p.rule = p.set.rule(p.state.Recipe)
+	if p.rule == nil && e.leaves(p.state.Recipe, job.Due) {
+		return p.report, nil
+	}
 	if reason := p.stopped(); reason != "" {
 		return p.report, p.stop(ctx, reason)
 	}

@@ -112,9 +112,6 @@ func (p *polling) untrack(ctx context.Context, r *trigger.Record, reason string)
 	var steps []Step
 	err := p.e.update(ctx, schedule.On(name), func(ctx context.Context, tx schedule.Tx) error {
 		x := transaction{e: p.e, tx: tx, now: p.e.now()}
-		if err := x.open(name); err != nil {
-			return err
-		}
 		if err := x.untrack(p.state.Recipe, r, reason); err != nil {
 			return err
 		}

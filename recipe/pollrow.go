@@ -2,9 +2,7 @@ package recipe
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/commis-recipes/commis/schedule"
@@ -17,7 +15,7 @@ type pollState struct {
 	Every  time.Duration `json:"every"`
 }
 
-func pollKey(recipe string) string { return key("poll", recipe) }
+func pollKey(recipe string) string { return pollPrefix + key(recipe) }
 
 // next returns the first instant behind now at which the recipe is to poll.
 func (s pollState) next(now time.Time) time.Time {
@@ -27,26 +25,6 @@ func (s pollState) next(now time.Time) time.Time {
 		n--
 	}
 	return s.Anchor.Add((n + 1) * s.Every)
-}
-
-// polls carries out the polls that are due.
-func (e *Engine) polls(ctx context.Context) (Report, error) {
-	var report Report
-	if err := e.startPolls(ctx); err != nil {
-		return report, err
-	}
-	for {
-		taken := e.now()
-		jobs, err := e.take(ctx, pollKind, e.lease(), 1)
-		if err != nil || len(jobs) == 0 {
-			return report, err
-		}
-		one, err := e.poll(ctx, jobs[0], taken)
-		report.add(one)
-		if err != nil && !errors.Is(err, schedule.ErrStale) { // stale: this took longer than the claim, and somebody else polls
-			return report, fmt.Errorf("row %q: %w", jobs[0].Key, err)
-		}
-	}
 }
 
 // startPolls makes sure, every now and then, that every recipe that polls has its row.
@@ -83,23 +61,29 @@ func (r *rule) start(tx schedule.Tx, now time.Time, lease time.Duration) error {
 	}
 	var state pollState
 	latest := now.Add(max(every, lease))
-	if ok && json.Unmarshal(row.Payload, &state) == nil && state.Every == every && !row.Due.After(latest) {
+	if ok {
+		err = readState(row.Payload, &state)
+	}
+	if errors.Is(err, errLater) {
+		return nil
+	}
+	if ok && err == nil && state.Every == every && !row.Due.After(latest) {
 		return nil
 	}
 	due := now
 	if ok && row.Due.After(now) && !row.Due.After(latest) {
 		due = row.Due
 	}
-	return putPoll(tx, pollState{Recipe: r.recipe.ID, Anchor: due, Every: every}, due)
+	return putPoll(tx, pollState{Recipe: r.recipe.ID, Anchor: due, Every: every}, "source/"+r.poll.Source, due)
 }
 
-func putPoll(tx schedule.Tx, state pollState, due time.Time) error {
-	payload, err := json.Marshal(state)
+func putPoll(tx schedule.Tx, state pollState, lane string, due time.Time) error {
+	payload, err := writeState(state)
 	if err != nil {
 		return err
 	}
 	name := pollKey(state.Recipe)
-	_, err = tx.Put(schedule.Job{Key: name, Kind: pollKind, Subject: name, Due: due, Payload: payload})
+	_, err = tx.Put(schedule.Job{Key: name, Kind: pollKind, Subject: name, Lane: lane, Due: due, Payload: payload})
 	return err
 }
 

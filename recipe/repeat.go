@@ -31,7 +31,7 @@ func (x *transaction) again(t *task, res *result) error {
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
 	next.Armed, next.Due = t.event.At, t.next(x.now)
-	next.Tries, next.Started = 0, false
+	next.tries = tries{Irreversible: t.Irreversible}
 	next.With, next.config, next.shown, next.claim, next.fault = nil, nil, nil, schedule.Job{}, nil
 	if next.polled() {
 		if here, err := next.tracked(x.tx); err != nil || !here {
@@ -45,15 +45,14 @@ func (x *transaction) again(t *task, res *result) error {
 
 // supersede ends what an earlier event of the thread has still to repeat.
 func (x *transaction) supersede(t *task) error {
-	last, err := x.holder(t.waitRow())
-	if err != nil || last == nil || last.Armed.After(t.event.At) {
-		return err
-	}
-	x.waits.remove(t.waitRow())
-	if _, err := x.tx.Drop(t.waitRow()); err != nil {
-		return err
-	}
-	return x.moved(last)
+	return inThread(x.tx, t.Names, waitsOf(t), func(j schedule.Job) error {
+		last, err := readTask(j)
+		if err != nil || last.Armed.After(t.event.At) {
+			return err
+		}
+		last.claim = j
+		return x.moved(last)
+	})
 }
 
 // next returns when the action is carried out the next time: at its place in the row that the first time began, or

@@ -30,13 +30,20 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
 		for _, s := range res.steps {
 			f.Steps[s.Action] = s
 		}
-		earlier, later = append(earlier, res.earlier...), append(later, res.later...)
+		earlier, later = append(earlier, res.report.Steps...), append(later, res.later...)
 		queue = append(res.next, queue...)
 	}
 	f.holdBack()
 	f.showLater(later)
 	f.Outcome, f.Reason, f.Err = summary(f.Steps)
 	return earlier, errors.Join(errs...)
+}
+
+// leave reports what a firing has to do now as left to Tick.
+func (f *firing) leave() {
+	f.holdBack()
+	f.showLater(f.later)
+	f.Outcome, f.Reason, f.Err = summary(f.Steps)
 }
 
 // holdBack reports the steps that were not begun, since one before them is to be tried again, as waiting for it.
@@ -55,14 +62,14 @@ func (f *firing) holdBack() {
 
 // result is what running a task led to.
 type result struct {
-	steps   []Step // its own, and those of the tasks behind it that were skipped or put off
-	earlier []Step // tasks of earlier events that ended
-	later   []Step // the next time of one that is repeated
-	next    []task // the tasks behind it that the caller must run now
+	steps  []Step // its own, and those of the tasks after it that were skipped or put off
+	report Report // what became of earlier events
+	later  []Step // the next time of one that is repeated
+	next   []task // the tasks after it that the caller must run now
 }
 
 // all returns every step, those of earlier events first.
-func (r result) all() []Step { return slices.Concat(r.earlier, r.steps, r.later) }
+func (r result) all() []Step { return slices.Concat(r.report.Steps, r.steps, r.later) }
 
 // run tries a task that was begun, and settles its row. An error means that the store did not keep how it ended: the
 // action is tried again, with the same key, when the claim on the row has passed.

@@ -47,7 +47,7 @@ func TestRunsReleased(t *testing.T) {
 		return nil
 	}, workflow(open))
 	k.Send(review("1", nil))
-	dead, err := k.Engine.Dead(t.Context(), 1)
+	dead, err := k.Engine.Dead(t.Context(), "", 1)
 	require.NoError(t, err)
 	require.NoError(t, k.Engine.Release(t.Context(), dead[0]))
 	k.Until(ten.Add(time.Hour))

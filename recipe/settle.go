@@ -19,7 +19,7 @@ func (e *Engine) settle(ctx context.Context, t *task, v verdict) (result, error)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
-	err := e.update(ctx, schedule.On(t.Thread), func(ctx context.Context, tx schedule.Tx) (err error) {
+	err := e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) (err error) {
 		res, err = e.settleIn(ctx, tx, t, v)
 		return err
 	})
@@ -48,9 +48,6 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, v verdic
 	if v.outcome == collected {
 		s.Outcome, s.With = Waiting, nil
 	}
-	if err := x.open(t.Thread); err != nil {
-		return result{}, err
-	}
 	if x.e.History != nil {
 		x.entries = append(x.entries, matchEntries(t, s)...)
 	}
@@ -58,7 +55,7 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, v verdic
 	if err := x.settle(t, v, &res); err != nil {
 		return result{}, err
 	}
-	res.earlier = x.steps
+	res.report.Steps = x.steps
 	return res, x.close(ctx)
 }
 
@@ -73,7 +70,6 @@ func (x *transaction) settle(t *task, v verdict, res *result) error {
 	case err != nil:
 		return err
 	}
-	x.waits.remove(t.claim.Key)
 	switch {
 	case v.outcome != Cancelled:
 		if err := x.again(t, res); err != nil {
@@ -118,10 +114,9 @@ func (x *transaction) retry(t *task, v verdict) error {
 		return x.tx.Settle(row.Key, row.Fence, v.retry)
 	}
 	again := *t
-	again.Started = false
+	again.Begun, again.Started = false, false
 	if again.waits() {
 		again.With = nil // filled in again when it is tried again
-		x.waits.add(&again)
 	}
 	job, err := again.job(v.retry)
 	if err != nil {
@@ -264,19 +259,6 @@ func (e *Engine) fillLate(t *task) (v verdict) {
 	return verdict{}
 }
 
-// bury keeps a task that failed for good.
-func (x *transaction) bury(t *task) error {
-	dead := *t
-	dead.Started, dead.Next, dead.Tries, dead.claim = false, nil, 0, schedule.Job{}
-	job, err := dead.job(x.now)
-	if err != nil {
-		return err
-	}
-	job.Key, job.Kind = "dead/"+t.Key, deadKind
-	_, err = x.tx.Put(job)
-	return err
-}
-
 // undone takes what a local handler wrote back, and carries how it ended out of the transaction.
 type undone struct{ verdict }
 
@@ -285,32 +267,47 @@ func (undone) Error() string { return "undone" }
 // runLocal tries a task inside the transaction that settles it. What a try wrote that is not done is taken back.
 func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
-	err := e.update(ctx, schedule.On(t.Thread), func(ctx context.Context, tx schedule.Tx) error {
-		res = result{}
-		row, ok, err := get(tx, t.claim.Key)
-		if err != nil || !ok || row.Fence != t.claim.Fence {
-			return err // somebody else answers for the row
-		}
-		if t.waits() { // the last word is the thread's own: nothing was heard up to here
-			x := transaction{e: e, tx: tx}
-			reason, err := x.heard(t, &t.event)
-			if err != nil {
-				return err
-			}
-			if reason != "" {
-				return undone{verdict{outcome: Cancelled, reason: reason}}
-			}
-		}
-		v := e.verdict(t, e.call(ctx, t))
-		if v.outcome != Done {
-			return undone{v}
-		}
-		res, err = e.settleIn(ctx, tx, t, v)
-		return err
+	var before Report
+	err := e.current(ctx, t.names(), &before, func() error {
+		return e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) (err error) {
+			res, err = e.localIn(ctx, tx, t)
+			return err
+		})
 	})
+	before.add(res.report)
+	res.report = before
 	var u undone
 	if errors.As(err, &u) {
-		return e.settle(ctx, t, u.verdict)
+		res, err := e.settle(ctx, t, u.verdict)
+		before.add(res.report)
+		res.report = before
+		return res, err
 	}
 	return e.unsettled(t, res, err)
+}
+
+// localIn tries a task inside a transaction of its thread.
+func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, error) {
+	row, ok, err := get(tx, t.claim.Key)
+	if err != nil || !ok || row.Fence != t.claim.Fence {
+		return result{}, err // somebody else answers for the row
+	}
+	if t.waits() { // the last word is the thread's own: nothing was heard up to here
+		if err := upToDate(tx, t.names()); err != nil {
+			return result{}, err
+		}
+		x := transaction{e: e, tx: tx}
+		reason, err := x.heard(t)
+		if err != nil {
+			return result{}, err
+		}
+		if reason != "" {
+			return result{}, undone{verdict{outcome: Cancelled, reason: reason}}
+		}
+	}
+	v := e.verdict(t, e.call(ctx, t))
+	if v.outcome != Done {
+		return result{}, undone{v}
+	}
+	return e.settleIn(ctx, tx, t, v)
 }

@@ -1,9 +1,7 @@
 package recipe
 
 import (
-	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,18 +10,10 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Two items are of one thread when they name the same case; where not both name a case, the same conversation; where
-// not both name one, the same contact in the same topic and service. So that a signal is found by whoever shares a
-// name with it, and by nobody who names another case or conversation, its instant is kept under every name, in a row
-// that tells of what kinds the names before it were.
-//
-// The row of a first name belongs to the thread's own transaction. The others are written before it, each in a
-// transaction of its own subject, so that threads that share a name never undo each other's.
-
-// armed is the signal that an action was put off, by which an earlier one of the thread knows that it was moved.
-func armed(t *task) action.Signal {
-	return action.Signal(key("armed", t.Recipe.ID, strconv.Itoa(t.Action)))
-}
+// A reply that is applied cancels what waits in its thread: it finds the rows by the thread's names. One that is applied
+// before the event that it answers finds none. So the instant of the last signal of each kind is kept for a while, under
+// every name of its thread, in a row that also says of what kinds the names before it were: whoever shares a name with it
+// finds it, and nobody who names another case or conversation.
 
 // heardKey names the row of a signal under one of a thread's names; before are the names before it.
 func heardKey(s action.Signal, before []string, name string) string {
@@ -40,21 +30,30 @@ func nameKind(name string) string {
 	return kind
 }
 
-// note keeps the instant of signals under the i-th name of a thread, until no wait can ask for it any more.
-func note(tx schedule.Tx, names []string, i int, signals []action.Signal, at, until time.Time) error {
+// note keeps the instant of signals under every name of a thread, until no event may be that late.
+func note(tx schedule.Tx, names []string, signals []action.Signal, at, until time.Time) error {
+	keys := make([]string, 0, len(names)*len(signals))
 	for _, s := range signals {
-		row := heardKey(s, names[:i], names[i])
-		if later, err := heardAfter(tx, row, at); err != nil || later {
-			if err != nil {
-				return err
-			}
+		for i, name := range names {
+			keys = append(keys, heardKey(s, names[:i], name))
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	later, err := heardAfter(tx, keys, at)
+	if err != nil {
+		return err
+	}
+	payload, err := writeState(at)
+	if err != nil {
+		return err
+	}
+	for i, k := range keys {
+		if slices.Contains(later, k) {
 			continue
 		}
-		payload, err := at.MarshalText()
-		if err != nil {
-			return err
-		}
-		_, err = tx.Put(schedule.Job{Key: row, Kind: signalKind, Subject: names[i], Due: until, Payload: payload})
+		_, err = tx.Put(schedule.Job{Key: k, Kind: signalKind, Subject: names[i%len(names)], Due: until, Payload: payload})
 		if err != nil {
 			return err
 		}
@@ -62,15 +61,23 @@ func note(tx schedule.Tx, names []string, i int, signals []action.Signal, at, un
 	return nil
 }
 
-// heardAfter reports whether the row tells of an instant behind the given one.
-func heardAfter(tx schedule.Tx, row string, at time.Time) (bool, error) {
-	j, ok, err := get(tx, row)
-	if err != nil || !ok {
-		return false, err
+// heardAfter returns those of the rows that tell of an instant after the given one.
+func heardAfter(tx schedule.Tx, keys []string, at time.Time) ([]string, error) {
+	rows, err := tx.Get(keys...)
+	if err != nil {
+		return nil, err
 	}
-	var last time.Time
-	err = last.UnmarshalText(j.Payload)
-	return last.After(at), err
+	var later []string
+	for _, j := range rows {
+		var last time.Time
+		if err := readState(j.Payload, &last); err != nil {
+			return nil, err
+		}
+		if last.After(at) {
+			later = append(later, j.Key)
+		}
+	}
+	return later, nil
 }
 
 // notable returns the signals of the event that some recipe asks for. What recipes bring about is none: it cancels
@@ -82,92 +89,32 @@ func (c *compiled) notable(ev *trigger.Event) []action.Signal {
 	return slices.DeleteFunc(signals(*ev), func(s action.Signal) bool { return !slices.Contains(c.unless, s) })
 }
 
-// noteArmed keeps that the task was put off, where an earlier one may know the thread by another name.
-func (x *transaction) noteArmed(t *task) error {
-	if !slices.ContainsFunc(t.Threads, func(n string) bool { return before[nameKind(n)] != nil }) {
-		return nil
-	}
-	until := t.Due
-	if until.Before(x.now) {
-		until = x.now
-	}
-	for i := range t.Threads {
-		if err := note(x.tx, t.Threads, i, []action.Signal{armed(t)}, t.Armed, until.Add(tooLate)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// noteElsewhere keeps the signals, and that tasks are put off, under the further names of the event's thread. It runs
-// before the event is applied: a signal of an event that is not applied yet can only cancel what would be cancelled
-// anyway.
-func (e *Engine) noteElsewhere(ctx context.Context, ev *arrival, planned []firing, notable []action.Signal, until time.Time) error {
-	signals := slices.Concat(notable, putOff(planned))
-	for i := 1; i < len(ev.threads) && len(signals) > 0; i++ {
-		err := e.update(ctx, schedule.On(ev.threads[i]), func(_ context.Context, tx schedule.Tx) error {
-			return note(tx, ev.threads, i, signals, ev.At, until)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// putOff returns the signals that the tasks of the firings are put off.
-func putOff(planned []firing) []action.Signal {
-	var found []action.Signal
-	for _, f := range planned {
-		for i := range f.tasks {
-			if t := &f.tasks[i]; t.waits() || t.repeats() {
-				found = append(found, armed(t))
-			}
-		}
-	}
-	return found
-}
-
-// heard returns why the task is not to be carried out any more: the signal that was heard in its thread after its
-// event, or that it was put off anew; "" when nothing was. reread is the event as it was re-read, whose thread may
-// have got further names; nil means that there is none.
-func (x *transaction) heard(t *task, reread *trigger.Event) (string, error) {
-	names := t.Threads
-	if reread != nil {
-		for _, n := range threads(*reread) {
-			if !slices.Contains(names, n) {
-				names = append(slices.Clip(names), n)
-			}
-		}
-	}
-	ask := append(slices.Clone(t.Unless), armed(t))
-	for i, s := range ask {
-		later, err := x.heardUnder(names, s, t.Armed)
-		switch {
-		case err != nil:
-			return "", err
-		case later && i == len(ask)-1:
-			return Rearmed, nil
-		case later:
-			return string(s), nil
+// heard returns the signal that was heard in the task's thread after its event, or "".
+func (x *transaction) heard(t *task) (string, error) {
+	names := t.names()
+	for _, s := range t.Unless {
+		later, err := heardAfter(x.tx, heardKeys(names, s), t.Armed)
+		if err != nil || len(later) > 0 {
+			return string(s), err
 		}
 	}
 	return "", nil
 }
 
-// before are the kinds of name that a name of a kind may stand behind.
+// before are the kinds of name that a name of a kind may come after.
 var before = map[string][][]string{
 	"conversation": {nil, {"case/"}},
 	"contact":      {nil, {"case/"}, {"conversation/"}, {"case/", "conversation/"}},
 }
 
-// heardUnder reports whether the signal was heard under one of the names, by an item that names no other case or
-// conversation.
-func (x *transaction) heardUnder(names []string, s action.Signal, at time.Time) (bool, error) {
-	var kinds []string
-	for _, n := range names {
-		kinds = append(kinds, nameKind(n))
+// heardKeys returns the rows in which the signal is kept that was heard under one of the names, by an item that names no
+// other case or conversation.
+func heardKeys(names []string, s action.Signal) []string {
+	kinds := make([]string, len(names))
+	for i, n := range names {
+		kinds[i] = nameKind(n)
 	}
+	var keys []string
 	for _, name := range names {
 		ways := before[nameKind(name)]
 		if ways == nil {
@@ -177,10 +124,8 @@ func (x *transaction) heardUnder(names []string, s action.Signal, at time.Time) 
 			if slices.ContainsFunc(way, func(n string) bool { return slices.Contains(kinds, nameKind(n)) }) {
 				continue // both name one: the same is asked for by its own name, another is another thread
 			}
-			if later, err := heardAfter(x.tx, heardKey(s, way, name), at); err != nil || later {
-				return later, err
-			}
+			keys = append(keys, heardKey(s, way, name))
 		}
 	}
-	return false, nil
+	return keys
 }

@@ -21,7 +21,7 @@ func (w *simWorld) settle() {
 	w.healed = true
 	for range 20 {
 		ctx, _ := w.flight(0)
-		dead, err := w.engines[0].Dead(ctx, 1000)
+		dead, err := w.engines[0].Dead(ctx, "", 1000)
 		if err != nil {
 			w.breaks("the dead cannot be listed: %v", err)
 		}
@@ -50,7 +50,7 @@ func (w *simWorld) drain() {
 		for i := range w.lives {
 			w.tick(i)
 		}
-		at, ok := w.db.mem.Next(w.now.Add(-5 * time.Second)) // what is due by the slowest clock is done
+		at, ok := w.db.mem.Next(w.now.Add(-5*time.Second), "work", "signal") // what is due by the slowest clock is done
 		if !ok {
 			return
 		}

@@ -29,7 +29,7 @@ func simNewRig(t testing.TB) *simRig {
 	set := parse(t, simSet())
 	for i := range 3 {
 		e := &recipe.Engine{
-			Handlers: new(action.Handlers), Store: simStore{}, History: simRecorder{}, Refresh: simRefresh,
+			Handlers: new(action.Handlers), Store: simStore{}, History: simRecorder{}, Refresh: simRefresh, Workers: 1,
 			Now: func() time.Time { return rig.world.clock(i) },
 		}
 		simHandlers(e.Handlers)

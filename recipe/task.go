@@ -1,7 +1,6 @@
 package recipe
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -14,63 +13,18 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// The kinds of row that the engine keeps in its store.
-const (
-	stepKind   = "step"   // an action to be carried out
-	deadKind   = "dead"   // an action that failed for good
-	signalKind = "signal" // when something last happened in a thread, until no wait can ask for it
-	stateKind  = "state"  // what waits in a thread, whose turn it is, what a digest has collected, what is tracked
-	pollKind   = "poll"   // a recipe that is to poll
-)
-
-// task is one action of one firing, as its row in the store holds it. A task is planned; it is kept, to be begun at
+// task is one action of one run, as its row in the store holds it. A task is planned; it is kept, to be begun at
 // once by whoever keeps it or to wait; it is begun, when its handler may be called; and it is settled.
 type task struct {
-	Recipe action.Recipe   `json:"recipe"`
-	Run    string          `json:"run"`
-	Action int             `json:"action"`
-	Do     string          `json:"do"`
-	Name   string          `json:"name,omitempty"` // for the history, of a config that has one
-	With   json.RawMessage `json:"with,omitempty"` // filled in; nil while the action waits
-	Item   trigger.Ref     `json:"item"`
-	Key    string          `json:"key"` // the idempotency key
-	Turn   int             `json:"turn,omitempty"`
-	Thread string          `json:"thread"`
-	// Tries counts the tries that were begun.
-	Tries int `json:"tries,omitempty"`
-	// Irreversible says that what the action does cannot be undone, Started that such a one was begun: its end is
-	// unknown until it is settled.
-	Irreversible bool `json:"irreversible,omitempty"`
-	Started      bool `json:"started,omitempty"`
-
-	// Of an action that was put off: the instant of the event, when it comes due, what cancels it, and every name
-	// of its thread.
-	Armed   time.Time       `json:"armed,omitzero"`
-	Due     time.Time       `json:"due,omitzero"`
-	Unless  []action.Signal `json:"unless,omitempty"`
-	Threads []string        `json:"threads,omitempty"`
-
-	// Of an action that is repeated: how often and at what distance, when the first time was, and which time this is,
-	// from 1.
-	Repeat action.Repeat `json:"repeat,omitzero"`
-	First  time.Time     `json:"first,omitzero"`
-	Nth    int           `json:"nth,omitempty"`
-
-	// Next are the actions behind it that are not begun before it has ended: Stop says that they are skipped when it
-	// fails, As is the name under which they read what it finds out. Reads says that the task itself reads what
-	// others found out, which Outputs holds.
-	Stop    bool           `json:"stop,omitempty"`
-	As      string         `json:"as,omitempty"`
-	Reads   bool           `json:"reads,omitempty"`
-	Outputs map[string]any `json:"outputs,omitempty"`
-	Next    []task         `json:"next,omitempty"`
-
-	// Of an action that is carried out for several matches: how many, and how often. Send says that it is the row
-	// that waits until they are sent, Digest lists the matches while they are sent.
-	Count  int            `json:"count,omitempty"`
-	Every  time.Duration  `json:"every,omitempty"`
-	Send   bool           `json:"send,omitempty"`
-	Digest []action.Match `json:"digest,omitempty"`
+	version
+	origin
+	filled
+	tries
+	wait
+	repetition
+	reading
+	batch
+	Died time.Time `json:"died,omitzero"` // when it failed for good
 
 	event   trigger.Event
 	config  action.Config
@@ -82,20 +36,111 @@ type task struct {
 	output  *action.Output  // what the last try found out
 }
 
+// origin says whose action it is, and for what.
+type origin struct {
+	Recipe action.Recipe `json:"recipe"`
+	Run    string        `json:"run"`
+	Action int           `json:"action"` // its place in the recipe
+	Do     string        `json:"do"`
+	Item   trigger.Ref   `json:"item"`
+	Key    string        `json:"key"`   // the idempotency key
+	Names  []string      `json:"names"` // every name of its thread, the one that counts first
+	Lane   string        `json:"lane"`
+}
+
+// filled is what the event's values made of the config. It is empty while the action waits.
+type filled struct {
+	Name string          `json:"name,omitempty"` // for the history, of a config that has one
+	With json.RawMessage `json:"with,omitempty"`
+	Turn int             `json:"turn,omitempty"`
+}
+
+// tries counts those that were begun. Begun says that one was, and is not settled; Started that it was one of an
+// Irreversible action, whose end is unknown until it is.
+type tries struct {
+	Tries        int  `json:"tries,omitempty"`
+	Begun        bool `json:"begun,omitempty"`
+	Irreversible bool `json:"irreversible,omitempty"`
+	Started      bool `json:"started,omitempty"`
+}
+
+// wait is when a task that was put off comes due, and what cancels it when it is later than the event that armed it.
+type wait struct {
+	Armed  time.Time       `json:"armed,omitzero"`
+	Due    time.Time       `json:"due,omitzero"` // zero for a task that was not put off
+	Unless []action.Signal `json:"unless,omitempty"`
+	Root   string          `json:"root,omitempty"` // the first cause
+}
+
+// repetition is how often an action is carried out and at what distance, when the first time was, and which time this is,
+// from 1.
+type repetition struct {
+	Repeat action.Repeat `json:"repeat,omitzero"`
+	First  time.Time     `json:"first,omitzero"`
+	Nth    int           `json:"nth,omitempty"`
+}
+
+// reading is what actions find out. Next are the actions after it that are not begun before it has ended: Stop says that
+// they are skipped when it fails, As is the name under which they read what it finds out. Reads says that the task itself
+// reads what others found out, which Outputs holds.
+type reading struct {
+	Stop    bool           `json:"stop,omitempty"`
+	As      string         `json:"as,omitempty"`
+	Reads   bool           `json:"reads,omitempty"`
+	Outputs map[string]any `json:"outputs,omitempty"`
+	Next    []task         `json:"next,omitempty"`
+}
+
+// batch says that the action is carried out for several matches at once: for how many, and how often. Send says that the
+// task is the row that waits until they are sent, Digest lists the matches while they are sent.
+type batch struct {
+	Count  int            `json:"count,omitempty"`
+	Every  time.Duration  `json:"every,omitempty"`
+	Send   bool           `json:"send,omitempty"`
+	Digest []action.Match `json:"digest,omitempty"`
+}
+
 // waits reports whether the action was put off.
-func (t *task) waits() bool { return !t.Armed.IsZero() }
+func (t *task) waits() bool { return !t.Due.IsZero() }
+
+// thread returns the subject of the task's row.
+func (t *task) thread() string { return t.Names[0] }
+
+// scope is that of an Update about the task.
+func (t *task) scope() schedule.Scope {
+	s := schedule.Scope{Subjects: t.Names}
+	if t.waits() {
+		s.Subjects = t.names()
+		s.Names = s.Subjects
+	}
+	if t.claim.Key != "" {
+		s.Keys = []string{t.claim.Key}
+	}
+	return s
+}
+
+// names returns every name of the task's thread, also those that it has got since the task was put off.
+func (t *task) names() []string {
+	names := slices.Clip(t.Names)
+	for _, n := range threads(t.event) {
+		if !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return names
+}
 
 // row returns the key of the task's row.
 func (t *task) row() string {
 	if t.waits() {
-		return t.waitRow()
+		return waitsOf(t) + key(t.thread())
 	}
-	return "do/" + t.Key
+	return doPrefix + t.Key
 }
 
-// waitRow returns the key of the row of an action that waits. There is one for its thread, so that arming again moves
-// it.
-func (t *task) waitRow() string { return key("wait", t.Recipe.ID, strconv.Itoa(t.Action), t.Thread) }
+// waitsOf is what the keys of the rows begin with of an action that waits. There is one for each thread, so that arming
+// again moves it.
+func waitsOf(t *task) string { return waitPrefix + key(t.Recipe.ID, strconv.Itoa(t.Action)) + "/" }
 
 // job makes the task's row, due at the instant.
 func (t *task) job(due time.Time) (schedule.Job, error) {
@@ -108,30 +153,31 @@ func (t *task) job(due time.Time) (schedule.Job, error) {
 
 // jobWith is job for a task whose event was written before.
 func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
-	head, err := json.Marshal(t)
+	t.V = rowVersion
+	payload, err := headedWith(t, event)
 	if err != nil {
 		return schedule.Job{}, err
 	}
-	payload := slices.Concat(head, []byte("\n"), event)
-	return schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: stepKind, Subject: t.Thread, Due: due, Payload: payload}, nil
+	j := schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: workKind, Subject: t.thread(), Lane: t.Lane, Due: due, Payload: payload}
+	if t.waits() || t.repeats() {
+		j.Names = t.Names // what happens in the thread may cancel it
+	}
+	return j, nil
 }
 
 // readTask reads the task of a row.
 func readTask(j schedule.Job) (*task, error) {
-	head, event, ok := bytes.Cut(j.Payload, []byte("\n"))
-	if !ok {
-		return nil, errors.New("the row is not one of an engine")
-	}
 	t := new(task)
-	d := json.NewDecoder(bytes.NewReader(head))
-	d.UseNumber() // long ids in outputs keep their digits
-	if err := d.Decode(t); err != nil {
+	if err := readHeaded(j.Payload, t, &t.version, &t.event); err != nil {
 		return nil, err
+	}
+	if len(t.Names) == 0 {
+		return nil, errors.New("the row names no thread")
 	}
 	if t.Outputs != nil {
 		plain(t.Outputs)
 	}
-	return t, readEvent(event, &t.event)
+	return t, nil
 }
 
 // ready makes a task that was read from a row one that can be run. Where it cannot, fault says why.

@@ -29,10 +29,11 @@ func key(parts ...string) string {
 // arrival is an event that came in, and the names of its thread.
 type arrival struct {
 	trigger.Event
-	threads []string
+	threads  []string
+	accepted string // the row of an event that was accepted
 }
 
-func arrive(ev trigger.Event) *arrival { return &arrival{ev, threads(ev)} }
+func arrive(ev trigger.Event) *arrival { return &arrival{Event: ev, threads: threads(ev)} }
 
 // threads returns the names of the conversation that the event belongs to, the one that counts first: its case,
 // its conversation, its contact in the topic and service; without any of them the item itself.
@@ -90,4 +91,30 @@ func signals(ev trigger.Event) []action.Signal {
 func causedBy(ev trigger.Event, recipe, root string) bool {
 	return ev.Cause.Root == root &&
 		slices.ContainsFunc(ev.Cause.Via, func(f trigger.Firing) bool { return f.Recipe == recipe })
+}
+
+// sameThread reports whether two items are of one thread, by the best name that both have: the same case; where not both
+// name a case, the same conversation; where not both name one, the same contact in the topic and service.
+func sameThread(a, b []string) bool {
+	for _, kind := range [...]string{"case/", "conversation/", "contact/"} {
+		x, y := ofKind(a, kind), ofKind(b, kind)
+		if x != "" && y != "" {
+			return x == y
+		}
+	}
+	return sharesOne(a, b)
+}
+
+// ofKind returns the first name of a kind, or "".
+func ofKind(names []string, kind string) string {
+	for _, n := range names {
+		if strings.HasPrefix(n, kind) {
+			return n
+		}
+	}
+	return ""
+}
+
+func sharesOne(a, b []string) bool {
+	return slices.ContainsFunc(a, func(n string) bool { return slices.Contains(b, n) })
 }

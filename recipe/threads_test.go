@@ -63,8 +63,9 @@ func TestRearmedUnderAnotherName(t *testing.T) {
 	for _, first := range []string{"", "5"} {
 		k := recipetest.Load(t, rule)
 		second := map[string]string{"": "5", "5": ""}[first]
-		k.Send(names("e1", ten, "sent", first, "c", ""), names("e2", ten.Add(20*time.Minute), "sent", second, "c", ""))
-		require.Equal(t, []string{"quiet/0 resolve: cancelled rearmed", "quiet/0 resolve: done"}, ends(k.Wait(2*time.Hour)))
+		report := k.Send(names("e1", ten, "sent", first, "c", ""), names("e2", ten.Add(20*time.Minute), "sent", second, "c", ""))
+		require.Equal(t, []string{"quiet/0 resolve: cancelled rearmed"}, ends(report.Steps))
+		require.Equal(t, []string{"quiet/0 resolve: done"}, ends(k.Wait(2*time.Hour)))
 		require.Equal(t, ten.Add(50*time.Minute), k.Calls()[0].At)
 	}
 }

@@ -1,13 +1,11 @@
 package recipe
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/schedule"
@@ -17,6 +15,7 @@ import (
 // track is what is kept of a record as long as it is there and matches: the event that started its recipe, with the
 // latest data. Its row belongs to the record's thread.
 type track struct {
+	version
 	Seen  string `json:"seen"` // a hash of the record as it was fetched, before its lookup
 	event trigger.Event
 }
@@ -30,28 +29,17 @@ func readTrack(tx schedule.Tx, recipe string, r *trigger.Record) (*track, error)
 	if err != nil || !ok {
 		return nil, err
 	}
-	head, event, ok := bytes.Cut(row.Payload, []byte("\n"))
-	if !ok {
-		return nil, errors.New("the row is not one of an engine")
-	}
 	t := new(track)
-	if err := json.Unmarshal(head, t); err != nil {
-		return nil, err
-	}
-	return t, readEvent(event, &t.event)
+	return t, readHeaded(row.Payload, t, &t.version, &t.event)
 }
 
 // write keeps the record. Global attributes are kept in a place of their own.
 func (t *track) write(tx schedule.Tx, recipe string) error {
-	head, err := json.Marshal(t)
+	t.V = rowVersion
+	payload, err := headed(t, withGlobals(t.event, nil))
 	if err != nil {
 		return err
 	}
-	event, err := writeEvent(withGlobals(t.event, nil))
-	if err != nil {
-		return err
-	}
-	payload := slices.Concat(head, []byte("\n"), event)
 	_, err = tx.Put(schedule.Job{
 		Key: trackKey(recipe, t.event.Record), Kind: stateKind, Subject: thread(t.event), Payload: payload,
 	})
@@ -140,11 +128,10 @@ func (x *transaction) untrack(recipe string, r *trigger.Record, reason string) e
 	if _, err := x.tx.Drop(trackKey(recipe, r)); err != nil {
 		return err
 	}
-	for _, w := range slices.Clone(x.waits.list) {
-		if w.Recipe != recipe {
-			continue
-		}
-		if err := x.drop(w, reason); err != nil {
+	names := threads(trigger.Event{Kind: trigger.RecordPolled, Record: r})
+	for _, prefix := range [...]string{waitPrefix, doPrefix} {
+		err := inThread(x.tx, names, prefix+key(recipe)+"/", func(j schedule.Job) error { return x.drop(j, reason) })
+		if err != nil {
 			return err
 		}
 	}

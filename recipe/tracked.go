@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -62,11 +61,8 @@ func (p *polling) list(ctx context.Context, here tracked) (tracked, error) {
 
 func readTracked(tx schedule.Tx, recipe string) (tracked, error) {
 	all := tracked{}
-	row, ok, err := get(tx, trackedKey(recipe))
-	if err != nil || !ok {
-		return all, err
-	}
-	return all, json.Unmarshal(row.Payload, &all)
+	_, err := getState(tx, trackedKey(recipe), &all)
+	return all, err
 }
 
 // keep keeps the list of what is tracked, when it has changed.

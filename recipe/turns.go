@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -50,15 +49,9 @@ func (e *Engine) turns(ctx context.Context, firings []firing) error {
 // takeTurn returns the turn of a key, and counts on for one that is new. An event that comes again long after it was
 // applied takes none: whatever it is given is not used.
 func takeTurn(tx schedule.Tx, name, key string) (int, error) {
-	row, ok, err := get(tx, name)
-	if err != nil {
-		return 0, err
-	}
 	var all turns
-	if ok {
-		if err := json.Unmarshal(row.Payload, &all); err != nil {
-			return 0, err
-		}
+	if _, err := getState(tx, name, &all); err != nil {
+		return 0, err
 	}
 	if i := slices.IndexFunc(all.Last, func(t turn) bool { return t.Key == key }); i >= 0 {
 		return all.Last[i].Turn, nil

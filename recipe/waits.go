@@ -1,7 +1,7 @@
 package recipe
 
 import (
-	"cmp"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -9,7 +9,6 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
-	"github.com/commis-recipes/commis/trigger"
 )
 
 // The reasons why an action that waited was cancelled, beside the signals of package action.
@@ -23,101 +22,48 @@ const (
 	ItemGone       = "gone"            // the item does not exist any more
 	Resolved       = "resolved"        // the polled record is not there any more, or does not match any more
 	StoppedBefore  = "stopped"         // an action before it failed, and says that the later ones are skipped
+	DeadTooLong    = "dead_too_long"   // it was dead, and nobody released it in time
 )
 
 // errUnknownEnd is the fault of an irreversible action that was begun and never settled.
 var errUnknownEnd = errors.New("the process ended during the action")
 
-// waits is the list of what waits in one thread.
-type waits struct {
-	thread string
-	list   []wait
-	dirty  bool
-}
-
-// wait is one action that waits.
-type wait struct {
-	Row    string          `json:"row"`
-	Recipe string          `json:"recipe"`
-	Root   string          `json:"root"`
-	Armed  time.Time       `json:"armed"`
-	Unless []action.Signal `json:"unless,omitempty"`
-}
-
-func waitsKey(thread string) string { return "waits/" + thread }
-
-func (w *waits) read(tx schedule.Tx, thread string) error {
-	w.thread = thread
-	row, ok, err := get(tx, waitsKey(thread))
-	if err != nil || !ok {
-		return err
-	}
-	var list []wait
-	if err := json.Unmarshal(row.Payload, &list); err != nil {
-		return err
-	}
-	w.list = list
-	return nil
-}
-
-func (w *waits) write(tx schedule.Tx) error {
-	if !w.dirty {
-		return nil
-	}
-	if len(w.list) == 0 {
-		_, err := tx.Drop(waitsKey(w.thread))
-		return err
-	}
-	return putState(tx, waitsKey(w.thread), w.thread, w.list)
-}
-
-// remove takes a row off the list.
-func (w *waits) remove(row string) {
-	n := len(w.list)
-	w.list = slices.DeleteFunc(w.list, func(one wait) bool { return one.Row == row })
-	w.dirty = w.dirty || len(w.list) != n
-}
-
-// add puts a task on the list.
-func (w *waits) add(t *task) {
-	row := cmp.Or(t.claim.Key, t.row()) // one that was released has another place
-	w.remove(row)
-	armed := t.Armed
-	if armed.IsZero() {
-		armed = t.event.At
-	}
-	w.list = append(w.list, wait{Row: row, Recipe: t.Recipe.ID, Root: t.event.Root(), Armed: armed, Unless: t.Unless})
-	w.dirty = true
+// waiting is what the row of a task that waits is asked before it is read whole.
+type waiting struct {
+	version
+	Recipe action.Recipe `json:"recipe"`
+	wait
+	Begun bool `json:"begun"`
 }
 
 // cancel drops what waits in the thread for something else to happen than the event.
-func (x *transaction) cancel(ev *trigger.Event) error {
-	found := signals(*ev)
-	for _, w := range slices.Clone(x.waits.list) {
-		i := slices.IndexFunc(w.Unless, func(s action.Signal) bool { return slices.Contains(found, s) })
-		if i < 0 || !ev.At.After(w.Armed) || causedBy(*ev, w.Recipe, w.Root) {
-			continue
-		}
-		if err := x.drop(w, string(w.Unless[i])); err != nil {
+func (x *transaction) cancel(ev *arrival) error {
+	found := signals(ev.Event)
+	return inThread(x.tx, ev.threads, "", func(j schedule.Job) error {
+		var w waiting
+		switch err := json.NewDecoder(bytes.NewReader(j.Payload)).Decode(&w); {
+		case w.V > rowVersion:
+			return nil // what was heard is kept for those who know it
+		case err != nil:
 			return err
 		}
-	}
-	return nil
+		if w.Begun && !w.Due.IsZero() {
+			return nil // it waits no more
+		}
+		i := slices.IndexFunc(w.Unless, func(s action.Signal) bool { return slices.Contains(found, s) })
+		if i < 0 || !ev.At.After(w.Armed) || causedBy(ev.Event, w.Recipe.ID, w.Root) {
+			return nil
+		}
+		return x.drop(j, string(w.Unless[i]))
+	})
 }
 
 // drop cancels what waits.
-func (x *transaction) drop(w wait, reason string) error {
-	x.waits.remove(w.Row)
-	dropped, err := x.tx.Drop(w.Row)
-	if err != nil {
+func (x *transaction) drop(j schedule.Job, reason string) error {
+	if _, err := x.tx.Drop(j.Key); err != nil {
 		return err
 	}
-	for _, job := range dropped {
-		if err := x.cancelled(job, reason); err != nil {
-			return err
-		}
-	}
-	return nil
+	return x.cancelled(j, reason)
 }
 
 // cancelled reports the task of a row that was dropped or replaced.
@@ -133,21 +79,27 @@ func (x *transaction) cancelled(job schedule.Job, reason string) error {
 	return nil
 }
 
-// arm puts a task off until it is due, and moves the one that its row had. What happened in the thread after the
-// event, and was heard of before it, cancels the task at once.
+// arm puts a task off until it is due, and moves those of its action that wait in the thread. What happened in the thread
+// after the event, and was heard before it, cancels the task at once.
 func (x *transaction) arm(t *task) (Step, error) {
-	reason, err := x.heard(t, nil)
+	reason, err := x.heard(t)
 	if err != nil {
 		return Step{}, err
 	}
-	last, err := x.holder(t.row())
+	var last []*task
+	err = inThread(x.tx, t.Names, waitsOf(t), func(j schedule.Job) error {
+		one, err := readTask(j)
+		if err != nil {
+			return err
+		}
+		one.claim = j
+		last = append(last, one)
+		if reason == "" && one.Armed.After(t.Armed) {
+			reason = Rearmed // events out of order: the later one counts
+		}
+		return nil
+	})
 	if err != nil {
-		return Step{}, err
-	}
-	if reason == "" && last != nil && last.Armed.After(t.Armed) {
-		reason = Rearmed // events out of order: the later one counts
-	}
-	if err := x.noteArmed(t); err != nil { // also one that is answered or moved already moves those before it
 		return Step{}, err
 	}
 	s := t.step(x.now, Waiting)
@@ -157,8 +109,8 @@ func (x *transaction) arm(t *task) (Step, error) {
 		x.entries = append(x.entries, stepEntry(t, s))
 		return s, nil
 	}
-	if last != nil {
-		if err := x.moved(last); err != nil {
+	for _, one := range last {
+		if err := x.moved(one); err != nil {
 			return Step{}, err
 		}
 	}
@@ -169,23 +121,16 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if _, err := x.tx.Put(job); err != nil {
 		return Step{}, err
 	}
-	x.waits.add(t)
 	x.entries = append(x.entries, stepEntry(t, s))
 	return s, nil
 }
 
-// holder returns the task that a row holds, or nil.
-func (x *transaction) holder(row string) (*task, error) {
-	job, ok, err := get(x.tx, row)
-	if err != nil || !ok {
-		return nil, err
-	}
-	return readTask(job)
-}
-
-// moved reports the task of a row that is about to be replaced: it waited, or it was begun and its end may never be
-// told. When it is being tried at this moment, whoever does so tells how that ends beside it.
+// moved drops the row of a task in favour of a later one: it waited, or it was begun and its end may never be told. When
+// it is being tried at this moment, whoever does so tells how that ends beside it.
 func (x *transaction) moved(t *task) error {
+	if _, err := x.tx.Drop(t.claim.Key); err != nil {
+		return err
+	}
 	s := t.step(x.now, Cancelled)
 	s.Reason = Rearmed
 	if t.Started {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -142,12 +143,16 @@ func (m *Memory) set(key string, was, is *row) {
 	}
 }
 
-// Next returns the first instant after the given one from which a row may be taken, of whatever kind. ok is false
-// when there is none. A simulation takes what is due, and then moves its clock there. It looks at every row.
-func (m *Memory) Next(after time.Time) (at time.Time, ok bool) {
+// Next returns the first instant after the given one from which a row may be taken, of one of the kinds, or of
+// whatever kind when none is given. ok is false when there is none. A simulation takes what is due, and then moves its
+// clock there. It looks at every row.
+func (m *Memory) Next(after time.Time, kinds ...string) (at time.Time, ok bool) {
 	_ = m.lock(context.Background())
 	defer m.unlock()
 	for _, r := range m.rows {
+		if len(kinds) > 0 && !slices.Contains(kinds, r.Kind) {
+			continue
+		}
 		if free := r.free(); !r.Due.IsZero() && free.After(after) && (!ok || free.Before(at)) {
 			at, ok = free, true
 		}

@@ -38,7 +38,7 @@ func TestHandlerPanics(t *testing.T) {
 	require.Equal(t, []string{`add_tags mention/m1 {"tags":["a"]}`, `add_tags mention/m1 {"tags":["b"]}`}, k.Done())
 	require.Empty(t, k.Wait(100*time.Hour), "it is not tried again by itself")
 
-	dead, err := k.Engine.Dead(t.Context(), 10)
+	dead, err := k.Engine.Dead(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Len(t, dead, 1)
 	broken = false

@@ -56,7 +56,7 @@ func (c Call) String() string { return c.Do + " " + c.Item.String() + " " + stri
 func New(t testing.TB) *Kitchen {
 	k := &Kitchen{t: t, Handlers: new(action.Handlers), History: new(history.Memory), fails: make(map[string][]error)}
 	k.Engine = &recipe.Engine{
-		Handlers: k.Handlers, Store: &k.store, History: k.History, Now: k.Now,
+		Handlers: k.Handlers, Store: &k.store, History: k.History, Now: k.Now, Workers: 1,
 	}
 	return k
 }

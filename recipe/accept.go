@@ -1,0 +1,193 @@
+package recipe
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// HandleAll applies events in their order, as [Engine.Handle] does each, and returns a report for each. One that is refused
+// stops no other; the errors are joined.
+func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Report, error) {
+	reports := make([]Report, len(events))
+	var errs []error
+	for i := range events {
+		var err error
+		if reports[i], err = e.Handle(ctx, events[i]); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return reports, errors.Join(errs...)
+}
+
+// Accept keeps an event that is to be applied soon, in the transaction that ctx carries: that of the store's own database in
+// which the host writes down what happened, so that the event is there if and only if that is, and no outbox is needed.
+// Where ctx carries none, it is a transaction of its own. See the store for how ctx carries one; inside the handler of
+// [action.HandleLocal] it does.
+//
+// Nothing is decided yet, and no thread is waited for. The event is applied by the next Tick, or before whatever else the
+// engine does in its thread: events that were accepted by their instants, and those of one instant as they came. An action
+// that waits is not begun before the events of its thread that were committed until then are applied. An event that cannot
+// be applied ten times is a dead letter, see [Engine.Dead].
+//
+// An event with a fault is refused, as by Handle.
+func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
+	if err := check(ev); err != nil {
+		return err
+	}
+	in := arrive(ev.Normal())
+	now := e.now()
+	a := accepted{event: in.Event}
+	job, err := a.job(in.threads, now)
+	if err != nil {
+		return err
+	}
+	return e.add(ctx, job)
+}
+
+// add is the store's Add, with a panic of the store turned into an error.
+func (e *Engine) add(ctx context.Context, job schedule.Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicError(p)
+		}
+	}()
+	return e.store().Add(ctx, job)
+}
+
+// check returns every fault of an event that a host sends.
+func check(ev trigger.Event) error {
+	err := ev.Check()
+	if ev.Kind == trigger.RecordPolled {
+		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
+	}
+	if err != nil {
+		return fmt.Errorf("event %q: %w", ev.ID, err)
+	}
+	return nil
+}
+
+// accepted is an event that was accepted and is not applied yet.
+type accepted struct {
+	version
+	Fails int       `json:"fails,omitempty"` // how often it could not be applied
+	Died  time.Time `json:"died,omitzero"`
+	event trigger.Event
+	row   schedule.Job
+}
+
+func (a *accepted) job(names []string, due time.Time) (schedule.Job, error) {
+	a.V = rowVersion
+	payload, err := headed(a, &a.event)
+	return schedule.Job{
+		Key: eventPrefix + key(a.event.ID), Kind: workKind, Subject: names[0], Lane: eventPrefix, Names: names, Due: due, Payload: payload,
+	}, err
+}
+
+func readAccepted(j schedule.Job) (*accepted, error) {
+	a := &accepted{row: j}
+	return a, readHeaded(j.Payload, a, &a.version, &a.event)
+}
+
+// errPending says that events of the thread were accepted and are to be applied first.
+var errPending = errors.New("events of the thread are to be applied first")
+
+// upToDate wants every event of the thread that was accepted to be applied.
+func upToDate(tx schedule.Tx, names []string) error {
+	return inThread(tx, names, eventPrefix, func(schedule.Job) error { return errPending })
+}
+
+// current runs do, an Update about the thread with the names, when all events of the thread that were accepted are applied.
+func (e *Engine) current(ctx context.Context, names []string, report *Report, do func() error) error {
+	for {
+		err := do()
+		if !errors.Is(err, errPending) {
+			return err
+		}
+		r, err := e.catchUp(ctx, names)
+		report.add(r)
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// catchUp applies the events of the thread with the names that were accepted, by their instants, and those of one instant
+// as they came. What they bring about now is left to Tick.
+func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
+	var report Report
+	var all []*accepted
+	err := e.update(ctx, schedule.Scope{Subjects: names, Names: names}, func(_ context.Context, tx schedule.Tx) error {
+		all = nil
+		return inThread(tx, names, eventPrefix, func(j schedule.Job) error {
+			a, err := readAccepted(j)
+			if err != nil {
+				return err
+			}
+			all = append(all, a)
+			return nil
+		})
+	})
+	if err != nil {
+		return report, err
+	}
+	slices.SortFunc(all, func(a, b *accepted) int {
+		return cmp.Or(a.event.At.Compare(b.event.At), cmp.Compare(a.row.Version, b.row.Version))
+	})
+	for _, a := range all {
+		r, err := e.applyAccepted(ctx, a)
+		report.add(r)
+		if err != nil {
+			return report, err
+		}
+	}
+	return report, nil
+}
+
+// applyAccepted applies an event that was accepted, and drops its row in the same transaction.
+func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error) {
+	in := arrive(a.event)
+	in.accepted = a.row.Key
+	v := e.view(in.Event)
+	defer e.done(v)
+	set, now := e.loaded(), e.now()
+	report, err := e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
+	if err != nil && ctx.Err() == nil {
+		err = errors.Join(err, e.failAccepted(ctx, a, err))
+	}
+	return report, err
+}
+
+// failAccepted counts that an event could not be applied. One that failed too often is a dead letter.
+func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error {
+	return e.update(ctx, schedule.On(a.row.Subject), func(_ context.Context, tx schedule.Tx) error {
+		row, ok, err := get(tx, a.row.Key)
+		if err != nil || !ok || row.Version != a.row.Version {
+			return err
+		}
+		a.Fails++
+		if a.Fails >= MaxAttempts {
+			e.logger().ErrorContext(ctx, "event failed", "event", a.event.ID, "error", why)
+			if _, err := tx.Drop(row.Key); err != nil {
+				return err
+			}
+			a.Died = e.now()
+			if row, err = a.job(row.Names, time.Time{}); err != nil {
+				return err
+			}
+			return e.putDead(tx, row)
+		}
+		again, err := a.job(row.Names, e.now().Add(time.Second<<a.Fails))
+		if err != nil {
+			return err
+		}
+		a.row, err = tx.Put(again)
+		return err
+	})
+}

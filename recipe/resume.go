@@ -1,0 +1,199 @@
+package recipe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// ErrGone is returned by [Engine.Refresh] when an item does not exist any more. What waits for it is cancelled.
+var ErrGone = errors.New("the item does not exist any more")
+
+// left is the outcome of a row that this process does not know: it is left to one that does.
+const left Outcome = "left"
+
+// unknownFor is how long after it was due a row of an unknown recipe is left to other processes.
+const unknownFor = time.Hour
+
+// leaves reports whether a row of a recipe that is not in the set is left to a process that may know it: one that is
+// newer, or has not been told yet. It is not when this process was told that the recipe is removed.
+func (e *Engine) leaves(recipe string, due time.Time) bool {
+	return !e.loaded().removed[recipe] && e.now().Sub(due) <= unknownFor
+}
+
+// resume goes on with a row that was taken at the instant.
+func (e *Engine) resume(ctx context.Context, job schedule.Job, taken time.Time) (report Report, err error) {
+	switch {
+	case strings.HasPrefix(job.Key, pollPrefix):
+		report, err = e.poll(ctx, job, taken)
+		if errors.Is(err, schedule.ErrStale) { // this took longer than the claim, and somebody else polls
+			err = nil
+		}
+	case strings.HasPrefix(job.Key, eventPrefix):
+		report, err = e.catchUp(ctx, job.Names)
+	default:
+		err = e.resumeTask(ctx, job, taken, &report)
+	}
+	if errors.Is(err, errLater) { // it comes up again when the claim has passed
+		return report, nil
+	}
+	return report, err
+}
+
+// resumeTask goes on with an action.
+func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Time, report *Report) error {
+	t, err := readTask(job)
+	switch {
+	case errors.Is(err, errLater):
+		return err
+	case err != nil:
+		return errors.Join(err, e.buryDamaged(ctx, job))
+	}
+	t.claim, t.until = job, taken.Add(e.lease())
+	t.ready(e)
+	if t.Send {
+		steps, err := e.send(ctx, t)
+		report.Steps = append(report.Steps, steps...)
+		return err
+	}
+	v := e.wake(ctx, t)
+	if err := ctx.Err(); err != nil {
+		return err // the caller gave up: nothing was begun
+	}
+	if v.outcome == "" {
+		err = e.current(ctx, t.names(), report, func() (err error) {
+			v, err = e.begin(ctx, t)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	switch v.outcome {
+	case stale, left:
+		return nil
+	case "":
+		return e.finish(ctx, t, report)
+	}
+	res, err := e.settle(ctx, t, v)
+	report.Steps = append(report.Steps, res.all()...)
+	return err
+}
+
+// finish runs the task, and those behind it.
+func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
+	for queue := []task{*t}; len(queue) > 0; {
+		res, err := e.run(ctx, &queue[0])
+		report.Decisions = append(report.Decisions, res.report.Decisions...)
+		report.Steps = append(report.Steps, res.all()...)
+		if err != nil {
+			return err
+		}
+		queue = append(res.next, queue[1:]...)
+	}
+	return nil
+}
+
+// wake says why a task that came due is not tried, or completes what it needs for that.
+func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
+	defer func() {
+		if p := recover(); p != nil {
+			v = verdict{outcome: Error, err: panicError(p)}
+		}
+	}()
+	late := e.now().Sub(t.claim.Due)
+	switch {
+	case t.Started:
+		return verdict{outcome: Ambiguous, err: errUnknownEnd}
+	case late > tooLate:
+		return verdict{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))}
+	case t.Tries >= MaxAttempts:
+		return verdict{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
+	case t.waits():
+		return e.wakeWait(ctx, t)
+	}
+	return verdict{}
+}
+
+// wakeWait makes a task that waited one that can be run: its items are read again, and everything that made it wait
+// must still hold.
+func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
+	set := e.loaded()
+	r := set.rule(t.Recipe.ID)
+	switch {
+	case r == nil && e.leaves(t.Recipe.ID, t.claim.Due):
+		return verdict{outcome: left}
+	case r == nil:
+		return verdict{outcome: Cancelled, reason: RecipeRemoved}
+	case !r.enabled:
+		return verdict{outcome: Cancelled, reason: RecipeDisabled}
+	case r.recipe.Revision != t.Recipe.Revision && !t.follow(r):
+		return verdict{outcome: Cancelled, reason: RecipeChanged}
+	}
+	if v := e.reread(ctx, t); v.outcome != "" {
+		return v
+	}
+	if !r.trigger.StillHolds(t.event) {
+		return verdict{outcome: Cancelled, reason: TriggerEnded}
+	}
+	view := e.view(t.event)
+	defer e.done(view)
+	switch match, err := e.passes(set, r, view); {
+	case err != nil:
+		return verdict{outcome: Error, err: fmt.Errorf("filter: %w", err)}
+	case !match:
+		return verdict{outcome: Cancelled, reason: NoLongerMatch}
+	}
+	a := &r.actions[t.Action]
+	item, err := target(a.config, t.event)
+	if err == nil {
+		t.Item = item
+		t.fault = nil
+		err = e.fill(a, t, view)
+	}
+	if err != nil {
+		return e.verdict(t, action.Permanent(err))
+	}
+	return verdict{}
+}
+
+// reread reads the task's items again.
+func (e *Engine) reread(ctx context.Context, t *task) verdict {
+	read, what := e.Refresh, "refresh"
+	if t.polled() {
+		read, what = e.latest(t.Recipe.ID), "read the record"
+	}
+	if read == nil {
+		return verdict{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, e.deadline())
+	defer cancel()
+	switch err := read(ctx, &t.event); {
+	case err == nil:
+		return verdict{}
+	case errors.Is(err, errResolved):
+		return verdict{outcome: Cancelled, reason: Resolved}
+	case errors.Is(err, ErrGone):
+		return verdict{outcome: Cancelled, reason: ItemGone}
+	case t.claim.Attempt >= MaxAttempts:
+		return verdict{outcome: Failed, err: fmt.Errorf("%s: %w", what, err)}
+	default:
+		again := e.now().Add(backoff(t.Key, t.claim.Attempt))
+		return verdict{outcome: Waiting, err: fmt.Errorf("%s: %w", what, err), retry: again, asItWas: true}
+	}
+}
+
+// buryDamaged takes a row that cannot be read out of the way.
+func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job) error {
+	return e.update(ctx, schedule.On(job.Subject), func(_ context.Context, tx schedule.Tx) error {
+		if err := tx.Settle(job.Key, job.Fence, time.Time{}); err != nil {
+			return err
+		}
+		return e.putDead(tx, job)
+	})
+}

@@ -1,0 +1,174 @@
+package recipe
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// The kinds of row that the engine keeps in its store.
+const (
+	workKind   = "work"   // what comes due: actions, and events that were accepted
+	pollKind   = "poll"   // a recipe that is to poll
+	deadKind   = "dead"   // an action or an event that failed for good
+	signalKind = "signal" // when something last happened in a thread
+	stateKind  = "state"  // whose turn it is, what a digest has collected, what is tracked
+)
+
+// What the keys of rows begin with.
+const (
+	doPrefix    = "do/"    // an action that was begun, or is to be tried again
+	waitPrefix  = "wait/"  // an action that was put off
+	pollPrefix  = "poll/"  // a recipe that is to poll
+	eventPrefix = "event/" // an event that was accepted
+	deadPrefix  = "dead/"
+)
+
+// rowVersion is the version of the rows that the engine writes. It reads those before it.
+const rowVersion = 1
+
+// errLater says that a row was written by a later version of the engine: it is left to a process that knows it.
+var errLater = errors.New("the row is of a later version of the engine")
+
+// version reads what every row begins with.
+type version struct {
+	V int `json:"v"`
+}
+
+func (v version) check() error {
+	switch {
+	case v.V > rowVersion:
+		return fmt.Errorf("%w: %d, and this one knows %d", errLater, v.V, rowVersion)
+	case v.V < 1:
+		return errors.New("the row is not one of an engine")
+	}
+	return nil
+}
+
+// state is the row of a value that is not an action.
+type state struct {
+	version
+	State json.RawMessage `json:"state"`
+}
+
+// writeState returns the payload of a row that holds the value.
+func writeState(v any) ([]byte, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(state{version{rowVersion}, data})
+}
+
+// readState reads what writeState wrote.
+func readState(payload []byte, v any) error {
+	var s state
+	if err := json.Unmarshal(payload, &s); err != nil {
+		return err
+	}
+	if err := s.check(); err != nil {
+		return err
+	}
+	return json.Unmarshal(s.State, v)
+}
+
+// headed returns the payload of a row that is about an event: its head in one line, and the event.
+func headed(head any, ev *trigger.Event) ([]byte, error) {
+	event, err := writeEvent(ev)
+	if err != nil {
+		return nil, err
+	}
+	return headedWith(head, event)
+}
+
+// headedWith is headed for an event that was written before.
+func headedWith(head any, event []byte) ([]byte, error) {
+	line, err := json.Marshal(head)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(line, []byte("\n"), event), nil
+}
+
+// readHeaded reads what headed wrote; v is the version in the head. Numbers in the head stay as they were written.
+func readHeaded(payload []byte, head any, v *version, ev *trigger.Event) error {
+	line, event, ok := bytes.Cut(payload, []byte("\n"))
+	if !ok {
+		return errors.New("the row is not one of an engine")
+	}
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.UseNumber() // long ids in outputs keep their digits
+	err := d.Decode(head)
+	if later := v.check(); later != nil && (err == nil || errors.Is(later, errLater)) {
+		return later
+	}
+	if err != nil {
+		return err
+	}
+	return readEvent(event, ev)
+}
+
+// putState keeps a value that never comes due.
+func putState(tx schedule.Tx, name, subject string, v any) error {
+	payload, err := writeState(v)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Put(schedule.Job{Key: name, Kind: stateKind, Subject: subject, Payload: payload})
+	return err
+}
+
+// getState reads the value that the row with the name holds, and leaves v as it is where there is none.
+func getState(tx schedule.Tx, name string, v any) (ok bool, err error) {
+	row, ok, err := get(tx, name)
+	if err != nil || !ok {
+		return false, err
+	}
+	return true, readState(row.Payload, v)
+}
+
+// get returns the row with the key, if there is one.
+func get(tx schedule.Tx, key string) (j schedule.Job, ok bool, err error) {
+	rows, err := tx.Get(key)
+	if err != nil || len(rows) == 0 {
+		return schedule.Job{}, false, err
+	}
+	return rows[0], true, nil
+}
+
+// page is how many rows are listed at a time.
+const page = 100
+
+// inThread calls f with every row to be worked on that is of the thread with the names and whose key has the prefix. f may
+// drop the row that it is given.
+func inThread(tx schedule.Tx, names []string, prefix string, f func(j schedule.Job) error) error {
+	for i, name := range names {
+		for after, more := prefix, true; more; {
+			rows, err := tx.List(name, workKind, after, page)
+			if err != nil {
+				return err
+			}
+			more = len(rows) == page
+			for _, j := range rows {
+				after = j.Key
+				if !strings.HasPrefix(j.Key, prefix) {
+					more = false
+					break
+				}
+				if sharesOne(names[:i], j.Names) || !sameThread(names, j.Names) {
+					continue // it was found by an earlier name, or is of another thread
+				}
+				if err := f(j); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
