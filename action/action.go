@@ -6,8 +6,13 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// Action is one step of a recipe, as an administrator edits it.
+// Action is one thing that a recipe does, as an administrator edits it.
 type Action struct {
+	// ID names the action within its recipe: a lower-case letter, then up to 63 of a-z, 0-9, _ and -. What lasts is told
+	// apart by it: what waits, is repeated, is collected or takes turns, and the key that handlers get; so an edit of
+	// everything else lets what waits go on. Later texts read by it what the action found out: {{ task.id.member }} or
+	// {{ task["my-id"].member }}, see [Output]. Empty means the kind, where the recipe has one action of the kind.
+	ID string `json:"id,omitempty"`
 	// Do is the kind, "add_tags".
 	Do string `json:"do"`
 	// With is the kind's config. Its texts may hold {{ expr }}.
@@ -16,9 +21,6 @@ type Action struct {
 	After schedule.Duration `json:"after,omitempty"`
 	// Unless names what cancels an action that is put off or repeated; empty means nothing does.
 	Unless []Signal `json:"unless,omitempty"`
-	// As names what the action finds out, so that texts of later actions read it as {{ task.name.member }}; empty means
-	// that none does. See [Output].
-	As string `json:"as,omitempty"`
 	// Repeat carries the action out several times; nil means once.
 	Repeat *Repeat `json:"repeat,omitempty"`
 	// OnError says what follows when the action fails for good; empty means Continue.

@@ -3,7 +3,7 @@ package action
 import "maps"
 
 // Output is what a handler found out: the id of a ticket that it opened, the answer of another system. An action with
-// [Action.As] hands it on to the texts of the recipe's later actions: up to [MaxOutput] bytes as JSON. What is longer,
+// [Action.ID] hands it on to the texts of the recipe's later actions: up to [MaxOutput] bytes as JSON. What is longer,
 // or no JSON, is replaced by a member "omitted" that says so. The zero value is ready, and a nil one takes nothing. It
 // is for the goroutine of the handler.
 type Output struct {

@@ -16,6 +16,13 @@ func (e *Engine) begin(ctx context.Context, t *task) (verdict, error) {
 	return e.hold(ctx, t, func(x *transaction, begun *task) (string, error) {
 		begun.Tries++
 		begun.Started = e.once(begun)
+		all, err := readOffs(x.tx, begun)
+		if err != nil {
+			return "", err
+		}
+		if reason := all.since(begun.Since); reason != "" {
+			return reason, nil
+		}
 		if begun.polled() && begun.Digest == nil {
 			if here, err := begun.tracked(x.tx); err != nil || !here {
 				return Resolved, err

@@ -68,7 +68,7 @@ func TestStoreRunsTwice(t *testing.T) {
 	now := ten
 	k.Engine.Now = func() time.Time { return now }
 	k.Load(set(
-		one("r", `{"on":"new_item","all_topics":true}`, `"filter":"true"`, removal, `{"do":"remove","with":{"how":"hide"},"after":"1h","unless":["customer_reply"]}`),
+		one("r", `{"on":"new_item","all_topics":true}`, `"filter":"true"`, removal, `{"id":"later","do":"remove","with":{"how":"hide"},"after":"1h","unless":["customer_reply"]}`),
 		newItem("chain", `{"do":"assign","with":{"users":["7","8"],"pick":"one"},"on_error":"stop"}`, tagA),
 		newItem("digest", `{"do":"notify","with":{"users":["7"],"channel":"push","after_count":2}}`)))
 	for _, id := range []string{"e1", "e2"} {

@@ -24,15 +24,15 @@ const MaxAfter = schedule.Duration(366 * 24 * time.Hour)
 
 // compiled is a set that runs. It never changes.
 type compiled struct {
-	rules []*rule
-	place map[string]int // of each rule, by its ID
-	index *filter.Index
-	named named
-	// longest is the longest After of all actions, and unless every signal that cancels one.
-	longest time.Duration
-	unless  []action.Signal
-	// removed are the recipes that were in an earlier set and are not in this one.
-	removed map[string]bool
+	rules  []*rule
+	place  map[string]int // of each rule, by its ID
+	index  *filter.Index
+	named  named
+	unless []action.Signal // every signal that cancels an action
+	// removed are the recipes, and the actions of recipes, that were in an earlier set and are not in this one, each as
+	// recipe and action.
+	removed map[[2]string]bool
+	digests []*collector
 	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
 	polls   []*rule
 	globals bool
@@ -48,25 +48,27 @@ func (c *compiled) rule(id string) *rule {
 
 // rule is a recipe that runs.
 type rule struct {
-	recipe  action.Recipe
-	enabled bool
-	trigger trigger.Trigger
-	filter  filter.Filter
-	when    *Hours // as written
-	program *filter.Program
-	hours   *schedule.Hours // nil means at any time
-	outside bool
-	poll    *poll // nil for all other triggers
-	actions []act
+	recipe    action.Recipe
+	enabled   bool
+	enabledAt time.Time
+	trigger   trigger.Trigger
+	filter    filter.Filter
+	when      *Hours // as written
+	program   *filter.Program
+	hours     *schedule.Hours // nil means at any time
+	outside   bool
+	poll      *poll // nil for all other triggers
+	actions   []act
 }
 
 // act is an action that runs.
 type act struct {
 	action.Action
+	id     string          // the one that is written, or the kind
+	read   bool            // a later action reads what it finds out
 	config action.Config   // as written
 	given  json.RawMessage // With before its spaces were taken out; nil when there were none
 	text   *text           // nil when nothing is to be filled in
-	reads  bool            // the text reads what earlier actions found out
 	traits
 }
 
@@ -85,6 +87,7 @@ func (t traits) digests() bool { return t.count > 1 || t.every > 0 }
 // compiler turns a set into a compiled one, or into its faults.
 type compiler struct {
 	engine  *Engine
+	last    *compiled
 	faults  faults
 	filters filter.Compiler
 	named   named
@@ -97,6 +100,7 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
 	}
 	last := e.loaded()
+	c.last = last
 	c.compileNamed(set, last)
 	old := newReuse(last, c.named)
 	out := &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named}
@@ -112,6 +116,7 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 		out.take(out.rules[i])
 	}
 	c.places(out, last)
+	out.remember(last)
 	slices.Sort(out.unless)
 	if err := errors.Join(c.faults.all...); err != nil {
 		return nil, err
@@ -128,7 +133,9 @@ func (c *compiled) take(r *rule) {
 	c.addPoll(r)
 	for i := range r.actions {
 		a := &r.actions[i]
-		c.longest = max(c.longest, a.After.Std()+lasts(a.Repeat))
+		if r.enabled && a.digests() {
+			c.digests = append(c.digests, &collector{name: digestKey(r.recipe.ID, a.id), count: a.count, every: a.every})
+		}
 		for _, s := range a.Unless {
 			if !slices.Contains(c.unless, s) {
 				c.unless = append(c.unless, s)
@@ -140,7 +147,7 @@ func (c *compiled) take(r *rule) {
 // places notes where each rule is. An ID that stands twice is a fault.
 func (c *compiler) places(out, last *compiled) {
 	if slices.EqualFunc(out.rules, last.rules, func(a, b *rule) bool { return a == b || a.recipe.ID == b.recipe.ID }) {
-		out.place, out.removed = last.place, last.removed
+		out.place = last.place
 		return
 	}
 	out.place = make(map[string]int, len(out.rules))
@@ -152,14 +159,28 @@ func (c *compiler) places(out, last *compiled) {
 		}
 		out.place[id] = i
 	}
-	out.removed = maps.Clone(last.removed)
-	for id := range last.place {
-		if out.removed == nil {
-			out.removed = make(map[string]bool)
-		}
-		out.removed[id] = true
+}
+
+// remember notes what was in earlier sets and is not in this one.
+func (c *compiled) remember(last *compiled) {
+	removed := make(map[[2]string]bool)
+	for what := range last.removed {
+		removed[what] = true
 	}
-	maps.DeleteFunc(out.removed, func(id string, _ bool) bool { _, ok := out.place[id]; return ok })
+	for _, was := range last.rules {
+		if c.rule(was.recipe.ID) == was {
+			continue
+		}
+		removed[[2]string{was.recipe.ID}] = true
+		for i := range was.actions {
+			removed[[2]string{was.recipe.ID, was.actions[i].id}] = true
+		}
+	}
+	maps.DeleteFunc(removed, func(what [2]string, _ bool) bool {
+		r := c.rule(what[0])
+		return r != nil && (what[1] == "" || r.action(what[1]) >= 0)
+	})
+	c.removed = removed
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {
@@ -172,10 +193,11 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		p.in("trigger.on").add(action.ErrCasesDisabled)
 	}
 	out := &rule{
-		recipe:  action.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision(), Owner: r.Owner},
-		enabled: r.Enabled,
-		trigger: r.Trigger,
-		program: c.program(p.in("filter"), r),
+		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision(), Owner: r.Owner},
+		enabled:   r.Enabled,
+		enabledAt: r.EnabledAt,
+		trigger:   r.Trigger,
+		program:   c.program(p.in("filter"), r),
 	}
 	out.trigger.Poll = clonePoll(r.Trigger.Poll)
 	out.trigger.Topics = c.copies.topicsOf(r.Trigger.Topics)
@@ -195,6 +217,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	for i, a := range r.Actions {
 		out.actions = append(out.actions, c.action(p.in(fmt.Sprintf("actions[%d]", i)), out, a))
 	}
+	c.identify(p, out)
 	return out
 }
 

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -61,8 +60,6 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	}
 	replyService(p, r, config)
 	out.text, err = c.compileText(config, a.With)
-	out.reads = out.text != nil && len(out.text.tasks) > 0
-	checkAs(p, r, a, out)
 	each(err, func(err error) {
 		var te *textError
 		if errors.As(err, &te) {
@@ -74,28 +71,8 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	return out
 }
 
-var outputName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
-
-// checkAs checks the name of what an action finds out. Actions that read it come behind it.
-func checkAs(p place, r *rule, a action.Action, out act) {
-	for _, name := range out.outputs() {
-		if !slices.ContainsFunc(r.actions, func(before act) bool { return before.As != "" && (name == "" || before.As == name) }) {
-			p.in("with").addf("", "reads %s, and no action before it has that name for what it finds out (as)", join("task", name))
-		}
-	}
-	switch {
-	case a.As == "":
-	case !outputName.MatchString(a.As):
-		p.addf("as", "%q is not a name of letters, digits and _", a.As)
-	case slices.ContainsFunc(r.actions, func(before act) bool { return before.As == a.As }):
-		p.addf("as", "%q names an action before it too", a.As)
-	case a.After > 0 || a.Repeat != nil || out.digests():
-		p.addf("as", "for an action that is carried out at once and once")
-	}
-}
-
-// outputs returns the names of the outputs that the action reads.
-func (a act) outputs() []string {
+// outputs returns the ids of the actions whose outputs the action reads; "" stands for all.
+func (a *act) outputs() []string {
 	if a.text == nil {
 		return nil
 	}

@@ -230,8 +230,8 @@ func TestForeignRow(t *testing.T) {
 	require.NoError(t, err, "it is leased for a while, and does not come up at every call")
 }
 
-// A kind that a new version of the host does not handle any more is a failure that is told.
-func TestKindIsGone(t *testing.T) {
+// An action of a recipe that nobody knows any more is cancelled, an hour after it was due.
+func TestRecipeNobodyKnows(t *testing.T) {
 	store := &flaky{}
 	now := ten
 	old := &recipe.Engine{Store: store, Handlers: new(action.Handlers), Now: func() time.Time { return now }}
@@ -242,6 +242,9 @@ func TestKindIsGone(t *testing.T) {
 	now = now.Add(time.Minute)
 	report, err := (&recipe.Engine{Store: store, Now: old.Now}).Tick(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"r/0 add_tags: failed"}, ends(report.Steps))
-	require.ErrorContains(t, report.Steps[0].Err, `no handler for kind "add_tags"`)
+	require.Empty(t, report.Steps, "another process may know it")
+	now = now.Add(2 * time.Hour)
+	report, err = (&recipe.Engine{Store: store, Now: old.Now}).Tick(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"r/0 add_tags: cancelled recipe_removed"}, ends(report.Steps))
 }

@@ -78,9 +78,7 @@ func (e *Engine) putDead(tx schedule.Tx, row schedule.Job) error {
 
 // bury keeps a task that failed for good.
 func (x *transaction) bury(t *task) error {
-	dead := *t
-	dead.tries, dead.Next, dead.claim, dead.Died = tries{Irreversible: t.Irreversible}, nil, schedule.Job{}, x.now
-	job, err := dead.job(x.now)
+	job, err := t.dead(x.now).job(x.now)
 	if err != nil {
 		return err
 	}
@@ -126,8 +124,7 @@ func (e *Engine) revive(row schedule.Job, d Dead) (schedule.Job, error) {
 	if err != nil {
 		return schedule.Job{}, err
 	}
-	t.Died = time.Time{}
-	job, err := t.job(e.now())
+	job, err := t.released(e.now()).job(e.now())
 	job.Key = doPrefix + t.Key // not the place of what waits in the thread by now
 	return job, err
 }

@@ -1,8 +1,10 @@
 package recipe
 
 import (
+	"cmp"
 	"context"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -24,7 +26,7 @@ type digest struct {
 	Last  time.Time `json:"last,omitzero"` // when it was carried out last
 }
 
-func digestKey(t *task) string { return key("digest", t.Recipe.ID, strconv.Itoa(t.Action)) }
+func digestKey(recipe, id string) string { return key("digest", recipe, id) }
 
 func matchKey(name string, n uint64) string { return name + "/match/" + strconv.FormatUint(n, 10) }
 
@@ -40,7 +42,7 @@ func (d *digest) write(tx schedule.Tx, name string) error { return putState(tx, 
 // collect adds the task's match to those that are pending. When they are enough, and nothing is scheduled yet, they
 // are sent: at once, or as soon as the quiet time has passed.
 func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
-	name, now := digestKey(t), e.now()
+	name, now := digestKey(t.Recipe.ID, t.ID), e.now()
 	var send *task // to be sent by the caller
 	var due time.Time
 	err := e.update(ctx, schedule.On(name), func(_ context.Context, tx schedule.Tx) error {
@@ -53,9 +55,7 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 		if err := d.read(tx, name); err != nil {
 			return err
 		}
-		s := *t
-		s.Send, s.Names, s.wait = true, []string{name}, wait{} // its wait is over
-		s.Stop, s.Next, s.tries = false, nil, tries{Irreversible: t.Irreversible}
+		s := t.collectedAs(name)
 		if err := d.add(tx, s); err != nil {
 			return err
 		}
@@ -119,6 +119,57 @@ func (d *digest) schedule(tx schedule.Tx, s *task, now time.Time, lease time.Dur
 	return due, atOnce, err
 }
 
+// checkDigests makes sure, once an hour in every process, that what is pending is sent by the numbers that recipes have by
+// now.
+func (e *Engine) checkDigests(ctx context.Context) error {
+	now := e.now()
+	for _, d := range e.loaded().digests {
+		if last := d.checked.Load(); last != 0 && now.UnixNano() >= last && now.Sub(time.Unix(0, last)) < time.Hour {
+			continue
+		}
+		err := e.update(ctx, schedule.On(d.name), func(_ context.Context, tx schedule.Tx) error { return d.check(tx, now) })
+		if err != nil {
+			return err
+		}
+		d.checked.Store(now.UnixNano())
+	}
+	return nil
+}
+
+// collector is an action of the set that is carried out for several matches at once.
+type collector struct {
+	name    string // of its digest
+	count   int
+	every   time.Duration
+	checked atomic.Int64 // when its digest was looked at, in nanoseconds; zero means never
+}
+
+// check schedules what is pending, or schedules it anew.
+func (c *collector) check(tx schedule.Tx, now time.Time) error {
+	var d digest
+	if err := d.read(tx, c.name); err != nil || d.Next-d.First < uint64(c.count) {
+		return err
+	}
+	due, atOnce := d.free(c.every, now)
+	if atOnce {
+		due = now
+	}
+	rows, err := tx.Get(sendKey(c.name), matchKey(c.name, d.First))
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	row := rows[0]
+	switch {
+	case row.Key == sendKey(c.name) && !row.Due.After(due):
+		return nil
+	case row.Key != sendKey(c.name):
+		row.Key, row.Kind = sendKey(c.name), workKind
+	}
+	row.Due = due
+	_, err = tx.Put(row)
+	return err
+}
+
 // free returns when the quiet time after the last sending has passed; atOnce says that it has, and due is zero then.
 func (d *digest) free(every time.Duration, now time.Time) (due time.Time, atOnce bool) {
 	if due = d.Last.Add(every); !d.Last.IsZero() && due.After(now) {
@@ -141,7 +192,7 @@ func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
 		}
 		steps = append(steps, p.steps...)
 		if p.run != nil {
-			res, err := e.run(ctx, p.run)
+			res, err := p.carryOut(ctx)
 			steps = append(steps, res.steps...)
 			if err != nil {
 				return steps, err
@@ -151,6 +202,14 @@ func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
 			return steps, nil
 		}
 	}
+}
+
+// carryOut runs the task of a piece.
+func (p *sending) carryOut(ctx context.Context) (result, error) {
+	if v := p.e.fillLate(p.run); v.outcome != "" {
+		return p.e.settle(ctx, p.run, v)
+	}
+	return p.e.run(ctx, p.run)
 }
 
 // sending is one piece of what a digest sends.
@@ -172,20 +231,29 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if err := d.read(tx, p.t.thread()); err != nil {
 		return err
 	}
+	_, v := p.e.present(p.e.loaded(), p.t)
+	if v.outcome == left {
+		return nil
+	}
 	x := transaction{e: p.e, tx: tx, now: p.e.now()}
 	begins := d.Until <= d.First
 	if begins {
 		d.Until = d.Next
 	}
-	run, err := d.take(tx, p.t.thread())
+	first := d.First
+	matches, err := d.take(tx, p.t.thread())
 	if err != nil {
 		return err
 	}
-	if run != nil {
+	matches, err = p.dropped(&x, matches, v.reason)
+	if err != nil {
+		return err
+	}
+	if len(matches) > 0 {
 		if begins {
 			d.Last = x.now
 		}
-		if err := p.begin(&x, run); err != nil {
+		if err := p.begin(&x, matches, first); err != nil {
 			return err
 		}
 	}
@@ -198,20 +266,37 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	return x.close(ctx)
 }
 
-// begin keeps the task of a piece as begun by the caller, unless its recipe does not run any more.
-func (p *sending) begin(x *transaction, run *task) error {
-	run.ready(p.e)
-	reason := p.e.silenced(p.t)
-	if reason == "" {
-		tasks := []task{*run}
-		p.run = &tasks[0]
-		return x.put(tasks, nil)
+// dropped reports the matches that are not sent, all for the reason if there is one, and returns the others.
+func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*task, error) {
+	all, err := readOffs(x.tx, p.t)
+	if err != nil {
+		return nil, err
 	}
-	s := run.step(x.now, Cancelled)
-	s.Reason = reason
-	p.steps = append(p.steps, s)
-	x.entries = append(x.entries, matchEntries(run, s)...)
-	return nil
+	var kept []*task
+	for _, m := range matches {
+		why := cmp.Or(reason, all.since(m.Since))
+		if why == "" {
+			kept = append(kept, m)
+			continue
+		}
+		s := m.step(x.now, Cancelled)
+		s.Reason = why
+		p.steps = append(p.steps, s)
+		x.entries = append(x.entries, stepEntry(m, s))
+	}
+	return kept, nil
+}
+
+// begin keeps one task for the matches, the last one's, as begun by the caller.
+func (p *sending) begin(x *transaction, matches []*task, first uint64) error {
+	last := matches[len(matches)-1]
+	list := make([]action.Match, len(matches))
+	for i, m := range matches {
+		list[i] = action.Match{Event: m.event.ID, Item: m.Item, At: m.event.At, Run: m.Run}
+	}
+	tasks := []task{*last.sent(key("digest", last.Recipe.ID, last.ID, strconv.FormatUint(first, 10)), list)}
+	p.run = &tasks[0]
+	return x.put(tasks, nil)
 }
 
 // goOn keeps the row of the digest for the next piece, or for what has come since the sending began; otherwise the row is
@@ -238,8 +323,8 @@ func (p *sending) goOn(x *transaction, d *digest) error {
 	return err
 }
 
-// take removes the matches of the next piece and returns one task for them, the last one's; nil when there is none.
-func (d *digest) take(tx schedule.Tx, name string) (*task, error) {
+// take removes the matches of the next piece and returns them.
+func (d *digest) take(tx schedule.Tx, name string) ([]*task, error) {
 	first := d.First
 	d.First = min(d.Until, d.First+piece)
 	keys := make([]string, 0, d.First-first)
@@ -247,29 +332,14 @@ func (d *digest) take(tx schedule.Tx, name string) (*task, error) {
 		keys = append(keys, matchKey(name, n))
 	}
 	rows, err := tx.Drop(keys...)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	var last *task
-	matches := make([]action.Match, len(rows))
+	matches := make([]*task, len(rows))
 	for i, row := range rows {
-		if last, err = readTask(row); err != nil {
+		if matches[i], err = readTask(row); err != nil {
 			return nil, err
 		}
-		matches[i] = action.Match{Event: last.event.ID, Item: last.Item, At: last.event.At, Run: last.Run}
 	}
-	last.Send, last.Digest = false, matches
-	last.Key = key("digest", last.Recipe.ID, strconv.Itoa(last.Action), strconv.FormatUint(first, 10))
-	return last, nil
-}
-
-// silenced says why the recipe does not send what is pending, or "".
-func (e *Engine) silenced(t *task) string {
-	switch r := e.loaded().rule(t.Recipe.ID); {
-	case r == nil:
-		return RecipeRemoved
-	case !r.enabled:
-		return RecipeDisabled
-	}
-	return ""
+	return matches, nil
 }

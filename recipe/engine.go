@@ -51,6 +51,9 @@ type Engine struct {
 	set    atomic.Pointer[compiled]
 	memory schedule.Memory
 	views  sync.Pool
+	offMu  sync.Mutex
+	off    map[string]off // what was switched off by Load and is not kept yet
+	anyOff atomic.Bool
 }
 
 // Load makes the engine run a set in the place of the one it had. It is all or nothing: an error reports every
@@ -61,6 +64,13 @@ func (e *Engine) Load(set Set) error {
 	if err != nil {
 		return err
 	}
+	e.offMu.Lock()
+	defer e.offMu.Unlock()
+	if e.off == nil {
+		e.off = make(map[string]off)
+	}
+	c.switchedOff(e.loaded(), e.now, e.off)
+	e.anyOff.Store(len(e.off) > 0)
 	e.set.Store(c)
 	return nil
 }

@@ -23,6 +23,9 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	if err := check(ev); err != nil {
 		return Report{}, err
 	}
+	if err := e.writeOff(ctx); err != nil {
+		return Report{}, err
+	}
 	in := arrive(ev.Normal())
 	v := e.view(in.Event)
 	defer e.done(v)
@@ -173,26 +176,6 @@ func (f *firing) end(o Outcome, reason string) {
 	f.tasks, f.again, f.Steps, f.Run, f.Err = nil, nil, nil, "", nil
 	f.Outcome, f.Reason = o, reason
 }
-
-// chain hangs the tasks behind one that may stop them, or from which a later one may read, on that one.
-func chain(tasks []task) []task {
-	i := slices.IndexFunc(tasks, func(t task) bool { return t.holds() })
-	if i < 0 || i == len(tasks)-1 {
-		return tasks
-	}
-	head := slices.Clone(tasks[:i+1])
-	for _, t := range tasks[i+1:] {
-		if t.waits() && !t.Reads && !head[i].Stop { // its time is its own
-			head = append(head, t)
-		} else {
-			head[i].Next = append(head[i].Next, t)
-		}
-	}
-	return head
-}
-
-// holds reports whether later tasks wait until this one has ended.
-func (t *task) holds() bool { return t.Stop || t.As != "" }
 
 // update is the store's Update, with a panic of the store or the history turned into an error.
 func (e *Engine) update(ctx context.Context, about schedule.Scope, fn func(ctx context.Context, tx schedule.Tx) error) (err error) {

@@ -53,7 +53,7 @@ func TestLocalIsExactlyOnce(t *testing.T) {
 				db.write(ctx, in.Key)
 				return nil
 			}))
-			require.NoError(t, e.Load(parse(t, set(newItem("r", tagA, tagB, `{"do":"add_tags","with":{"tags":["c"]},"after":"5m"}`)))))
+			require.NoError(t, e.Load(parse(t, set(newItem("r", tagA, tagB, `{"id":"later","do":"add_tags","with":{"tags":["c"]},"after":"5m"}`)))))
 			for {
 				if _, err := e.Handle(t.Context(), customer("e", ten)); err == nil {
 					break
@@ -64,7 +64,7 @@ func TestLocalIsExactlyOnce(t *testing.T) {
 				_, _ = e.Tick(t.Context())
 			}
 			slices.Sort(db.table)
-			require.Equal(t, []string{"r/0/e/mention/e", "r/1/e/mention/e", "r/2/e/mention/e"}, db.table, "call %d, after %v", failAt, after)
+			require.Equal(t, []string{"r/add_tags-2/e/mention/e", "r/add_tags/e/mention/e", "r/later/e/mention/e"}, db.table, "call %d, after %v", failAt, after)
 			if failAt > db.calls {
 				break
 			}

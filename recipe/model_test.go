@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -108,6 +109,9 @@ func TestPlanIsHandle(t *testing.T) {
 			more := fmt.Sprintf(`"filter":%q`, rapid.SampledFrom(filters).Draw(r, "filter"))
 			actions := rapid.SliceOfN(rapid.SampledFrom([]string{tagA, resolve, `{"do":"resolve","after":"1h"}`,
 				`{"do":"add_tags","with":{"tags":["x"],"target":"case"}}`, `{"do":"smart_assign","with":{"within":"3h"}}`}), 1, 4).Draw(r, "actions")
+			for i, a := range actions {
+				actions[i] = strings.Replace(a, `{"do"`, fmt.Sprintf(`{"id":"a%d","do"`, i), 1)
+			}
 			recipes = append(recipes, one(fmt.Sprint("r", i), `{"on":"new_item","all_topics":true}`, more, actions...))
 		}
 		k := recipetest.Load(t, set(recipes...))

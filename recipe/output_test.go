@@ -29,7 +29,7 @@ func workflow(actions ...string) string {
 }
 
 const (
-	open  = `{"do":"ticket","as":"ticket","with":{"name":"Review {{ record.id }}","owner":"ada"}}`
+	open  = `{"do":"ticket","id":"ticket","with":{"name":"Review {{ record.id }}","owner":"ada"}}`
 	tell  = `{"do":"slack","with":{"channel":"#r","text":"{{ task.ticket.id }} {{ task.ticket.token }} {{ task.ticket.big }}"}}`
 	later = `{"do":"email","with":{"to":["a@example.com"],"subject":"{{ task.ticket.id }}","text":"x"},"after":"1h"}`
 )
@@ -82,7 +82,7 @@ func TestOutputsOfFailures(t *testing.T) {
 	k.Send(review("1", nil))
 	require.Len(t, k.Done(), 1, "an action that failed keeps the others from nothing")
 
-	k = opens(t, func(int) error { return action.Permanent(errors.New("no")) }, workflow(strings.Replace(open, `"as"`, `"on_error":"stop","as"`, 1), tell))
+	k = opens(t, func(int) error { return action.Permanent(errors.New("no")) }, workflow(strings.Replace(open, `"id"`, `"on_error":"stop","id"`, 1), tell))
 	report = k.Send(review("1", nil))
 	require.Equal(t, []string{"w/0 ticket: failed", "w/1 slack: skipped stopped"}, ends(report.Decisions[0].Steps))
 }
@@ -106,11 +106,11 @@ func TestOddOutputs(t *testing.T) {
 
 func TestOutputFaults(t *testing.T) {
 	for actions, want := range map[string]string{
-		tell: "actions[0].with: reads task.ticket, and no action before it has that name for what it finds out (as)",
-		strings.Replace(open, `"as":"ticket"`, `"as":"a b"`, 1): `actions[0].as: "a b" is not a name of letters, digits and _`,
-		open + "," + open: `actions[1].as: "ticket" names an action before it too`,
-		strings.Replace(open, `"as"`, `"after":"1m","as"`, 1):                      "actions[0].as: for an action that is carried out at once and once",
-		strings.Replace(open, `"as"`, `"repeat":{"every":"1h","times":2},"as"`, 1): "actions[0].as: for an action that is carried out at once and once",
+		tell: "actions[0].with: reads task.ticket, and no action before it has that id",
+		strings.Replace(open, `"id":"ticket"`, `"id":"a b"`, 1): `actions[0].id: "a b" is not a lower-case letter followed by up to 63 of a-z, 0-9, _ and -`,
+		open + "," + open: `actions[1].id: "ticket" is the id of an action before it too`,
+		strings.Replace(open, `"id"`, `"after":"1m","id"`, 1) + "," + tell:                      "actions[1].with: reads task.ticket, and that action is not carried out at once and once",
+		strings.Replace(open, `"id"`, `"repeat":{"every":"1h","times":2},"id"`, 1) + "," + tell: "actions[1].with: reads task.ticket, and that action is not carried out at once and once",
 	} {
 		k := recipetest.Load(t, set())
 		require.EqualError(t, k.Engine.Check(parse(t, set(workflow(actions)))), "recipe w: "+want)
@@ -137,7 +137,7 @@ func TestRunReports(t *testing.T) {
 	require.NotContains(t, toJSON(t, k.History.Find(history.Query{})), "s3cret")
 }
 
-// An edit between an action and the one that reads it cancels that one.
+// An edit between an action and the one that reads it lets that one go on.
 func TestOutputsOfEditedRecipe(t *testing.T) {
 	k := opens(t, func(try int) error {
 		if try == 1 {
@@ -148,7 +148,7 @@ func TestOutputsOfEditedRecipe(t *testing.T) {
 	k.Send(review("1", nil))
 	k.Load(set(workflow(strings.Replace(open, "Review", "The review", 1), tell)))
 	steps := k.Until(ten.Add(2 * time.Hour))
-	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: cancelled recipe_changed"}, ends(steps))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done"}, ends(steps))
 }
 
 // A task that reads outputs and fails when it is filled in stops those behind it.
@@ -198,7 +198,7 @@ func TestEditBehindOutput(t *testing.T) {
 // A task behind an output is cancelled when its record is gone.
 func TestChainAfterResolved(t *testing.T) {
 	text := strings.Replace(approvals, `"actions":[`, `"actions":[`+strings.Replace(open, `Review {{ record.id }}`, "x", 1)+`,`, 1)
-	k, f := polled(t, text)
+	k, f := polled(t, strings.Replace(text, `{{ record.title }}`, `{{ task.ticket.id }}`, 1))
 	f.items = []string{ticket("INC1", "Laptop")}
 	k.Fail("ticket", action.Retry(2*time.Hour, errors.New("down")))
 	k.Until(nine)
@@ -294,7 +294,7 @@ func TestSecretInError(t *testing.T) {
 
 // A task that reads two outputs waits for both.
 func TestReadsSecondOutput(t *testing.T) {
-	k := opens(t, fine, workflow(open, strings.Replace(open, `"as":"ticket"`, `"as":"second"`, 1),
+	k := opens(t, fine, workflow(open, strings.Replace(open, `"id":"ticket"`, `"id":"second"`, 1),
 		`{"do":"slack","with":{"channel":"#r","text":"{{ task.second.id }}"}}`))
 	k.Send(review("1", nil))
 	require.Equal(t, []string{`slack record/1 {"channel":"#r","text":"T2"}`}, k.Done())

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // What keeps a recipe from being edited.
@@ -30,6 +31,18 @@ func (s Set) Edit(by string, r Recipe) (Set, error) {
 	r.Owner = cmp.Or(owner, r.Owner)
 	s.Recipes = slices.Clone(s.Recipes)
 	s.Recipes[i] = archiveClone(r)
+	return s, nil
+}
+
+// Enable returns the set with a recipe enabled at an instant: the engine's clock counts. What the recipe was asked for
+// before stays cancelled. The set itself stays as it is.
+func (s Set) Enable(id string, at time.Time) (Set, error) {
+	i := slices.IndexFunc(s.Recipes, func(r Recipe) bool { return r.ID == id })
+	if i < 0 {
+		return s, fmt.Errorf("recipe %q: %w", id, ErrNoRecipe)
+	}
+	s.Recipes = slices.Clone(s.Recipes)
+	s.Recipes[i].Enabled, s.Recipes[i].EnabledAt = true, at
 	return s, nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,7 +36,7 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, outco
 	f.Steps, f.tasks = make([]Step, len(r.actions)), make([]task, 0, len(r.actions))
 	stopped := false
 	for i := range r.actions {
-		t := r.task(i, ev, f.Run)
+		t := r.task(i, ev, f.Run, now)
 		if stopped {
 			f.Steps[i] = t.ended(now, action.Skip(StoppedBefore))
 			continue
@@ -58,17 +57,18 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, outco
 }
 
 // task returns the task of one of the rule's actions, before anything of it is worked out.
-func (r *rule) task(i int, ev *arrival, run string) task {
+func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 	a, item := &r.actions[i], ev.Item()
 	return task{
 		origin: origin{
-			Recipe: r.recipe, Run: run, Action: i, Do: a.Do, Item: item, Names: ev.threads, Lane: a.lane,
-			Key: key(r.recipe.ID, strconv.Itoa(i), ev.ID, item.Kind, item.ID),
+			Recipe: r.recipe, Run: run, ID: a.id, Action: i, Do: a.Do, Item: item, Names: ev.threads, Lane: a.lane,
+			Key: key(r.recipe.ID, a.id, ev.ID, item.Kind, item.ID), Since: now,
 		},
 		tries:   tries{Irreversible: a.irreversible},
-		reading: reading{Stop: a.OnError == action.Stop, As: a.As, Reads: a.reads},
+		reading: reading{Stop: a.OnError == action.Stop, Read: a.read, Reads: a.outputs()},
 		batch:   batch{Count: a.count, Every: a.every},
-		event:   ev.Event, config: a.config, choices: a.choices,
+		event:   ev.Event,
+		filled:  filled{config: a.config, choices: a.choices},
 	}
 }
 
@@ -86,7 +86,7 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 	}
 	if t.Item != item {
 		t.Item = item
-		t.Key = key(t.Recipe.ID, strconv.Itoa(t.Action), ev.ID, item.Kind, item.ID)
+		t.Key = key(t.Recipe.ID, t.ID, ev.ID, item.Kind, item.ID)
 	}
 	if a.Repeat != nil {
 		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, First: now}
@@ -106,7 +106,7 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 		s.Due = t.Due
 		return s
 	}
-	if a.reads {
+	if len(t.Reads) > 0 {
 		return t.step(now, Planned) // filled in when what it reads is known
 	}
 	if err := e.fill(a, t, v); err != nil {
@@ -117,9 +117,9 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 
 // fill completes the task's config with the event's values.
 func (e *Engine) fill(a *act, t *task, v *filter.View) error {
-	t.With, t.config = a.With, a.config
-	if len(t.With) == 0 {
-		t.With = json.RawMessage("{}")
+	t.with, t.config, t.choices = a.With, a.config, a.choices
+	if len(t.with) == 0 {
+		t.with = json.RawMessage("{}")
 	}
 	if a.text != nil {
 		v.SetTasks(t.Outputs)
@@ -130,11 +130,11 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		if t.config, err = e.handlers().Decode(a.Do, with); err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
-		t.With, t.Lane = with, lane(t.config)
+		t.with, t.Lane = with, lane(t.config)
 	}
-	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.With)) // what rules keep must not leave the engine
+	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.with)) // what rules keep must not leave the engine
 	if named, ok := t.config.(action.Named); ok {
-		t.Name = named.HistoryName()
+		t.name = named.HistoryName()
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func (e *Engine) poll(ctx context.Context, job schedule.Job, taken time.Time) (R
 		return p.report, p.settle(ctx, time.Time{}) // a damaged row; Tick puts another one
 	}
 	p.rule = p.set.rule(p.state.Recipe)
-	if p.rule == nil && e.leaves(p.state.Recipe, job.Due) {
+	if p.rule == nil && e.leaves(p.set, job.Due, p.state.Recipe, "") {
 		return p.report, nil
 	}
 	if reason := p.stopped(); reason != "" {

@@ -40,7 +40,7 @@ func stepEntry(t *task, s Step) history.Entry {
 	en.ID = key("step", s.Key, string(s.Outcome), strconv.Itoa(s.Attempt), s.At.UTC().Format("20060102T150405.000000000"))
 	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), s.Reason
 	en.Changed = s.Outcome == Done && !s.Unchanged
-	en.Webhook, en.Task, en.Nth, en.Attempts = t.Name, s.Action+1, s.Nth, s.Attempt
+	en.Webhook, en.Task, en.Nth, en.Attempts = t.name, s.Action+1, s.Nth, s.Attempt
 	if found := t.output.Shown(); found != nil && s.Outcome != Waiting {
 		en.Output = history.NewDocument(found)
 	}

@@ -27,18 +27,13 @@ func (x *transaction) again(t *task, res *result) error {
 	if !t.repeats() {
 		return nil
 	}
-	next := *t
-	next.Nth++
-	next.Key = t.keyOf(next.Nth)
-	next.Armed, next.Due = t.event.At, t.next(x.now)
-	next.tries = tries{Irreversible: t.Irreversible}
-	next.With, next.config, next.shown, next.claim, next.fault = nil, nil, nil, schedule.Job{}, nil
+	next := t.next(x.now)
 	if next.polled() {
 		if here, err := next.tracked(x.tx); err != nil || !here {
 			return err // it was resolved meanwhile
 		}
 	}
-	s, err := x.arm(&next)
+	s, err := x.arm(next)
 	res.later = append(res.later, s)
 	return err
 }
@@ -55,9 +50,9 @@ func (x *transaction) supersede(t *task) error {
 	})
 }
 
-// next returns when the action is carried out the next time: at its place in the row that the first time began, or
+// dueNext returns when the action is carried out the next time: at its place in the row that the first time began, or
 // when that is closer than half the distance, since this time came late, at a full distance from now.
-func (t *task) next(now time.Time) time.Time {
+func (t *task) dueNext(now time.Time) time.Time {
 	every := t.Repeat.Every.Std()
 	if due := t.First.Add(time.Duration(t.Nth) * every); !due.Before(now.Add(every / 2)) {
 		return due

@@ -61,7 +61,7 @@ func TestRepeatEnds(t *testing.T) {
 		{"the recipe is edited", func(k *recipetest.Kitchen) {
 			k.Until(ten.Add(70 * time.Minute))
 			k.Load(set(strings.Replace(chase, "Still", "Again", 1)))
-		}, []string{"10:00:00", "11:00:00"}},
+		}, []string{"10:00:00", "11:00:00", "12:00:00"}},
 		{"a down time of 90 minutes", func(k *recipetest.Kitchen) { k.Until(ten.Add(time.Minute)); k.Sleep(ten.Add(150 * time.Minute)) },
 			[]string{"10:00:00", "12:30:00", "13:30:00"}},
 		{"a down time of ten minutes", func(k *recipetest.Kitchen) { k.Until(ten.Add(time.Minute)); k.Sleep(ten.Add(70 * time.Minute)) },

@@ -9,6 +9,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // ErrGone is returned by [Engine.Refresh] when an item does not exist any more. What waits for it is cancelled.
@@ -20,10 +21,10 @@ const left Outcome = "left"
 // unknownFor is how long after it was due a row of an unknown recipe is left to other processes.
 const unknownFor = time.Hour
 
-// leaves reports whether a row of a recipe that is not in the set is left to a process that may know it: one that is
-// newer, or has not been told yet. It is not when this process was told that the recipe is removed.
-func (e *Engine) leaves(recipe string, due time.Time) bool {
-	return !e.loaded().removed[recipe] && e.now().Sub(due) <= unknownFor
+// leaves reports whether a row of a recipe or an action that is not in the set is left to a process that may know it: one
+// that is newer, or has not been told yet. It is not when this process was told that it is removed.
+func (e *Engine) leaves(set *compiled, due time.Time, recipe, action string) bool {
+	return !set.removed[[2]string{recipe, action}] && e.now().Sub(due) <= unknownFor
 }
 
 // resume goes on with a row that was taken at the instant.
@@ -55,7 +56,6 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 		return errors.Join(err, e.buryDamaged(ctx, job))
 	}
 	t.claim, t.until = job, taken.Add(e.lease())
-	t.ready(e)
 	if t.Send {
 		steps, err := e.send(ctx, t)
 		report.Steps = append(report.Steps, steps...)
@@ -114,31 +114,69 @@ func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
 		return verdict{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))}
 	case t.Tries >= MaxAttempts:
 		return verdict{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
-	case t.waits():
-		return e.wakeWait(ctx, t)
+	}
+	set := e.loaded()
+	r, v := e.present(set, t)
+	if v.outcome == "" && t.waits() {
+		v = e.wakeWait(ctx, set, r, t)
+	}
+	if v.outcome != "" {
+		return v
+	}
+	view := e.view(t.event)
+	defer e.done(view)
+	a := &r.actions[t.Action]
+	item, err := target(a.config, t.event)
+	if err == nil {
+		t.Item = item
+		err = e.fill(a, t, view)
+	}
+	if err != nil {
+		return e.verdict(t, action.Permanent(err))
 	}
 	return verdict{}
 }
 
-// wakeWait makes a task that waited one that can be run: its items are read again, and everything that made it wait
-// must still hold.
-func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
-	set := e.loaded()
+// present finds the action of a task in the set, which may have been edited since the task was kept: it goes on as the
+// action that has its id. The verdict says why there is none, or why it is left to another process.
+func (e *Engine) present(set *compiled, t *task) (*rule, verdict) {
 	r := set.rule(t.Recipe.ID)
 	switch {
-	case r == nil && e.leaves(t.Recipe.ID, t.claim.Due):
-		return verdict{outcome: left}
+	case r == nil && e.leaves(set, t.claim.Due, t.Recipe.ID, ""):
+		return nil, verdict{outcome: left}
 	case r == nil:
-		return verdict{outcome: Cancelled, reason: RecipeRemoved}
-	case !r.enabled:
-		return verdict{outcome: Cancelled, reason: RecipeDisabled}
-	case r.recipe.Revision != t.Recipe.Revision && !t.follow(r):
-		return verdict{outcome: Cancelled, reason: RecipeChanged}
+		return nil, verdict{outcome: Cancelled, reason: RecipeRemoved}
+	case !r.enabled, !r.enabledAt.IsZero() && t.Since.Before(r.enabledAt):
+		return nil, verdict{outcome: Cancelled, reason: RecipeDisabled}
 	}
+	i := r.action(t.ID)
+	switch {
+	case i < 0 && e.leaves(set, t.claim.Due, t.Recipe.ID, t.ID):
+		return nil, verdict{outcome: left}
+	case i < 0 || r.actions[i].Do != t.Do:
+		return nil, verdict{outcome: Cancelled, reason: ActionRemoved}
+	}
+	t.Action = i
+	if r.recipe.Revision == t.Recipe.Revision {
+		return r, verdict{}
+	}
+	if !t.follow(r) {
+		return nil, verdict{outcome: Cancelled, reason: ActionRemoved}
+	}
+	return r, verdict{}
+}
+
+// wakeWait reads the items of a task that waited again, and asks whether everything that made it wait still holds.
+func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) verdict {
 	if v := e.reread(ctx, t); v.outcome != "" {
 		return v
 	}
-	if !r.trigger.StillHolds(t.event) {
+	switch {
+	case !r.trigger.Fires(t.event) && r.trigger.On != trigger.OnPoll:
+		return verdict{outcome: Cancelled, reason: TriggerChanged}
+	case !r.trigger.InTopic(t.event):
+		return verdict{outcome: Cancelled, reason: TopicChanged}
+	case !r.trigger.StillHolds(t.event):
 		return verdict{outcome: Cancelled, reason: TriggerEnded}
 	}
 	view := e.view(t.event)
@@ -148,16 +186,6 @@ func (e *Engine) wakeWait(ctx context.Context, t *task) verdict {
 		return verdict{outcome: Error, err: fmt.Errorf("filter: %w", err)}
 	case !match:
 		return verdict{outcome: Cancelled, reason: NoLongerMatch}
-	}
-	a := &r.actions[t.Action]
-	item, err := target(a.config, t.event)
-	if err == nil {
-		t.Item = item
-		t.fault = nil
-		err = e.fill(a, t, view)
-	}
-	if err != nil {
-		return e.verdict(t, action.Permanent(err))
 	}
 	return verdict{}
 }

@@ -44,7 +44,7 @@ func (u *reuse) find(r *Recipe) int {
 
 // same reports whether the recipe is the one that became the rule. What it refers to by name does not count.
 func (r *rule) same(w *Recipe) bool {
-	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled &&
+	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled && r.enabledAt.Equal(w.EnabledAt) &&
 		sameTrigger(&r.trigger, &w.Trigger) && sameFilter(&r.filter, &w.Filter) && samePointer(r.when, w.Hours) &&
 		r.sameActions(w.Actions)
 }
@@ -66,7 +66,7 @@ func (a *act) same(w *action.Action) bool {
 	if with == nil {
 		with = a.With
 	}
-	return a.Do == w.Do && bytes.Equal(with, w.With) && a.After == w.After && slices.Equal(a.Unless, w.Unless) && a.As == w.As &&
+	return a.Do == w.Do && bytes.Equal(with, w.With) && a.After == w.After && slices.Equal(a.Unless, w.Unless) && a.ID == w.ID &&
 		samePointer(a.Repeat, w.Repeat) && a.OnError == w.OnError
 }
 

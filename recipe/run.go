@@ -87,8 +87,6 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 		return e.settle(ctx, t, v)
 	}
 	switch {
-	case t.fault != nil:
-		return e.settle(ctx, t, verdict{outcome: Failed, err: t.fault})
 	case t.Digest == nil && (t.Count > 1 || t.Every > 0):
 		return e.collect(ctx, t)
 	case e.handlers().Local(t.Do):

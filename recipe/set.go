@@ -1,6 +1,8 @@
 package recipe
 
 import (
+	"time"
+
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/schedule"
@@ -34,6 +36,9 @@ type Recipe struct {
 	Owner string `json:"owner,omitempty"`
 	// Enabled makes it run. The zero value does not.
 	Enabled bool `json:"enabled"`
+	// EnabledAt is when it was enabled, by [Set.Enable]: what it was asked for before, while it was enabled an earlier
+	// time, stays cancelled. Zero means that this is not known; an engine that saw it disabled knows.
+	EnabledAt time.Time `json:"enabled_at,omitzero"`
 	// Trigger says which events start it.
 	Trigger trigger.Trigger `json:"trigger"`
 	// Filter narrows them; the zero value lets every one through.

@@ -113,12 +113,7 @@ func (x *transaction) retry(t *task, v verdict) error {
 	case v.asItWas:
 		return x.tx.Settle(row.Key, row.Fence, v.retry)
 	}
-	again := *t
-	again.Begun, again.Started = false, false
-	if again.waits() {
-		again.With = nil // filled in again when it is tried again
-	}
-	job, err := again.job(v.retry)
+	job, err := t.retried().job(v.retry)
 	if err != nil {
 		return err
 	}
@@ -171,9 +166,7 @@ func (x *transaction) behind(t *task, res *result) ([]task, error) {
 			v = verdict{outcome: Cancelled, reason: Resolved}
 		case stopped:
 			v = verdict{outcome: Skipped, reason: StoppedBefore}
-		case !n.Reads || n.waits():
-			n.ready(x.e)
-		default:
+		case n.with == nil && !n.waits(): // it reads what was found out, or comes from a row
 			v = x.e.fillLate(&n)
 		}
 		if v.outcome != "" {
@@ -202,10 +195,10 @@ func (x *transaction) behind(t *task, res *result) ([]task, error) {
 // outputs returns what the tasks behind this one read.
 func (t *task) outputs() map[string]any {
 	found := t.output.All()
-	if t.As == "" || found == nil {
+	if !t.Read || found == nil {
 		return t.Outputs
 	}
-	return with(maps.Clone(t.Outputs), t.As, asKept(found))
+	return with(maps.Clone(t.Outputs), t.ID, asKept(found))
 }
 
 // rowNesting is more than how deep an output stands in the row of a task: encoding/json reads 10,000 levels.
@@ -244,12 +237,9 @@ func (e *Engine) fillLate(t *task) (v verdict) {
 			v = verdict{outcome: Error, err: panicError(p)}
 		}
 	}()
-	r := e.loaded().rule(t.Recipe.ID)
-	switch {
-	case r == nil:
-		return verdict{outcome: Cancelled, reason: RecipeRemoved}
-	case r.recipe.Revision != t.Recipe.Revision && !t.follow(r):
-		return verdict{outcome: Cancelled, reason: RecipeChanged}
+	r, v := e.present(e.loaded(), t)
+	if v.outcome != "" {
+		return v
 	}
 	view := e.view(t.event)
 	defer e.done(view)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -13,12 +12,11 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// task is one action of one run, as its row in the store holds it. A task is planned; it is kept, to be begun at
-// once by whoever keeps it or to wait; it is begun, when its handler may be called; and it is settled.
+// task is one action of one run, as its row in the store holds it; life.go tells what becomes of it. The row says whose
+// action it is and what it waits for. What the action does, its config, comes from the recipes as they are when it runs.
 type task struct {
 	version
 	origin
-	filled
 	tries
 	wait
 	repetition
@@ -26,33 +24,35 @@ type task struct {
 	batch
 	Died time.Time `json:"died,omitzero"` // when it failed for good
 
-	event   trigger.Event
-	config  action.Config
-	choices int             // how many take turns
-	shown   json.RawMessage // With without secrets
-	claim   schedule.Job    // the row that the caller holds
-	until   time.Time       // when the claim ends
-	fault   error           // why there is no config
-	output  *action.Output  // what the last try found out
+	event  trigger.Event
+	filled                // what the event's values made of the config
+	claim  schedule.Job   // the row that the caller holds
+	until  time.Time      // when the claim ends
+	output *action.Output // what the last try found out
 }
 
 // origin says whose action it is, and for what.
 type origin struct {
 	Recipe action.Recipe `json:"recipe"`
 	Run    string        `json:"run"`
+	ID     string        `json:"id"`     // of the action in the recipe
 	Action int           `json:"action"` // its place in the recipe
 	Do     string        `json:"do"`
 	Item   trigger.Ref   `json:"item"`
 	Key    string        `json:"key"`   // the idempotency key
 	Names  []string      `json:"names"` // every name of its thread, the one that counts first
 	Lane   string        `json:"lane"`
+	Turn   int           `json:"turn,omitempty"` // of an action that takes turns among choices
+	Since  time.Time     `json:"since"`          // when it was kept first
 }
 
-// filled is what the event's values made of the config. It is empty while the action waits.
+// filled is what the event's values made of an action's config. It is never kept.
 type filled struct {
-	Name string          `json:"name,omitempty"` // for the history, of a config that has one
-	With json.RawMessage `json:"with,omitempty"`
-	Turn int             `json:"turn,omitempty"`
+	config  action.Config   // nil before it is filled in
+	with    json.RawMessage // the same as JSON
+	shown   json.RawMessage // the same without secrets
+	name    string          // for the history, of a config that has one
+	choices int             // how many take turns
 }
 
 // tries counts those that were begun. Begun says that one was, and is not settled; Started that it was one of an
@@ -81,12 +81,12 @@ type repetition struct {
 }
 
 // reading is what actions find out. Next are the actions after it that are not begun before it has ended: Stop says that
-// they are skipped when it fails, As is the name under which they read what it finds out. Reads says that the task itself
-// reads what others found out, which Outputs holds.
+// they are skipped when it fails, Read that some read what it finds out. Reads are the ids of the actions that the task
+// itself reads, "" for all, and Outputs what those found out.
 type reading struct {
 	Stop    bool           `json:"stop,omitempty"`
-	As      string         `json:"as,omitempty"`
-	Reads   bool           `json:"reads,omitempty"`
+	Read    bool           `json:"read,omitempty"`
+	Reads   []string       `json:"reads,omitempty"`
 	Outputs map[string]any `json:"outputs,omitempty"`
 	Next    []task         `json:"next,omitempty"`
 }
@@ -140,7 +140,7 @@ func (t *task) row() string {
 
 // waitsOf is what the keys of the rows begin with of an action that waits. There is one for each thread, so that arming
 // again moves it.
-func waitsOf(t *task) string { return waitPrefix + key(t.Recipe.ID, strconv.Itoa(t.Action)) + "/" }
+func waitsOf(t *task) string { return waitPrefix + key(t.Recipe.ID, t.ID) + "/" }
 
 // job makes the task's row, due at the instant.
 func (t *task) job(due time.Time) (schedule.Job, error) {
@@ -178,20 +178,6 @@ func readTask(j schedule.Job) (*task, error) {
 		plain(t.Outputs)
 	}
 	return t, nil
-}
-
-// ready makes a task that was read from a row one that can be run. Where it cannot, fault says why.
-func (t *task) ready(e *Engine) {
-	if t.waits() && t.With == nil {
-		return
-	}
-	defer func() {
-		if p := recover(); p != nil {
-			t.fault = panicError(p)
-		}
-	}()
-	t.config, t.fault = e.handlers().Decode(t.Do, t.With)
-	t.shown = e.handlers().Report(t.Do, t.With)
 }
 
 // step returns the report of the task with an outcome.

@@ -17,7 +17,7 @@ import (
 //
 // Several calls at a time share what is due.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {
-	if err := e.startPolls(ctx); err != nil {
+	if err := errors.Join(e.writeOff(ctx), e.startPolls(ctx), e.checkDigests(ctx)); err != nil {
 		return Report{}, err
 	}
 	s := shift{e: e, start: e.now(), lanes: make(map[string]int), threads: make(map[string]bool), ended: make(chan finished)}

@@ -97,23 +97,21 @@ func (e *Engine) latest(recipe string) func(ctx context.Context, ev *trigger.Eve
 	}
 }
 
-// follow makes the task one of a later revision of its recipe, and reports whether it can be: what polling started goes
-// on through an edit, so that nothing is sent anew and nothing is forgotten, unless its action is not there any more.
+// follow makes the task one of a later revision of its recipe, and reports whether it can be: it cannot when it is not
+// repeated so often any more.
 func (t *task) follow(r *rule) bool {
-	if !t.polled() || r.poll == nil || t.Action >= len(r.actions) {
+	a := &r.actions[t.Action]
+	t.Recipe, t.Unless, t.Count, t.Every = r.recipe, a.Unless, a.count, a.every
+	if t.Nth == 0 {
+		return true
+	}
+	if a.Repeat == nil {
 		return false
 	}
-	a := r.actions[t.Action]
-	if a.Do != t.Do || t.Nth > 0 && a.Repeat == nil {
-		return false
+	if a.Repeat.Every != t.Repeat.Every { // the row goes on from this time, at the new distance
+		t.First = t.Due.Add(-time.Duration(t.Nth-1) * a.Repeat.Every.Std())
 	}
-	t.Recipe, t.Unless = r.recipe, a.Unless
-	if a.Repeat != nil {
-		if a.Repeat.Every != t.Repeat.Every { // the row goes on from this time, at the new distance
-			t.First = t.Due.Add(-time.Duration(t.Nth-1) * a.Repeat.Every.Std())
-		}
-		t.Repeat = *a.Repeat
-	}
+	t.Repeat = *a.Repeat
 	return t.Nth <= t.Repeat.Times
 }
 

@@ -3,7 +3,6 @@ package recipe
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"github.com/commis-recipes/commis/schedule"
 )
@@ -32,7 +31,7 @@ func (e *Engine) turns(ctx context.Context, firings []firing) error {
 			if t.choices < 2 {
 				continue
 			}
-			name := key("turn", t.Recipe.ID, strconv.Itoa(t.Action))
+			name := key("turn", t.Recipe.ID, t.ID)
 			err := e.update(ctx, schedule.On(name), func(_ context.Context, tx schedule.Tx) error {
 				given, err := takeTurn(tx, name, t.Key)
 				t.Turn = given

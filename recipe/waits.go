@@ -16,7 +16,9 @@ const (
 	Rearmed        = "rearmed"         // a later event put the action off anew
 	RecipeRemoved  = "recipe_removed"  // its recipe is not in the set any more
 	RecipeDisabled = "recipe_disabled" // its recipe was disabled
-	RecipeChanged  = "recipe_changed"  // its recipe was edited
+	ActionRemoved  = "action_removed"  // its recipe has no such action any more
+	TriggerChanged = "trigger_changed" // its recipe starts on other events by now
+	TopicChanged   = "other_topic"     // the item is in none of the recipe's topics any more
 	TriggerEnded   = "trigger_ended"   // the case left the status or lost the tag that the recipe waits for
 	NoLongerMatch  = "filtered_out"    // the recipe's filter says no by now
 	ItemGone       = "gone"            // the item does not exist any more

@@ -236,7 +236,7 @@ func TestWake(t *testing.T) {
 		{"nothing changed", "", nil, "r/0 private_reply: done"},
 		{"removed", set(newItem("other", tagA)), nil, "r/0 private_reply: cancelled recipe_removed"},
 		{"disabled", set(rule("false", vip, "hi {{ case.contact.name }}")), nil, "r/0 private_reply: cancelled recipe_disabled"},
-		{"edited", set(rule("true", vip, "bye")), nil, "r/0 private_reply: cancelled recipe_changed"},
+		{"edited", set(rule("true", vip, "bye")), nil, "r/0 private_reply: done"},
 		{"reloaded as it was", set(newItem("other", tagA), base), nil, "r/0 private_reply: done"},
 		{"the case was reopened", "", func(ev *trigger.Event) error { ev.Case.Status = trigger.Unresolved; return nil },
 			"r/0 private_reply: cancelled trigger_ended"},
@@ -270,7 +270,7 @@ func TestWakeFillsInLate(t *testing.T) {
 	}
 	k.Load(set(one("r", `{"on":"case_status_changed","status":"pending","all_topics":true}`, "",
 		`{"do":"private_reply","with":{"message":"Now: {{ case.contact.name }}"}}`,
-		`{"do":"private_reply","with":{"message":"Later: {{ case.contact.name }}"},"after":"30m"}`)))
+		`{"id":"later","do":"private_reply","with":{"message":"Later: {{ case.contact.name }}"},"after":"30m"}`)))
 	k.Send(status("e1", ten, trigger.Unresolved, trigger.Pending))
 	k.Until(ten.Add(time.Hour))
 	require.Equal(t, []string{

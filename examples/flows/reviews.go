@@ -18,7 +18,7 @@ const reviewRecipes = `{"format":1,"recipes":[{"id":"one-star","name":"One star"
 	"trigger":{"on":"record","object":"review"},
 	"filter":"record.rating == 1",
 	"actions":[
-		{"do":"ticket","as":"ticket","with":{"name":"{{ record.author }} about {{ record.place }}","owner":"ada","priority":"high","comment":"{{ record.text }}"}},
+		{"do":"ticket","id":"ticket","with":{"name":"{{ record.author }} about {{ record.place }}","owner":"ada","priority":"high","comment":"{{ record.text }}"}},
 		{"do":"slack","with":{"channel":"#reviews","text":"{{ task.ticket.id }}: {{ record.text }}"}}]}]}`
 
 // badReview receives three reviews, the last of them twice.

@@ -19,7 +19,7 @@ const closedRecipes = `{"format":1,"recipes":[{"id":"closed","name":"Ask when a 
 	"trigger":{"on":"record","source":"salesforce","object":"Case"},
 	"filter":"record.IsClosed == 'true'",
 	"actions":[
-		{"do":"distribute_survey","as":"survey","with":{"method":"email","survey":"SV_1","list":"closed cases",
+		{"do":"distribute_survey","id":"survey","with":{"method":"email","survey":"SV_1","list":"closed cases",
 			"first_name":"{{ record.FirstName }}","last_name":"{{ record.LastName }}","email":"{{ record.ContactEmail }}"}},
 		{"do":"save_contact","with":{"as":"transaction","first_name":"{{ record.FirstName }}","last_name":"{{ record.LastName }}",
 			"email":"{{ record.ContactEmail }}","embedded_data":{"Store":"{{ record.Store }}","Survey":"{{ task.survey.distribution }}"}}}]}]}`

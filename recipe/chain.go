@@ -1,0 +1,75 @@
+package recipe
+
+import "slices"
+
+// chain hangs the tasks that are not begun before an earlier one has ended on that one: those that it may stop, and those
+// that read what it finds out.
+func chain(tasks []task) []task {
+	for i := 0; i < len(tasks)-1; i++ {
+		if !tasks[i].holds() {
+			continue
+		}
+		held, free := tasks[i].split(tasks[i+1:])
+		if len(held) == 0 {
+			continue
+		}
+		tasks = slices.Concat(tasks[:i+1], free)
+		tasks[i].Next = append(slices.Clip(tasks[i].Next), held...)
+	}
+	return tasks
+}
+
+// holds reports whether later tasks may wait until this one has ended.
+func (t *task) holds() bool { return t.Stop || t.Read }
+
+// split parts the tasks after this one into those that wait until it has ended, and those that do not.
+func (t *task) split(after []task) (held, free []task) {
+	ids := []string{t.ID} // of the task and those that it holds
+	holds := make([]bool, len(after))
+	for changed := true; changed; {
+		changed = false
+		for i := range after {
+			n := &after[i]
+			if holds[i] || !t.holdsOne(n, ids) && !readByHeld(n, after, holds) && !stoppedByHeld(after[:i], holds) {
+				continue
+			}
+			holds[i], changed = true, true
+			ids = append(ids, n.ID)
+		}
+	}
+	for i := range after {
+		if holds[i] {
+			held = append(held, after[i])
+		} else {
+			free = append(free, after[i])
+		}
+	}
+	return held, free
+}
+
+// holdsOne reports whether n waits for the task, or for one of those that it holds. The time of one that was put off is its
+// own.
+func (t *task) holdsOne(n *task, ids []string) bool {
+	reads := slices.ContainsFunc(n.Reads, func(id string) bool { return id == "" || slices.Contains(ids, id) })
+	return reads || t.Stop
+}
+
+// readByHeld reports whether one that is held reads n, so that n comes before it.
+func readByHeld(n *task, after []task, holds []bool) bool {
+	for i := range after {
+		if holds[i] && slices.ContainsFunc(after[i].Reads, func(id string) bool { return id == "" || id == n.ID }) {
+			return true
+		}
+	}
+	return false
+}
+
+// stoppedByHeld reports whether one before, which is held, may stop what comes after it.
+func stoppedByHeld(earlier []task, holds []bool) bool {
+	for i := range earlier {
+		if holds[i] && earlier[i].Stop {
+			return true
+		}
+	}
+	return false
+}

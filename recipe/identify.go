@@ -1,0 +1,108 @@
+package recipe
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+var actionID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,63}$`)
+
+// identify gives every action of the rule its id: the one that is written; else its kind, where that tells it apart. What
+// lasts is told apart by ids, so of several actions of one kind those with a memory need one that is written.
+func (c *compiler) identify(p place, r *rule) {
+	kinds := make(map[string]int, len(r.actions))
+	taken := make(map[string]bool, len(r.actions))
+	for i := range r.actions {
+		a := &r.actions[i]
+		kinds[a.Do]++
+		switch where := p.in(fmt.Sprintf("actions[%d]", i)); {
+		case a.ID == "":
+		case !actionID.MatchString(a.ID):
+			where.addf("id", "%q is not a lower-case letter followed by up to 63 of a-z, 0-9, _ and -", a.ID)
+		case taken[a.ID]:
+			where.addf("id", "%q is the id of an action before it too", a.ID)
+		}
+		taken[a.ID] = true
+	}
+	was := c.last.rule(r.recipe.ID)
+	for i := range r.actions {
+		a := &r.actions[i]
+		switch {
+		case a.ID != "":
+			a.id = a.ID
+		case kinds[a.Do] == 1 && !taken[a.Do]:
+			a.id = a.Do
+		default:
+			a.id = proposal(was, r, i, taken)
+			if a.remembers() {
+				p.in(fmt.Sprintf("actions[%d]", i)).addf("id",
+					"missing; the recipe has several of %s, and what waits for them is told apart by their ids: write \"id\": %q", a.Do, a.id)
+			}
+		}
+		taken[a.id] = true
+	}
+	for i := range r.actions {
+		c.readers(p.in(fmt.Sprintf("actions[%d].with", i)), r, i)
+	}
+}
+
+// proposal returns an id for the i-th action: the kind, for the one that had it before or else for the first of its kind;
+// for the others the kind and a number.
+func proposal(was, r *rule, i int, taken map[string]bool) string {
+	a := &r.actions[i]
+	first := slices.IndexFunc(r.actions, func(b act) bool { return b.Do == a.Do && b.ID == "" })
+	if was != nil {
+		if old := was.action(a.Do); old >= 0 {
+			same := func(b act) bool {
+				return b.Do == a.Do && b.ID == "" && b.After == was.actions[old].After && bytes.Equal(b.With, was.actions[old].With)
+			}
+			if at := slices.IndexFunc(r.actions, same); at >= 0 {
+				first = at
+			}
+		}
+	}
+	if i == first && !taken[a.Do] {
+		return a.Do
+	}
+	for n := 2; ; n++ {
+		if id := a.Do + "-" + strconv.Itoa(n); !taken[id] {
+			return id
+		}
+	}
+}
+
+// remembers reports whether something of the action lasts beyond one event.
+func (a *act) remembers() bool {
+	return a.After > 0 || a.Repeat != nil || a.digests() || a.choices > 1
+}
+
+// readers checks what the i-th action reads of others, and marks those.
+func (c *compiler) readers(with place, r *rule, i int) {
+	for _, id := range r.actions[i].outputs() {
+		found := false
+		for j := range r.actions[:i] {
+			b := &r.actions[j]
+			if id != "" && b.id != id {
+				continue
+			}
+			found = true
+			switch {
+			case id == "":
+			case b.After > 0 || b.Repeat != nil || b.digests():
+				with.addf("", "reads %s, and that action is not carried out at once and once", join("task", id))
+			}
+			b.read = true
+		}
+		if !found {
+			with.addf("", "reads %s, and no action before it has that id", join("task", id))
+		}
+	}
+}
+
+// action returns the place of the action with the id, or -1.
+func (r *rule) action(id string) int {
+	return slices.IndexFunc(r.actions, func(a act) bool { return a.id == id })
+}

@@ -1,0 +1,73 @@
+package recipe
+
+import (
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// The life of a task. Each row is a step that one transaction takes; the copies below say what a task takes along.
+//
+//	from      to        by                                                what it takes along
+//	-         planned   plan: the event, the action as it is              everything
+//	planned   kept      arm: put off; leave: for Tick; behind: chained    all but the filled config
+//	planned   begun     put, hold: due now, by the caller                 everything
+//	kept      begun     begin: came due, and everything still holds       all but the filled config, which is filled anew
+//	kept      settled   settle: cancelled, expired, failed                nothing
+//	begun     kept      retry: comes due again                            retried
+//	begun     settled   settle: done, skipped, failed, ambiguous          nothing
+//	settled   kept      again: the next time of one that is repeated      next
+//	settled   kept      collect: a match that is sent later               collectedAs
+//	settled   dead      bury: failed for good                             dead
+//	dead      kept      Release                                           released
+
+// retried returns the task as it comes due again.
+func (t *task) retried() *task {
+	again := *t
+	again.Begun, again.Started = false, false
+	again.filled = filled{choices: t.choices}
+	return &again
+}
+
+// next returns the task for its next time.
+func (t *task) next(now time.Time) *task {
+	next := t.retried()
+	next.Nth++
+	next.Key = t.keyOf(next.Nth)
+	next.Armed, next.Due = t.event.At, t.dueNext(now)
+	next.tries = tries{Irreversible: t.Irreversible}
+	next.Since = now
+	next.claim = schedule.Job{}
+	return next
+}
+
+// collectedAs returns the task as a match of a digest, whose thread is the digest's own. Its wait is over.
+func (t *task) collectedAs(digest string) task {
+	match := *t
+	match.Names, match.wait, match.tries = []string{digest}, wait{}, tries{Irreversible: t.Irreversible}
+	match.Stop, match.Next = false, nil
+	match.Send, match.claim = true, schedule.Job{}
+	return match
+}
+
+// sent returns the task as the one that is carried out for the matches of a digest.
+func (t *task) sent(key string, matches []action.Match) *task {
+	run := *t
+	run.Send, run.Digest, run.Key = false, matches, key
+	return &run
+}
+
+// dead returns the task as one that failed for good.
+func (t *task) dead(now time.Time) *task {
+	dead := *t
+	dead.tries, dead.Next, dead.claim, dead.Died = tries{Irreversible: t.Irreversible}, nil, schedule.Job{}, now
+	return &dead
+}
+
+// released returns a dead task as one that is tried again.
+func (t *task) released(now time.Time) *task {
+	again := *t
+	again.Died, again.Since = time.Time{}, now
+	return &again
+}
