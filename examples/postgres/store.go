@@ -20,7 +20,8 @@ import (
 // UTF-8 without NUL, as those of the engine are, and kinds and lanes no longer than 2,700 bytes. An error of the database is returned as it is: it is a
 // [*pgconn.PgError] where the server answered.
 type Store struct {
-	// DB is the host's database. It must not be nil. A call takes one of its connections.
+	// DB is the host's database. It must not be nil. A call takes one of its connections: with fewer of them than workers
+	// of the engine, and what else the host does at the same time, calls wait for each other.
 	DB *pgxpool.Pool
 }
 
