@@ -217,21 +217,6 @@ func TestStillHolds(t *testing.T) {
 	require.True(t, pending.StillHolds(trigger.Event{}))
 }
 
-func TestChange(t *testing.T) {
-	e := trigger.Event{Kind: trigger.CaseUpdated, Case: kase("a"), Changes: map[string]trigger.Change{
-		"priority": {From: "low", To: "high"}, "case.category": {From: "", To: "billing"},
-	}}
-	for path, want := range map[string]bool{
-		"case.priority": true, "priority": true, "case.category": true, "category": true,
-		"case.status": false, "mention.priority": false, "": false,
-	} {
-		_, ok := e.Change(path)
-		require.Equal(t, want, ok, path)
-	}
-	c, _ := e.Change("case.priority")
-	require.Equal(t, trigger.Change{From: "low", To: "high"}, c)
-}
-
 func TestCause(t *testing.T) {
 	e0 := trigger.Event{ID: "e0", Kind: trigger.CaseTagAdded, Case: kase("a")}
 	require.Equal(t, "e0", e0.Root())

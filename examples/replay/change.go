@@ -2,9 +2,7 @@ package main
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
@@ -28,8 +26,11 @@ func (d *desk) change(in action.Input, mention func(*trigger.Mention), matter fu
 func (d *desk) changeMention(in action.Input, old *trigger.Mention, change func(*trigger.Mention)) error {
 	m := *old
 	change(&m)
-	changes := compare(trigger.MentionItem, *old, m)
-	if len(changes) == 0 {
+	changes, err := trigger.Diff(*old, m)
+	switch {
+	case err != nil:
+		return err
+	case len(changes) == 0:
 		return action.ErrUnchanged
 	}
 	ev := follow(in, trigger.MentionUpdated)
@@ -42,8 +43,11 @@ func (d *desk) changeMention(in action.Input, old *trigger.Mention, change func(
 func (d *desk) changeCase(in action.Input, old *trigger.Case, change func(*trigger.Case)) error {
 	k := *old
 	change(&k)
-	changes := compare(trigger.CaseItem, *old, k)
-	if len(changes) == 0 {
+	changes, err := trigger.Diff(*old, k)
+	switch {
+	case err != nil:
+		return err
+	case len(changes) == 0:
 		return action.ErrUnchanged
 	}
 	if k.Status != old.Status {
@@ -73,20 +77,6 @@ func (d *desk) changeCase(in action.Input, old *trigger.Case, change func(*trigg
 // follow returns an event that follows from an action.
 func follow(in action.Input, kind trigger.Kind) trigger.Event {
 	return trigger.Event{Kind: kind, At: in.At, Actor: trigger.Recipe, Cause: in.Cause()}
-}
-
-// compare returns what differs in two items of a kind, by the field's path.
-func compare(kind string, from, to any) map[string]trigger.Change {
-	changes := make(map[string]trigger.Change)
-	a, b := reflect.ValueOf(from), reflect.ValueOf(to)
-	for i := range a.NumField() {
-		x, y := a.Field(i).Interface(), b.Field(i).Interface()
-		if !reflect.DeepEqual(x, y) {
-			name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
-			changes[kind+"."+name] = trigger.Change{From: x, To: y}
-		}
-	}
-	return changes
 }
 
 // union returns the tags with those that are new behind them; minus returns them without some.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -47,13 +49,13 @@ func TestActions(t *testing.T) {
 		{"status", action.SetStatus{Status: trigger.Pending}, matter, []string{"case_status_changed unresolved pending"}},
 		{"resolve a mention", action.Resolve{}, mention, []string{"mention_updated mention.status"}},
 		{"resolve a case", action.Resolve{}, matter, []string{"case_status_changed unresolved resolved"}},
-		{"assign a mention", action.Assign{Teams: []string{"billing"}}, mention, []string{"mention_updated mention.assigned"}},
-		{"assign a case", action.Assign{Users: []string{"7"}}, matter, []string{"case_updated case.assigned"}},
+		{"assign a mention", action.Assign{Teams: []string{"billing"}}, mention, []string{"mention_updated mention.assigned mention.assigned.teams"}},
+		{"assign a case", action.Assign{Users: []string{"7"}}, matter, []string{"case_updated case.assigned case.assigned.users"}},
 		{"edit a mention", action.Edit{Property: action.Language, Value: "nl"}, mention, []string{"mention_updated mention.language"}},
 		{"edit a case", action.Edit{Property: action.Priority, Value: "high"}, matter, []string{"case_updated case.priority"}},
-		{"hide", action.Remove{How: action.Hide}, mention, []string{"mention_updated mention.fields"}},
-		{"delete", action.Remove{How: action.Delete}, mention, []string{"mention_updated mention.fields"}},
-		{"block the author", action.Remove{How: action.BlockAuthor}, mention, []string{"mention_updated mention.fields"}},
+		{"hide", action.Remove{How: action.Hide}, mention, []string{"mention_updated mention.fields mention.fields.removed"}},
+		{"delete", action.Remove{How: action.Delete}, mention, []string{"mention_updated mention.fields mention.fields.removed"}},
+		{"block the author", action.Remove{How: action.BlockAuthor}, mention, []string{"mention_updated mention.fields mention.fields.author_blocked"}},
 		{"reply", action.Reply{Message: "Hi", Mode: action.Immediate, Service: "twitter"}, mention, []string{"mention_created sent"}},
 		{"private reply", action.PrivateReply{Message: "Hi"}, matter, []string{"mention_created sent"}},
 		{"survey", action.PrivateReply{Survey: action.CSAT}, matter, []string{"mention_created sent"}},
@@ -97,7 +99,7 @@ func told(ev trigger.Event) string {
 	case trigger.CaseStatusChanged:
 		return text + " " + string(ev.From) + " " + string(ev.To)
 	}
-	for path := range ev.Changes {
+	for _, path := range slices.Sorted(maps.Keys(ev.Changes)) {
 		text += " " + path
 	}
 	return text
