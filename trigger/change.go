@@ -19,23 +19,23 @@ type Change struct {
 // the change is zero; and when it tells the nearest whole around it with another value there. The status of a
 // [CaseStatusChanged] event and the tags of one of a tag have changed without being told.
 func (e Event) Change(path string) (c Change, ok bool) {
-	paths := []string{path}
+	paths := [2]string{path}
 	if prefix := e.Item().Kind + "."; strings.HasPrefix(path, prefix) {
-		paths = append(paths, path[len(prefix):])
+		paths[1] = path[len(prefix):]
 	} else {
-		paths = append(paths, prefix+path)
+		paths[1] = prefix + path
 	}
 	for _, p := range paths {
 		if c, ok = e.Changes[p]; ok {
 			return c, true
 		}
 	}
-	if c, ok = e.implied(paths); ok {
-		return c, true
+	if c, ok = e.implied(paths); ok || len(e.Changes) == 0 {
+		return c, ok
 	}
 	for _, p := range paths {
 		for told := range e.Changes {
-			if strings.HasPrefix(told, p+".") && p != "" {
+			if n := len(p); n > 0 && len(told) > n && told[n] == '.' && told[:n] == p {
 				return Change{}, true
 			}
 		}
@@ -44,18 +44,18 @@ func (e Event) Change(path string) (c Change, ok bool) {
 }
 
 // implied returns the change that the event's kind tells.
-func (e Event) implied(paths []string) (c Change, ok bool) {
+func (e Event) implied(paths [2]string) (c Change, ok bool) {
 	switch {
-	case e.Kind == CaseStatusChanged && e.From != e.To && slices.Contains(paths, "case.status"):
+	case e.Kind == CaseStatusChanged && e.From != e.To && slices.Contains(paths[:], "case.status"):
 		return Change{From: orMissing(string(e.From)), To: orMissing(string(e.To))}, true
-	case e.Kind == CaseTagAdded && e.Case != nil && slices.Contains(paths, "case.tags"):
+	case e.Kind == CaseTagAdded && e.Case != nil && slices.Contains(paths[:], "case.tags"):
 		return Change{From: orMissing(tagsWithout(e.Case.Tags, e.Tag)), To: tagsWith(e.Case.Tags, e.Tag)}, true
 	}
 	return Change{}, false
 }
 
 // within returns the change of a part of the nearest whole that is told.
-func (e Event) within(paths []string) (c Change, ok bool) {
+func (e Event) within(paths [2]string) (c Change, ok bool) {
 	for _, p := range paths {
 		for i := strings.LastIndexByte(p, '.'); i > 0; i = strings.LastIndexByte(p[:i], '.') {
 			whole, told := e.Changes[p[:i]]
