@@ -99,9 +99,9 @@ func ExampleRetry() {
 
 func ExampleAllowed() {
 	resolve := action.SetStatus{Status: trigger.Resolved}
-	fmt.Println(action.Allowed(resolve, trigger.Trigger{On: trigger.OnCaseMention}))
-	fmt.Println(action.Allowed(resolve, trigger.Trigger{On: trigger.OnNewItem}))
-	fmt.Println(action.Allowed(action.Notify{}, trigger.Trigger{On: trigger.OnRecord}))
+	fmt.Println(action.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnCaseMention}}))
+	fmt.Println(action.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnNewItem}}))
+	fmt.Println(action.Allowed(action.Notify{}, trigger.Trigger{On: []string{trigger.OnRecord}}))
 	// Output:
 	// <nil>
 	// with.status: "resolved" does not go with a new_item trigger, only case_mention, mention_updated and case_status_changed; here it may be pending
@@ -109,7 +109,7 @@ func ExampleAllowed() {
 }
 
 func ExampleNeedsCases() {
-	onArrival := trigger.Trigger{On: trigger.OnNewItem}
+	onArrival := trigger.Trigger{On: []string{trigger.OnNewItem}}
 	fmt.Println(action.NeedsCases(action.AddTags{On: action.OnCase}, onArrival))
 	fmt.Println(action.NeedsCases(action.AddTags{}, onArrival))
 	// Output:

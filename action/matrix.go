@@ -31,6 +31,8 @@ var families = []struct {
 	{trigger.OnCaseMention, caseMention},
 	{trigger.OnMentionUpdated, caseMention},
 	{trigger.OnCaseTagAdded, caseTagAdded},
+	{trigger.OnCaseTagRemoved, caseTagAdded},
+	{trigger.OnCaseAssigned, caseTagAdded},
 	{trigger.OnCaseUpdated, caseTagAdded},
 	{trigger.OnCaseStatusChanged, caseStatusChanged},
 	{trigger.OnRecord, workflow},
@@ -85,17 +87,20 @@ type varied interface {
 // The kinds of the library go by one table, which follows Qualtrics Social Connect ("Automation recipes and
 // webhooks") and Qualtrics workflows; a config that is [Placed] has its say after it. A trigger on an event of the
 // host's own kind takes every kind, and so does every trigger a kind of the host's own.
+//
+// Of a trigger on several events each has its say.
 func Allowed(c Config, t trigger.Trigger) error {
-	if err := inMatrix(c, t.On); err != nil {
-		return err
-	}
-	p, ok := c.(Placed)
-	if !ok {
-		return nil
-	}
 	var all []error
-	for _, f := range trigger.FieldErrors(p.AllowedOn(t)) {
-		all = append(all, &trigger.FieldError{Path: inWith(f.Path), Msg: f.Msg})
+	for one := range t.Each() {
+		if err := inMatrix(c, one.On[0]); err != nil {
+			all = append(all, err)
+			continue
+		}
+		if p, ok := c.(Placed); ok {
+			for _, f := range trigger.FieldErrors(p.AllowedOn(one)) {
+				all = append(all, &trigger.FieldError{Path: inWith(f.Path), Msg: f.Msg})
+			}
+		}
 	}
 	return errors.Join(all...)
 }
@@ -173,9 +178,12 @@ func triggersOf(cols columns) string {
 // NeedsCases reports whether the config, in a recipe with the trigger, needs the host's cases feature: every
 // recipe on a case update does, and so does what changes the case that a mention belongs to.
 func NeedsCases(c Config, t trigger.Trigger) bool {
-	switch t.On {
-	case trigger.OnCaseMention, trigger.OnCaseTagAdded, trigger.OnCaseStatusChanged, trigger.OnCaseUpdated:
-		return true
+	for _, on := range t.On {
+		switch on {
+		case trigger.OnCaseMention, trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved, trigger.OnCaseStatusChanged,
+			trigger.OnCaseAssigned, trigger.OnCaseUpdated:
+			return true
+		}
 	}
 	switch c := c.(type) {
 	case Assign:

@@ -23,7 +23,7 @@ func (choosy) Kind() string { return "choosy" }
 var errChoosy = errors.New("only when a parcel is lost")
 
 func (choosy) AllowedOn(t trigger.Trigger) error {
-	if t.On == "parcel_lost" {
+	if t.On[0] == "parcel_lost" {
 		return nil
 	}
 	return errChoosy
@@ -87,6 +87,8 @@ func TestAllowed(t *testing.T) {
 		{trigger.OnMentionUpdated, 1},
 		{trigger.OnCaseTagAdded, 2},
 		{trigger.OnCaseUpdated, 2},
+		{trigger.OnCaseTagRemoved, 2},
+		{trigger.OnCaseAssigned, 2},
 		{trigger.OnCaseStatusChanged, 3},
 		{trigger.OnRecord, 4}, {trigger.OnPoll, 4},
 	}
@@ -94,15 +96,15 @@ func TestAllowed(t *testing.T) {
 	for _, tt := range tests {
 		for _, c := range columns {
 			t.Run(tt.name+" on "+c.on, func(t *testing.T) {
-				err := action.Allowed(tt.config, trigger.Trigger{On: c.on})
+				err := action.Allowed(tt.config, trigger.Trigger{On: []string{c.on}})
 				require.Equal(t, tt.want[c.col], err == nil, "%v", err)
 			})
 		}
 		t.Run(tt.name+" on a host's own event", func(t *testing.T) {
-			require.NoError(t, action.Allowed(tt.config, trigger.Trigger{On: "parcel_lost"}))
+			require.NoError(t, action.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}))
 		})
 	}
-	require.EqualError(t, action.Allowed(choosy{}, trigger.Trigger{On: trigger.OnRecord}), "with: only when a parcel is lost")
+	require.EqualError(t, action.Allowed(choosy{}, trigger.Trigger{On: []string{trigger.OnRecord}}), "with: only when a parcel is lost")
 }
 
 func TestAllowedTellsWhere(t *testing.T) {
@@ -117,7 +119,7 @@ func TestAllowedTellsWhere(t *testing.T) {
 			"do: notify does not go with a case_mention trigger, only new_item"},
 		{"kind in another family", action.PrivateReply{}, "new_item",
 			"do: private_reply does not go with a new_item trigger, only " +
-				"case_mention, mention_updated, case_tag_added, case_updated and case_status_changed"},
+				"case_mention, mention_updated, case_tag_added, case_tag_removed, case_assigned, case_updated and case_status_changed"},
 		{"task", action.Sync{}, "new_item", "do: sync does not go with a new_item trigger, only record and poll"},
 		{"target that could be another", action.Assign{On: action.OnMention}, "case_tag_added",
 			`with.target: "mention" does not go with a case_tag_added trigger, only case_mention and mention_updated; ` +
@@ -138,7 +140,7 @@ func TestAllowedTellsWhere(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			err := action.Allowed(tt.config, trigger.Trigger{On: tt.on})
+			err := action.Allowed(tt.config, trigger.Trigger{On: []string{tt.on}})
 			require.EqualError(t, err, tt.want)
 			var fault *trigger.FieldError
 			require.ErrorAs(t, err, &fault)
@@ -173,7 +175,7 @@ func TestNeedsCases(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			require.Equal(t, tt.want, action.NeedsCases(tt.config, trigger.Trigger{On: tt.on}))
+			require.Equal(t, tt.want, action.NeedsCases(tt.config, trigger.Trigger{On: []string{tt.on}}))
 		})
 	}
 }

@@ -156,7 +156,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		p.addf("name", "missing")
 	}
 	p.in("trigger").add(r.Trigger.Validate(c.engine.Kinds...))
-	if c.engine.NoCases && strings.HasPrefix(r.Trigger.On, "case_") {
+	if c.engine.NoCases && slices.ContainsFunc(r.Trigger.On, func(on string) bool { return strings.HasPrefix(on, "case_") }) {
 		p.in("trigger.on").add(action.ErrCasesDisabled)
 	}
 	out := &rule{
@@ -166,6 +166,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		program: c.program(p.in("filter"), r),
 	}
 	out.trigger.Poll = clonePoll(r.Trigger.Poll)
+	out.trigger.On, out.trigger.Tag, out.trigger.Status = slices.Clone(r.Trigger.On), slices.Clone(r.Trigger.Tag), slices.Clone(r.Trigger.Status)
 	out.trigger.Topics = c.copies.topicsOf(r.Trigger.Topics)
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)
@@ -202,7 +203,7 @@ func checkID(p place, id string) {
 func (c *compiler) program(p place, r Recipe) *filter.Program {
 	f := r.Filter
 	program, ok := c.named.programs[f.Saved]
-	if ok && f.Saved != "" && f.Text == "" && f.Tree == nil && r.Trigger.On != trigger.OnPoll {
+	if ok && f.Saved != "" && f.Text == "" && f.Tree == nil && r.Trigger.Poll == nil {
 		return program
 	}
 	program, err := c.filters.Compile(f)

@@ -52,7 +52,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	if out.digests() && a.Repeat != nil {
 		p.addf("repeat", "given beside a count or a quiet time; keep one of the two")
 	}
-	if c.knows(r.trigger.On) {
+	if c.knows(r.trigger) {
 		p.add(action.Allowed(config, r.trigger))
 	}
 	if c.engine.NoCases && action.NeedsCases(config, r.trigger) {
@@ -102,8 +102,10 @@ func (a act) outputs() []string {
 }
 
 // knows reports whether there is such a trigger.
-func (c *compiler) knows(on string) bool {
-	return slices.Contains(trigger.Names(), on) || slices.Contains(c.engine.Kinds, trigger.Kind(on))
+func (c *compiler) knows(t trigger.Trigger) bool {
+	return len(t.On) > 0 && !slices.ContainsFunc(t.On, func(on string) bool {
+		return !slices.Contains(trigger.Names(), on) && !slices.Contains(c.engine.Kinds, trigger.Kind(on))
+	})
 }
 
 func traitsOf(c action.Config) (t traits, err error) {

@@ -71,7 +71,7 @@ func (a *act) same(w *action.Action) bool {
 }
 
 func sameTrigger(a, b *trigger.Trigger) bool {
-	return a.On == b.On && a.Tag == b.Tag && a.Status == b.Status && a.Source == b.Source && a.Object == b.Object &&
+	return slices.Equal(a.On, b.On) && slices.Equal(a.Tag, b.Tag) && slices.Equal(a.Status, b.Status) && a.Source == b.Source && a.Object == b.Object &&
 		a.AllTopics == b.AllTopics && slices.Equal(a.Topics, b.Topics) &&
 		(a.Poll == nil && b.Poll == nil || reflect.DeepEqual(a.Poll, b.Poll))
 }

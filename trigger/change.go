@@ -48,8 +48,11 @@ func (e Event) implied(paths [2]string) (c Change, ok bool) {
 	switch {
 	case e.Kind == CaseStatusChanged && e.From != e.To && slices.Contains(paths[:], "case.status"):
 		return Change{From: orMissing(string(e.From)), To: orMissing(string(e.To))}, true
-	case e.Kind == CaseTagAdded && e.Case != nil && slices.Contains(paths[:], "case.tags"):
+	case e.Case == nil || !slices.Contains(paths[:], "case.tags"):
+	case e.Kind == CaseTagAdded:
 		return Change{From: orMissing(tagsWithout(e.Case.Tags, e.Tag)), To: tagsWith(e.Case.Tags, e.Tag)}, true
+	case e.Kind == CaseTagRemoved:
+		return Change{From: tagsWith(e.Case.Tags, e.Tag), To: orMissing(tagsWithout(e.Case.Tags, e.Tag))}, true
 	}
 	return Change{}, false
 }

@@ -46,6 +46,7 @@ func (e Event) Check() error {
 	if e.Actor != "" && e.Actor != Agent && e.Actor != Customer && e.Actor != Recipe && e.Actor != Bot && e.Actor != System {
 		c.bad("actor", "%q is not agent, customer, recipe, bot or system", e.Actor)
 	}
+	c.id("user", e.User, false)
 	c.id("cause.root", e.Cause.Root, false)
 	if len(e.Cause.Via) > 0 && e.Cause.Root == "" {
 		c.bad("cause.root", "missing")
@@ -89,7 +90,7 @@ func (c *checker) kind(e Event) {
 		if e.Mention == nil {
 			c.bad("mention", "missing in a %s event", e.Kind)
 		}
-	case CaseCreated, CaseUpdated, CaseTagAdded, CaseStatusChanged:
+	case CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned:
 		if e.Case == nil {
 			c.bad("case", "missing in a %s event", e.Kind)
 		}
@@ -102,11 +103,11 @@ func (c *checker) kind(e Event) {
 			c.bad("", "an event carries a mention, a case or a record")
 		}
 	}
-	switch {
-	case e.Kind == CaseTagAdded && e.Tag == "":
+	switch tagged := e.Kind == CaseTagAdded || e.Kind == CaseTagRemoved; {
+	case tagged && e.Tag == "":
 		c.bad("tag", "missing in a %s event", e.Kind)
-	case e.Kind != CaseTagAdded && e.Tag != "":
-		c.bad("tag", "only a %s event has one", CaseTagAdded)
+	case !tagged && e.Tag != "":
+		c.bad("tag", "only a %s or %s event has one", CaseTagAdded, CaseTagRemoved)
 	}
 	if e.Kind == CaseStatusChanged {
 		c.status("from", e.From, false)

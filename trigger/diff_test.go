@@ -141,6 +141,7 @@ func TestChange(t *testing.T) {
 	}}
 	structs := map[string]trigger.Change{"assigned": {From: trigger.Assigned{Users: []string{"7"}}, To: trigger.Assigned{Users: []string{"7"}, Teams: []string{"t"}}}}
 	tagged := trigger.Event{Kind: trigger.CaseTagAdded, Tag: "vip", Case: &trigger.Case{ID: "5", Tags: []string{"a", "vip"}}}
+	untagged := trigger.Event{Kind: trigger.CaseTagRemoved, Tag: "vip", Case: &trigger.Case{ID: "5", Tags: []string{"a"}}}
 	turned := trigger.Event{Kind: trigger.CaseStatusChanged, Case: kase("a"), From: trigger.Unresolved, To: trigger.Pending}
 	same := turned
 	same.From = trigger.Pending
@@ -168,6 +169,7 @@ func TestChange(t *testing.T) {
 		{"a whole in Go, changed there", told(structs), "case.assigned.teams", true, trigger.Change{To: []string{"t"}}},
 		{"a whole in Go, the same there", told(structs), "case.assigned.users", false, trigger.Change{}},
 		{"a tag that was added", tagged, "case.tags", true, trigger.Change{From: []string{"a"}, To: []string{"a", "vip"}}},
+		{"a tag that was taken off", untagged, "tags", true, trigger.Change{From: []string{"a", "vip"}, To: []string{"a"}}},
 		{"a tag that was added, of the mention", tagged, "mention.tags", false, trigger.Change{}},
 		{"a status", turned, "case.status", true, trigger.Change{From: "unresolved", To: "pending"}},
 		{"a status, by its short name", turned, "status", true, trigger.Change{From: "unresolved", To: "pending"}},

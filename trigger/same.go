@@ -107,3 +107,11 @@ func jsonNumber(text json.Number) (n *big.Float, ok bool) {
 	}
 	return nil, false
 }
+
+// sameMembers is sameSet for lists of a host's.
+func sameMembers(a, b []any) bool {
+	in := func(list []any, x any) bool {
+		return slices.ContainsFunc(list, func(y any) bool { return sameValue(x, y) })
+	}
+	return !slices.ContainsFunc(a, func(x any) bool { return !in(b, x) }) && !slices.ContainsFunc(b, func(x any) bool { return !in(a, x) })
+}

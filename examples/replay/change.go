@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
@@ -39,7 +40,7 @@ func (d *desk) changeMention(in action.Input, old *trigger.Mention, change func(
 	return nil
 }
 
-// changeCase tells a new status and new tags by events of their own, and everything else by one update.
+// changeCase tells a new status, each tag and an assignment by events of their own, and everything else by one update.
 func (d *desk) changeCase(in action.Input, old *trigger.Case, change func(*trigger.Case)) error {
 	k := *old
 	change(&k)
@@ -50,28 +51,44 @@ func (d *desk) changeCase(in action.Input, old *trigger.Case, change func(*trigg
 	case len(changes) == 0:
 		return action.ErrUnchanged
 	}
+	tell := func(kind trigger.Kind, complete func(*trigger.Event)) {
+		ev := follow(in, kind)
+		ev.Case = &k
+		complete(&ev)
+		d.raise(ev)
+	}
 	if k.Status != old.Status {
-		ev := follow(in, trigger.CaseStatusChanged)
-		ev.Case, ev.From, ev.To = &k, old.Status, k.Status
-		delete(changes, "case.status")
-		d.raise(ev)
+		tell(trigger.CaseStatusChanged, func(ev *trigger.Event) { ev.From, ev.To = old.Status, k.Status })
 	}
-	for _, tag := range k.Tags {
-		if !slices.Contains(old.Tags, tag) {
-			ev := follow(in, trigger.CaseTagAdded)
-			ev.Case, ev.Tag = &k, tag
-			d.raise(ev)
-		}
+	for _, tag := range minus(k.Tags, old.Tags) {
+		tell(trigger.CaseTagAdded, func(ev *trigger.Event) { ev.Tag = tag })
 	}
-	if !slices.ContainsFunc(old.Tags, func(tag string) bool { return !slices.Contains(k.Tags, tag) }) {
-		delete(changes, "case.tags") // none was taken off
+	for _, tag := range minus(old.Tags, k.Tags) {
+		tell(trigger.CaseTagRemoved, func(ev *trigger.Event) { ev.Tag = tag })
 	}
-	if len(changes) > 0 {
-		ev := follow(in, trigger.CaseUpdated)
-		ev.Case, ev.Changes = &k, changes
-		d.raise(ev)
+	assigned, others := split(changes)
+	if len(assigned) > 0 {
+		tell(trigger.CaseAssigned, func(ev *trigger.Event) { ev.Changes = assigned })
+	}
+	if len(others) > 0 {
+		tell(trigger.CaseUpdated, func(ev *trigger.Event) { ev.Changes = others })
 	}
 	return nil
+}
+
+// split parts the changes of a case: who has it, and what no other kind of event tells.
+func split(changes map[string]trigger.Change) (assigned, others map[string]trigger.Change) {
+	assigned, others = make(map[string]trigger.Change), make(map[string]trigger.Change)
+	for path, c := range changes {
+		switch {
+		case path == "case.status", path == "case.tags":
+		case strings.HasPrefix(path, "case.assigned"):
+			assigned[path] = c
+		default:
+			others[path] = c
+		}
+	}
+	return assigned, others
 }
 
 // follow returns an event that follows from an action.

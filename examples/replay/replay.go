@@ -39,7 +39,7 @@ func newReplay(events []trigger.Event) *replay {
 func known(kind trigger.Kind) bool {
 	switch kind {
 	case trigger.MentionCreated, trigger.MentionUpdated, trigger.CaseCreated, trigger.CaseUpdated, trigger.CaseTagAdded,
-		trigger.CaseStatusChanged, trigger.RecordReceived, trigger.RecordPolled:
+		trigger.CaseTagRemoved, trigger.CaseAssigned, trigger.CaseStatusChanged, trigger.RecordReceived, trigger.RecordPolled:
 		return true
 	}
 	return false

@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -48,6 +49,62 @@ func worldRows() []row {
 				rule("tagged", onVIP, tag("b"), filtered(`changed("case.tags") and "a" in was("case.tags") and not ("vip" in was("case.tags"))`)))
 			require.Equal(t, []string{"turned"}, ran(k.Send(turns("10:00", before, trigger.Pending))))
 			require.Equal(t, []string{"tagged"}, ran(k.Send(tags("10:01", before, "vip"))))
+		}},
+		{"WLD-03", "A recipe starts on one trigger or on several, on any of some tags or statuses, or on whatever tag or status.", func(t *testing.T) {
+			k := cook(t,
+				rule("both", `{"on":["new_item","case_tag_added"],"tag":["vip","gold"],"topics":["support"]}`, tag("a")),
+				rule("one", `{"on":["case_status_changed"],"status":["pending","resolved"],"topics":["support"]}`, tag("a")),
+				rule("any", `{"on":["case_status_changed","case_tag_added"],"topics":["support"]}`, tag("a")))
+			require.Equal(t, []string{"both"}, ran(k.Send(arrives("10:00", message("m1", "Hello")))))
+			require.Equal(t, []string{"both", "any"}, ran(k.Send(tags("10:01", matter("5"), "gold"))))
+			require.Equal(t, []string{"any"}, ran(k.Send(tags("10:02", matter("5"), "silver"))))
+			require.Equal(t, []string{"one", "any"}, ran(k.Send(turns("10:03", matter("6"), trigger.Resolved))))
+			pending := with(matter("7"), func(c *trigger.Case) { c.Status = trigger.Pending })
+			require.Equal(t, []string{"any"}, ran(k.Send(turns("10:04", pending, trigger.Unresolved))))
+		}},
+		{"WLD-04", "Of a list in a trigger one must still hold when an action comes due; without a list nothing is asked.", func(t *testing.T) {
+			later := `{"do":"private_reply","with":{"message":"Hi"},"after":"30m"}`
+			for statuses, want := range map[string]string{
+				`"status":"pending",`: "cancelled", `"status":["pending","resolved"],`: "done", ``: "done",
+			} {
+				k := cook(t, rule("r", `{"on":"case_status_changed",`+statuses+`"topics":["support"]}`, later))
+				c := with(matter("5"), func(c *trigger.Case) { c.Status = trigger.Resolved })
+				k.Engine.Refresh = func(_ context.Context, ev *trigger.Event) error { ev.Case = &c; return nil }
+				k.Send(turns("10:00", matter("5"), trigger.Pending))
+				found := k.Until(at("10:30"))
+				require.Len(t, found, 1)
+				require.Equal(t, want, string(found[0].Outcome), statuses)
+			}
+		}},
+		{"WLD-05", "A tag that is taken off a case, and a case that is assigned or given back, start recipes, with who did it.", func(t *testing.T) {
+			k := cook(t,
+				rule("untagged", `{"on":"case_tag_removed","tag":"vip","topics":["support"]}`, tag("a")),
+				rule("assigned", `{"on":"case_assigned","topics":["support"]}`, tag("by {{ event.user }}"), filtered(`event.user != "bot"`)),
+				rule("updated", `{"on":"case_updated","topics":["support"]}`, tag("a")))
+			untagged := event(trigger.CaseTagRemoved, at("10:00"), nil, &trigger.Case{ID: "5", Topic: "support"})
+			untagged.Tag = "vip"
+			require.Equal(t, []string{"untagged"}, ran(k.Send(untagged)))
+
+			give := func(clock, by string, from, to trigger.Case) trigger.Event {
+				ev := event(trigger.CaseAssigned, at(clock), nil, &to)
+				ev.Actor, ev.User = trigger.Agent, by
+				var err error
+				ev.Changes, err = trigger.Diff(from, to)
+				require.NoError(t, err)
+				if len(ev.Changes) == 0 {
+					ev.Changes = map[string]trigger.Change{"case.assigned": {From: from.Assigned, To: to.Assigned}}
+				}
+				return ev
+			}
+			nobodys := matter("6")
+			anns := with(nobodys, func(c *trigger.Case) { c.Assigned.Users = []string{"ann"} })
+			require.Equal(t, []string{"assigned"}, ran(k.Send(give("10:01", "gina", nobodys, anns))))
+			require.Equal(t, []string{"assigned"}, ran(k.Send(give("10:02", "ann", anns, nobodys))), "given back")
+			require.Empty(t, ran(k.Send(give("10:03", "ann", anns, anns))), "nothing changed")
+			require.Empty(t, ran(k.Send(give("10:04", "bot", nobodys, anns))))
+			require.Equal(t, []string{
+				`add_tags case/5 {"tags":["a"]}`, `add_tags case/6 {"tags":["by gina"]}`, `add_tags case/6 {"tags":["by ann"]}`,
+			}, k.Done())
 		}},
 	}
 }
