@@ -12,7 +12,7 @@ import (
 //	{"do":"edit","with":{"property":"category","value":"billing"}}
 //	{"do":"edit","with":{"property":"priority","value":"high"}}
 //
-// A recipe for new items only. A mention has no priority: there such an edit is skipped.
+// A mention has no priority: there such an edit is skipped. With [SocialConnect] it is for recipes for new items only.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", edit.
 type Edit struct {

@@ -51,13 +51,13 @@ func ExampleEdit() {
 }
 
 func ExampleReply() {
-	r := action.Reply{Message: "Hello", Mode: action.AsDraft, Service: "instagram"}
+	r := action.Reply{Message: "Hello", Mode: action.AsDraft, Service: "twitter facebook"}
 	fmt.Println(r.Validate())
 	r.Service = action.Facebook
 	_, err := r.Target(events()["mention"]) // which came in on twitter
 	fmt.Println(err)
 	// Output:
-	// service: "instagram" is not twitter, facebook or email
+	// service: "twitter facebook" is not one word; leave it out for the mention's own service
 	// skipped: service_mismatch
 }
 
@@ -70,7 +70,6 @@ func ExamplePrivateReply() {
 func ExamplePublicReply() {
 	fmt.Println(action.PublicReply{Message: "Thank you!", Service: action.EmailService}.Validate())
 	// Output:
-	// service: "email" is not facebook or twitter
 	// profile: missing
 }
 

@@ -1,7 +1,6 @@
 package action
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -39,7 +38,7 @@ var families = []struct {
 	{trigger.OnPoll, workflow},
 }
 
-// matrix is the availability of every kind of the library. The variants of a kind, told apart by one member of its
+// matrix is [SocialConnect]: the availability of every kind of the library there. The variants of a kind, told apart by one member of its
 // config, have a row each. A kind that is not here is a host's own.
 var matrix = []struct {
 	kind, variant string
@@ -78,31 +77,6 @@ var matrix = []struct {
 // varied is a config whose place in the matrix depends on one of its members.
 type varied interface {
 	variant() (member, value string)
-}
-
-// Allowed returns why a recipe with the trigger may not use the config, or nil. The error is made of
-// [trigger.FieldError] values with paths relative to the action: "do" for the kind itself, "with.status" for a
-// member of its config.
-//
-// The kinds of the library go by one table, which follows Qualtrics Social Connect ("Automation recipes and
-// webhooks") and Qualtrics workflows; a config that is [Placed] has its say after it. A trigger on an event of the
-// host's own kind takes every kind, and so does every trigger a kind of the host's own.
-//
-// Of a trigger on several events each has its say.
-func Allowed(c Config, t trigger.Trigger) error {
-	var all []error
-	for one := range t.Each() {
-		if err := inMatrix(c, one.On[0]); err != nil {
-			all = append(all, err)
-			continue
-		}
-		if p, ok := c.(Placed); ok {
-			for _, f := range trigger.FieldErrors(p.AllowedOn(one)) {
-				all = append(all, &trigger.FieldError{Path: inWith(f.Path), Msg: f.Msg})
-			}
-		}
-	}
-	return errors.Join(all...)
 }
 
 // inWith returns the path in the action of what stands at a path in its config.
@@ -172,8 +146,19 @@ func triggersOf(cols columns) string {
 			names = append(names, f.on)
 		}
 	}
-	return strings.Replace(orList(names), " or ", " and ", 1)
+	return andList(names)
 }
+
+// triggerName returns the trigger for a message.
+func triggerName(t trigger.Trigger) string {
+	if len(t.On) == 1 {
+		return "a " + t.On[0] + " trigger"
+	}
+	return "a trigger on " + andList(t.On)
+}
+
+// andList returns "a, b and c".
+func andList(names []string) string { return strings.Replace(orList(names), " or ", " and ", 1) }
 
 // NeedsCases reports whether the config, in a recipe with the trigger, needs the host's cases feature: every
 // recipe on a case update does, and so does what changes the case that a mention belongs to.

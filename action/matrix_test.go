@@ -51,9 +51,9 @@ func TestAllowed(t *testing.T) {
 		{"assign mention", action.Assign{On: action.OnMention}, [5]bool{no, yes, no, no, no}},
 		{"smart_assign", action.SmartAssign{}, [5]bool{yes, no, no, no, no}},
 		{"edit", action.Edit{}, [5]bool{yes, no, no, no, no}},
-		{"reply", action.Reply{}, [5]bool{yes, no, no, no, no}},
+		{"reply", action.Reply{Service: "twitter"}, [5]bool{yes, no, no, no, no}},
 		{"private_reply", action.PrivateReply{}, [5]bool{no, yes, yes, yes, no}},
-		{"public_reply", action.PublicReply{}, [5]bool{no, yes, yes, yes, no}},
+		{"public_reply", action.PublicReply{Service: "twitter"}, [5]bool{no, yes, yes, yes, no}},
 		{"remove", action.Remove{}, [5]bool{yes, no, no, no, no}},
 		{"add_tags", action.AddTags{}, [5]bool{yes, yes, yes, yes, no}},
 		{"add_tags item", action.AddTags{On: action.OnItem}, [5]bool{yes, yes, yes, yes, no}},
@@ -96,15 +96,15 @@ func TestAllowed(t *testing.T) {
 	for _, tt := range tests {
 		for _, c := range columns {
 			t.Run(tt.name+" on "+c.on, func(t *testing.T) {
-				err := action.Allowed(tt.config, trigger.Trigger{On: []string{c.on}})
+				err := action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{c.on}})
 				require.Equal(t, tt.want[c.col], err == nil, "%v", err)
 			})
 		}
 		t.Run(tt.name+" on a host's own event", func(t *testing.T) {
-			require.NoError(t, action.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}))
+			require.NoError(t, action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}))
 		})
 	}
-	require.EqualError(t, action.Allowed(choosy{}, trigger.Trigger{On: []string{trigger.OnRecord}}), "with: only when a parcel is lost")
+	require.EqualError(t, action.SocialConnect.Allowed(choosy{}, trigger.Trigger{On: []string{trigger.OnRecord}}), "with: only when a parcel is lost")
 }
 
 func TestAllowedTellsWhere(t *testing.T) {
@@ -140,8 +140,12 @@ func TestAllowedTellsWhere(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			err := action.Allowed(tt.config, trigger.Trigger{On: []string{tt.on}})
-			require.EqualError(t, err, tt.want)
+			err := action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{tt.on}})
+			choose := ` (availability social_connect; "availability": "anywhere" in the set allows it)`
+			if tt.on == "record" { // which has no case
+				choose = " (availability social_connect)"
+			}
+			require.EqualError(t, err, tt.want+choose)
 			var fault *trigger.FieldError
 			require.ErrorAs(t, err, &fault)
 		})

@@ -7,7 +7,7 @@ import "github.com/commis-recipes/commis/trigger"
 //
 //	{"do":"resolve"}
 //
-// A recipe for new items only; case update recipes use [SetStatus].
+// With [SocialConnect] it is for recipes for new items only; case update recipes use [SetStatus].
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", mark as resolved.
 type Resolve struct{}

@@ -6,8 +6,8 @@ import "github.com/commis-recipes/commis/trigger"
 //
 //	{"do":"set_status","with":{"status":"resolved"},"after":"30m","unless":["customer_reply"]}
 //
-// A recipe for new items can set the associated case to pending; one on a new mention can resolve it; one on a
-// change of status can set it to pending or resolved. No other recipe of the library's triggers can use it.
+// With [SocialConnect] a recipe for new items can set the associated case to pending; one on a new mention can resolve
+// it; one on a change of status can set it to pending or resolved. No other recipe of the library's triggers can use it.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", set associated case to pending and change
 // status.

@@ -27,6 +27,7 @@ type compiled struct {
 	place map[string]int // of each rule, by its ID
 	index *filter.Index
 	named named
+	table action.Availability
 	// longest is the longest After of all actions, and unless every signal that cancels one.
 	longest time.Duration
 	unless  []action.Signal
@@ -84,6 +85,7 @@ type compiler struct {
 	faults  faults
 	filters filter.Compiler
 	named   named
+	table   action.Availability
 	copies  copies
 }
 
@@ -93,9 +95,10 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
 	}
 	last := e.loaded()
+	c.chooseTable(set)
 	c.compileNamed(set, last)
-	old := newReuse(last, c.named)
-	out := &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named}
+	old := newReuse(last, c.named, c.table)
+	out := &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table}
 	kept := make([]int, len(set.Recipes))
 	for i := range set.Recipes {
 		r := &set.Recipes[i]
@@ -117,6 +120,13 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 		return filter.Rule{Trigger: r.trigger, Program: r.program, Disabled: !r.enabled}
 	})
 	return out, nil
+}
+
+// chooseTable takes the table of availability that the set names, else that of the engine.
+func (c *compiler) chooseTable(set Set) {
+	c.faults.at("", "").in("availability").add(set.Availability.Validate())
+	c.faults.at("", "").in("engine.availability").add(c.engine.Availability.Validate())
+	c.table = cmp.Or(set.Availability, c.engine.Availability, action.Anywhere)
 }
 
 // take adds up what all rules are asked for.

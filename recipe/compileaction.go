@@ -53,7 +53,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		p.addf("repeat", "given beside a count or a quiet time; keep one of the two")
 	}
 	if c.knows(r.trigger) {
-		p.add(action.Allowed(config, r.trigger))
+		p.add(c.table.Allowed(config, r.trigger))
 	}
 	if c.engine.NoCases && action.NeedsCases(config, r.trigger) {
 		p.in("do").add(action.ErrCasesDisabled)

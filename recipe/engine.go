@@ -37,6 +37,9 @@ type Engine struct {
 	Now func() time.Time
 	// Kinds are the host's own kinds of event that recipes may start on.
 	Kinds []trigger.Kind
+	// Availability says which actions a recipe may have with which trigger; a set may choose another table for itself.
+	// Zero means [action.Anywhere].
+	Availability action.Availability
 	// NoCases says that the host has no cases: recipes and actions that need them are faults of a set.
 	NoCases bool
 	// Deadline is how long one try of an action may take; its ctx ends then. Zero means 30 seconds.

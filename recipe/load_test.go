@@ -224,3 +224,14 @@ func TestLoadWhileHandling(t *testing.T) {
 	wg.Wait()
 	require.Len(t, k.Calls(), 800)
 }
+
+// Another table is asked of every recipe, also of those that did not change.
+func TestLoadAnotherTable(t *testing.T) {
+	k := recipetest.Load(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "", `{"do":"resolve"}`)))
+	same := parse(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "", `{"do":"resolve"}`)))
+	require.NoError(t, k.Engine.Load(same))
+	same.Availability = action.SocialConnect
+	require.ErrorContains(t, k.Engine.Load(same), "actions[0].do: resolve does not go with a case_mention trigger")
+	same.Availability = action.Anywhere
+	require.NoError(t, k.Engine.Load(same))
+}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/commis-recipes/commis/action"
 )
 
 // options are the command line.
@@ -14,12 +16,14 @@ type options struct {
 	events  string // file, "-" for standard input; empty means the sample
 	until   time.Time
 	explain bool
+	table   action.Availability
 }
 
 // errHelp says that the command line asked for help and got it.
 var errHelp = errors.New("help")
 
 const usage = `usage: replay [-set SET.json] [-events EVENTS.jsonl] [-until RFC3339] [-explain]
+              [-availability TABLE]
 
 Runs a set of recipes over a file of events in virtual time and prints what happens, one JSON object a line.
 
@@ -27,6 +31,8 @@ Runs a set of recipes over a file of events in virtual time and prints what happ
   -events FILE    the events, one JSON object a line, "-" for standard input; the sample's without it
   -until INSTANT  after the last event, run what comes due up to this instant (RFC 3339); without it nothing
                   more runs, but for the sample's events, whose day ends at %s
+  -availability T which actions a recipe may have with which trigger, unless the set says it itself: anywhere, wherever
+                  the item can have what the action needs (the default), or social_connect, as in Social Connect
   -explain        print a line for every recipe and event, also where the recipe did not match, and why
 
 An event of kind record_polled is no event for recipes: its record's fields are the document that the source, or the
@@ -47,6 +53,7 @@ func parseArgs(args []string, stderr io.Writer) (options, error) {
 	fs.StringVar(&o.events, "events", "", "")
 	fs.StringVar(&until, "until", "", "")
 	fs.BoolVar(&o.explain, "explain", false, "")
+	fs.StringVar((*string)(&o.table), "availability", "", "")
 	switch err := fs.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return o, errHelp
@@ -57,10 +64,13 @@ func parseArgs(args []string, stderr io.Writer) (options, error) {
 	}
 	given := make(map[string]bool)
 	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	for _, name := range []string{"set", "events", "until"} {
+	for _, name := range []string{"set", "events", "until", "availability"} {
 		if given[name] && fs.Lookup(name).Value.String() == "" {
 			return o, wrong(fs, "-%s is empty", name)
 		}
+	}
+	if err := o.table.Validate(); err != nil {
+		return o, wrong(fs, "-availability %w", err)
 	}
 	if !given["until"] {
 		if o.events == "" {

@@ -2,10 +2,13 @@ package conformance_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -105,6 +108,55 @@ func worldRows() []row {
 			require.Equal(t, []string{
 				`add_tags case/5 {"tags":["a"]}`, `add_tags case/6 {"tags":["by gina"]}`, `add_tags case/6 {"tags":["by ann"]}`,
 			}, k.Done())
+		}},
+		{"WLD-06", "An action goes wherever the item can have what it needs; what one event lacks is skipped.", func(t *testing.T) {
+			k := cookBy(t, "", set(
+				rule("r", `{"on":["case_assigned","case_mention"],"topics":["support"]}`, do("notify", `{"users":["7"],"channel":"push"}`)+","+
+					do("reply", `{"message":"Hi","mode":"immediate"}`)+","+do("set_status", `{"status":"unresolved"}`)+","+
+					do("assign", `{"users":["7"],"target":"case"}`)+","+do("edit", `{"property":"priority","value":"high"}`))))
+			lone := k.Send(arrives("10:00", message("m1", "Hello")))
+			require.Equal(t, []string{"done", "done", "skipped no_associated_case", "skipped no_associated_case", "skipped cases_only"}, outcomes(lone))
+			m := of("5", message("m2", "Hello"))
+			assigned := event(trigger.CaseAssigned, at("10:01"), &m, &trigger.Case{ID: "5", Topic: "support"})
+			require.Equal(t, []string{"done", "done", "done", "done", "done"}, outcomes(k.Send(assigned)))
+			require.Contains(t, k.Done(), `reply mention/m2 {"message":"Hi","mode":"immediate"}`)
+		}},
+		{"WLD-07", "What no event of a trigger can have is a fault, which names the table and how to choose.", func(t *testing.T) {
+			e := host()
+			for _, tt := range []struct {
+				engine, set action.Availability
+				on, action  string
+				path, want  string
+			}{
+				{"", "", onRecord, do("set_status", `{"status":"pending"}`), "do", "needs a case, which no event of a record trigger has"},
+				{"", "", onMention, do("edit", `{"property":"priority","value":"high"}`), "with.property", "availability anywhere"},
+				{"", "", onPending, do("remove", `{"how":"hide"}`), "do", "new_item and case_mention do"},
+				{"", "", onPending, do("resolve", `{}`), "", ""},
+				{"", "", onRecord, do("notify", `{"users":["7"],"channel":"push"}`), "", ""},
+				{"", "", newItem, do("reply", `{"message":"Hi","mode":"draft","service":"instagram"}`), "", ""},
+				{"", "social_connect", onPending, do("resolve", `{}`), "do", `"availability": "anywhere" in the set allows it`},
+				{"social_connect", "", onPending, do("resolve", `{}`), "do", "availability social_connect"},
+				{"social_connect", "anywhere", onPending, do("resolve", `{}`), "", ""},
+				{"social_connect", "", newItem, do("reply", `{"message":"Hi","mode":"draft","service":"instagram"}`), "with.service", "is not twitter, facebook or email"},
+				{"social_connect", "", newItem, do("reply", `{"message":"Hi","mode":"draft"}`), "with.service", "missing, want twitter"},
+			} {
+				e.Availability = tt.engine
+				document := set(rule("r", tt.on, tt.action))
+				if tt.set != "" {
+					document = strings.Replace(document, "{", `{"availability":"`+string(tt.set)+`",`, 1)
+				}
+				found := recipe.Faults(check(e, document))
+				if tt.path == "" {
+					require.Empty(t, found, tt.action)
+					continue
+				}
+				require.Len(t, found, 1, tt.action)
+				require.Equal(t, "actions[0]."+tt.path, found[0].Path)
+				require.ErrorContains(t, found[0], tt.want)
+			}
+			unknown := recipe.Faults(check(host(), strings.Replace(set(rule("r", newItem, tag("a"))), "{", `{"availability":"everywhere",`, 1)))
+			require.Len(t, unknown, 1)
+			require.EqualError(t, unknown[0], `availability: "everywhere" is not anywhere or social_connect`)
 		}},
 	}
 }
