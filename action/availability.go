@@ -38,13 +38,14 @@ func (a Availability) Validate() error {
 //
 // A config that is [Placed] has its say after the table, about each event of the trigger. A trigger on several events
 // must be right with all of them for SocialConnect, and with one of them for Anywhere. An event of the host's own kind
-// takes every kind of action, and so does every event a kind of the host's own.
-func (a Availability) Allowed(c Config, t trigger.Trigger) error {
+// takes every kind of action, and so does every event a kind of the host's own; but where the host's world declares what an
+// own kind is about, Anywhere goes by that.
+func (a Availability) Allowed(c Config, t trigger.Trigger, w trigger.World) error {
 	var all []error
 	if a == SocialConnect {
-		all = a.socialConnect(c, t)
+		all = a.socialConnect(c, t, w)
 	} else {
-		all = anywhere(c, t)
+		all = anywhere(c, t, w)
 	}
 	if len(all) > 0 {
 		return errors.Join(all...)
@@ -61,7 +62,7 @@ func (a Availability) Allowed(c Config, t trigger.Trigger) error {
 	return errors.Join(all...)
 }
 
-func (a Availability) socialConnect(c Config, t trigger.Trigger) []error {
+func (a Availability) socialConnect(c Config, t trigger.Trigger, w trigger.World) []error {
 	var faults []error
 	for one := range t.Each() {
 		if err := inMatrix(c, one.On[0]); err != nil {
@@ -74,7 +75,7 @@ func (a Availability) socialConnect(c Config, t trigger.Trigger) []error {
 		}
 	}
 	choose := ` (availability social_connect`
-	if Anywhere.Allowed(c, t) == nil {
+	if Anywhere.Allowed(c, t, w) == nil {
 		choose += `; "availability": "anywhere" in the set allows it`
 	}
 	for i, err := range faults {
@@ -98,9 +99,13 @@ type need struct {
 }
 
 // anywhere returns why no event of the trigger has what the config needs.
-func anywhere(c Config, t trigger.Trigger) []error {
+func anywhere(c Config, t trigger.Trigger, w trigger.World) []error {
 	n := needOf(c)
-	if n.had == nil || slices.ContainsFunc(t.On, n.had) || len(t.On) == 0 {
+	has := func(on string) bool {
+		like := w.Like(on)
+		return like == "" || n.had(like)
+	}
+	if n.had == nil || slices.ContainsFunc(t.On, has) || len(t.On) == 0 {
 		return nil
 	}
 	var names []string

@@ -61,7 +61,7 @@ func TestAnywhere(t *testing.T) {
 		seen[tt.config.Kind()] = true
 		for _, on := range trigger.Names() {
 			for _, table := range []action.Availability{"", action.Anywhere} {
-				err := table.Allowed(tt.config, trigger.Trigger{On: []string{on}})
+				err := table.Allowed(tt.config, trigger.Trigger{On: []string{on}}, trigger.World{})
 				require.Equal(t, takes[tt.where][on], err == nil, "%s on %s: %v", tt.name, on, err)
 				if err != nil {
 					require.ErrorContains(t, err, "(availability anywhere)")
@@ -69,7 +69,7 @@ func TestAnywhere(t *testing.T) {
 				}
 			}
 		}
-		require.NoError(t, action.Anywhere.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}), tt.name)
+		require.NoError(t, action.Anywhere.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}, trigger.World{}), tt.name)
 	}
 	hs := new(action.Handlers)
 	action.HandleAll(hs, nil)
@@ -89,8 +89,8 @@ func TestAnywhereAllowsMore(t *testing.T) {
 	} {
 		for _, on := range trigger.Names() {
 			tr := trigger.Trigger{On: []string{on}}
-			if action.SocialConnect.Allowed(c, tr) == nil {
-				require.NoError(t, action.Anywhere.Allowed(c, tr))
+			if action.SocialConnect.Allowed(c, tr, trigger.World{}) == nil {
+				require.NoError(t, action.Anywhere.Allowed(c, tr, trigger.World{}))
 			}
 		}
 	}
@@ -119,7 +119,7 @@ func TestAllowedOnSeveral(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, f := range trigger.FieldErrors(tt.table.Allowed(tt.config, tt.trigger)) {
+			for _, f := range trigger.FieldErrors(tt.table.Allowed(tt.config, tt.trigger, trigger.World{})) {
 				got = append(got, f.Path)
 			}
 			require.Equal(t, tt.want, got)

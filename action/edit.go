@@ -19,8 +19,7 @@ type Edit struct {
 	// Property is what to change.
 	Property Property `json:"property"`
 	// Value is what it becomes: for a country two upper-case letters (ISO 3166-1), for a language two lower-case
-	// ones (ISO 639-1), for a sentiment positive, neutral or negative, for a priority low, medium, high or critical,
-	// for a category any text.
+	// ones (ISO 639-1), for a sentiment and a priority one of the host's, see [trigger.World], for a category any text.
 	Value string `json:"value"`
 }
 
@@ -66,11 +65,17 @@ func (c Edit) checkValue(f *faults) {
 		if !letters(c.Value, 'a', 'z') {
 			f.add("value", `%q is not a language of two lower-case letters, such as "nl"`, c.Value)
 		}
-	case Sentiment:
-		oneOf(f, "value", c.Value, "positive", "neutral", "negative")
-	case Priority:
-		oneOf(f, "value", c.Value, "low", "medium", "high", "critical")
 	}
+}
+
+func (c Edit) checkWords(w trigger.World) error {
+	switch c.Property {
+	case Sentiment:
+		return checkMember("value", c.Value, w.CheckSentiment)
+	case Priority:
+		return checkMember("value", c.Value, w.CheckPriority)
+	}
+	return nil
 }
 
 // Target returns the mention or the case that the event is about; a mention has no priority.

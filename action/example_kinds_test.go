@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 func ExampleNotify() {
@@ -41,12 +42,12 @@ func ExampleSmartAssign() {
 }
 
 func ExampleEdit() {
-	fmt.Println(action.Edit{Property: action.Sentiment, Value: "angry"}.Validate())
+	fmt.Println(action.Edit{Property: action.Language, Value: "Dutch"}.Validate())
 	high := action.Edit{Property: action.Priority, Value: "high"}
 	_, err := high.Target(events()["mention"])
 	fmt.Println(high.Validate(), err)
 	// Output:
-	// value: "angry" is not positive, neutral or negative
+	// value: "Dutch" is not a language of two lower-case letters, such as "nl"
 	// <nil> skipped: cases_only
 }
 
@@ -99,7 +100,7 @@ func ExampleRemoveTags() {
 }
 
 func ExampleSetStatus() {
-	fmt.Println(action.SetStatus{Status: "closed"}.Validate())
+	fmt.Println(action.CheckWords(action.SetStatus{Status: "closed"}, trigger.World{}))
 	// Output:
 	// status: "closed" is not unresolved, pending or resolved
 }

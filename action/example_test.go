@@ -99,9 +99,9 @@ func ExampleRetry() {
 
 func ExampleAvailability_Allowed() {
 	resolve := action.SetStatus{Status: trigger.Resolved}
-	fmt.Println(action.SocialConnect.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnCaseMention}}))
-	fmt.Println(action.SocialConnect.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnNewItem}}))
-	fmt.Println(action.Anywhere.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnRecord}}))
+	fmt.Println(action.SocialConnect.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnCaseMention}}, trigger.World{}))
+	fmt.Println(action.SocialConnect.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnNewItem}}, trigger.World{}))
+	fmt.Println(action.Anywhere.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnRecord}}, trigger.World{}))
 	// Output:
 	// <nil>
 	// with.status: "resolved" does not go with a new_item trigger, only case_mention, mention_updated and case_status_changed; here it may be pending (availability social_connect; "availability": "anywhere" in the set allows it)

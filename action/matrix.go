@@ -93,13 +93,18 @@ func inMatrix(c Config, on string) error {
 		return nil
 	}
 	var member, value string
-	if v, ok := c.(varied); ok {
+	v, varies := c.(varied)
+	if varies {
 		member, value = v.variant()
 	}
 	var instead []string // what the member may be with this trigger
 	var rest columns     // where else the config may be used
+	var all columns      // where the kind may be used in some way
 	known := false
 	for _, row := range matrix {
+		if row.kind == c.Kind() {
+			all |= row.allowed
+		}
 		switch {
 		case row.kind != c.Kind():
 		case row.variant == value && row.allowed&col != 0:
@@ -110,8 +115,11 @@ func inMatrix(c Config, on string) error {
 			instead = append(instead, row.variant)
 		}
 	}
+	if !known && (!varies || len(instead) > 0) {
+		return nil // a host's own, or a word of the host's, which goes where one of ours does
+	}
 	if !known {
-		return nil
+		rest = all
 	}
 	where := "no trigger takes it"
 	if rest != 0 {

@@ -96,15 +96,15 @@ func TestAllowed(t *testing.T) {
 	for _, tt := range tests {
 		for _, c := range columns {
 			t.Run(tt.name+" on "+c.on, func(t *testing.T) {
-				err := action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{c.on}})
+				err := action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{c.on}}, trigger.World{})
 				require.Equal(t, tt.want[c.col], err == nil, "%v", err)
 			})
 		}
 		t.Run(tt.name+" on a host's own event", func(t *testing.T) {
-			require.NoError(t, action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}))
+			require.NoError(t, action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}, trigger.World{}))
 		})
 	}
-	require.EqualError(t, action.SocialConnect.Allowed(choosy{}, trigger.Trigger{On: []string{trigger.OnRecord}}), "with: only when a parcel is lost")
+	require.EqualError(t, action.SocialConnect.Allowed(choosy{}, trigger.Trigger{On: []string{trigger.OnRecord}}, trigger.World{}), "with: only when a parcel is lost")
 }
 
 func TestAllowedTellsWhere(t *testing.T) {
@@ -140,7 +140,7 @@ func TestAllowedTellsWhere(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			err := action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{tt.on}})
+			err := action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{tt.on}}, trigger.World{})
 			choose := ` (availability social_connect; "availability": "anywhere" in the set allows it)`
 			if tt.on == "record" { // which has no case
 				choose = " (availability social_connect)"

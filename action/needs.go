@@ -52,5 +52,5 @@ func aboutCases(on string) bool {
 
 // bringsMention reports whether events of the trigger may be about a mention that has just arrived.
 func bringsMention(on string) bool {
-	return on == trigger.OnNewItem || on == trigger.OnCaseMention || column(on) == 0
+	return on == trigger.OnNewItem || on == trigger.OnCaseMention
 }

@@ -12,18 +12,22 @@ import "github.com/commis-recipes/commis/trigger"
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", set associated case to pending and change
 // status.
 type SetStatus struct {
-	// Status is the new one.
+	// Status is the new one: one of the host's, see [trigger.World.Statuses].
 	Status trigger.Status `json:"status"`
 }
 
 // Kind returns "set_status".
 func (SetStatus) Kind() string { return "set_status" }
 
-// Validate wants one of the three states of a case.
+// Validate wants a status.
 func (c SetStatus) Validate() error {
 	var f faults
-	oneOf(&f, "status", c.Status, trigger.Statuses()...)
+	f.text("status", string(c.Status))
 	return f.err()
+}
+
+func (c SetStatus) checkWords(w trigger.World) error {
+	return checkMember("status", string(c.Status), w.CheckStatus)
 }
 
 // Target returns the case. A mention without one is skipped, and so is a case that has just arrived.

@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"slices"
+
 	"github.com/commis-recipes/commis/internal/index"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -10,7 +12,8 @@ func gate(t trigger.Trigger) *index.Formula {
 	all := index.Not(index.Always())
 	for one := range t.Each() {
 		kind := kindGate(one, one.On[0])
-		if len(one.Topics) > 0 && !one.AllTopics {
+		// Events of a host's own kind may be about a record, which is in no topic.
+		if len(one.Topics) > 0 && !one.AllTopics && slices.Contains(trigger.Names(), one.On[0]) {
 			kind = index.And(kind, indexed{use: topicUse}.any(one.Topics...))
 		}
 		all = index.Or(all, kind)

@@ -56,6 +56,8 @@ type rule struct {
 	outside bool
 	poll    *poll // nil for all other triggers
 	actions []act
+	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
+	misworded bool
 }
 
 // act is an action that runs.
@@ -86,19 +88,24 @@ type compiler struct {
 	filters filter.Compiler
 	named   named
 	table   action.Availability
+	world   trigger.World
 	copies  copies
 }
 
-func (e *Engine) compile(set Set) (*compiled, error) {
-	c := compiler{engine: e, filters: filter.Compiler{Saved: set.Filters}}
+// compile returns the set as it runs, and the words in it that the host does not have; or all faults, joined, when it has
+// others.
+func (e *Engine) compile(set Set) (out *compiled, words, err error) {
+	c := compiler{engine: e, world: e.world(), filters: filter.Compiler{Saved: set.Filters}}
+	c.faults.at("", "").in("engine").add(c.world.Validate())
 	if set.Format != 0 && set.Format != Format {
 		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
 	}
 	last := e.loaded()
 	c.chooseTable(set)
 	c.compileNamed(set, last)
+	c.savedWords(set)
 	old := newReuse(last, c.named, c.table)
-	out := &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table}
+	out = &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table}
 	kept := make([]int, len(set.Recipes))
 	for i := range set.Recipes {
 		r := &set.Recipes[i]
@@ -112,14 +119,15 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 	}
 	c.places(out, last)
 	slices.Sort(out.unless)
-	if err := errors.Join(c.faults.all...); err != nil {
-		return nil, err
+	words, others := c.faults.apart()
+	if others {
+		return nil, nil, errors.Join(c.faults.all...)
 	}
 	out.index = last.index.Next(kept, func(i int) filter.Rule {
 		r := out.rules[i]
 		return filter.Rule{Trigger: r.trigger, Program: r.program, Disabled: !r.enabled}
 	})
-	return out, nil
+	return out, words, nil
 }
 
 // chooseTable takes the table of availability that the set names, else that of the engine.
@@ -161,11 +169,12 @@ func (c *compiler) places(out, last *compiled) {
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {
+	faults := len(c.faults.all)
 	checkID(p, r.ID)
 	if strings.TrimSpace(r.Name) == "" {
 		p.addf("name", "missing")
 	}
-	p.in("trigger").add(r.Trigger.Validate(c.engine.Kinds...))
+	p.in("trigger").add(r.Trigger.Validate(c.world))
 	if c.engine.NoCases && slices.ContainsFunc(r.Trigger.On, func(on string) bool { return strings.HasPrefix(on, "case_") }) {
 		p.in("trigger.on").add(action.ErrCasesDisabled)
 	}
@@ -181,6 +190,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)
 	}
+	c.treeWords(p.in("filter"), r.Filter.Tree)
 	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
 	out.poll.beforeLookup(p.in("filter"), out.program)
 	if r.Hours != nil {
@@ -194,6 +204,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	for i, a := range r.Actions {
 		out.actions = append(out.actions, c.action(p.in(fmt.Sprintf("actions[%d]", i)), out, a))
 	}
+	out.misworded = len(c.faults.all) > faults
 	return out
 }
 

@@ -45,6 +45,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	}
 	config, err := hs.Decode(a.Do, a.With)
 	p.in("with").add(err)
+	p.in("with").add(action.CheckWords(config, c.world))
 	out.config = config
 	if out.traits, err = traitsOf(config); err != nil {
 		p.in("with").add(err)
@@ -53,7 +54,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		p.addf("repeat", "given beside a count or a quiet time; keep one of the two")
 	}
 	if c.knows(r.trigger) {
-		p.add(c.table.Allowed(config, r.trigger))
+		p.add(c.table.Allowed(config, r.trigger, c.world))
 	}
 	if c.engine.NoCases && action.NeedsCases(config, r.trigger) {
 		p.in("do").add(action.ErrCasesDisabled)
@@ -104,7 +105,7 @@ func (a act) outputs() []string {
 // knows reports whether there is such a trigger.
 func (c *compiler) knows(t trigger.Trigger) bool {
 	return len(t.On) > 0 && !slices.ContainsFunc(t.On, func(on string) bool {
-		return !slices.Contains(trigger.Names(), on) && !slices.Contains(c.engine.Kinds, trigger.Kind(on))
+		return c.world.Like(on) == ""
 	})
 }
 

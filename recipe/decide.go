@@ -76,7 +76,7 @@ func (o Outcome) silent() bool {
 // Plan tells what [Engine.Handle] would do with the event, and does nothing. A step that would be carried out now is
 // [Planned]. Plan does not ask the store: it does not know whether the event was applied before.
 func (e *Engine) Plan(ev trigger.Event) []Decision {
-	in := arrive(ev.Normal())
+	in := arrive(e.world().Normal(ev))
 	v := e.view(in.Event)
 	defer e.done(v)
 	firings := e.match(e.loaded(), in, v, e.now())
@@ -90,7 +90,7 @@ func (e *Engine) Plan(ev trigger.Event) []Decision {
 // Explain tells for every recipe of the set what [Engine.Handle] would do with the event, and why (not): for a
 // filter that says no, the tests that made it so with the values they saw. Like Plan it does nothing.
 func (e *Engine) Explain(ev trigger.Event) []Decision {
-	in := arrive(ev.Normal())
+	in := arrive(e.world().Normal(ev))
 	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()

@@ -20,7 +20,7 @@ import (
 // same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
 // and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
-	err := ev.Check()
+	ev, err := e.receive(ev)
 	if ev.Kind == trigger.RecordPolled {
 		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
 	}

@@ -21,7 +21,7 @@ var (
 
 // Lint returns what may be a mistake in a set that has no faults. It is empty for a set that does not load.
 func (e *Engine) Lint(set Set) []*Fault {
-	c, err := e.compile(set)
+	c, _, err := e.compile(set)
 	if err != nil {
 		return nil
 	}

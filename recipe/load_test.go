@@ -144,7 +144,7 @@ func TestNoCases(t *testing.T) {
 
 func TestHostKinds(t *testing.T) {
 	k := recipetest.New(t)
-	k.Engine.Kinds = []trigger.Kind{"call_ended"}
+	k.Engine.Kinds = []trigger.OwnKind{{Name: "call_ended", About: trigger.CaseItem}}
 	k.Load(set(one("r", `{"on":"call_ended","all_topics":true}`, "", tagA)))
 	report := k.Send(trigger.Event{ID: "e", Kind: "call_ended", At: ten, Case: &trigger.Case{ID: "5"}})
 	require.Equal(t, []string{"r: fired"}, outcomes(report.Decisions))

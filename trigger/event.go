@@ -20,6 +20,9 @@ type Event struct {
 	Case *Case `json:"case,omitempty"`
 	// Record is a document from another system; nil when there is none.
 	Record *Record `json:"record,omitempty"`
+	// About is which of them it is about, for a kind of the host's own: [MentionItem], [CaseItem] or [RecordItem]. The
+	// engine sets it by what the host declares ([OwnKind]); empty means the first that the event carries.
+	About string `json:"about,omitempty"`
 	// Tag is the tag that was added or taken off, for CaseTagAdded and CaseTagRemoved only.
 	Tag string `json:"tag,omitempty"`
 	// From and To are the old and the new status, for CaseStatusChanged only.
@@ -74,6 +77,14 @@ func (e Event) Item() Ref {
 	case CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned:
 		return e.CaseRef()
 	case RecordReceived, RecordPolled:
+		return e.RecordRef()
+	}
+	switch e.About {
+	case MentionItem:
+		return e.MentionRef()
+	case CaseItem:
+		return e.CaseRef()
+	case RecordItem:
 		return e.RecordRef()
 	}
 	return cmp.Or(e.MentionRef(), e.CaseRef(), e.RecordRef())

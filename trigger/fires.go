@@ -77,7 +77,7 @@ func (e *Event) told(paths ...string) (c Change, ok bool) {
 
 // InTopic reports whether the event's item is in one of the trigger's topics. A record is in none, and asked for none.
 func (t Trigger) InTopic(e Event) bool {
-	return t.AllTopics || len(t.Topics) == 0 || e.Kind == RecordReceived || e.Kind == RecordPolled ||
+	return t.AllTopics || len(t.Topics) == 0 || e.Item().Kind == RecordItem ||
 		slices.Contains(t.Topics, e.Topic())
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
 // Trigger names the events that start a recipe. The zero value is not valid: see [Trigger.Validate].
@@ -96,11 +98,12 @@ func (t Trigger) name() string {
 	return "a trigger on " + strings.Join(t.On[:last], ", ") + " and " + t.On[last]
 }
 
-// Validate returns every fault of the trigger, joined, as [*FieldError]; hosts are the host's own kinds of event,
-// which a recipe may start on too. An option that none of On has a use for is a fault.
-func (t Trigger) Validate(hosts ...Kind) error {
+// Validate returns every fault of the trigger in a host's world, joined, as [*FieldError]. A kind of event that neither
+// the library nor the host has is a fault, an option that none of On has a use for, and a status that the host does not
+// have; that one is a [*WordError] beneath.
+func (t Trigger) Validate(w World) error {
 	var c checker
-	t.checkOn(&c, hosts)
+	t.checkOn(&c, w)
 	if len(c.faults) > 0 {
 		return errors.Join(c.faults...)
 	}
@@ -109,7 +112,7 @@ func (t Trigger) Validate(hosts ...Kind) error {
 	option(&c, t, "status", t.Status, t.any(is(OnCaseStatusChanged)))
 	for i, s := range t.Status {
 		if s != "" {
-			c.status(nth("status", i, len(t.Status)), s, false)
+			c.wrong(nth("status", i, len(t.Status)), w.CheckStatus(string(s)))
 		}
 	}
 	option(&c, t, "source", oneOf(t.Source), t.any(is(OnRecord)))
@@ -122,11 +125,11 @@ func (t Trigger) Validate(hosts ...Kind) error {
 	case t.Poll != nil:
 		c.bad("poll", "%s has none", t.name())
 	}
-	t.checkTopics(&c)
+	t.checkTopics(&c, w)
 	return errors.Join(c.faults...)
 }
 
-func (t Trigger) checkOn(c *checker, hosts []Kind) {
+func (t Trigger) checkOn(c *checker, w World) {
 	for i, on := range t.On {
 		path := nth("on", i, len(t.On))
 		switch {
@@ -134,8 +137,8 @@ func (t Trigger) checkOn(c *checker, hosts []Kind) {
 			c.bad(path, "missing, want one of %s", strings.Join(Names(), ", "))
 		case slices.Contains(t.On[:i], on):
 			c.bad(path, "%q is given already", on)
-		case !slices.Contains(Names(), on) && !slices.Contains(hosts, Kind(on)):
-			c.bad(path, "%q is not one of %s%s", on, strings.Join(Names(), ", "), kindList(hosts))
+		case w.Like(on) == "":
+			c.wrong(path, &unknownKind{on, w.Kinds})
 		case on == OnPoll && len(t.On) > 1:
 			c.bad(path, "%s goes with no other trigger; give it a recipe of its own", on)
 		}
@@ -145,8 +148,8 @@ func (t Trigger) checkOn(c *checker, hosts []Kind) {
 	}
 }
 
-func (t Trigger) checkTopics(c *checker) {
-	switch needed := t.any(hasTopics); {
+func (t Trigger) checkTopics(c *checker, w World) {
+	switch needed := t.any(func(on string) bool { return hasTopics(w.Like(on)) }); {
 	case !needed && (len(t.Topics) > 0 || t.AllTopics):
 		c.bad("topics", "%s has none", t.name())
 	case !needed:
@@ -188,13 +191,25 @@ func nth(path string, i, n int) string {
 	if n == 1 {
 		return path
 	}
-	return path + "[" + strconv.Itoa(i) + "]"
+	return nthOf(path, i)
 }
 
-func kindList(kinds []Kind) string {
-	var b strings.Builder
-	for _, k := range kinds {
-		b.WriteString(", " + string(k))
+func nthOf(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+// unknownKind is an On that neither the library nor the host has.
+type unknownKind struct {
+	on    string
+	kinds []OwnKind
+}
+
+func (e *unknownKind) Error() string {
+	names := Names()
+	for _, k := range e.kinds {
+		names = append(names, string(k.Name))
 	}
-	return b.String()
+	text := strconv.Quote(e.on) + " is not one of " + strings.Join(names, ", ")
+	if meant := strictjson.Suggest(e.on, names); meant != "" {
+		return text + ", did you mean " + meant + "?"
+	}
+	return text + "; a kind of the host's own has to be declared to the engine (Kinds)"
 }

@@ -136,6 +136,11 @@ func TestValidate(t *testing.T) {
 		{"new item", trigger.Trigger{On: []string{"new_item"}, Topics: []string{"a"}}, nil},
 		{"all topics", trigger.Trigger{On: []string{"case_mention"}, AllTopics: true}, nil},
 		{"record", trigger.Trigger{On: []string{"record"}, Source: "google"}, nil},
+		{"a host's kind about records has no topics", trigger.Trigger{On: []string{"row_added"}}, nil},
+		{"a host's kind about records, with topics", trigger.Trigger{On: []string{"row_added"}, AllTopics: true}, []string{"topics: a row_added trigger has none"}},
+		{"near a host's kind", trigger.Trigger{On: []string{"call_endet"}, AllTopics: true},
+			[]string{`on: "call_endet" is not one of new_item, case_mention, case_tag_added, case_tag_removed, case_status_changed, case_assigned, case_updated, mention_updated, record, poll, call_ended, row_added, did you mean call_ended?`}},
+		{"a kind that is not declared", trigger.Trigger{On: []string{"parcel_lost"}, AllTopics: true}, []string{`on: "parcel_lost" is not one of `}},
 		{"host's kind", trigger.Trigger{On: []string{"call_ended"}, AllTopics: true}, nil},
 		{"nothing", trigger.Trigger{}, []string{"on: missing"}},
 		{"unknown", trigger.Trigger{On: []string{"new_itme"}}, []string{`on: "new_itme" is not one of new_item, case_mention`}},
@@ -169,7 +174,7 @@ func TestValidate(t *testing.T) {
 			[]string{"tag: ", "status: a new_item", `status: "closed"`, "source: ", "object: ", "topics: "}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			faults := trigger.FieldErrors(tt.trigger.Validate("call_ended"))
+			faults := trigger.FieldErrors(tt.trigger.Validate(trigger.World{Kinds: []trigger.OwnKind{{Name: "call_ended", About: trigger.CaseItem}, {Name: "row_added", About: trigger.RecordItem}}}))
 			require.Len(t, faults, len(tt.want))
 			for i, f := range faults {
 				require.True(t, strings.HasPrefix(f.Error(), tt.want[i]), "got %q, want it to begin with %q", f, tt.want[i])
@@ -177,7 +182,7 @@ func TestValidate(t *testing.T) {
 		})
 	}
 	for _, s := range trigger.Statuses() {
-		require.NoError(t, trigger.Trigger{On: []string{"case_status_changed"}, Status: []trigger.Status{s}, AllTopics: true}.Validate())
+		require.NoError(t, trigger.Trigger{On: []string{"case_status_changed"}, Status: []trigger.Status{s}, AllTopics: true}.Validate(trigger.World{}))
 	}
 }
 
@@ -203,8 +208,11 @@ func TestCheck(t *testing.T) {
 		{"no case", func(e *trigger.Event) { e.Kind = trigger.CaseCreated }, []string{"case: missing in a case_created event"}},
 		{"no record", func(e *trigger.Event) { e.Kind = trigger.RecordReceived }, []string{"record: missing in a record_received event"}},
 		{"another case", func(e *trigger.Event) { e.Case = kase("a"); e.Mention.CaseID = "6" }, []string{`mention.case_id: "6" is not the event's case "5"`}},
-		{"a fourth status", func(e *trigger.Event) { e.Case = &trigger.Case{ID: "5", Status: "closed"} },
-			[]string{`case.status: "closed" is not unresolved, pending or resolved`}},
+		{"a status of the host's", func(e *trigger.Event) { e.Case = &trigger.Case{ID: "5", Status: "closed"} }, nil},
+		{"a status with a NUL", func(e *trigger.Event) { e.Case = &trigger.Case{ID: "5", Status: "a\x00"} }, []string{"case.status: holds a NUL"}},
+		{"about what it carries", func(e *trigger.Event) { e.Kind, e.About, e.Case = "call_ended", "case", kase("a") }, nil},
+		{"about what it does not carry", func(e *trigger.Event) { e.Kind, e.About = "call_ended", "case" }, []string{`about: "case" is not`}},
+		{"about something else", func(e *trigger.Event) { e.Kind, e.About = "call_ended", "parcel" }, []string{`about: "parcel" is not`}},
 		{"no tag", func(e *trigger.Event) { e.Kind, e.Case = trigger.CaseTagAdded, kase("a") }, []string{"tag: missing"}},
 		{"no tag to take off", func(e *trigger.Event) { e.Kind, e.Case = trigger.CaseTagRemoved, kase("a") }, []string{"tag: missing in a case_tag_removed event"}},
 		{"a tag to take off", func(e *trigger.Event) { e.Kind, e.Case, e.Tag = trigger.CaseTagRemoved, kase("a"), "x" }, nil},
@@ -244,6 +252,8 @@ func TestItem(t *testing.T) {
 		{"a case that is assigned", trigger.Event{Kind: trigger.CaseAssigned, Mention: m, Case: k}, "case/5", "b"},
 		{"a case that loses a tag", trigger.Event{Kind: trigger.CaseTagRemoved, Mention: m, Case: k}, "case/5", "b"},
 		{"a record", trigger.Event{Kind: trigger.RecordReceived, Record: r, Case: k}, "record/r", ""},
+		{"a host's kind, about what it says", trigger.Event{Kind: "call_ended", About: "case", Mention: m, Case: k}, "case/5", "b"},
+		{"a kind of ours, whatever it says", trigger.Event{Kind: trigger.MentionCreated, About: "case", Mention: m, Case: k}, "mention/m1", "a"},
 		{"a host's kind, about what it carries first", trigger.Event{Kind: "call_ended", Case: k, Record: r}, "case/5", "b"},
 		{"nothing", trigger.Event{Kind: "call_ended"}, "", ""},
 		{"a mention that is not there", trigger.Event{Kind: trigger.MentionCreated, Case: k}, "", ""},
@@ -331,10 +341,10 @@ func TestEach(t *testing.T) {
 		On: []string{"new_item", "case_tag_added", "case_status_changed", "record"}, Tag: []string{"vip"},
 		Status: []trigger.Status{"pending", "resolved"}, Source: "google", Topics: []string{"a"},
 	}
-	require.NoError(t, whole.Validate())
+	require.NoError(t, whole.Validate(trigger.World{}))
 	var names []string
 	for one := range whole.Each() {
-		require.NoError(t, one.Validate())
+		require.NoError(t, one.Validate(trigger.World{}))
 		names = append(names, one.On...)
 	}
 	require.Equal(t, []string(whole.On), names)
@@ -445,7 +455,7 @@ func ExampleTrigger_Fires() {
 }
 
 func ExampleTrigger_Validate() {
-	err := trigger.Trigger{On: []string{"case_status_changed"}, Status: []trigger.Status{"closed"}, Tag: []string{"vip"}}.Validate()
+	err := trigger.Trigger{On: []string{"case_status_changed"}, Status: []trigger.Status{"closed"}, Tag: []string{"vip"}}.Validate(trigger.World{})
 	fmt.Println(err)
 	// Output:
 	// tag: a case_status_changed trigger has none
@@ -470,7 +480,7 @@ func ExampleEvent_Then() {
 }
 
 func ExampleFieldErrors() {
-	for _, f := range trigger.FieldErrors(trigger.Trigger{On: []string{"record"}, Tag: []string{"x"}, AllTopics: true}.Validate()) {
+	for _, f := range trigger.FieldErrors(trigger.Trigger{On: []string{"record"}, Tag: []string{"x"}, AllTopics: true}.Validate(trigger.World{})) {
 		fmt.Println(f.Path)
 	}
 	// Output:

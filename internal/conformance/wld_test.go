@@ -9,6 +9,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -157,6 +158,39 @@ func worldRows() []row {
 			unknown := recipe.Faults(check(host(), strings.Replace(set(rule("r", newItem, tag("a"))), "{", `{"availability":"everywhere",`, 1)))
 			require.Len(t, unknown, 1)
 			require.EqualError(t, unknown[0], `availability: "everywhere" is not anywhere or social_connect`)
+		}},
+		{"WLD-08", "A host has statuses, priorities and sentiments of its own; other words are faults with a suggestion.", func(t *testing.T) {
+			e := host()
+			e.Statuses = []trigger.HostStatus{{Name: "open", Class: trigger.Unresolved}, {Name: "solved", Class: trigger.Resolved}}
+			e.Priorities, e.Sentiments = []string{"p2", "p1"}, []string{"angry", "calm"}
+			own := func(status, priority, sentiment string) string {
+				return set(rule("r", `{"on":"case_status_changed","status":"`+status+`","topics":["support"]}`, do("add_tags", `{"tags":["a"]}`),
+					`"filter":{"all":[{"field":"case.priority","op":"is","values":["`+priority+`"]},{"field":"case.sentiment","op":"is","values":["`+sentiment+`"]}]}`),
+					rule("new", newItem, do("edit", `{"property":"priority","value":"`+priority+`"}`)))
+			}
+			require.NoError(t, check(e, own("solved", "p1", "angry")))
+			found := recipe.Faults(check(e, own("resolved", "high", "negative")))
+			require.Len(t, found, 4)
+			require.EqualError(t, found[0], `recipe r: trigger.status: "resolved" is not open or solved, did you mean solved?`)
+			parsed, err := recipe.Decode([]byte(own("resolved", "high", "negative")))
+			require.NoError(t, err)
+			require.NoError(t, e.Load(parsed), "a word that was given up keeps no set from starting")
+			_, err = e.Handle(t.Context(), turns("10:00", with(matter("5"), func(c *trigger.Case) { c.Status = "open" }), "solved"))
+			require.NoError(t, err)
+		}},
+		{"WLD-09", "A host declares its own kinds of event: a name, the item that they are about, and whether they bring a message.", func(t *testing.T) {
+			e := host()
+			missing := recipe.Faults(check(e, set(rule("r", `{"on":"sla_breached","topics":["support"]}`, tag("a")))))
+			require.Len(t, missing, 1)
+			require.ErrorContains(t, missing[0], "has to be declared to the engine")
+			k := recipetest.New(t)
+			k.Engine.Kinds = []trigger.OwnKind{{Name: "sla_breached", About: trigger.CaseItem}, {Name: "message_incoming", About: trigger.MentionItem, Message: true}}
+			k.Load(set(rule("r", `{"on":["sla_breached","message_incoming"],"topics":["support"]}`, tag("a"))))
+			m, c := of("5", message("m1", "Hello")), matter("5")
+			require.Equal(t, "case/5", k.Send(event("sla_breached", at("10:00"), &m, &c)).Decisions[0].Item.String())
+			require.Equal(t, "mention/m1", k.Send(event("message_incoming", at("10:01"), &m, &c)).Decisions[0].Item.String())
+			e.Kinds = []trigger.OwnKind{{Name: "new_item", About: trigger.CaseItem}}
+			require.ErrorContains(t, check(e, set(rule("r", newItem, tag("a")))), `"new_item" is a kind of the library`)
 		}},
 	}
 }
