@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -180,18 +181,32 @@ func (d dice) filter(depth int) string {
 
 // trigger draws a trigger that may start a recipe.
 func (d dice) trigger() trigger.Trigger {
-	t := trigger.Trigger{On: d.of(append(trigger.Names(), "new_item", "new_item", "host_kind")...)}
-	switch t.On {
-	case trigger.OnCaseTagAdded:
-		t.Tag = d.value()
-	case trigger.OnCaseStatusChanged:
-		t.Status = trigger.Statuses()[d(3)]
-	case trigger.OnRecord:
-		t.Source, t.Object = d.of("", "reviews", "sales"), d.of("", "review")
-	case trigger.OnPoll:
-		t.Poll = &trigger.Poll{Source: d.of("reviews", "sales")}
+	on := d.of(append(trigger.Names(), "new_item", "new_item", "host_kind")...)
+	t := trigger.Trigger{On: []string{on}}
+	for on != trigger.OnPoll && d(4) == 0 {
+		if more := d.of(append(trigger.Names(), "host_kind")...); more != trigger.OnPoll && !slices.Contains(t.On, more) {
+			t.On = append(t.On, more)
+		}
 	}
-	if t.On != trigger.OnRecord && t.On != trigger.OnPoll {
+	topics := false
+	for _, on := range t.On {
+		switch on {
+		case trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved:
+			for range d(3) {
+				t.Tag = append(t.Tag, d.value())
+			}
+		case trigger.OnCaseStatusChanged:
+			for range d(3) {
+				t.Status = append(t.Status, trigger.Statuses()[d(3)])
+			}
+		case trigger.OnRecord:
+			t.Source, t.Object = d.of("", "reviews", "sales"), d.of("", "review")
+		case trigger.OnPoll:
+			t.Poll = &trigger.Poll{Source: d.of("reviews", "sales")}
+		}
+		topics = topics || on != trigger.OnRecord && on != trigger.OnPoll
+	}
+	if topics {
 		if t.AllTopics = d(2) == 0; !t.AllTopics {
 			for range 1 + d(2) {
 				t.Topics = append(t.Topics, d.of("support", "sales"))
@@ -243,7 +258,7 @@ func (d dice) list() []string {
 // event draws an event that filters differ on. It need not be one that a host may send.
 func (d dice) event() trigger.Event {
 	ev := trigger.Event{ID: d.of("e1", "vip"), At: noon, Actor: trigger.Actor(d.of("", "agent", "customer"))}
-	ev.Kind = trigger.Kind(d.of("mention_created", "mention_created", "case_created", "mention_updated", "case_updated", "case_tag_added", "case_status_changed", "record_received", "record_polled", "host_kind"))
+	ev.Kind = trigger.Kind(d.of("mention_created", "mention_created", "case_created", "mention_updated", "case_updated", "case_tag_added", "case_tag_removed", "case_assigned", "case_status_changed", "record_received", "record_polled", "host_kind"))
 	some := func() bool { return d(5) > 0 }
 	if some() {
 		m := &trigger.Mention{ID: "m", Topic: d.of("", "support", "sales"), Service: d.of("", "twitter", "email", "Twitter"), Type: d.of("", "sent", "inbox"), Language: d.of("", "es", "en"),
@@ -277,7 +292,7 @@ func (d dice) event() trigger.Event {
 		}
 	}
 	switch ev.Kind {
-	case trigger.CaseTagAdded:
+	case trigger.CaseTagAdded, trigger.CaseTagRemoved:
 		ev.Tag = d.value()
 	case trigger.CaseStatusChanged:
 		ev.From, ev.To = trigger.Unresolved, trigger.Statuses()[d(3)]

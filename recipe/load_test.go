@@ -144,7 +144,7 @@ func TestNoCases(t *testing.T) {
 
 func TestHostKinds(t *testing.T) {
 	k := recipetest.New(t)
-	k.Engine.Kinds = []trigger.Kind{"call_ended"}
+	k.Engine.Kinds = []trigger.OwnKind{{Name: "call_ended", About: trigger.CaseItem}}
 	k.Load(set(one("r", `{"on":"call_ended","all_topics":true}`, "", tagA)))
 	report := k.Send(trigger.Event{ID: "e", Kind: "call_ended", At: ten, Case: &trigger.Case{ID: "5"}})
 	require.Equal(t, []string{"r: fired"}, outcomes(report.Decisions))
@@ -223,4 +223,15 @@ func TestLoadWhileHandling(t *testing.T) {
 	})
 	wg.Wait()
 	require.Len(t, k.Calls(), 800)
+}
+
+// Another table is asked of every recipe, also of those that did not change.
+func TestLoadAnotherTable(t *testing.T) {
+	k := recipetest.Load(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "", `{"do":"resolve"}`)))
+	same := parse(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "", `{"do":"resolve"}`)))
+	require.NoError(t, k.Engine.Load(same))
+	same.Availability = action.SocialConnect
+	require.ErrorContains(t, k.Engine.Load(same), "actions[0].do: resolve does not go with a case_mention trigger")
+	same.Availability = action.Anywhere
+	require.NoError(t, k.Engine.Load(same))
 }

@@ -127,7 +127,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
-		if t.config, err = e.handlers().Decode(a.Do, with); err != nil {
+		if t.config, err = e.decode(a.Do, with); err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
 		t.with, t.Lane = with, lane(t.config)
