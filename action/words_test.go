@@ -55,6 +55,13 @@ func TestCheckWords(t *testing.T) {
 	}
 }
 
+// A value that was filled in is final, whatever it looks like.
+func TestFinalWord(t *testing.T) {
+	t.Parallel()
+	err := action.CheckWords(action.Edit{Property: action.Priority, Value: "{{ high }}"}, trigger.World{})
+	require.EqualError(t, err, `value: "{{ high }}" is not low, medium, high or critical`)
+}
+
 // Where Social Connect has a status somewhere, a host has its own there too.
 func TestSocialConnectOfOwnStatuses(t *testing.T) {
 	t.Parallel()
