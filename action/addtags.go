@@ -40,5 +40,5 @@ func (f *faults) tags(tags []string) {
 	if len(tags) == 0 {
 		f.add("tags", "missing; name at least one")
 	}
-	f.texts("tags", tags)
+	f.names("tags", tags)
 }

@@ -12,15 +12,17 @@ import (
 // A config may have further methods: see [Validator], [Placed], [Targeter], [Named], [Turner], [Irreversible],
 // [Laner] and [Escaper]. A string field with the tag `escape:"json"`, `escape:"url"` or `escape:"xml"` says where its text goes,
 // so that the value of an {{ expr }} in it is escaped for that place; other fields take values as they are. The tag
-// `report:"host"` or `report:"-"` keeps a field out of reports; see [Handlers.Report].
+// `report:"host"` or `report:"-"` keeps a field out of reports; see [Handlers.Report]. Both hold for the fields of an
+// embedded config too.
 type Config interface {
 	// Kind returns the name by which recipes call it: lower case, words joined by "_".
 	Kind() string
 }
 
 // Validator is a config that checks itself. Faults are [trigger.FieldError] values, joined, with paths relative to
-// the config. Texts that hold {{ expr }} are seen as written when a set is loaded, and again with their values
-// before the action runs.
+// the config. It judges final values, in which "{{" is text like any other: before the action runs that is all that
+// there is. When a set is loaded it sees the texts as they are written; what it says then of one that holds an {{ expr }}
+// is left out, unless [AsWritten] marks it as true of whatever value.
 type Validator interface{ Validate() error }
 
 // Placed is a config that only some triggers may use.

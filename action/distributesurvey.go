@@ -36,8 +36,8 @@ func (DistributeSurvey) Kind() string { return "distribute_survey" }
 func (c DistributeSurvey) Validate() error {
 	var f faults
 	oneOf(&f, "method", c.Method, SurveyByEmail, SurveyBySMS, SurveyInSMS)
-	f.text("survey", c.Survey)
-	f.text("list", c.List)
+	f.name("survey", c.Survey)
+	f.name("list", c.List)
 	switch c.Method {
 	case SurveyByEmail:
 		f.text("email", c.Email)

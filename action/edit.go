@@ -50,7 +50,8 @@ func (c Edit) Validate() error {
 		oneOf(&f, "property", c.Property, properties...)
 	}
 	f.text("value", c.Value)
-	if c.Value != "" && !templated(c.Value) {
+	f.line("value", c.Value)
+	if c.Value != "" {
 		c.checkValue(&f)
 	}
 	return f.err()
@@ -60,16 +61,23 @@ func (c Edit) checkValue(f *faults) {
 	switch c.Property {
 	case Country:
 		if !letters(c.Value, 'A', 'Z') {
-			f.add("value", `%q is not a country of two upper-case letters, such as "BE"`, c.Value)
+			f.value("value", `%q is not a country of two upper-case letters, such as "BE"`, c.Value)
 		}
 	case Language:
 		if !letters(c.Value, 'a', 'z') {
-			f.add("value", `%q is not a language of two lower-case letters, such as "nl"`, c.Value)
+			f.value("value", `%q is not a language of two lower-case letters, such as "nl"`, c.Value)
 		}
 	case Sentiment:
-		oneOf(f, "value", c.Value, "positive", "neutral", "negative")
+		c.valueOf(f, "positive", "neutral", "negative")
 	case Priority:
-		oneOf(f, "value", c.Value, "low", "medium", "high", "critical")
+		c.valueOf(f, "low", "medium", "high", "critical")
+	}
+}
+
+// valueOf wants the value to be one of some words. It may come from an {{ expr }}.
+func (c Edit) valueOf(f *faults, allowed ...string) {
+	if !slices.Contains(allowed, c.Value) {
+		f.value("value", "%q is not %s", c.Value, orList(allowed))
 	}
 }
 

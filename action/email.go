@@ -4,7 +4,7 @@ package action
 //
 //	{"do":"email","with":{"to":["{{ record.instructor }}"],"subject":"Help wanted","text":"{{ record.comment }}"}}
 //
-// No address and no subject may hold a line break, also once it has its values. A recipe on records only.
+// No address and no subject may hold a line break or another control character, also once it has its values. A recipe on records only.
 //
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", e-mail task.
 type Email struct {

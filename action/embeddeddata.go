@@ -53,18 +53,19 @@ func plain(name string) string {
 func (d EmbeddedData) check(f *faults, path string) {
 	for _, name := range slices.Sorted(maps.Keys(d)) {
 		at := member(path, name)
+		f.line(at, name)
 		switch {
 		case blank(name):
 			f.add(at, "a name is missing")
-		case templated(name):
+		case strings.Contains(name, "{{"):
 			f.add(at, "a name cannot hold an {{ expr }}")
 		case utf8.RuneCountInString(name) > maxDataName:
 			f.add(path, "the name %.20q... is longer than %d characters", name, maxDataName)
 		case name == "Points":
 			f.add(at, "the name is reserved")
 		}
-		if v := d[name]; !templated(v) && utf8.RuneCountInString(v) > maxDataValue {
-			f.add(at, "longer than %d characters", maxDataValue)
+		if utf8.RuneCountInString(d[name]) > maxDataValue {
+			f.value(at, "longer than %d characters", maxDataValue)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package action
 import (
 	"errors"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -10,7 +12,13 @@ import (
 // faults collects what is wrong with a config.
 type faults struct{ list []error }
 
+// add notes a fault that no value of an {{ expr }} mends.
 func (f *faults) add(path, format string, args ...any) {
+	f.list = append(f.list, AsWritten(trigger.Invalid(path, format, args...)))
+}
+
+// value notes a fault of a value, which is not yet known where the text at the path holds an {{ expr }}.
+func (f *faults) value(path, format string, args ...any) {
 	f.list = append(f.list, trigger.Invalid(path, format, args...))
 }
 
@@ -21,16 +29,22 @@ func (f *faults) text(path, value string) {
 	}
 }
 
-// texts wants every one of the texts to be more than white space.
-func (f *faults) texts(path string, values []string) {
+// name wants what names something: a text that is more than white space, in one line.
+func (f *faults) name(path, value string) {
+	f.text(path, value)
+	f.line(path, value)
+}
+
+// names wants every one of the texts to be a name.
+func (f *faults) names(path string, values []string) {
 	for i, v := range values {
-		f.text(index(path, i), v)
+		f.name(index(path, i), v)
 	}
 }
 
-// distinct wants every one of the texts to be there once.
+// distinct wants names, every one of them once.
 func (f *faults) distinct(path string, values []string) {
-	f.texts(path, values)
+	f.names(path, values)
 	first := make(map[string]int, len(values))
 	for i, v := range values {
 		if j, seen := first[v]; seen && v != "" {
@@ -41,10 +55,16 @@ func (f *faults) distinct(path string, values []string) {
 	}
 }
 
-// line wants a text without line breaks, for a place where a break would begin something else.
+// line wants a text without control characters, for a place where a line break would begin something else, or where a
+// host or its store takes none.
 func (f *faults) line(path, value string) {
-	if strings.ContainsAny(value, "\r\n") {
+	switch i := strings.IndexFunc(value, unicode.IsControl); {
+	case i < 0:
+	case value[i] == '\n' || value[i] == '\r':
 		f.add(path, "holds a line break")
+	default:
+		r, _ := utf8.DecodeRuneInString(value[i:])
+		f.add(path, "holds the control character %U", r)
 	}
 }
 
@@ -80,6 +100,3 @@ func orList[S ~string](words []S) string {
 	}
 	return b.String()
 }
-
-// templated reports whether the text is not yet what it will be: it holds an {{ expr }}.
-func templated(text string) bool { return strings.Contains(text, "{{") }

@@ -42,7 +42,7 @@ type kind struct {
 	check   func(c Config) error
 	run     func(ctx context.Context, c Config, in Input) error
 	escapes map[string]string
-	secret  reflect.Type // of its configs, when they may hold secrets
+	shape   *shape // of its configs
 	hidden  map[string]string
 	local   bool // runs inside the store's transaction
 }
@@ -91,9 +91,9 @@ func register[C Config](hs *Handlers, h Handler[C], local bool) {
 		run: func(ctx context.Context, c Config, in Input) error {
 			return h.Handle(ctx, c.(C), in)
 		},
-		escapes: escapes(reflect.TypeFor[C]()),
-		secret:  secretive(reflect.TypeFor[C]()),
-		hidden:  hidden(reflect.TypeFor[C]()),
+		escapes: tagged(reflect.TypeFor[C](), "escape"),
+		shape:   make(shapes).of(reflect.TypeFor[C]()),
+		hidden:  tagged(reflect.TypeFor[C](), "report"),
 		local:   local,
 	}
 }
@@ -121,9 +121,23 @@ func (hs *Handlers) Has(kind string) bool {
 
 // Decode reads the config of an action; no document at all is the zero config. It returns every fault, joined, as
 // [trigger.FieldError]: members that the kind does not have, values of the wrong type and what the config's own
-// Validate and a handler that is a [Checker] find in the rest. The config is what could be read even so; it must not be
-// carried out then.
+// Validate and a handler that is a [Checker] find in the rest, and texts that hold a NUL. The config is what could be
+// read even so; it must not be carried out then.
+//
+// What the texts hold is final: "{{" is text. See [Handlers.DecodeTemplate] for a config as it is written.
 func (hs *Handlers) Decode(kindName string, with json.RawMessage) (Config, error) {
+	return hs.read(kindName, with, func(err error) error { return err })
+}
+
+// DecodeTemplate is [Handlers.Decode] for a config whose texts may hold {{ expr }}: as an administrator writes it. It
+// leaves out what Validate or a Checker says of the value of such a text, unless it is marked by [AsWritten]. Decode
+// judges the value when it is known.
+func (hs *Handlers) DecodeTemplate(kindName string, with json.RawMessage) (Config, error) {
+	return hs.read(kindName, with, func(err error) error { return known(err, with) })
+}
+
+// read decodes a config; told says which of the faults that it finds in itself are told.
+func (hs *Handlers) read(kindName string, with json.RawMessage, told func(error) error) (Config, error) {
 	k, ok := hs.kinds[kindName]
 	if !ok {
 		return nil, trigger.Invalid("", "no handler for kind %q", kindName)
@@ -133,9 +147,9 @@ func (hs *Handlers) Decode(kindName string, with json.RawMessage) (Config, error
 		err = fieldErrors(err)
 	}
 	if v, ok := c.(Validator); ok {
-		err = beside(err, v.Validate())
+		err = beside(err, told(v.Validate()))
 	}
-	return c, beside(err, k.check(c))
+	return c, withoutNUL(beside(err, told(k.check(c))), with)
 }
 
 // Escape returns where the text of the config's member goes: "json", "url", "xml", or "" for a place that needs no

@@ -196,7 +196,7 @@ func TestRedact(t *testing.T) {
 			`{"authorization":"[redacted]","headers":{"X":"[redacted]"},"url":"https://e.com"}`},
 		{"deep ones", "vault", `{"Token":"a","inner":{"key":"b","open":"c"},"list":[{"key":"d"}],"by":{"x":{"key":"e"}},"p":null,"base":"f","more":"g","empty":""}`,
 			`{"Token":"[redacted]","base":"[redacted]","by":{"x":{"key":"[redacted]"}},"empty":"","inner":{"key":"[redacted]","open":"c"},"list":[{"key":"[redacted]"}],"more":"[redacted]","p":null}`},
-		{"of another shape", "vault", `{"inner":7}`, ``},
+		{"of another shape", "vault", `{"inner":7}`, `{"inner":"[redacted]"}`},
 		{"no JSON", "web_service", `Bearer abc`, ``},
 		{"no struct", "number", `7`, `7`},
 		{"no such kind", "dance", `{"a":1}`, ``},

@@ -50,7 +50,10 @@ func (c Message) Validate() error {
 	for i, image := range c.Images {
 		f.url(index("images", i)+".url", image.URL)
 	}
-	f.text("channel", c.Channel)
+	f.line("to.user", c.To.User)
+	f.line("to.group", c.To.Group)
+	f.name("channel", c.Channel)
+	f.line("fallback", c.Fallback)
 	switch {
 	case c.Fallback == LastUsed:
 		f.add("fallback", "wants the name of a channel")

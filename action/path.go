@@ -1,9 +1,60 @@
 package action
 
-import "strconv"
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // index returns the path of a list's entry: "users[1]".
 func index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 // member returns the path of a value under a name that the administrator chose: `fields["Store Name"]`.
 func member(path, name string) string { return path + "[" + strconv.Quote(name) + "]" }
+
+// steps takes a path apart: the names and indexes that lead to a place.
+func steps(path string) []string {
+	var all []string
+	for path != "" {
+		var one string
+		if quoted, err := strconv.QuotedPrefix(strings.TrimPrefix(path, "[")); err == nil && path[0] == '[' {
+			one, _ = strconv.Unquote(quoted)
+			path = strings.TrimPrefix(path[1+len(quoted):], "]")
+		} else if path[0] == '[' {
+			one, path, _ = strings.Cut(path[1:], "]")
+		} else {
+			n := strings.IndexAny(path, ".[")
+			if n < 0 {
+				n = len(path)
+			}
+			one, path = path[:n], path[n:]
+		}
+		all, path = append(all, one), strings.TrimPrefix(path, ".")
+	}
+	return all
+}
+
+// written is the contrary of steps.
+func written(steps []string) string {
+	var path string
+	for _, one := range steps {
+		switch {
+		case one != "" && strings.Trim(one, "0123456789") == "":
+			path += "[" + one + "]"
+		case !simpleName.MatchString(one):
+			path = member(path, one)
+		case path == "":
+			path = one
+		default:
+			path += "." + one
+		}
+	}
+	return path
+}
+
+var simpleName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// sortedNames returns the names of an object's members in order.
+func sortedNames(members map[string]any) []string { return slices.Sorted(maps.Keys(members)) }

@@ -1,6 +1,9 @@
 package action
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Person is a contact of an XM Directory, as the fields of another system give it.
 type Person struct {
@@ -13,23 +16,27 @@ type Person struct {
 }
 
 func (p Person) check(f *faults) {
+	f.line("first_name", p.FirstName)
+	f.line("last_name", p.LastName)
+	f.line("phone", p.Phone)
 	if p.Email != "" {
 		f.address("email", p.Email)
 	}
 	p.EmbeddedData.check(f, "embedded_data")
 }
 
-// address wants an e-mail address: one "@" with text on both sides, and nothing that ends an address.
+// address wants a plain e-mail address: one "@" with text on both sides, and nothing that ends an address, begins a
+// comment, a quoted name or a group (RFC 5322, section 3.4), or that no line holds.
 func (f *faults) address(path, address string) {
-	if templated(address) {
-		return
-	}
-	if address == "" {
-		f.add(path, "missing")
-		return
-	}
 	name, host, _ := strings.Cut(address, "@")
-	if name == "" || host == "" || strings.ContainsAny(host, "@") || strings.ContainsAny(address, " \t\r\n,;<>") {
-		f.add(path, "%q is not an e-mail address", address)
+	switch {
+	case address == "":
+		f.add(path, "missing")
+	case strings.ContainsFunc(address, unicode.IsControl):
+		f.line(path, address)
+	case name == "" || host == "" || strings.ContainsAny(host, "@") || strings.ContainsFunc(address, notInAddress):
+		f.value(path, "%q is not an e-mail address", address)
 	}
 }
+
+func notInAddress(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`,;:<>()[]"\`, r) }

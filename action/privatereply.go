@@ -47,6 +47,7 @@ func (c PrivateReply) Validate() error {
 			f.text(part.name, part.value)
 		}
 	}
+	f.line("flow", c.Flow)
 	if first == "" {
 		f.add("message", "missing; give a message, a survey or a flow")
 	}

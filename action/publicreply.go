@@ -26,7 +26,7 @@ func (c PublicReply) Validate() error {
 	var f faults
 	f.text("message", c.Message)
 	oneOf(&f, "service", c.Service, Facebook, Twitter)
-	f.text("profile", c.Profile)
+	f.name("profile", c.Profile)
 	return f.err()
 }
 

@@ -1,137 +1,87 @@
 package action
 
 import (
+	"bytes"
 	"encoding/json"
-	"reflect"
-	"strings"
 )
 
-// Redact returns the config with "[redacted]" in the place of every [Secret] in it, however deep, for reports and
-// logs. A kind without secrets has its config returned as it is; nil stands for one that cannot be read or whose kind
-// has no handler, since nobody can tell what is secret in it.
+// Redact returns the config with "[redacted]" in the place of every [Secret] in it, however deep, and of the value of
+// every member that the kind does not have, for reports and logs. A type that reads its own JSON is shown when no part of
+// it is a Secret, and is one secret otherwise. Where nothing is to be hidden the config is returned as it is; nil stands
+// for one that is not JSON or whose kind has no handler, since nobody can tell what is secret in it.
 func (hs *Handlers) Redact(kindName string, with json.RawMessage) json.RawMessage {
 	k, ok := hs.kinds[kindName]
 	switch {
 	case !ok:
 		return nil
-	case k.secret == nil:
+	case len(with) == 0:
 		return with
-	}
-	shown, err := redactIn(k.secret, with)
-	if err != nil {
+	case !json.Valid(with):
 		return nil
+	}
+	shown, hid := k.shape.redact(bytes.TrimSpace(with))
+	if !hid {
+		return with
 	}
 	return shown
 }
 
-var secretType = reflect.TypeFor[Secret]()
+var hiddenText = json.RawMessage(`"` + redacted + `"`)
 
-// secretive returns the type when its values may hold secrets, and nil otherwise.
-func secretive(t reflect.Type) reflect.Type {
-	if holdsSecret(t, map[reflect.Type]bool{}) {
-		return t
+// redact returns the JSON of a value of the shape without what must not be shown, and whether there was any.
+func (s *shape) redact(raw json.RawMessage) (shown json.RawMessage, hid bool) {
+	if string(raw) == "null" {
+		return raw, false
 	}
-	return nil
+	switch s.sort {
+	case open:
+		return raw, false
+	case secret:
+		return hiddenText, string(raw) != `""`
+	case list:
+		return s.redactList(raw)
+	}
+	return s.redactObject(raw)
 }
 
-// holdsSecret reports whether a value of the type may hold a secret. seen are the types that are being looked into.
-func holdsSecret(t reflect.Type, seen map[reflect.Type]bool) bool {
-	if t == secretType {
-		return true
+func (s *shape) redactList(raw json.RawMessage) (shown json.RawMessage, hid bool) {
+	var items []json.RawMessage
+	if json.Unmarshal(raw, &items) != nil {
+		return hiddenText, true
 	}
-	if seen[t] {
-		return false
-	}
-	seen[t] = true
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
-		return holdsSecret(t.Elem(), seen)
-	case reflect.Struct:
-		for i := range t.NumField() {
-			if holdsSecret(t.Field(i).Type, seen) {
-				return true
-			}
+	for i := range items {
+		if item, found := s.elem.redact(items[i]); found {
+			items[i], hid = item, true
 		}
 	}
-	return false
+	return rewritten(raw, items, hid)
 }
 
-// redactIn returns the JSON of a value of the type without its secrets.
-func redactIn(t reflect.Type, raw json.RawMessage) (json.RawMessage, error) {
-	if string(raw) == "null" || secretive(t) == nil {
-		return raw, nil
-	}
-	if t == secretType {
-		if string(raw) == `""` {
-			return raw, nil
-		}
-		return json.RawMessage(`"` + redacted + `"`), nil
-	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return redactIn(t.Elem(), raw)
-	case reflect.Slice, reflect.Array:
-		var items []json.RawMessage
-		if err := json.Unmarshal(raw, &items); err != nil {
-			return nil, err
-		}
-		for i := range items {
-			var err error
-			if items[i], err = redactIn(t.Elem(), items[i]); err != nil {
-				return nil, err
-			}
-		}
-		return json.Marshal(items)
-	}
+func (s *shape) redactObject(raw json.RawMessage) (shown json.RawMessage, hid bool) {
 	var members map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &members); err != nil {
-		return nil, err
+	if json.Unmarshal(raw, &members) != nil {
+		return hiddenText, true
 	}
-	if err := redactMembers(t, members); err != nil {
-		return nil, err
+	for name, value := range members {
+		item, found := hiddenText, true
+		if of := s.member(name); of != nil {
+			item, found = of.redact(value)
+		}
+		if found {
+			members[name], hid = item, true
+		}
 	}
-	return json.Marshal(members)
+	return rewritten(raw, members, hid)
 }
 
-// redactMembers redacts the members of an object that is a map or a struct.
-func redactMembers(t reflect.Type, members map[string]json.RawMessage) (err error) {
-	if t.Kind() == reflect.Map {
-		for name := range members {
-			if members[name], err = redactIn(t.Elem(), members[name]); err != nil {
-				return err
-			}
-		}
-		return nil
+// rewritten returns the parts as JSON when something was hidden in them.
+func rewritten(raw json.RawMessage, parts any, hid bool) (json.RawMessage, bool) {
+	if !hid {
+		return raw, false
 	}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if inner := embedded(f); inner != nil && name == "" { // its members stand among ours
-			if err := redactMembers(inner, members); err != nil {
-				return err
-			}
-			continue
-		}
-		if name == "" {
-			name = f.Name
-		}
-		if raw, ok := members[name]; ok {
-			if members[name], err = redactIn(f.Type, raw); err != nil {
-				return err
-			}
-		}
+	shown, err := json.Marshal(parts)
+	if err != nil {
+		return hiddenText, true
 	}
-	return nil
-}
-
-// embedded returns the struct that an embedded field is or points to, or nil.
-func embedded(f reflect.StructField) reflect.Type {
-	t := f.Type
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if !f.Anonymous || t.Kind() != reflect.Struct {
-		return nil
-	}
-	return t
+	return shown, true
 }

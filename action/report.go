@@ -3,13 +3,11 @@ package action
 import (
 	"encoding/json"
 	"net/url"
-	"reflect"
-	"strings"
 )
 
 // Report returns the config as reports show it: without secrets, as Redact does, and without what crosses the network.
 // Of a field with the tag `report:"host"` only the scheme and the host of its address are left, one with the tag
-// `report:"-"` is left out. The tags count for the fields of the config itself.
+// `report:"-"` is left out. The tags count for the fields of the config itself and of the configs that it embeds.
 func (hs *Handlers) Report(kindName string, with json.RawMessage) json.RawMessage {
 	shown := hs.Redact(kindName, with)
 	hidden := hs.kinds[kindName].hidden
@@ -50,20 +48,4 @@ func host(raw json.RawMessage) json.RawMessage {
 		return json.RawMessage(`""`)
 	}
 	return shown
-}
-
-// hidden returns the members of a config type that carry a report tag.
-func hidden(t reflect.Type) map[string]string {
-	if t.Kind() != reflect.Struct {
-		return nil
-	}
-	found := make(map[string]string)
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if how := f.Tag.Get("report"); how != "" {
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			found[name] = how
-		}
-	}
-	return found
 }

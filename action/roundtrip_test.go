@@ -43,7 +43,7 @@ var configs = map[string]func(d draw) action.Config{
 	},
 	"edit": func(d draw) action.Config {
 		return one(d, action.Edit{Property: action.Category, Value: d.text()}, action.Edit{Property: action.Country, Value: "BE"},
-			action.Edit{Property: action.Language, Value: "nl"}, action.Edit{Property: action.Priority, Value: "{{ x }}"})
+			action.Edit{Property: action.Language, Value: "nl"}, action.Edit{Property: action.Priority, Value: "high"})
 	},
 	"reply": func(d draw) action.Config {
 		return action.Reply{Message: d.text(), Mode: one(d, action.ForApproval, action.AsDraft, action.Immediate),

@@ -38,6 +38,7 @@ func (SaveContact) Kind() string { return "save_contact" }
 func (c SaveContact) Validate() error {
 	var f faults
 	oneOf(&f, "as", c.As, AsEmbeddedData, AsTransaction)
+	f.line("list", c.List)
 	f.text("first_name", c.FirstName)
 	f.text("last_name", c.LastName)
 	f.text("email", c.Email)

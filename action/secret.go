@@ -41,10 +41,10 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 var credentials = regexp.MustCompile(`^[!#$%&'*+.^_|~0-9A-Za-z-]+ +[\x21-\x7E][\x20-\x7E]*$`)
 
 // CheckAuthorization returns what is wrong with the secret as the value of an Authorization header (RFC 9110,
-// section 11.6.2), or nil: it is a type, a space and the credentials, such as "Bearer abc". None at all is right,
-// and so is one that still holds an {{ expr }}. The error never repeats the secret.
+// section 11.6.2), or nil: it is a type, a space and the credentials, such as "Bearer abc". None at all is right. It
+// judges the final value, in which "{{" is text. The error never repeats the secret.
 func (s Secret) CheckAuthorization() error {
-	if s == "" || templated(string(s)) || credentials.MatchString(string(s)) {
+	if s == "" || credentials.MatchString(string(s)) {
 		return nil
 	}
 	return errors.New(`not a type and credentials, such as "Bearer" and a token, in one line of ASCII`)

@@ -20,7 +20,7 @@ func (Slack) Kind() string { return "slack" }
 // Validate wants a channel and a text.
 func (c Slack) Validate() error {
 	var f faults
-	f.text("channel", c.Channel)
+	f.name("channel", c.Channel)
 	f.text("text", c.Text)
 	return f.err()
 }

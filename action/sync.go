@@ -64,7 +64,9 @@ func (c Sync) Validate() error {
 	if c.ID != "" && c.Operation != "update" {
 		f.add("id", "only an update has one")
 	}
+	f.line("id", c.ID)
 	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
+		f.line(member("fields", name), name)
 		if blank(name) {
 			f.add(member("fields", name), "a name is missing")
 		}

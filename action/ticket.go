@@ -25,7 +25,7 @@ func (Ticket) Kind() string { return "ticket" }
 func (c Ticket) Validate() error {
 	var f faults
 	f.text("name", c.Name)
-	f.text("owner", c.Owner)
+	f.name("owner", c.Owner)
 	if c.Priority != "" {
 		oneOf(&f, "priority", c.Priority, "low", "medium", "high", "critical")
 	}

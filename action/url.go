@@ -6,14 +6,11 @@ import (
 )
 
 // CheckURL returns what is wrong with an address that a config asks somebody to fetch, or nil. It must be absolute,
-// http or https, with a host and without a user name or password. An address that still holds an {{ expr }} only
-// has to be there. The error never repeats the address, which may be a secret in itself.
+// http or https, with a host and without a user name or password. It judges the final address, in which "{{" is text.
+// The error never repeats the address, which may be a secret in itself.
 func CheckURL(address string) error {
 	if address == "" {
 		return errors.New("missing")
-	}
-	if templated(address) {
-		return nil
 	}
 	u, err := url.Parse(address)
 	switch {
@@ -30,6 +27,6 @@ func CheckURL(address string) error {
 // url wants an address as [CheckURL] does.
 func (f *faults) url(path, address string) {
 	if err := CheckURL(address); err != nil {
-		f.add(path, "%v", err)
+		f.value(path, "%v", err)
 	}
 }

@@ -56,7 +56,7 @@ func (c WebService) Validate() error {
 		f.header(name, c.Headers[name])
 	}
 	if err := c.Authorization.CheckAuthorization(); err != nil {
-		f.add("authorization", "%v", err)
+		f.value("authorization", "%v", err)
 	}
 	return f.err()
 }
@@ -71,8 +71,8 @@ func (c WebService) checkBody(f *faults) {
 		f.add("body", "a GET has none")
 	}
 	oneOf(f, "body_type", c.BodyType, FormBody, XMLBody, JSONBody, TextBody)
-	if c.Body != "" && c.BodyType == JSONBody && !templated(c.Body) && !json.Valid([]byte(c.Body)) {
-		f.add("body", "not JSON")
+	if c.Body != "" && c.BodyType == JSONBody && !json.Valid([]byte(c.Body)) {
+		f.value("body", "not JSON")
 	}
 }
 
@@ -90,7 +90,7 @@ func (f *faults) header(name string, value Secret) {
 	if !token(name) {
 		f.add(path, "not the name of a header")
 	}
-	f.line(path, string(value))
+	f.line(path, strings.ReplaceAll(string(value), "\t", " ")) // a tab is legal in one (RFC 9110, section 5.5)
 }
 
 // token reports whether the name can be that of a header (RFC 9110, section 5.6.2).

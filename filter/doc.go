@@ -87,9 +87,18 @@
 // not constant, long or repeat too much, variables, sequences, ranges, powers, and all functions but those above.
 //
 // What is left can still be too much for a large event: a thousand words in 10 MB of text, a large pattern in a loop
-// over 100,000 tags. So every Match, Render and Explain has a budget of work. It is counted, not timed: the same filter
-// on the same event always ends the same way, whatever ran before. It is enough for twenty words and a small pattern in
-// 10 MB, or for some tests of each of 100,000 short tags; when it is spent, which takes in the order of a second, the
-// evaluation ends with a [RunError]. Not counted are the copying of the event into a [View], what a host's own types
-// do when a template writes them, and what an [Index] does: a filter that it decides alone never works too long.
+// over 100,000 tags. So every Match, Render and Explain has a budget of work. It is counted in steps, not timed: the same
+// filter on the same event always ends the same way, whatever ran before. It is enough for twenty words and a small
+// pattern in 10 MB, or for some tests of each of 100,000 short tags, or for texts of 16 MB that a template writes; when it
+// is spent, which takes in the order of a second, the evaluation ends with a [RunError]. Not counted are the copying of the
+// event into a [View], and what a host's own types do when a template writes them.
+//
+// All that is asked about one event can share one such budget ([View.Share]), as everything that package recipe asks does:
+// each of n recipes is certain of an nth of it for its filter and its texts, and what all of them leave is for those that
+// need more, in their order. What could not be asked is a [RunError] too. Then it depends on the other recipes whether a
+// dear filter has an answer on a very large event, but not on when or how often it was asked.
+//
+// An [Index] spends nothing of a budget. What it does for an event is bounded otherwise: it reads each text once for all
+// filters, and leaves patterns that cost more than a thousandth of a second, or a quarter of a budget together, to the
+// programs of their filters.
 package filter

@@ -20,7 +20,15 @@ func (l *lowering) equality(n *ast.BinaryNode) ast.Node {
 		isTest(a) && isTest(b):
 		return placed(n, &ast.BinaryNode{Operator: "==", Left: a.node, Right: b.node})
 	}
-	return call(n, equal, a.optional(), b.optional())
+	return call(n, equal, compared(n, a, b), b.optional())
+}
+
+// compared is the first of two parts that are compared. Two long texts are work.
+func compared(n ast.Node, a, b part) ast.Node {
+	if a.constant() || b.constant() {
+		return a.optional()
+	}
+	return priced(n, a.optional(), price{byte: 1})
 }
 
 // plainText reports whether the part is a field that is surely a string in Go.

@@ -16,13 +16,14 @@ import (
 type Escape int
 
 const (
-	// Plain inserts values as they are.
+	// Plain inserts values as they are, with U+FFFD in the place of each NUL, which hosts and their stores do not take.
 	Plain Escape = iota
 	// JSON is for JSON documents (RFC 8259). Within a string, between quotes, a value is inserted as text, escaped.
 	// Outside of one it is inserted as JSON: text with its quotes, a list as an array, {{ mention }} as an object, what
 	// is missing as null, and a number that is not finite is an error. Letters outside of ASCII and the characters <, > and & stay as they are.
 	JSON
-	// URL is for addresses: values are escaped as in a query (a space is +).
+	// URL is for addresses and forms: values are escaped so that they are text in a path and in a query alike (a space is
+	// %20, which is right in both).
 	URL
 	// XML is for XML documents: values are escaped as text, which also fits between the quotes of an attribute.
 	XML
@@ -38,7 +39,7 @@ func (e Escape) write(d datum, quoted bool) (string, error) {
 	case err != nil:
 		return "", err
 	case e == URL:
-		return url.QueryEscape(s), nil
+		return strings.ReplaceAll(url.QueryEscape(s), "+", "%20"), nil
 	case e == XML:
 		var b strings.Builder
 		err := xml.EscapeText(&b, []byte(s))
@@ -47,7 +48,7 @@ func (e Escape) write(d datum, quoted bool) (string, error) {
 		s, err = marshal(s)
 		return strings.TrimSuffix(strings.TrimPrefix(s, `"`), `"`), err
 	}
-	return s, nil
+	return strings.ReplaceAll(s, "\x00", "\ufffd"), nil
 }
 
 // asPlain writes a value for a reader.

@@ -189,7 +189,7 @@ func ExampleCompiler_Template() {
 	// Output:
 	// Is it solved, Ada? <nil>
 	// {"text": "dice \"falla\" & más", "tags": ["vip","app"]} <nil>
-	// https://example.com/?q=dice+%22falla%22+%26+m%C3%A1s <nil>
+	// https://example.com/?q=dice%20%22falla%22%20%26%20m%C3%A1s <nil>
 }
 
 func ExampleTemplate_Constant() {

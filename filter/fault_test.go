@@ -22,7 +22,7 @@ func TestCompileFaults(t *testing.T) {
 		{"another letter case", `Mention.Content == "x"`, []string{`line 1, column 1: unknown field Mention.Content, did you mean mention.content?`}},
 		{"not one of Go's names", `HasMention and Find == Was`, []string{
 			`line 1, column 1: unknown field HasMention`, `line 1, column 16: unknown field Find`, `line 1, column 24: unknown field Was`}},
-		{"method of a Go type", `mention.FromCustomer`, []string{`line 1, column 1: unknown field mention.FromCustomer`}},
+		{"method of a Go type", `mention.OfCustomer`, []string{`line 1, column 1: unknown field mention.OfCustomer`}},
 		{"deep", `case.contact.nam == "x"`, []string{`line 1, column 1: unknown field case.contact.nam, did you mean case.contact.name?`}},
 		{"columns count characters", `"ñandú" == case.titel`, []string{`line 1, column 12: unknown field case.titel, did you mean case.title?`}},
 		{"all at once", `mention.contnt == "x" and wrod(mention.content, "a") and mention.title matches "(" and mention.tags > 1 and $env == 1`, []string{

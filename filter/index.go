@@ -23,8 +23,10 @@ type Hit struct {
 // Index finds the rules that an event concerns without looking at each. Package recipe keeps one; a host needs none. It
 // never changes and is safe for concurrent use, each goroutine with a [View] of its own.
 //
-// What the index alone decides it decides as the program would, but without spending of its budget: such a filter never
-// works too long. Programs of such filters are not kept when they run all the same, but compiled each time.
+// What the index alone decides it decides as the program would, but without spending of its budget. Patterns that cost
+// much on an event it leaves to the programs, also when many of them together do; when texts hold more than it can count,
+// it leaves all rules to theirs. Programs that an index makes needless are not kept when they run all the same, but
+// compiled each time.
 type Index struct {
 	base, recent layer  // recent is what changed since base was made
 	home         []home // by slot: the segment that knows it
@@ -89,16 +91,19 @@ func (p *Program) wants() index.Rows {
 // Match returns the rules that the event may concern, in ascending order, each once. A rule that is left out is one
 // that the event does not concern: its trigger does not fire, it has other topics, or its filter does not match and
 // does not fail. The result is the view's own: it is good until the next Match with the view.
-func (x *Index) Match(v *View) []Hit {
+func (x *Index) Match(v *View) (hits []Hit) {
 	l := &v.lookup
 	l.view, l.found = v, l.found[:0]
-	if needsRecord(v.event.Kind) && v.event.Record == nil { // then triggers fail
-		for i, slot := range x.slots {
-			if x.home[slot] != nowhere {
-				l.found = append(l.found, Hit{Rule: i})
-			}
+	l.patterns, l.matches = allPatterns, 0
+	defer func() {
+		if p := recover(); p == errTooMany {
+			hits = x.everyRule(l)
+		} else if p != nil {
+			panic(p)
 		}
-		return l.found
+	}()
+	if needsRecord(v.event.Kind) && v.event.Record == nil { // then triggers fail
+		return x.everyRule(l)
 	}
 	base, recent := l.ask(&x.base, 0), l.ask(&x.recent, 1)
 	for _, h := range recent {
@@ -116,6 +121,17 @@ func (x *Index) Match(v *View) []Hit {
 			l.found[i].Rule = x.place[l.found[i].Rule]
 		}
 		slices.SortFunc(l.found, func(a, b Hit) int { return a.Rule - b.Rule })
+	}
+	return l.found
+}
+
+// everyRule returns all rules, none of them for certain.
+func (x *Index) everyRule(l *lookup) []Hit {
+	l.found = l.found[:0]
+	for i, slot := range x.slots {
+		if x.home[slot] != nowhere {
+			l.found = append(l.found, Hit{Rule: i})
+		}
 	}
 	return l.found
 }

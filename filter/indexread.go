@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"errors"
 	"math"
 	"reflect"
 	"strconv"
@@ -73,6 +74,17 @@ func spotAt(path string) spot {
 	return at
 }
 
+// What an index does for one event at most: in units of the budget, for one pattern and for all; and how many terms it
+// finds at the places of texts.
+const (
+	mostPattern = 1 << 20
+	allPatterns = budget / 4
+	mostMatches = 1 << 24
+)
+
+// errTooMany is what an index gives up with.
+var errTooMany = errors.New("too many terms in the texts of the event")
+
 // lookup is a View as an index reads it.
 type lookup struct {
 	view   *View
@@ -82,8 +94,11 @@ type lookup struct {
 	query  index.Query
 	places []int
 	free   meter // what is spent here counts for nobody
-	hits   [2][]index.Hit
-	found  []Hit
+
+	patterns int64 // how much work patterns may still be
+	matches  int   // how many terms were found at a place of a text
+	hits     [2][]index.Hit
+	found    []Hit
 }
 
 var _ index.Source = (*lookup)(nil)
@@ -165,11 +180,20 @@ func (l *lookup) Number(column int) (v int64, ok bool) {
 	return at.Elem().Int(), true
 }
 
-// Holds reports whether a text of the event matches a pattern.
-func (l *lookup) Holds(test int) bool {
+// Holds reports whether a text of the event matches a pattern. What costs much it leaves to the program of the rule, which
+// pays for it.
+func (l *lookup) Holds(test int) (holds, known bool) {
 	t := &l.layer.tests[test]
 	s := t.spot.text(&l.view.event)
-	return s != "" && t.pattern.re.MatchString(s)
+	if s == "" {
+		return false, true
+	}
+	cost := t.pattern.cost(s)
+	if cost > mostPattern || cost > l.patterns {
+		return false, false
+	}
+	l.patterns -= cost
+	return t.pattern.re.MatchString(s), true
 }
 
 // Has reports whether one term stands in a text of the event.

@@ -20,7 +20,9 @@ func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 		return &ast.BoolNode{}
 	}
 	fn := map[string]func(a, b any) bool{"<": less, "<=": lessOrEqual, ">": more, ">=": moreOrEqual}[n.Operator]
-	return call(n, fn, a.cast(b.kind), b.cast(a.kind))
+	first := a
+	first.node = compared(n, a, b)
+	return call(n, fn, first.cast(b.kind), b.cast(a.kind))
 }
 
 func less(a, b any) bool        { return compare(a, b, func(c int) bool { return c < 0 }) }

@@ -91,6 +91,11 @@ func instructions(re *syntax.Regexp) int {
 	return min(n, 1<<20)
 }
 
+// cost is what a search costs, in units of the budget.
+func (p *pattern) cost(text string) int64 {
+	return int64(len(text)+matchPrice) * int64(patternPrice*p.size)
+}
+
 // matches is text matches pattern. The work is at worst the pattern's size times the text's.
 func (v *View) matches(x, p any) bool {
 	d := read(x)
@@ -98,6 +103,6 @@ func (v *View) matches(x, p any) bool {
 		return false
 	}
 	pat := p.(*pattern)
-	v.meter.spend(len(d.text)+matchPrice, patternPrice*pat.size)
+	v.meter.spend(1, int(pat.cost(d.text)))
 	return pat.re.MatchString(d.text)
 }

@@ -25,17 +25,17 @@ type Program struct {
 func (p *Program) String() string { return p.source }
 
 // Match reports whether the event passes the filter. The error is a [*RunError] and tells of a fault at run time,
-// such as text in a record where the filter needs a number, or more work than one evaluation may be; it is never "does
-// not match".
+// such as text in a record where the filter needs a number, or more work than the budget has; it is never "does not
+// match".
 func (p *Program) Match(v *View) (bool, error) {
 	if p.every {
 		return true, nil
 	}
+	v.meter.start("filter")
 	run, err := p.runnable(v)
 	if err != nil {
 		return false, err
 	}
-	v.meter.start("filter")
 	out, err := run.eval(v)
 	if err != nil {
 		return false, err
@@ -51,6 +51,9 @@ func (p *Program) runnable(v *View) (*program, error) {
 	}
 	if v.last.of == p {
 		return v.last.run, nil
+	}
+	if !v.meter.take(len(p.source), compilePrice) {
+		return nil, &RunError{Line: 1, Column: 1, Msg: v.meter.tooLong()}
 	}
 	run, err := v.compiler.again(p.source)
 	switch {
@@ -71,6 +74,10 @@ type lastRun struct {
 
 // eval runs an expression on an event.
 func (p *program) eval(v *View) (any, error) {
+	if !v.meter.take(len(p.code.Bytecode), stepPrice) {
+		line, column := p.origin.place(0)
+		return nil, &RunError{Line: line, Column: column, Msg: v.meter.tooLong()}
+	}
 	out, err := v.machine.Run(p.code, v.environment())
 	if err == nil {
 		return out, nil

@@ -3,6 +3,7 @@ package filter
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -203,6 +204,9 @@ func (p *piece) insert(v *View, esc Escape) (s string, err error) {
 	x, err := p.value.eval(v)
 	if err != nil {
 		return "", err
+	}
+	if !v.meter.weigh(reflect.ValueOf(x), 0) {
+		return "", p.fails(v.meter.tooLong())
 	}
 	if s, err = esc.write(read(x), p.inJSON); err != nil {
 		return "", p.fails(err.Error())

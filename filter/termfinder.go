@@ -135,6 +135,9 @@ func (f *termFinder) wordByWord(l *lookup, text []byte, items []uint32) []uint32
 // at adds the items of the terms that stand at a place of the text.
 func (a *anywhere) at(l *lookup, text []byte, i int, items []uint32) []uint32 {
 	l.places = a.finder.At(text[i:], l.places[:0])
+	if l.matches += len(l.places); l.matches > mostMatches {
+		panic(errTooMany)
+	}
 	for _, p := range l.places {
 		for k := a.from[p]; k < a.from[p+1]; k++ {
 			t := &a.terms[k]

@@ -42,6 +42,7 @@ func (v *View) Reset(ev trigger.Event) {
 	}
 	v.scratch.forget()
 	v.event, v.last = ev, lastRun{}
+	v.meter.parts = 0
 	if v.env != nil {
 		v.env = nil
 		v.empty()

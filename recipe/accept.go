@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -41,8 +40,8 @@ func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
 	if err := check(ev); err != nil {
 		return err
 	}
-	in := arrive(ev.Normal())
 	now := e.now()
+	in := arrive(ev.Normal(), now)
 	a := accepted{event: in.Event}
 	job, err := a.job(in.threads, now)
 	if err != nil {
@@ -68,7 +67,7 @@ func check(ev trigger.Event) error {
 		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
 	}
 	if err != nil {
-		return fmt.Errorf("event %q: %w", ev.ID, err)
+		return &trigger.RefusedError{ID: ev.ID, Err: err}
 	}
 	return nil
 }
@@ -161,7 +160,7 @@ func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 
 // applyAccepted applies an event that was accepted, and drops its row in the same transaction.
 func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error) {
-	in := arrive(a.event)
+	in := arrive(a.event, e.now())
 	in.accepted = a.row.Key
 	v := e.view(in.Event)
 	defer e.done(v)

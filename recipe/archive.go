@@ -12,7 +12,6 @@ import (
 	"io"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -69,10 +68,8 @@ func archiveNameFault(name string) error {
 		return errors.New("missing")
 	case len(name) > trigger.MaxID:
 		return fmt.Errorf("longer than %d bytes", trigger.MaxID)
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return errors.New("holds a control character or is not valid UTF-8")
 	}
-	return nil
+	return nameFault(name)
 }
 
 // archiveDocument writes a document for people to read.

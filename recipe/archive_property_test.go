@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -27,13 +28,25 @@ func drawName() *rapid.Generator[string] {
 	)
 }
 
+// drawText draws any text of one line.
+func drawText() *rapid.Generator[string] {
+	return rapid.Map(rapid.String(), func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) {
+				return -1
+			}
+			return r
+		}, s)
+	})
+}
+
 func drawFilter(r *rapid.T, saved []string) filter.Filter {
 	switch n := rapid.IntRange(0, 3).Draw(r, "filter"); {
 	case n == 1:
 		return filter.Filter{Text: rapid.SampledFrom([]string{"true", "mention.title < 'a'", "1 > 2"}).Draw(r, "text")}
 	case n == 2:
 		return filter.Filter{Tree: &filter.Cond{Any: []filter.Cond{
-			{Field: "case.priority", Op: "is", Values: []any{rapid.String().Draw(r, "value"), rapid.Int().Draw(r, "number")}},
+			{Field: "case.priority", Op: "is", Values: []any{drawText().Draw(r, "value"), rapid.Int().Draw(r, "number")}},
 			{Not: &filter.Cond{Field: "case.title", Op: "exists"}},
 		}}}
 	case n == 3 && len(saved) > 0:
@@ -57,7 +70,7 @@ func drawAction(r *rapid.T) (with, without action.Action) {
 		with = action.Action{Do: "resolve", After: schedule.Duration(rapid.Int64Range(0, 1<<50).Draw(r, "after")), Unless: []action.Signal{action.AnySignal}}
 		return with, with
 	case 1:
-		text, err := json.Marshal(rapid.String().Draw(r, "text"))
+		text, err := json.Marshal(drawText().Draw(r, "text"))
 		if err != nil {
 			panic(err)
 		}
@@ -75,13 +88,13 @@ func drawAction(r *rapid.T) (with, without action.Action) {
 
 func drawTrigger(r *rapid.T) trigger.Trigger {
 	if rapid.Bool().Draw(r, "topics") {
-		return trigger.Trigger{On: trigger.OnNewItem, Topics: rapid.SliceOfN(rapid.String(), 1, 3).Draw(r, "topics")}
+		return trigger.Trigger{On: trigger.OnNewItem, Topics: rapid.SliceOfN(drawText(), 1, 3).Draw(r, "topics")}
 	}
 	source := rapid.StringMatching(`[a-zé "\\]{1,5}`)
-	set := rapid.MapOfN(rapid.StringMatching(`(local|global|user)\.[a-z]{1,3}`), rapid.String(), 1, 3)
+	set := rapid.MapOfN(rapid.StringMatching(`(local|global|user)\.[a-z]{1,3}`), drawText(), 1, 3)
 	p := &trigger.Poll{
 		Source: source.Draw(r, "source"), Every: schedule.Duration(rapid.IntRange(10, 7200).Draw(r, "every")) * schedule.Duration(time.Minute),
-		Each: rapid.SampledFrom([]string{"", "a", "a.b"}).Draw(r, "each"), Key: rapid.StringMatching(`[^.]{1,4}`).Draw(r, "key"), Set: set.Draw(r, "set"),
+		Each: rapid.SampledFrom([]string{"", "a", "a.b"}).Draw(r, "each"), Key: rapid.StringMatching(`[^.\pC]{1,4}`).Draw(r, "key"), Set: set.Draw(r, "set"),
 	}
 	if rapid.Bool().Draw(r, "lookup") {
 		p.Lookup = &trigger.Lookup{Source: source.Draw(r, "looks up"), Set: set.Draw(r, "sets")}
@@ -104,7 +117,7 @@ func drawSet(r *rapid.T, label string) (s, want recipe.Set) {
 	want = recipe.Set{Format: 1}
 	for _, id := range rapid.SliceOfNDistinct(drawName(), 0, 6, rapid.ID).Draw(r, label+" recipes") {
 		one := recipe.Recipe{
-			ID: id, Name: rapid.String().Draw(r, "name"), Enabled: rapid.Bool().Draw(r, "enabled"),
+			ID: id, Name: drawText().Draw(r, "name"), Enabled: rapid.Bool().Draw(r, "enabled"),
 			Trigger: drawTrigger(r),
 			Filter:  drawFilter(r, filters),
 		}

@@ -8,10 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
@@ -184,6 +184,7 @@ func (c *compiled) remember(last *compiled) {
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {
+	plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
 	checkID(p, r.ID)
 	if strings.TrimSpace(r.Name) == "" {
 		p.addf("name", "missing")
@@ -227,8 +228,6 @@ func checkID(p place, id string) {
 		p.addf("id", "missing")
 	case len(id) > trigger.MaxID:
 		p.addf("id", "longer than %d bytes", trigger.MaxID)
-	case !utf8.ValidString(id) || strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		p.addf("id", "holds a control character or is not valid UTF-8")
 	}
 }
 

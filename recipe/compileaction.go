@@ -43,7 +43,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		p.addf("do", "no handler for %q; there is one for %s", a.Do, orNone(hs.Kinds()))
 		return out
 	}
-	config, err := hs.Decode(a.Do, a.With)
+	config, err := hs.DecodeTemplate(a.Do, a.With)
 	p.in("with").add(err)
 	out.config = config
 	if out.traits, err = traitsOf(config); err != nil {

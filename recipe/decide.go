@@ -18,22 +18,45 @@ const (
 )
 
 // decide says whether the rule fires for the event, and if not, at which gate it ended: enabled, trigger, topic,
-// filter, hours, chain. It is a pure function of the rule and the event, which the view shows; passed says that the filter
-// is known to match.
-func (r *rule) decide(ev *trigger.Event, v *filter.View, passed bool) (outcome Outcome, reason string, err error) {
+// filter, hours, chain. It is a pure function of the rule and the event, which the view shows.
+func (r *rule) decide(ev *trigger.Event, v *filter.View) (outcome Outcome, reason string, err error) {
+	if outcome, err = r.gate(ev); outcome != "" {
+		return outcome, "", err
+	}
+	return r.judge(ev, v, false)
+}
+
+// question returns the rule as one to be asked about the event, unless its gate says what becomes of it.
+func (r *rule) question(ev *trigger.Event) question {
+	outcome, err := r.gate(ev)
+	return question{rule: r, outcome: outcome, err: err}
+}
+
+// gate says why the rule's filter is not asked, or "".
+func (r *rule) gate(ev *trigger.Event) (outcome Outcome, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			outcome, err = Error, panicError(p)
+		}
+	}()
+	switch {
+	case !r.enabled:
+		return Disabled, nil
+	case !r.trigger.Fires(*ev):
+		return OtherTrigger, nil
+	case !r.trigger.InTopic(*ev):
+		return OtherTopic, nil
+	}
+	return "", nil
+}
+
+// judge says whether the rule, whose trigger the event is, fires; passed says that the filter is known to match.
+func (r *rule) judge(ev *trigger.Event, v *filter.View, passed bool) (outcome Outcome, reason string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			outcome, reason, err = Error, "", panicError(p)
 		}
 	}()
-	switch {
-	case !r.enabled:
-		return Disabled, "", nil
-	case !r.trigger.Fires(*ev):
-		return OtherTrigger, "", nil
-	case !r.trigger.InTopic(*ev):
-		return OtherTopic, "", nil
-	}
 	if !passed {
 		switch match, err := r.program.Match(v); {
 		case err != nil:
@@ -54,7 +77,7 @@ func (r *rule) decide(ev *trigger.Event, v *filter.View, passed bool) (outcome O
 // loops says why the event's cause keeps the rule from firing, or "".
 func (r *rule) loops(ev *trigger.Event) string {
 	for _, f := range ev.Cause.Via {
-		if f.Recipe == r.recipe.ID && f.Item == ev.Item() {
+		if !spoken(ev) && f.Recipe == r.recipe.ID && f.Item == ev.Item() {
 			return RanBefore
 		}
 	}
@@ -73,10 +96,19 @@ func (o Outcome) silent() bool {
 	return false
 }
 
+// suppose takes an event in as if it came at its instant, or now where that is later.
+func (e *Engine) suppose(ev trigger.Event) *arrival {
+	now := e.now()
+	if ev.At.After(now) {
+		now = ev.At
+	}
+	return arrive(ev.Normal(), now)
+}
+
 // Plan tells what [Engine.Handle] would do with the event, and does nothing. A step that would be carried out now is
 // [Planned]. Plan does not ask the store: it does not know whether the event was applied before.
 func (e *Engine) Plan(ev trigger.Event) []Decision {
-	in := arrive(ev.Normal())
+	in := e.suppose(ev)
 	v := e.view(in.Event)
 	defer e.done(v)
 	firings := e.match(e.loaded(), in, v, e.now())
@@ -88,22 +120,47 @@ func (e *Engine) Plan(ev trigger.Event) []Decision {
 }
 
 // Explain tells for every recipe of the set what [Engine.Handle] would do with the event, and why (not): for a
-// filter that says no, the tests that made it so with the values they saw. Like Plan it does nothing.
+// filter that says no, the tests that made it so with the values they saw. Like Plan it does nothing. What becomes of a
+// recipe is found as Handle finds it, and costs as much; the tests have a budget of their own beside it, which all share.
 func (e *Engine) Explain(ev trigger.Event) []Decision {
-	in := arrive(ev.Normal())
+	in := e.suppose(ev)
 	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()
-	decisions := make([]Decision, len(set.rules))
+	asked := make([]question, len(set.rules))
 	for i, r := range set.rules {
-		outcome, reason, err := r.decide(&in.Event, v, false)
-		f := e.plan(r, in, v, now, outcome, reason, err)
-		if outcome == FilteredOut {
-			f.Tests = r.program.Explain(v)
+		if asked[i] = r.question(&in.Event); asked[i].outcome == "" {
+			asked[i].outcome = FilteredOut // unless the index knows better
 		}
+	}
+	for _, hit := range e.hits(set, v) {
+		if q := &asked[hit.Rule]; q.outcome == FilteredOut {
+			q.outcome, q.passed = "", hit.Sure
+		}
+	}
+	decisions := make([]Decision, len(set.rules))
+	for i, f := range e.ask(asked, in, v, now) {
 		decisions[i] = f.Decision
 	}
+	e.explain(set, v, decisions)
 	return decisions
+}
+
+// explain adds the tests that failed to the decisions of filters.
+func (e *Engine) explain(set *compiled, v *filter.View, decisions []Decision) {
+	n := 0
+	for i := range decisions {
+		if decisions[i].Outcome == FilteredOut {
+			n++
+		}
+	}
+	v.Share(n)
+	for i := range decisions {
+		if decisions[i].Outcome == FilteredOut {
+			v.Part()
+			decisions[i].Tests = set.rules[i].program.Explain(v)
+		}
+	}
 }
 
 // hits returns the rules that the event may concern. Where the index panics it is every rule: that costs time, and no
@@ -133,12 +190,13 @@ func (e *Engine) passes(set *compiled, r *rule, v *filter.View) (bool, error) {
 
 // match returns what the event makes of each rule that it concerns, in the set's order.
 func (e *Engine) match(set *compiled, ev *arrival, v *filter.View, now time.Time) []firing {
-	var firings []firing
-	for _, hit := range e.hits(set, v) {
-		r := set.rules[hit.Rule]
-		if outcome, reason, err := r.decide(&ev.Event, v, hit.Sure); !outcome.silent() {
-			firings = append(firings, e.plan(r, ev, v, now, outcome, reason, err))
+	hits := e.hits(set, v)
+	asked := make([]question, 0, len(hits))
+	for _, hit := range hits {
+		q := set.rules[hit.Rule].question(&ev.Event)
+		if q.passed = hit.Sure; !q.outcome.silent() {
+			asked = append(asked, q)
 		}
 	}
-	return firings
+	return slices.DeleteFunc(e.ask(asked, ev, v, now), func(f firing) bool { return f.Outcome.silent() })
 }

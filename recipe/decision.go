@@ -80,6 +80,9 @@ type Step struct {
 type Report struct {
 	// Repeated says that the event was applied before, so that nothing was done.
 	Repeated bool
+	// Ahead says how far the event's instant was ahead of the engine's clock, when it was more than five minutes: the event
+	// counts as of that clock.
+	Ahead time.Duration
 	// Decisions are the recipes that the event concerned, in the set's order. A recipe that merely did not match
 	// is not among them; [Engine.Explain] tells about every one.
 	Decisions []Decision

@@ -53,8 +53,9 @@
 // A recipe on "poll" has a row that comes due every so many minutes. [Engine.Tick] then asks the host's [Source] for a
 // document, reads its records, gives them their attributes, asks the filter, and compares those that match with those
 // that matched before. One that is new starts the recipe, as an event of its own; it is tracked from then on. One that
-// is known brings new data, which the next time of a repeated action is filled in with. One that is gone is resolved:
-// what its actions have still to do is cancelled. A poll that fails changes nothing. The list of what may be tracked is
+// is known brings new data, which the next time of a repeated action is filled in with. One that is gone, for as many
+// polls in a row as the recipe says, is resolved: what its actions have still to do is cancelled. A poll that fails changes
+// nothing, and one with a record that cannot be identified resolves none that is not seen. The list of what may be tracked is
 // written before anything is, and each record in a transaction of its own, so that a poll that was cut off is simply
 // made again.
 //

@@ -145,13 +145,15 @@ func (e *Engine) keepDead() time.Duration {
 	return e.KeepDead
 }
 
-// view returns a view of the event, to be given back with done.
+// view returns a view of the event, to be given back with done. All that it is asked draws on one budget.
 func (e *Engine) view(ev trigger.Event) *filter.View {
 	v, ok := e.views.Get().(*filter.View)
 	if !ok {
-		return filter.See(ev)
+		v = filter.See(ev)
+	} else {
+		v.Reset(ev)
 	}
-	v.Reset(ev)
+	v.Share(1)
 	return v
 }
 

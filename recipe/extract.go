@@ -136,7 +136,7 @@ func (p *poll) readRecord(data json.RawMessage) (*trigger.Record, error) {
 	case string:
 		r.ID = id
 	case json.Number:
-		r.ID = id.String()
+		r.ID = numberID(id.String())
 	}
 	if r.ID == "" {
 		return nil, fmt.Errorf("%s, by which it would be known again, is not a text or a number", p.Key)

@@ -15,8 +15,8 @@ import (
 // Handle applies an event: it decides which recipes the event concerns, keeps their actions in the store in one
 // transaction together with the fact that the event was applied, and then carries out what is due now.
 //
-// An event with a fault, or with values that JSON cannot hold when an action needs to keep them, is refused: the error
-// reports every fault. Otherwise an error is what the store or the history said, and the event may be sent again: the
+// An event with a fault, or with values that JSON cannot hold when an action needs to keep them, is refused for good: the
+// error is or holds a [*trigger.RefusedError] with every fault. Otherwise an error is what the store or the history said, and the event may be sent again: the
 // same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
 // and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
@@ -26,7 +26,7 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	if err := e.writeOff(ctx); err != nil {
 		return Report{}, err
 	}
-	in := arrive(ev.Normal())
+	in := arrive(ev.Normal(), e.now())
 	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()
@@ -48,7 +48,7 @@ func (e *Engine) apply(
 		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
 			in = intake{
 				transaction: transaction{e: e, tx: tx, now: now, later: ev.accepted != ""},
-				ev:          ev, notable: notable, until: now.Add(tooLate), firings: slices.Clone(planned), also: also,
+				ev:          ev, notable: notable, firings: slices.Clone(planned), also: also,
 			}
 			return in.apply(ctx)
 		})
@@ -56,6 +56,7 @@ func (e *Engine) apply(
 	if err != nil {
 		return report, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
+	report.Ahead = ev.ahead
 	report.Repeated, report.Steps = in.repeated, append(report.Steps, in.steps...)
 	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
 	var errs []error
@@ -80,7 +81,6 @@ type intake struct {
 	transaction
 	ev       *arrival
 	notable  []action.Signal
-	until    time.Time // how long that is kept
 	firings  []firing
 	repeated bool
 	also     func(schedule.Tx) error
@@ -101,7 +101,7 @@ func (in *intake) apply(ctx context.Context) error {
 	if err := in.cancel(in.ev); err != nil {
 		return err
 	}
-	if err := note(in.tx, in.ev.threads, in.notable, in.ev.At, in.until); err != nil {
+	if err := note(in.tx, in.ev.threads, in.notable, in.ev.heard, in.now); err != nil {
 		return err
 	}
 	if in.also != nil {
@@ -158,6 +158,9 @@ func (in *intake) fire(f *firing) error {
 		}
 	}
 	f.tasks = chain(f.tasks)
+	if err := in.lookAhead(f.tasks, false); err != nil {
+		return err
+	}
 	if err := in.put(f.tasks, f.Steps); err != nil {
 		return err
 	}
@@ -168,6 +171,22 @@ func (in *intake) fire(f *firing) error {
 		}
 	}
 	f.later = res.later
+	return nil
+}
+
+// lookAhead looks at the thread for the tasks that are put off only when others have ended.
+func (in *intake) lookAhead(tasks []task, next bool) error {
+	for i := range tasks {
+		t := &tasks[i]
+		if next && (t.waits() || t.repeats()) {
+			if _, err := in.heard(t); err != nil {
+				return err
+			}
+		}
+		if err := in.lookAhead(t.Next, true); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

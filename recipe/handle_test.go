@@ -360,6 +360,12 @@ func TestInvalidEvent(t *testing.T) {
 	k := recipetest.Load(t, set(newItem("r", tagA)))
 	_, err := k.Engine.Handle(t.Context(), trigger.Event{Kind: trigger.MentionCreated})
 	require.EqualError(t, err, "event \"\": id: missing\nat: missing\nmention: missing in a mention_created event")
+	var refused *trigger.RefusedError
+	require.ErrorAs(t, err, &refused)
+	require.Len(t, trigger.FieldErrors(refused.Err), 3)
+	polled := trigger.Event{ID: "e1", Kind: trigger.RecordPolled, At: ten, Record: &trigger.Record{ID: "r1"}}
+	_, err = k.Engine.Handle(t.Context(), polled)
+	require.ErrorAs(t, err, &refused, "it would be refused again")
 	require.Zero(t, k.Rows())
 }
 
@@ -372,6 +378,9 @@ func TestEventThatCannotBeKept(t *testing.T) {
 	ev.Mention.Fields = loop
 	_, err := k.Engine.Handle(t.Context(), ev)
 	require.ErrorContains(t, err, "cannot be kept")
+	var refused *trigger.RefusedError
+	require.ErrorAs(t, err, &refused)
+	require.Equal(t, "e1", refused.ID)
 	require.Empty(t, k.Calls())
 	ev.Mention.Fields = nil
 	require.Equal(t, []string{"r: fired"}, outcomes(k.Send(ev).Decisions))

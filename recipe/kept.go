@@ -13,14 +13,14 @@ import (
 // deepest is how many levels of nesting encoding/json reads, each of a byte at least.
 const deepest = 10_000
 
-// writeEvent writes an event so that readEvent reads it. What JSON cannot hold is an error.
+// writeEvent writes an event so that readEvent reads it. What JSON cannot hold is a [*trigger.RefusedError].
 func writeEvent(ev *trigger.Event) ([]byte, error) {
 	data, err := json.Marshal(ev)
 	if err == nil && len(data) > deepest && !json.Valid(data) {
 		err = errors.New("its fields are nested too deeply")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("event %q cannot be kept: %w", ev.ID, err)
+		return nil, &trigger.RefusedError{ID: ev.ID, Err: fmt.Errorf("cannot be kept: %w", err)}
 	}
 	return data, nil
 }

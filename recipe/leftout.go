@@ -24,7 +24,7 @@ var errArchiveSecret = errors.New("holds a secret that cannot be told from what 
 // archiveLeaveOut returns an action's config without its secrets, and where they were, relative to the config.
 // A secret in an object goes with its member, one in a list becomes the empty text.
 func archiveLeaveOut(hs *action.Handlers, a action.Action) (with json.RawMessage, left []string, err error) {
-	config, err := hs.Decode(a.Do, a.With)
+	config, err := hs.DecodeTemplate(a.Do, a.With)
 	if err != nil || len(a.With) == 0 {
 		return a.With, nil, err
 	}

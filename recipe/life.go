@@ -35,7 +35,7 @@ func (t *task) next(now time.Time) *task {
 	next := t.retried()
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
-	next.Armed, next.Due = t.event.At, t.dueNext(now)
+	next.Due = t.dueNext(now)
 	next.tries = tries{Irreversible: t.Irreversible}
 	next.Since = now
 	next.claim = schedule.Job{}

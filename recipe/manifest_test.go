@@ -100,7 +100,7 @@ func TestImportHostileDocuments(t *testing.T) {
 		{"not UTF-8", with("filters/f.json", "\"\xff\""), []string{"filters/f.json: line 1, column 2: the byte 0xff is not valid UTF-8"}},
 		{"two documents", with("filters/f.json", `"true" "false"`), []string{"filters/f.json: line 1, column 8: text after the end"}},
 		{"an empty file", with("filters/f.json", "\n"), []string{"filters/f.json: line 2, column 1: the document is empty"}},
-		{"a nesting bomb", with("filters/f.json", strings.Repeat(`{"not":`, 1000)), []string{"filters/f.json: line 1, column 449: nested deeper"}},
+		{"deep nesting", with("filters/f.json", strings.Repeat(`{"not":`, 65)), []string{"filters/f.json: line 1, column 449: nested deeper"}},
 		{"another ID", with("recipes/a.json", `{"id":"b"}`), []string{`recipes/a.json: id: "b" is not "a", as the manifest says`}},
 		{"no ID", with("recipes/a.json", `{}`), []string{`recipes/a.json: id: "" is not "a", as the manifest says`}},
 		{"a poll out of its limits, of a source that the manifest does not list", with("recipes/a.json", `{"id":"a","trigger":{"on":"poll",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/commis-recipes/commis/filter"
@@ -26,6 +27,7 @@ func (c *compiler) compileNamed(set Set, last *compiled) {
 	if sameDocument(c.named.filters, last.named.filters) {
 		c.named.programs = last.named.programs
 	} else {
+		plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Filters), "filters", nameFault, 0)
 		c.named.programs = make(map[string]*filter.Program, len(set.Filters))
 		for _, name := range slices.Sorted(maps.Keys(set.Filters)) {
 			program, err := c.filters.Compile(set.Filters[name])
@@ -37,6 +39,7 @@ func (c *compiler) compileNamed(set Set, last *compiled) {
 		c.named.calendars = last.named.calendars
 		return
 	}
+	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Calendars), "calendars", nameFault, 0)
 	c.named.calendars = make(map[string]*schedule.Hours, len(set.Calendars))
 	for _, name := range slices.Sorted(maps.Keys(set.Calendars)) {
 		hours, err := set.Calendars[name].Compile()

@@ -155,8 +155,8 @@ func TestFailedPoll(t *testing.T) {
 
 func TestHugePoll(t *testing.T) {
 	for doc, want := range map[string]string{
-		`{"result":{"items":[` + strings.Repeat(`{"number":1},`, 1_000_000) + `{"number":1}]}}`: "source itsm: each: result.items holds more than 10000 records",
-		`"` + strings.Repeat("x", recipe.MaxDocument) + `"`:                                     "source itsm: 33554434 bytes, more than 33554432",
+		`{"result":{"items":[` + strings.Repeat(`{"number":1},`, recipe.MaxRecords) + `{"number":1}]}}`: "source itsm: each: result.items holds more than 10000 records",
+		`"` + strings.Repeat("x", recipe.MaxDocument) + `"`:                                             "source itsm: 33554434 bytes, more than 33554432",
 	} {
 		k, f := polled(t, approvals)
 		f.doc = doc

@@ -28,12 +28,14 @@ type polling struct {
 	until  time.Time // when the claim ends
 	report Report
 	faults []error
-	held   tracked // records that could not be judged; they stay as they are
+	held   tracked         // records that could not be judged; they stay as they are
+	there  map[string]bool // the IDs of all records of the document, also of those that the filter does not let through
+	odd    bool            // the document holds a record that nobody can identify
 }
 
 // poll fetches a recipe's document and applies it.
 func (e *Engine) poll(ctx context.Context, job schedule.Job, taken time.Time) (Report, error) {
-	p := polling{e: e, set: e.loaded(), claim: job, until: taken.Add(e.lease()), held: tracked{}}
+	p := polling{e: e, set: e.loaded(), claim: job, until: taken.Add(e.lease()), held: tracked{}, there: map[string]bool{}}
 	switch err := readState(job.Payload, &p.state); {
 	case errors.Is(err, errLater):
 		return p.report, err
@@ -93,11 +95,11 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 	if err != nil {
 		return err
 	}
-	here := p.held
+	here := trackedList{Records: p.held}
 	for _, ev := range events {
-		here.add(ev.Record)
+		here.Records.add(ev.Record)
 	}
-	before, err := p.list(ctx, here)
+	before, err := p.list(ctx, here.Records)
 	if err != nil {
 		return err
 	}
@@ -106,15 +108,29 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 			return err
 		}
 	}
-	for _, r := range before.without(here) {
-		if err := p.untrack(ctx, r, Resolved); err != nil {
+	for _, r := range before.Records.without(here.Records) {
+		if polls, gone := p.gone(r, before.missed(r)); !gone {
+			here.miss(r, polls)
+		} else if err := p.untrack(ctx, r, Resolved); err != nil {
 			return err
 		}
 	}
 	if len(p.faults) > 0 {
 		p.decide(ctx, Error, errors.Join(p.faults...))
 	}
-	return p.end(ctx, here, next)
+	return p.end(ctx, &here, next)
+}
+
+// gone reports whether a record that is not to be tracked is gone, and if not, in how many polls in a row it was missing;
+// missed is how many there were before.
+func (p *polling) gone(r *trigger.Record, missed int) (polls int, gone bool) {
+	switch {
+	case r.Source != p.rule.poll.Source, p.there[r.ID]:
+		return 0, true
+	case p.odd: // it might be that one
+		return missed, false
+	}
+	return missed + 1, missed+1 >= p.rule.poll.GoneAfter
 }
 
 // judge gives the records their attributes, and returns those that the recipe's filter lets through, each as the event
@@ -157,11 +173,12 @@ func (p *polling) read(list []json.RawMessage, globals map[string]any) []trigger
 	place := make(map[string]int)
 	for i, data := range list {
 		r, err := p.rule.poll.readRecord(data)
-		switch {
-		case r == nil:
+		if r == nil {
+			p.odd = true
 			p.fault(fmt.Sprintf("record %d", i+1), err)
 			continue
-		case err != nil:
+		}
+		if p.there[r.ID] = true; err != nil {
 			p.hold(r, err)
 			continue
 		}

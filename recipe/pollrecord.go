@@ -36,7 +36,7 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 		kept.event.ID, kept.event.At = known.event.ID, known.event.At
 		return p.refresh(ctx, &kept)
 	}
-	in := arrive(*ev)
+	in := arrive(*ev, p.e.now())
 	f := p.plan(in)
 	if f.Outcome.silent() {
 		return nil
@@ -55,7 +55,7 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 func (p *polling) plan(ev *arrival) firing {
 	v := p.e.view(ev.Event)
 	defer p.e.done(v)
-	outcome, reason, err := p.rule.decide(&ev.Event, v, false)
+	outcome, reason, err := p.rule.decide(&ev.Event, v)
 	return p.e.plan(p.rule, ev, v, p.e.now(), outcome, reason, err)
 }
 

@@ -122,13 +122,13 @@ func (p *polling) renew(ctx context.Context) error {
 }
 
 // end keeps the list, and makes the row come due again at the instant.
-func (p *polling) end(ctx context.Context, here tracked, next time.Time) error {
+func (p *polling) end(ctx context.Context, here *trackedList, next time.Time) error {
 	return p.mine(ctx, func(ctx context.Context, tx schedule.Tx) error {
 		before, err := readTracked(tx, p.state.Recipe)
 		if err != nil {
 			return err
 		}
-		if err := p.keep(tx, before, here); err != nil {
+		if err := p.keep(tx, &before, here); err != nil {
 			return err
 		}
 		return p.settleIn(ctx, tx, next)
@@ -153,7 +153,7 @@ func (p *polling) stop(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range all.without(nil) {
+	for _, r := range all.Records.without(nil) {
 		if err := p.untrack(ctx, r, reason); err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ func (x *transaction) again(t *task, res *result) error {
 func (x *transaction) supersede(t *task) error {
 	return inThread(x.tx, t.Names, waitsOf(t), func(j schedule.Job) error {
 		last, err := readTask(j)
-		if err != nil || last.Armed.After(t.event.At) {
+		if err != nil || last.Armed.After(t.Armed) {
 			return err
 		}
 		last.claim = j

@@ -155,13 +155,14 @@ func TestUnlessCaused(t *testing.T) {
 	resolve := `{"id":"a-resolve","name":"A","enabled":true,"trigger":{"on":"case_status_changed","status":"pending","all_topics":true},
 	"actions":[{"do":"set_status","with":{"status":"resolved"}}]}`
 	action.HandleFunc(k.Handlers, func(ctx context.Context, c action.SetStatus, in action.Input) error {
-		ev := status("e2", ten.Add(time.Second), trigger.Pending, trigger.Resolved)
+		ev := status("e2", ten, trigger.Pending, trigger.Resolved)
 		ev.Actor, ev.Cause = trigger.Recipe, in.Cause()
 		_, err := k.Engine.Handle(ctx, ev)
 		return err
 	})
 	k.Load(set(resolve, strings.Replace(chase, `"customer_reply"`, `"status_changed"`, 1)))
-	k.Send(status("e1", ten, trigger.Unresolved, trigger.Pending))
+	k.Until(ten)
+	k.Send(status("e1", ten.Add(-time.Second), trigger.Unresolved, trigger.Pending))
 	k.Until(ten.Add(20 * time.Hour))
 	require.LessOrEqual(t, len(k.Calls()), 1)
 }

@@ -30,8 +30,17 @@ func nameKind(name string) string {
 	return kind
 }
 
-// note keeps the instant of signals under every name of a thread, until no event may be that late.
-func note(tx schedule.Tx, names []string, signals []action.Signal, at, until time.Time) error {
+// keepHeard is how long a signal is kept: for how late an event may be that it answers.
+const keepHeard = 72 * time.Hour
+
+// heard is the last signal of a kind: its instant, and how many of that very instant were applied.
+type heard struct {
+	At    time.Time `json:"at"`
+	Times int       `json:"times"`
+}
+
+// note keeps the instant of signals under every name of a thread.
+func note(tx schedule.Tx, names []string, signals []action.Signal, at, now time.Time) error {
 	keys := make([]string, 0, len(names)*len(signals))
 	for _, s := range signals {
 		for i, name := range names {
@@ -41,19 +50,24 @@ func note(tx schedule.Tx, names []string, signals []action.Signal, at, until tim
 	if len(keys) == 0 {
 		return nil
 	}
-	later, err := heardAfter(tx, keys, at)
-	if err != nil {
-		return err
-	}
-	payload, err := writeState(at)
+	kept, err := readHeard(tx, keys)
 	if err != nil {
 		return err
 	}
 	for i, k := range keys {
-		if slices.Contains(later, k) {
+		h := kept[k]
+		switch {
+		case h.At.After(at):
 			continue
+		case !h.At.Equal(at):
+			h = heard{At: at}
 		}
-		_, err = tx.Put(schedule.Job{Key: k, Kind: signalKind, Subject: names[i%len(names)], Due: until, Payload: payload})
+		h.Times++
+		payload, err := writeState(h)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Put(schedule.Job{Key: k, Kind: signalKind, Subject: names[i%len(names)], Due: now.Add(keepHeard), Payload: payload})
 		if err != nil {
 			return err
 		}
@@ -61,42 +75,53 @@ func note(tx schedule.Tx, names []string, signals []action.Signal, at, until tim
 	return nil
 }
 
-// heardAfter returns those of the rows that tell of an instant after the given one.
-func heardAfter(tx schedule.Tx, keys []string, at time.Time) ([]string, error) {
+// readHeard returns what the rows tell, by their keys.
+func readHeard(tx schedule.Tx, keys []string) (map[string]heard, error) {
 	rows, err := tx.Get(keys...)
-	if err != nil {
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	var later []string
+	all := make(map[string]heard, len(rows))
 	for _, j := range rows {
-		var last time.Time
-		if err := readState(j.Payload, &last); err != nil {
+		var h heard
+		if err := readState(j.Payload, &h); err != nil {
 			return nil, err
 		}
-		if last.After(at) {
-			later = append(later, j.Key)
-		}
+		all[j.Key] = h
 	}
-	return later, nil
+	return all, nil
 }
 
-// notable returns the signals of the event that some recipe asks for. What recipes bring about is none: it cancels
-// what waits in its own thread, or nothing.
+// notable returns the signals of the event that some recipe asks for. What recipes bring about is none, unless it is a
+// message of a customer or an agent: it cancels what waits in its own thread, or nothing.
 func (c *compiled) notable(ev *trigger.Event) []action.Signal {
-	if len(c.unless) == 0 || !ev.Cause.IsZero() {
+	if len(c.unless) == 0 || !ev.Cause.IsZero() && !spoken(ev) {
 		return nil
 	}
 	return slices.DeleteFunc(signals(*ev), func(s action.Signal) bool { return !slices.Contains(c.unless, s) })
 }
 
-// heard returns the signal that was heard in the task's thread after its event, or "".
+// heard returns the signal that was heard in the task's thread after its event, or "". The first time, in the transaction
+// of that event, it notes whether one of the very instant was.
 func (x *transaction) heard(t *task) (string, error) {
-	names := t.names()
+	names, beside := t.names(), 0
 	for _, s := range t.Unless {
-		later, err := heardAfter(x.tx, heardKeys(names, s), t.Armed)
-		if err != nil || len(later) > 0 {
-			return string(s), err
+		all, err := readHeard(x.tx, heardKeys(names, s))
+		if err != nil {
+			return "", err
 		}
+		for _, h := range all {
+			same := t.answered(s) && h.At.Equal(t.Armed)
+			if h.At.After(t.Armed) || same && t.Looked && h.Times > t.Beside {
+				return string(s), nil
+			}
+			if same {
+				beside = max(beside, h.Times)
+			}
+		}
+	}
+	if !t.Looked {
+		t.Looked, t.Beside = true, beside
 	}
 	return "", nil
 }

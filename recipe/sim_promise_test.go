@@ -17,16 +17,27 @@ func (j *simJudge) cancelled(ev simEvent, a simAction, task simTask, e simEntry)
 		}
 		switch e.Reason {
 		case "customer_reply":
-			if !other.sent && other.at.After(ev.at) && ev.in.same(other.in) {
+			if j.answers(other, ev) {
 				return
 			}
 		case "rearmed":
-			if slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && !other.at.Before(ev.at) {
+			if slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && !j.w.heard(other).Before(j.w.heard(ev)) {
 				return
 			}
 		}
 	}
 	j.w.breaks("%v is cancelled for no reason: %s", task, e.Reason)
+}
+
+// answers reports whether other is a customer's reply that is later than ev. One instant is later where an agent is
+// answered, and the reply was applied later.
+func (j *simJudge) answers(other, ev simEvent) bool {
+	if other.sent || !ev.in.same(other.in) {
+		return false
+	}
+	a, b := j.w.heard(other), j.w.heard(ev)
+	applied := j.w.db.applied
+	return a.After(b) || a.Equal(b) && ev.sent && len(applied[other.id]) > 0 && len(applied[ev.id]) > 0 && applied[other.id][0] > applied[ev.id][0]
 }
 
 // waited: no wait begins early, after a reply that was committed, or when a later event has moved it.
@@ -35,7 +46,7 @@ func (j *simJudge) waited(ev simEvent, a simAction, task simTask) {
 		if c.epoch > 0 {
 			continue // somebody wants it to be tried again
 		}
-		if due := ev.at.Add(a.after); c.at.Add(4 * time.Second).Before(due) {
+		if due := j.w.counts(ev).Add(a.after); c.at.Add(4 * time.Second).Before(due) {
 			j.w.breaks("%v is done at %s, and due at %s", task, c.at, due)
 		}
 		for _, other := range j.w.plan.events {
@@ -46,10 +57,10 @@ func (j *simJudge) waited(ev simEvent, a simAction, task simTask) {
 			if at > c.began {
 				continue
 			}
-			if !other.sent && other.at.After(ev.at) && ev.in.same(other.in) {
+			if j.answers(other, ev) && (j.w.heard(other).After(j.w.heard(ev)) || at < j.calls[task][0].began) {
 				j.w.breaks("%v is done after the reply %s", task, other.id)
 			}
-			moves := slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && other.at.After(ev.at)
+			moves := slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && j.w.heard(other).After(j.w.heard(ev))
 			if moves && task.action == 0 && at > j.w.db.applied[ev.id][0] { // behind other actions it is armed later
 				j.w.breaks("%v is done after %s moved it", task, other.id)
 			}

@@ -22,6 +22,7 @@ type simDB struct {
 	entries []simEntry
 	done    []*simCall // what the handlers did, in order; local ones when they are committed
 	epochs  map[string]int
+	clocks  map[string]time.Time // of the worker that applied each event
 }
 
 // simEntry is a committed line of the history.
@@ -33,6 +34,7 @@ type simEntry struct {
 func (db *simDB) init() {
 	db.rows, db.sent = map[string]time.Time{}, map[string]int{}
 	db.applied, db.epochs = map[string][]int{}, map[string]int{}
+	db.clocks = map[string]time.Time{}
 }
 
 func (db *simDB) tickSeq() int { db.seq++; return db.seq }
@@ -132,6 +134,7 @@ func (f *simFlight) update(ctx context.Context, about schedule.Scope, fn func(co
 	for _, id := range tx.remembered {
 		if f.event != "" && strings.HasSuffix(id, "/"+f.event) {
 			db.applied[f.event] = append(db.applied[f.event], seq)
+			db.clocks[f.event] = f.clock
 		}
 	}
 	for _, put := range tx.rows {

@@ -70,8 +70,9 @@ type simFlight struct {
 	w       *simWorld
 	worker  int
 	life    *simLife
-	event   string // the one that it handles
-	began   int    // when its last transaction began
+	event   string    // the one that it handles
+	clock   time.Time // of the worker when it began
+	began   int       // when its last transaction began
 	begunAt time.Time
 	tx      *simTx // the one that it is in
 }
@@ -107,6 +108,22 @@ func (rig *simRig) run(p simPlan, tracing bool) *simWorld {
 	w.settle()
 	w.judge()
 	return w
+}
+
+// counts returns the instant that the event counts as of: that of the clock when it says that it is far ahead of it.
+func (w *simWorld) counts(ev simEvent) time.Time {
+	if clock, ok := w.db.clocks[ev.id]; ok && ev.at.Sub(clock) > 5*time.Minute {
+		return clock
+	}
+	return ev.at
+}
+
+// heard returns the instant of the event that is compared with those of others: the clock's where that is earlier.
+func (w *simWorld) heard(ev simEvent) time.Time {
+	if clock, ok := w.db.clocks[ev.id]; ok && clock.Before(ev.at) {
+		return clock
+	}
+	return ev.at
 }
 
 // clock is what the worker takes for the time.
@@ -153,7 +170,7 @@ func (w *simWorld) send(event, worker int) {
 		return
 	}
 	ctx, f := w.flight(worker)
-	f.event = ev.id
+	f.event, f.clock = ev.id, w.clock(worker)
 	w.tell(f, "gets %s", ev.id)
 	if w.db.sent[ev.id] == 0 {
 		w.db.sent[ev.id] = w.db.tickSeq()

@@ -72,6 +72,11 @@ type wait struct {
 	Due    time.Time       `json:"due,omitzero"` // zero for a task that was not put off
 	Unless []action.Signal `json:"unless,omitempty"`
 	Root   string          `json:"root,omitempty"` // the first cause
+	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
+	// Looked says that the thread was looked at when the event was applied, Beside how many customer's replies of its very
+	// instant had been heard by then.
+	Looked bool `json:"looked,omitempty"`
+	Beside int  `json:"beside,omitempty"`
 }
 
 // repetition is how often an action is carried out and at what distance, when the first time was, and which time this is,
@@ -105,6 +110,9 @@ type batch struct {
 // waits reports whether the action was put off.
 func (t *task) waits() bool { return !t.Due.IsZero() }
 
+// kept reports whether the task has a row.
+func (t *task) kept() bool { return t.claim.Key != "" }
+
 // thread returns the subject of the task's row.
 func (t *task) thread() string { return t.Names[0] }
 
@@ -115,7 +123,7 @@ func (t *task) scope() schedule.Scope {
 		s.Subjects = t.names()
 		s.Names = s.Subjects
 	}
-	if t.claim.Key != "" {
+	if t.kept() {
 		s.Keys = []string{t.claim.Key}
 	}
 	return s

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
@@ -30,10 +31,27 @@ func key(parts ...string) string {
 type arrival struct {
 	trigger.Event
 	threads  []string
-	accepted string // the row of an event that was accepted
+	ahead    time.Duration // how far its instant was ahead of the clock, when that was too far
+	heard    time.Time     // what is compared with signals: its instant, or the clock's where that was earlier
+	accepted string        // the row of an event that was accepted
 }
 
-func arrive(ev trigger.Event) *arrival { return &arrival{Event: ev, threads: threads(ev)} }
+// ahead is how far an event's instant may be ahead of the engine's clock.
+const ahead = 5 * time.Minute
+
+// arrive takes an event in at an instant. One that says that it happened later counts as of now, but for clocks that are a
+// little ahead.
+func arrive(ev trigger.Event, now time.Time) *arrival {
+	in := &arrival{threads: threads(ev)}
+	if d := ev.At.Sub(now); d > ahead {
+		in.ahead, ev.At = d, now.UTC()
+	}
+	in.Event, in.heard = ev, ev.At
+	if now.Before(ev.At) {
+		in.heard = now
+	}
+	return in
+}
 
 // threads returns the names of the conversation that the event belongs to, the one that counts first: its case,
 // its conversation, its contact in the topic and service; without any of them the item itself.
@@ -72,9 +90,9 @@ func signals(ev trigger.Event) []action.Signal {
 	switch ev.Kind {
 	case trigger.MentionCreated:
 		switch {
-		case ev.Mention.FromCustomer():
+		case ev.CustomerReply():
 			found = append(found, action.CustomerReply)
-		case ev.Actor == "" || ev.Actor == trigger.Agent:
+		case ev.AgentReply():
 			found = append(found, action.AgentReply)
 		}
 	case trigger.CaseTagAdded:
@@ -87,9 +105,12 @@ func signals(ev trigger.Event) []action.Signal {
 	return found
 }
 
+// spoken reports whether the event is a message of a customer or an agent: whatever led to it, somebody says something new.
+func spoken(ev *trigger.Event) bool { return ev.CustomerReply() || ev.AgentReply() }
+
 // causedBy reports whether the event came about by the recipe, for the first cause root.
 func causedBy(ev trigger.Event, recipe, root string) bool {
-	return ev.Cause.Root == root &&
+	return !spoken(&ev) && ev.Cause.Root == root &&
 		slices.ContainsFunc(ev.Cause.Via, func(f trigger.Firing) bool { return f.Recipe == recipe })
 }
 

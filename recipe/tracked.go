@@ -40,34 +40,64 @@ func (t tracked) without(others tracked) []*trigger.Record {
 
 func trackedKey(recipe string) string { return key("tracked", recipe) }
 
+// trackedList is the row of what a recipe tracks.
+type trackedList struct {
+	Records tracked `json:"records"`
+	// Missed counts in how many polls in a row a record was missing, by its source and its ID. One that is not in it was
+	// there.
+	Missed map[string]map[string]int `json:"missed,omitempty"`
+}
+
+// missed returns in how many polls in a row the record was missing.
+func (l *trackedList) missed(r *trigger.Record) int { return l.Missed[r.Source][r.ID] }
+
+// miss adds a record that was missing in so many polls in a row.
+func (l *trackedList) miss(r *trigger.Record, polls int) {
+	l.Records.add(r)
+	if polls == 0 {
+		return
+	}
+	if l.Missed == nil {
+		l.Missed = make(map[string]map[string]int)
+	}
+	if l.Missed[r.Source] == nil {
+		l.Missed[r.Source] = make(map[string]int)
+	}
+	l.Missed[r.Source][r.ID] = polls
+}
+
+func (l *trackedList) same(m *trackedList) bool {
+	return maps.EqualFunc(l.Records, m.Records, slices.Equal) && maps.EqualFunc(l.Missed, m.Missed, maps.Equal)
+}
+
 // list returns the records that the recipe tracks, and takes in those that it is about to track.
-func (p *polling) list(ctx context.Context, here tracked) (tracked, error) {
-	var before tracked
+func (p *polling) list(ctx context.Context, here tracked) (trackedList, error) {
+	var before trackedList
 	err := p.mine(ctx, func(_ context.Context, tx schedule.Tx) (err error) {
 		if before, err = readTracked(tx, p.state.Recipe); err != nil {
 			return err
 		}
-		all := tracked{}
-		for source, ids := range before {
-			all[source] = slices.Clone(ids)
+		all := trackedList{Records: tracked{}, Missed: before.Missed}
+		for source, ids := range before.Records {
+			all.Records[source] = slices.Clone(ids)
 		}
-		for _, r := range here.without(before) {
-			all.add(r)
+		for _, r := range here.without(before.Records) {
+			all.Records.add(r)
 		}
-		return p.keep(tx, before, all)
+		return p.keep(tx, &before, &all)
 	})
 	return before, err
 }
 
-func readTracked(tx schedule.Tx, recipe string) (tracked, error) {
-	all := tracked{}
+func readTracked(tx schedule.Tx, recipe string) (trackedList, error) {
+	all := trackedList{Records: tracked{}}
 	_, err := getState(tx, trackedKey(recipe), &all)
 	return all, err
 }
 
 // keep keeps the list of what is tracked, when it has changed.
-func (p *polling) keep(tx schedule.Tx, before, all tracked) error {
-	if maps.EqualFunc(before, all, slices.Equal) {
+func (p *polling) keep(tx schedule.Tx, before, all *trackedList) error {
+	if before.same(all) {
 		return nil
 	}
 	return putState(tx, trackedKey(p.state.Recipe), p.claim.Subject, all)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // The reasons why an action that waited was cancelled, beside the signals of package action.
@@ -53,11 +54,22 @@ func (x *transaction) cancel(ev *arrival) error {
 			return nil // it waits no more
 		}
 		i := slices.IndexFunc(w.Unless, func(s action.Signal) bool { return slices.Contains(found, s) })
-		if i < 0 || !ev.At.After(w.Armed) || causedBy(ev.Event, w.Recipe.ID, w.Root) {
+		if i < 0 || !w.before(ev, w.Unless[i]) || causedBy(ev.Event, w.Recipe.ID, w.Root) {
 			return nil
 		}
 		return x.drop(j, string(w.Unless[i]))
 	})
+}
+
+// before reports whether the signal of the event, which is applied now, is later than the event that armed the wait. One
+// instant counts as later for a customer's reply to an agent or a recipe, which was there to be answered.
+func (w *wait) before(ev *arrival, s action.Signal) bool {
+	return ev.heard.After(w.Armed) || w.answered(s) && ev.heard.Equal(w.Armed)
+}
+
+// answered reports whether the signal may be an answer of the very instant.
+func (w *wait) answered(s action.Signal) bool {
+	return s == action.CustomerReply && (w.By == trigger.Agent || w.By == trigger.Recipe)
 }
 
 // drop cancels what waits.

@@ -14,6 +14,7 @@ type Store interface {
 	// Update runs fn atomically: what fn wrote is there as a whole when Update returns nil, and nothing of it when fn
 	// fails or panics. It is serialised with every other Update that has a subject of the scope too, and with every
 	// other transaction that touches a row that it touches: a row that fn has read stays as it is until fn has ended.
+	// That there is no row is not held for fn; only the subjects hold it.
 	// fn may run more than once. The ctx passed to fn carries the host's own transaction, if it has one.
 	// An error that is not fn's own means that it is unknown whether fn was committed: the caller repeats, and
 	// Remember makes that safe.
@@ -26,8 +27,9 @@ type Store interface {
 	Take(ctx context.Context, now time.Time, kind string, lease time.Duration, max int, full ...string) ([]Job, error)
 
 	// Add inserts rows, in the transaction that ctx carries: that of an Update of this store, or the host's own where
-	// the store says how ctx carries it. Without one it is a transaction of its own. It waits for no Update and
-	// reads nothing. A row whose key is live already stays as it is.
+	// the store says how ctx carries it. Without one it is a transaction of its own. It waits for no Update but one
+	// that writes a row with the same key, and reads nothing. A row whose key is live already stays as it is, and of
+	// two with one key the first is inserted.
 	Add(ctx context.Context, rows ...Job) error
 }
 

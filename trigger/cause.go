@@ -1,6 +1,6 @@
 package trigger
 
-// MaxDepth is how many recipes may follow from one first cause, one behind the other.
+// MaxDepth is how many recipes may follow from one first cause, one after the other.
 const MaxDepth = 8
 
 // Cause tells which recipes led to an event. It is what ends loops: a recipe runs at most once on an item
@@ -16,9 +16,10 @@ type Firing struct {
 	Item   Ref    `json:"item"`
 }
 
-// Root returns the ID of the first event of the chain: the event's own when it is a first cause.
+// Root returns the ID of the first event of the chain: the event's own when it is a first cause. A message of a customer or
+// an agent is one, whatever led to it: somebody says something new.
 func (e Event) Root() string {
-	if e.Cause.Root != "" {
+	if e.Cause.Root != "" && !e.CustomerReply() && !e.AgentReply() {
 		return e.Cause.Root
 	}
 	return e.ID

@@ -27,7 +27,7 @@ type Event struct {
 	To   Status `json:"to,omitempty"`
 	// Changes tells what an update changed, by the field's path ("case.priority"). Empty means no change.
 	Changes map[string]Change `json:"changes,omitempty"`
-	// Actor is who did it; empty means unknown.
+	// Actor is who did it; empty means unknown, see [Event.By].
 	Actor Actor `json:"actor,omitempty"`
 	// Cause links an event that an action brought about to its first cause; zero for a first cause.
 	Cause Cause `json:"cause,omitzero"`
@@ -134,11 +134,12 @@ func (e Event) Topic() string {
 	return ""
 }
 
-// Normal returns the event with its instant in UTC and with a case that agrees with what happened to it: after a
+// Normal returns the event with its instant in UTC, with who did it, see [Event.By], and with a case that agrees with what happened to it: after a
 // change of status the case has the new one, after a tag was added it has the tag. The event that was passed in, and
 // what it points to, stays as it is.
 func (e Event) Normal() Event {
 	e.At = e.At.UTC()
+	e.Actor = e.By()
 	if e.Case == nil {
 		return e
 	}

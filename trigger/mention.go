@@ -10,7 +10,7 @@ type Mention struct {
 	Topic   string `json:"topic,omitempty"`
 	Service string `json:"service,omitempty"` // "twitter", "facebook", "email", ...; unknown ones pass through
 	// Type is the inbox folder: "inbox", "assigned", "resolved", "sent", "draft", "awaiting_approval",
-	// "scheduled", "deleted" or another. "sent" is an agent's message, everything else is the customer's.
+	// "scheduled", "note", "deleted" or another. See [Mention.OfCustomer] and [Event.By] for whose it is.
 	Type      string   `json:"type,omitempty"`
 	Status    string   `json:"status,omitempty"` // "new" or "done"
 	Title     string   `json:"title,omitempty"`
@@ -34,12 +34,6 @@ type Mention struct {
 	Published    time.Time      `json:"published,omitzero"` // on its platform
 	Fields       map[string]any `json:"fields,omitempty"`   // what has no field of its own, as JSON holds it: text, numbers, true and false, lists, maps
 }
-
-// SentType is the [Mention.Type] of a message that an agent sent.
-const SentType = "sent"
-
-// FromCustomer reports whether the customer wrote the mention: every type but "sent" is the customer's.
-func (m Mention) FromCustomer() bool { return m.Type != SentType }
 
 // Author is who wrote a mention, as the platform knows them.
 type Author struct {

@@ -18,7 +18,8 @@ import (
 //
 // At each poll every record that the recipe's filter lets through and that was not there at the last poll starts the
 // recipe. One that was there only brings new data. One that is gone, or that the filter does not let through any more,
-// is resolved: what the recipe has still to do about it is cancelled. When it comes back it is a new one.
+// is resolved: what the recipe has still to do about it is cancelled. When it comes back it is a new one. A record that
+// nobody can identify, since its key is missing, might be any of those that seem to be gone: then none of them is.
 //
 // Source: Luma, "Automated follow-ups", data extraction.
 type Poll struct {
@@ -32,8 +33,11 @@ type Poll struct {
 	// is the list.
 	Each string `json:"each,omitempty"`
 	// Key is the data reconciliation ID: the path, in a record, of the text or number by which it is known again at the
-	// next poll.
+	// next poll. Numbers are known by their value, and as texts: 1001, 1001.0 and "1001" are one record.
 	Key string `json:"key"`
+	// GoneAfter is in how many polls in a row, 1 to [MaxGoneAfter], a record must be missing before it is gone; zero means
+	// one. Polls that fail do not count.
+	GoneAfter int `json:"gone_after,omitempty"`
 	// Set gives attributes a value, a text that may hold {{ expr }}. Their names begin with their scope: "local.approver"
 	// belongs to the record, "global.instance" to all polled recipes, and lasts; "user.department" is for the host to
 	// keep with the user. Filters and texts read them by these names.
@@ -57,6 +61,9 @@ const (
 	MaxEvery = schedule.Duration(7200 * time.Minute)
 )
 
+// MaxGoneAfter is in how many polls a record may be missing before it is gone.
+const MaxGoneAfter = 100
+
 // CheckEvery returns why d is not a time between two polls, or nil.
 func CheckEvery(d schedule.Duration) error {
 	if d < MinEvery || d > MaxEvery {
@@ -78,6 +85,9 @@ func (p *Poll) check(c *checker) {
 		c.bad("poll.key", "missing; the path of what tells the records apart")
 	}
 	c.path("poll.key", p.Key)
+	if p.GoneAfter < 0 || p.GoneAfter > MaxGoneAfter {
+		c.bad("poll.gone_after", "%d is not 1 to %d", p.GoneAfter, MaxGoneAfter)
+	}
 	c.attributes("poll.set", p.Set)
 	if l := p.Lookup; l != nil {
 		c.id("poll.lookup.source", l.Source, true)

@@ -2,6 +2,7 @@ package trigger_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -310,7 +311,28 @@ func ExampleFieldErrors() {
 	// topics
 }
 
-func ExampleMention_FromCustomer() {
-	fmt.Println(trigger.Mention{Type: "inbox"}.FromCustomer(), trigger.Mention{Type: trigger.SentType}.FromCustomer())
+func ExampleMention_OfCustomer() {
+	fmt.Println(trigger.Mention{Type: "inbox"}.OfCustomer(), trigger.Mention{Type: trigger.SentType}.OfCustomer())
 	// Output: true false
+}
+
+// Whatever applies events says in one way which of them are not worth sending again.
+func ExampleRefusedError() {
+	handle := func(ev trigger.Event) error {
+		if err := ev.Check(); err != nil {
+			return fmt.Errorf("inbox: %w", &trigger.RefusedError{ID: ev.ID, Err: err})
+		}
+		return errors.New("inbox: the database is away")
+	}
+	for _, ev := range []trigger.Event{
+		{ID: "e1", Kind: trigger.MentionCreated, At: time.Unix(1767607200, 0)},
+		{ID: "e2", Kind: trigger.MentionCreated, At: time.Unix(1767607200, 0), Mention: &trigger.Mention{ID: "m2"}},
+	} {
+		err := handle(ev)
+		var refused *trigger.RefusedError
+		fmt.Println(errors.As(err, &refused), err)
+	}
+	// Output:
+	// true inbox: event "e1": mention: missing in a mention_created event
+	// false inbox: the database is away
 }

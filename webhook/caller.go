@@ -24,7 +24,8 @@ const (
 //	action.Handle(&handlers, webhook.Caller{Sender: sender})
 //
 // The action's output has the members status, and body: what a JSON answer holds, or the text of any other, which later
-// actions read and which stands in no report.
+// actions read and which stands in no report. A service is asked for its answer as it is (Accept-Encoding: identity);
+// gzip and deflate are read all the same, and a byte order mark is taken off.
 //
 // Source: Qualtrics, "Web Service Task".
 type Caller struct {
@@ -35,7 +36,8 @@ type Caller struct {
 var _ action.Handler[action.WebService] = Caller{}
 
 // Handle calls the service. Errors hold a [*DeliveryError] wherever a request was to be made. An answer of more than
-// [ServiceAnswer] bytes fails for good: the service did what it was asked to.
+// [ServiceAnswer] bytes, compressed or not, fails for good, and so does one that cannot be read: the service did what it
+// was asked to.
 func (c Caller) Handle(ctx context.Context, config action.WebService, in action.Input) error {
 	if c.Sender == nil {
 		return errors.New("webhook: a Caller without a Sender")
@@ -91,6 +93,7 @@ var bodyTypes = map[action.BodyType]string{
 
 // document returns what an answer holds.
 func document(answer []byte) any {
+	answer = unmarked(answer)
 	if json.Valid(answer) {
 		return json.RawMessage(answer)
 	}

@@ -15,6 +15,13 @@ type source struct {
 	open  bool                                 // a document, whose members have paths too
 }
 
+// happened is an event without its item.
+type happened struct {
+	ID   string       `json:"id"`
+	Kind trigger.Kind `json:"kind"`
+	At   time.Time    `json:"at"`
+}
+
 // catalogue is every variable by its path. What a mention and a case hold is found by reflection: a new field of them is
 // a new variable. It never changes.
 var catalogue = newCatalogue()
@@ -37,6 +44,7 @@ func newCatalogue() map[string]source {
 		"record":          func(in *action.Input) any { return record(in).Fields },
 		"recipe.id":       func(in *action.Input) any { return in.Recipe.ID },
 		"recipe.name":     func(in *action.Input) any { return in.Recipe.Name },
+		"event":           func(in *action.Input) any { return happened{in.Event.ID, in.Event.Kind, in.Event.At} },
 		"event.id":        func(in *action.Input) any { return in.Event.ID },
 		"event.kind":      func(in *action.Input) any { return in.Event.Kind },
 		"event.time":      func(in *action.Input) any { return in.Event.At },

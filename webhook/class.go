@@ -18,7 +18,8 @@ type Class string
 const (
 	OK        Class = "ok"        // 2xx
 	Redirect  Class = "redirect"  // 3xx, which is not followed; final
-	HTTP4xx   Class = "http_4xx"  // 4xx other than the next two; final
+	HTTP4xx   Class = "http_4xx"  // 4xx other than the next four; final
+	TryAgain  Class = "try_again" // 408 and 425: the request came too slowly, or too early
 	Gone      Class = "gone"      // 410: the receiver wants no more; final, and disables the endpoint
 	Throttled Class = "throttled" // 429
 	HTTP5xx   Class = "http_5xx"  // 5xx
@@ -32,12 +33,15 @@ const (
 	TooLarge  Class = "too_large" // the message, which was not sent, or the header of the answer; final
 	Cancelled Class = "cancelled" // the caller gave up
 	Disabled  Class = "disabled"  // the endpoint is disabled; nothing was sent; final
+
+	// Unreadable is an answer of a web service that did what it was asked, in a coding that cannot be read; final.
+	Unreadable Class = "unreadable"
 )
 
 // Final reports whether another try would end in the same way.
 func (c Class) Final() bool {
 	switch c {
-	case OK, Redirect, HTTP4xx, Gone, Blocked, BadURL, TooLarge, Disabled:
+	case OK, Redirect, HTTP4xx, Gone, Blocked, BadURL, TooLarge, Disabled, Unreadable:
 		return true
 	}
 	return false
@@ -53,6 +57,8 @@ func ofStatus(status int) Class {
 		return Gone
 	case status == http.StatusTooManyRequests:
 		return Throttled
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly:
+		return TryAgain
 	case status >= 500:
 		return HTTP5xx
 	case status >= 400:

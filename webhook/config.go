@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"mime"
@@ -20,8 +19,9 @@ import (
 //	  "variables":[{"key":"text","variable":"mention.content"}]}}
 //
 // In a recipe on new items everything can be set and the name must be; exactly what is chosen is sent. In a case update
-// recipe the request is always a POST of JSON that carries the whole mention, {"mention":{…}}, or for an event of a case
-// the case and its latest mention, {"case":{…},"mention":{…}}; only url, authorization and the secrets can be set.
+// recipe the request is always a POST of JSON that carries the whole mention, {"mention":{…},"event":{…}}, or for an event
+// of a case the case and its latest mention, {"case":{…},"mention":{…},"event":{…}}; only url, authorization and the
+// secrets can be set. The event is its id, kind and instant: {"id":"e1","kind":"case_created","at":"2026-01-05T12:00:00Z"}.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", trigger a webhook.
 type Config struct {
@@ -39,7 +39,8 @@ type Config struct {
 	Authorization action.Secret `json:"authorization,omitempty"`
 	// Variables are what is sent, in this order.
 	Variables []Variable `json:"variables,omitempty"`
-	// Body is sent in place of the variables. A content type that is neither JSON nor a form needs one.
+	// Body is sent in place of the variables. A content type that is neither JSON nor a form needs one, and so do lines of
+	// JSON (application/x-ndjson, application/jsonl) and sequences (application/json-seq, RFC 7464).
 	Body string `json:"body,omitempty" report:"-"`
 	// Secret names the secret that the request is signed with, see [Sign]. The secret itself is the host's, which
 	// [Sender.Secrets] asks for it. Empty means that the request is not signed.
@@ -64,20 +65,25 @@ func (c Config) HistoryName() string { return c.Name }
 // Validate returns every fault that does not depend on the recipe. It never repeats the authorization.
 func (c Config) Validate() error {
 	var all []error
-	add := func(path, format string, args ...any) { all = append(all, trigger.Invalid(path, format, args...)) }
+	add := func(path, format string, args ...any) {
+		all = append(all, action.AsWritten(trigger.Invalid(path, format, args...)))
+	}
 	if c.Method != "" && c.Method != http.MethodGet && c.Method != http.MethodPost {
 		add("method", "%q is not GET or POST", c.Method)
 	}
 	if err := c.checkURL(); err != nil {
-		add("url", "%v", err)
+		all = append(all, trigger.Invalid("url", "%v", err))
 	}
 	if err := c.Authorization.CheckAuthorization(); err != nil {
-		add("authorization", "%v", err)
+		all = append(all, trigger.Invalid("authorization", "%v", err))
 	}
 	if c.kind() == "" {
 		add("content_type", "%q is not a media type", c.ContentType)
 	} else {
 		c.checkBody(add)
+	}
+	if c.Body != "" && c.kind() == "json" && !c.isJSON([]byte(c.Body)) {
+		all = append(all, trigger.Invalid("body", "not JSON, which the content type asks for"))
 	}
 	c.checkVariables(add)
 	c.checkSecrets(add)
@@ -85,7 +91,7 @@ func (c Config) Validate() error {
 }
 
 func (c Config) checkURL() error {
-	if err := action.CheckURL(c.URL); err != nil || strings.Contains(c.URL, "{{") {
+	if err := action.CheckURL(c.URL); err != nil {
 		return err
 	}
 	_, err := netguard.ParseURL(c.URL)
@@ -108,9 +114,7 @@ func (c Config) checkBody(add func(path, format string, args ...any)) {
 		add("body", "a GET has none")
 	case c.Body != "" && len(c.Variables) > 0:
 		add("body", "given beside variables; keep one of the two")
-	case c.Body != "" && kind == "json" && !strings.Contains(c.Body, "{{") && !json.Valid([]byte(c.Body)):
-		add("body", "not JSON, which the content type asks for")
-	case c.Body == "" && c.Method != http.MethodGet && kind != "json" && kind != "url":
+	case c.Body == "" && c.Method != http.MethodGet && (kind != "json" || c.lines() != "") && kind != "url":
 		add("body", "missing; the content type %s needs one", c.ContentType)
 	}
 }
@@ -134,7 +138,7 @@ func (c Config) checkVariables(add func(path, format string, args ...any)) {
 	}
 }
 
-// kind returns what the content type is: "json", "url" for a form, "xml", "text" for any other, or "" when it is
+// kind returns what the content type is: "json", which lines of JSON are too, "url" for a form, "xml", "text" for any other, or "" when it is
 // not a media type.
 func (c Config) kind() string {
 	if c.ContentType == "" {
@@ -144,7 +148,7 @@ func (c Config) kind() string {
 	switch {
 	case err != nil, !strings.Contains(media, "/"), strings.IndexFunc(c.ContentType, unprintable) >= 0:
 		return ""
-	case strings.HasSuffix(media, "/json"), strings.HasSuffix(media, "+json"):
+	case strings.HasSuffix(media, "/json"), strings.HasSuffix(media, "+json"), c.lines() != "":
 		return "json"
 	case media == "application/x-www-form-urlencoded":
 		return "url"

@@ -103,14 +103,14 @@ func TestValidate(t *testing.T) {
 	hs := handlers()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c, err := hs.Decode("webhook", json.RawMessage(tt.with))
+			c, err := hs.DecodeTemplate("webhook", json.RawMessage(tt.with))
 			require.Equal(t, tt.faults, lines(err))
 			if err == nil {
 				require.Equal(t, "webhook", c.Kind())
 			}
 		})
 	}
-	_, err := hs.Decode("webhook", json.RawMessage(`{"url":"https://e.com","verb":"GET"}`))
+	_, err := hs.DecodeTemplate("webhook", json.RawMessage(`{"url":"https://e.com","verb":"GET"}`))
 	require.Equal(t, "verb", trigger.FieldErrors(err)[0].Path)
 }
 

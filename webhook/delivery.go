@@ -5,11 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
+)
+
+// The headers that say which event a message is about. Messages may overtake one another: the instants put them in order.
+const (
+	EventIDHeader   = "Commis-Event-Id"   // escaped as in a query (RFC 3986)
+	EventKindHeader = "Commis-Event-Kind" // such as case_status_changed; escaped in the same way
+	EventAtHeader   = "Commis-Event-At"   // RFC 3339, in UTC
 )
 
 // delivery is one call of [Sender.Handle].
@@ -41,10 +50,8 @@ type result struct {
 func (d *delivery) prepare(ctx context.Context, c Config) (err error) {
 	d.id = messageID(d.in.Key)
 	d.message, err = c.message(&d.in)
-	if d.message.url != nil {
-		d.endpoint = endpointOf(d.message.url)
-		d.endpoint.Recipe = d.in.Recipe.ID
-	}
+	d.endpoint = d.message.endpoint
+	d.endpoint.Recipe = d.in.Recipe.ID
 	var bad errURL
 	switch {
 	case errors.As(err, &bad):
@@ -74,20 +81,27 @@ func (d *delivery) prepare(ctx context.Context, c Config) (err error) {
 
 // header returns the header of one try.
 func (d *delivery) header() (http.Header, error) {
-	h := http.Header{"User-Agent": {"commis-webhook"}}
-	for name, values := range d.message.header {
-		h[name] = values
-	}
+	h := make(http.Header, 16)
 	set := func(name, value string) {
 		if value != "" {
-			h.Set(name, value)
+			h[name] = []string{value}
 		}
+	}
+	set("User-Agent", "commis-webhook")
+	set("Accept-Encoding", "identity")
+	for name, values := range d.message.header {
+		h[name] = values
 	}
 	set("Content-Type", d.message.contentType)
 	set("Authorization", string(d.message.authorization))
 	set(IDHeader, d.id)
 	set(TimestampHeader, strconv.FormatInt(d.at.Unix(), 10))
 	set(causeHeader, writeChain(d.in.Cause()))
+	set(EventIDHeader, url.QueryEscape(d.in.Event.ID))
+	set(EventKindHeader, url.QueryEscape(string(d.in.Event.Kind)))
+	if !d.in.Event.At.IsZero() {
+		set(EventAtHeader, d.in.Event.At.UTC().Format(time.RFC3339Nano))
+	}
 	if len(d.shared) > 0 {
 		signature, err := Sign(d.id, d.at, d.message.body, d.shared...)
 		if err != nil {
@@ -101,8 +115,28 @@ func (d *delivery) header() (http.Header, error) {
 		}
 		set(BodySignatureHeader, SignBody(d.message.body, d.body[0]))
 	}
-	return h, nil
+	return h, checkHeader(h)
 }
+
+// checkHeader wants values that can be sent (RFC 9110, section 5.5): what net/http refuses it refuses as if the network had
+// failed, and it would be tried again for days.
+func checkHeader(h http.Header) error {
+	var bad []string
+	for name, values := range h {
+		for _, value := range values {
+			if strings.IndexFunc(value, noHeader) >= 0 {
+				bad = append(bad, name)
+			}
+		}
+	}
+	if bad == nil {
+		return nil
+	}
+	slices.Sort(bad)
+	return fmt.Errorf("header %s: holds a control character", strings.Join(slices.Compact(bad), ", "))
+}
+
+func noHeader(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
 // end logs how the delivery ended and returns what the engine is to do about it.
 func (d *delivery) end(ctx context.Context) error {
@@ -121,20 +155,29 @@ func (d *delivery) end(ctx context.Context) error {
 	return action.Retry(wait(d.id, d.in.Attempt, d.asked), e)
 }
 
-// quote returns the start of an answer. Where it repeats the address or the credentials that it was asked with, it says
-// "[redacted]".
-func (d *delivery) quote(answer []byte, most int) string {
-	text := string(answer)
-	_, credentials, _ := strings.Cut(string(d.message.authorization), " ")
-	u, longest := d.message.url, 0
-	for _, s := range []string{u.RequestURI(), u.EscapedPath(), u.RawQuery, strings.TrimSpace(credentials)} {
-		if len(s) > 1 {
-			text = strings.ReplaceAll(text, s, "[redacted]")
-			longest = max(longest, len(s))
+// quote returns the start of an answer that is text, at most the given number of bytes. Where it repeats the address or
+// a secret that it was asked with, it says "[redacted]".
+func (d *delivery) quote(h http.Header, answer []byte, most int) string {
+	content, err := decode(h, answer, maxAnswerBody)
+	cut := err != nil || len(answer) == maxAnswerBody || len(content) == maxAnswerBody
+	quoted := text(content, cut)
+	if len(quoted) > 2*maxExcerpt {
+		quoted, cut = quoted[:2*maxExcerpt], true
+	}
+	quoted = d.sent().apply(quoted, cut)
+	return whole(quoted[:min(len(quoted), most)])
+}
+
+// sent returns what is secret in the request.
+func (d *delivery) sent() redaction {
+	var r redaction
+	r.addURL(d.message.url)
+	r.addCredentials(string(d.message.authorization))
+	for _, values := range d.message.header {
+		for _, value := range values {
+			r.addWhole(value, " ,;=\"")
+			r.addCredentials(value)
 		}
 	}
-	if len(answer) == maxAnswerBody { // it may end within one of them
-		text = text[:max(len(text)-longest, 0)]
-	}
-	return strings.ToValidUTF8(text[:min(len(text), most)], "\ufffd")
+	return r
 }

@@ -9,11 +9,9 @@ import (
 	"time"
 )
 
-// disableAfter is how long an endpoint may fail without a success in between.
-const disableAfter = 5 * 24 * time.Hour
-
-// Endpoint is an address that messages are sent to: scheme, host, port and path. It is what a host is told when one is
-// disabled. It holds no path.
+// Endpoint is an address that messages are sent to: scheme, host, port, path and query, with the values of the event where
+// it has some. The variables that a GET adds are not part of it. It is what a host is told when one is disabled. It holds
+// no path and no query.
 type Endpoint struct {
 	// ID names the endpoint: a hash of its address.
 	ID string `json:"id"`
@@ -29,7 +27,7 @@ type Endpoint struct {
 
 // endpointOf returns the endpoint of an address.
 func endpointOf(u *url.URL) Endpoint {
-	sum := sha256.Sum256([]byte(u.Scheme + "://" + strings.ToLower(u.Host) + u.EscapedPath()))
+	sum := sha256.Sum256([]byte(u.Scheme + "://" + strings.ToLower(u.Host) + u.RequestURI()))
 	return Endpoint{ID: hex.EncodeToString(sum[:16]), Host: strings.ToLower(u.Hostname())}
 }
 
@@ -65,13 +63,17 @@ func (s *Sender) failed(ctx context.Context, e Endpoint) error {
 	tell, first := false, false
 	err := s.endpoints().change(ctx, e.ID, func(st *standing) *standing {
 		tell, first = false, st == nil
-		if first {
-			st = &standing{Endpoint: e}
-			st.Since = e.At
+		e.Since = e.At
+		var past streak
+		if !first {
+			e.Since, past = st.Since, st.Streak
+			if st.Disabled || e.Class != Gone && past.settled(e.At, e.Since) {
+				return st
+			}
 		}
-		e.Since = st.Since
-		if st.Disabled || e.Class != Gone && e.At.Sub(e.Since) < disableAfter {
-			return st
+		known, enough := past.with(e.At, e.Since)
+		if e.Class != Gone && !enough {
+			return &standing{Endpoint: e, Streak: known}
 		}
 		tell = s.Disabled != nil
 		off := &standing{Endpoint: e, Disabled: true}

@@ -77,7 +77,7 @@ func ExampleSender_Enable() {
 	send := func() error {
 		return sender.Handle(context.Background(), webhook.Config{URL: server.URL + "/hook"}, action.Input{
 			Key: "crashes/0/e1", Attempt: 1, At: time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC),
-			Event: trigger.Event{ID: "e1", Kind: trigger.MentionCreated, Mention: &trigger.Mention{ID: "7"}},
+			Event: trigger.Event{ID: "e1", Kind: trigger.MentionCreated, At: time.Date(2026, 1, 5, 9, 59, 58, 0, time.UTC), Mention: &trigger.Mention{ID: "7"}},
 		})
 	}
 	fmt.Println(send())
@@ -85,10 +85,10 @@ func ExampleSender_Enable() {
 	fmt.Println(send())
 	fmt.Println(send())
 	// Output:
-	// POST /hook {"mention":{"id":"7"}}
+	// POST /hook {"mention":{"id":"7"},"event":{"id":"e1","kind":"mention_created","at":"2026-01-05T09:59:58Z"}}
 	// disabled: 127.0.0.1 gone
 	// webhook to 127.0.0.1: gone, status 410, attempt 1
-	// POST /hook {"mention":{"id":"7"}}
+	// POST /hook {"mention":{"id":"7"},"event":{"id":"e1","kind":"mention_created","at":"2026-01-05T09:59:58Z"}}
 	// webhook to 127.0.0.1: gone, status 410, attempt 1
 	// webhook to 127.0.0.1: disabled, attempt 1
 }

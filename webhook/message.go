@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -21,7 +20,8 @@ const MaxBody = 16 << 20
 type message struct {
 	method        string
 	url           *url.URL
-	contentType   string // empty without a body
+	endpoint      Endpoint // of the address that the config gives
+	contentType   string   // empty without a body
 	authorization action.Secret
 	header        http.Header // what else is sent; nil is nothing
 	body          []byte
@@ -42,6 +42,7 @@ func (c Config) message(in *action.Input) (m message, err error) {
 	if m.url, err = netguard.ParseURL(c.URL); err != nil {
 		return m, errURL{err}
 	}
+	m.endpoint = endpointOf(m.url)
 	if m.authorization = c.Authorization; c.Authorization != "" && !authorization.MatchString(string(c.Authorization)) {
 		return m, errors.New(`authorization: not a type and credentials, such as "Bearer" and a token, in one line of ASCII`)
 	}
@@ -84,14 +85,14 @@ func (c Config) write(in *action.Input) ([]byte, error) {
 	case kind == "":
 		return nil, errors.New("content_type: not a media type")
 	case c.Body != "":
-		if kind == "json" && !json.Valid([]byte(c.Body)) {
+		if kind == "json" && !c.isJSON([]byte(c.Body)) {
 			return nil, errors.New("body: not JSON")
 		}
 		return []byte(c.Body), nil
 	case kind == "url":
 		pairs, err := c.pairs(in)
 		return []byte(pairs), err
-	case kind != "json":
+	case kind != "json", c.lines() != "":
 		return nil, errors.New("body: missing; the content type needs one")
 	case len(c.chosen()) > 0:
 		return object(in, c.Variables)
@@ -99,15 +100,16 @@ func (c Config) write(in *action.Input) ([]byte, error) {
 	return object(in, item(in.Event))
 }
 
-// item returns what is sent about an event when nothing is chosen: the item, and with a case the latest mention.
+// item returns what is sent about an event when nothing is chosen: the item, with a case the latest mention, and the
+// event, which puts messages that overtook one another in order.
 func item(ev trigger.Event) []Variable {
 	switch ev.Item().Kind {
 	case trigger.CaseItem:
-		return []Variable{{Variable: "case"}, {Variable: "mention"}}
+		return []Variable{{Variable: "case"}, {Variable: "mention"}, {Variable: "event"}}
 	case trigger.RecordItem:
-		return []Variable{{Variable: "record"}}
+		return []Variable{{Variable: "record"}, {Variable: "event"}}
 	}
-	return []Variable{{Variable: "mention"}}
+	return []Variable{{Variable: "mention"}, {Variable: "event"}}
 }
 
 // object returns the variables as the members of a JSON object, in their order.

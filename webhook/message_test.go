@@ -54,6 +54,8 @@ func TestRequests(t *testing.T) {
 			"POST", "/h", "application/json", `{"recipe.id":"it-alerts","recipe.name":"IT alerts","event.id":"e1","event.time":"2026-01-05T12:00:00Z","event.kind":"mention_created","event.tag":null}`},
 		{"a whole item", `{"name":"n","variables":[{"variable":"case"}]}`, pending,
 			"POST", "/h", "application/json", `{"case":{"id":"5","title":"Outage","status":"pending"}}`},
+		{"a whole event", `{"name":"n","variables":[{"variable":"event"}]}`, pending,
+			"POST", "/h", "application/json", `{"event":{"id":"e2","kind":"case_status_changed","at":"2026-01-05T12:00:00Z"}}`},
 		{"nothing chosen", `{"name":"n"}`, created, "POST", "/h", "application/json", `{}`},
 		{"another type", `{"name":"n","content_type":"application/vnd.api+json; charset=utf-8","variables":[{"variable":"id"}]}`, created,
 			"POST", "/h", "application/vnd.api+json; charset=utf-8", `{"id":"77"}`},
@@ -67,11 +69,11 @@ func TestRequests(t *testing.T) {
 		{"template", `{"name":"n","body":"{\"a\":\"é <b>\"}\n"}`, created, "POST", "/h", "application/json", "{\"a\":\"é <b>\"}\n"},
 		{"text", `{"name":"n","content_type":"text/plain","body":"hola {{ñ}}"}`, created, "POST", "/h", "text/plain", "hola {{ñ}}"},
 		{"case update: a mention", `{}`, trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: noon, Mention: both.Mention, Case: &ticket},
-			"POST", "/h", "application/json", `{"mention":{"id":"77","content":"hola"}}`},
+			"POST", "/h", "application/json", `{"mention":{"id":"77","content":"hola"},"event":{"id":"e","kind":"mention_created","at":"2026-01-05T12:00:00Z"}}`},
 		{"case update: a case and its mention", `{"method":"POST"}`, both,
-			"POST", "/h", "application/json", `{"case":{"id":"5","title":"Outage","status":"pending"},"mention":{"id":"77","content":"hola"}}`},
-		{"case update: a case alone", `{}`, pending, "POST", "/h", "application/json", `{"case":{"id":"5","title":"Outage","status":"pending"},"mention":null}`},
-		{"a record", `{"secret":""}`, review, "POST", "/h", "application/json", `{"record":{"Rating":1,"Store Name":"Ñ"}}`},
+			"POST", "/h", "application/json", `{"case":{"id":"5","title":"Outage","status":"pending"},"mention":{"id":"77","content":"hola"},"event":{"id":"e2","kind":"case_status_changed","at":"2026-01-05T12:00:00Z"}}`},
+		{"case update: a case alone", `{}`, pending, "POST", "/h", "application/json", `{"case":{"id":"5","title":"Outage","status":"pending"},"mention":null,"event":{"id":"e2","kind":"case_status_changed","at":"2026-01-05T12:00:00Z"}}`},
+		{"a record", `{"secret":""}`, review, "POST", "/h", "application/json", `{"record":{"Rating":1,"Store Name":"Ñ"},"event":{"id":"e3","kind":"record_received","at":"2026-01-05T12:00:00Z"}}`},
 		{"of a record", `{"name":"n","variables":[{"variable":"record[\"Store Name\"]"},{"variable":"record.Rating"},{"variable":"event.source"},{"variable":"event.object"},{"variable":"event.record_id"}]}`, review,
 			"POST", "/h", "application/json", `{"record[\"Store Name\"]":"Ñ","record.Rating":1,"event.source":"sf","event.object":"Case","event.record_id":"500x"}`},
 		{"bytes that are no text", `{"name":"n","variables":[{"variable":"content"}]}`, trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: noon, Mention: &trigger.Mention{ID: "1", Content: "a\xffb\x01"}},
@@ -104,14 +106,16 @@ func TestHeaders(t *testing.T) {
 		Variables: []webhook.Variable{{Key: "a&b", Variable: "mention.content"}},
 	}
 	in := arrival(trigger.Mention{ID: "77", Content: "a=b&c d\r\nX-Evil: 1"})
+	in.Event.ID, in.Event.At = "sf/é\r\nX: 1", noon.In(time.FixedZone("", 3600)).Add(1)
 	in.Event.Cause = trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "first", Item: trigger.Ref{Kind: "case", ID: "5"}}}}
 	require.NoError(t, r.sender(t).Handle(within(t), c, in))
 	got := r.got()[0]
 	require.Equal(t, "/T0/B0?x=%20y&x&a%26b=a%3Db%26c+d%0D%0AX-Evil%3A+1", got.uri)
 	require.Equal(t, map[string][]string{
-		"Authorization": {"Basic QWxhZGRpbg=="}, "Connection": {"close"}, "User-Agent": {"commis-webhook"},
+		"Authorization": {"Basic QWxhZGRpbg=="}, "Connection": {"close"}, "Accept-Encoding": {"identity"}, "User-Agent": {"commis-webhook"},
 		"Webhook-Id": {"it-alerts/0/e1/mention/77"}, "Webhook-Timestamp": {"1767614401"}, // noon and a second
-		"Commis-Cause": {"e0 first@case/5 it-alerts@mention/77"},
+		"Commis-Cause":    {"e0 first@case/5 it-alerts@mention/77"},
+		"Commis-Event-Id": {"sf%2F%C3%A9%0D%0AX%3A+1"}, "Commis-Event-Kind": {"mention_created"}, "Commis-Event-At": {"2026-01-05T12:00:00.000000001Z"},
 	}, map[string][]string(got.header), "and nothing of the name and the description")
 }
 

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -20,9 +21,10 @@ const receiverMaxBytes = 1 << 20
 //		Handle:    func(ctx context.Context, ev trigger.Event) error { _, err := engine.Handle(ctx, ev); return err },
 //	})
 //
-// It answers 204 when Handle has returned nil, 503 when it has not, so that the sender tries again, and otherwise 401,
-// 405, 413 or 415. A body that has faults is answered by 400 and a problem document (RFC 9457) that lists them, up to
-// 100, each with path, line and column. No answer tells anything about the host.
+// It answers 204 when Handle has returned nil, 503 to what may pass, so that the sender tries again, and otherwise 401,
+// 405, 413 or 415. What can never be taken is answered by 400 and a problem document (RFC 9457) that lists its faults, up
+// to 100, each with path, line and column: a body that has faults, and an event of which Handle says so by a
+// [*trigger.RefusedError]. No answer tells anything else about the host.
 //
 // A request that a recipe's webhook led to carries the chain of recipes in its header Commis-Cause. The event gets it
 // as its cause, so that a loop through other systems ends. Since a loop would run on if a chain was lost, a request is
@@ -33,7 +35,9 @@ const receiverMaxBytes = 1 << 20
 // [http.Server]. So is a panic of a function: the server drops the connection, and the sender tries again.
 type Receiver struct {
 	// Handle applies an event. It returns nil once the event is committed, or was committed before: senders send an
-	// event again whenever they are in doubt. Its ctx ends when the sender is gone. Nil means that no event can be taken.
+	// event again whenever they are in doubt. With a [*trigger.RefusedError] the event is never sent again; its faults are
+	// shown to the sender. Any other error is not shown. Its ctx ends when the sender is gone. Nil means that no event can
+	// be taken.
 	Handle func(ctx context.Context, ev trigger.Event) error
 	// Authorize returns nil when the request comes from somebody who may send; its error is not shown. It may read the
 	// body to verify a signature. Nil means that nobody may send; see [Credentials] for one that is ready.
@@ -63,12 +67,36 @@ func (rc Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		receiverFaults(faults).write(w)
 		return
 	}
-	if rc.Handle == nil || rc.Handle(r.Context(), ev) != nil {
-		receiverRefuse(http.StatusServiceUnavailable, "the event could not be taken; send it again").write(w)
+	if refused := rc.take(r.Context(), ev, body); refused != nil {
+		refused.write(w)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
+
+// take has the event applied. It returns why it was not, or nil.
+func (rc Receiver) take(ctx context.Context, ev trigger.Event, body []byte) *receiverProblem {
+	err := errReceiverHandle
+	if rc.Handle != nil {
+		err = rc.Handle(ctx, ev)
+	}
+	var refused *trigger.RefusedError
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &refused):
+		return receiverRefuse(http.StatusServiceUnavailable, "the event could not be taken; send it again")
+	case rc.Document != nil:
+		err = rc.Document.words(refused.Err)
+	default:
+		err = refused.Err
+	}
+	p := receiverFaults(receiverLocate(nil, body, err))
+	p.Detail = "the event has faults; do not send it again"
+	return p
+}
+
+var errReceiverHandle = errors.New("nothing handles it")
 
 func (rc Receiver) authorize(r *http.Request) *receiverProblem {
 	if rc.Authorize != nil && rc.Authorize(r) == nil {

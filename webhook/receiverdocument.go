@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -50,21 +51,21 @@ func (d Document) event(r *http.Request, body []byte, now time.Time) (trigger.Ev
 	}
 	err = errors.Join(err, errMessage, errAt, errCause)
 	if err == nil {
-		err = d.check(ev)
+		err = d.words(ev.Check())
 	}
 	return ev, receiverLocate(faults, body, err)
 }
 
-// check returns what is wrong with the event, in the words of the document.
-func (d Document) check(ev trigger.Event) error {
+// words returns what is wrong with an event, in the words of the document.
+func (d Document) words(err error) error {
 	var all []error
-	for _, f := range trigger.FieldErrors(ev.Check()) {
+	for _, f := range trigger.FieldErrors(err) {
 		path := f.Path
 		switch path {
 		case "id":
 			path = d.Message
 		case "record.id":
-			path = d.ID
+			path = cmp.Or(d.ID, "id")
 		case "at":
 			path = d.At
 		}

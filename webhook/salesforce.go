@@ -37,8 +37,9 @@ import (
 //
 // Source: Salesforce, "SOAP API Developer Guide", outbound messaging.
 type Salesforce struct {
-	// Handle applies an event. It returns nil once the event is committed, or was committed before. Nil means that no
-	// event can be taken.
+	// Handle applies an event. It returns nil once the event is committed, or was committed before. An event of which it says
+	// by a [*trigger.RefusedError] that it can never be taken is reported by Refused and acknowledged, since to send it again
+	// would not help. Nil means that no event can be taken.
 	Handle func(ctx context.Context, ev trigger.Event) error
 	// Token is the end of the event URL; see [EventToken]. Empty means that there is none, and every request gets 404.
 	Token action.Secret
@@ -52,7 +53,8 @@ type Salesforce struct {
 	// Nil means that it is acknowledged and that is all.
 	NotStarted func(ctx context.Context, n Notification, why Mismatch) error
 	// Refused gets what is wrong with a message that cannot be read, as [ParseOutbound] returns it, since Salesforce shows
-	// nobody the answer. It may quote the message in a few words. Nil means that it is dropped.
+	// nobody the answer, and the [*trigger.RefusedError] of an event that can never be taken. It may quote the message in a
+	// few words. Nil means that it is dropped.
 	Refused func(ctx context.Context, err error)
 	// MaxBytes is the size of the largest message. Zero or less means 1 MiB.
 	MaxBytes int64
@@ -123,16 +125,27 @@ func (s Salesforce) take(ctx context.Context, n Notification, ev trigger.Event) 
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case why == "" && s.Handle == nil:
-		return errSalesforceHandle
+		return errReceiverHandle
 	case why == "":
-		return s.Handle(ctx, ev)
+		return s.handle(ctx, ev)
 	case s.NotStarted == nil:
 		return nil
 	}
 	return s.NotStarted(ctx, n, why)
 }
 
-var errSalesforceHandle = errors.New("nothing handles it")
+// handle has an event applied. One that can never be taken is reported and done with.
+func (s Salesforce) handle(ctx context.Context, ev trigger.Event) error {
+	err := s.Handle(ctx, ev)
+	var refused *trigger.RefusedError
+	if !errors.As(err, &refused) {
+		return err
+	}
+	if s.Refused != nil {
+		s.Refused(ctx, refused)
+	}
+	return nil
+}
 
 // mismatch returns why the notification starts nothing, or "".
 func (s Salesforce) mismatch(n Notification) Mismatch {

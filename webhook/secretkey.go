@@ -19,10 +19,10 @@ type secretKey struct {
 	public  ed25519.PublicKey  // whpk_, and of whsk_
 }
 
-// readSecret reads a secret. The error never repeats it.
+// readSecret reads a secret, also one that lost its final "=" when it was copied. The error never repeats it.
 func readSecret(s action.Secret) (secretKey, error) {
 	kind, text, _ := strings.Cut(string(s), "_")
-	data, err := base64.StdEncoding.DecodeString(text)
+	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
 	if err != nil {
 		return secretKey{}, errors.New("not a secret such as whsec_ and base64")
 	}

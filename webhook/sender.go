@@ -17,6 +17,10 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
+// keepTimeout is how long it may take to write down how a delivery ended. An engine's claim on an action outlives the end
+// of its ctx by more.
+const keepTimeout = 5 * time.Second
+
 // Sender sends webhooks. It is the handler of [Config]:
 //
 //	action.Handle(&handlers, new(webhook.Sender))
@@ -26,18 +30,21 @@ import (
 // It is safe for concurrent use and must not be copied. It must be registered with [action.Handle], not with
 // [action.HandleLocal], since it may use the store itself.
 //
-// An answer of 2xx is success. Network faults, 429 and 5xx are tried again, a few times at once where that may help, and
-// then on the schedule 5 s, 5 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h, as long as the engine does. Everything else is
-// final. A receiver that answers 410, or that only fails for five days, is disabled: see [Sender.Enable]. Errors hold a
-// [*DeliveryError] wherever a request was to be made.
+// An answer of 2xx is success. Network faults, 408, 425, 429 and 5xx are tried again, a few times at once where that may
+// help, and then on the schedule 5 s, 5 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h, as long as the engine does; not before
+// the instant that Retry-After names (RFC 9110, section 10.2.3), up to 24 hours ahead. Everything else is final.
+//
+// An endpoint that answers 410 is disabled, and so is one that failed for five days: at each of at least three tries in
+// the last five days, of which the first and the last are at least 12 hours apart. See [Endpoint] and [Sender.Enable].
+// Errors hold a [*DeliveryError] wherever a request was to be made.
 type Sender struct {
 	// Secrets returns the secrets of a name that a config gives, see [Config.Secret]: more than one while they are
 	// replaced, the newest first. Nil means that there are none. An error is tried again; its text is not repeated.
 	Secrets func(ctx context.Context, name string) ([]action.Secret, error)
 	// Store keeps since when an endpoint fails. Nil means in memory, gone with the process.
 	Store schedule.Store
-	// Disabled is told of each endpoint that was disabled: once, and again only when it returned an error or its process
-	// ended meanwhile. Nil means that nobody is.
+	// Disabled is told of each endpoint that was disabled: once, and again, from a minute later on, only when it returned an
+	// error or its process ended meanwhile. Its ctx ends after five seconds at most. Nil means that nobody is.
 	Disabled func(ctx context.Context, e Endpoint) error
 	// Allow are ranges of addresses that may be reached although they are not public, such as those of an intranet, or
 	// the one of its NAT64. Nil means none.
@@ -48,12 +55,14 @@ type Sender struct {
 	Resolver *net.Resolver
 	// TLS is for receivers with certificates of their own. Nil means the system's.
 	TLS *tls.Config
-	// Timeout ends one call of Handle, unless its ctx ends it sooner. Zero means 20 seconds.
+	// Timeout ends the tries of one call of Handle, unless its ctx ends them sooner. What became of them is then written
+	// into the store, and the host told of it, within five seconds more, also when the ctx has ended. Zero means 20 seconds.
 	Timeout time.Duration
 	// Tries is how often a request is made in one call of Handle at most. Zero means 3.
 	Tries int
-	// Excerpt is how many bytes of the body of an answer a [*DeliveryError] quotes, at most 4 KiB, without the address
-	// and the credentials where the receiver repeats them as they were sent. Zero means none.
+	// Excerpt is how many bytes of the body of an answer a [*DeliveryError] quotes, at most 4 KiB. Only text is quoted, and
+	// the address and the secrets that were sent are taken out where the receiver repeats them, also escaped as in an address,
+	// in JSON or in HTML, in base64 and in hexadecimal digits. Zero means none.
 	Excerpt int
 	// Logger gets a line for each delivery, and what an operator should look at. Nil means that it is discarded.
 	Logger *slog.Logger
@@ -97,7 +106,7 @@ func (s *Sender) Handle(ctx context.Context, c Config, in action.Input) error {
 	d.send(ctx)
 	d.endpoint.At, d.endpoint.Class = d.at, d.class
 	// The delivery is over: it is written down even when the caller has given up meanwhile.
-	keep, done := context.WithTimeout(context.WithoutCancel(outer), timeout)
+	keep, done := context.WithTimeout(context.WithoutCancel(outer), keepTimeout)
 	defer done()
 	switch {
 	case d.class == OK:

@@ -21,8 +21,8 @@ const (
 )
 
 // Sign returns the value of [SignatureHeader] for a message: one signature for each secret, so that a receiver may have
-// the old secret or the new one. A secret is "whsec_" and the base64 of 24 to 64 bytes, for HMAC-SHA256, or "whsk_" and
-// that of an Ed25519 private key. The id is one that [IDHeader] may hold: printable ASCII without spaces and points. It is
+// the old secret or the new one. A secret is "whsec_" and the base64 of 24 to 64 bytes, with or without its final "=", for
+// HMAC-SHA256, or "whsk_" and that of an Ed25519 private key. The id is one that [IDHeader] may hold: printable ASCII without spaces and points. It is
 // an error without any secret. No error repeats a secret.
 //
 // Source: Standard Webhooks 1.0.0, "Signature scheme".

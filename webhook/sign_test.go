@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -93,7 +94,24 @@ func TestVerifyRefuses(t *testing.T) {
 		{"empty", func(h http.Header) { h.Set(webhook.SignatureHeader, "v1,") }, webhook.ErrSignature},
 		{"loose base64", func(h http.Header) { h.Set(webhook.SignatureHeader, strings.Replace(sampleV1, "OE=", "OF=", 1)) }, webhook.ErrSignature},
 		{"among others", func(h http.Header) { h.Set(webhook.SignatureHeader, "v2,x v1,eA== "+sampleV1) }, nil},
+		{"among many", func(h http.Header) { h.Set(webhook.SignatureHeader, strings.Repeat("v1,eA== ", 31)+sampleV1) }, nil},
 		{"among too many", func(h http.Header) { h.Set(webhook.SignatureHeader, strings.Repeat("v1,eA== ", 32)+sampleV1) }, webhook.ErrSignature},
+		{"first of two", func(h http.Header) { h.Set(webhook.SignatureHeader, sampleV1+" v1,eA==") }, nil},
+		{"joined by a comma", func(h http.Header) { h.Set(webhook.SignatureHeader, "v1,eA==,"+sampleV1) }, nil},
+		{"joined by a comma, first", func(h http.Header) { h.Set(webhook.SignatureHeader, sampleV1+",v1,eA==") }, nil},
+		{"joined by a comma and a space", func(h http.Header) { h.Set(webhook.SignatureHeader, "v1,eA==, "+sampleV1+", v2,x") }, nil},
+		{"joined by two spaces", func(h http.Header) { h.Set(webhook.SignatureHeader, " v1,eA==  "+sampleV1+" ") }, nil},
+		{"in the first of two lines", func(h http.Header) { h[webhook.SignatureHeader] = []string{sampleV1, "v1,eA=="} }, nil},
+		{"in the second of two lines", func(h http.Header) { h[webhook.SignatureHeader] = []string{"v2,x", sampleV1} }, nil},
+		{"in many lines", func(h http.Header) {
+			h[webhook.SignatureHeader] = append(slices.Repeat([]string{"v1,eA=="}, 31), sampleV1)
+		}, nil},
+		{"in too many lines", func(h http.Header) {
+			h[webhook.SignatureHeader] = append(slices.Repeat([]string{"v1,eA=="}, 32), sampleV1)
+		}, webhook.ErrSignature},
+		{"behind one that says no version", func(h http.Header) { h.Set(webhook.SignatureHeader, "eA== "+sampleV1) }, nil},
+		{"of another version, behind ours", func(h http.Header) { h.Set(webhook.SignatureHeader, "v1 v2"+sampleV1[2:]) }, webhook.ErrSignature},
+		{"nothing but commas", func(h http.Header) { h.Set(webhook.SignatureHeader, " , ,") }, webhook.ErrUnsigned},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := signed(sampleID, sampleTime, sampleV1)
@@ -105,6 +123,47 @@ func TestVerifyRefuses(t *testing.T) {
 	h := signed(sampleID, sampleTime, sampleV1)
 	require.ErrorIs(t, webhook.Verify(h, []byte(sampleBody+"\n"), sampleTime, 0, sampleShared), webhook.ErrSignature)
 	require.Error(t, webhook.Verify(h, []byte(sampleBody), sampleTime, 0), "without a secret nothing is right")
+}
+
+// A secret that lost its final "=" when it was copied is the same secret.
+func TestSecretWithoutItsEnd(t *testing.T) {
+	t.Parallel()
+	for n := 24; n <= 64; n++ {
+		text := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("é", n)[:n]))
+		for _, kind := range []string{"whsec_", "whsk_"} {
+			if kind == "whsk_" && n != 32 {
+				continue
+			}
+			whole := action.Secret(kind + text)
+			for cut := strings.TrimRight(text, "="); ; cut += "=" {
+				signature, err := webhook.Sign(sampleID, sampleTime, nil, action.Secret(kind+cut))
+				require.NoError(t, err)
+				require.NoError(t, webhook.Verify(signed(sampleID, sampleTime, signature), nil, sampleTime, 0, whole))
+				if cut == text {
+					break
+				}
+			}
+		}
+	}
+	require.NoError(t, webhook.Verify(signed(sampleID, sampleTime, sampleV1a), []byte(sampleBody), sampleTime, 0, action.Secret(strings.TrimSuffix(samplePublic, "="))))
+}
+
+// However the signatures of two secrets are put together, a receiver that has one of them accepts the message.
+func TestRotation(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		all := rapid.Permutation([]string{sampleV1, sampleV1a, "v1,eA==", "v2,abc", "v1a,eA=="}).Draw(t, "order")
+		h := signed(sampleID, sampleTime, "")
+		h.Del(webhook.SignatureHeader)
+		for len(all) > 0 {
+			n := rapid.IntRange(1, len(all)).Draw(t, "on one line")
+			h.Add(webhook.SignatureHeader, strings.Join(all[:n], rapid.SampledFrom([]string{" ", ",", ", ", "  "}).Draw(t, "joined by")))
+			all = all[n:]
+		}
+		require.NoError(t, webhook.Verify(h, []byte(sampleBody), sampleTime, 0, sampleShared))
+		require.NoError(t, webhook.Verify(h, []byte(sampleBody), sampleTime, 0, samplePublic))
+		require.ErrorIs(t, webhook.Verify(h, []byte(sampleBody+" "), sampleTime, 0, sampleShared, samplePublic), webhook.ErrSignature)
+	})
 }
 
 func TestTolerance(t *testing.T) {
@@ -219,8 +278,9 @@ func FuzzVerify(f *testing.F) {
 	f.Add(sampleID, "1614265330", sampleV1, []byte(sampleBody))
 	f.Add(sampleID, "1614265330", "v1a,x "+sampleV1a, []byte(sampleBody))
 	f.Add("a.1", "99999999999999999999", "v1,, v1a,", []byte(nil))
+	f.Add(sampleID, "1614265330", "v2,x\n,"+sampleV1+","+sampleV1a, []byte(sampleBody))
 	f.Fuzz(func(t *testing.T, id, timestamp, signature string, body []byte) {
-		h := http.Header{webhook.IDHeader: {id}, webhook.TimestampHeader: {timestamp}, webhook.SignatureHeader: {signature}}
+		h := http.Header{webhook.IDHeader: {id}, webhook.TimestampHeader: {timestamp}, webhook.SignatureHeader: strings.Split(signature, "\n")}
 		err := webhook.Verify(h, body, sampleTime, 0, sampleShared, samplePublic)
 		if err == nil {
 			require.Equal(t, []any{sampleID, "1614265330", sampleBody}, []any{id, timestamp, string(body)}, "nobody can forge another")

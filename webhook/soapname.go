@@ -3,7 +3,6 @@ package webhook
 import (
 	"encoding/xml"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,8 +22,8 @@ func (r *soapReader) resolve(s *soapScope, attributes []xml.Attr) (err error) {
 			err = s.declare(a.Name.Local, a.Value)
 		case a.Name.Space == "" && a.Name.Local == "xmlns":
 			err = s.declare("", a.Value)
-		case a.Name.Space != "":
-			rest = append(rest, a) // one without a prefix means nothing here
+		default:
+			rest = append(rest, a)
 		}
 		if err != nil {
 			return err
@@ -33,20 +32,29 @@ func (r *soapReader) resolve(s *soapScope, attributes []xml.Attr) (err error) {
 	if s.element.name, err = r.name(s.tag); err != nil {
 		return err
 	}
-	var seen []string // at most two
-	for _, a := range rest {
-		name, err := r.name(a.Name)
-		if err != nil {
-			return err
+	return r.attributes(s.element, rest)
+}
+
+// attributes takes in those that have a meaning. No two may have the same name, whatever their prefixes ("Namespaces in
+// XML 1.0", section 6.3): readers differ in which of them counts.
+func (r *soapReader) attributes(e *soapElement, all []xml.Attr) error {
+	seen := make(map[xml.Name]bool, len(all))
+	for _, a := range all {
+		name := a.Name // one without a prefix has no namespace
+		if name.Space != "" {
+			var err error
+			if name, err = r.name(name); err != nil {
+				return err
+			}
 		}
+		if seen[name] {
+			return fmt.Errorf("the attribute %s stands twice", soapQuote(name.Local))
+		}
+		seen[name] = true
 		if name.Space != soapSchema || name.Local != "nil" && name.Local != "type" {
 			continue
 		}
-		if slices.Contains(seen, name.Local) {
-			return fmt.Errorf("the attribute %s stands twice", soapQuote(name.Local))
-		}
-		seen = append(seen, name.Local)
-		if err := r.describe(s.element, name.Local, strings.TrimSpace(a.Value)); err != nil {
+		if err := r.describe(e, name.Local, strings.TrimSpace(a.Value)); err != nil {
 			return err
 		}
 	}

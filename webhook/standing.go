@@ -12,16 +12,20 @@ import (
 // standing is what is kept about an endpoint that failed: one row, from its first failure until it succeeds. Without
 // further failures the row is forgotten after a while; that of a disabled endpoint stays.
 type standing struct {
+	V int `json:"v"` // of the row; see standingVersion
 	Endpoint
-	Disabled bool `json:"disabled,omitempty"`
+	Streak   streak `json:"streak,omitempty"`
+	Disabled bool   `json:"disabled,omitempty"`
 	// Tell is from when on the host is to be told again that it is disabled; zero when it need not be.
 	Tell time.Time `json:"tell,omitzero"`
 }
 
 const (
 	endpointKind = "webhook_endpoint"
-	tellAgain    = time.Minute         // how long the host has to take that an endpoint is disabled
-	forgetAfter  = 30 * 24 * time.Hour // from the first failure
+	// standingVersion is written into each row. A row of a later one, which a newer process wrote, is not changed.
+	standingVersion = 1
+	tellAgain       = time.Minute         // how long the host has to take that an endpoint is disabled
+	forgetAfter     = 30 * 24 * time.Hour // from the first failure
 )
 
 // untold reports whether it is time to tell the host.
@@ -51,12 +55,13 @@ func (es endpoints) change(ctx context.Context, id string, fn func(*standing) *s
 		}
 		st := fn(old)
 		switch {
-		case st == old:
+		case st == old, old != nil && old.V > standingVersion:
 			return nil
 		case st == nil:
 			_, err = tx.Drop(key)
 			return err
 		}
+		st.V = standingVersion
 		row := schedule.Job{Key: key, Kind: endpointKind, Subject: key}
 		if !st.Disabled {
 			row.Due = st.Since.Add(forgetAfter)

@@ -15,7 +15,7 @@ type Variable struct {
 	// Key is the name under which it is sent; empty means that of the variable.
 	Key string `json:"key,omitempty"`
 	// Variable is the path of a field, "mention.content" (or "content"), "case.contact.name", "recipe.name",
-	// "event.time", or of a whole item, "mention", "case" or "record". What is in a document follows its path:
+	// "event.time", or of a whole item, "mention", "case" or "record", or "event", its id, kind and instant. What is in a document follows its path:
 	// "record.state", `record["Store Name"]`, "mention.fields.tier".
 	Variable string `json:"variable"`
 }

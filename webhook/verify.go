@@ -30,15 +30,19 @@ const maxSignatures = 32
 // A secret may also be a public key, "whpk_" and its base64. Secrets are compared in constant time. The error is
 // [ErrUnsigned], [ErrTimestamp] or [ErrSignature], or tells that a secret cannot be read.
 //
+// While secrets are replaced a message has several signatures. They may be in any order, joined by a space or a comma, and
+// in several header lines, which some proxies join by a comma; up to 32 are looked at. Those of other versions are passed
+// over.
+//
 // A receiver must also drop a message whose [IDHeader] it has seen: the same message may come twice.
 func Verify(h http.Header, body []byte, now time.Time, tolerance time.Duration, secrets ...action.Secret) error {
 	keys, err := readSecrets(secrets)
 	if err != nil {
 		return err
 	}
-	id, timestamp, signatures := only(h, IDHeader), only(h, TimestampHeader), only(h, SignatureHeader)
+	id, timestamp, given := only(h, IDHeader), only(h, TimestampHeader), signatures(h)
 	seconds, err := strconv.ParseUint(timestamp, 10, 40)
-	if err != nil || !legalID(id) || signatures == "" {
+	if err != nil || !legalID(id) || len(given) == 0 {
 		return ErrUnsigned
 	}
 	if tolerance <= 0 {
@@ -47,16 +51,28 @@ func Verify(h http.Header, body []byte, now time.Time, tolerance time.Duration, 
 	if age := now.Sub(time.Unix(int64(seconds), 0)); age > tolerance || age < -tolerance {
 		return ErrTimestamp
 	}
-	given := strings.SplitN(signatures, " ", maxSignatures+1)
 	head := signedHead(id, timestamp)
 	for _, k := range keys {
-		for _, s := range given[:min(len(given), maxSignatures)] {
-			if k.signed(head, body, s) {
+		for i := 1; i < len(given); i++ {
+			if k.signed(head, body, given[i-1], given[i]) {
 				return nil
 			}
 		}
 	}
 	return ErrSignature
+}
+
+// signatures returns the versions and the signatures of the header, one after the other.
+func signatures(h http.Header) []string {
+	var all []string
+	for _, line := range h.Values(SignatureHeader) {
+		for part := range strings.FieldsFuncSeq(line, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' }) {
+			if all = append(all, part); len(all) == 2*maxSignatures {
+				return all
+			}
+		}
+	}
+	return all
 }
 
 func readSecrets(secrets []action.Secret) ([]secretKey, error) {
@@ -73,10 +89,12 @@ func readSecrets(secrets []action.Secret) ([]secretKey, error) {
 	return keys, nil
 }
 
-// signed reports whether the signature, with its version, is the key's.
-func (k secretKey) signed(head, body []byte, signature string) bool {
-	version, text, _ := strings.Cut(signature, ",")
-	sum, err := base64.StdEncoding.Strict().DecodeString(text)
+// signed reports whether the signature of that version is the key's.
+func (k secretKey) signed(head, body []byte, version, signature string) bool {
+	if version != "v1" && version != "v1a" {
+		return false
+	}
+	sum, err := base64.StdEncoding.Strict().DecodeString(signature)
 	switch {
 	case err != nil:
 		return false

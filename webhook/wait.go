@@ -16,14 +16,18 @@ var waits = [...]time.Duration{
 	10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour,
 }
 
+// longestAsked is the longest wait that a receiver may ask for. Of a longer one this much is kept.
+const longestAsked = 24 * time.Hour
+
 // wait returns how long to wait after a try of a message: 20 % less to 20 % more than the plain wait, and at least as long
-// as a receiver asks for, up to twice the plain wait. asked is zero when it does not ask.
+// as a receiver asks for, and as the plain one then. asked is zero when it does not ask.
 func wait(id string, attempt int, asked time.Duration) time.Duration {
 	plain := waits[min(max(attempt, 1), len(waits))-1]
+	own := jitter(id, attempt, plain)
 	if asked > 0 {
-		return min(max(asked, plain, jitter(id, attempt, plain)), 2*plain)
+		return max(asked, plain, own)
 	}
-	return jitter(id, attempt, plain)
+	return own
 }
 
 // jitter returns a wait near the plain one. It is the same for the same message and try, and differs from message to
@@ -35,17 +39,17 @@ func jitter(id string, attempt int, plain time.Duration) time.Duration {
 	return plain*8/10 + plain*time.Duration(part)/10000
 }
 
-// never is longer than any wait.
-const never = 1000 * time.Hour
-
 // retryAfter reads a header Retry-After (RFC 9110, section 10.2.3), seconds or a date. It returns at least a nanosecond
-// for one that can be read, and zero for one that cannot or is not there. Nothing is longer than never.
+// for one that can be read, and zero for one that cannot or is not there. Nothing is longer than longestAsked.
 func retryAfter(value string, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
-	if value != "" && strings.Trim(value, "0123456789") == "" {
+	if value == "" {
+		return 0
+	}
+	if strings.Trim(value, "0123456789") == "" {
 		seconds, err := strconv.ParseUint(value, 10, 64)
-		if err != nil || seconds > uint64(never/time.Second) {
-			return never
+		if err != nil || seconds > uint64(longestAsked/time.Second) {
+			return longestAsked
 		}
 		return max(time.Duration(seconds)*time.Second, 1)
 	}
@@ -53,5 +57,5 @@ func retryAfter(value string, now time.Time) time.Duration {
 	if err != nil {
 		return 0
 	}
-	return min(max(date.Sub(now), 1), never)
+	return min(max(date.Sub(now), 1), longestAsked)
 }

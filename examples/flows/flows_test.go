@@ -33,6 +33,14 @@ func TestReadme(t *testing.T) {
 	h.Set("webhook-timestamp", "1767614400")
 	h.Set("webhook-signature", signature)
 	require.True(t, verify(make([]byte, 32), h, body, noon))
+	lines := strings.Fields(signature)
+	for _, lines := range [][]string{{lines[1]}, {lines[1], lines[0]}, {lines[0], lines[1]}, {lines[0] + "," + lines[1]}, {"v2,x, " + lines[1] + ", v1,eA=="}} {
+		h["Webhook-Signature"] = lines
+		require.True(t, verify(make([]byte, 32), h, body, noon), lines)
+	}
+	h["Webhook-Signature"] = []string{"v2" + lines[1][2:]}
+	require.False(t, verify(make([]byte, 32), h, body, noon), "another version")
+	h.Set("webhook-signature", signature)
 	require.False(t, verify([]byte("another secret of theirs"), h, body, noon))
 	require.False(t, verify(make([]byte, 32), h, body[1:], noon))
 	require.False(t, verify(make([]byte, 32), h, body, noon.Add(6*time.Minute)))

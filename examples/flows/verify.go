@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,8 +19,13 @@ func verify(secret []byte, h http.Header, body []byte, now time.Time) bool {
 	}
 	mac := hmac.New(sha256.New, secret)
 	fmt.Fprintf(mac, "%s.%d.%s", h.Get("webhook-id"), sent, body)
-	right := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
-	return slices.ContainsFunc(strings.Fields(h.Get("webhook-signature")), func(given string) bool {
-		return hmac.Equal([]byte(given), []byte(right))
-	})
+	right := base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	// "v1,BASE64" for each secret while it is replaced, joined by spaces; a proxy may have put several lines into one.
+	given := strings.FieldsFunc(strings.Join(h.Values("webhook-signature"), " "), func(r rune) bool { return r == ' ' || r == ',' })
+	for i := 1; i < len(given); i++ {
+		if given[i-1] == "v1" && hmac.Equal([]byte(given[i]), []byte(right)) {
+			return true
+		}
+	}
+	return false
 }

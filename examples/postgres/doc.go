@@ -2,7 +2,8 @@
 // [schedule.Store] and [Recorder] a [history.Recorder], both by pgx. It is an example, to be read, copied and changed.
 //
 // [Create] makes the tables. A handler of [action.HandleLocal] writes to the host's own tables by [Tx], and what it
-// writes is there exactly once, whatever crashes.
+// writes is there exactly once, whatever crashes. A host that has a transaction of its own gives it to [Store.Add] and
+// [Recorder.Record] by [With].
 //
 // It is not a queue for anything else, and it does not look after the database: backups are the host's, and so is
 // calling [Store.Forget] once a day.

@@ -37,8 +37,8 @@ func (f flaw) outside() bool { return f == torn || f == elsewhere }
 
 type forgetfulStore struct{ *postgres.Store }
 
-func (s forgetfulStore) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
-	return s.Store.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, forgetfulTx{tx}) })
+func (s forgetfulStore) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	return s.Store.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error { return fn(ctx, forgetfulTx{tx}) })
 }
 
 type forgetfulTx struct{ schedule.Tx }
@@ -50,18 +50,18 @@ func (t forgetfulTx) Remember(id string) (bool, error) {
 
 type tornStore struct{ *postgres.Store }
 
-func (s tornStore) Update(ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error) error {
-	return fn(ctx, tornTx{ctx, s.Store, subject})
+func (s tornStore) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	return fn(ctx, tornTx{ctx, s.Store, about})
 }
 
 type tornTx struct {
-	ctx     context.Context
-	store   *postgres.Store
-	subject string
+	ctx   context.Context
+	store *postgres.Store
+	about schedule.Scope
 }
 
 func (t tornTx) alone(fn func(tx schedule.Tx) error) error {
-	return t.store.Update(t.ctx, t.subject, func(_ context.Context, tx schedule.Tx) error { return fn(tx) })
+	return t.store.Update(t.ctx, t.about, func(_ context.Context, tx schedule.Tx) error { return fn(tx) })
 }
 
 func (t tornTx) Remember(id string) (first bool, err error) {
@@ -70,9 +70,14 @@ func (t tornTx) Remember(id string) (first bool, err error) {
 	return first, err
 }
 
-func (t tornTx) Get(key string) (j schedule.Job, ok bool, err error) {
-	err = t.alone(func(tx schedule.Tx) (err error) { j, ok, err = tx.Get(key); return err })
-	return j, ok, err
+func (t tornTx) Get(keys ...string) (got []schedule.Job, err error) {
+	err = t.alone(func(tx schedule.Tx) (err error) { got, err = tx.Get(keys...); return err })
+	return got, err
+}
+
+func (t tornTx) List(name, kind, after string, most int) (listed []schedule.Job, err error) {
+	err = t.alone(func(tx schedule.Tx) (err error) { listed, err = tx.List(name, kind, after, most); return err })
+	return listed, err
 }
 
 func (t tornTx) Put(j schedule.Job) (put schedule.Job, err error) {

@@ -168,7 +168,7 @@ func (j *judge) outside(ctx context.Context, db reader, p plan) error {
 		}
 	}
 	var rowsPending int
-	err = db.QueryRow(ctx, `SELECT count(*) FROM commis_jobs WHERE key LIKE 'digest/news/0/match/%'`).Scan(&rowsPending)
+	err = db.QueryRow(ctx, `SELECT count(*) FROM commis_jobs WHERE key LIKE 'digest/news/%/match/%'`).Scan(&rowsPending)
 	if pending > 4 || pending != rowsPending {
 		j.fault("%d matches are not told, and %d are pending, of a digest of 5", pending, rowsPending)
 	}
@@ -177,12 +177,12 @@ func (j *judge) outside(ctx context.Context, db reader, p plan) error {
 
 // rows: nothing that is to be done is left.
 func (j *judge) rows(ctx context.Context, db reader) error {
-	var dead, waits int
-	err := db.QueryRow(ctx, `SELECT count(*) FILTER (WHERE kind = 'step'), count(*) FILTER (WHERE kind = 'dead'),
-		count(*) FILTER (WHERE key LIKE 'waits/%'), (SELECT coalesce(sum(repeated), 0) FROM desk_events) FROM commis_jobs`).
-		Scan(&j.left, &dead, &waits, &j.redelivered)
-	if j.left+dead+waits > 0 {
-		j.fault("%d timers, %d dead actions and %d lists of what waits are left", j.left, dead, waits)
+	var dead int
+	err := db.QueryRow(ctx, `SELECT count(*) FILTER (WHERE kind = 'work'), count(*) FILTER (WHERE kind = 'dead'),
+		(SELECT coalesce(sum(repeated), 0) FROM desk_events) FROM commis_jobs`).
+		Scan(&j.left, &dead, &j.redelivered)
+	if j.left+dead > 0 {
+		j.fault("%d timers and %d dead actions are left", j.left, dead)
 	}
 	return err
 }

@@ -59,7 +59,7 @@ func (o ordeal) run(t *testing.T) *judge {
 	for i := range workers {
 		crew.replace(i, order{url, o.flaw, 2*deadline + 20*time.Second, r.Uint64()})
 	}
-	eventually(t, func() bool { return steps(t, pool) == 0 }, "rows stay")
+	eventually(t, func() bool { return due(t, pool) == 0 }, "rows stay")
 	crew.stop()
 	crew.check(o.flaw)
 	j := new(judge)
@@ -76,8 +76,9 @@ func unhandled(t *testing.T, pool *pgxpool.Pool) (n int) {
 	return n
 }
 
-func steps(t *testing.T, pool *pgxpool.Pool) (n int) {
-	require.NoError(t, pool.QueryRow(t.Context(), `SELECT count(*) FROM commis_jobs WHERE kind = 'step'`).Scan(&n))
+// due counts what comes due some time.
+func due(t *testing.T, pool *pgxpool.Pool) (n int) {
+	require.NoError(t, pool.QueryRow(t.Context(), `SELECT count(*) FROM commis_jobs WHERE kind = 'work'`).Scan(&n))
 	return n
 }
 

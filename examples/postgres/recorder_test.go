@@ -38,14 +38,14 @@ func TestRecordInTransaction(t *testing.T) {
 	_, pool := db.fresh(t)
 	s, r := &postgres.Store{DB: pool}, &postgres.Recorder{DB: pool}
 	for _, end := range []error{nil, errUndo} {
-		err := s.Update(t.Context(), "thread", func(ctx context.Context, _ schedule.Tx) error {
+		err := s.Update(t.Context(), schedule.On("thread"), func(ctx context.Context, _ schedule.Tx) error {
 			require.NoError(t, r.Record(ctx, entry("store")))
 			require.NotContains(t, ids(t, r), "store", "nobody else sees it yet")
 			return end
 		})
 		require.ErrorIs(t, err, end)
 		err = pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error {
-			require.NoError(t, r.Record(postgres.WithTx(t.Context(), tx), entry("host")))
+			require.NoError(t, r.Record(postgres.With(t.Context(), tx), entry("host")))
 			require.NotContains(t, ids(t, r), "host")
 			return end
 		})

@@ -78,7 +78,7 @@ func workOn(t *testing.T, url string, ahead time.Duration) *shift {
 // finish does all that is due within an hour, where nothing goes wrong any more.
 func finish(t *testing.T, url string, pool *pgxpool.Pool) {
 	last := workOn(t, url, time.Hour)
-	eventually(t, func() bool { return unhandled(t, pool)+steps(t, pool) == 0 }, "rows stay")
+	eventually(t, func() bool { return unhandled(t, pool)+due(t, pool) == 0 }, "rows stay")
 	last.stop()
 	require.Empty(t, last.said)
 }

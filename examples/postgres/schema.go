@@ -18,6 +18,14 @@ func Create(ctx context.Context, db *pgxpool.Pool) error {
 	return err
 }
 
+func hashes(names []string) [][]byte {
+	all := make([][]byte, len(names))
+	for i, name := range names {
+		all[i] = hash(name)
+	}
+	return all
+}
+
 // hash is what a name is found by.
 func hash(name string) []byte {
 	sum := sha256.Sum256([]byte(name))

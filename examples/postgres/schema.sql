@@ -6,13 +6,16 @@ SELECT pg_advisory_xact_lock(hashtextextended('commis/schema', 0));
 -- Versions and fences are counted together, and never again, not even after a rollback.
 CREATE SEQUENCE IF NOT EXISTS commis_count;
 
--- What is still to be done, and a little state. An index takes names of up to 2,700 bytes only, and keys may be
--- longer: so their hash stands for them.
+-- What is still to be done, and a little state. An index takes texts of up to 2,700 bytes only, and keys and names may be
+-- longer: so their hashes stand for them.
 CREATE TABLE IF NOT EXISTS commis_jobs (
 	hash    bytea PRIMARY KEY, -- sha256 of the key
-	key     text NOT NULL,
+	key     text COLLATE "C" NOT NULL,
 	kind    text NOT NULL,
 	subject text NOT NULL,
+	lane    text COLLATE "C" NOT NULL,
+	names   text[] NOT NULL,
+	named   bigint[] NOT NULL, -- hashtextextended of each name
 	due     timestamptz,       -- null is never
 	leased  timestamptz,       -- until then nobody else takes it
 	payload bytea,
@@ -20,7 +23,9 @@ CREATE TABLE IF NOT EXISTS commis_jobs (
 	attempt integer NOT NULL DEFAULT 0,
 	fence   bigint NOT NULL
 );
-CREATE INDEX IF NOT EXISTS commis_jobs_due ON commis_jobs (kind, due, version) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS commis_jobs_due ON commis_jobs (kind, lane, due, version) WHERE due IS NOT NULL;
+-- Without fastupdate: a read would go through all that was written lately.
+CREATE INDEX IF NOT EXISTS commis_jobs_named ON commis_jobs USING gin (named) WITH (fastupdate = off);
 
 -- What was applied, for some time. Rows come in the order of their instants, so an index by blocks is enough.
 CREATE TABLE IF NOT EXISTS commis_inbox (

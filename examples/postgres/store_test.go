@@ -28,7 +28,7 @@ func store(t testing.TB) *postgres.Store {
 // within runs fn in a transaction of one subject.
 func within(t testing.TB, s *postgres.Store, fn func(ctx context.Context, tx schedule.Tx)) {
 	t.Helper()
-	require.NoError(t, s.Update(t.Context(), "thread", func(ctx context.Context, tx schedule.Tx) error {
+	require.NoError(t, s.Update(t.Context(), schedule.On("thread"), func(ctx context.Context, tx schedule.Tx) error {
 		fn(ctx, tx)
 		return nil
 	}))
@@ -42,6 +42,15 @@ func put(t testing.TB, s *postgres.Store, j schedule.Job) schedule.Job {
 		require.NoError(t, err)
 	})
 	return j
+}
+
+// get gets a row that must be there.
+func get(t testing.TB, tx schedule.Tx, key string) schedule.Job {
+	t.Helper()
+	got, err := tx.Get(key)
+	require.NoError(t, err)
+	require.Equal(t, []string{key}, keys(got))
+	return got[0]
 }
 
 func keys(jobs []schedule.Job) []string {
@@ -71,12 +80,8 @@ func TestNeverEarly(t *testing.T) {
 	require.Empty(t, take(t, s, noon.Add(us+time.Minute+us-1), time.Minute))
 	require.Equal(t, []string{"a"}, take(t, s, noon.Add(us+time.Minute+us), time.Minute))
 	within(t, s, func(_ context.Context, tx schedule.Tx) {
-		j, _, err := tx.Get("a")
-		require.NoError(t, err)
-		require.NoError(t, tx.Settle("a", j.Fence, noon.Add(time.Hour+1)))
-		j, _, err = tx.Get("a")
-		require.NoError(t, err)
-		require.Equal(t, noon.Add(time.Hour+us), j.Due)
+		require.NoError(t, tx.Settle("a", get(t, tx, "a").Fence, noon.Add(time.Hour+1)))
+		require.Equal(t, noon.Add(time.Hour+us), get(t, tx, "a").Due)
 	})
 }
 
@@ -98,10 +103,7 @@ func TestInstants(t *testing.T) {
 	require.Equal(t, time.Time{}.Add(time.Microsecond), jobs[1].Due)
 	require.Equal(t, last, jobs[2].Due)
 	within(t, s, func(_ context.Context, tx schedule.Tx) {
-		j, ok, err := tx.Get("state")
-		require.NoError(t, err)
-		require.True(t, ok)
-		require.True(t, j.Due.IsZero())
+		require.True(t, get(t, tx, "state").Due.IsZero())
 	})
 }
 
@@ -139,7 +141,7 @@ func TestLongNames(t *testing.T) {
 	one, two := long(), long()
 	put(t, s, schedule.Job{Key: one, Kind: "k", Subject: long(), Due: noon})
 	put(t, s, schedule.Job{Key: two, Kind: "k", Due: noon.Add(1)})
-	require.NoError(t, s.Update(t.Context(), long(), func(_ context.Context, tx schedule.Tx) error {
+	require.NoError(t, s.Update(t.Context(), schedule.On(long()), func(_ context.Context, tx schedule.Tx) error {
 		first, err := tx.Remember(one)
 		require.True(t, first)
 		return err
@@ -159,13 +161,13 @@ func TestBadNames(t *testing.T) {
 	t.Parallel()
 	s := store(t)
 	for _, name := range []string{"a\x00b", "\xff"} {
-		err := s.Update(t.Context(), "thread", func(_ context.Context, tx schedule.Tx) error {
+		err := s.Update(t.Context(), schedule.On("thread"), func(_ context.Context, tx schedule.Tx) error {
 			_, err := tx.Put(schedule.Job{Key: name})
 			return err
 		})
 		var pg *pgconn.PgError
 		require.ErrorAs(t, err, &pg, "%q", name)
-		require.Error(t, s.Update(t.Context(), name, func(context.Context, schedule.Tx) error { return nil }))
+		require.Error(t, s.Update(t.Context(), schedule.On(name), func(context.Context, schedule.Tx) error { return nil }))
 	}
 	put(t, s, schedule.Job{Key: "a", Kind: "k", Due: noon})
 	require.Equal(t, []string{"a"}, take(t, s, noon, 0))
@@ -178,7 +180,7 @@ func TestNested(t *testing.T) {
 	within(t, s, func(ctx context.Context, _ schedule.Tx) {
 		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
-		err := s.Update(ctx, "thread", func(context.Context, schedule.Tx) error { return nil })
+		err := s.Update(ctx, schedule.On("thread"), func(context.Context, schedule.Tx) error { return nil })
 		require.ErrorContains(t, err, "inside a transaction")
 		_, err = s.Take(ctx, noon, "k", 0, 1)
 		require.ErrorContains(t, err, "inside a transaction")
@@ -198,12 +200,12 @@ func TestDeadlock(t *testing.T) {
 	for _, order := range [][2]string{{"a", "b"}, {"b", "a"}} {
 		done.Go(func() {
 			met := false
-			err := s.Update(t.Context(), order[0], func(_ context.Context, tx schedule.Tx) error {
+			err := s.Update(t.Context(), schedule.On(order[0]), func(_ context.Context, tx schedule.Tx) error {
 				mu.Lock()
 				runs++
 				mu.Unlock()
 				for _, key := range order {
-					j, _, err := tx.Get(key)
+					got, err := tx.Get(key)
 					if err != nil {
 						return fmt.Errorf("wrapped: %w", err)
 					}
@@ -212,7 +214,7 @@ func TestDeadlock(t *testing.T) {
 						both.Done()
 						both.Wait()
 					}
-					if _, err := tx.Put(schedule.Job{Key: key, Payload: append(j.Payload, 'x')}); err != nil {
+					if _, err := tx.Put(schedule.Job{Key: key, Payload: append(got[0].Payload, 'x')}); err != nil {
 						return err
 					}
 				}
@@ -225,9 +227,7 @@ func TestDeadlock(t *testing.T) {
 	require.GreaterOrEqual(t, runs, 3, "one of them ran again")
 	within(t, s, func(_ context.Context, tx schedule.Tx) {
 		for _, key := range []string{"a", "b"} {
-			j, _, err := tx.Get(key)
-			require.NoError(t, err)
-			require.Equal(t, "xx", string(j.Payload))
+			require.Equal(t, "xx", string(get(t, tx, key).Payload))
 		}
 	})
 }
@@ -237,7 +237,7 @@ func TestAlwaysUndone(t *testing.T) {
 	t.Parallel()
 	s := store(t)
 	runs := 0
-	err := s.Update(t.Context(), "thread", func(context.Context, schedule.Tx) error {
+	err := s.Update(t.Context(), schedule.On("thread"), func(context.Context, schedule.Tx) error {
 		runs++
 		return &pgconn.PgError{Code: "40001"}
 	})
@@ -252,8 +252,7 @@ func TestReadHolds(t *testing.T) {
 	put(t, s, schedule.Job{Key: "a", Kind: "k", Due: noon})
 	put(t, s, schedule.Job{Key: "b", Kind: "k", Due: noon})
 	within(t, s, func(_ context.Context, tx schedule.Tx) {
-		j, _, err := tx.Get("a")
-		require.NoError(t, err)
+		j := get(t, tx, "a")
 		require.Equal(t, []string{"b"}, take(t, s, noon, time.Minute))
 		require.NoError(t, tx.Settle("a", j.Fence, time.Time{}))
 	})
@@ -265,7 +264,7 @@ func TestCommitFails(t *testing.T) {
 	s := store(t)
 	_, err := s.DB.Exec(t.Context(), `CREATE TABLE host (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED)`)
 	require.NoError(t, err)
-	err = s.Update(t.Context(), "thread", func(ctx context.Context, tx schedule.Tx) error {
+	err = s.Update(t.Context(), schedule.On("thread"), func(ctx context.Context, tx schedule.Tx) error {
 		_, err := tx.Put(schedule.Job{Key: "a", Kind: "k", Due: noon})
 		require.NoError(t, err)
 		_, err = postgres.Tx(ctx).Exec(ctx, `INSERT INTO host VALUES (1), (1)`)
@@ -285,7 +284,7 @@ func TestFailedStatement(t *testing.T) {
 	require.NoError(t, err)
 	const clash = `INSERT INTO host VALUES (1)`
 	try := func(key string, fail func(ctx context.Context, tx pgx.Tx) error) error {
-		return s.Update(t.Context(), "thread", func(ctx context.Context, tx schedule.Tx) error {
+		return s.Update(t.Context(), schedule.On("thread"), func(ctx context.Context, tx schedule.Tx) error {
 			_, err := tx.Put(schedule.Job{Key: key, Kind: "k", Due: noon})
 			require.NoError(t, err)
 			require.Error(t, fail(ctx, postgres.Tx(ctx)))
@@ -355,45 +354,4 @@ func TestCreate(t *testing.T) {
 	put(t, s, schedule.Job{Key: "a", Kind: "k", Due: noon})
 	require.NoError(t, postgres.Create(t.Context(), pool))
 	require.Equal(t, []string{"a"}, take(t, s, noon, 0))
-}
-
-// However many rows there are, no call looks at all of them.
-func TestIndices(t *testing.T) {
-	t.Parallel()
-	url, pool := db.fresh(t)
-	s := &postgres.Store{DB: pool}
-	const n = 50_000
-	_, err := pool.Exec(t.Context(), `
-		INSERT INTO commis_jobs (hash, key, kind, subject, due, payload, version, fence)
-			SELECT sha256(convert_to('job' || i, 'UTF8')), 'job' || i, 'k', 'thread', now() + i * interval '1 second', 'x', 1, 1
-			FROM generate_series(1, $1::integer) i`, n)
-	require.NoError(t, err)
-	_, err = pool.Exec(t.Context(), `
-		INSERT INTO commis_inbox (hash) SELECT sha256(convert_to('id' || i, 'UTF8')) FROM generate_series(1, $1::integer) i`, n)
-	require.NoError(t, err)
-	_, err = pool.Exec(t.Context(), `ANALYZE commis_jobs, commis_inbox, commis_history`)
-	require.NoError(t, err)
-	for i := range 10 { // prepared statements get their last plan at the sixth time
-		jobs, err := s.Take(t.Context(), time.Now().AddDate(1, 0, 0), "k", time.Minute, 32) // all are due
-		require.NoError(t, err)
-		require.Len(t, jobs, 32)
-		within(t, s, func(_ context.Context, tx schedule.Tx) {
-			_, err1 := tx.Remember(fmt.Sprint("id", i))
-			_, _, err2 := tx.Get(jobs[0].Key)
-			_, err3 := tx.Put(jobs[1])
-			_, err4 := tx.Drop(jobs[2].Key, jobs[3].Key)
-			err5 := tx.Settle(jobs[4].Key, jobs[4].Fence, time.Time{})
-			err6 := tx.Settle(jobs[5].Key, jobs[5].Fence, time.Now())
-			require.NoError(t, errors.Join(err1, err2, err3, err4, err5, err6))
-		})
-	}
-	pool.Close() // its connections write down what they counted
-	again := connect(t, url)
-	eventually(t, func() bool { return others(t, again) == 0 }, "connections stay")
-	var scanned, fetched int
-	require.NoError(t, again.QueryRow(t.Context(), `SELECT sum(seq_tup_read), sum(idx_tup_fetch) FROM pg_stat_user_tables
-		WHERE schemaname = current_schema AND relname IN ('commis_jobs', 'commis_inbox')`).Scan(&scanned, &fetched))
-	require.Zero(t, scanned)
-	require.Greater(t, fetched, 10*32, "the statistics are there")
-	require.Less(t, fetched, 10*32*10)
 }

@@ -41,7 +41,13 @@ func workerMain(text string) int {
 		cancel()
 	}()
 	fail := func(err error) { fmt.Fprintln(os.Stderr, err) }
-	pool, err := pgxpool.New(ctx, o.URL)
+	config, err := pgxpool.ParseConfig(o.URL)
+	if err != nil {
+		fail(err)
+		return 1
+	}
+	config.MaxConns = 10 // Tick has 8 transactions at once, and what is done outside of them needs one, too
+	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		fail(err)
 		return 1

@@ -103,7 +103,7 @@ func (d *desk) keep(ev *trigger.Event) {
 // reopen is the desk's rule for a customer who writes in a case that waits for an answer: it is open again. A case
 // that is resolved stays so.
 func (d *desk) reopen(ev trigger.Event, now time.Time) {
-	if ev.Kind != trigger.MentionCreated || !ev.Mention.FromCustomer() || ev.Case == nil || ev.Case.Status != trigger.Pending {
+	if !ev.CustomerReply() || ev.Case == nil || ev.Case.Status != trigger.Pending {
 		return
 	}
 	k := *ev.Case

@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -47,7 +48,7 @@ func caseRows() []row {
 			require.Len(t, all, 2)
 		}},
 		{"ACT-25", "A mention is assigned to one of the selected or to all of them, by mention triggers only.", func(t *testing.T) {
-			one := do("assign", `{"users":["7","9"],"pick":"one","target":"mention"}`)
+			one := strings.Replace(do("assign", `{"users":["7","9"],"pick":"one","target":"mention"}`), `{"do"`, `{"id":"one","do"`, 1)
 			all := do("assign", `{"users":["7","9"],"pick":"all","target":"mention"}`)
 			var assigned calls
 			k := assigning(t, &assigned, rule("r", onMention, one+","+all))

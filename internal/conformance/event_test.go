@@ -68,7 +68,7 @@ func event(kind trigger.Kind, when time.Time, m *trigger.Mention, k *trigger.Cas
 func arrives(clock string, m trigger.Mention) trigger.Event {
 	ev := event(trigger.MentionCreated, at(clock), &m, nil)
 	ev.Actor = trigger.Customer
-	if !m.FromCustomer() {
+	if !m.OfCustomer() {
 		ev.Actor = trigger.Agent
 	}
 	return ev

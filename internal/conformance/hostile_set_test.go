@@ -57,7 +57,6 @@ func TestTenFaults(t *testing.T) {
 // Documents that are no good are refused, with the place where that is known.
 func TestBadDocuments(t *testing.T) {
 	t.Parallel()
-	const million = 1_000_000
 	whole := set(rule("r", newItem, tag("a"), `"filter":{"saved":"vip"}`))
 	replaced := func(from, to string) string {
 		require.Contains(t, whole, from)
@@ -84,16 +83,16 @@ func TestBadDocuments(t *testing.T) {
 		{"a NUL byte", replaced("The r recipe", "The \x00 recipe"), ""},
 		{"an ID with NUL", replaced(`"id":"r"`, `"id":"r\u0000"`), "recipes[0].id"},
 		{"another format", replaced(`"format":1`, `"format":2`), "format"},
-		{"a number without end", replaced(`"format":1`, `"format":`+strings.Repeat("9", million)), "format"},
+		{"a number that is too large", replaced(`"format":1`, `"format":`+strings.Repeat("9", 20)), "format"},
 		{"a wait without end", replaced(`]}}],`, `]},"after":"99999999999w"}],`), "recipes[0].actions[0].after"},
-		{"a million lists", strings.Repeat("[", million), ""},
-		{"a million objects", strings.Repeat(`{"a":`, million), ""},
-		{"a deep config", replaced(`["a"]`, strings.Repeat("[", million)+strings.Repeat("]", million)), ""},
-		{"a deep filter", replaced(`{"saved":"vip"}`, strings.Repeat(`{"not":`, million)+`{}`+strings.Repeat("}", million)), ""},
-		{"a million brackets", replaced(`{"saved":"vip"}`, `"`+strings.Repeat("(", million)+`"`), "recipes[0].filter"},
-		{"a million minus signs", replaced(`{"saved":"vip"}`, `"`+strings.Repeat("-", million)+`1 > 0"`), "recipes[0].filter"},
-		{"a million nots", replaced(`{"saved":"vip"}`, `"`+strings.Repeat("!", million)+`true"`), "recipes[0].filter"},
-		{"brackets in a text", replaced(`["a"]`, `["{{ `+strings.Repeat("(", million)+` }}"]`), "recipes[0].actions[0].with.tags[0]"},
+		{"deep lists", strings.Repeat("[", 65), ""},
+		{"deep objects", strings.Repeat(`{"a":`, 65), ""},
+		{"a deep config", replaced(`["a"]`, strings.Repeat("[", 65)+strings.Repeat("]", 65)), ""},
+		{"a deep filter", replaced(`{"saved":"vip"}`, strings.Repeat(`{"not":`, 65)+`{}`+strings.Repeat("}", 65)), ""},
+		{"65 brackets", replaced(`{"saved":"vip"}`, `"`+strings.Repeat("(", 65)+`"`), "recipes[0].filter"},
+		{"65 minus signs", replaced(`{"saved":"vip"}`, `"`+strings.Repeat("-", 65)+`1 > 0"`), "recipes[0].filter"},
+		{"65 nots", replaced(`{"saved":"vip"}`, `"`+strings.Repeat("!", 65)+`true"`), "recipes[0].filter"},
+		{"brackets in a text", replaced(`["a"]`, `["{{ `+strings.Repeat("(", 65)+` }}"]`), "recipes[0].actions[0].with.tags[0]"},
 		{"a filter that calls itself", replaced(`'vip' in mention.tags"`, `{\"saved\":\"vip\"}"`), "filters.vip"},
 		{"saved filters in a circle", replaced(`"vip":"'vip' in mention.tags"`, `"vip":{"saved":"vip"}`), "filters.vip"},
 	} {

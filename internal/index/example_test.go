@@ -52,4 +52,4 @@ func (e plainEvent) Has(column int, item uint32) bool {
 }
 
 func (plainEvent) Number(int) (int64, bool) { return 0, false }
-func (plainEvent) Holds(int) bool           { return false }
+func (plainEvent) Holds(int) (bool, bool)   { return false, true }

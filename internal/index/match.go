@@ -16,7 +16,7 @@ func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 	if list, few := s.drive(q, src); few {
 		for _, r := range list {
 			if q.holds(s, src, r, false) {
-				hits = s.hit(hits, first, r)
+				hits = s.hit(hits, first, r, !q.doubt)
 			}
 		}
 		return hits
@@ -40,16 +40,19 @@ func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 func (s *Segment) checked(q *Query, src Source, hits []Hit, first int, w uint32, word uint64, narrowed bool) []Hit {
 	for ; word != 0; word &= word - 1 {
 		r := w<<6 | uint32(bits.TrailingZeros64(word))
-		if narrowed && s.flags[r]&mustCheck == 0 || q.holds(s, src, r, narrowed) {
-			hits = s.hit(hits, first, r)
+		switch {
+		case narrowed && s.flags[r]&mustCheck == 0:
+			hits = s.hit(hits, first, r, true)
+		case q.holds(s, src, r, narrowed):
+			hits = s.hit(hits, first, r, !q.doubt)
 		}
 	}
 	return hits
 }
 
-// hit adds the slot of a row that holds. The rows of one slot stand together.
-func (s *Segment) hit(hits []Hit, first int, r uint32) []Hit {
-	h := Hit{Slot: s.slots[r], Sure: s.flags[r]&mustRun == 0}
+// hit adds the slot of a row that holds, as far as is known. The rows of one slot stand together.
+func (s *Segment) hit(hits []Hit, first int, r uint32, known bool) []Hit {
+	h := Hit{Slot: s.slots[r], Sure: known && s.flags[r]&mustRun == 0}
 	if n := len(hits); n > first && hits[n-1].Slot == h.Slot {
 		hits[n-1].Sure = hits[n-1].Sure || h.Sure
 		return hits

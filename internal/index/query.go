@@ -10,8 +10,8 @@ type Source interface {
 	Has(column int, item uint32) bool
 	// Number returns the number that the event has in a column; ok is false when it has none.
 	Number(column int) (v int64, ok bool)
-	// Holds reports whether a test holds.
-	Holds(test int) bool
+	// Holds reports whether a test holds. When it is not known, what wants the test may hold, and is not sure.
+	Holds(test int) (holds, known bool)
 }
 
 // Hit is a slot that an event may concern.
@@ -31,6 +31,7 @@ type Query struct {
 	found    []uint32 // the items of all columns that were asked for
 	wanting  []uint32 // rows that want one of these
 	n        int      // how many rows there are
+	doubt    bool     // a test that the last row wants is not known
 	rows     bitset
 	all      bool             // rows is not known yet: it would be all
 	live     []uint32         // which words of rows have any, at most; ascending
@@ -57,6 +58,7 @@ type single struct {
 type verdict struct {
 	round uint32
 	yes   bool
+	known bool
 }
 
 // begin makes room for a segment and forgets the last event.
@@ -113,16 +115,23 @@ func (q *Query) column(s *Segment, src Source, col int) *answer {
 	return a
 }
 
-func (q *Query) test(src Source, i int) bool {
+// test reports whether a test ends as a row wants it, and notes a doubt when it is not known.
+func (q *Query) test(src Source, i int, wanted bool) bool {
 	v := &q.tests[i]
 	if v.round != q.round {
-		*v = verdict{round: q.round, yes: src.Holds(i)}
+		v.round = q.round
+		v.yes, v.known = src.Holds(i)
 	}
-	return v.yes
+	if !v.known {
+		q.doubt = true
+	}
+	return !v.known || v.yes == wanted
 }
 
-// holds looks at everything that a row wants, or only at what the columns did not answer when they narrowed the rows.
+// holds looks at everything that a row wants, or only at what the columns did not answer when they narrowed the rows. It
+// leaves in doubt whether that was all known.
 func (q *Query) holds(s *Segment, src Source, row uint32, narrowed bool) bool {
+	q.doubt = false
 	for code := s.row(row); len(code) > 0; {
 		h, n := head(code[0]), int(code[1])
 		if !narrowed || h&answered == 0 {
@@ -138,9 +147,9 @@ func (q *Query) holds(s *Segment, src Source, row uint32, narrowed bool) bool {
 func (q *Query) clause(s *Segment, src Source, kind head, of int, args []uint32) bool {
 	switch kind {
 	case testHolds:
-		return q.test(src, of)
+		return q.test(src, of, true)
 	case testFails:
-		return !q.test(src, of)
+		return q.test(src, of, false)
 	}
 	if c := &s.columns[of]; c.late && c.Kind == Text {
 		for _, item := range args {

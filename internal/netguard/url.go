@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,7 +15,7 @@ const MaxURL = 32 << 10
 
 // ParseURL reads the address of a request. It takes what every reader of addresses reads alike: absolute, http or
 // https, in printable ASCII (RFC 3986), with a host that is a name or a plain IP address. It refuses user names,
-// fragments, backslashes, and the odd forms of numbers that some resolvers take for an address (0x7f.1, 2130706433,
+// fragments, backslashes, the segments . and .. of a path, which some readers resolve, and the odd forms of numbers that some resolvers take for an address (0x7f.1, 2130706433,
 // 0177.0.0.1). The error never repeats the address, which may be a secret in itself.
 func ParseURL(address string) (*url.URL, error) {
 	switch {
@@ -37,6 +38,8 @@ func ParseURL(address string) (*url.URL, error) {
 		return nil, errors.New("not an absolute http or https address with a host")
 	case u.User != nil:
 		return nil, errors.New("holds a user name or password; give an authorization instead")
+	case slices.ContainsFunc(strings.Split(u.Path, "/"), dots):
+		return nil, errors.New("the path holds . or .. as a segment")
 	}
 	if err := checkPort(u.Host, u.Port()); err != nil {
 		return nil, err
@@ -48,6 +51,9 @@ func ParseURL(address string) (*url.URL, error) {
 }
 
 func unprintable(r rune) bool { return r <= ' ' || r >= 0x7f }
+
+// dots reports whether a segment stands for the path that it is in, or the one above.
+func dots(segment string) bool { return segment == "." || segment == ".." }
 
 func checkPort(host, port string) error {
 	if port == "" {

@@ -18,6 +18,7 @@ func TestParseURL(t *testing.T) {
 		"https://hooks.example.com/T0/B0", "http://example.com", "HTTPS://EXAMPLE.COM/", "https://example.com.:8443/a?b=c&d",
 		"https://192.0.2.1/", "https://[2001:db8::1]:443/x", "https://xn--bcher-kva.example/%C3%B1", "https://a_b.example/",
 		"https://example.com/@user", "https://example.com/?q={}", "https://1and1.example/", "https://localhost/", "https://0x7g.example.x1/",
+		"https://example.com/...", "https://example.com/a..b/.well-known/", "https://example.com/?a=/../b", "https://example.com/%2e%2e%2e",
 	} {
 		u, err := netguard.ParseURL(good)
 		require.NoError(t, err, good)
@@ -36,6 +37,8 @@ func TestParseURL(t *testing.T) {
 		"http://127.0.0.1./", "http://127.0.0.01/", "http://0/", "http://256.1.1.1/", "http://1.2.3.4.5/", "http://example.123/", "http://example.0x1f/", "http://example.0x/",
 		"http://[::1%25eth0]/", "http://[::ffff:127.0.0.1/", "http://[127.0.0.1]/", "http://[]/", "http://[::g]/", "http://a[::1]/",
 		"https://example.com:/", "https://example.com:0/", "https://example.com:65536/", "https://example.com:080/", "https://example.com:http/", "https://example.com:-1/",
+		"https://example.com/..", "https://example.com/a/../b", "https://example.com/./a", "https://example.com/a/.", "https://example.com/%2e%2E/a", "https://example.com/.%2e",
+		"https://example.com/a%2F..%2Fb",
 		"https://a..b/", "https://.a/", "https://a!b/", "https://a*b.example/", "https://" + strings.Repeat("a", 64) + ".example/",
 		"https://" + strings.Repeat("abcdefg.", 32) + "example/", "https://example.com/" + strings.Repeat("a", netguard.MaxURL),
 	} {

@@ -31,7 +31,7 @@ func (e *entry) current() bool {
 		}
 	}
 	for _, listing := range e.lists {
-		if e.l.optimistic && !listing.current(e.l) {
+		if !listing.current(e.l) {
 			return false
 		}
 	}

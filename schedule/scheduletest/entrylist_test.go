@@ -70,10 +70,13 @@ func (e *entry) List(name, kind, after string, most int) ([]schedule.Job, error)
 	e.l.mu.Lock()
 	defer e.l.mu.Unlock()
 	li := listing{name: name, kind: kind, after: after}
-	li.keys = li.find(e.l, e.l.rows)
-	e.lists = append(e.lists, li)
-	rows := maps.Clone(e.l.rows)
-	if f != blindToOwn && f != listBlindToOwn {
+	if e.l.optimistic {
+		li.keys = li.find(e.l, e.l.rows)
+		e.lists = append(e.lists, li)
+	}
+	rows := e.l.rows
+	if len(e.writes) > 0 && f != blindToOwn && f != listBlindToOwn {
+		rows = maps.Clone(rows)
 		for key, r := range e.writes {
 			delete(rows, key)
 			if r != nil {

@@ -85,8 +85,9 @@ func own(i int) string { return fmt.Sprintf("own-%d", i) }
 
 // rowOnce has many who drop rows that they found by a name: each row is dropped by one.
 func rowOnce(ctx context.Context, s schedule.Store) error {
+	const pool = 20
 	var rows []schedule.Job
-	for i := range crowd {
+	for i := range pool {
 		j := job(fmt.Sprintf("row-%02d", i), 0)
 		j.Names = []string{"pool"}
 		rows = append(rows, j)

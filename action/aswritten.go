@@ -1,0 +1,103 @@
+package action
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// AsWritten marks a fault that a [Validator] finds as one of the text as it is written: no value of an {{ expr }} mends
+// it, so that it is told when a set is loaded. Without the mark a fault at the path of a text that holds an {{ expr }}
+// is left out then, since its value is judged before the action runs. Everywhere else the mark changes nothing.
+func AsWritten(err error) error { return &asWritten{err} }
+
+type asWritten struct{ err error }
+
+func (e *asWritten) Error() string { return e.err.Error() }
+func (e *asWritten) Unwrap() error { return e.err }
+
+// known returns the faults but for those of values that are not known yet: those at the path of a text of the document
+// that holds an {{ expr }}.
+func known(err error, with json.RawMessage) error {
+	if err == nil {
+		return nil
+	}
+	open := make(map[string]bool)
+	eachText(with, func(path []string, text string) {
+		if strings.Contains(text, "{{") {
+			open[strings.Join(path, "\x00")] = true
+		}
+	})
+	if len(open) == 0 {
+		return err
+	}
+	var all []error
+	var walk func(err error)
+	walk = func(err error) {
+		if many, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, one := range many.Unwrap() {
+				walk(one)
+			}
+			return
+		}
+		var mark *asWritten
+		var at *trigger.FieldError
+		if errors.As(err, &mark) || !errors.As(err, &at) || !open[strings.Join(steps(at.Path), "\x00")] {
+			all = append(all, err)
+		}
+	}
+	walk(err)
+	return errors.Join(all...)
+}
+
+// withoutNUL adds a fault for every text of the document that holds a NUL, which stores and hosts do not take, unless
+// there is a fault at its path.
+func withoutNUL(err error, with json.RawMessage) error {
+	if !bytes.Contains(with, []byte(`\u0000`)) {
+		return err
+	}
+	told := make(map[string]bool)
+	for _, f := range trigger.FieldErrors(err) {
+		told[strings.Join(steps(f.Path), "\x00")] = true
+	}
+	all := []error{err}
+	eachText(with, func(path []string, text string) {
+		if strings.Contains(text, "\x00") && !told[strings.Join(path, "\x00")] {
+			all = append(all, trigger.Invalid(written(path), "holds the control character U+0000"))
+		}
+	})
+	return errors.Join(all...)
+}
+
+// eachText calls f with every text of a JSON document, and the names and indexes that lead to it; a name that holds a
+// NUL counts as a text at its own place. What is not JSON has none.
+func eachText(doc json.RawMessage, f func(path []string, text string)) {
+	var root any
+	if json.Unmarshal(doc, &root) != nil {
+		return
+	}
+	var walk func(path []string, v any)
+	walk = func(path []string, v any) {
+		switch v := v.(type) {
+		case string:
+			f(path, v)
+		case []any:
+			for i := range v {
+				walk(append(path[:len(path):len(path)], strconv.Itoa(i)), v[i])
+			}
+		case map[string]any:
+			for _, name := range sortedNames(v) {
+				here := append(path[:len(path):len(path)], name)
+				if strings.Contains(name, "\x00") {
+					f(here, name)
+				}
+				walk(here, v[name])
+			}
+		}
+	}
+	walk(nil, root)
+}

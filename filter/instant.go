@@ -1,0 +1,41 @@
+package filter
+
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+// instantShape is a date-time of RFC 3339, section 5.6: T and Z may be written small, an offset is below 24 hours. What
+// package time reads beyond that (an hour of one digit, a comma before the fraction) no standard writes.
+var instantShape = regexp.MustCompile(`^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
+// instant reads a text as a time: as RFC 3339 has it, or a date alone, which begins in UTC.
+func instant(s string) (time.Time, bool) {
+	if len(s) > maxNumeral {
+		return time.Time{}, false
+	}
+	s = strings.TrimSpace(s)
+	if t, err := time.Parse(time.DateOnly, s); err == nil {
+		return t, true
+	}
+	if !instantShape.MatchString(s) {
+		return time.Time{}, false
+	}
+	s = strings.ToUpper(s)
+	const second = len("2026-01-31T12:00:")
+	if s[second:second+2] == "60" {
+		return leap(s[:second] + "59" + s[second+2:])
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	return t, err == nil
+}
+
+// leap reads the second before a leap second, and returns what the leap second is: package time counts it as the first
+// of the month that it comes before. There is none at another time (RFC 3339, section 5.7).
+func leap(before string) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339, before)
+	t = t.Add(time.Second)
+	utc := t.UTC()
+	return t, err == nil && utc.Day() == 1 && utc.Hour() == 0 && utc.Minute() == 0 && utc.Second() == 0
+}

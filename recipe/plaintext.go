@@ -1,0 +1,106 @@
+package recipe
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/commis-recipes/commis/filter"
+)
+
+var errControl = errors.New("holds a control character or is not valid UTF-8")
+
+// nameFault returns what keeps a text from being a name, or nil: stores and hosts choke on control characters.
+func nameFault(name string) error {
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+		return errControl
+	}
+	return nil
+}
+
+// textFault is nameFault for a text that may have lines: it must hold no NUL.
+func textFault(text string) error {
+	switch {
+	case !utf8.ValidString(text):
+		return errControl
+	case strings.Contains(text, "\x00"):
+		return errors.New("holds the control character U+0000")
+	}
+	return nil
+}
+
+// plainText faults what a part of a set has of texts that cannot be kept or named. All are names but the values and the
+// texts of filters, and the values of attributes. The configs of actions are left to their kinds.
+type plainText struct{ place }
+
+// deepestText is how deep the parts of a set are looked into. What is deeper is a fault for another reason.
+const deepestText = 100
+
+var (
+	filterType = reflect.TypeFor[filter.Filter]()
+	rawType    = reflect.TypeFor[json.RawMessage]()
+)
+
+func (t plainText) check(v reflect.Value, path string, fault func(string) error, depth int) {
+	if depth > deepestText {
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if err := fault(v.String()); err != nil {
+			t.in(path).add(err)
+		}
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			t.check(v.Elem(), path, fault, depth+1)
+		}
+	case reflect.Slice:
+		for i := 0; v.Type() != rawType && i < v.Len(); i++ {
+			t.check(v.Index(i), fmt.Sprintf("%s[%d]", path, i), fault, depth+1)
+		}
+	case reflect.Map:
+		t.checkMap(v, path, depth)
+	case reflect.Struct:
+		if v.Type() == filterType {
+			t.checkFilter(v.Interface().(filter.Filter), path, depth)
+			return
+		}
+		for i := range v.NumField() {
+			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+			here := fault
+			if name == "values" {
+				here = textFault
+			}
+			t.check(v.Field(i), join(path, name), here, depth+1)
+		}
+	}
+}
+
+// checkMap checks the names and the texts that they stand for.
+func (t plainText) checkMap(v reflect.Value, path string, depth int) {
+	names := make(map[string]reflect.Value, v.Len())
+	for all := v.MapRange(); all.Next(); {
+		names[all.Key().String()] = all.Value()
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		at := join(path, name)
+		if err := nameFault(name); err != nil {
+			at = path + "[" + strconv.Quote(name) + "]"
+			t.in(at).add(err)
+		}
+		t.check(names[name], at, textFault, depth+1)
+	}
+}
+
+func (t plainText) checkFilter(f filter.Filter, path string, depth int) {
+	t.check(reflect.ValueOf(f.Text), path, textFault, depth+1)
+	t.check(reflect.ValueOf(f.Saved), join(path, "saved"), nameFault, depth+1)
+	t.check(reflect.ValueOf(f.Tree), path, nameFault, depth+1)
+}
