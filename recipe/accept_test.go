@@ -87,7 +87,7 @@ func TestAcceptRefuses(t *testing.T) {
 	require.ErrorContains(t, b.Accept(t.Context(), trigger.Event{ID: "p", Kind: trigger.RecordPolled, At: ten, Record: &trigger.Record{Source: "s", ID: "1"}}), "polling")
 	unwritable := customer("u", ten)
 	unwritable.Mention.Fields = map[string]any{"f": func() {}}
-	require.ErrorContains(t, b.Accept(t.Context(), unwritable), `"u" cannot be kept`)
+	require.ErrorContains(t, b.Accept(t.Context(), unwritable), "cannot be kept")
 	require.Zero(t, store.Len())
 }
 
@@ -191,8 +191,9 @@ func TestAcceptedByAnotherName(t *testing.T) {
 // An older event that is committed after a later one was applied is late: it changes nothing that the later one did.
 func TestAcceptedOvertaken(t *testing.T) {
 	b := newInbox(t, nil, quiet)
-	b.accept(agent("e3", ten.Add(10*time.Minute)))
-	b.at(ten.Add(10 * time.Minute))
+	b.now = ten.Add(10 * time.Minute)
+	b.accept(agent("e3", b.now))
+	b.at(b.now)
 	b.accept(customer("e2", ten.Add(5*time.Minute)), agent("e1", ten))
 	report := b.at(ten.Add(11 * time.Minute))
 	require.Equal(t, []string{"quiet: skipped rearmed"}, outcomes(report.Decisions), "e3 was later than e1")

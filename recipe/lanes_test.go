@@ -72,7 +72,7 @@ func TestSlowOnesHoldUpNobody(t *testing.T) {
 				if tt.thread {
 					require.Equal(t, 10*time.Second, time.Since(start), "one after the other")
 				} else if tt.receivers == 1 {
-					require.Equal(t, 4, s.most[""], "half of the workers")
+					require.Equal(t, 4, max(s.most["slow0"], s.most["chore"]), "half of the workers, and no fewer")
 					require.Equal(t, 2500*time.Millisecond, time.Since(start))
 				}
 				requireNobody(t)
@@ -416,6 +416,5 @@ func TestLaneOfText(t *testing.T) {
 		_, err := s.Tick(t.Context())
 		require.NoError(t, err)
 		require.LessOrEqual(t, s.began(t, "well", start), 600*time.Millisecond)
-		require.Equal(t, 4, s.most[""])
 	})
 }

@@ -76,7 +76,7 @@ func TestControlCharacters(t *testing.T) {
 		{"recipe s: filter.all[0].op: ", func(s *recipe.Set, bad string) { s.Recipes[1].Filter.Tree.All[0].Op += bad }, false},
 		{"recipe s: filter.all[0].values[0]: ", func(s *recipe.Set, bad string) { s.Recipes[1].Filter.Tree.All[0].Values[0] = "v" + bad }, true},
 		{"recipe s: actions[0].with.message: ", spoilt(1, 0), true},
-		{"recipe s: actions[0].id: ", func(s *recipe.Set, bad string) { s.Recipes[1].Actions[0].ID += bad }, false},
+		{"recipe s: actions[0].id: ", func(s *recipe.Set, bad string) { s.Recipes[1].Actions[0].ID = "a" + bad }, false},
 		{"recipe s: actions[0].on_error: ", func(s *recipe.Set, bad string) { s.Recipes[1].Actions[0].OnError += action.OnError(bad) }, false},
 		{"recipe p: trigger.poll.source: ", func(s *recipe.Set, bad string) { s.Recipes[2].Trigger.Poll.Source += bad }, false},
 		{"recipe p: trigger.poll.each: ", func(s *recipe.Set, bad string) { s.Recipes[2].Trigger.Poll.Each += bad }, false},
