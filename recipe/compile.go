@@ -151,7 +151,10 @@ func (c *compiler) places(out, last *compiled) {
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {
-	plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
+	document, err := json.Marshal(r)
+	if err != nil || escapes(document) {
+		plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
+	}
 	checkID(p, r.ID)
 	if strings.TrimSpace(r.Name) == "" {
 		p.addf("name", "missing")
@@ -161,7 +164,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		p.in("trigger.on").add(action.ErrCasesDisabled)
 	}
 	out := &rule{
-		recipe:  action.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision(), Owner: r.Owner},
+		recipe:  action.Recipe{ID: r.ID, Name: r.Name, Revision: revision(document), Owner: r.Owner},
 		enabled: r.Enabled,
 		trigger: r.Trigger,
 		program: c.program(p.in("filter"), r),
@@ -273,6 +276,13 @@ func (r Recipe) Revision() string {
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(data)
+	return revision(data)
+}
+
+func revision(document []byte) string {
+	if document == nil {
+		return ""
+	}
+	sum := sha256.Sum256(document)
 	return hex.EncodeToString(sum[:8])
 }
