@@ -203,7 +203,10 @@ func (c *compiled) remember(last *compiled) {
 
 func (c *compiler) rule(p place, r Recipe) *rule {
 	faults := len(c.faults.all)
-	plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
+	document, err := json.Marshal(r)
+	if err != nil || escapes(document) {
+		plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
+	}
 	checkID(p, r.ID)
 	if strings.TrimSpace(r.Name) == "" {
 		p.addf("name", "missing")
@@ -213,7 +216,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		p.in("trigger.on").add(action.ErrCasesDisabled)
 	}
 	out := &rule{
-		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision(), Owner: r.Owner},
+		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: revision(document), Owner: r.Owner},
 		enabled:   r.Enabled,
 		enabledAt: r.EnabledAt,
 		trigger:   r.Trigger,
@@ -330,6 +333,13 @@ func (r Recipe) Revision() string {
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(data)
+	return revision(data)
+}
+
+func revision(document []byte) string {
+	if document == nil {
+		return ""
+	}
+	sum := sha256.Sum256(document)
 	return hex.EncodeToString(sum[:8])
 }

@@ -36,6 +36,22 @@ func textFault(text string) error {
 	return nil
 }
 
+// escapes reports whether a JSON document may hold a text with a control character or one that was not valid UTF-8: most
+// do not, and need not be looked at.
+func escapes(document []byte) bool {
+	for i := 0; i < len(document); i++ {
+		switch document[i] {
+		case '\\':
+			if i++; document[i] != '"' && document[i] != '\\' {
+				return true
+			}
+		case 0x7f, 0xc2: // the latter begins those from U+0080 to U+009F
+			return true
+		}
+	}
+	return false
+}
+
 // plainText faults what a part of a set has of texts that cannot be kept or named. All are names but the values and the
 // texts of filters, and the values of attributes. The configs of actions are left to their kinds.
 type plainText struct{ place }
