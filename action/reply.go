@@ -76,6 +76,7 @@ func (c Reply) socialServices() error {
 
 // service wants a word or nothing.
 func (f *faults) service(name string) {
+	f.line("service", name)
 	if strings.ContainsFunc(name, unicode.IsSpace) {
 		f.value("service", "%q is not one word; leave it out for the mention's own service", name)
 	}

@@ -56,6 +56,8 @@ var (
 	auth = place{usual: "abc", before: "Bearer ", arrive: asIs, safe: headerShape.MatchString}
 	head = place{usual: "abc", arrive: asIs, safe: func(s string) bool { return oneLine(strings.ReplaceAll(s, "\t", "")) }}
 	rank = place{usual: "high", arrive: asIs, safe: func(s string) bool { return slices.Contains([]string{"low", "medium", "high", "critical"}, s) }}
+	turn = place{usual: "pending", arrive: asIs, safe: func(s string) bool { return slices.Contains([]string{"unresolved", "pending", "resolved"}, s) }}
+	bare = place{usual: "twitter", arrive: asIs, safe: func(s string) bool { return oneLine(s) && !strings.ContainsFunc(s, unicode.IsSpace) }}
 	land = place{usual: "BE", arrive: asIs, safe: regexp.MustCompile(`^[A-Z]{2}$`).MatchString}
 	form = place{usual: "a b", before: "a=", arrive: same, plain: unescaped, safe: oneLine}
 	body = place{usual: `a"b`, before: `{"a":"`, arrive: inJSON, safe: func(s string) bool { return json.Valid([]byte(s + `"}`)) }}
@@ -101,19 +103,19 @@ var configTexts = []struct {
 	{"edit", `{"property":"priority","value":"@"}`, rank, ""},
 	{"reply", `{"message":"@","mode":"draft","service":"twitter"}`, text, ""},
 	{"reply", `{"message":"x","mode":"@","service":"twitter"}`, word, ""},
-	{"reply", `{"message":"x","mode":"draft","service":"@"}`, word, ""},
+	{"reply", `{"message":"x","mode":"draft","service":"@"}`, bare, ""},
 	{"private_reply", `{"message":"@"}`, text, ""},
 	{"private_reply", `{"survey":"@"}`, word, ""},
 	{"private_reply", `{"flow":"@"}`, name, ""},
 	{"public_reply", `{"message":"@","service":"twitter","profile":"p"}`, text, ""},
-	{"public_reply", `{"message":"x","service":"@","profile":"p"}`, word, ""},
+	{"public_reply", `{"message":"x","service":"@","profile":"p"}`, bare, ""},
 	{"public_reply", `{"message":"x","service":"twitter","profile":"@"}`, name, ""},
 	{"remove", `{"how":"@"}`, word, ""},
 	{"add_tags", `{"tags":["@"]}`, name, ""},
 	{"add_tags", `{"tags":["x"],"target":"@"}`, word, ""},
 	{"remove_tags", `{"tags":["@"]}`, name, ""},
 	{"remove_tags", `{"tags":["x"],"target":"@"}`, word, ""},
-	{"set_status", `{"status":"@"}`, word, ""},
+	{"set_status", `{"status":"@"}`, turn, ""},
 	{"message", `{"to":{"user":"@"},"text":"x","channel":"c"}`, name, ""},
 	{"message", `{"to":{"group":"@"},"text":"x","channel":"c"}`, name, ""},
 	{"message", `{"to":{"user":"u"},"text":"@","channel":"c"}`, text, ""},

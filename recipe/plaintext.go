@@ -79,7 +79,11 @@ func (t plainText) check(v reflect.Value, path string, fault func(string) error,
 		}
 	case reflect.Slice:
 		for i := 0; v.Type() != rawType && i < v.Len(); i++ {
-			t.check(v.Index(i), fmt.Sprintf("%s[%d]", path, i), fault, depth+1)
+			at := fmt.Sprintf("%s[%d]", path, i)
+			if _, one := v.Interface().(json.Marshaler); one && v.Len() == 1 {
+				at = path // it is written as one value
+			}
+			t.check(v.Index(i), at, fault, depth+1)
 		}
 	case reflect.Map:
 		t.checkMap(v, path, depth)
