@@ -33,7 +33,6 @@ type compiled struct {
 	// removed are the recipes, and the actions of recipes, that were in an earlier set and are not in this one, each as
 	// recipe and action.
 	removed map[[2]string]bool
-	digests []*collector
 	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
 	polls   []*rule
 	globals bool
@@ -151,9 +150,6 @@ func (c *compiled) take(r *rule) {
 	c.addPoll(r)
 	for i := range r.actions {
 		a := &r.actions[i]
-		if r.enabled && a.digests() {
-			c.digests = append(c.digests, &collector{name: digestKey(r.recipe.ID, a.id), count: a.count, every: a.every})
-		}
 		for _, s := range a.Unless {
 			if !slices.Contains(c.unless, s) {
 				c.unless = append(c.unless, s)

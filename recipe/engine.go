@@ -66,6 +66,8 @@ type Engine struct {
 	offMu  sync.Mutex
 	off    map[string]off // what was switched off by Load and is not kept yet
 	anyOff atomic.Bool
+	// checked is when digests were looked at, in nanoseconds; zero means not since the last Load.
+	checked atomic.Int64
 }
 
 // Load makes the engine run a set in the place of the one it had. It is all or nothing: an error reports every
@@ -90,6 +92,7 @@ func (e *Engine) Load(set Set) error {
 	c.switchedOff(e.loaded(), e.now, e.off)
 	e.anyOff.Store(len(e.off) > 0)
 	e.set.Store(c)
+	e.checked.Store(0)
 	return nil
 }
 
