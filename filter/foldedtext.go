@@ -62,7 +62,7 @@ func (f *form) make(v *View, m mode, text string) {
 	if m == anyPart {
 		f.text = foldCase(f.text[:0], text, &v.meter)
 	} else {
-		f.text, v.spare = foldWords(f.text, v.spare, text, &v.meter)
+		f.text, v.spare = asWords.fold(f.text, v.spare, text, &v.meter)
 	}
 	f.made = true
 }
