@@ -22,7 +22,7 @@ func (g *folding) fold(dst, spare []byte, s string, m *meter) (folded, left []by
 		s = s[n:]
 	}
 	n := f.text(s, len(s))
-	f.settle(-1)
+	f.settle(-1, false)
 	m.spend(n, bytePrice)
 	m.spend(f.runes, runePrice)
 	if !f.loose {
@@ -72,7 +72,7 @@ func (f *folder) text(s string, end int) int {
 // usual folds the ASCII that s begins with, which is all of most texts, and returns how much it is.
 func (f *folder) usual(s string) int {
 	if f.run > 0 {
-		f.settle(rune(s[0]))
+		f.settle(rune(s[0]), false)
 	}
 	f.dst = slices.Grow(f.dst, len(s))
 	out := f.dst[:cap(f.dst)]
@@ -116,7 +116,7 @@ func (f *folder) rune(r rune, in string) {
 	case decomposes:
 		f.apart(in)
 	case composites:
-		if f.settle(r); f.state&l.unless != 0 {
+		if f.settle(r, true); f.state&l.unless != 0 {
 			f.apart(in)
 			return
 		}
@@ -149,19 +149,20 @@ func (f *folder) put(l *letter) {
 		f.hide(l)
 		return
 	case spaces:
-		f.settle(' ')
+		f.settle(' ', false)
 		if n := len(f.dst); n == 0 || f.dst[n-1] != ' ' {
 			f.dst = append(f.dst, ' ')
 		}
 		f.state, f.ccc = 0, 0
 		return
 	}
+	mark := l.does == marks || l.does == orders || l.does == composites
 	if f.run > 0 {
 		r, _ := utf8.DecodeRune(l.bytes())
-		f.settle(r)
+		f.settle(r, mark)
 	}
 	switch {
-	case l.does <= composites && l.does != writes:
+	case mark:
 		f.mark(l)
 	case f.state&l.unless == 0 || !f.respell(l.bytes()):
 		f.loose = f.loose || l.does == composes && f.mayCompose(l)
@@ -201,7 +202,7 @@ func (f *folder) itself(r rune, leaves state) {
 	if unicode.Is(unicode.Variation_Selector, r) {
 		return
 	}
-	f.settle(r)
+	f.settle(r, false)
 	f.dst = utf8.AppendRune(f.dst, r)
 	f.state, f.ccc = leaves, 0
 }

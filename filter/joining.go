@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -22,15 +21,15 @@ func (f *folder) hide(l *letter) {
 	f.dst = append(f.dst, l.bytes()...)
 }
 
-// settle decides about the joiners and unseen spaces that came last. What follows them is a rune, or -1 at the end of the
-// text.
-func (f *folder) settle(next rune) {
+// settle decides about the joiners and unseen spaces that came last. What follows them is a rune, which may be a mark, or -1
+// at the end of the text.
+func (f *folder) settle(next rune, mark bool) {
 	if f.run == 0 {
 		return
 	}
 	leaves := written.after(next)
 	run := f.dst[f.run-1:]
-	joined := f.before&afterStacker != 0 || unicode.In(next, unicode.Mn, unicode.Mc) ||
+	joined := f.before&afterStacker != 0 || mark || attached(next) ||
 		f.before&afterCursive != 0 && (leaves&afterCursive != 0 || next < 0 || !inWord(next))
 	unspaced := (f.before|leaves)&afterUnspaced != 0
 	f.dst = f.dst[:f.run-1]

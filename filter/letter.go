@@ -147,7 +147,9 @@ func (f *folding) single(r rune) letter {
 	if isMark(mark) && l.does == writes {
 		l.does = marks
 	}
-	l.state, l.ccc, l.firsts = written.after(last), lastClass(out), compositions().with(last)
+	apart, _ := utf8.DecodeLastRune(norm.NFD.Bytes(out)) // two vowel signs of Sinhala end with a virama
+	l.state = written.after(last) | written.after(apart)&afterStacker
+	l.ccc, l.firsts = lastClass(out), compositions().with(last)
 	switch {
 	case l.does == marks:
 		l.state, l.keeps, l.unless = l.state&ofRune, written.keeps(mark), written.leaves(mark)

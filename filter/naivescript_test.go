@@ -66,10 +66,19 @@ var (
 		`\x{0610}-\x{061A}\x{064B}-\x{0652}\x{0656}-\x{065F}\x{0670}\x{06D6}-\x{06DC}\x{06DF}-\x{06E4}\x{06E7}\x{06E8}\x{06EA}-\x{06ED}\x{0898}-\x{089F}\x{08CA}-\x{08E1}\x{08E3}-\x{08FF}]`)
 )
 
+// naiveThaiAM and naiveLaoAM are the vowel am in two, perhaps with a tone mark between.
+var (
+	naiveThaiAM = regexp.MustCompile(`\x{0E4D}([\x{0E48}-\x{0E4B}]?)\x{0E32}`)
+	naiveLaoAM  = regexp.MustCompile(`\x{0ECD}([\x{0EC8}-\x{0ECB}]?)\x{0EB2}`)
+)
+
 // naiveExact is what exact compares.
 func naiveExact(s string) string {
-	s = naiveUnseen.ReplaceAllString(strings.ToValidUTF8(s, "\ufffd"), "")
-	return norm.NFC.String(naiveSpaces(naiveJoiners(naiveJoiners(norm.NFC.String(s), true), false)))
+	var apart strings.Builder
+	for _, r := range naiveUnseen.ReplaceAllString(strings.ToValidUTF8(s, "\ufffd"), "") {
+		apart.WriteString(norm.NFD.String(string(r)))
+	}
+	return norm.NFC.String(naiveSpaces(naiveJoiners(naiveJoiners(apart.String(), true), false)))
 }
 
 // naiveFold uses x/text for what the package does by itself.
@@ -84,8 +93,8 @@ func naiveFold(s string) string {
 	s = cases.Fold().String(s)
 	s = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "æ", "ae", "œ", "oe", "‘", "'", "’", "'", "ʼ", "'", "′", "'",
 		"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‐", "-", "‑", "-", "׳", "'", "״", `"`, "եվ", "եւ", "ى", "ي", "ی", "ي", "ک", "ك").Replace(s)
-	s = regexp.MustCompile(`\x{0E4D}([\x{0E48}-\x{0E4B}]?)\x{0E32}`).ReplaceAllString(s, "${1}\u0E33")
-	s = regexp.MustCompile(`\x{0ECD}([\x{0EC8}-\x{0ECB}]?)\x{0EB2}`).ReplaceAllString(s, "${1}\u0EB3")
+	s = naiveThaiAM.ReplaceAllString(s, "${1}\u0E33")
+	s = naiveLaoAM.ReplaceAllString(s, "${1}\u0EB3")
 	return norm.NFC.String(naiveSpaces(s))
 }
 
@@ -95,7 +104,7 @@ func naiveRune(r rune) string {
 	if i := slices.Index(half, r); i >= 0 {
 		return string(wide[i])
 	}
-	if s, ok := map[rune]string{'´': "'", 'ı': "i", '゛': "\u3099", 'ﾞ': "\u3099", '゜': "\u309a", 'ﾟ': "\u309a", '\u0671': "\u0627"}[r]; ok {
+	if s, ok := map[rune]string{'´': "'", 'ı': "i", '゛': "\u3099", 'ﾞ': "\u3099", '゜': "\u309a", 'ﾟ': "\u309a", '\u0671': "\u0627", 'ำ': "ำ", 'ຳ': "ຳ"}[r]; ok {
 		return s
 	}
 	if naiveJamo(r) || naiveSymbol(r) {
@@ -143,8 +152,9 @@ func naiveMarks(s string) string {
 	return b.String()
 }
 
-// naiveJoiners takes out the joiners and the spaces of no width that are parts of words: those before a mark, or all others.
-func naiveJoiners(s string, marks bool) string {
+// naiveJoiners takes out the joiners and the spaces of no width that are parts of words: those before what belongs to the
+// letter before, or all others.
+func naiveJoiners(s string, clings bool) string {
 	var out []rune
 	in := []rune(s)
 	for i := 0; i < len(in); {
@@ -160,7 +170,7 @@ func naiveJoiners(s string, marks bool) string {
 		if i += n; i < len(in) {
 			next = in[i]
 		}
-		if naiveMark(next) == marks {
+		if naiveClings(next) == clings {
 			out, run = naiveRun(out, run, next)
 		}
 		out = append(out, run...)
@@ -180,7 +190,7 @@ func naiveRun(before, run []rune, next rune) (text, stay []rune) {
 		}
 		base = 0
 	}
-	joins := naiveStacks(last) || naiveMark(next) || naiveCursive(base) && (!naiveLetter(next) || naiveCursive(next))
+	joins := naiveStacks(last) || naiveClings(next) || naiveCursive(base) && (!naiveLetter(next) || naiveCursive(next))
 	if old := map[string]rune{"ত্": 'ৎ', "ണ്": 'ൺ', "ന്": 'ൻ', "ര്": 'ർ', "ല്": 'ൽ', "ള്": 'ൾ', "ക്": 'ൿ'}; run[0] == '\u200D' && len(before) >= 2 {
 		if r, ok := old[string(before[len(before)-2:])]; ok {
 			before = append(before[:len(before)-2], r)

@@ -15,7 +15,11 @@ func naiveExactly(content, term string) bool { return naiveFind(content, term, n
 
 func naiveFind(content, term string, fold func(string) string) bool {
 	bare, prefix := naiveTerm(term, fold)
-	hay, needle := []rune(fold(content)), []rune(bare)
+	return naiveStands([]rune(fold(content)), []rune(bare), prefix)
+}
+
+// naiveStands reports whether a folded term stands in a folded text.
+func naiveStands(hay, needle []rune, prefix bool) bool {
 	for i := 0; i+len(needle) <= len(hay); i++ {
 		if string(hay[i:i+len(needle)]) != string(needle) {
 			continue

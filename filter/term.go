@@ -18,7 +18,7 @@ type term struct {
 
 // newTerm reads a term as somebody wrote it: a word or a phrase, perhaps in double quotes, perhaps with a "*" behind
 // it, within the quotes or behind them.
-func newTerm(s string) (term, error) {
+func newTerm(s string, as *folding) (term, error) {
 	if !utf8.ValidString(s) {
 		return term{}, errors.New("is not valid UTF-8")
 	}
@@ -29,7 +29,7 @@ func newTerm(s string) (term, error) {
 		s, star = strings.CutSuffix(inner, "*")
 		t.prefix = t.prefix || star
 	}
-	folded, _ := asWords.fold(nil, nil, s, &meter{left: budget})
+	folded, _ := as.fold(nil, nil, s, &meter{left: budget})
 	t.folded = []byte(strings.Trim(string(folded), " "))
 	if len(t.folded) == 0 {
 		return term{}, errors.New("is empty")

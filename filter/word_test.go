@@ -265,7 +265,7 @@ func TestCaseOfEveryLetter(t *testing.T) {
 }
 
 // alphabet holds what makes words hard.
-var alphabet = []rune("aáÁAbBñç e\u0301 1２_-'’#\u200d\u00adßſıİ😀❤\ufe0f\u20e3łæk\u212aΣςσйи\u0306कीका服务カｶﾞか\u3099ーกี가각\n\u3000*²½①ªⁿ™㎏Ⓐⓐ´ʼ′“”«\"\u0640\u200e\ufeff")
+var alphabet = []rune("aáÁAbBñç e\u0301 1２_-'’#\u200d\u00adßſıİ😀❤\ufe0f\u20e3łæk\u212aΣςσйи\u0306कीका服务カｶﾞか\u3099ーกี가각\n\u3000*²½①ªⁿ™㎏Ⓐⓐ´ʼ′“”«\"\u0640\u200e\ufeffΐςёѝևանأیکשׁ׳क\u094d\u093cত\u09cdৎന\u0d4dൻน\u0e4d\u0e49\u0e32ำເຽខ\u17d2ស\u1039\u103aꦏ\ua9c0가ㅠᄀ\u1161\u200b\u200c٣゛")
 
 func TestWordAgainstNaive(t *testing.T) {
 	t.Parallel()
@@ -285,19 +285,21 @@ func TestWordAgainstNaive(t *testing.T) {
 	})
 }
 
-// checkWord compares word with the naive search, unless the term is one that does not compile.
+// checkWord compares word and exact with the naive search, unless the term is one that does not compile.
 func checkWord(t require.TestingT, c *filter.Compiler, v *filter.View, content, term string) {
 	if !utf8.ValidString(term) {
 		return // in an expression "\xff" is the letter U+00FF
 	}
-	p, err := c.Compile(text("word(mention.content, " + strconv.Quote(term) + ")"))
-	if err != nil {
-		bare, _ := naiveTerm(term, naiveFold)
-		require.Empty(t, bare, "%q: %v", term, err)
-		return
-	}
 	v.Reset(trigger.Event{Mention: &trigger.Mention{Content: content}})
-	got, err := p.Match(v)
-	require.NoError(t, err)
-	require.Equal(t, naiveWords(content, term), got, "%+q in %+q", term, content)
+	for function, fold := range map[string]func(string) string{"word": naiveFold, "exact": naiveExact} {
+		p, err := c.Compile(text(function + "(mention.content, " + strconv.Quote(term) + ")"))
+		if err != nil {
+			bare, _ := naiveTerm(term, fold)
+			require.Empty(t, bare, "%s: %q: %v", function, term, err)
+			continue
+		}
+		got, err := p.Match(v)
+		require.NoError(t, err)
+		require.Equal(t, naiveFind(content, term, fold), got, "%s: %+q in %+q", function, term, content)
+	}
 }
