@@ -34,12 +34,12 @@ func superLetter(r rune) bool {
 // isMark reports whether a rune belongs to the letter before it. Enclosing marks make symbols, such as keycaps.
 func isMark(r rune) bool { return r >= 0x0300 && unicode.In(r, unicode.Mn, unicode.Mc) }
 
-// attached reports whether a rune belongs to the letter before it, as a mark or as what is written behind that letter.
+// attached reports whether a rune belongs to the letter before it, as a mark or as what is written after that letter.
 func attached(r rune) bool {
 	return r >= 0x0300 && (unicode.In(r, unicode.Mn, unicode.Mc) || unicode.Is(written.trailing, r))
 }
 
-// binds reports whether a rune belongs to the letter behind it: a stacker, or a vowel that is written first.
+// binds reports whether a rune belongs to the letter after it: a stacker, or a vowel that is written first.
 func binds(r rune) bool {
 	return r >= 0x0900 && (unicode.Is(written.stackers, r) || unicode.Is(written.leading, r))
 }

@@ -4,9 +4,9 @@ import (
 	"unicode/utf8"
 )
 
-// hide takes a joiner or the space that nobody sees. Whether it stays is settled when it is known what is behind it.
+// hide takes a joiner or the space that nobody sees. Whether it stays is settled when it is known what is after it.
 //
-// A joiner only chooses how letters look behind a virama (UAX #31, rules A2 and B), before a mark (UAX #29, rule WB4), and
+// A joiner only chooses how letters look after a virama (UAX #31, rules A2 and B), before a mark (UAX #29, rule WB4), and
 // within a word whose letters are joined (rule A1): it is not compared and separates nothing. Between other letters, and
 // between emoji, it stays and is no part of a word. The space of no width separates the words of scripts without spaces (UAX
 // #14, class ZW), where a term may begin anywhere in any case; in others it is a space.

@@ -30,7 +30,7 @@ func naiveClings(r rune) bool {
 	return naiveMark(r) || strings.ContainsRune("\uAAB1\uAABA\uAABD\uAAC0\uAAC2", r)
 }
 
-// naivePulls reports whether a rune belongs to the letter behind it.
+// naivePulls reports whether a rune belongs to the letter after it.
 func naivePulls(r rune) bool {
 	return naiveStacks(r) || '\u1100' <= r && r <= '\u115F' || '\uA960' <= r && r <= '\uA97C' ||
 		strings.ContainsRune("เแโใไເແໂໃໄ\u19B5\u19B6\u19B7\u19BA\uAAB5\uAAB6\uAAB9\uAABB\uAABC", r)
@@ -40,7 +40,7 @@ func naivePulls(r rune) bool {
 func naiveStacks(r rune) bool {
 	return strings.ContainsRune("\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA\u0E3A\u0EBA\u0F84\u1039\u17D2\u1A60\u1B44\u1BAB\uA806\uA8C4\uA9C0\uAAF6", r) ||
 		strings.ContainsRune("\U00010A3F\U00011046\U000110B9\U00011133\U000111C0\U00011235\U0001134D\U00011442\U000114C2\U000115BF\U0001163F\U000116B6"+
-			"\U00011839\U0001193E\U000119E0\U00011A47\U00011A99\U00011C3F\U00011D45\U00011D97", r)
+			"\U00011839\U0001193E\U000119E0\U00011A47\U00011A99\U00011C3F\U00011D45\U00011D97\U00011F42", r)
 }
 
 // naiveCursive reports whether a rune is of a script whose letters are joined.

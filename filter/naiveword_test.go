@@ -15,11 +15,11 @@ func naiveExactly(content, term string) bool { return naiveFind(content, term, n
 
 func naiveFind(content, term string, fold func(string) string) bool {
 	bare, prefix := naiveTerm(term, fold)
-	return naiveStands([]rune(fold(content)), []rune(bare), prefix)
+	return naiveHas([]rune(fold(content)), []rune(bare), prefix)
 }
 
-// naiveStands reports whether a folded term stands in a folded text.
-func naiveStands(hay, needle []rune, prefix bool) bool {
+// naiveHas reports whether a folded term is in a folded text.
+func naiveHas(hay, needle []rune, prefix bool) bool {
 	for i := 0; i+len(needle) <= len(hay); i++ {
 		if string(hay[i:i+len(needle)]) != string(needle) {
 			continue

@@ -34,7 +34,7 @@ func japaneseScript() script {
 
 // koreanScript: core specification 18.6. Particles and endings are written onto the word. The jamo of U+3131 to U+318E are
 // not parts of syllables: people write ㅋㅋ and ㅠㅠ for laughter and tears. Conjoining jamo are parts, the vowels and finals of
-// the letter before, the initials of the letter behind (UAX #29, rules GB6 to GB8).
+// the letter before, the initials of the letter after (UAX #29, rules GB6 to GB8).
 func koreanScript() script {
 	return script{
 		name:     "Korean",

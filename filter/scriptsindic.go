@@ -6,7 +6,7 @@ import (
 
 // indicScripts is the scripts of chapters 12 to 15 of the core specification of Unicode whose words have spaces between
 // them. A virama (Indic_Syllabic_Category Virama or Invisible_Stacker, UAX #44) joins the consonant before it with the one
-// after it; a joiner behind one only chooses how that looks (core specification 12.1, UAX #31, rules A2 and B).
+// after it; a joiner after one only chooses how that looks (core specification 12.1, UAX #31, rules A2 and B).
 func indicScripts() []script {
 	return []script{
 		{name: "Devanagari", tables: []*unicode.RangeTable{unicode.Devanagari}, stackers: "\u094D"}, // 12.1
@@ -51,14 +51,14 @@ func malayalamScript() script {
 // otherIndicScripts: their code points are those of the same categories in IndicSyllabicCategory.txt.
 func otherIndicScripts() script {
 	return script{
-		name: "Brahmi, Grantha, Kaithi, Modi, Newa, Saurashtra, Sharada, Siddham, Takri, Tirhuta and others of India",
+		name: "Brahmi, Grantha, Kaithi, Kawi, Modi, Newa, Saurashtra, Sharada, Siddham, Takri, Tirhuta and others",
 		tables: []*unicode.RangeTable{
 			unicode.Syloti_Nagri, unicode.Saurashtra, unicode.Meetei_Mayek, unicode.Kharoshthi, unicode.Brahmi, unicode.Kaithi,
 			unicode.Chakma, unicode.Sharada, unicode.Khojki, unicode.Grantha, unicode.Newa, unicode.Tirhuta, unicode.Siddham,
 			unicode.Modi, unicode.Takri, unicode.Dogra, unicode.Dives_Akuru, unicode.Nandinagari, unicode.Zanabazar_Square,
-			unicode.Soyombo, unicode.Bhaiksuki, unicode.Masaram_Gondi, unicode.Gunjala_Gondi, unicode.Sundanese,
+			unicode.Soyombo, unicode.Bhaiksuki, unicode.Masaram_Gondi, unicode.Gunjala_Gondi, unicode.Sundanese, unicode.Kawi,
 		},
 		stackers: "\uA806\uA8C4\uAAF6\U00010A3F\U00011046\U000110B9\U00011133\U000111C0\U00011235\U0001134D\U00011442\U000114C2" +
-			"\U000115BF\U0001163F\U000116B6\U00011839\U0001193E\U000119E0\U00011A47\U00011A99\U00011C3F\U00011D45\U00011D97\u1BAB",
+			"\U000115BF\U0001163F\U000116B6\U00011839\U0001193E\U000119E0\U00011A47\U00011A99\U00011C3F\U00011D45\U00011D97\U00011F42\u1BAB",
 	}
 }

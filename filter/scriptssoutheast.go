@@ -8,9 +8,9 @@ import (
 
 // southeastScripts is the scripts that are written without spaces between words: those whose letters have Line_Break SA
 // (UAX #14: "complex context dependent"), and Javanese and Balinese, which break between syllables. Nothing may cut a
-// cluster: behind a sign that puts the next consonant below (Indic_Syllabic_Category Invisible_Stacker or Virama, UAX #44;
-// in Thai and Lao the sign that Pali has for it), behind a vowel that is written before its consonant
-// (Logical_Order_Exception, UAX #44), before what is written behind one (Indic_Syllabic_Category Vowel_Dependent,
+// cluster: after a sign that puts the next consonant below (Indic_Syllabic_Category Invisible_Stacker or Virama, UAX #44;
+// in Thai and Lao the sign that Pali has for it), after a vowel that is written before its consonant
+// (Logical_Order_Exception, UAX #44), before what is written after one (Indic_Syllabic_Category Vowel_Dependent,
 // Consonant_Medial, Consonant_Final, Tone_Mark, Tone_Letter, where it is a letter and no mark). A killer that ends a
 // syllable, as the Burmese asat, is a mark as any other.
 func southeastScripts() []script {

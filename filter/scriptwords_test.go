@@ -3,6 +3,7 @@ package filter_test
 import (
 	"testing"
 
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
 
@@ -128,6 +129,17 @@ func TestScriptWords(t *testing.T) {
 			require.GreaterOrEqual(t, found, 6, "words that are found")
 			require.GreaterOrEqual(t, len(words)-found, 3, "words that are not found")
 		})
+	}
+}
+
+// Keywords of a tree are found in Korean with the endings that are written onto them.
+func TestKoreanKeywords(t *testing.T) {
+	t.Parallel()
+	keywords := tree(test("mention.content", "contains_any", "환불", "배송 지연"))
+	for content, want := range map[string]bool{
+		"환불 원해요": true, "환불해 주세요": true, "환불을 받고 싶어요": true, "배송 지연이 너무 심해요": true, "교환해 주세요": false,
+	} {
+		require.Equal(t, want, match(t, keywords, trigger.Event{Mention: &trigger.Mention{Content: content}}), content)
 	}
 }
 

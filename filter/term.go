@@ -13,7 +13,7 @@ type term struct {
 
 	wordFirst, wordLast      bool // its first and last rune are parts of words, so that it must not cut one
 	runOnFirst, runOnLast    bool // they are of a script without spaces, where it may; the last also of one with endings
-	attachedFirst, bindsLast bool // they belong to the letter before and behind, so that it never does
+	attachedFirst, bindsLast bool // they belong to the letter before and after, so that it never does
 }
 
 // newTerm reads a term as somebody wrote it: a word or a phrase, perhaps in double quotes, perhaps with a "*" behind

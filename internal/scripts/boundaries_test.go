@@ -45,7 +45,7 @@ func wordDifferences() []*difference {
 	return []*difference{
 		{why: "UAX #29 leaves scripts without spaces to a dictionary and keeps Katakana together; a term may begin and end between any two clusters",
 			ours: true, where: func(g gap) bool { return unspaced(g.before) && unspaced(g.after) }},
-		{why: "UAX #29 parts a word behind a stacker and beside a vowel that is no mark, where it leaves scripts to a dictionary; a cluster is never cut",
+		{why: "UAX #29 parts a word after a stacker and beside a vowel that is no mark, where it leaves scripts to a dictionary; a cluster is never cut",
 			where: func(g gap) bool {
 				return strings.ContainsRune("\u0E3A\u0EBA\u17D2\u1039\uA9C0\u1B44เแโใไເແໂໃໄ", g.before) || strings.ContainsRune("ะาำๅະາຳຽ", g.after)
 			}},
