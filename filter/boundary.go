@@ -50,6 +50,11 @@ func runOn(r rune) bool {
 	return r >= 0x0E00 && unicode.Is(written.unspaced, r) && !unicode.Is(unicode.Nd, r)
 }
 
+// cursive reports whether a rune belongs to a script whose letters are joined.
+func cursive(r rune) bool {
+	return r >= 0x0600 && unicode.Is(written.cursive, r) && !unicode.Is(unicode.Nd, r)
+}
+
 // goesOn reports whether a rune belongs to a script in which endings are written onto words, so that a term may end beside
 // it.
 func goesOn(r rune) bool { return r >= 0x1100 && unicode.Is(written.endings, r) }

@@ -26,7 +26,7 @@ var compositions = sync.OnceValue(func() *composition {
 	c := &composition{pairs: map[[2]rune]bool{}, sets: []uint64{noFirst: 0, anyFirst: ^uint64(0)}, of: map[rune]uint8{}}
 	for r := rune(0xC0); r <= lastComposed; r++ {
 		s := string(r)
-		if !norm.NFC.IsNormalString(s) || norm.NFD.IsNormalString(s) {
+		if norm.NFD.PropertiesString(s).Decomposition() == nil || !norm.NFC.IsNormalString(s) {
 			continue
 		}
 		apart := []rune(norm.NFD.String(s))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/trigger"
+	"github.com/stretchr/testify/require"
 )
 
 // complaints says that the parcel has not come and asks for the money back, in ordinary words, script by script.
@@ -42,6 +43,9 @@ func BenchmarkFold(b *testing.B) {
 			content := strings.Repeat(c.text, 1+400/utf8.RuneCountInString(c.text))
 			p, v := compile(b, text(`word(mention.content, "x")`)), filter.See(trigger.Event{})
 			ev := trigger.Event{Mention: &trigger.Mention{Content: content}}
+			v.Reset(ev)
+			_, err := p.Match(v) // letters are looked up in tables that are made once
+			require.NoError(b, err)
 			b.ReportAllocs()
 			for b.Loop() {
 				v.Reset(ev)

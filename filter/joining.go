@@ -27,11 +27,10 @@ func (f *folder) settle(next rune, mark bool) {
 	if f.run == 0 {
 		return
 	}
-	leaves := written.after(next)
 	run := f.dst[f.run-1:]
 	joined := f.before&afterStacker != 0 || mark || attached(next) ||
-		f.before&afterCursive != 0 && (leaves&afterCursive != 0 || next < 0 || !inWord(next))
-	unspaced := (f.before|leaves)&afterUnspaced != 0
+		f.before&afterCursive != 0 && (next < 0 || !inWord(next) || cursive(next))
+	unspaced := f.before&afterUnspaced != 0 || runOn(next)
 	f.dst = f.dst[:f.run-1]
 	for len(run) > 0 {
 		r, n := utf8.DecodeRune(run)

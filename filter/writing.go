@@ -84,7 +84,7 @@ func (w *writing) after(r rune) state {
 	if unicode.Is(w.stackers, r) {
 		s |= afterStacker
 	}
-	if unicode.Is(w.cursive, r) && !unicode.Is(unicode.Nd, r) {
+	if unicode.Is(w.cursive, r) && !unicode.Is(unicode.Nd, r) { // see cursive and runOn
 		s |= afterCursive
 	}
 	if unicode.Is(w.unspaced, r) && !unicode.Is(unicode.Nd, r) {
