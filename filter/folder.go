@@ -102,11 +102,7 @@ func (f *folder) usual(s string) int {
 // rune takes one rune; in is its UTF-8, or what is none.
 func (f *folder) rune(r rune, in string) {
 	f.runes++
-	switch {
-	case r < utf8.RuneSelf:
-		f.usual(in)
-		return
-	case r/pageSize >= pages:
+	if r/pageSize >= pages {
 		f.itself(r, 0)
 		return
 	}

@@ -126,19 +126,25 @@ func (s *naiveSet) add(term string) {
 	folded, prefix := naiveTerm(term, naiveFold)
 	exact, _ := naiveTerm(term, naiveExact)
 	n := naiveNeedle{term: term, folded: []rune(folded), exact: []rune(exact), prefix: prefix}
-	for function, p := range map[string]**filter.Program{"word": &n.program, "exact": &n.strict} {
-		program, err := s.c.Compile(text(fmt.Sprintf("%s(mention.content, %q)", function, term)))
+	var rules []filter.Rule
+	for _, function := range []string{"word", "exact"} {
+		f := text(fmt.Sprintf("%s(mention.content, %q)", function, term))
+		program, err := s.c.Compile(f)
 		if want := map[string]string{"word": folded, "exact": exact}[function]; want == "" {
 			require.Error(s.t, err, "%+q", term)
 			return
 		}
 		require.NoError(s.t, err, "%+q", term)
-		*p = program
+		if n.program == nil {
+			n.program = program
+		} else {
+			n.strict = program
+		}
+		indexed, err := s.c.Compile(f) // one that an index decides is not kept, and would be compiled for each text
+		require.NoError(s.t, err)
+		rules = append(rules, filter.Rule{Trigger: trigger.Trigger{On: trigger.OnNewItem, AllTopics: true}, Program: indexed})
 	}
-	s.words = append(s.words, n)
-	for _, p := range []*filter.Program{n.program, n.strict} {
-		s.rules = append(s.rules, filter.Rule{Trigger: trigger.Trigger{On: trigger.OnNewItem, AllTopics: true}, Program: p})
-	}
+	s.words, s.rules = append(s.words, n), append(s.rules, rules...)
 }
 
 // check compares the programs and their index with the naive search on all texts.
