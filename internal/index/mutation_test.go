@@ -94,6 +94,7 @@ var broken = []mutation{
 	{"need a letter that may be left out", "filter/letters.go", "if re.Min > 0 {", "if re.Min >= 0 {"},
 	{"need one alternative of all", "filter/letters.go", "all = append(all, list...)", "all = list"},
 	{"stop a word at its first letter", "filter/termfinder.go", "before = asciiWord[text[i]]", "before = true"},
+	{"look for exact words in any case", "filter/indexed.go", "return anyExact", "return anyWord"},
 	{"forget the topic", "filter/gate.go", "indexed{use: topicUse}.any(t.Topics...)", "indexed{use: topicUse}.any(t.Topics[:1]...)"},
 }
 
