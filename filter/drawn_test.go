@@ -45,7 +45,8 @@ func (d dice) quoted() string { return fmt.Sprintf("%q", d.value()) }
 
 func (d dice) word() string {
 	return d.of("falla", "fall", "error", "error de", "La app", "app", "preço", "a", "é", "ok", "Straße", "strasse", "ſcan", "scan", "kelvin", "K", "клю", "ключ",
-		"中", "文字", "เมือง", "#tag", "@ada", "🙂", "m²", "²", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "x-y", "don't", "fin", "falla falla", "दिन", "דבר")
+		"中", "文字", "เมือง", "#tag", "@ada", "🙂", "m²", "²", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "x-y", "don't", "fin", "falla falla", "दिन", "דבר",
+		"환불", "안녕ㅠㅠ", "все", "всё", "πρόβλημα", "ΠΡΟΒΛΗΜΑ", "مشكلة", "نمی\u200cشود", "क\u094d\u200dष", "ষৎ", "น้ำ", "ខ្លា", "លា", "ငွေ", "ປີ", "ガス", "かﾞ", "և", "ԵՎ", "١٢")
 }
 
 func (d dice) term() string {
@@ -69,7 +70,7 @@ func (d dice) phrase() string {
 		case 2:
 			w = strings.Replace(w, "k", "K", 1)
 		case 3:
-			w += d.of("s", "x", "\u0301", "\u200d", "_", "文", "\xff", "ª", "\x00", " \x00", "\x00\x00x", "\x01", "\x1f", "\v")
+			w += d.of("s", "x", "를", "ㅋ", "\u200b", "\u17d2", "\u0301", "\u200d", "_", "文", "\xff", "ª", "\x00", " \x00", "\x00\x00x", "\x01", "\x1f", "\v")
 		}
 		b.WriteString(w + d.of(" ", "  ", "", "\n", ". ", ",", "-", "\u00a0", "\u00ad", "/"))
 	}
@@ -128,7 +129,7 @@ func (d dice) test() string {
 	case 13:
 		return d.of("any", "none", "any", "all", "one") + "(" + d.listField() + ", # " + d.of("== "+d.quoted(), "in ["+d.some(3, d.quoted)+"]", "!= "+d.quoted(), `startsWith "v"`, "== nil", "not in ["+d.quoted()+"]") + ")"
 	case 14, 15, 16:
-		return not + d.of("word", "words", "word", "contains_text") + "(" + d.of("mention.content", "mention.content", "mention.title", "case.title") + ", " + d.some(3, d.term) + ")"
+		return not + d.of("word", "words", "word", "contains_text", "exact") + "(" + d.of("mention.content", "mention.content", "mention.title", "case.title") + ", " + d.some(3, d.term) + ")"
 	case 17:
 		return not + "(" + d.of("mention.content", "mention.title") + " matches " + fmt.Sprintf("%q", d.pattern()) + ")"
 	case 18:

@@ -196,6 +196,8 @@ func TestIndexDecides(t *testing.T) {
 		{`is(mention.tags, "x", "app")`, sure},
 		{`words(mention.content, "falla", "error de servidor") and word(mention.content, "serv*")`, sure},
 		{`word(mention.content, "fall")`, none},
+		{`exact(mention.content, "FALLA") and not exact(mention.content, "falla")`, sure},
+		{`exact(mention.content, "falla", "error de Servidor")`, none},
 		{`contains_text(mention.content, "FALL")`, sure},
 		{`mention.content matches "FAL+A"`, sure},
 		{`mention.content matches "fal+a"`, none},

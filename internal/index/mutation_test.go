@@ -95,6 +95,7 @@ var broken = []mutation{
 	{"need one alternative of all", "filter/letters.go", "all = append(all, list...)", "all = list"},
 	{"stop a word at its first letter", "filter/termfinder.go", "before = asciiWord[text[i]]", "before = true"},
 	{"forget the topic", "filter/gate.go", "indexed{use: topicUse}.any(one.Topics...)", "indexed{use: topicUse}.any(one.Topics[:1]...)"},
+	{"look for exact words in any case", "filter/indexed.go", "return anyExact", "return anyWord"},
 }
 
 // Each breakage is caught. Only with -mutations are the tests run, once for each; without it, the test looks whether
