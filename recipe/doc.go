@@ -17,18 +17,41 @@
 // Data flows one way. What an action changes comes back only as a new event that the host sends, with the cause that
 // [action.Input.Cause] gives it.
 //
+// # Actions, ids and edits
+//
+// An action is known by its id: the one that is written, or its kind where the recipe has one action of the kind. All that
+// lasts is told apart by recipe and id: what waits, is repeated, is collected or is tried again, whose turn it is, and the
+// key that handlers get. A row says whose action it is and what it waits for; what the action does comes from the recipes
+// as they are when it runs. So an edit of names, texts and targets, and another action before it, lets what waits go on, at
+// its instant and under its key. When it comes due, the filter, the topics and the trigger of now are asked, of the item
+// as it is then. An action or a recipe that is removed or disabled cancels what waits, for good: the instant is kept in
+// the store, so that it stays cancelled in every process when it is enabled again.
+//
+// A row of a recipe or an action that a process does not know is left to others for an hour after it was due, unless that
+// process was told that it is removed; a row of a later version of the engine is left for ever. So an old and a new
+// process may work side by side on one store. Several tenants share a store by [schedule.Prefix].
+//
 // # Threads, waits and signals
 //
 // Events are serialised by thread: the case; without one the conversation; without one the contact in its topic and
 // service; without one the item alone. An action with "after" waits there, one for each recipe, action and thread: a
-// later event moves it. What "unless" names cancels it in the transaction of the event that brings it, so it never
-// runs after a customer's reply was applied. A reply that names the thread by another of its names, or that is heard
-// of before the event that it answers, is remembered and cancels too, at the latest when the action comes due. What a
-// recipe itself brings about does not cancel its own waits. When it comes due, the item is read again and everything
-// that made the action wait must still hold.
+// later event moves it. It is one row, found by every name of its thread. What "unless" names cancels it in the
+// transaction of the event that brings it, so it never runs after a customer's reply was applied. A reply that names the
+// thread by another of its names, or that is applied before the event that it answers, is remembered for 72 hours and
+// cancels too, at the latest when the action comes due. A message of a customer or an agent does so whatever led to it; of
+// other events those do not that the waiting recipe itself brought about. When it comes due, the item is read again and
+// everything that made the action wait must still hold.
 //
 // Two items are of one thread by the best name that both have: the same case; where not both name a case, the same
 // conversation; where not both name one, the same contact in the topic and service.
+//
+// An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock.
+//
+// # Events that were accepted
+//
+// [Engine.Accept] keeps an event in the host's own transaction, and decides nothing. Tick applies it, or whatever else
+// touches its thread does so first, by the events' instants; no action that waits is begun before. An event that cannot be
+// applied ten times is a dead letter.
 //
 // # Tries
 //
@@ -36,17 +59,22 @@
 // a row holds a claim on it for longer than a try may take; a row whose holder is gone comes up in Tick again. So a
 // handler of [action.Handle] is called at least once, with one key, and one of [action.HandleLocal], inside the
 // transaction, takes effect exactly once. What cannot be undone and was begun is not begun again, but reported. An
-// action that fails is tried up to [MaxAttempts] times in about a day, and then is dead: see [Engine.Dead].
+// action that fails is tried up to [MaxAttempts] times in about a day, and then is dead, for [Engine.KeepDead]: see
+// [Engine.Dead].
+//
+// Tick runs [Engine.Workers] rows at a time, those of one thread one after the other. A row has a lane: the receiver of a
+// webhook, the source of a poll, else the kind of action. A lane takes half of the workers at most, so that one receiver
+// that is slow holds up nobody else.
 //
 // An action with a count or a quiet time ([action.Digester]) is collected first, in rows of its own, and sent for all
-// that is pending.
+// that is pending, in pieces of some hundred.
 //
-// An action that is repeated is carried out at its first instant and then in the place of what waits: once for each
+// An action that is repeated is carried out at its first instant and then as one that waits: once for each
 // thread, cancelled by what "unless" names. A time that fails counts and is not tried again.
 //
-// An action with "as" hands what it found out ([action.Output]) on to the texts of later ones: {{ task.name.member }}.
-// The actions behind it are not begun before it has ended, and those that read it are filled in then. [history.Runs]
-// makes the report of each run of what is in the history.
+// What an action finds out ([action.Output]) is read by the texts of later ones: {{ task.id.member }}. Those that read it
+// are not begun before it has ended, and are filled in then. [history.Runs] makes the report of each run of what is in the
+// history.
 //
 // # Polling
 //
@@ -59,8 +87,7 @@
 // written before anything is, and each record in a transaction of its own, so that a poll that was cut off is simply
 // made again.
 //
-// An edit of such a recipe neither sends anew nor forgets: the next time is that of the edited recipe. One that is
-// disabled or removed forgets what it tracks.
+// An edit of such a recipe neither sends anew nor forgets. One that is disabled or removed forgets what it tracks.
 //
 // # What goes where
 //
