@@ -365,3 +365,26 @@ func TestIndexedProgramRuns(t *testing.T) {
 	x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: p}}) // once more
 	require.Equal(t, []filter.Hit{{Rule: 0, Sure: true}}, x.Match(v))
 }
+
+// A term that another one begins with is found where the longer one is, too.
+func TestIndexOfTermsWithinAnother(t *testing.T) {
+	t.Parallel()
+	var rules []filter.Rule
+	for _, term := range []string{"falla", "falla de", "falla de servidor", "fallas"} {
+		rules = append(rules, filter.Rule{
+			Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true},
+			Program: compile(t, filter.Filter{Text: "word(mention.content, '" + term + "')"}),
+		})
+	}
+	x := filter.NewIndex(rules)
+	for content, want := range map[string][]int{
+		"la falla de servidor": {0, 1, 2}, "la falla de hoy": {0, 1}, "la falla": {0}, "fallas": {3}, "fallad": nil,
+	} {
+		var got []int
+		ev := trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{ID: "m", Content: content}}
+		for _, h := range x.Match(filter.See(ev)) {
+			got = append(got, h.Rule)
+		}
+		require.Equal(t, want, got, content)
+	}
+}

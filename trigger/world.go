@@ -69,6 +69,9 @@ func (w World) Class(status Status) Status {
 
 // CheckStatus returns a [*WordError] for what is not a status of the host, or nil.
 func (w World) CheckStatus(word string) error {
+	if slices.ContainsFunc(w.statuses(), func(s HostStatus) bool { return string(s.Name) == word }) {
+		return nil
+	}
 	var names []string
 	for _, s := range w.statuses() {
 		names = append(names, string(s.Name))
@@ -144,7 +147,10 @@ func (c *checker) words(path string, words []string) {
 // Check returns every fault of the event: those of [Event.Check], statuses that the host does not have, and an event of an
 // own kind without the item that it is about.
 func (w World) Check(e Event) error {
-	c := checker{faults: []error{e.Check()}}
+	var c checker
+	if err := e.Check(); err != nil {
+		c.faults = append(c.faults, err)
+	}
 	if k, own := w.kind(string(e.Kind)); own {
 		e.About = k.About
 		if e.Item() == (Ref{}) {

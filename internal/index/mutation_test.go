@@ -96,6 +96,9 @@ var broken = []mutation{
 	{"stop a word at its first letter", "filter/termfinder.go", "before = asciiWord[text[i]]", "before = true"},
 	{"forget the topic", "filter/gate.go", "indexed{use: topicUse}.any(one.Topics...)", "indexed{use: topicUse}.any(one.Topics[:1]...)"},
 	{"look for exact words in any case", "filter/indexed.go", "return anyExact", "return anyWord"},
+	{"forget all triggers but the last", "filter/gate.go", "all = index.Or(all, kind)", "all = kind"},
+	{"forget all tags but the first", "filter/gate.go", `is("event.tag", t.Tag...)`, `is("event.tag", t.Tag[0])`},
+	{"ask a host's record for its topic", "filter/gate.go", "&& slices.Contains(trigger.Names(), one.On[0])", "&& (slices.Contains(trigger.Names(), one.On[0]) || !one.AllTopics)"},
 }
 
 // Each breakage is caught. Only with -mutations are the tests run, once for each; without it, the test looks whether
