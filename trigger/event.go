@@ -25,7 +25,7 @@ type Event struct {
 	// From and To are the old and the new status, for CaseStatusChanged only.
 	From Status `json:"from,omitempty"`
 	To   Status `json:"to,omitempty"`
-	// Changes tells what an update changed, by the field's path ("case.priority"). Empty means no change.
+	// Changes tells what an update changed, by the field's path ("case.priority"). Empty means no change. See [Event.Change].
 	Changes map[string]Change `json:"changes,omitempty"`
 	// Actor is who did it; empty means unknown.
 	Actor Actor `json:"actor,omitempty"`
@@ -48,12 +48,6 @@ const (
 	RecordPolled      Kind = "record_polled"       // a document was fetched by polling
 )
 
-// Change is what a field was and what it is.
-type Change struct {
-	From any `json:"from"`
-	To   any `json:"to"`
-}
-
 // Actor is the kind of party that did something.
 type Actor string
 
@@ -65,21 +59,6 @@ const (
 	Bot      Actor = "bot"
 	System   Actor = "system"
 )
-
-// Change returns what changed in the field at the path ("case.priority"; "priority" is understood when the
-// event's own item has the field). ok is false when the field did not change.
-func (e Event) Change(path string) (c Change, ok bool) {
-	if c, ok = e.Changes[path]; ok {
-		return c, true
-	}
-	prefix := e.Item().Kind + "."
-	if len(path) > len(prefix) && path[:len(prefix)] == prefix {
-		c, ok = e.Changes[path[len(prefix):]]
-		return c, ok
-	}
-	c, ok = e.Changes[prefix+path]
-	return c, ok
-}
 
 // Item returns the item that the event is about. It is zero when the event carries none.
 func (e Event) Item() Ref {
