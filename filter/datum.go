@@ -121,28 +121,21 @@ func floatDatum(f float64) datum {
 	return datum{kind: aNumber, float: f}
 }
 
-// instant reads a text as a time, in RFC 3339 or as a date.
+// instant reads a text as a time, in ISO 8601 or as a date.
 func instant(s string) (time.Time, bool) {
 	if len(s) > maxNumeral {
 		return time.Time{}, false
 	}
 	s = strings.TrimSpace(s)
-	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+	if len(s) < len(time.DateOnly) || s[4] != '-' {
+		return time.Time{}, false // most texts: a failed reading copies the text
+	}
+	for _, layout := range instantLayouts {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, true
 		}
 	}
 	return time.Time{}, false
-}
-
-// unix turns seconds since 1970 into a time.
-func (d datum) unix() (time.Time, bool) {
-	const most = 253402300799 // the end of the year 9999
-	if !(math.Abs(d.float) <= most) {
-		return time.Time{}, false
-	}
-	sec, frac := math.Modf(d.float)
-	return time.Unix(int64(sec), int64(frac*1e9)).UTC(), true
 }
 
 var triggerPackage = reflect.TypeFor[trigger.Contact]().PkgPath()

@@ -41,7 +41,7 @@ func (f *form) forget() {
 // form returns the text as a search wants it. Every evaluation pays for it, also when another one made it.
 func (f *foldedText) form(v *View, m mode, text string) []byte {
 	form := &f.words
-	if m == anyPart {
+	if m.plain() {
 		form = &f.parts
 	}
 	switch {
@@ -59,19 +59,22 @@ func (f *foldedText) form(v *View, m mode, text string) []byte {
 func (f *form) make(v *View, m mode, text string) {
 	before := v.meter.left
 	defer func() { f.cost = before - v.meter.left }()
-	if m == anyPart {
-		f.text = foldCase(f.text[:0], text, &v.meter)
+	if m.plain() {
+		f.text = foldPlain(f.text[:0], text, &v.meter)
 	} else {
 		f.text, v.spare = foldWords(f.text, v.spare, text, &v.meter)
 	}
 	f.made = true
 }
 
-// find is word, words and contains_text: it is what expr calls.
+// find is word, words, contains_text and its like: it is what expr calls.
 func (v *View) find(text, what any) bool {
 	s, d := what.(*search), read(text)
 	if d.kind == nothing {
 		return false
+	}
+	if s.mode.plain() {
+		return v.findPlain(s, d)
 	}
 	if d.kind != aText {
 		s.site.not(d, aText)
@@ -100,7 +103,7 @@ func (v *View) foldedAt(path string) *foldedText {
 // for all filters.
 func (f *foldedText) unpaid(v *View, m mode, text string) *form {
 	form := &f.words
-	if m == anyPart {
+	if m.plain() {
 		form = &f.parts
 	}
 	if !form.made {

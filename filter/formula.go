@@ -86,16 +86,16 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 	return opaque(n)
 }
 
-// constantOf is the value of a constant, or of date of one; an empty text is nothing.
+// constantOf is the value of a constant, or of date or duration of one; an empty text is nothing.
 func constantOf(n ast.Node) (c datum, ok bool) {
-	date, _ := n.(*ast.BuiltinNode)
-	if !isConstant(n) && (date == nil || date.Name != "date" || !isConstant(date.Arguments[0])) {
+	fixed, _ := n.(*ast.BuiltinNode)
+	if !isConstant(n) && (fixed == nil || fixed.Name != "date" && fixed.Name != "duration" || !isConstant(fixed.Arguments[0])) {
 		return c, false
 	}
 	lowered := (&lowering{fs: &faults{}}).expr(n).node
 	if t, isTime := lowered.(*ast.ConstantNode); isTime {
 		c = read(t.Value)
-		return c, c.kind == aTime
+		return c, c.kind == aTime || c.kind == aDuration
 	}
 	return read(constantValue(lowered)), true
 }
@@ -115,8 +115,10 @@ func orderFormula(n *ast.BinaryNode) *index.Formula {
 			return index.Within(f.column(), s)
 		}
 	}
-	if g := amountFormula(field, op, c); g != nil {
-		return g
+	for _, formula := range []func(ast.Node, string, datum) *index.Formula{amountFormula, momentFormula, ageFormula} {
+		if g := formula(field, op, c); g != nil {
+			return g
+		}
 	}
 	return opaque(n)
 }
@@ -185,8 +187,12 @@ func inFormula(n *ast.BinaryNode) *index.Formula {
 
 func callFormula(n *ast.CallNode, name string) *index.Formula {
 	switch name {
-	case "word", "words", "contains_text":
+	case "word", "words", "contains_text", "starts_with", "ends_with", "is_text":
 		return searchFormula(n, name)
+	case "changed":
+		if s, ok := n.Arguments[0].(*ast.StringNode); ok {
+			return index.Any(index.Column{Kind: changeUse.kind(), Use: uint8(changeUse)}, s.Value)
+		}
 	case "is":
 		f := indexedAt(n.Arguments[0])
 		f.each = true
@@ -197,16 +203,15 @@ func callFormula(n *ast.CallNode, name string) *index.Formula {
 	return opaque(n)
 }
 
-// searchFormula is word, words and contains_text on a text of the event.
+// searchFormula is word, words, contains_text and its like on a text of the event, or some of them on a list.
 func searchFormula(n *ast.CallNode, name string) *index.Formula {
-	f := indexedAt(n.Arguments[0])
-	if f.use != textUse {
+	f, mode := indexedAt(n.Arguments[0]), modes[name]
+	if whole := mode > anyPart; f.use != textUse && (f.use != listUse || !whole) {
 		return opaque(n)
 	}
-	mode := map[string]mode{"word": anyWord, "words": allWords, "contains_text": anyPart}[name]
-	f.use = wordUse
-	if mode == anyPart {
-		f.use = partUse
+	f.use = map[string]use{"contains_text": partUse, "starts_with": startUse, "ends_with": endUse, "is_text": sameUse}[name]
+	if !mode.plain() {
+		f.use = wordUse
 	}
 	var names []string
 	for _, a := range n.Arguments[1:] {

@@ -55,6 +55,7 @@ type rule struct {
 	outside bool
 	poll    *poll // nil for all other triggers
 	actions []act
+	asks    bool // the filter or a text asks a calendar
 }
 
 // act is an action that runs.
@@ -85,6 +86,7 @@ type compiler struct {
 	filters filter.Compiler
 	named   named
 	copies  copies
+	asks    bool // a text of the recipe that is compiled asks a calendar
 }
 
 func (e *Engine) compile(set Set) (*compiled, error) {
@@ -151,6 +153,7 @@ func (c *compiler) places(out, last *compiled) {
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {
+	c.asks = false
 	checkID(p, r.ID)
 	if strings.TrimSpace(r.Name) == "" {
 		p.addf("name", "missing")
@@ -183,6 +186,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	for i, a := range r.Actions {
 		out.actions = append(out.actions, c.action(p.in(fmt.Sprintf("actions[%d]", i)), out, a))
 	}
+	out.asks = c.asks || out.program != nil && len(out.program.Calendars()) > 0
 	return out
 }
 
