@@ -121,23 +121,6 @@ func floatDatum(f float64) datum {
 	return datum{kind: aNumber, float: f}
 }
 
-// instant reads a text as a time, in ISO 8601 or as a date.
-func instant(s string) (time.Time, bool) {
-	if len(s) > maxNumeral {
-		return time.Time{}, false
-	}
-	s = strings.TrimSpace(s)
-	if len(s) < len(time.DateOnly) || s[4] != '-' {
-		return time.Time{}, false // most texts: a failed reading copies the text
-	}
-	for _, layout := range instantLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, true
-		}
-	}
-	return time.Time{}, false
-}
-
 var triggerPackage = reflect.TypeFor[trigger.Contact]().PkgPath()
 
 // empty reports whether exists says no.
