@@ -84,7 +84,7 @@ func (l *lowering) amongWritten(n *ast.BinaryNode, a part, array *ast.ArrayNode)
 // What looking for a value in a list costs for each element, in units of the budget: in a list of texts, and in any other.
 // A long text costs more, because others may be as long and begin alike.
 const (
-	textElement = 2
+	textElement = 4
 	anyElement  = 16
 	alikeBytes  = 8 // of a text that are compared in one unit
 )

@@ -19,7 +19,7 @@ func loadZone(name string) (*time.Location, error) {
 }
 
 // zonePrice is what looking at a time on the clocks of a zone costs, in units of the budget.
-const zonePrice = 128
+const zonePrice = 256
 
 // clock lowers weekday(t, zone), today(t, zone) and format(t, layout, zone).
 func (l *lowering) clock(c funcCall) part {
