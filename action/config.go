@@ -28,6 +28,7 @@ type Validator interface{ Validate() error }
 // Placed is a config that only some triggers may use.
 type Placed interface {
 	// AllowedOn returns why a recipe with the trigger may not use the config, or nil. Paths are relative to the config.
+	// A trigger on several events is asked about one by one: t.On has one element.
 	AllowedOn(t trigger.Trigger) error
 }
 

@@ -12,15 +12,14 @@ import (
 //	{"do":"edit","with":{"property":"category","value":"billing"}}
 //	{"do":"edit","with":{"property":"priority","value":"high"}}
 //
-// A recipe for new items only. A mention has no priority: there such an edit is skipped.
+// A mention has no priority: there such an edit is skipped. With [SocialConnect] it is for recipes for new items only.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", edit.
 type Edit struct {
 	// Property is what to change.
 	Property Property `json:"property"`
 	// Value is what it becomes: for a country two upper-case letters (ISO 3166-1), for a language two lower-case
-	// ones (ISO 639-1), for a sentiment positive, neutral or negative, for a priority low, medium, high or critical,
-	// for a category any text.
+	// ones (ISO 639-1), for a sentiment and a priority one of the host's, see [trigger.World], for a category any text.
 	Value string `json:"value"`
 }
 
@@ -67,18 +66,17 @@ func (c Edit) checkValue(f *faults) {
 		if !letters(c.Value, 'a', 'z') {
 			f.value("value", `%q is not a language of two lower-case letters, such as "nl"`, c.Value)
 		}
-	case Sentiment:
-		c.valueOf(f, "positive", "neutral", "negative")
-	case Priority:
-		c.valueOf(f, "low", "medium", "high", "critical")
 	}
 }
 
-// valueOf wants the value to be one of some words. It may come from an {{ expr }}.
-func (c Edit) valueOf(f *faults, allowed ...string) {
-	if !slices.Contains(allowed, c.Value) {
-		f.value("value", "%q is not %s", c.Value, orList(allowed))
+func (c Edit) checkWords(w trigger.World) error {
+	switch c.Property {
+	case Sentiment:
+		return checkMember("value", c.Value, w.CheckSentiment)
+	case Priority:
+		return checkMember("value", c.Value, w.CheckPriority)
 	}
+	return nil
 }
 
 // Target returns the mention or the case that the event is about; a mention has no priority.

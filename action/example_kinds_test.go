@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 func ExampleNotify() {
@@ -41,23 +42,23 @@ func ExampleSmartAssign() {
 }
 
 func ExampleEdit() {
-	fmt.Println(action.Edit{Property: action.Sentiment, Value: "angry"}.Validate())
+	fmt.Println(action.Edit{Property: action.Language, Value: "Dutch"}.Validate())
 	high := action.Edit{Property: action.Priority, Value: "high"}
 	_, err := high.Target(events()["mention"])
 	fmt.Println(high.Validate(), err)
 	// Output:
-	// value: "angry" is not positive, neutral or negative
+	// value: "Dutch" is not a language of two lower-case letters, such as "nl"
 	// <nil> skipped: cases_only
 }
 
 func ExampleReply() {
-	r := action.Reply{Message: "Hello", Mode: action.AsDraft, Service: "instagram"}
+	r := action.Reply{Message: "Hello", Mode: action.AsDraft, Service: "twitter facebook"}
 	fmt.Println(r.Validate())
 	r.Service = action.Facebook
 	_, err := r.Target(events()["mention"]) // which came in on twitter
 	fmt.Println(err)
 	// Output:
-	// service: "instagram" is not twitter, facebook or email
+	// service: "twitter facebook" is not one word; leave it out for the mention's own service
 	// skipped: service_mismatch
 }
 
@@ -70,7 +71,6 @@ func ExamplePrivateReply() {
 func ExamplePublicReply() {
 	fmt.Println(action.PublicReply{Message: "Thank you!", Service: action.EmailService}.Validate())
 	// Output:
-	// service: "email" is not facebook or twitter
 	// profile: missing
 }
 
@@ -100,7 +100,7 @@ func ExampleRemoveTags() {
 }
 
 func ExampleSetStatus() {
-	fmt.Println(action.SetStatus{Status: "closed"}.Validate())
+	fmt.Println(action.CheckWords(action.SetStatus{Status: "closed"}, trigger.World{}))
 	// Output:
 	// status: "closed" is not unresolved, pending or resolved
 }

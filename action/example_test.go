@@ -97,19 +97,19 @@ func ExampleRetry() {
 	// no_contact true
 }
 
-func ExampleAllowed() {
+func ExampleAvailability_Allowed() {
 	resolve := action.SetStatus{Status: trigger.Resolved}
-	fmt.Println(action.Allowed(resolve, trigger.Trigger{On: trigger.OnCaseMention}))
-	fmt.Println(action.Allowed(resolve, trigger.Trigger{On: trigger.OnNewItem}))
-	fmt.Println(action.Allowed(action.Notify{}, trigger.Trigger{On: trigger.OnRecord}))
+	fmt.Println(action.SocialConnect.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnCaseMention}}, trigger.World{}))
+	fmt.Println(action.SocialConnect.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnNewItem}}, trigger.World{}))
+	fmt.Println(action.Anywhere.Allowed(resolve, trigger.Trigger{On: []string{trigger.OnRecord}}, trigger.World{}))
 	// Output:
 	// <nil>
-	// with.status: "resolved" does not go with a new_item trigger, only case_mention, mention_updated and case_status_changed; here it may be pending
-	// do: notify does not go with a record trigger, only new_item
+	// with.status: "resolved" does not go with a new_item trigger, only case_mention, mention_updated and case_status_changed; here it may be pending (availability social_connect; "availability": "anywhere" in the set allows it)
+	// do: set_status needs a case, which no event of a record trigger has; new_item, case_mention, case_tag_added, case_tag_removed, case_status_changed, case_assigned, case_updated and mention_updated do (availability anywhere)
 }
 
 func ExampleNeedsCases() {
-	onArrival := trigger.Trigger{On: trigger.OnNewItem}
+	onArrival := trigger.Trigger{On: []string{trigger.OnNewItem}}
 	fmt.Println(action.NeedsCases(action.AddTags{On: action.OnCase}, onArrival))
 	fmt.Println(action.NeedsCases(action.AddTags{}, onArrival))
 	// Output:

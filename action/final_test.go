@@ -26,7 +26,6 @@ func TestFinalValues(t *testing.T) {
 			[]string{"cards[0].image: not an absolute http or https address with a host", "cards[0].buttons[0].url: not an absolute http or https address with a host",
 				"images[0].url: not an address"}},
 		{"edit of a country", "edit", `{"property":"country","value":"{{ BE }}"}`, []string{`value: "{{ BE }}" is not a country of two upper-case letters, such as "BE"`}},
-		{"edit of a priority", "edit", `{"property":"priority","value":"{{"}`, []string{`value: "{{" is not low, medium, high or critical`}},
 		{"edit of a category", "edit", `{"property":"category","value":"{{"}`, nil},
 		{"authorization", "web_service", `{"method":"GET","url":"https://e.com","authorization":"Bearer {{\n"}`,
 			[]string{`authorization: not a type and credentials, such as "Bearer" and a token, in one line of ASCII`}},

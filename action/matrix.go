@@ -1,7 +1,6 @@
 package action
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -31,13 +30,15 @@ var families = []struct {
 	{trigger.OnCaseMention, caseMention},
 	{trigger.OnMentionUpdated, caseMention},
 	{trigger.OnCaseTagAdded, caseTagAdded},
+	{trigger.OnCaseTagRemoved, caseTagAdded},
+	{trigger.OnCaseAssigned, caseTagAdded},
 	{trigger.OnCaseUpdated, caseTagAdded},
 	{trigger.OnCaseStatusChanged, caseStatusChanged},
 	{trigger.OnRecord, workflow},
 	{trigger.OnPoll, workflow},
 }
 
-// matrix is the availability of every kind of the library. The variants of a kind, told apart by one member of its
+// matrix is [SocialConnect]: the availability of every kind of the library there. The variants of a kind, told apart by one member of its
 // config, have a row each. A kind that is not here is a host's own.
 var matrix = []struct {
 	kind, variant string
@@ -78,28 +79,6 @@ type varied interface {
 	variant() (member, value string)
 }
 
-// Allowed returns why a recipe with the trigger may not use the config, or nil. The error is made of
-// [trigger.FieldError] values with paths relative to the action: "do" for the kind itself, "with.status" for a
-// member of its config.
-//
-// The kinds of the library go by one table, which follows Qualtrics Social Connect ("Automation recipes and
-// webhooks") and Qualtrics workflows; a config that is [Placed] has its say after it. A trigger on an event of the
-// host's own kind takes every kind, and so does every trigger a kind of the host's own.
-func Allowed(c Config, t trigger.Trigger) error {
-	if err := inMatrix(c, t.On); err != nil {
-		return err
-	}
-	p, ok := c.(Placed)
-	if !ok {
-		return nil
-	}
-	var all []error
-	for _, f := range trigger.FieldErrors(p.AllowedOn(t)) {
-		all = append(all, &trigger.FieldError{Path: inWith(f.Path), Msg: f.Msg})
-	}
-	return errors.Join(all...)
-}
-
 // inWith returns the path in the action of what stands at a path in its config.
 func inWith(path string) string {
 	if path == "" {
@@ -114,13 +93,18 @@ func inMatrix(c Config, on string) error {
 		return nil
 	}
 	var member, value string
-	if v, ok := c.(varied); ok {
+	v, varies := c.(varied)
+	if varies {
 		member, value = v.variant()
 	}
 	var instead []string // what the member may be with this trigger
 	var rest columns     // where else the config may be used
+	var all columns      // where the kind may be used in some way
 	known := false
 	for _, row := range matrix {
+		if row.kind == c.Kind() {
+			all |= row.allowed
+		}
 		switch {
 		case row.kind != c.Kind():
 		case row.variant == value && row.allowed&col != 0:
@@ -131,8 +115,11 @@ func inMatrix(c Config, on string) error {
 			instead = append(instead, row.variant)
 		}
 	}
+	if !known && (!varies || len(instead) > 0) {
+		return nil // a host's own, or a word of the host's, which goes where one of ours does
+	}
 	if !known {
-		return nil
+		rest = all
 	}
 	where := "no trigger takes it"
 	if rest != 0 {
@@ -167,15 +154,29 @@ func triggersOf(cols columns) string {
 			names = append(names, f.on)
 		}
 	}
-	return strings.Replace(orList(names), " or ", " and ", 1)
+	return andList(names)
 }
+
+// triggerName returns the trigger for a message.
+func triggerName(t trigger.Trigger) string {
+	if len(t.On) == 1 {
+		return "a " + t.On[0] + " trigger"
+	}
+	return "a trigger on " + andList(t.On)
+}
+
+// andList returns "a, b and c".
+func andList(names []string) string { return strings.Replace(orList(names), " or ", " and ", 1) }
 
 // NeedsCases reports whether the config, in a recipe with the trigger, needs the host's cases feature: every
 // recipe on a case update does, and so does what changes the case that a mention belongs to.
 func NeedsCases(c Config, t trigger.Trigger) bool {
-	switch t.On {
-	case trigger.OnCaseMention, trigger.OnCaseTagAdded, trigger.OnCaseStatusChanged, trigger.OnCaseUpdated:
-		return true
+	for _, on := range t.On {
+		switch on {
+		case trigger.OnCaseMention, trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved, trigger.OnCaseStatusChanged,
+			trigger.OnCaseAssigned, trigger.OnCaseUpdated:
+			return true
+		}
 	}
 	switch c := c.(type) {
 	case Assign:

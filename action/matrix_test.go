@@ -23,7 +23,7 @@ func (choosy) Kind() string { return "choosy" }
 var errChoosy = errors.New("only when a parcel is lost")
 
 func (choosy) AllowedOn(t trigger.Trigger) error {
-	if t.On == "parcel_lost" {
+	if t.On[0] == "parcel_lost" {
 		return nil
 	}
 	return errChoosy
@@ -51,9 +51,9 @@ func TestAllowed(t *testing.T) {
 		{"assign mention", action.Assign{On: action.OnMention}, [5]bool{no, yes, no, no, no}},
 		{"smart_assign", action.SmartAssign{}, [5]bool{yes, no, no, no, no}},
 		{"edit", action.Edit{}, [5]bool{yes, no, no, no, no}},
-		{"reply", action.Reply{}, [5]bool{yes, no, no, no, no}},
+		{"reply", action.Reply{Service: "twitter"}, [5]bool{yes, no, no, no, no}},
 		{"private_reply", action.PrivateReply{}, [5]bool{no, yes, yes, yes, no}},
-		{"public_reply", action.PublicReply{}, [5]bool{no, yes, yes, yes, no}},
+		{"public_reply", action.PublicReply{Service: "twitter"}, [5]bool{no, yes, yes, yes, no}},
 		{"remove", action.Remove{}, [5]bool{yes, no, no, no, no}},
 		{"add_tags", action.AddTags{}, [5]bool{yes, yes, yes, yes, no}},
 		{"add_tags item", action.AddTags{On: action.OnItem}, [5]bool{yes, yes, yes, yes, no}},
@@ -87,6 +87,8 @@ func TestAllowed(t *testing.T) {
 		{trigger.OnMentionUpdated, 1},
 		{trigger.OnCaseTagAdded, 2},
 		{trigger.OnCaseUpdated, 2},
+		{trigger.OnCaseTagRemoved, 2},
+		{trigger.OnCaseAssigned, 2},
 		{trigger.OnCaseStatusChanged, 3},
 		{trigger.OnRecord, 4}, {trigger.OnPoll, 4},
 	}
@@ -94,15 +96,15 @@ func TestAllowed(t *testing.T) {
 	for _, tt := range tests {
 		for _, c := range columns {
 			t.Run(tt.name+" on "+c.on, func(t *testing.T) {
-				err := action.Allowed(tt.config, trigger.Trigger{On: c.on})
+				err := action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{c.on}}, trigger.World{})
 				require.Equal(t, tt.want[c.col], err == nil, "%v", err)
 			})
 		}
 		t.Run(tt.name+" on a host's own event", func(t *testing.T) {
-			require.NoError(t, action.Allowed(tt.config, trigger.Trigger{On: "parcel_lost"}))
+			require.NoError(t, action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}, trigger.World{}))
 		})
 	}
-	require.EqualError(t, action.Allowed(choosy{}, trigger.Trigger{On: trigger.OnRecord}), "with: only when a parcel is lost")
+	require.EqualError(t, action.SocialConnect.Allowed(choosy{}, trigger.Trigger{On: []string{trigger.OnRecord}}, trigger.World{}), "with: only when a parcel is lost")
 }
 
 func TestAllowedTellsWhere(t *testing.T) {
@@ -117,7 +119,7 @@ func TestAllowedTellsWhere(t *testing.T) {
 			"do: notify does not go with a case_mention trigger, only new_item"},
 		{"kind in another family", action.PrivateReply{}, "new_item",
 			"do: private_reply does not go with a new_item trigger, only " +
-				"case_mention, mention_updated, case_tag_added, case_updated and case_status_changed"},
+				"case_mention, mention_updated, case_tag_added, case_tag_removed, case_assigned, case_updated and case_status_changed"},
 		{"task", action.Sync{}, "new_item", "do: sync does not go with a new_item trigger, only record and poll"},
 		{"target that could be another", action.Assign{On: action.OnMention}, "case_tag_added",
 			`with.target: "mention" does not go with a case_tag_added trigger, only case_mention and mention_updated; ` +
@@ -138,8 +140,12 @@ func TestAllowedTellsWhere(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			err := action.Allowed(tt.config, trigger.Trigger{On: tt.on})
-			require.EqualError(t, err, tt.want)
+			err := action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{tt.on}}, trigger.World{})
+			choose := ` (availability social_connect; "availability": "anywhere" in the set allows it)`
+			if tt.on == "record" { // which has no case
+				choose = " (availability social_connect)"
+			}
+			require.EqualError(t, err, tt.want+choose)
 			var fault *trigger.FieldError
 			require.ErrorAs(t, err, &fault)
 		})
@@ -173,7 +179,7 @@ func TestNeedsCases(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			require.Equal(t, tt.want, action.NeedsCases(tt.config, trigger.Trigger{On: tt.on}))
+			require.Equal(t, tt.want, action.NeedsCases(tt.config, trigger.Trigger{On: []string{tt.on}}))
 		})
 	}
 }

@@ -13,7 +13,8 @@ import (
 //
 // Users are told one by one, in the listed order. With after_count nobody is told before so many items have arrived;
 // with at_most_every a further notification waits until so much time has passed since the last one. Each tells of
-// everything that arrived since the last one: see [Input.Digest]. A recipe for new items only.
+// everything that arrived since the last one: see [Input.Digest]. With [SocialConnect]
+// it is for recipes for new items only.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", send notification.
 type Notify struct {

@@ -7,7 +7,7 @@ import "github.com/commis-recipes/commis/trigger"
 //	{"do":"private_reply","with":{"message":"Is it solved, {{ case.contact.name }}?"}}
 //	{"do":"private_reply","with":{"survey":"csat"}}
 //
-// A case update recipe only.
+// With [SocialConnect] it is for case update recipes only.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", private reply.
 type PrivateReply struct {

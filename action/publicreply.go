@@ -6,14 +6,14 @@ import "github.com/commis-recipes/commis/trigger"
 //
 //	{"do":"public_reply","with":{"message":"Thank you!","service":"twitter","profile":"brand-care"}}
 //
-// A case update recipe only.
+// With [SocialConnect] it is for case update recipes only, and the service is facebook or twitter.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", public reply.
 type PublicReply struct {
 	// Message is the answer.
 	Message string `json:"message"`
-	// Service is facebook or twitter.
-	Service string `json:"service"`
+	// Service is where it is answered, any word as in [trigger.Mention]; empty means the mention's own.
+	Service string `json:"service,omitempty"`
 	// Profile is the brand's profile that answers.
 	Profile string `json:"profile"`
 }
@@ -21,14 +21,20 @@ type PublicReply struct {
 // Kind returns "public_reply".
 func (PublicReply) Kind() string { return "public_reply" }
 
-// Validate wants all three.
+// Validate wants a message and a profile.
 func (c PublicReply) Validate() error {
 	var f faults
 	f.text("message", c.Message)
-	oneOf(&f, "service", c.Service, Facebook, Twitter)
+	f.service(c.Service)
 	f.name("profile", c.Profile)
 	return f.err()
 }
 
 // Target returns the mention or the case that the event is about.
 func (PublicReply) Target(ev trigger.Event) (trigger.Ref, error) { return OnItem.ref(ev) }
+
+func (c PublicReply) socialServices() error {
+	var f faults
+	oneOf(&f, "service", c.Service, Facebook, Twitter)
+	return f.err()
+}

@@ -1,11 +1,13 @@
 package action_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/commis-recipes/commis/action"
 )
@@ -103,4 +105,39 @@ func TestTagsOfEmbedded(t *testing.T) {
 	require.Equal(t, "xml", hs.Escape(call{WebService: action.WebService{BodyType: action.XMLBody}}, "body"))
 	with := fmt.Sprintf(`{"method":"POST","url":%q,"body_type":"text","body":"s3cret","retries":1}`, "https://e.com/s3cret?k=s3cret")
 	require.JSONEq(t, `{"method":"POST","url":"https://e.com","body_type":"text","retries":1}`, string(hs.Report("call", json.RawMessage(with))))
+}
+
+// A document is returned as it is exactly when nothing in it is hidden, however it is written.
+func TestRedactReturnsWhatItIsGiven(t *testing.T) {
+	t.Parallel()
+	hs := every()
+	idle[shapes](hs)
+	for _, with := range []string{
+		`{}`, ` { } `, `{"name":"n","kids":{"a":{"name":"}\"]","kids":{}},"b":null}}`, `{ "two" : [ "" , null ] , "any" : [ { "x" : [ ] } , 1 , true , "s" ] , "raw" : -1.5e3 }`,
+		`{"any":{"a":{"b":[[],{}]}},"bytes":"AA==","plain":"\\"}`, `{"map":{"a":[],"b":[""]},"nested":null}`, `{"n\u0061me":"n"}`,
+	} {
+		require.Equal(t, with, string(hs.Redact("shapes", json.RawMessage(with))))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		kind := rapid.SampledFrom(hs.Kinds()).Draw(t, "kind")
+		var with []byte
+		if draws, ok := configs[kind]; ok {
+			var err error
+			with, err = json.Marshal(draws(draw{t}))
+			require.NoError(t, err)
+		} else {
+			with = []byte(rapid.SampledFrom([]string{`{"key":"x"}`, `{"key":""}`, `{"x":1}`, `{"two":["x"]}`, `{"kids":{"a":{"key":"x"}}}`, `{"any":[{"x":"]"}]}`}).Draw(t, "with"))
+		}
+		var spaced bytes.Buffer
+		require.NoError(t, json.Indent(&spaced, with, "", " "))
+		shown := hs.Redact(kind, with)
+		require.JSONEq(t, string(shown), string(hs.Redact(kind, spaced.Bytes())))
+		var members map[string]any
+		require.NoError(t, json.Unmarshal(with, &members))
+		if members["more"] = 1; kind != "shapes" {
+			more, err := json.Marshal(members)
+			require.NoError(t, err)
+			require.Contains(t, string(hs.Redact(kind, more)), `"more":"[redacted]"`)
+		}
+	})
 }

@@ -7,7 +7,7 @@ import "github.com/commis-recipes/commis/trigger"
 //
 //	{"do":"remove","with":{"how":"hide"}}
 //
-// A recipe for new items only; a case is skipped.
+// For recipes on new items, and on new mentions, which [SocialConnect] leaves out; a case is skipped.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", delete mention from service.
 type Remove struct {

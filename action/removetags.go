@@ -10,7 +10,7 @@ import (
 //
 //	{"do":"remove_tags","with":{"tags":["waiting"]}}
 //
-// A case update recipe only. On a new mention it is the mention's case that loses them.
+// With [SocialConnect] it is for case update recipes only. On a new mention it is the mention's case that loses them.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", remove tags.
 type RemoveTags struct {

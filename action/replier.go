@@ -1,6 +1,9 @@
 package action
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // Replier handles [Reply] over the three things that a host does with an answer. Nil is an error for an action
 // that needs it.
@@ -15,12 +18,13 @@ type Replier struct {
 
 var _ Handler[Reply] = Replier{}
 
-// Handle makes the one call that the mode names. A mention of another service than the reply's is skipped with
+// Handle makes the one call that the mode names; the reply that it is given has a service when its mention has one. A mention of another service than the reply's is skipped with
 // [ServiceMismatch], also when it is another one only since the action was planned.
 func (r Replier) Handle(ctx context.Context, c Reply, in Input) error {
 	if _, err := c.Target(in.Event); err != nil {
 		return err
 	}
+	c.Service = cmp.Or(c.Service, in.Event.Mention.Service)
 	var do func(context.Context, Input, Reply) error
 	switch c.Mode {
 	case ForApproval:

@@ -24,6 +24,10 @@ func TestReplier(t *testing.T) {
 		{"to another service", "lone mention", action.Immediate, nil, action.ServiceMismatch},
 		{"to a case", "new case", action.Immediate, nil, action.MentionsOnly},
 	}
+	var service string
+	r := action.Replier{Send: func(_ context.Context, _ action.Input, r action.Reply) error { service = r.Service; return nil }}
+	require.NoError(t, r.Handle(t.Context(), action.Reply{Message: "Hello", Mode: action.Immediate}, action.Input{Event: events()["mention"]}))
+	require.Equal(t, "twitter", service, "the mention's own")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var h host

@@ -1,13 +1,20 @@
 package action
 
-import "github.com/commis-recipes/commis/trigger"
+import (
+	"strings"
+	"unicode"
+
+	"github.com/commis-recipes/commis/trigger"
+)
 
 // Reply answers a mention with a message written in advance, on the service that it came in on.
 //
 //	{"do":"reply","with":{"message":"We are on it.","mode":"approval","service":"facebook"}}
 //
-// A recipe for new items only. The filter has to let mentions of the service through; a mention of another service
-// is skipped, and so is a case.
+// In an event about a case it answers the latest mention that the event carries; a case that has just arrived is
+// skipped, since the mention in it arrives by itself. With a service the filter has to let its mentions through, and a
+// mention of another one is skipped. With [SocialConnect] it is for new items only, and the service is twitter, facebook
+// or email.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", reply.
 type Reply struct {
@@ -15,8 +22,9 @@ type Reply struct {
 	Message string `json:"message"`
 	// Mode says what happens with it.
 	Mode ReplyMode `json:"mode"`
-	// Service is twitter, facebook or email.
-	Service string `json:"service"`
+	// Service is the one that the mention came in on, any word as in [trigger.Mention]; empty means whichever it is, which
+	// [Replier] fills in.
+	Service string `json:"service,omitempty"`
 }
 
 // ReplyMode says what happens with a reply.
@@ -29,7 +37,7 @@ const (
 	Immediate   ReplyMode = "immediate" // it is sent at once
 )
 
-// The services that recipes can answer on, as in [trigger.Mention].
+// Services that recipes can answer on, as in [trigger.Mention]; a host may have others.
 const (
 	Twitter      = "twitter"
 	Facebook     = "facebook"
@@ -39,23 +47,37 @@ const (
 // Kind returns "reply".
 func (Reply) Kind() string { return "reply" }
 
-// Validate wants a message, a mode and a service.
+// Validate wants a message and a mode.
 func (c Reply) Validate() error {
 	var f faults
 	f.text("message", c.Message)
 	oneOf(&f, "mode", c.Mode, ForApproval, AsDraft, Immediate)
+	f.service(c.Service)
+	return f.err()
+}
+
+// Target returns the mention that is answered, when it came in on the reply's service.
+func (c Reply) Target(ev trigger.Event) (trigger.Ref, error) {
+	if ev.Kind == trigger.CaseCreated {
+		return trigger.Ref{}, Skip(MentionsOnly)
+	}
+	ref, err := OnMention.ref(ev)
+	if err == nil && c.Service != "" && !strings.Contains(c.Service, "{{") && ev.Mention.Service != c.Service {
+		return trigger.Ref{}, Skip(ServiceMismatch)
+	}
+	return ref, err
+}
+
+func (c Reply) socialServices() error {
+	var f faults
 	oneOf(&f, "service", c.Service, Twitter, Facebook, EmailService)
 	return f.err()
 }
 
-// Target returns the mention that the event is about, when it came in on the reply's service.
-func (c Reply) Target(ev trigger.Event) (trigger.Ref, error) {
-	m, err := theMention(ev)
-	switch {
-	case err != nil:
-		return trigger.Ref{}, err
-	case m.Service != c.Service:
-		return trigger.Ref{}, Skip(ServiceMismatch)
+// service wants a word or nothing.
+func (f *faults) service(name string) {
+	f.line("service", name)
+	if strings.ContainsFunc(name, unicode.IsSpace) {
+		f.value("service", "%q is not one word; leave it out for the mention's own service", name)
 	}
-	return ev.MentionRef(), nil
 }

@@ -2,12 +2,12 @@ package action
 
 import "github.com/commis-recipes/commis/trigger"
 
-// Resolve marks what arrived as dealt with: a mention becomes done, a case resolved. The mentions of a case are
-// left to the host.
+// Resolve marks what arrived as dealt with: a mention becomes done, a case gets the first of the host's statuses that is
+// of the class resolved ([trigger.World.First]). The mentions of a case are left to the host.
 //
 //	{"do":"resolve"}
 //
-// A recipe for new items only; case update recipes use [SetStatus].
+// With [SocialConnect] it is for recipes for new items only; case update recipes use [SetStatus].
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", mark as resolved.
 type Resolve struct{}

@@ -160,7 +160,7 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 		for _, on := range trigger.Names() {
-			_ = action.Allowed(c, trigger.Trigger{On: on})
+			_ = action.SocialConnect.Allowed(c, trigger.Trigger{On: []string{on}}, trigger.World{})
 		}
 	})
 }

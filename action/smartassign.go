@@ -12,7 +12,7 @@ import (
 //
 //	{"do":"smart_assign","with":{"within":"3h"}}
 //
-// A recipe for new items only. [SmartAssigner] does it over what the host knows.
+// [SmartAssigner] does it over what the host knows. With [SocialConnect] it is for recipes for new items only.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", smart assign.
 type SmartAssign struct {

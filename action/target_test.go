@@ -68,7 +68,9 @@ func TestTarget(t *testing.T) {
 			"mention": "!cases_only", "with case": "!cases_only", "new case": "case/5", "record": "!no_mention_or_case"}},
 		{"reply", action.Reply{Service: "twitter"}, map[string]string{
 			"mention": "mention/m1", "lone mention": "!service_mismatch", "new case": "!mentions_only",
-			"case latest": "!mentions_only", "record": "!mentions_only", "nothing": "!mentions_only"}},
+			"case latest": "mention/m1", "case": "!no_mention", "record": "!no_mention", "nothing": "!no_mention"}},
+		{"reply on any service", action.Reply{}, map[string]string{"mention": "mention/m1", "lone mention": "mention/m2"}},
+		{"reply on a service that is filled in", action.Reply{Service: "{{ mention.service }}"}, map[string]string{"lone mention": "mention/m2"}},
 		{"private reply", action.PrivateReply{}, map[string]string{
 			"mention": "mention/m1", "case": "case/5", "record": "!no_mention_or_case"}},
 		{"public reply", action.PublicReply{}, map[string]string{

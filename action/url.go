@@ -3,6 +3,8 @@ package action
 import (
 	"errors"
 	"net/url"
+	"strings"
+	"unicode"
 )
 
 // CheckURL returns what is wrong with an address that a config asks somebody to fetch, or nil. It must be absolute,
@@ -14,7 +16,7 @@ func CheckURL(address string) error {
 	}
 	u, err := url.Parse(address)
 	switch {
-	case err != nil:
+	case err != nil || strings.ContainsFunc(address, unicode.IsControl):
 		return errors.New("not an address")
 	case u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "":
 		return errors.New("not an absolute http or https address with a host")

@@ -69,18 +69,6 @@ func BenchmarkReset(b *testing.B) {
 	}
 }
 
-// BenchmarkFold is Reset and the folding of 250 bytes of Spanish.
-func BenchmarkFold(b *testing.B) {
-	p, v, ev := compile(b, text(`word(mention.content, "falla")`)), filter.See(complaint()), complaint()
-	b.ReportAllocs()
-	for b.Loop() {
-		v.Reset(ev)
-		if ok, _ := p.Match(v); !ok {
-			b.Fatal(ok)
-		}
-	}
-}
-
 func BenchmarkCompile(b *testing.B) {
 	for name, f := range map[string]filter.Filter{
 		"short": text(`mention.service == "twitter"`),

@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-	"golang.org/x/text/unicode/rangetable"
 )
 
 // inWord reports whether a rune is a part of a word. A mark is one when what it stands on is, see wordBefore.
@@ -13,7 +12,11 @@ func inWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z'
 	}
-	return unicode.IsLetter(r) && !superLetter(r) || unicode.In(r, unicode.Nd, unicode.Nl)
+	if unicode.IsLetter(r) {
+		_, jamo := loneJamo(r)
+		return !jamo && !superLetter(r)
+	}
+	return unicode.In(r, unicode.Nd, unicode.Nl)
 }
 
 // superLetter reports whether a rune is a letter made small and raised or lowered, as in 1ª and xⁿ.
@@ -31,13 +34,30 @@ func superLetter(r rune) bool {
 // isMark reports whether a rune belongs to the letter before it. Enclosing marks make symbols, such as keycaps.
 func isMark(r rune) bool { return r >= 0x0300 && unicode.In(r, unicode.Mn, unicode.Mc) }
 
-// spaceless is the scripts that are written without spaces.
-var spaceless = rangetable.Merge(unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer,
-	unicode.Myanmar, rangetable.New('ー'))
+// attached reports whether a rune belongs to the letter before it, as a mark or as what is written after that letter.
+func attached(r rune) bool {
+	return r >= 0x0300 && (unicode.In(r, unicode.Mn, unicode.Mc) || unicode.Is(written.trailing, r))
+}
+
+// binds reports whether a rune belongs to the letter after it: a stacker, or a vowel that is written first.
+func binds(r rune) bool {
+	return r >= 0x0900 && (unicode.Is(written.stackers, r) || unicode.Is(written.leading, r))
+}
 
 // runOn reports whether a rune belongs to a script that is written without spaces, so that a word may begin and
 // end beside it.
-func runOn(r rune) bool { return r >= 0x0E00 && unicode.Is(spaceless, r) }
+func runOn(r rune) bool {
+	return r >= 0x0E00 && unicode.Is(written.unspaced, r) && !unicode.Is(unicode.Nd, r)
+}
+
+// cursive reports whether a rune belongs to a script whose letters are joined.
+func cursive(r rune) bool {
+	return r >= 0x0600 && unicode.Is(written.cursive, r) && !unicode.Is(unicode.Nd, r)
+}
+
+// goesOn reports whether a rune belongs to a script in which endings are written onto words, so that a term may end beside
+// it.
+func goesOn(r rune) bool { return r >= 0x1100 && unicode.Is(written.endings, r) }
 
 // maxMarks is how many marks a letter may carry; the stream-safe text of Unicode (UAX #15) has at most 30 in a row.
 const maxMarks = 32
@@ -57,14 +77,37 @@ func wordBefore(text []byte, i int, m *meter) bool {
 
 // edges reports whether text[i:j], which is a term, begins and ends where words do.
 func (t *term) edges(text []byte, i, j int, m *meter) (begins, ends bool) {
-	begins = !t.wordFirst || i == 0 || t.runOnFirst || !wordBefore(text, i, m)
-	switch {
-	case t.prefix || !t.wordLast || j == len(text):
-		return begins, true
-	default:
-		r, _ := utf8.DecodeRune(text[j:])
-		return begins, !isMark(r) && (t.runOnLast || !inWord(r) || runOn(r))
+	return t.begins(text, i, m), t.ends(text, j)
+}
+
+func (t *term) begins(text []byte, i int, m *meter) bool {
+	if !t.wordFirst || i == 0 {
+		return true
 	}
+	before, _ := utf8.DecodeLastRune(text[:i])
+	switch {
+	case t.attachedFirst:
+		return !inWord(before) && !attached(before)
+	case binds(before):
+		return false
+	}
+	return t.runOnFirst || !wordBefore(text, i, m)
+}
+
+func (t *term) ends(text []byte, j int) bool {
+	if t.prefix || !t.wordLast || j == len(text) {
+		return true
+	}
+	next, _ := utf8.DecodeRune(text[j:])
+	switch {
+	case attached(next):
+		return false
+	case !inWord(next):
+		return true
+	case t.bindsLast:
+		return false
+	}
+	return t.runOnLast || runOn(next) || goesOn(next)
 }
 
 // wordEnd returns where the word that goes on at i ends: a term that cannot begin at one rune of it cannot at the next.

@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"slices"
+
 	"github.com/expr-lang/expr/ast"
 )
 
@@ -31,7 +33,7 @@ func score(n ast.Node) int {
 	case *ast.PredicateNode:
 		return score(n.Node)
 	case *ast.CallNode:
-		if name, ok := n.Callee.(*ast.IdentifierNode); ok && (name.Value == "word" || name.Value == "is" || name.Value == "contains_text") {
+		if name, ok := n.Callee.(*ast.IdentifierNode); ok && slices.Contains([]string{"word", "exact", "is", "contains_text"}, name.Value) {
 			return max(1, len(n.Arguments)-1)
 		}
 	}

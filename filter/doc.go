@@ -45,6 +45,7 @@
 //
 //	word(text, "a", "b")               any of the words or phrases
 //	words(text, "a", "b")              all of them
+//	exact(text, "a", "b")              any of them, letter for letter
 //	contains_text(text, "a", "b")      any of them as a part of the text, upper or lower case alike
 //	is(value, "a", 1, true)            equals one of them, or is a list that has one; a text is read as a number or
 //	                                   as true or false where such are compared with
@@ -59,18 +60,118 @@
 // # Words
 //
 // word, words and the operators contains_any, contains_all and contains_none of a tree look for whole words and
-// phrases. Case, compatibility forms (NFKC, https://unicode.org/reports/tr15/) and the accents of Latin letters make
-// no difference: PREÇO is preco, ０６２７ is 0627, ß is ss, ł is l, æ is ae. Marks of other scripts are parts of their
-// letters: Hindi की is not क, Russian й is not и. Any run of white space is one space; soft hyphens, marks of
-// direction and the stroke that draws Arabic words out are not there; curly quotes and apostrophes are straight.
+// phrases, in every script. What differs only in how it is written makes no difference, on both sides: case, compatibility
+// forms (NFKC, https://unicode.org/reports/tr15/), accents, optional marks and letters that keyboards mix. PREÇO is preco,
+// ０６２７ and ٠٦٢٧ are 0627, ß is ss, всё is все, أحمد is احمد. Marks that make another letter are kept: Hindi की is not क,
+// Russian й is not и. Any run of white space is one space; soft hyphens, word joiners and marks of direction are not there;
+// curly quotes and apostrophes are straight.
 //
 // A word ends where a letter, digit or mark meets anything else, be it punctuation (also _ - ' # and @), an emoji, a
 // joiner, or a symbol or superscript that only looks like letters and digits: Qualtrics™ and falla² hold qualtrics and
-// falla, and m² is not m2. Chinese, Japanese, Thai, Lao, Khmer and Burmese are written without spaces, so there a term
-// may begin and end anywhere between two letters. A "*" at the end of a term lets the word go on. A term may stand in
-// double quotes.
+// falla, and m² is not m2. In scripts that are written without spaces a term may begin and end anywhere but within a
+// cluster; there is no dictionary. A "*" at the end of a term lets the word go on. A term may stand in double quotes.
+//
+// exact looks for the same words and phrases without any of this folding: letter for letter, with their case, accents and
+// marks. Only how a letter is encoded makes no difference (NFC, and the old spellings of Bengali and Malayalam letters that
+// end in a joiner), nor how wide white space is, nor what nobody sees.
 //
 // contains_text takes a term as it is: only case is folded, also ß to ss and the Turkish i's to i.
+//
+// # Scripts
+//
+// For each script, what word takes for the same beside case and compatibility forms, and where a term may begin and end. Scripts
+// that are not in the table have no rules of their own: their marks are kept, and spaces part their words.
+//
+//	script        what is the same                                          where a term may begin and end
+//	every script  decimal digits are 0-9; ‘ ’ ʼ ′ ´ = '; “ ” „ « » = "; ‐   at spaces, signs and symbols
+//	              ‑ = -; without what nobody sees (soft hyphens, word
+//	              joiners, marks of direction, variation selectors)
+//	Latin         ß = ss; ı = i; ł Ł = l; ø Ø = o; đ Đ = d; ħ Ħ = h; ŧ Ŧ =  at spaces, signs and symbols
+//	              t; æ Æ = ae; œ Œ = oe; without accents
+//	Greek         ς = σ; without tonos, dialytika and the other accents     at spaces, signs and symbols
+//	Cyrillic      without stress marks; without the dots of ё               at spaces, signs and symbols
+//	Armenian      և = եւ; եվ = եւ                                           at spaces, signs and symbols
+//	Hebrew        U+05F3 = '; U+05F4 = "; without points and accents        at spaces, signs and symbols
+//	Arabic        U+0671 = U+0627; U+0649 U+06CC = U+064A; U+06A9 =         at spaces, signs and symbols
+//	              U+0643; without vowel marks; without tatweel; without
+//	              hamza and madda on and below alef; joiners within a word
+//	              are not seen
+//	Syriac,       joiners within a word are not seen                        at spaces, signs and symbols
+//	Mandaic,
+//	Mongolian,
+//	N'Ko, Adlam
+//	Devanagari    joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	                                                                        U+094D
+//	Bengali       ত U+09CD U+200D = ৎ; joiners within a word are not seen   at spaces, signs and symbols; never after
+//	                                                                        U+09CD
+//	Gurmukhi      joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	                                                                        U+0A4D
+//	Gujarati      joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	                                                                        U+0ACD
+//	Odia          joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	                                                                        U+0B4D
+//	Tamil         joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	                                                                        U+0BCD
+//	Telugu        joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	                                                                        U+0C4D
+//	Kannada       joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	                                                                        U+0CCD
+//	Malayalam     ണ U+0D4D U+200D = ൺ; ന U+0D4D U+200D = ൻ; ര U+0D4D        at spaces, signs and symbols; never after
+//	              U+200D = ർ; ല U+0D4D U+200D = ൽ; ള U+0D4D U+200D = ൾ; ക   U+0D4D
+//	              U+0D4D U+200D = ൿ; joiners within a word are not seen
+//	Sinhala       joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	                                                                        U+0DCA
+//	Tibetan       joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	                                                                        U+0F84
+//	Brahmi,       joiners within a word are not seen                        at spaces, signs and symbols; never after
+//	Grantha,                                                                U+A806 U+A8C4 U+AAF6 U+10A3F U+11046 U+110B9
+//	Kaithi,                                                                 U+11133 U+111C0 U+11235 U+1134D U+11442
+//	Kawi, Modi,                                                             U+114C2 U+115BF U+1163F U+116B6 U+11839
+//	Newa,                                                                   U+1193E U+119E0 U+11A47 U+11A99 U+11C3F
+//	Saurashtra,                                                             U+11D45 U+11D97 U+11F42 U+1BAB
+//	Sharada,
+//	Siddham,
+//	Takri,
+//	Tirhuta and
+//	others
+//	Thai          U+0E4D U+0E32 = U+0E33; U+0E4D U+0E48 U+0E32 = U+0E48     between any two clusters; U+200B is not
+//	              U+0E33; U+0E4D U+0E49 U+0E32 = U+0E49 U+0E33; U+0E4D      seen; never after U+0E3A U+0E40 U+0E41
+//	              U+0E4A U+0E32 = U+0E4A U+0E33; U+0E4D U+0E4B U+0E32 =     U+0E42 U+0E43 U+0E44; never before U+0E30
+//	              U+0E4B U+0E33; joiners within a word are not seen         U+0E32 U+0E33 U+0E45
+//	Lao           U+0ECD U+0EB2 = U+0EB3; U+0ECD U+0EC8 U+0EB2 = U+0EC8     between any two clusters; U+200B is not
+//	              U+0EB3; U+0ECD U+0EC9 U+0EB2 = U+0EC9 U+0EB3; U+0ECD      seen; never after U+0EBA U+0EC0 U+0EC1
+//	              U+0ECA U+0EB2 = U+0ECA U+0EB3; U+0ECD U+0ECB U+0EB2 =     U+0EC2 U+0EC3 U+0EC4; never before U+0EB0
+//	              U+0ECB U+0EB3; joiners within a word are not seen         U+0EB2 U+0EB3 U+0EBD
+//	Khmer         without inherent vowels; joiners within a word are not    between any two clusters; U+200B is not
+//	              seen                                                      seen; never after U+17D2
+//	Burmese       joiners within a word are not seen                        between any two clusters; U+200B is not
+//	                                                                        seen; never after U+1039
+//	Tai Le                                                                  between any two clusters; U+200B is not
+//	                                                                        seen; never before U+1970 U+1971 U+1972
+//	                                                                        U+1973 U+1974
+//	New Tai Lue                                                             between any two clusters; U+200B is not
+//	                                                                        seen; never after U+19B5 U+19B6 U+19B7
+//	                                                                        U+19BA; never before U+19B0 U+19B1 U+19B2
+//	                                                                        U+19B3 U+19B4 U+19B8 U+19B9 U+19BB-19C9
+//	Tai Tham      joiners within a word are not seen                        between any two clusters; U+200B is not
+//	                                                                        seen; never after U+1A60
+//	Tai Viet                                                                between any two clusters; U+200B is not
+//	                                                                        seen; never after U+AAB5 U+AAB6 U+AAB9
+//	                                                                        U+AABB U+AABC; never before U+AAB1 U+AABA
+//	                                                                        U+AABD U+AAC0 U+AAC2
+//	Ahom                                                                    between any two clusters; U+200B is not seen
+//	Balinese      joiners within a word are not seen                        between any two clusters; U+200B is not
+//	                                                                        seen; never after U+1B44
+//	Javanese      joiners within a word are not seen                        between any two clusters; U+200B is not
+//	                                                                        seen; never after U+A9C0
+//	Chinese                                                                 between any two clusters; U+200B is not seen
+//	Japanese      U+309B U+FF9E = U+3099; U+309C U+FF9F = U+309A            between any two clusters; U+200B is not
+//	                                                                        seen; never before U+309B U+309C U+FF9E
+//	                                                                        U+FF9F
+//	Korean        jamo by themselves (ㅋ, ㅠ) are symbols                     it begins as words do, and may end after any
+//	                                                                        syllable; never after U+1100-115F
+//	                                                                        U+A960-A97C; never before U+1160-11FF
+//	                                                                        U+D7B0-D7C6 U+D7CB-D7FB
 //
 // # Many filters
 //

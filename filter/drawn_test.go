@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,7 +45,8 @@ func (d dice) quoted() string { return fmt.Sprintf("%q", d.value()) }
 
 func (d dice) word() string {
 	return d.of("falla", "fall", "error", "error de", "La app", "app", "preço", "a", "é", "ok", "Straße", "strasse", "ſcan", "scan", "kelvin", "K", "клю", "ключ",
-		"中", "文字", "เมือง", "#tag", "@ada", "🙂", "m²", "²", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "x-y", "don't", "fin", "falla falla", "दिन", "דבר")
+		"中", "文字", "เมือง", "#tag", "@ada", "🙂", "m²", "²", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "x-y", "don't", "fin", "falla falla", "दिन", "דבר",
+		"환불", "안녕ㅠㅠ", "все", "всё", "πρόβλημα", "ΠΡΟΒΛΗΜΑ", "مشكلة", "نمی\u200cشود", "क\u094d\u200dष", "ষৎ", "น้ำ", "ខ្លា", "លា", "ငွေ", "ປີ", "ガス", "かﾞ", "և", "ԵՎ", "١٢")
 }
 
 func (d dice) term() string {
@@ -68,7 +70,7 @@ func (d dice) phrase() string {
 		case 2:
 			w = strings.Replace(w, "k", "K", 1)
 		case 3:
-			w += d.of("s", "x", "\u0301", "\u200d", "_", "文", "\xff", "ª", "\x00", " \x00", "\x00\x00x", "\x01", "\x1f", "\v")
+			w += d.of("s", "x", "를", "ㅋ", "\u200b", "\u17d2", "\u0301", "\u200d", "_", "文", "\xff", "ª", "\x00", " \x00", "\x00\x00x", "\x01", "\x1f", "\v")
 		}
 		b.WriteString(w + d.of(" ", "  ", "", "\n", ". ", ",", "-", "\u00a0", "\u00ad", "/"))
 	}
@@ -127,7 +129,7 @@ func (d dice) test() string {
 	case 13:
 		return d.of("any", "none", "any", "all", "one") + "(" + d.listField() + ", # " + d.of("== "+d.quoted(), "in ["+d.some(3, d.quoted)+"]", "!= "+d.quoted(), `startsWith "v"`, "== nil", "not in ["+d.quoted()+"]") + ")"
 	case 14, 15, 16:
-		return not + d.of("word", "words", "word", "contains_text") + "(" + d.of("mention.content", "mention.content", "mention.title", "case.title") + ", " + d.some(3, d.term) + ")"
+		return not + d.of("word", "words", "word", "contains_text", "exact") + "(" + d.of("mention.content", "mention.content", "mention.title", "case.title") + ", " + d.some(3, d.term) + ")"
 	case 17:
 		return not + "(" + d.of("mention.content", "mention.title") + " matches " + fmt.Sprintf("%q", d.pattern()) + ")"
 	case 18:
@@ -180,18 +182,32 @@ func (d dice) filter(depth int) string {
 
 // trigger draws a trigger that may start a recipe.
 func (d dice) trigger() trigger.Trigger {
-	t := trigger.Trigger{On: d.of(append(trigger.Names(), "new_item", "new_item", "host_kind")...)}
-	switch t.On {
-	case trigger.OnCaseTagAdded:
-		t.Tag = d.value()
-	case trigger.OnCaseStatusChanged:
-		t.Status = trigger.Statuses()[d(3)]
-	case trigger.OnRecord:
-		t.Source, t.Object = d.of("", "reviews", "sales"), d.of("", "review")
-	case trigger.OnPoll:
-		t.Poll = &trigger.Poll{Source: d.of("reviews", "sales")}
+	on := d.of(append(trigger.Names(), "new_item", "new_item", "host_kind")...)
+	t := trigger.Trigger{On: []string{on}}
+	for on != trigger.OnPoll && d(4) == 0 {
+		if more := d.of(append(trigger.Names(), "host_kind")...); more != trigger.OnPoll && !slices.Contains(t.On, more) {
+			t.On = append(t.On, more)
+		}
 	}
-	if t.On != trigger.OnRecord && t.On != trigger.OnPoll {
+	topics := false
+	for _, on := range t.On {
+		switch on {
+		case trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved:
+			for range d(3) {
+				t.Tag = append(t.Tag, d.value())
+			}
+		case trigger.OnCaseStatusChanged:
+			for range d(3) {
+				t.Status = append(t.Status, trigger.Statuses()[d(3)])
+			}
+		case trigger.OnRecord:
+			t.Source, t.Object = d.of("", "reviews", "sales"), d.of("", "review")
+		case trigger.OnPoll:
+			t.Poll = &trigger.Poll{Source: d.of("reviews", "sales")}
+		}
+		topics = topics || on != trigger.OnRecord && on != trigger.OnPoll
+	}
+	if topics {
 		if t.AllTopics = d(2) == 0; !t.AllTopics {
 			for range 1 + d(2) {
 				t.Topics = append(t.Topics, d.of("support", "sales"))
@@ -243,7 +259,7 @@ func (d dice) list() []string {
 // event draws an event that filters differ on. It need not be one that a host may send.
 func (d dice) event() trigger.Event {
 	ev := trigger.Event{ID: d.of("e1", "vip"), At: noon, Actor: trigger.Actor(d.of("", "agent", "customer"))}
-	ev.Kind = trigger.Kind(d.of("mention_created", "mention_created", "case_created", "mention_updated", "case_updated", "case_tag_added", "case_status_changed", "record_received", "record_polled", "host_kind"))
+	ev.Kind = trigger.Kind(d.of("mention_created", "mention_created", "case_created", "mention_updated", "case_updated", "case_tag_added", "case_tag_removed", "case_assigned", "case_status_changed", "record_received", "record_polled", "host_kind"))
 	some := func() bool { return d(5) > 0 }
 	if some() {
 		m := &trigger.Mention{ID: "m", Topic: d.of("", "support", "sales"), Service: d.of("", "twitter", "email", "Twitter"), Type: d.of("", "sent", "inbox"), Language: d.of("", "es", "en"),
@@ -277,7 +293,7 @@ func (d dice) event() trigger.Event {
 		}
 	}
 	switch ev.Kind {
-	case trigger.CaseTagAdded:
+	case trigger.CaseTagAdded, trigger.CaseTagRemoved:
 		ev.Tag = d.value()
 	case trigger.CaseStatusChanged:
 		ev.From, ev.To = trigger.Unresolved, trigger.Statuses()[d(3)]

@@ -207,6 +207,7 @@ func TestMaxComplexity(t *testing.T) {
 		{`mention.type == "a" and mention.status == "b"`, 1},
 		{`mention.type in ["a", "b", "c"] and not (word(mention.content, "x", "y"))`, 6},
 		{`words(mention.content, "x", "y")`, 1},
+		{`exact(mention.content, "x", "y")`, 2},
 		{`is(record.x, 1, 2) && (contains_text(mention.content, "a", "b") || changed("case.priority"))`, 6},
 		{`any(mention.tags, # == "a" or # == "b")`, 2},
 		{`mention.private ? true : false`, 2},

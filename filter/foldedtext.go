@@ -4,9 +4,9 @@ import (
 	"math"
 )
 
-// foldedText is a text in the two forms that searches need, each made when it is first asked for.
+// foldedText is a text in the forms that searches need, each made when it is first asked for.
 type foldedText struct {
-	words, parts form
+	words, exact, parts form
 }
 
 // form is a text in one form, and what it cost to make it.
@@ -28,6 +28,7 @@ const (
 
 func (f *foldedText) forget() {
 	f.words.forget()
+	f.exact.forget()
 	f.parts.forget()
 }
 
@@ -38,12 +39,20 @@ func (f *form) forget() {
 	}
 }
 
+// of returns the form that a way of searching needs.
+func (f *foldedText) of(m mode) *form {
+	switch m {
+	case anyPart:
+		return &f.parts
+	case anyExact:
+		return &f.exact
+	}
+	return &f.words
+}
+
 // form returns the text as a search wants it. Every evaluation pays for it, also when another one made it.
 func (f *foldedText) form(v *View, m mode, text string) []byte {
-	form := &f.words
-	if m == anyPart {
-		form = &f.parts
-	}
+	form := f.of(m)
 	switch {
 	case form.paid == v.meter.round:
 		return form.text
@@ -59,15 +68,18 @@ func (f *foldedText) form(v *View, m mode, text string) []byte {
 func (f *form) make(v *View, m mode, text string) {
 	before := v.meter.left
 	defer func() { f.cost = before - v.meter.left }()
-	if m == anyPart {
+	switch m {
+	case anyPart:
 		f.text = foldCase(f.text[:0], text, &v.meter)
-	} else {
-		f.text, v.spare = foldWords(f.text, v.spare, text, &v.meter)
+	case anyExact:
+		f.text, v.spare = asExact.fold(f.text, v.spare, text, &v.meter)
+	default:
+		f.text, v.spare = asWords.fold(f.text, v.spare, text, &v.meter)
 	}
 	f.made = true
 }
 
-// find is word, words and contains_text: it is what expr calls.
+// find is word, words, exact and contains_text: it is what expr calls.
 func (v *View) find(text, what any) bool {
 	s, d := what.(*search), read(text)
 	if d.kind == nothing {
@@ -99,10 +111,7 @@ func (v *View) foldedAt(path string) *foldedText {
 // unpaid returns the text in a form without taking anything from the budget of an evaluation: an index folds it once
 // for all filters.
 func (f *foldedText) unpaid(v *View, m mode, text string) *form {
-	form := &f.words
-	if m == anyPart {
-		form = &f.parts
-	}
+	form := f.of(m)
 	if !form.made {
 		left := v.meter.left
 		v.meter.left = math.MaxInt64

@@ -185,7 +185,7 @@ func inFormula(n *ast.BinaryNode) *index.Formula {
 
 func callFormula(n *ast.CallNode, name string) *index.Formula {
 	switch name {
-	case "word", "words", "contains_text":
+	case "word", "words", "exact", "contains_text":
 		return searchFormula(n, name)
 	case "is":
 		f := indexedAt(n.Arguments[0])
@@ -197,16 +197,18 @@ func callFormula(n *ast.CallNode, name string) *index.Formula {
 	return opaque(n)
 }
 
-// searchFormula is word, words and contains_text on a text of the event.
+// searchFormula is word, words, exact and contains_text on a text of the event.
 func searchFormula(n *ast.CallNode, name string) *index.Formula {
 	f := indexedAt(n.Arguments[0])
 	if f.use != textUse {
 		return opaque(n)
 	}
-	mode := map[string]mode{"word": anyWord, "words": allWords, "contains_text": anyPart}[name]
-	f.use = wordUse
-	if mode == anyPart {
+	mode := modes[name]
+	switch f.use = wordUse; mode {
+	case anyPart:
 		f.use = partUse
+	case anyExact:
+		f.use = exactUse
 	}
 	var names []string
 	for _, a := range n.Arguments[1:] {

@@ -28,7 +28,7 @@ const many = 1000
 // functions returns every function. Texts in quotes in a usage must be constants.
 func functions() []function {
 	return []function{
-		{[]string{"word", "words", "contains_text"}, 2, many, `(text, "a", "b")`, (*lowering).search},
+		{[]string{"word", "words", "exact", "contains_text"}, 2, many, `(text, "a", "b")`, (*lowering).search},
 		{[]string{"is"}, 2, many, `(value, "a", "b")`, (*lowering).is},
 		{[]string{"changed", "was"}, 1, 1, `("case.priority")`, (*lowering).change},
 		{[]string{"number", "float", "int", "bool"}, 1, 1, "(value)", (*lowering).conversion},

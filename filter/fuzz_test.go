@@ -130,6 +130,11 @@ func FuzzWord(f *testing.F) {
 	f.Add("a", `"*"`)
 	f.Add("Qualtrics™ falla² 1ª", "“falla”*")
 	f.Add("don´t \u200e\u0640", "donʼt")
+	for _, words := range scriptWords {
+		for _, w := range words {
+			f.Add(w.text, w.term)
+		}
+	}
 	var c filter.Compiler
 	v := filter.See(trigger.Event{})
 	f.Fuzz(func(t *testing.T, content, term string) {

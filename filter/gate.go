@@ -1,23 +1,45 @@
 package filter
 
 import (
+	"slices"
+
 	"github.com/commis-recipes/commis/internal/index"
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // gate is a trigger and its topics. Where it says no they do; where it says yes they may still say no.
 func gate(t trigger.Trigger) *index.Formula {
-	is := func(path, value string) *index.Formula { return indexed{use: textUse, path: path}.any(value) }
-	kind := is("event.kind", t.On)
-	switch t.On {
+	all := index.Not(index.Always())
+	for one := range t.Each() {
+		kind := kindGate(one, one.On[0])
+		// Events of a host's own kind may be about a record, which is in no topic.
+		if len(one.Topics) > 0 && !one.AllTopics && slices.Contains(trigger.Names(), one.On[0]) {
+			kind = index.And(kind, indexed{use: topicUse}.any(one.Topics...))
+		}
+		all = index.Or(all, kind)
+	}
+	return all
+}
+
+// kindGate is a trigger with a single On.
+func kindGate(t trigger.Trigger, on string) *index.Formula {
+	is := func(path string, values ...string) *index.Formula {
+		return indexed{use: textUse, path: path}.any(values...)
+	}
+	kind := is("event.kind", on)
+	switch on {
 	case trigger.OnNewItem:
-		kind = indexed{use: textUse, path: "event.kind"}.any(string(trigger.MentionCreated), string(trigger.CaseCreated))
+		return is("event.kind", string(trigger.MentionCreated), string(trigger.CaseCreated))
 	case trigger.OnCaseMention:
-		kind = is("event.kind", string(trigger.MentionCreated))
-	case trigger.OnCaseTagAdded:
-		kind = index.And(kind, is("event.tag", t.Tag))
+		return is("event.kind", string(trigger.MentionCreated))
+	case trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved:
+		if len(t.Tag) > 0 {
+			kind = index.And(kind, is("event.tag", t.Tag...))
+		}
 	case trigger.OnCaseStatusChanged:
-		kind = index.And(kind, is("event.to", string(t.Status)))
+		if len(t.Status) > 0 {
+			kind = index.And(kind, is("event.to", texts(t.Status)...))
+		}
 	case trigger.OnRecord:
 		kind = is("event.kind", string(trigger.RecordReceived))
 		if t.Source != "" {
@@ -29,8 +51,13 @@ func gate(t trigger.Trigger) *index.Formula {
 	case trigger.OnPoll:
 		kind = is("event.kind", string(trigger.RecordPolled))
 	}
-	if t.AllTopics || (trigger.Trigger{On: t.On}).InTopic(trigger.Event{}) {
-		return kind
+	return kind
+}
+
+func texts[T ~string](words []T) []string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = string(w)
 	}
-	return index.And(kind, indexed{use: topicUse}.any(t.Topics...))
+	return all
 }

@@ -139,7 +139,7 @@ func TestIndexAgainstNaive(t *testing.T) {
 			p, err := c.Compile(tree(cond))
 			require.NoError(t, err)
 			conds = append(conds, cond)
-			rules = append(rules, filter.Rule{Trigger: trigger.Trigger{On: trigger.OnNewItem, AllTopics: true}, Program: p})
+			rules = append(rules, filter.Rule{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p})
 		}
 		x := filter.NewIndex(rules)
 		for range 4 {
@@ -196,6 +196,8 @@ func TestIndexDecides(t *testing.T) {
 		{`is(mention.tags, "x", "app")`, sure},
 		{`words(mention.content, "falla", "error de servidor") and word(mention.content, "serv*")`, sure},
 		{`word(mention.content, "fall")`, none},
+		{`exact(mention.content, "FALLA") and not exact(mention.content, "falla")`, sure},
+		{`exact(mention.content, "falla", "error de Servidor")`, none},
 		{`contains_text(mention.content, "FALL")`, sure},
 		{`mention.content matches "FAL+A"`, sure},
 		{`mention.content matches "fal+a"`, none},
@@ -243,7 +245,7 @@ func TestIndexDecides(t *testing.T) {
 	} {
 		t.Run(tc.text, func(t *testing.T) {
 			t.Parallel()
-			x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: trigger.OnCaseUpdated, AllTopics: true}, Program: compile(t, text(tc.text))}})
+			x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: compile(t, text(tc.text))}})
 			require.Equal(t, tc.want, slices.Clone(x.Match(filter.See(sample()))))
 		})
 	}
@@ -252,11 +254,11 @@ func TestIndexDecides(t *testing.T) {
 // An index of triggers and topics finds what fires.
 func TestIndexOfTriggers(t *testing.T) {
 	t.Parallel()
-	on := func(on string) trigger.Trigger { return trigger.Trigger{On: on, AllTopics: true} }
-	tagged, pending, reviews, support := on(trigger.OnCaseTagAdded), on(trigger.OnCaseStatusChanged), trigger.Trigger{On: trigger.OnRecord, Source: "reviews"}, trigger.Trigger{On: trigger.OnNewItem, Topics: []string{"support", "sales"}}
-	tagged.Tag, pending.Status = "vip", trigger.Pending
+	on := func(on string) trigger.Trigger { return trigger.Trigger{On: []string{on}, AllTopics: true} }
+	tagged, pending, reviews, support := on(trigger.OnCaseTagAdded), on(trigger.OnCaseStatusChanged), trigger.Trigger{On: []string{trigger.OnRecord}, Source: "reviews"}, trigger.Trigger{On: []string{trigger.OnNewItem}, Topics: []string{"support", "sales"}}
+	tagged.Tag, pending.Status = []string{"vip"}, []trigger.Status{trigger.Pending}
 	var rules []filter.Rule
-	for _, tr := range []trigger.Trigger{on(trigger.OnNewItem), on(trigger.OnCaseMention), tagged, pending, reviews, support, on("host_kind"), {On: trigger.OnPoll, Poll: &trigger.Poll{Source: "s"}}} {
+	for _, tr := range []trigger.Trigger{on(trigger.OnNewItem), on(trigger.OnCaseMention), tagged, pending, reviews, support, on("host_kind"), {On: []string{trigger.OnPoll}, Poll: &trigger.Poll{Source: "s"}}} {
 		rules = append(rules, filter.Rule{Trigger: tr, Program: compile(t, filter.Filter{})})
 	}
 	rules = append(rules, filter.Rule{Trigger: on(trigger.OnNewItem), Program: compile(t, filter.Filter{}), Disabled: true})
@@ -353,13 +355,13 @@ func TestIndexedProgramRuns(t *testing.T) {
 	t.Parallel()
 	p := compile(t, text(`mention.service == "twitter"`))
 	v := filter.See(sample())
-	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: trigger.OnNewItem}, Program: p}})
+	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}}, Program: p}})
 	for range 2 {
 		ok, err := p.Match(v)
 		require.NoError(t, err)
 		require.True(t, ok)
 	}
 	require.Nil(t, p.Explain(v))
-	x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: trigger.OnCaseUpdated, AllTopics: true}, Program: p}}) // once more
+	x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: p}}) // once more
 	require.Equal(t, []filter.Hit{{Rule: 0, Sure: true}}, x.Match(v))
 }

@@ -24,6 +24,7 @@ const (
 	listUse        // the texts of a list, and "" when it has any
 	objectUse      // what is in an object of the host, see fieldItem
 	wordUse        // the terms that stand in a text as words
+	exactUse       // the terms that stand in it as words, letter for letter
 	partUse        // the terms that stand in it as parts
 )
 
@@ -33,10 +34,21 @@ func (u use) kind() index.Kind {
 		return index.Number
 	case listUse, objectUse:
 		return index.Many
-	case wordUse, partUse:
+	case wordUse, exactUse, partUse:
 		return index.Text
 	}
 	return index.One
+}
+
+// mode is how the terms of a column are looked for.
+func (u use) mode() mode {
+	switch u {
+	case exactUse:
+		return anyExact
+	case partUse:
+		return anyPart
+	}
+	return anyWord
 }
 
 // indexed is a field of which an index has a column, or could have one; the zero value is none.

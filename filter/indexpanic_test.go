@@ -14,7 +14,7 @@ func TestIndexAfterPanic(t *testing.T) {
 	var c Compiler
 	p, err := c.Compile(Filter{Text: `contains_text(mention.content, "falla") or (contains_text(mention.content, "boom") and mention.content matches "b.*m")`})
 	require.NoError(t, err)
-	x := NewIndex([]Rule{{Trigger: trigger.Trigger{On: trigger.OnNewItem, AllTopics: true}, Program: p}})
+	x := NewIndex([]Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p}})
 	event := func(content string) trigger.Event {
 		return trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: time.Unix(0, 0), Mention: &trigger.Mention{ID: "m", Content: content}}
 	}

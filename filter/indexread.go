@@ -24,7 +24,7 @@ type reader struct {
 	items  *index.Words
 	first  uint32                  // the number of the first item
 	key    string                  // of the spot's object, for amountUse and numeralUse
-	finder *termFinder             // for wordUse and partUse
+	finder *termFinder             // for wordUse, exactUse and partUse
 	fields map[string]*fieldReader // for objectUse
 }
 
@@ -40,8 +40,8 @@ func newLayer(b *index.Builder) layer {
 		r := reader{use: use(c.Use)}
 		names, first := s.Items(i)
 		switch r.use {
-		case wordUse, partUse:
-			r.finder = newTermFinder(names, first, r.use == wordUse)
+		case wordUse, exactUse, partUse:
+			r.finder = newTermFinder(names, first, r.use != partUse)
 		case objectUse:
 			r.fields = newFieldReaders(names, first)
 		case numberUse, timeUse, amountUse, numeralUse:
@@ -111,7 +111,7 @@ func (l *lookup) Items(column int, items []uint32) []uint32 {
 		return r.item(items, r.spot.text(ev))
 	case topicUse:
 		return r.item(items, ev.Topic())
-	case wordUse, partUse:
+	case wordUse, exactUse, partUse:
 		return l.terms(r, items)
 	}
 	v, ok := r.spot.in(ev)
@@ -219,10 +219,7 @@ func (l *lookup) form(r *reader) *form {
 	}
 	l.reader, l.text = r, nil
 	if s := r.spot.text(&l.view.event); s != "" {
-		mode := anyWord
-		if r.use == partUse {
-			mode = anyPart
-		}
+		mode := r.use.mode()
 		l.free.left = math.MaxInt64
 		l.text = l.view.foldedAt(r.spot.path).unpaid(l.view, mode, s)
 	}

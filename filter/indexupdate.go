@@ -2,7 +2,6 @@ package filter
 
 import (
 	"github.com/commis-recipes/commis/internal/index"
-	"github.com/commis-recipes/commis/trigger"
 )
 
 // update is the making of an index from another one.
@@ -67,7 +66,7 @@ func (u *update) add(b *index.Builder, slot uint32, i int) bool {
 		return true
 	}
 	r := u.rule(i)
-	if r.Trigger.On == trigger.OnPoll { // polling runs the program anyway
+	if r.Trigger.Poll != nil { // polling runs the program anyway
 		b.Add(slot, gate(r.Trigger).Rows().And(index.Opaque(true).Rows()))
 		return !r.Disabled
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // date reads what RFC 3339 writes, and nothing that only looks like it.
@@ -54,7 +55,7 @@ func TestDate(t *testing.T) {
 		{"2026-01-05T12:00:00\x00Z", ""},
 	} {
 		t.Run(tc.text, func(t *testing.T) {
-			v := filter.See(of(map[string]any{"when": tc.text}))
+			v := filter.See(trigger.Event{Record: &trigger.Record{Fields: map[string]any{"when": tc.text}}})
 			constant := compileError(text("event.at > date(" + strconv.Quote(tc.text) + ")"))
 			if tc.want == "" {
 				require.ErrorContains(t, constant, "is not a time")

@@ -43,7 +43,7 @@ func TestMatch(t *testing.T) {
 			[]string{`mention.content contains "app"`, `mention.content startsWith "La"`, `mention.content endsWith "servidor"`, `mention.content matches "^La .*FALLA"`,
 				`mention.content matches "(?i)falla"`, `mention.content not contains "x"`, `mention.content not matches "x"`, `mention.content contains mention.content`,
 				`lower(mention.content) contains "falla"`, `upper(record.state) == "WAITING"`, `trim(mention.title) == "Pregunta"`, `record.state contains "wait"`,
-				`word(mention.content, "falla")`, `word(mention.content, "x", "error de servidor")`, `words(mention.content, "falla", "app")`,
+				`word(mention.content, "falla")`, `word(mention.content, "x", "error de servidor")`, `words(mention.content, "falla", "app")`, `exact(mention.content, "x", "FALLA")`,
 				`contains_text(mention.content, "alla, ERR")`, `word(record.state, "waiting")`, `word(lower(mention.content), "falla")`,
 				`word(mention.content, "fall*")`, `word(mention.content, "\"app falla\"")`, `contains_text(record.state, "WAIT")`},
 			[]string{`mention.content contains "falla"`, `mention.content startsWith "la"`, `word(mention.content, "fall")`, `words(mention.content, "falla", "x")`,

@@ -298,7 +298,7 @@ var (
 // Each test has generators of its own: rapid changes them while they draw.
 
 func anyText() *rapid.Generator[string] {
-	return rapid.SampledFrom([]string{"sent", "inbox", "vip", "falla", "La FALLA hoy", "4", "-1.5", "true", "pending", "error de servidor", "2026-01-05T12:00:00Z"})
+	return rapid.SampledFrom([]string{"sent", "inbox", "vip", "falla", "La FALLA hoy", "ΜΙΑ ΩΡΑ всё", "환불을ㅠㅠ น\u0e4d\u0e49\u0e32", "ខ្លា مُشكلة", "4", "-1.5", "true", "pending", "error de servidor", "2026-01-05T12:00:00Z"})
 }
 
 func anyNumber() *rapid.Generator[any] {
@@ -358,7 +358,7 @@ func drawValue(t *rapid.T, of, op string) any {
 	case op == "matches":
 		return rapid.SampledFrom([]string{"fal+a", "^[a-z]+$", "(?i)falla", "4"}).Draw(t, "pattern")
 	case strings.HasPrefix(op, "contains"):
-		return rapid.SampledFrom([]string{"falla", "fall", "fall*", "La", "error de servidor", "hoy", "ERROR"}).Draw(t, "term")
+		return rapid.SampledFrom([]string{"falla", "fall", "fall*", "La", "error de servidor", "hoy", "ERROR", "ώρα", "все", "환불", "น้ำ", "លា", "مشكلة"}).Draw(t, "term")
 	case of == "number":
 		return anyNumber().Draw(t, "number")
 	case of == "truth":

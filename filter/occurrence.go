@@ -10,7 +10,7 @@ const (
 	termPrice  = 16 // in any case
 	pairPrice  = 1  // for two bytes of the text
 	longPrice  = 2  // for each byte of it when the term is long
-	placePrice = 32 // where the term stands but is no word
+	placePrice = 64 // where the term stands but is no word
 	skipPrice  = 16 // for each byte of the word around that
 	markPrice  = 16 // for each mark before it
 	longTerm   = 60

@@ -28,7 +28,7 @@ func mayFail(n ast.Node) bool {
 		}
 	case *ast.CallNode:
 		name, ok := n.Callee.(*ast.IdentifierNode)
-		if !ok || !slices.Contains([]string{"changed", "is", "word", "words", "contains_text"}, name.Value) {
+		if !ok || !slices.Contains([]string{"changed", "is", "word", "words", "exact", "contains_text"}, name.Value) {
 			return true
 		}
 	case *ast.BuiltinNode:

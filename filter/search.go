@@ -7,7 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// search is one call of word, words or contains_text: what it looks for, and how.
+// search is one call of word, words, exact or contains_text: what it looks for, and how.
 type search struct {
 	site  site
 	key   string // the path of the text, by which its folded form is kept; empty when it is no path
@@ -20,14 +20,18 @@ type mode uint8
 const (
 	anyWord mode = iota
 	allWords
+	anyExact
 	anyPart
 )
 
-// search lowers word, words and contains_text.
+// modes is what the functions do that search texts.
+var modes = map[string]mode{"word": anyWord, "words": allWords, "exact": anyExact, "contains_text": anyPart}
+
+// search lowers word, words, exact and contains_text.
 func (l *lowering) search(c funcCall) part {
 	a := l.expr(c.args[0])
 	fine := l.searchable(c.src, a, c.name)
-	s := &search{site: site{text: a.name()}, mode: map[string]mode{"word": anyWord, "words": allWords, "contains_text": anyPart}[c.name]}
+	s := &search{site: site{text: a.name()}, mode: modes[c.name]}
 	if !l.loop {
 		s.key = a.path
 	}
@@ -53,10 +57,13 @@ func (l *lowering) search(c funcCall) part {
 
 // newTermFor reads a term for a way of searching.
 func newTermFor(m mode, s string) (term, error) {
-	if m == anyPart {
+	switch m {
+	case anyPart:
 		return newPart(s)
+	case anyExact:
+		return newTerm(s, asExact)
 	}
-	return newTerm(s)
+	return newTerm(s, asWords)
 }
 
 // newPart reads a part of text for contains_text: nothing but its case is folded.

@@ -93,7 +93,7 @@ func TestShareOfTemplates(t *testing.T) {
 func TestShareOfCompiling(t *testing.T) {
 	t.Parallel()
 	p := compile(t, text(`mention.service == "`+strings.Repeat("x", 1000)+`"`))
-	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: trigger.OnNewItem, AllTopics: true}, Program: p}})
+	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: p}})
 	v := filter.See(about("", nil))
 	v.Share(500) // each has a thousandth of a second
 	_, err := p.Match(v)
@@ -135,5 +135,5 @@ func TestIndexGivesUp(t *testing.T) {
 }
 
 func onItems(t *testing.T, s string) filter.Rule {
-	return filter.Rule{Trigger: trigger.Trigger{On: trigger.OnNewItem, AllTopics: true}, Program: compile(t, text(s))}
+	return filter.Rule{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: compile(t, text(s))}
 }

@@ -35,6 +35,7 @@ func TestTemplate(t *testing.T) {
 	}{
 		{"constant", `no { placeholder } here }}`, `no { placeholder } here }}`, `no { placeholder } here }}`, `no { placeholder } here }}`},
 		{"empty", ``, ``, ``, ``},
+		{"words", `{{ word(mention.content, "falla") }} {{ exact(mention.content, "falla") }}`, `true false`, `true false`, `true false`},
 		{"text", `{{ case.title }}`, `Falla`, `"Falla"`, `Falla`},
 		{"in quotes", `"{{case.title}}"`, `"Falla"`, `"Falla"`, `"Falla"`},
 		{"special characters", `"{{ mention.title }}"`, "\"a \"b\"\n<c> & ñ/é\"", `"a \"b\"\n<c> & ñ/é"`, `"a%20%22b%22%0A%3Cc%3E%20%26%20%C3%B1%2F%C3%A9"`},

@@ -11,13 +11,14 @@ type term struct {
 	folded []byte
 	prefix bool // a word may go on behind it
 
-	wordFirst, wordLast   bool // its first and last rune are parts of words, so that it must not cut one
-	runOnFirst, runOnLast bool // they are of a script without spaces, where it may
+	wordFirst, wordLast      bool // its first and last rune are parts of words, so that it must not cut one
+	runOnFirst, runOnLast    bool // they are of a script without spaces, where it may; the last also of one with endings
+	attachedFirst, bindsLast bool // they belong to the letter before and after, so that it never does
 }
 
 // newTerm reads a term as somebody wrote it: a word or a phrase, perhaps in double quotes, perhaps with a "*" behind
 // it, within the quotes or behind them.
-func newTerm(s string) (term, error) {
+func newTerm(s string, as *folding) (term, error) {
 	if !utf8.ValidString(s) {
 		return term{}, errors.New("is not valid UTF-8")
 	}
@@ -28,7 +29,7 @@ func newTerm(s string) (term, error) {
 		s, star = strings.CutSuffix(inner, "*")
 		t.prefix = t.prefix || star
 	}
-	folded, _ := foldWords(nil, nil, s, &meter{left: budget})
+	folded, _ := as.fold(nil, nil, s, &meter{left: budget})
 	t.folded = []byte(strings.Trim(string(folded), " "))
 	if len(t.folded) == 0 {
 		return term{}, errors.New("is empty")
@@ -41,8 +42,8 @@ func newTerm(s string) (term, error) {
 func (t *term) bound() {
 	first, _ := utf8.DecodeRune(t.folded)
 	last, _ := utf8.DecodeLastRune(t.folded)
-	t.wordFirst, t.runOnFirst = inWord(first) || isMark(first), runOn(first)
-	t.wordLast, t.runOnLast = inWord(last) || isMark(last), runOn(last)
+	t.wordFirst, t.runOnFirst, t.attachedFirst = inWord(first) || attached(first), runOn(first), attached(first)
+	t.wordLast, t.runOnLast, t.bindsLast = inWord(last) || attached(last), runOn(last) || goesOn(last), binds(last)
 }
 
 // name is how a term is called in an index.

@@ -37,11 +37,12 @@ func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Repor
 //
 // An event with a fault is refused, as by Handle.
 func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
-	if err := check(ev); err != nil {
+	ev, err := e.check(ev)
+	if err != nil {
 		return err
 	}
 	now := e.now()
-	in := arrive(ev.Normal(), now)
+	in := arrive(ev, now)
 	a := accepted{event: in.Event}
 	job, err := a.job(in.threads, now)
 	if err != nil {
@@ -60,16 +61,16 @@ func (e *Engine) add(ctx context.Context, job schedule.Job) (err error) {
 	return e.store().Add(ctx, job)
 }
 
-// check returns every fault of an event that a host sends.
-func check(ev trigger.Event) error {
-	err := ev.Check()
+// check returns an event that a host sends as the engine takes it in, or every fault of it.
+func (e *Engine) check(ev trigger.Event) (trigger.Event, error) {
+	ev, err := e.receive(ev)
 	if ev.Kind == trigger.RecordPolled {
 		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
 	}
 	if err != nil {
-		return &trigger.RefusedError{ID: ev.ID, Err: err}
+		return ev, &trigger.RefusedError{ID: ev.ID, Err: err}
 	}
-	return nil
+	return ev, nil
 }
 
 // accepted is an event that was accepted and is not applied yet.

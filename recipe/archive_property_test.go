@@ -88,7 +88,7 @@ func drawAction(r *rapid.T) (with, without action.Action) {
 
 func drawTrigger(r *rapid.T) trigger.Trigger {
 	if rapid.Bool().Draw(r, "topics") {
-		return trigger.Trigger{On: trigger.OnNewItem, Topics: rapid.SliceOfN(drawText(), 1, 3).Draw(r, "topics")}
+		return trigger.Trigger{On: []string{trigger.OnNewItem}, Topics: rapid.SliceOfN(drawText(), 1, 3).Draw(r, "topics")}
 	}
 	source := rapid.StringMatching(`[a-zé "\\]{1,5}`)
 	set := rapid.MapOfN(rapid.StringMatching(`(local|global|user)\.[a-z]{1,3}`), drawText(), 1, 3)
@@ -99,7 +99,7 @@ func drawTrigger(r *rapid.T) trigger.Trigger {
 	if rapid.Bool().Draw(r, "lookup") {
 		p.Lookup = &trigger.Lookup{Source: source.Draw(r, "looks up"), Set: set.Draw(r, "sets")}
 	}
-	return trigger.Trigger{On: trigger.OnPoll, Poll: p}
+	return trigger.Trigger{On: []string{trigger.OnPoll}, Poll: p}
 }
 
 // drawSet draws a set, and what should come out when it went through an archive.

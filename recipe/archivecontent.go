@@ -96,8 +96,8 @@ func archiveNameList(names []string) []string {
 func (in *archiveContent) checkLimits(faults *archiveFaults) {
 	for _, r := range in.recipes {
 		file := archivePath(archiveRecipes, r.ID)
-		if r.Trigger.On == trigger.OnPoll {
-			for _, f := range trigger.FieldErrors(r.Trigger.Validate()) {
+		if slices.Contains(r.Trigger.On, trigger.OnPoll) {
+			for _, f := range trigger.FieldErrors(r.Trigger.Validate(trigger.World{})) {
 				faults.addf(file, join("trigger", f.Path), "%s", f.Msg)
 			}
 		}

@@ -28,11 +28,11 @@ type compiled struct {
 	place  map[string]int // of each rule, by its ID
 	index  *filter.Index
 	named  named
+	table  action.Availability
 	unless []action.Signal // every signal that cancels an action
 	// removed are the recipes, and the actions of recipes, that were in an earlier set and are not in this one, each as
 	// recipe and action.
 	removed map[[2]string]bool
-	digests []*collector
 	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
 	polls   []*rule
 	globals bool
@@ -59,6 +59,8 @@ type rule struct {
 	outside   bool
 	poll      *poll // nil for all other triggers
 	actions   []act
+	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
+	misworded bool
 }
 
 // act is an action that runs.
@@ -91,19 +93,26 @@ type compiler struct {
 	faults  faults
 	filters filter.Compiler
 	named   named
+	table   action.Availability
+	world   trigger.World
 	copies  copies
 }
 
-func (e *Engine) compile(set Set) (*compiled, error) {
-	c := compiler{engine: e, filters: filter.Compiler{Saved: set.Filters}}
+// compile returns the set as it runs, and the words in it that the host does not have; or all faults, joined, when it has
+// others.
+func (e *Engine) compile(set Set) (out *compiled, words, err error) {
+	c := compiler{engine: e, world: e.world(), filters: filter.Compiler{Saved: set.Filters}}
+	c.faults.at("", "").in("engine").add(c.world.Validate())
 	if set.Format != 0 && set.Format != Format {
 		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
 	}
 	last := e.loaded()
 	c.last = last
+	c.chooseTable(set)
 	c.compileNamed(set, last)
-	old := newReuse(last, c.named)
-	out := &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named}
+	c.savedWords(set)
+	old := newReuse(last, c.named, c.table)
+	out = &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table}
 	kept := make([]int, len(set.Recipes))
 	for i := range set.Recipes {
 		r := &set.Recipes[i]
@@ -118,14 +127,22 @@ func (e *Engine) compile(set Set) (*compiled, error) {
 	c.places(out, last)
 	out.remember(last)
 	slices.Sort(out.unless)
-	if err := errors.Join(c.faults.all...); err != nil {
-		return nil, err
+	words, others := c.faults.apart()
+	if others {
+		return nil, nil, errors.Join(c.faults.all...)
 	}
 	out.index = last.index.Next(kept, func(i int) filter.Rule {
 		r := out.rules[i]
 		return filter.Rule{Trigger: r.trigger, Program: r.program, Disabled: !r.enabled}
 	})
-	return out, nil
+	return out, words, nil
+}
+
+// chooseTable takes the table of availability that the set names, else that of the engine.
+func (c *compiler) chooseTable(set Set) {
+	c.faults.at("", "").in("availability").add(set.Availability.Validate())
+	c.faults.at("", "").in("engine.availability").add(c.engine.Availability.Validate())
+	c.table = cmp.Or(set.Availability, c.engine.Availability, action.Anywhere)
 }
 
 // take adds up what all rules are asked for.
@@ -133,9 +150,6 @@ func (c *compiled) take(r *rule) {
 	c.addPoll(r)
 	for i := range r.actions {
 		a := &r.actions[i]
-		if r.enabled && a.digests() {
-			c.digests = append(c.digests, &collector{name: digestKey(r.recipe.ID, a.id), count: a.count, every: a.every})
-		}
 		for _, s := range a.Unless {
 			if !slices.Contains(c.unless, s) {
 				c.unless = append(c.unless, s)
@@ -184,27 +198,33 @@ func (c *compiled) remember(last *compiled) {
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {
-	plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
+	faults := len(c.faults.all)
+	document, err := json.Marshal(r)
+	if err != nil || escapes(document) {
+		plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
+	}
 	checkID(p, r.ID)
 	if strings.TrimSpace(r.Name) == "" {
 		p.addf("name", "missing")
 	}
-	p.in("trigger").add(r.Trigger.Validate(c.engine.Kinds...))
-	if c.engine.NoCases && strings.HasPrefix(r.Trigger.On, "case_") {
+	p.in("trigger").add(r.Trigger.Validate(c.world))
+	if c.engine.NoCases && slices.ContainsFunc(r.Trigger.On, func(on string) bool { return strings.HasPrefix(on, "case_") }) {
 		p.in("trigger.on").add(action.ErrCasesDisabled)
 	}
 	out := &rule{
-		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision(), Owner: r.Owner},
+		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: revision(document), Owner: r.Owner},
 		enabled:   r.Enabled,
 		enabledAt: r.EnabledAt,
 		trigger:   r.Trigger,
 		program:   c.program(p.in("filter"), r),
 	}
 	out.trigger.Poll = clonePoll(r.Trigger.Poll)
+	out.trigger.On, out.trigger.Tag, out.trigger.Status = slices.Clone(r.Trigger.On), slices.Clone(r.Trigger.Tag), slices.Clone(r.Trigger.Status)
 	out.trigger.Topics = c.copies.topicsOf(r.Trigger.Topics)
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)
 	}
+	c.treeWords(p.in("filter"), r.Filter.Tree)
 	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
 	out.poll.beforeLookup(p.in("filter"), out.program)
 	if r.Hours != nil {
@@ -219,6 +239,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		out.actions = append(out.actions, c.action(p.in(fmt.Sprintf("actions[%d]", i)), out, a))
 	}
 	c.identify(p, out)
+	out.misworded = len(c.faults.all) > faults
 	return out
 }
 
@@ -236,7 +257,7 @@ func checkID(p place, id string) {
 func (c *compiler) program(p place, r Recipe) *filter.Program {
 	f := r.Filter
 	program, ok := c.named.programs[f.Saved]
-	if ok && f.Saved != "" && f.Text == "" && f.Tree == nil && r.Trigger.On != trigger.OnPoll {
+	if ok && f.Saved != "" && f.Text == "" && f.Tree == nil && r.Trigger.Poll == nil {
 		return program
 	}
 	program, err := c.filters.Compile(f)
@@ -308,6 +329,13 @@ func (r Recipe) Revision() string {
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(data)
+	return revision(data)
+}
+
+func revision(document []byte) string {
+	if document == nil {
+		return ""
+	}
+	sum := sha256.Sum256(document)
 	return hex.EncodeToString(sum[:8])
 }

@@ -45,6 +45,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	}
 	config, err := hs.DecodeTemplate(a.Do, a.With)
 	p.in("with").add(err)
+	p.in("with").add(action.CheckTemplateWords(config, c.world, a.With))
 	out.config = config
 	if out.traits, err = traitsOf(config); err != nil {
 		p.in("with").add(err)
@@ -52,8 +53,8 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	if out.digests() && a.Repeat != nil {
 		p.addf("repeat", "given beside a count or a quiet time; keep one of the two")
 	}
-	if c.knows(r.trigger.On) {
-		p.add(action.Allowed(config, r.trigger))
+	if c.knows(r.trigger) {
+		p.add(c.table.Allowed(config, r.trigger, c.world))
 	}
 	if c.engine.NoCases && action.NeedsCases(config, r.trigger) {
 		p.in("do").add(action.ErrCasesDisabled)
@@ -80,8 +81,10 @@ func (a *act) outputs() []string {
 }
 
 // knows reports whether there is such a trigger.
-func (c *compiler) knows(on string) bool {
-	return slices.Contains(trigger.Names(), on) || slices.Contains(c.engine.Kinds, trigger.Kind(on))
+func (c *compiler) knows(t trigger.Trigger) bool {
+	return len(t.On) > 0 && !slices.ContainsFunc(t.On, func(on string) bool {
+		return c.world.Like(on) == ""
+	})
 }
 
 func traitsOf(c action.Config) (t traits, err error) {

@@ -102,7 +102,7 @@ func (e *Engine) suppose(ev trigger.Event) *arrival {
 	if ev.At.After(now) {
 		now = ev.At
 	}
-	return arrive(ev.Normal(), now)
+	return arrive(e.world().Normal(ev), now)
 }
 
 // Plan tells what [Engine.Handle] would do with the event, and does nothing. A step that would be carried out now is

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -21,11 +20,16 @@ const piece = 400
 // digest is the state of one action that is carried out for several matches at once. Its row belongs to the recipe
 // and the action, not to a thread; the matches that are pending are rows of their own, numbered from First to Next.
 type digest struct {
-	First uint64    `json:"first"`
-	Next  uint64    `json:"next"`
-	Until uint64    `json:"until"`         // where those end that are being sent
-	Last  time.Time `json:"last,omitzero"` // when it was carried out last
+	Recipe string    `json:"recipe"`
+	ID     string    `json:"id"` // of the action
+	First  uint64    `json:"first"`
+	Next   uint64    `json:"next"`
+	Until  uint64    `json:"until"`         // where those end that are being sent
+	Last   time.Time `json:"last,omitzero"` // when it was carried out last
 }
+
+// pendingName is under which the digests are listed of which something is pending.
+const pendingName = "pending"
 
 func digestKey(recipe, id string) string { return key("digest", recipe, id) }
 
@@ -38,7 +42,18 @@ func (d *digest) read(tx schedule.Tx, name string) error {
 	return err
 }
 
-func (d *digest) write(tx schedule.Tx, name string) error { return putState(tx, name, name, d) }
+func (d *digest) write(tx schedule.Tx, name string) error {
+	payload, err := writeState(d)
+	if err != nil {
+		return err
+	}
+	row := schedule.Job{Key: name, Kind: stateKind, Subject: name, Payload: payload}
+	if d.First < d.Next {
+		row.Names = []string{pendingName}
+	}
+	_, err = tx.Put(row)
+	return err
+}
 
 // collect adds the task's match to those that are pending. When they are enough, and nothing is scheduled yet, they
 // are sent: at once, or as soon as the quiet time has passed.
@@ -56,6 +71,7 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 		if err := d.read(tx, name); err != nil {
 			return err
 		}
+		d.Recipe, d.ID = t.Recipe.ID, t.ID
 		s := t.collectedAs(name)
 		if err := d.add(tx, s); err != nil {
 			return err
@@ -120,53 +136,74 @@ func (d *digest) schedule(tx schedule.Tx, s *task, now time.Time, lease time.Dur
 	return due, atOnce, err
 }
 
-// checkDigests makes sure, once an hour in every process, that what is pending is sent by the numbers that recipes have by
-// now.
+// checkDigests makes sure, once an hour in every process and after every Load, that what is pending is sent by the numbers
+// that recipes have by now.
 func (e *Engine) checkDigests(ctx context.Context) error {
-	now := e.now()
-	for _, d := range e.loaded().digests {
-		if last := d.checked.Load(); last != 0 && now.UnixNano() >= last && now.Sub(time.Unix(0, last)) < time.Hour {
-			continue
-		}
-		err := e.update(ctx, schedule.On(d.name), func(_ context.Context, tx schedule.Tx) error { return d.check(tx, now) })
-		if err != nil && !errors.Is(err, errLater) { // who knows it looks after it
+	set, now := e.loaded(), e.now()
+	if last := e.checked.Load(); last != 0 && now.UnixNano() >= last && now.Sub(time.Unix(0, last)) < time.Hour {
+		return nil
+	}
+	names, err := e.pendingDigests(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		err := e.update(ctx, schedule.On(name), func(_ context.Context, tx schedule.Tx) error { return e.checkDigest(tx, set, name, now) })
+		if err != nil && !errors.Is(err, errLater) {
 			return err
 		}
-		d.checked.Store(now.UnixNano())
 	}
+	e.checked.Store(now.UnixNano())
 	return nil
 }
 
-// collector is an action of the set that is carried out for several matches at once.
-type collector struct {
-	name    string // of its digest
-	count   int
-	every   time.Duration
-	checked atomic.Int64 // when its digest was looked at, in nanoseconds; zero means never
+// pendingDigests returns the names of the digests of which something is pending.
+func (e *Engine) pendingDigests(ctx context.Context) (names []string, err error) {
+	err = e.update(ctx, schedule.Scope{Subjects: []string{pendingName}, Names: []string{pendingName}}, func(_ context.Context, tx schedule.Tx) error {
+		names = nil
+		for after, more := "", true; more; {
+			rows, err := tx.List(pendingName, stateKind, after, page)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				names, after = append(names, row.Key), row.Key
+			}
+			more = len(rows) == page
+		}
+		return nil
+	})
+	return names, err
 }
 
-// check schedules what is pending, or schedules it anew.
-func (c *collector) check(tx schedule.Tx, now time.Time) error {
+// checkDigest schedules what is pending of a digest, or schedules it anew: when it is enough, and when its recipe does not
+// run any more, so that it is reported as dropped.
+func (e *Engine) checkDigest(tx schedule.Tx, set *compiled, name string, now time.Time) error {
 	var d digest
-	if err := d.read(tx, c.name); err != nil || d.Next-d.First < uint64(c.count) {
+	if err := d.read(tx, name); err != nil || d.First == d.Next {
 		return err
 	}
-	due, atOnce := d.free(c.every, now)
-	if atOnce {
-		due = now
+	due := now
+	if r := set.rule(d.Recipe); r != nil && r.enabled && r.action(d.ID) >= 0 {
+		a := &r.actions[r.action(d.ID)]
+		if d.Next-d.First < uint64(a.count) {
+			return nil
+		}
+		if wait, atOnce := d.free(a.every, now); !atOnce {
+			due = wait
+		}
+	} else if e.leaves(set, now, d.Recipe, "") && e.leaves(set, now, d.Recipe, d.ID) && (r == nil || r.enabled) {
+		return nil // another process may know it
 	}
-	rows, err := tx.Get(sendKey(c.name), matchKey(c.name, d.First))
+	rows, err := tx.Get(sendKey(name), matchKey(name, d.First))
 	if err != nil || len(rows) == 0 {
 		return err
 	}
 	row := rows[0]
-	switch {
-	case row.Key == sendKey(c.name) && !row.Due.After(due):
+	if row.Key == sendKey(name) && !row.Due.After(due) {
 		return nil
-	case row.Key != sendKey(c.name):
-		row.Key, row.Kind = sendKey(c.name), workKind
 	}
-	row.Due = due
+	row.Key, row.Kind, row.Due = sendKey(name), workKind, due
 	_, err = tx.Put(row)
 	return err
 }

@@ -62,6 +62,17 @@
 // An edit of such a recipe neither sends anew nor forgets: the next time is that of the edited recipe. One that is
 // disabled or removed forgets what it tracks.
 //
+// # What goes where
+//
+// Which actions a recipe may have with which trigger is what [Engine.Availability] says, or the set itself: wherever the
+// item can have what the action needs ([action.Anywhere]), or as in Social Connect.
+//
+// # The host's own world
+//
+// Statuses, priorities, sentiments and further kinds of event are the host's: [Engine.Statuses] and the fields beside it
+// declare them. A word of a trigger, an action or a condition that the host does not have is a fault of [Engine.Check] and
+// a warning of [Engine.Load]; an event with such a status is refused.
+//
 // # What a caller must not do
 //
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or

@@ -2,6 +2,8 @@ package recipe
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -35,8 +37,18 @@ type Engine struct {
 	Logger *slog.Logger
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
-	// Kinds are the host's own kinds of event that recipes may start on.
-	Kinds []trigger.Kind
+	// Kinds are the host's own kinds of event that recipes may start on. One that is not declared starts nothing: a recipe
+	// that names it is a fault of the set.
+	Kinds []trigger.OwnKind
+	// Statuses are the statuses of the host's cases, in the order of a case's life, each with its class. An event with
+	// another status is refused. Nil means unresolved, pending and resolved.
+	Statuses []trigger.HostStatus
+	// Priorities and Sentiments are the host's, the lowest first. Nil means low, medium, high, critical, and negative,
+	// neutral, positive.
+	Priorities, Sentiments []string
+	// Availability says which actions a recipe may have with which trigger; a set may choose another table for itself.
+	// Zero means [action.Anywhere].
+	Availability action.Availability
 	// NoCases says that the host has no cases: recipes and actions that need them are faults of a set.
 	NoCases bool
 	// Deadline is how long one try of an action may take; its ctx ends then. Zero means 30 seconds.
@@ -54,15 +66,23 @@ type Engine struct {
 	offMu  sync.Mutex
 	off    map[string]off // what was switched off by Load and is not kept yet
 	anyOff atomic.Bool
+	// checked is when digests were looked at, in nanoseconds; zero means not since the last Load.
+	checked atomic.Int64
 }
 
 // Load makes the engine run a set in the place of the one it had. It is all or nothing: an error reports every
 // fault of the set, joined, each as a [*Fault], and the engine goes on with what it had. Calls that run meanwhile
 // finish with the set that they began with. A recipe that is as it was in the set before is not compiled again.
+//
+// A status, a priority or a sentiment that the host does not have is only logged, when there is no other fault: one that
+// the host gave up must not keep a whole set from starting.
 func (e *Engine) Load(set Set) error {
-	c, err := e.compile(set)
+	c, words, err := e.compile(set)
 	if err != nil {
 		return err
+	}
+	for _, f := range Faults(words) {
+		e.logger().Warn("the set has a word that the host does not have", "fault", f.Error())
 	}
 	e.offMu.Lock()
 	defer e.offMu.Unlock()
@@ -72,13 +92,35 @@ func (e *Engine) Load(set Set) error {
 	c.switchedOff(e.loaded(), e.now, e.off)
 	e.anyOff.Store(len(e.off) > 0)
 	e.set.Store(c)
+	e.checked.Store(0)
 	return nil
 }
 
-// Check reports what Load would, and loads nothing.
+// Check reports what Load would, and the words that the host does not have: each is a [trigger.WordError] beneath. It
+// loads nothing.
 func (e *Engine) Check(set Set) error {
-	_, err := e.compile(set)
-	return err
+	_, words, err := e.compile(set)
+	return errors.Join(err, words)
+}
+
+// world is what the host has of its own.
+func (e *Engine) world() trigger.World {
+	return trigger.World{Statuses: e.Statuses, Priorities: e.Priorities, Sentiments: e.Sentiments, Kinds: e.Kinds}
+}
+
+// receive checks an event, and returns it with what the host's declarations say of it.
+func (e *Engine) receive(ev trigger.Event) (trigger.Event, error) {
+	w := e.world()
+	return w.Normal(ev), w.Check(ev)
+}
+
+// decode reads a config whose texts are filled in.
+func (e *Engine) decode(kind string, with json.RawMessage) (action.Config, error) {
+	config, err := e.handlers().Decode(kind, with)
+	if err != nil {
+		return nil, err
+	}
+	return config, action.CheckWords(config, e.world())
 }
 
 // noSet is what an engine runs before the first Load.

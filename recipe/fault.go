@@ -104,6 +104,20 @@ func (s Set) fault(f *strictjson.Fault) *Fault {
 // faults collects what is wrong with a set.
 type faults struct{ all []error }
 
+// apart returns the words that the host does not have, and whether there are other faults.
+func (fs *faults) apart() (words error, others bool) {
+	var some []error
+	for _, err := range fs.all {
+		var word *trigger.WordError
+		if errors.As(err, &word) {
+			some = append(some, err)
+		} else {
+			others = true
+		}
+	}
+	return errors.Join(some...), others
+}
+
 // at returns a function that reports faults below a place.
 func (fs *faults) at(recipe, document string) place {
 	return place{fs: fs, recipe: recipe, document: document}

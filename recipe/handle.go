@@ -20,13 +20,14 @@ import (
 // same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
 // and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
-	if err := check(ev); err != nil {
+	ev, err := e.check(ev)
+	if err != nil {
 		return Report{}, err
 	}
 	if err := e.writeOff(ctx); err != nil {
 		return Report{}, err
 	}
-	in := arrive(ev.Normal(), e.now())
+	in := arrive(ev, e.now())
 	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()
@@ -101,7 +102,7 @@ func (in *intake) apply(ctx context.Context) error {
 	if err := in.cancel(in.ev); err != nil {
 		return err
 	}
-	if err := note(in.tx, in.ev.threads, in.notable, in.ev.heard, in.now); err != nil {
+	if err := note(in.tx, in.ev.threads, in.notable, in.ev.At, in.now); err != nil {
 		return err
 	}
 	if in.also != nil {

@@ -28,7 +28,7 @@ func drawRecipe(r *rand.Rand, id string) recipe.Recipe {
 			`mention.author.followers > 10`, `mention.private`, `record.x > 3`, `len(mention.content) > 10`, `mention.language in ["es", "en"]`, `mention.content matches "fal+a"`, `case == nil`) + ")"
 	}
 	on := pick("new_item", "new_item", "new_item", "case_mention", "mention_updated")
-	out := recipe.Recipe{ID: id, Name: "n" + strconv.Itoa(r.IntN(3)), Enabled: r.IntN(8) > 0, Trigger: trigger.Trigger{On: on}}
+	out := recipe.Recipe{ID: id, Name: "n" + strconv.Itoa(r.IntN(3)), Enabled: r.IntN(8) > 0, Trigger: trigger.Trigger{On: []string{on}}}
 	out.Filter.Text = text
 	switch r.IntN(12) {
 	case 0:

@@ -26,7 +26,7 @@ func TestIndexThatPanics(t *testing.T) {
 	var set Set
 	for _, service := range []string{"twitter", "email"} {
 		set.Recipes = append(set.Recipes, Recipe{
-			ID: service, Name: service, Enabled: true, Trigger: trigger.Trigger{On: trigger.OnNewItem, AllTopics: true},
+			ID: service, Name: service, Enabled: true, Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true},
 			Filter:  filter.Filter{Text: `mention.service == "` + service + `"`},
 			Actions: []action.Action{{Do: "add_tags", With: []byte(`{"tags": ["a"]}`)}},
 		})

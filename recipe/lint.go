@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
@@ -20,7 +21,7 @@ var (
 
 // Lint returns what may be a mistake in a set that has no faults. It is empty for a set that does not load.
 func (e *Engine) Lint(set Set) []*Fault {
-	c, err := e.compile(set)
+	c, _, err := e.compile(set)
 	if err != nil {
 		return nil
 	}
@@ -31,7 +32,7 @@ func (e *Engine) Lint(set Set) []*Fault {
 		for j, a := range r.actions {
 			p := p.in(fmt.Sprintf("actions[%d]", j))
 			reply, ok := a.config.(action.Reply)
-			if ok && replyVerdict(r, reply) == filter.Silent {
+			if ok && names(reply) && replyVerdict(r, reply) == filter.Silent {
 				p.in("with.service").add(ErrReplyServiceUnsaid)
 			}
 			if a.irreversible && set.Recipes[i].Filter.IsZero() {
@@ -42,6 +43,11 @@ func (e *Engine) Lint(set Set) []*Fault {
 	return Faults(errors.Join(fs.all...))
 }
 
+// names reports whether the reply is for one service, which is known.
+func names(reply action.Reply) bool {
+	return reply.Service != "" && !strings.Contains(reply.Service, "{{")
+}
+
 // replyVerdict tells what the recipe's filter says of the service that the reply is for.
 func replyVerdict(r *rule, reply action.Reply) filter.Verdict {
 	return r.program.Rules("mention.service", string(reply.Service))
@@ -50,7 +56,7 @@ func replyVerdict(r *rule, reply action.Reply) filter.Verdict {
 // replyService refuses a reply on a service whose mentions the recipe's filter never lets through.
 func replyService(p place, r *rule, config action.Config) {
 	reply, ok := config.(action.Reply)
-	if ok && r.program != nil && replyVerdict(r, reply) == filter.Excludes {
+	if ok && names(reply) && r.program != nil && replyVerdict(r, reply) == filter.Excludes {
 		p.addf("with.service", "the recipe's filter lets no %s mention through", reply.Service)
 	}
 }

@@ -70,8 +70,8 @@ func TestFaults(t *testing.T) {
 			[]string{`recipe r: actions[1].with.tag: unknown member "tag"`, "recipe r: actions[1].with.tags: missing", "recipe r: actions[1].with.target: "}},
 		{"every fault of one action", with(one("r", `{"on":"case_tag_added","tag":"x","all_topics":true}`, "",
 			`{"do":"reply","with":{"message":"{{ mention.nme }}","mode":"later","service":"twitter"},"unless":["any"]}`)),
-			[]string{"recipe r: actions[0].unless: ", `recipe r: actions[0].with.mode: "later" is not`, "recipe r: actions[0].do: reply does not go with a case_tag_added trigger", "recipe r: actions[0].with.message: line 1, column 4: "}},
-		{"a misplaced action", with(newItem("r", `{"do":"private_reply","with":{"message":"x"}}`)), []string{"recipe r: actions[0].do: "}},
+			[]string{"recipe r: actions[0].unless: ", `recipe r: actions[0].with.mode: "later" is not`, "recipe r: actions[0].with.message: line 1, column 4: "}},
+		{"a misplaced action", with(one("r", `{"on":"record"}`, "", `{"do":"private_reply","with":{"message":"x"}}`)), []string{"recipe r: actions[0].do: "}},
 		{"a template", with(newItem("r", `{"do":"add_tags","with":{"tags":["ok","{{ mention.contnt }}"]}}`)),
 			[]string{"recipe r: actions[0].with.tags[1]: line 1, column 4: "}},
 		{"a negative wait", with(after(`"after":"-1m"`)), []string{"recipe r: actions[0].after: negative"}},
@@ -144,7 +144,7 @@ func TestNoCases(t *testing.T) {
 
 func TestHostKinds(t *testing.T) {
 	k := recipetest.New(t)
-	k.Engine.Kinds = []trigger.Kind{"call_ended"}
+	k.Engine.Kinds = []trigger.OwnKind{{Name: "call_ended", About: trigger.CaseItem}}
 	k.Load(set(one("r", `{"on":"call_ended","all_topics":true}`, "", tagA)))
 	report := k.Send(trigger.Event{ID: "e", Kind: "call_ended", At: ten, Case: &trigger.Case{ID: "5"}})
 	require.Equal(t, []string{"r: fired"}, outcomes(report.Decisions))
@@ -223,4 +223,15 @@ func TestLoadWhileHandling(t *testing.T) {
 	})
 	wg.Wait()
 	require.Len(t, k.Calls(), 800)
+}
+
+// Another table is asked of every recipe, also of those that did not change.
+func TestLoadAnotherTable(t *testing.T) {
+	k := recipetest.Load(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "", `{"do":"resolve"}`)))
+	same := parse(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "", `{"do":"resolve"}`)))
+	require.NoError(t, k.Engine.Load(same))
+	same.Availability = action.SocialConnect
+	require.ErrorContains(t, k.Engine.Load(same), "actions[0].do: resolve does not go with a case_mention trigger")
+	same.Availability = action.Anywhere
+	require.NoError(t, k.Engine.Load(same))
 }

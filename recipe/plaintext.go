@@ -36,6 +36,22 @@ func textFault(text string) error {
 	return nil
 }
 
+// escapes reports whether a JSON document may hold a text with a control character or one that was not valid UTF-8: most
+// do not, and need not be looked at.
+func escapes(document []byte) bool {
+	for i := 0; i < len(document); i++ {
+		switch document[i] {
+		case '\\':
+			if i++; document[i] != '"' && document[i] != '\\' {
+				return true
+			}
+		case 0x7f, 0xc2: // the latter begins those from U+0080 to U+009F
+			return true
+		}
+	}
+	return false
+}
+
 // plainText faults what a part of a set has of texts that cannot be kept or named. All are names but the values and the
 // texts of filters, and the values of attributes. The configs of actions are left to their kinds.
 type plainText struct{ place }
@@ -63,7 +79,11 @@ func (t plainText) check(v reflect.Value, path string, fault func(string) error,
 		}
 	case reflect.Slice:
 		for i := 0; v.Type() != rawType && i < v.Len(); i++ {
-			t.check(v.Index(i), fmt.Sprintf("%s[%d]", path, i), fault, depth+1)
+			at := fmt.Sprintf("%s[%d]", path, i)
+			if _, one := v.Interface().(json.Marshaler); one && v.Len() == 1 {
+				at = path // it is written as one value
+			}
+			t.check(v.Index(i), at, fault, depth+1)
 		}
 	case reflect.Map:
 		t.checkMap(v, path, depth)

@@ -24,17 +24,17 @@ func everyName() recipe.Set {
 		Calendars: map[string]schedule.Calendar{"c": {Zone: "UTC", Week: map[string][]string{"monday": {"09:00-17:00"}}}},
 		Recipes: []recipe.Recipe{
 			{
-				ID: "r", Name: "n", Owner: "o", Trigger: trigger.Trigger{On: "new_item", Topics: []string{"t"}}, Filter: filter.Filter{Saved: "f"}, Hours: &recipe.Hours{Calendar: "c", When: "during"},
+				ID: "r", Name: "n", Owner: "o", Trigger: trigger.Trigger{On: trigger.List[string]{"new_item"}, Topics: []string{"t"}}, Filter: filter.Filter{Saved: "f"}, Hours: &recipe.Hours{Calendar: "c", When: "during"},
 				Actions: []action.Action{
 					{Do: "assign", With: json.RawMessage(`{"users":["u"]}`)}, {Do: "assign", With: json.RawMessage(`{"teams":["u"]}`)}, {Do: "add_tags", With: json.RawMessage(`{"tags":["u"]}`)},
 				},
 			},
 			{
-				ID: "s", Name: "n", Trigger: trigger.Trigger{On: "case_tag_added", Tag: "g", AllTopics: true}, Filter: filter.Filter{Tree: &filter.Cond{All: []filter.Cond{{Field: "case.title", Op: "is", Values: []any{"v"}}}}},
+				ID: "s", Name: "n", Trigger: trigger.Trigger{On: trigger.List[string]{"case_tag_added"}, Tag: trigger.List[string]{"g"}, AllTopics: true}, Filter: filter.Filter{Tree: &filter.Cond{All: []filter.Cond{{Field: "case.title", Op: "is", Values: []any{"v"}}}}},
 				Actions: []action.Action{{Do: "private_reply", With: json.RawMessage(`{"message":"u"}`), ID: "a", OnError: "stop"}},
 			},
 			{
-				ID: "p", Name: "n", Trigger: trigger.Trigger{On: "poll", Poll: &trigger.Poll{Source: "x", Every: trigger.MinEvery, Each: "e", Key: "k", Set: map[string]string{"local.a": "b"}}},
+				ID: "p", Name: "n", Trigger: trigger.Trigger{On: trigger.List[string]{"poll"}, Poll: &trigger.Poll{Source: "x", Every: trigger.MinEvery, Each: "e", Key: "k", Set: map[string]string{"local.a": "b"}}},
 				Actions: []action.Action{{Do: "message", With: json.RawMessage(`{"to":{"user":"u"},"text":"u","channel":"u"}`)}},
 			},
 		},
@@ -70,8 +70,8 @@ func TestControlCharacters(t *testing.T) {
 		{"recipe r: actions[0].with.users[0]: ", spoilt(0, 0), false},
 		{"recipe r: actions[1].with.teams[0]: ", spoilt(0, 1), false},
 		{"recipe r: actions[2].with.tags[0]: ", spoilt(0, 2), false},
-		{"recipe s: trigger.on: ", func(s *recipe.Set, bad string) { s.Recipes[1].Trigger.On += bad }, false},
-		{"recipe s: trigger.tag: ", func(s *recipe.Set, bad string) { s.Recipes[1].Trigger.Tag += bad }, false},
+		{"recipe s: trigger.on: ", func(s *recipe.Set, bad string) { s.Recipes[1].Trigger.On[0] += bad }, false},
+		{"recipe s: trigger.tag: ", func(s *recipe.Set, bad string) { s.Recipes[1].Trigger.Tag[0] += bad }, false},
 		{"recipe s: filter.all[0].field: ", func(s *recipe.Set, bad string) { s.Recipes[1].Filter.Tree.All[0].Field += bad }, false},
 		{"recipe s: filter.all[0].op: ", func(s *recipe.Set, bad string) { s.Recipes[1].Filter.Tree.All[0].Op += bad }, false},
 		{"recipe s: filter.all[0].values[0]: ", func(s *recipe.Set, bad string) { s.Recipes[1].Filter.Tree.All[0].Values[0] = "v" + bad }, true},

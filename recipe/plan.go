@@ -92,7 +92,7 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, First: now}
 	}
 	if a.After > 0 || a.Repeat != nil {
-		t.Armed, t.Unless, t.Root, t.By = ev.heard, a.Unless, ev.Root(), ev.By()
+		t.Armed, t.Unless, t.Root, t.By = ev.At, a.Unless, ev.Root(), ev.By()
 	}
 	if a.After > 0 {
 		t.Due, t.First = ev.At.Add(a.After.Std()), ev.At.Add(a.After.Std())
@@ -127,7 +127,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
-		if t.config, err = e.handlers().Decode(a.Do, with); err != nil {
+		if t.config, err = e.decode(a.Do, with); err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
 		t.with, t.Lane = with, lane(t.config)

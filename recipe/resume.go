@@ -9,7 +9,6 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
-	"github.com/commis-recipes/commis/trigger"
 )
 
 // ErrGone is returned by [Engine.Refresh] when an item does not exist any more. What waits for it is cancelled.
@@ -172,7 +171,7 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 		return v
 	}
 	switch {
-	case !r.trigger.Fires(t.event) && r.trigger.On != trigger.OnPoll:
+	case r.poll == nil && !r.trigger.Fires(t.event):
 		return verdict{outcome: Cancelled, reason: TriggerChanged}
 	case !r.trigger.InTopic(t.event):
 		return verdict{outcome: Cancelled, reason: TopicChanged}

@@ -15,14 +15,16 @@ import (
 type reuse struct {
 	last           *compiled
 	filters, hours bool // what recipes refer to by name is the same
+	table          bool // the table of availability is the same
 	next           int  // where the next one probably is
 }
 
-func newReuse(last *compiled, now named) reuse {
+func newReuse(last *compiled, now named, table action.Availability) reuse {
 	return reuse{
 		last:    last,
 		filters: sameDocument(now.filters, last.named.filters),
 		hours:   sameDocument(now.hours, last.named.hours),
+		table:   table == last.table,
 	}
 }
 
@@ -36,7 +38,7 @@ func (u *reuse) find(r *Recipe) int {
 		return -1
 	}
 	u.next = i + 1
-	if !u.filters && r.Filter.Saved != "" || !u.hours && r.Hours != nil || !u.last.rules[i].same(r) {
+	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && r.Hours != nil || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
 		return -1
 	}
 	return i
@@ -71,7 +73,7 @@ func (a *act) same(w *action.Action) bool {
 }
 
 func sameTrigger(a, b *trigger.Trigger) bool {
-	return a.On == b.On && a.Tag == b.Tag && a.Status == b.Status && a.Source == b.Source && a.Object == b.Object &&
+	return slices.Equal(a.On, b.On) && slices.Equal(a.Tag, b.Tag) && slices.Equal(a.Status, b.Status) && a.Source == b.Source && a.Object == b.Object &&
 		a.AllTopics == b.AllTopics && slices.Equal(a.Topics, b.Topics) &&
 		(a.Poll == nil && b.Poll == nil || reflect.DeepEqual(a.Poll, b.Poll))
 }

@@ -18,7 +18,7 @@ func everything() Recipe {
 	return Recipe{
 		ID: "id", Name: "name", Owner: "owner", Enabled: true,
 		Trigger: trigger.Trigger{
-			On: "poll", Tag: "tag", Status: trigger.Pending, Source: "source", Object: "object", Topics: []string{"topic"}, AllTopics: true,
+			On: []string{"poll"}, Tag: []string{"tag"}, Status: []trigger.Status{trigger.Pending}, Source: "source", Object: "object", Topics: []string{"topic"}, AllTopics: true,
 			Poll: &trigger.Poll{
 				Source: "s", Every: schedule.Duration(time.Hour), Type: "json", Each: "e", Key: "k", GoneAfter: 2, Set: map[string]string{"local.a": "b"},
 				Lookup: &trigger.Lookup{Source: "l", Set: map[string]string{"user.a": "b"}},

@@ -17,6 +17,9 @@ const Format = 1
 type Set struct {
 	// Format is the version of the document, 1.
 	Format int `json:"format"`
+	// Availability is the table that says which actions a recipe may have with which trigger; empty means that of the
+	// engine, see [Engine.Availability].
+	Availability action.Availability `json:"availability,omitempty"`
 	// Filters are the saved filters by name.
 	Filters map[string]filter.Filter `json:"filters,omitempty"`
 	// Calendars are the business hours by name.

@@ -21,7 +21,7 @@ func (j *simJudge) cancelled(ev simEvent, a simAction, task simTask, e simEntry)
 				return
 			}
 		case "rearmed":
-			if slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && !j.w.heard(other).Before(j.w.heard(ev)) {
+			if slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && !j.w.counts(other).Before(j.w.counts(ev)) {
 				return
 			}
 		}
@@ -35,9 +35,12 @@ func (j *simJudge) answers(other, ev simEvent) bool {
 	if other.sent || !ev.in.same(other.in) {
 		return false
 	}
-	a, b := j.w.heard(other), j.w.heard(ev)
+	a := j.w.counts(other)
 	applied := j.w.db.applied
-	return a.After(b) || a.Equal(b) && ev.sent && len(applied[other.id]) > 0 && len(applied[ev.id]) > 0 && applied[other.id][0] > applied[ev.id][0]
+	if !a.Equal(j.w.counts(ev)) {
+		return a.After(j.w.counts(ev))
+	}
+	return ev.sent && len(applied[other.id]) > 0 && len(applied[ev.id]) > 0 && applied[other.id][0] > applied[ev.id][0]
 }
 
 // waited: no wait begins early, after a reply that was committed, or when a later event has moved it.
@@ -57,10 +60,10 @@ func (j *simJudge) waited(ev simEvent, a simAction, task simTask) {
 			if at > c.began {
 				continue
 			}
-			if j.answers(other, ev) && (j.w.heard(other).After(j.w.heard(ev)) || at < j.calls[task][0].began) {
+			if j.answers(other, ev) && (!j.w.counts(other).Equal(j.w.counts(ev)) || at < j.calls[task][0].began) {
 				j.w.breaks("%v is done after the reply %s", task, other.id)
 			}
-			moves := slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && j.w.heard(other).After(j.w.heard(ev))
+			moves := slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && j.w.counts(other).After(j.w.counts(ev))
 			if moves && task.action == 0 && at > j.w.db.applied[ev.id][0] { // behind other actions it is armed later
 				j.w.breaks("%v is done after %s moved it", task, other.id)
 			}

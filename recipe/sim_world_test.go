@@ -118,14 +118,6 @@ func (w *simWorld) counts(ev simEvent) time.Time {
 	return ev.at
 }
 
-// heard returns the instant of the event that is compared with those of others: the clock's where that is earlier.
-func (w *simWorld) heard(ev simEvent) time.Time {
-	if clock, ok := w.db.clocks[ev.id]; ok && clock.Before(ev.at) {
-		return clock
-	}
-	return ev.at
-}
-
 // clock is what the worker takes for the time.
 func (w *simWorld) clock(worker int) time.Time {
 	return w.now.Add(w.plan.skews[worker] - w.back[worker])

@@ -32,7 +32,6 @@ type arrival struct {
 	trigger.Event
 	threads  []string
 	ahead    time.Duration // how far its instant was ahead of the clock, when that was too far
-	heard    time.Time     // what is compared with signals: its instant, or the clock's where that was earlier
 	accepted string        // the row of an event that was accepted
 }
 
@@ -46,10 +45,7 @@ func arrive(ev trigger.Event, now time.Time) *arrival {
 	if d := ev.At.Sub(now); d > ahead {
 		in.ahead, ev.At = d, now.UTC()
 	}
-	in.Event, in.heard = ev, ev.At
-	if now.Before(ev.At) {
-		in.heard = now
-	}
+	in.Event = ev
 	return in
 }
 

@@ -64,7 +64,10 @@ func (x *transaction) cancel(ev *arrival) error {
 // before reports whether the signal of the event, which is applied now, is later than the event that armed the wait. One
 // instant counts as later for a customer's reply to an agent or a recipe, which was there to be answered.
 func (w *wait) before(ev *arrival, s action.Signal) bool {
-	return ev.heard.After(w.Armed) || w.answered(s) && ev.heard.Equal(w.Armed)
+	if ev.At.Equal(w.Armed) {
+		return w.answered(s)
+	}
+	return ev.At.After(w.Armed)
 }
 
 // answered reports whether the signal may be an answer of the very instant.

@@ -11,7 +11,7 @@ type Case struct {
 	Topic     string         `json:"topic,omitempty"`
 	Title     string         `json:"title,omitempty"`
 	Status    Status         `json:"status,omitempty"`
-	Priority  string         `json:"priority,omitempty"` // "low", "medium", "high" or "critical"
+	Priority  string         `json:"priority,omitempty"` // "low", "medium", "high" or "critical", or as in [World.Priorities]
 	Tags      []string       `json:"tags,omitempty"`
 	Assigned  Assigned       `json:"assigned,omitzero"`
 	Contact   Contact        `json:"contact,omitzero"`
@@ -23,7 +23,8 @@ type Case struct {
 	Fields    map[string]any `json:"fields,omitempty"`
 }
 
-// Status is the state of a case.
+// Status is the state of a case: one of the three below, or one of the host's own, which is of the class of one of the
+// three; see [World.Statuses].
 type Status string
 
 // The three states of a case, as in Qualtrics Social Connect ("Automation recipes", case updates).

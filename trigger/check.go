@@ -2,6 +2,7 @@ package trigger
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,6 +13,7 @@ const MaxID = 512
 // Check returns every fault of the event, joined, or nil. Faults are of type [*FieldError]. An event with a
 // fault is not applied. Text such as a mention's content is never a fault, whatever bytes it holds; identifiers, and
 // names such as a topic, must be valid UTF-8 of at most [MaxID] bytes without NUL, since stores keep them as keys.
+// Whether the host has a status is for [World.Check] to tell.
 func (e Event) Check() error {
 	var c checker
 	c.id("id", e.ID, true)
@@ -35,7 +37,7 @@ func (e Event) Check() error {
 	if k := e.Case; k != nil {
 		c.id("case.id", k.ID, true)
 		c.id("case.topic", k.Topic, false)
-		c.status("case.status", k.Status, false)
+		c.id("case.status", string(k.Status), false)
 	}
 	if r := e.Record; r != nil {
 		c.id("record.id", r.ID, true)
@@ -45,6 +47,10 @@ func (e Event) Check() error {
 	c.kind(e)
 	if e.Actor != "" && e.Actor != Agent && e.Actor != Customer && e.Actor != Recipe && e.Actor != Bot && e.Actor != System {
 		c.bad("actor", "%q is not agent, customer, recipe, bot or system", e.Actor)
+	}
+	c.id("user", e.User, false)
+	if e.About != "" && (e.Item() == (Ref{}) || !slices.Contains([]string{MentionItem, CaseItem, RecordItem}, e.About)) {
+		c.bad("about", "%q is not mention, case or record, or the event carries none", e.About)
 	}
 	c.id("cause.root", e.Cause.Root, false)
 	if len(e.Cause.Via) > 0 && e.Cause.Root == "" {
@@ -73,15 +79,6 @@ func (c *checker) id(path, id string, required bool) {
 	}
 }
 
-func (c *checker) status(path string, s Status, required bool) {
-	switch {
-	case s == "" && required:
-		c.bad(path, "missing")
-	case s != "" && !s.Valid():
-		c.bad(path, "%q is not unresolved, pending or resolved", s)
-	}
-}
-
 // kind checks that the event carries what its kind says.
 func (c *checker) kind(e Event) {
 	switch e.Kind {
@@ -89,7 +86,7 @@ func (c *checker) kind(e Event) {
 		if e.Mention == nil {
 			c.bad("mention", "missing in a %s event", e.Kind)
 		}
-	case CaseCreated, CaseUpdated, CaseTagAdded, CaseStatusChanged:
+	case CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned:
 		if e.Case == nil {
 			c.bad("case", "missing in a %s event", e.Kind)
 		}
@@ -102,15 +99,15 @@ func (c *checker) kind(e Event) {
 			c.bad("", "an event carries a mention, a case or a record")
 		}
 	}
-	switch {
-	case e.Kind == CaseTagAdded && e.Tag == "":
+	switch tagged := e.Kind == CaseTagAdded || e.Kind == CaseTagRemoved; {
+	case tagged && e.Tag == "":
 		c.bad("tag", "missing in a %s event", e.Kind)
-	case e.Kind != CaseTagAdded && e.Tag != "":
-		c.bad("tag", "only a %s event has one", CaseTagAdded)
+	case !tagged && e.Tag != "":
+		c.bad("tag", "only a %s or %s event has one", CaseTagAdded, CaseTagRemoved)
 	}
 	if e.Kind == CaseStatusChanged {
-		c.status("from", e.From, false)
-		c.status("to", e.To, true)
+		c.id("from", string(e.From), false)
+		c.id("to", string(e.To), true)
 	} else if e.From != "" || e.To != "" {
 		c.bad("to", "only a %s event has from and to", CaseStatusChanged)
 	}

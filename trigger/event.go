@@ -20,15 +20,21 @@ type Event struct {
 	Case *Case `json:"case,omitempty"`
 	// Record is a document from another system; nil when there is none.
 	Record *Record `json:"record,omitempty"`
-	// Tag is the tag that was added, for CaseTagAdded only.
+	// About is which of them it is about, for a kind of the host's own: [MentionItem], [CaseItem] or [RecordItem]. The
+	// engine sets it by what the host declares ([OwnKind]); empty means the first that the event carries.
+	About string `json:"about,omitempty"`
+	// Tag is the tag that was added or taken off, for CaseTagAdded and CaseTagRemoved only.
 	Tag string `json:"tag,omitempty"`
 	// From and To are the old and the new status, for CaseStatusChanged only.
 	From Status `json:"from,omitempty"`
 	To   Status `json:"to,omitempty"`
-	// Changes tells what an update changed, by the field's path ("case.priority"). Empty means no change.
+	// Changes tells what an update changed, by the field's path ("case.priority"). Empty means no change. The function
+	// [Diff] makes it of two states of an item.
 	Changes map[string]Change `json:"changes,omitempty"`
-	// Actor is who did it; empty means unknown, see [Event.By].
+	// Actor is the kind of party that did it; empty means unknown, see [Event.By].
 	Actor Actor `json:"actor,omitempty"`
+	// User is who did it: the ID or the name of a user of the host; empty means unknown.
+	User string `json:"user,omitempty"`
 	// Cause links an event that an action brought about to its first cause; zero for a first cause.
 	Cause Cause `json:"cause,omitzero"`
 }
@@ -36,23 +42,20 @@ type Event struct {
 // Kind names what happened. The set is open: a host may add kinds of its own.
 type Kind string
 
-// The kinds of event that the library knows.
+// The kinds of event that the library knows. One change is one event: a tag, a status and an assignment have kinds of
+// their own, and are not told by a CaseUpdated too. An event of two tags is two events.
 const (
 	MentionCreated    Kind = "mention_created"     // a mention arrived in the inbox
 	MentionUpdated    Kind = "mention_updated"     // fields of a mention changed
 	CaseCreated       Kind = "case_created"        // a case was opened
-	CaseUpdated       Kind = "case_updated"        // fields of a case changed
+	CaseUpdated       Kind = "case_updated"        // fields of a case changed, other than those below
 	CaseTagAdded      Kind = "case_tag_added"      // a tag that the case did not have was added
+	CaseTagRemoved    Kind = "case_tag_removed"    // a tag of the case was taken off
 	CaseStatusChanged Kind = "case_status_changed" // a case got another status
+	CaseAssigned      Kind = "case_assigned"       // a case was assigned to others than before, or to nobody
 	RecordReceived    Kind = "record_received"     // a document came in: a review, a Salesforce message
 	RecordPolled      Kind = "record_polled"       // a document was fetched by polling
 )
-
-// Change is what a field was and what it is.
-type Change struct {
-	From any `json:"from"`
-	To   any `json:"to"`
-}
 
 // Actor is the kind of party that did something.
 type Actor string
@@ -66,29 +69,22 @@ const (
 	System   Actor = "system"
 )
 
-// Change returns what changed in the field at the path ("case.priority"; "priority" is understood when the
-// event's own item has the field). ok is false when the field did not change.
-func (e Event) Change(path string) (c Change, ok bool) {
-	if c, ok = e.Changes[path]; ok {
-		return c, true
-	}
-	prefix := e.Item().Kind + "."
-	if len(path) > len(prefix) && path[:len(prefix)] == prefix {
-		c, ok = e.Changes[path[len(prefix):]]
-		return c, ok
-	}
-	c, ok = e.Changes[prefix+path]
-	return c, ok
-}
-
 // Item returns the item that the event is about. It is zero when the event carries none.
 func (e Event) Item() Ref {
 	switch e.Kind {
 	case MentionCreated, MentionUpdated:
 		return e.MentionRef()
-	case CaseCreated, CaseUpdated, CaseTagAdded, CaseStatusChanged:
+	case CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned:
 		return e.CaseRef()
 	case RecordReceived, RecordPolled:
+		return e.RecordRef()
+	}
+	switch e.About {
+	case MentionItem:
+		return e.MentionRef()
+	case CaseItem:
+		return e.CaseRef()
+	case RecordItem:
 		return e.RecordRef()
 	}
 	return cmp.Or(e.MentionRef(), e.CaseRef(), e.RecordRef())
@@ -135,8 +131,8 @@ func (e Event) Topic() string {
 }
 
 // Normal returns the event with its instant in UTC, with who did it, see [Event.By], and with a case that agrees with what happened to it: after a
-// change of status the case has the new one, after a tag was added it has the tag. The event that was passed in, and
-// what it points to, stays as it is.
+// change of status the case has the new one, after a tag was added it has the tag, after one was taken off it does not
+// have it. The event that was passed in, and what it points to, stays as it is.
 func (e Event) Normal() Event {
 	e.At = e.At.UTC()
 	e.Actor = e.By()
@@ -150,7 +146,11 @@ func (e Event) Normal() Event {
 		e.Case = &k
 	case e.Kind == CaseTagAdded && !slices.Contains(e.Case.Tags, e.Tag):
 		k := *e.Case
-		k.Tags = append(slices.Clone(k.Tags), e.Tag)
+		k.Tags = tagsWith(k.Tags, e.Tag)
+		e.Case = &k
+	case e.Kind == CaseTagRemoved && slices.Contains(e.Case.Tags, e.Tag):
+		k := *e.Case
+		k.Tags = tagsWithout(k.Tags, e.Tag)
 		e.Case = &k
 	}
 	return e

@@ -24,15 +24,18 @@ type Mention struct {
 	Contact   Contact  `json:"contact,omitzero"`
 	Profile   string   `json:"profile,omitempty"` // the brand's profile that it came in on
 	// CaseID is the case that the mention belongs to; empty means none.
-	CaseID       string         `json:"case_id,omitempty"`
-	Conversation string         `json:"conversation,omitempty"`
-	Assigned     Assigned       `json:"assigned,omitzero"`
-	Private      bool           `json:"private,omitempty"` // one-to-one, not public
-	InReplyTo    string         `json:"in_reply_to,omitempty"`
-	URL          string         `json:"url,omitempty"`
-	Arrived      time.Time      `json:"arrived,omitzero"`   // in the inbox
-	Published    time.Time      `json:"published,omitzero"` // on its platform
-	Fields       map[string]any `json:"fields,omitempty"`   // what has no field of its own, as JSON holds it: text, numbers, true and false, lists, maps
+	CaseID       string   `json:"case_id,omitempty"`
+	Conversation string   `json:"conversation,omitempty"`
+	Assigned     Assigned `json:"assigned,omitzero"`
+	Private      bool     `json:"private,omitempty"` // one-to-one, not public
+	// Automatic says that a machine sent it, or that its sender wants no automatic answer: an out-of-office reply, a
+	// newsletter, a bounce. For e-mail the host sets it with the function [Automatic].
+	Automatic bool           `json:"automatic,omitempty"`
+	InReplyTo string         `json:"in_reply_to,omitempty"`
+	URL       string         `json:"url,omitempty"`
+	Arrived   time.Time      `json:"arrived,omitzero"`   // in the inbox
+	Published time.Time      `json:"published,omitzero"` // on its platform
+	Fields    map[string]any `json:"fields,omitempty"`   // what has no field of its own, as JSON holds it: text, numbers, true and false, lists, maps
 }
 
 // Author is who wrote a mention, as the platform knows them.

@@ -2,22 +2,32 @@ package trigger
 
 import (
 	"errors"
+	"iter"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
 // Trigger names the events that start a recipe. The zero value is not valid: see [Trigger.Validate].
 //
+//	{"on":"case_status_changed","status":["pending","resolved"],"topics":["support"]}
+//	{"on":["case_tag_added","case_assigned"],"tag":"vip","all_topics":true}
+//
+// Each event of one that On names starts the recipe once. An option belongs to those of On that have it; the others do
+// not ask for it.
+//
 // The families follow Qualtrics Social Connect: "on new mention/case" is [OnNewItem], "on case update" is
 // [OnCaseMention], [OnCaseTagAdded] and [OnCaseStatusChanged].
 type Trigger struct {
-	On     string   `json:"on"`
-	Tag    string   `json:"tag,omitempty"`    // OnCaseTagAdded: the tag, required
-	Status Status   `json:"status,omitempty"` // OnCaseStatusChanged: the new status, required
-	Source string   `json:"source,omitempty"` // OnRecord: the stream; empty means every stream
-	Object string   `json:"object,omitempty"` // OnRecord: the object; empty means every object
-	Poll   *Poll    `json:"poll,omitempty"`   // OnPoll: what is fetched and how often, required
-	Topics []string `json:"topics,omitempty"` // at least one, unless AllTopics; OnRecord and OnPoll have none
+	On     List[string] `json:"on"`               // one or several of [Names], or of the host's own kinds; each once
+	Tag    List[string] `json:"tag,omitempty"`    // OnCaseTagAdded, OnCaseTagRemoved: one of these tags; empty means any
+	Status List[Status] `json:"status,omitempty"` // OnCaseStatusChanged: one of these is the new status; empty means any
+	Source string       `json:"source,omitempty"` // OnRecord: the stream; empty means every stream
+	Object string       `json:"object,omitempty"` // OnRecord: the object; empty means every object
+	Poll   *Poll        `json:"poll,omitempty"`   // OnPoll: what is fetched and how often, required
+	Topics []string     `json:"topics,omitempty"` // at least one, unless AllTopics; OnRecord and OnPoll have none
 	// AllTopics makes every topic's items start the recipe.
 	AllTopics bool `json:"all_topics,omitempty"`
 }
@@ -26,54 +36,123 @@ type Trigger struct {
 const (
 	OnNewItem           = "new_item"            // a mention or a case arrives, once
 	OnCaseMention       = "case_mention"        // a new mention appears
-	OnCaseTagAdded      = "case_tag_added"      // a specific tag is added to a case
-	OnCaseStatusChanged = "case_status_changed" // a case changes to a specific status
-	OnCaseUpdated       = "case_updated"        // fields of a case change
+	OnCaseTagAdded      = "case_tag_added"      // a tag is added to a case
+	OnCaseTagRemoved    = "case_tag_removed"    // a tag is taken off a case
+	OnCaseStatusChanged = "case_status_changed" // a case changes to another status
+	OnCaseAssigned      = "case_assigned"       // a case is assigned to other users or teams, or to nobody
+	OnCaseUpdated       = "case_updated"        // other fields of a case change
 	OnMentionUpdated    = "mention_updated"     // fields of a mention change
 	OnRecord            = "record"              // a document comes in
-	OnPoll              = "poll"                // a document that is polled is there for the first time
+	OnPoll              = "poll"                // a document that is polled is there for the first time; goes with no other
 )
 
 // Names returns every trigger that the library knows.
 func Names() []string {
-	return []string{OnNewItem, OnCaseMention, OnCaseTagAdded, OnCaseStatusChanged, OnCaseUpdated, OnMentionUpdated, OnRecord, OnPoll}
+	return []string{
+		OnNewItem, OnCaseMention, OnCaseTagAdded, OnCaseTagRemoved, OnCaseStatusChanged, OnCaseAssigned, OnCaseUpdated,
+		OnMentionUpdated, OnRecord, OnPoll,
+	}
 }
 
-// Validate returns every fault of the trigger, joined, as [*FieldError]; hosts are the host's own kinds of event,
-// which a recipe may start on too. An option that the trigger has no use for is a fault.
-func (t Trigger) Validate(hosts ...Kind) error {
+// Each takes the trigger apart: it yields one with a single On for each of On, with the options that it has.
+func (t Trigger) Each() iter.Seq[Trigger] {
+	return func(yield func(Trigger) bool) {
+		for i, on := range t.On {
+			one := Trigger{On: t.On[i : i+1 : i+1], AllTopics: t.AllTopics}
+			if hasTag(on) {
+				one.Tag = t.Tag
+			}
+			if on == OnCaseStatusChanged {
+				one.Status = t.Status
+			}
+			if on == OnRecord {
+				one.Source, one.Object = t.Source, t.Object
+			}
+			if on == OnPoll {
+				one.Poll = t.Poll
+			}
+			if hasTopics(on) {
+				one.Topics = t.Topics
+			}
+			if !yield(one) {
+				return
+			}
+		}
+	}
+}
+
+func hasTag(on string) bool { return on == OnCaseTagAdded || on == OnCaseTagRemoved }
+
+// hasTopics reports whether the items of events are in topics; documents from elsewhere are in none.
+func hasTopics(on string) bool { return on != OnRecord && on != OnPoll }
+
+// any reports whether one of On is one that the function takes.
+func (t Trigger) any(is func(on string) bool) bool { return slices.ContainsFunc(t.On, is) }
+
+// name returns the trigger for a message: "a case_mention trigger", "a trigger on case_mention and case_updated".
+func (t Trigger) name() string {
+	if len(t.On) == 1 {
+		return "a " + t.On[0] + " trigger"
+	}
+	last := len(t.On) - 1
+	return "a trigger on " + strings.Join(t.On[:last], ", ") + " and " + t.On[last]
+}
+
+// Validate returns every fault of the trigger in a host's world, joined, as [*FieldError]. A kind of event that neither
+// the library nor the host has is a fault, an option that none of On has a use for, and a status that the host does not
+// have; that one is a [*WordError] beneath.
+func (t Trigger) Validate(w World) error {
 	var c checker
-	known := slices.Contains(Names(), t.On)
-	switch {
-	case t.On == "":
-		c.bad("on", "missing, want one of %s", strings.Join(Names(), ", "))
-		return errors.Join(c.faults...)
-	case !known && !slices.Contains(hosts, Kind(t.On)):
-		c.bad("on", "%q is not one of %s%s", t.On, strings.Join(Names(), ", "), kindList(hosts))
+	t.checkOn(&c, w)
+	if len(c.faults) > 0 {
 		return errors.Join(c.faults...)
 	}
-	c.option("tag", t.Tag, t.On == OnCaseTagAdded, true, t.On)
-	c.option("status", string(t.Status), t.On == OnCaseStatusChanged, true, t.On)
-	c.status("status", t.Status, false)
-	c.option("source", t.Source, t.On == OnRecord, false, t.On)
-	c.option("object", t.Object, t.On == OnRecord, false, t.On)
-	switch {
-	case t.On == OnPoll && t.Poll == nil:
-		c.bad("poll", "missing; a %s trigger needs one", t.On)
-	case t.On == OnPoll:
+	is := func(want string) func(string) bool { return func(on string) bool { return on == want } }
+	option(&c, t, "tag", t.Tag, t.any(hasTag))
+	option(&c, t, "status", t.Status, t.any(is(OnCaseStatusChanged)))
+	for i, s := range t.Status {
+		if s != "" {
+			c.wrong(nth("status", i, len(t.Status)), w.CheckStatus(string(s)))
+		}
+	}
+	option(&c, t, "source", oneOf(t.Source), t.any(is(OnRecord)))
+	option(&c, t, "object", oneOf(t.Object), t.any(is(OnRecord)))
+	switch polls := t.any(is(OnPoll)); {
+	case polls && t.Poll == nil:
+		c.bad("poll", "missing; %s needs one", t.name())
+	case polls:
 		t.Poll.check(&c)
 	case t.Poll != nil:
-		c.bad("poll", "a %s trigger has none", t.On)
+		c.bad("poll", "%s has none", t.name())
 	}
-	t.topics(&c)
+	t.checkTopics(&c, w)
 	return errors.Join(c.faults...)
 }
 
-func (t Trigger) topics(c *checker) {
-	switch {
-	case !t.hasTopics() && (len(t.Topics) > 0 || t.AllTopics):
-		c.bad("topics", "a %s trigger has none", t.On)
-	case !t.hasTopics():
+func (t Trigger) checkOn(c *checker, w World) {
+	for i, on := range t.On {
+		path := nth("on", i, len(t.On))
+		switch {
+		case on == "":
+			c.bad(path, "missing, want one of %s", strings.Join(Names(), ", "))
+		case slices.Contains(t.On[:i], on):
+			c.bad(path, "%q is given already", on)
+		case w.Like(on) == "":
+			c.wrong(path, &unknownKind{on, w.Kinds})
+		case on == OnPoll && len(t.On) > 1:
+			c.bad(path, "%s goes with no other trigger; give it a recipe of its own", on)
+		}
+	}
+	if len(t.On) == 0 {
+		c.bad("on", "missing, want one of %s", strings.Join(Names(), ", "))
+	}
+}
+
+func (t Trigger) checkTopics(c *checker, w World) {
+	switch needed := t.any(func(on string) bool { return hasTopics(w.Like(on)) }); {
+	case !needed && (len(t.Topics) > 0 || t.AllTopics):
+		c.bad("topics", "%s has none", t.name())
+	case !needed:
 	case t.AllTopics && len(t.Topics) > 0:
 		c.bad("topics", "given beside all_topics; keep one of the two")
 	case !t.AllTopics && len(t.Topics) == 0:
@@ -83,81 +162,54 @@ func (t Trigger) topics(c *checker) {
 	}
 }
 
-// hasTopics reports whether the trigger's items are in topics; documents from elsewhere are in none.
-func (t Trigger) hasTopics() bool { return t.On != OnRecord && t.On != OnPoll }
-
-// option checks that an option is there when its trigger needs it, and not there for any other.
-func (c *checker) option(path, value string, belongs, required bool, on string) {
-	switch {
-	case belongs && required && value == "":
-		c.bad(path, "missing; a %s trigger needs one", on)
-	case !belongs && value != "":
-		c.bad(path, "a %s trigger has none", on)
+// option checks the words of an option, and that one of On has it.
+func option[T ~string](c *checker, t Trigger, path string, words List[T], belongs bool) {
+	if len(words) > 0 && !belongs {
+		c.bad(path, "%s has none", t.name())
+		return
+	}
+	for i, w := range words {
+		switch {
+		case w == "":
+			c.bad(nth(path, i, len(words)), "empty; leave it out to take any")
+		case slices.Contains(words[:i], w):
+			c.bad(nth(path, i, len(words)), "%q is given already", w)
+		}
 	}
 }
 
-func kindList(kinds []Kind) string {
-	var b strings.Builder
-	for _, k := range kinds {
-		b.WriteString(", " + string(k))
+// oneOf returns a list of one word, or of none for an empty one.
+func oneOf(word string) List[string] {
+	if word == "" {
+		return nil
 	}
-	return b.String()
+	return List[string]{word}
 }
 
-// Fires reports whether the event is one that the trigger names, topics aside. An update that changed nothing,
-// a status that stayed as it was and a tag that was there already are no events.
-func (t Trigger) Fires(e Event) bool {
-	switch t.On {
-	case OnNewItem:
-		return e.Kind == MentionCreated || e.Kind == CaseCreated
-	case OnCaseMention:
-		return e.Kind == MentionCreated
-	case OnCaseTagAdded:
-		return e.Kind == CaseTagAdded && e.Tag == t.Tag && !e.hadTag()
-	case OnCaseStatusChanged:
-		return e.Kind == CaseStatusChanged && e.To == t.Status && e.From != e.To
-	case OnCaseUpdated, OnMentionUpdated:
-		return string(e.Kind) == t.On && len(e.Changes) > 0
-	case OnRecord:
-		return e.Kind == RecordReceived &&
-			(t.Source == "" || t.Source == e.Record.Source) && (t.Object == "" || t.Object == e.Record.Object)
-	case OnPoll:
-		return e.Kind == RecordPolled && t.Poll != nil && t.Poll.Source == e.Record.Source
+// nth returns the path of a word in a list: that of the member itself for a single one.
+func nth(path string, i, n int) string {
+	if n == 1 {
+		return path
 	}
-	return string(e.Kind) == t.On
+	return nthOf(path, i)
 }
 
-// hadTag reports whether the event says that its case had the tag before.
-func (e Event) hadTag() bool {
-	c, ok := e.Change("case.tags")
-	if !ok {
-		return false
-	}
-	switch before := c.From.(type) {
-	case []string:
-		return slices.Contains(before, e.Tag)
-	case []any:
-		return slices.Contains(before, any(e.Tag))
-	}
-	return false
+func nthOf(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+// unknownKind is an On that neither the library nor the host has.
+type unknownKind struct {
+	on    string
+	kinds []OwnKind
 }
 
-// InTopic reports whether the event's item is in one of the trigger's topics.
-func (t Trigger) InTopic(e Event) bool {
-	return t.AllTopics || !t.hasTopics() || slices.Contains(t.Topics, e.Topic())
-}
-
-// StillHolds reports whether the state that the trigger waits for still stands in the event's item, so that a
-// step that was put off may run: the case still has the status or the tag. Other triggers name a moment and not
-// a state; they hold for ever.
-func (t Trigger) StillHolds(e Event) bool {
-	switch {
-	case e.Case == nil:
-		return true
-	case t.On == OnCaseStatusChanged:
-		return e.Case.Status == t.Status || e.Case.Status == ""
-	case t.On == OnCaseTagAdded:
-		return slices.Contains(e.Case.Tags, t.Tag)
+func (e *unknownKind) Error() string {
+	names := Names()
+	for _, k := range e.kinds {
+		names = append(names, string(k.Name))
 	}
-	return true
+	text := strconv.Quote(e.on) + " is not one of " + strings.Join(names, ", ")
+	if meant := strictjson.Suggest(e.on, names); meant != "" {
+		return text + ", did you mean " + meant + "?"
+	}
+	return text + "; a kind of the host's own has to be declared to the engine (Kinds)"
 }

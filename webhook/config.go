@@ -162,14 +162,16 @@ func unprintable(r rune) bool { return r < ' ' || r >= 0x7f }
 
 // AllowedOn returns every member that a recipe with the trigger may not set, or must.
 func (c Config) AllowedOn(t trigger.Trigger) error {
-	switch t.On {
-	case trigger.OnNewItem:
-		if strings.TrimSpace(c.Name) == "" {
-			return trigger.Invalid("name", "missing; the history of new items shows it")
+	for _, on := range t.On {
+		switch on {
+		case trigger.OnNewItem:
+			if strings.TrimSpace(c.Name) == "" {
+				return trigger.Invalid("name", "missing; the history of new items shows it")
+			}
+		case trigger.OnCaseMention, trigger.OnMentionUpdated, trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved,
+			trigger.OnCaseStatusChanged, trigger.OnCaseAssigned, trigger.OnCaseUpdated:
+			return c.onUpdate(on)
 		}
-	case trigger.OnCaseMention, trigger.OnMentionUpdated,
-		trigger.OnCaseTagAdded, trigger.OnCaseStatusChanged, trigger.OnCaseUpdated:
-		return c.onUpdate(t.On)
 	}
 	return nil
 }

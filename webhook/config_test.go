@@ -139,7 +139,7 @@ func TestAllowedOn(t *testing.T) {
 	for _, tt := range tests {
 		for _, on := range tt.on {
 			t.Run(tt.name+" "+on, func(t *testing.T) {
-				err := action.Allowed(tt.config, trigger.Trigger{On: on})
+				err := action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{on}}, trigger.World{})
 				var paths []string
 				for _, f := range trigger.FieldErrors(err) {
 					paths = append(paths, f.Path)
@@ -230,7 +230,7 @@ func FuzzDecode(f *testing.F) {
 		require.NoError(t, err, "%s", once)
 		require.Equal(t, c.(webhook.Config).Authorization, again.(webhook.Config).Authorization)
 		for _, on := range trigger.Names() {
-			_ = action.Allowed(c, trigger.Trigger{On: on})
+			_ = action.SocialConnect.Allowed(c, trigger.Trigger{On: []string{on}}, trigger.World{})
 		}
 	})
 }
@@ -246,8 +246,8 @@ func ExampleConfig_Validate() {
 // A case update sends the whole item, so there is nothing to choose.
 func ExampleConfig_AllowedOn() {
 	c := webhook.Config{Name: "slack-it", URL: "https://hooks.example.com/T0/B0"}
-	fmt.Println(action.Allowed(c, trigger.Trigger{On: trigger.OnNewItem}))
-	fmt.Println(action.Allowed(c, trigger.Trigger{On: trigger.OnCaseMention}))
+	fmt.Println(action.SocialConnect.Allowed(c, trigger.Trigger{On: []string{trigger.OnNewItem}}, trigger.World{}))
+	fmt.Println(action.SocialConnect.Allowed(c, trigger.Trigger{On: []string{trigger.OnCaseMention}}, trigger.World{}))
 	// Output:
 	// <nil>
 	// with.name: a webhook on a case_mention trigger has none; it posts the whole item

@@ -229,8 +229,8 @@ type counting struct {
 	puts int
 }
 
-func (c *counting) Update(ctx context.Context, subject string, fn func(ctx context.Context, tx schedule.Tx) error) error {
-	return c.Store.Update(ctx, subject, func(ctx context.Context, tx schedule.Tx) error {
+func (c *counting) Update(ctx context.Context, about schedule.Scope, fn func(ctx context.Context, tx schedule.Tx) error) error {
+	return c.Store.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
 		return fn(ctx, countingTx{tx, c})
 	})
 }
@@ -525,10 +525,10 @@ type hangingStore struct {
 	calls int
 }
 
-func (h *hangingStore) Update(ctx context.Context, subject string, fn func(ctx context.Context, tx schedule.Tx) error) error {
+func (h *hangingStore) Update(ctx context.Context, about schedule.Scope, fn func(ctx context.Context, tx schedule.Tx) error) error {
 	if h.calls++; h.calls > 1 {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	return h.Store.Update(ctx, subject, fn)
+	return h.Store.Update(ctx, about, fn)
 }

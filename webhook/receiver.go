@@ -44,6 +44,9 @@ type Receiver struct {
 	Authorize func(r *http.Request) error
 	// Document says how a document becomes an event. Nil means that the body is a [trigger.Event].
 	Document *Document
+	// World is what the host has of its own, as it tells the engine: an event with a status that the host does not have is
+	// refused with 400, since sending it again would not help. The zero value has the three of the library.
+	World trigger.World
 	// MaxBytes is the size of the largest body. Zero or less means 1 MiB.
 	MaxBytes int64
 	// Now is the clock, for documents that do not tell their time. Nil means time.Now.
@@ -107,7 +110,7 @@ func (rc Receiver) authorize(r *http.Request) *receiverProblem {
 
 func (rc Receiver) event(r *http.Request, body []byte) (trigger.Event, []receiverFault) {
 	if rc.Document == nil {
-		return receiverEvent(r, body)
+		return receiverEvent(r, body, rc.World)
 	}
 	return rc.Document.event(r, body, receiverNow(rc.Now))
 }

@@ -222,8 +222,8 @@ func TestReceiverFaults(t *testing.T) {
 		{"form and meaning", `{"id":"","kid":"x","kind":"case_tag_added",
   "at":"2026-01-05T10:00:00Z","case":{"id":"5","status":"closed"},"actor":7}`, []string{
 			`1:10 kid: unknown member "kid", did you mean "id"?`, "2:75 actor: want a string, got a number",
-			"1:7 id: missing", `2:57 case.status: "closed" is not unresolved, pending or resolved`,
-			"0:0 tag: missing in a case_tag_added event",
+			"1:7 id: missing", "0:0 tag: missing in a case_tag_added event",
+			`2:57 case.status: "closed" is not unresolved, pending or resolved`,
 		}},
 		{"a member twice", `{"id":"e1","id":"e2","kind":"x","at":"2026-01-05T10:00:00Z","case":{"id":"5"}}`,
 			[]string{`1:12 id: duplicate member "id"`}},
@@ -356,4 +356,22 @@ func TestCredentials(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A receiver takes the statuses that its host has, and no others.
+func TestReceiverStatuses(t *testing.T) {
+	t.Parallel()
+	var b inbox
+	rc := taking(&b)
+	rc.World = trigger.World{Statuses: []trigger.HostStatus{{Name: "open", Class: trigger.Unresolved}, {Name: "closed", Class: trigger.Resolved}}}
+	turned := func(to string) string {
+		return `{"id":"e-` + to + `","kind":"case_status_changed","at":"2026-01-05T10:00:00Z","case":{"id":"5"},"from":"open","to":"` + to + `"}`
+	}
+	require.Equal(t, http.StatusNoContent, postJSON(rc, turned("closed")).Code)
+	w := postJSON(rc, turned("resolved"))
+	require.Equal(t, http.StatusBadRequest, w.Code)
+	_, faults := refusal(t, w)
+	require.Len(t, faults, 1)
+	require.Contains(t, faults[0], `"resolved" is not open or closed`)
+	require.Len(t, b.events, 1)
 }

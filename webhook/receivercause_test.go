@@ -82,11 +82,22 @@ func TestReceiverCause(t *testing.T) {
 	}
 }
 
-// A webhook tells another system, which tells us: the recipe runs once and not for ever. A new first cause runs it again.
+// A webhook tells another system, whose bot tells us: the recipe runs once and not for ever. A new first cause runs it
+// again. What customers answer is a first cause each, and ends where the chain is too deep.
 func TestReceiverEndsLoops(t *testing.T) {
 	t.Parallel()
+	told, became := answeringSystem(t, "bot")
+	require.Equal(t, []string{"e1", "e2"}, told)
+	require.Equal(t, []string{"tell loop_stopped", "tell fired", "tell loop_stopped", "tell fired"}, became)
+	told, became = answeringSystem(t, "customer")
+	require.Len(t, told, 2*trigger.MaxDepth)
+	require.Equal(t, "tell loop_stopped", became[0])
+}
+
+// answeringSystem sends two events to a host whose webhooks are answered by an actor, and returns what the other system
+// was told, and what became of each event.
+func answeringSystem(t *testing.T, actor string) (told, became []string) {
 	k := recipetest.New(t)
-	var told, became []string // what the other system was told, and what became of each event
 	ours := webhook.Receiver{
 		Authorize: webhook.Credentials("Bearer s3cret"),
 		Handle: func(ctx context.Context, ev trigger.Event) error {
@@ -98,7 +109,11 @@ func TestReceiverEndsLoops(t *testing.T) {
 		},
 	}
 	send := func(id, cause string) {
-		body := fmt.Sprintf(`{"id":%q,"kind":"mention_created","at":"2026-01-05T10:00:00Z","mention":{"id":"m1","content":%q}}`, id, id)
+		by := "customer"
+		if cause != "" {
+			by = actor
+		}
+		body := fmt.Sprintf(`{"id":%q,"kind":"mention_created","at":"2026-01-05T10:00:00Z","actor":%q,"mention":{"id":"m1","content":%q}}`, id, by, id)
 		headers := []string{"Authorization", "Bearer s3cret"}
 		if cause != "" {
 			headers = append(headers, causeHeader, cause)
@@ -116,6 +131,5 @@ func TestReceiverEndsLoops(t *testing.T) {
 			"body":"{{ mention.content }}"}}]}]}`)
 	send("e1", "")
 	send("e2", "")
-	require.Equal(t, []string{"e1", "e2"}, told)
-	require.Equal(t, []string{"tell loop_stopped", "tell fired", "tell loop_stopped", "tell fired"}, became)
+	return told, became
 }

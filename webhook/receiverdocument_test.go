@@ -60,7 +60,7 @@ func TestDocument(t *testing.T) {
 			require.Equal(t, http.StatusNoContent, w.Code, w.Body)
 			require.Len(t, b.events, 1)
 			got := b.events[0].Normal()
-			tt.want.Kind = trigger.RecordReceived
+			tt.want.Kind, tt.want.Actor = trigger.RecordReceived, trigger.System
 			require.Equal(t, tt.want, got)
 			require.NoError(t, got.Check())
 		})

@@ -9,7 +9,7 @@ import (
 )
 
 // receiverEvent reads a body that is an event.
-func receiverEvent(r *http.Request, body []byte) (trigger.Event, []receiverFault) {
+func receiverEvent(r *http.Request, body []byte, w trigger.World) (trigger.Event, []receiverFault) {
 	var ev trigger.Event
 	faults := receiverDecode(body, &ev)
 	if receiverUnread(faults) {
@@ -17,7 +17,7 @@ func receiverEvent(r *http.Request, body []byte) (trigger.Event, []receiverFault
 	}
 	cause, err := receiverCause(r, ev.Cause)
 	ev.Cause = cause
-	return ev, receiverLocate(faults, body, errors.Join(ev.Check(), err))
+	return ev, receiverLocate(faults, body, errors.Join(w.Check(ev), err))
 }
 
 // receiverCause returns the cause that a request brings in its header, or the one that the event has.

@@ -5,7 +5,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strings"
 	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // options are the command line.
@@ -14,12 +18,15 @@ type options struct {
 	events  string // file, "-" for standard input; empty means the sample
 	until   time.Time
 	explain bool
+	table   action.Availability
+	world   trigger.World
 }
 
 // errHelp says that the command line asked for help and got it.
 var errHelp = errors.New("help")
 
 const usage = `usage: replay [-set SET.json] [-events EVENTS.jsonl] [-until RFC3339] [-explain]
+              [-availability TABLE] [-statuses LIST] [-priorities LIST] [-sentiments LIST] [-kinds LIST]
 
 Runs a set of recipes over a file of events in virtual time and prints what happens, one JSON object a line.
 
@@ -27,6 +34,16 @@ Runs a set of recipes over a file of events in virtual time and prints what happ
   -events FILE    the events, one JSON object a line, "-" for standard input; the sample's without it
   -until INSTANT  after the last event, run what comes due up to this instant (RFC 3339); without it nothing
                   more runs, but for the sample's events, whose day ends at %s
+  -availability T which actions a recipe may have with which trigger, unless the set says it itself: anywhere, wherever
+                  the item can have what the action needs (the default), or social_connect, as in Social Connect
+  -statuses LIST  the statuses of cases in the order of a case's life, each with what it means, such as
+                  open=unresolved,pending,solved=resolved,closed=resolved; a bare name is unresolved, pending or resolved;
+                  resolve sets the first that means resolved; without it the three
+  -priorities L   the priorities of cases, the lowest first; without it low,medium,high,critical
+  -sentiments L   the sentiments of mentions and cases, the worst first; without it negative,neutral,positive
+  -kinds LIST     the kinds of event that only your helpdesk has, each with the item that it is about, mention, case or
+                  record, and whether it brings a message, such as message_incoming=mention+message,sla_breached=case;
+                  recipes cannot start on others
   -explain        print a line for every recipe and event, also where the recipe did not match, and why
 
 An event of kind record_polled is no event for recipes: its record's fields are the document that the source, or the
@@ -47,6 +64,11 @@ func parseArgs(args []string, stderr io.Writer) (options, error) {
 	fs.StringVar(&o.events, "events", "", "")
 	fs.StringVar(&until, "until", "", "")
 	fs.BoolVar(&o.explain, "explain", false, "")
+	fs.StringVar((*string)(&o.table), "availability", "", "")
+	fs.Func("statuses", "", func(text string) (err error) { o.world.Statuses, err = statuses(text); return err })
+	fs.Func("priorities", "", func(text string) error { o.world.Priorities = strings.Split(text, ","); return nil })
+	fs.Func("sentiments", "", func(text string) error { o.world.Sentiments = strings.Split(text, ","); return nil })
+	fs.Func("kinds", "", func(text string) (err error) { o.world.Kinds, err = ownKinds(text); return err })
 	switch err := fs.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return o, errHelp
@@ -57,10 +79,17 @@ func parseArgs(args []string, stderr io.Writer) (options, error) {
 	}
 	given := make(map[string]bool)
 	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	for _, name := range []string{"set", "events", "until"} {
+	for _, name := range []string{"set", "events", "until", "availability"} {
 		if given[name] && fs.Lookup(name).Value.String() == "" {
 			return o, wrong(fs, "-%s is empty", name)
 		}
+	}
+	if err := o.table.Validate(); err != nil {
+		return o, wrong(fs, "-availability %w", err)
+	}
+	if faults := trigger.FieldErrors(o.world.Validate()); len(faults) > 0 {
+		list, _, _ := strings.Cut(faults[0].Path, "[")
+		return o, wrong(fs, "-%s: %s", list, faults[0].Msg)
 	}
 	if !given["until"] {
 		if o.events == "" {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -28,8 +27,11 @@ func (d *desk) change(in action.Input, mention func(*trigger.Mention), matter fu
 func (d *desk) changeMention(in action.Input, old *trigger.Mention, change func(*trigger.Mention)) error {
 	m := *old
 	change(&m)
-	changes := compare(trigger.MentionItem, *old, m)
-	if len(changes) == 0 {
+	changes, err := trigger.Diff(*old, m)
+	switch {
+	case err != nil:
+		return err
+	case len(changes) == 0:
 		return action.ErrUnchanged
 	}
 	ev := follow(in, trigger.MentionUpdated)
@@ -38,55 +40,60 @@ func (d *desk) changeMention(in action.Input, old *trigger.Mention, change func(
 	return nil
 }
 
-// changeCase tells a new status and new tags by events of their own, and everything else by one update.
+// changeCase tells a new status, each tag and an assignment by events of their own, and everything else by one update.
 func (d *desk) changeCase(in action.Input, old *trigger.Case, change func(*trigger.Case)) error {
 	k := *old
 	change(&k)
-	changes := compare(trigger.CaseItem, *old, k)
-	if len(changes) == 0 {
+	changes, err := trigger.Diff(*old, k)
+	switch {
+	case err != nil:
+		return err
+	case len(changes) == 0:
 		return action.ErrUnchanged
 	}
+	tell := func(kind trigger.Kind, complete func(*trigger.Event)) {
+		ev := follow(in, kind)
+		ev.Case = &k
+		complete(&ev)
+		d.raise(ev)
+	}
 	if k.Status != old.Status {
-		ev := follow(in, trigger.CaseStatusChanged)
-		ev.Case, ev.From, ev.To = &k, old.Status, k.Status
-		delete(changes, "case.status")
-		d.raise(ev)
+		tell(trigger.CaseStatusChanged, func(ev *trigger.Event) { ev.From, ev.To = old.Status, k.Status })
 	}
-	for _, tag := range k.Tags {
-		if !slices.Contains(old.Tags, tag) {
-			ev := follow(in, trigger.CaseTagAdded)
-			ev.Case, ev.Tag = &k, tag
-			d.raise(ev)
-		}
+	for _, tag := range minus(k.Tags, old.Tags) {
+		tell(trigger.CaseTagAdded, func(ev *trigger.Event) { ev.Tag = tag })
 	}
-	if !slices.ContainsFunc(old.Tags, func(tag string) bool { return !slices.Contains(k.Tags, tag) }) {
-		delete(changes, "case.tags") // none was taken off
+	for _, tag := range minus(old.Tags, k.Tags) {
+		tell(trigger.CaseTagRemoved, func(ev *trigger.Event) { ev.Tag = tag })
 	}
-	if len(changes) > 0 {
-		ev := follow(in, trigger.CaseUpdated)
-		ev.Case, ev.Changes = &k, changes
-		d.raise(ev)
+	assigned, others := split(changes)
+	if len(assigned) > 0 {
+		tell(trigger.CaseAssigned, func(ev *trigger.Event) { ev.Changes = assigned })
+	}
+	if len(others) > 0 {
+		tell(trigger.CaseUpdated, func(ev *trigger.Event) { ev.Changes = others })
 	}
 	return nil
+}
+
+// split parts the changes of a case: who has it, and what no other kind of event tells.
+func split(changes map[string]trigger.Change) (assigned, others map[string]trigger.Change) {
+	assigned, others = make(map[string]trigger.Change), make(map[string]trigger.Change)
+	for path, c := range changes {
+		switch {
+		case path == "case.status", path == "case.tags":
+		case strings.HasPrefix(path, "case.assigned"):
+			assigned[path] = c
+		default:
+			others[path] = c
+		}
+	}
+	return assigned, others
 }
 
 // follow returns an event that follows from an action.
 func follow(in action.Input, kind trigger.Kind) trigger.Event {
 	return trigger.Event{Kind: kind, At: in.At, Actor: trigger.Recipe, Cause: in.Cause()}
-}
-
-// compare returns what differs in two items of a kind, by the field's path.
-func compare(kind string, from, to any) map[string]trigger.Change {
-	changes := make(map[string]trigger.Change)
-	a, b := reflect.ValueOf(from), reflect.ValueOf(to)
-	for i := range a.NumField() {
-		x, y := a.Field(i).Interface(), b.Field(i).Interface()
-		if !reflect.DeepEqual(x, y) {
-			name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
-			changes[kind+"."+name] = trigger.Change{From: x, To: y}
-		}
-	}
-	return changes
 }
 
 // union returns the tags with those that are new behind them; minus returns them without some.

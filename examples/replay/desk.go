@@ -14,6 +14,7 @@ import (
 // and tells what follows as new events. An item is never changed in place, so events may share it. A desk is for
 // one goroutine, and starts with newDesk.
 type desk struct {
+	world    trigger.World // the statuses that its cases have
 	mentions map[string]*trigger.Mention
 	cases    map[string]*trigger.Case
 	latest   map[string]string // by case: its latest mention
@@ -103,13 +104,17 @@ func (d *desk) keep(ev *trigger.Event) {
 // reopen is the desk's rule for a customer who writes in a case that waits for an answer: it is open again. A case
 // that is resolved stays so.
 func (d *desk) reopen(ev trigger.Event, now time.Time) {
-	if !ev.CustomerReply() || ev.Case == nil || ev.Case.Status != trigger.Pending {
+	if !ev.CustomerReply() || ev.Case == nil || d.world.Class(ev.Case.Status) != trigger.Pending {
+		return
+	}
+	open := d.world.First(trigger.Unresolved)
+	if open == "" {
 		return
 	}
 	k := *ev.Case
-	k.Status = trigger.Unresolved
+	k.Status = open
 	d.raise(trigger.Event{
-		Kind: trigger.CaseStatusChanged, At: now, Case: &k, From: trigger.Pending, To: trigger.Unresolved,
+		Kind: trigger.CaseStatusChanged, At: now, Case: &k, From: ev.Case.Status, To: open,
 		Actor: trigger.System, Cause: trigger.Cause{Root: ev.Root(), Via: ev.Cause.Via},
 	})
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,17 +45,17 @@ func TestActions(t *testing.T) {
 	}{
 		{"tags on a mention", action.AddTags{Tags: []string{"a", "b"}}, mention, []string{"mention_updated mention.tags"}},
 		{"tags on a case", action.AddTags{Tags: []string{"a", "old", "b"}}, matter, []string{"case_tag_added a", "case_tag_added b"}},
-		{"tags off a case", action.RemoveTags{Tags: []string{"old", "none"}}, matter, []string{"case_updated case.tags"}},
+		{"tags off a case", action.RemoveTags{Tags: []string{"old", "none"}}, matter, []string{"case_tag_removed old"}},
 		{"status", action.SetStatus{Status: trigger.Pending}, matter, []string{"case_status_changed unresolved pending"}},
 		{"resolve a mention", action.Resolve{}, mention, []string{"mention_updated mention.status"}},
 		{"resolve a case", action.Resolve{}, matter, []string{"case_status_changed unresolved resolved"}},
-		{"assign a mention", action.Assign{Teams: []string{"billing"}}, mention, []string{"mention_updated mention.assigned"}},
-		{"assign a case", action.Assign{Users: []string{"7"}}, matter, []string{"case_updated case.assigned"}},
+		{"assign a mention", action.Assign{Teams: []string{"billing"}}, mention, []string{"mention_updated mention.assigned mention.assigned.teams"}},
+		{"assign a case", action.Assign{Users: []string{"7"}}, matter, []string{"case_assigned case.assigned case.assigned.users"}},
 		{"edit a mention", action.Edit{Property: action.Language, Value: "nl"}, mention, []string{"mention_updated mention.language"}},
 		{"edit a case", action.Edit{Property: action.Priority, Value: "high"}, matter, []string{"case_updated case.priority"}},
-		{"hide", action.Remove{How: action.Hide}, mention, []string{"mention_updated mention.fields"}},
-		{"delete", action.Remove{How: action.Delete}, mention, []string{"mention_updated mention.fields"}},
-		{"block the author", action.Remove{How: action.BlockAuthor}, mention, []string{"mention_updated mention.fields"}},
+		{"hide", action.Remove{How: action.Hide}, mention, []string{"mention_updated mention.fields mention.fields.removed"}},
+		{"delete", action.Remove{How: action.Delete}, mention, []string{"mention_updated mention.fields mention.fields.removed"}},
+		{"block the author", action.Remove{How: action.BlockAuthor}, mention, []string{"mention_updated mention.fields mention.fields.author_blocked"}},
 		{"reply", action.Reply{Message: "Hi", Mode: action.Immediate, Service: "twitter"}, mention, []string{"mention_created sent"}},
 		{"private reply", action.PrivateReply{Message: "Hi"}, matter, []string{"mention_created sent"}},
 		{"survey", action.PrivateReply{Survey: action.CSAT}, matter, []string{"mention_created sent"}},
@@ -92,12 +94,12 @@ func told(ev trigger.Event) string {
 	switch ev.Kind {
 	case trigger.MentionCreated:
 		return text + " " + ev.Mention.Type
-	case trigger.CaseTagAdded:
+	case trigger.CaseTagAdded, trigger.CaseTagRemoved:
 		return text + " " + ev.Tag
 	case trigger.CaseStatusChanged:
 		return text + " " + string(ev.From) + " " + string(ev.To)
 	}
-	for path := range ev.Changes {
+	for _, path := range slices.Sorted(maps.Keys(ev.Changes)) {
 		text += " " + path
 	}
 	return text
@@ -143,7 +145,7 @@ func TestEventsKeepTheirItems(t *testing.T) {
 	require.Equal(t, []string{"a"}, d.cases["5"].Tags)
 	events := d.followed()
 	require.Equal(t, []string{"old", "a"}, events[0].Case.Tags)
-	require.Equal(t, trigger.Change{From: []string{"old", "a"}, To: []string{"a"}}, events[1].Changes["case.tags"])
+	require.Equal(t, "case_tag_removed old", told(events[1]))
 
 	require.NoError(t, d.refresh(context.Background(), &ev))
 	require.Equal(t, []string{"a"}, ev.Case.Tags, "a refreshed event has what the desk has")

@@ -19,26 +19,26 @@ const maxEventID = trigger.MaxID - 12
 func (o options) readEvents(stdin io.Reader) ([]trigger.Event, []fault) {
 	switch o.events {
 	case "":
-		return scanEvents("sample/events.jsonl", bytes.NewReader(sampleEvents))
+		return scanEvents("sample/events.jsonl", bytes.NewReader(sampleEvents), o.world)
 	case "-":
-		return scanEvents("-", stdin)
+		return scanEvents("-", stdin, o.world)
 	}
 	f, err := os.Open(o.events)
 	if err != nil {
 		return nil, []fault{unreadable(o.events, err)}
 	}
 	defer f.Close()
-	return scanEvents(o.events, f)
+	return scanEvents(o.events, f, o.world)
 }
 
-func scanEvents(file string, from io.Reader) ([]trigger.Event, []fault) {
+func scanEvents(file string, from io.Reader, w trigger.World) ([]trigger.Event, []fault) {
 	var events []trigger.Event
 	var faults []fault
 	r := bufio.NewReader(from)
 	for n := 1; ; n++ {
 		text, err := r.ReadBytes('\n') // of any length
 		if text = bytes.TrimSpace(text); len(text) > 0 {
-			ev, wrong := readEvent(text)
+			ev, wrong := readEvent(text, w)
 			for _, f := range wrong {
 				f.file, f.line = file, n
 				faults = append(faults, f)
@@ -55,7 +55,7 @@ func scanEvents(file string, from io.Reader) ([]trigger.Event, []fault) {
 }
 
 // readEvent reads one event. The faults lack the file and the line.
-func readEvent(text []byte) (trigger.Event, []fault) {
+func readEvent(text []byte, w trigger.World) (trigger.Event, []fault) {
 	var ev trigger.Event
 	var faults []fault
 	seen := make(map[string]bool)
@@ -69,7 +69,7 @@ func readEvent(text []byte) (trigger.Event, []fault) {
 			return ev, faults
 		}
 	}
-	for _, f := range trigger.FieldErrors(ev.Check()) {
+	for _, f := range trigger.FieldErrors(w.Check(ev)) {
 		if !seen[f.Path] {
 			faults = append(faults, fault{path: f.Path, msg: f.Msg})
 		}

@@ -68,7 +68,7 @@ func TestRefused(t *testing.T) {
 		return trigger.Event{ID: id, Kind: trigger.CaseCreated, At: ten, Case: &trigger.Case{ID: matter, Topic: "a"}}
 	}
 	events := []trigger.Event{event("e1", "5"), event("e2", "6")}
-	r := newReplay(events)
+	r := newReplay(events, trigger.World{})
 	r.engine.Store = brokenStore{r.agenda, "case/5"}
 	set, err := recipe.Decode([]byte(`{"recipes":[{"id":"r","name":"R","enabled":true,
 		"trigger":{"on":"new_item","all_topics":true},"actions":[{"do":"resolve"}]}]}`))

@@ -64,7 +64,7 @@ func (d *desk) setStatus(_ context.Context, c action.SetStatus, in action.Input)
 func (d *desk) resolve(_ context.Context, _ action.Resolve, in action.Input) error {
 	return d.change(in,
 		func(m *trigger.Mention) { m.Status = "done" },
-		func(k *trigger.Case) { k.Status = trigger.Resolved })
+		func(k *trigger.Case) { k.Status = d.world.First(trigger.Resolved) })
 }
 
 func (d *desk) assign(_ context.Context, in action.Input, to trigger.Assigned) error {

@@ -1,7 +1,8 @@
 // Replay runs a set of recipes over a file of events in virtual time, against a helpdesk in memory, and prints what
 // would happen: one JSON object a line for each decision and each step, in order of virtual time.
 //
-//	go run ./examples/replay -set SET.json -events EVENTS.jsonl [-until RFC3339] [-explain]
+//	go run ./examples/replay -set SET.json -events EVENTS.jsonl [-until RFC3339] [-explain] [-availability TABLE]
+//	  [-statuses LIST] [-priorities LIST] [-sentiments LIST] [-kinds LIST]
 //
 // Without flags it runs the support day in the directory sample. The directory followups holds six sets that poll, with
 // a day of what they fetch. It is the first command to try, a dry run for administrators and a test harness. It is not a
@@ -42,7 +43,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	events, eventFaults := opts.readEvents(stdin)
-	day := newReplay(events)
+	day := newReplay(events, opts.world)
+	day.engine.Availability = opts.table
 	set, setFaults := opts.readSet(day)
 	if faults := append(setFaults, eventFaults...); len(faults) > 0 {
 		for _, f := range faults {

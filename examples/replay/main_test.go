@@ -93,6 +93,10 @@ func TestUntil(t *testing.T) {
 func TestExitCodes(t *testing.T) {
 	t.Parallel()
 	set, events := file(t, "set.json", quiet), file(t, "events.jsonl", pendingAt10)
+	const notify = `"recipes":[{"id":"r","name":"R","enabled":true,
+  "trigger":{"on":"case_status_changed","all_topics":true},"actions":[
+   {"do":"notify","with":{"users":["7"],"channel":"push"}}]}]}`
+	moved, says := file(t, "moved.json", "{\"format\":1,\n"+notify), file(t, "says.json", `{"format":1,"availability":"anywhere",`+notify)
 	broken := file(t, "broken.json", `{"format":1,"recipes":[{}]}`)
 	for _, tc := range []struct {
 		name   string
@@ -110,6 +114,12 @@ func TestExitCodes(t *testing.T) {
 		{"an empty file name", []string{"-set", "", "-events", events}, exitUsage, "-set is empty"},
 		{"an empty name of events", []string{"-set", set, "-events="}, exitUsage, "-events is empty"},
 		{"a day is no instant", []string{"-until", "2026-01-05"}, exitUsage, `-until "2026-01-05" is not an instant`},
+		{"a table that the set goes by", []string{"-set", set, "-events", events, "-availability", "social_connect"}, exitOK, "fired:    1\n"},
+		{"no such table", []string{"-availability", "everywhere"}, exitUsage, `-availability "everywhere" is not anywhere or social_connect`},
+		{"an empty table", []string{"-availability", ""}, exitUsage, "-availability is empty"},
+		{"a set that needs the other table", []string{"-set", moved, "-events", events, "-availability", "social_connect"}, exitUsage,
+			"moved.json:4: recipes[0].actions[0].do: notify does not go with a case_status_changed trigger"},
+		{"a set that says its table", []string{"-set", says, "-events", events, "-availability", "social_connect"}, exitOK, "fired:    1\n"},
 		{"an empty instant", []string{"-until", ""}, exitUsage, "-until is empty"},
 		{"no such set", []string{"-set", "missing.json", "-events", events}, exitUsage, "missing.json: no such file"},
 		{"no such events", []string{"-set", set, "-events", "missing.jsonl"}, exitUsage, "missing.jsonl: no such file"},

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/recipe"
@@ -23,26 +22,15 @@ type replay struct {
 	explain  bool
 }
 
-// newReplay returns a replay of these events on an empty desk. Recipes may start on a host's own kinds among them.
-func newReplay(events []trigger.Event) *replay {
+// newReplay returns a replay of these events on an empty desk, in a helpdesk with these words of its own.
+func newReplay(events []trigger.Event, w trigger.World) *replay {
 	r := &replay{desk: newDesk(events), archive: make(archive), agenda: new(agenda), clock: new(clock)}
-	r.engine = &recipe.Engine{Handlers: r.desk.handlers(), Store: r.agenda, Refresh: r.desk.refresh, Now: r.clock.now}
-	for _, ev := range events {
-		if !known(ev.Kind) && !slices.Contains(r.engine.Kinds, ev.Kind) {
-			r.engine.Kinds = append(r.engine.Kinds, ev.Kind)
-		}
+	r.desk.world = w
+	r.engine = &recipe.Engine{
+		Handlers: r.desk.handlers(), Store: r.agenda, Refresh: r.desk.refresh, Now: r.clock.now,
+		Statuses: w.Statuses, Priorities: w.Priorities, Sentiments: w.Sentiments, Kinds: w.Kinds,
 	}
 	return r
-}
-
-// known reports whether the kind of event is one of the library's.
-func known(kind trigger.Kind) bool {
-	switch kind {
-	case trigger.MentionCreated, trigger.MentionUpdated, trigger.CaseCreated, trigger.CaseUpdated, trigger.CaseTagAdded,
-		trigger.CaseStatusChanged, trigger.RecordReceived, trigger.RecordPolled:
-		return true
-	}
-	return false
 }
 
 // play handles the events in their order, and what comes due between them at its own instant. Events of an instant,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"maps"
 
@@ -12,7 +13,7 @@ import (
 func (d *desk) reply(_ context.Context, in action.Input, r action.Reply) error {
 	return d.send(in, func(m *trigger.Mention) {
 		m.Content, m.Service = r.Message, r.Service
-		m.Private = r.Service == action.EmailService || m.Private
+		m.Private = m.Service == action.EmailService || m.Private
 	})
 }
 
@@ -45,7 +46,7 @@ func (d *desk) flow(_ context.Context, in action.Input, flow string) error {
 
 func (d *desk) publicReply(_ context.Context, c action.PublicReply, in action.Input) error {
 	return d.send(in, func(m *trigger.Mention) {
-		m.Content, m.Service, m.Profile, m.Private = c.Message, c.Service, c.Profile, false
+		m.Content, m.Service, m.Profile, m.Private = c.Message, cmp.Or(c.Service, m.Service), c.Profile, false
 	})
 }
 

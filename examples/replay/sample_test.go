@@ -89,7 +89,10 @@ func TestSampleShowsEverything(t *testing.T) {
 		}
 	}
 	for _, r := range set.Recipes {
-		triggers[r.Trigger.On], topics[r.Trigger.AllTopics] = true, true
+		topics[r.Trigger.AllTopics] = true
+		for _, on := range r.Trigger.On {
+			triggers[on] = true
+		}
 		count(&texts, r.Filter.Text != "")
 		count(&trees, r.Filter.Tree != nil)
 		count(&saved, r.Filter.Saved != "")

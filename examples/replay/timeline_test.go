@@ -222,9 +222,9 @@ func TestIDsOfFollowers(t *testing.T) {
 // Time may begin anywhere; a host's own kinds of event start recipes.
 func TestOldTimesAndOwnKinds(t *testing.T) {
 	t.Parallel()
-	stdout, _ := play(t, `{"recipes":[{"id":"r","name":"R","enabled":true,"trigger":{"on":"parcel_lost","all_topics":true},
+	stdout, _ := play(t, `{"recipes":[{"id":"r","name":"R","enabled":true,"trigger":{"on":"parcel_lost"},
 	 "actions":[{"do":"ticket","with":{"name":"Lost","owner":"ada"}}]}]}`,
-		`{"id":"e1","kind":"parcel_lost","at":"0000-06-01T10:00:00Z","record":{"id":"p1"}}`)
+		`{"id":"e1","kind":"parcel_lost","at":"0000-06-01T10:00:00Z","record":{"id":"p1"}}`, "-kinds", "parcel_lost=record")
 	require.Equal(t, `{"at":"0000-06-01T10:00:00Z","event":"e1","recipe":"r","outcome":"fired"}
 {"at":"0000-06-01T10:00:00Z","event":"e1","recipe":"r","action":0,"do":"ticket","subject":"record/p1","outcome":"done","with":{"name":"Lost","owner":"ada"}}
 `, stdout)

@@ -23,7 +23,7 @@ var allowed = map[string][]string{
 	"history":               {},
 	"internal/strictjson":   {},
 	"internal/netguard":     {},
-	"trigger":               {"schedule"},
+	"trigger":               {"schedule", "internal/strictjson"},
 	"filter":                {"trigger", "internal/index", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
 	"action":                {"trigger", "schedule", "internal/strictjson"},
 	"webhook":               {"action", "trigger", "schedule", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},

@@ -22,7 +22,7 @@ func (bell) Kind() string { return "bell" }
 
 // AllowedOn lets it ring for new items only.
 func (bell) AllowedOn(t trigger.Trigger) error {
-	if t.On != trigger.OnNewItem {
+	if t.On[0] != trigger.OnNewItem {
 		return trigger.Invalid("", "the bell rings for new items only")
 	}
 	return nil

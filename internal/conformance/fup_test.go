@@ -326,7 +326,7 @@ func followUpRows() []row {
 				require.NoError(t, err, file)
 				e := follow(t).Engine
 				for _, r := range s.Recipes {
-					require.Equal(t, trigger.OnPoll, r.Trigger.On, file)
+					require.Equal(t, trigger.List[string]{trigger.OnPoll}, r.Trigger.On, file)
 					e.Sources[r.Trigger.Poll.Source] = e.Sources["tickets"]
 					if l := r.Trigger.Poll.Lookup; l != nil {
 						e.Sources[l.Source] = e.Sources["people"]

@@ -53,18 +53,27 @@ func set(recipes ...string) string {
 		"recipes":[` + strings.Join(recipes, ",") + `]}`
 }
 
-// cook runs the recipes with handlers that only write down what they are asked to do.
+// cook runs the recipes with handlers that only write down what they are asked to do, by the table of Social Connect.
 func cook(t *testing.T, recipes ...string) *recipetest.Kitchen {
 	t.Helper()
-	return recipetest.Load(t, set(recipes...))
+	return cookBy(t, action.SocialConnect, set(recipes...))
 }
 
-// host is an engine that has a handler for every kind.
+// cookBy runs a set by a table of availability.
+func cookBy(t *testing.T, table action.Availability, set string) *recipetest.Kitchen {
+	t.Helper()
+	k := recipetest.New(t)
+	k.Engine.Availability = table
+	k.Load(set)
+	return k
+}
+
+// host is an engine that has a handler for every kind, and the table of Social Connect.
 func host() *recipe.Engine {
 	hs := new(action.Handlers)
 	action.HandleAll(hs, func(context.Context, action.Config, action.Input) error { return nil })
 	action.HandleFunc(hs, func(context.Context, webhook.Config, action.Input) error { return nil })
-	return &recipe.Engine{Handlers: hs}
+	return &recipe.Engine{Handlers: hs, Availability: action.SocialConnect}
 }
 
 // check is everything that is wrong with a set, for an engine.

@@ -66,6 +66,7 @@ var broken = []mutation{
 	{"lose a word of rows", "internal/index/sets.go", "q.live = live[:n]", "q.live = live[:n-n/9]"},
 	{"forget that a slot has several rows", "internal/index/segment.go", "s.flags[i] != 0 || i > 0 &&", "s.flags[i] != 0 && i > 0 &&"},
 	{"believe that columns answered", "internal/index/query.go", "h&answered == 0", "h&answered == 1"},
+	{"be sure of a test that is not known", "internal/index/query.go", "q.doubt = true", "q.doubt = false"},
 	{"believe the last event", "internal/index/query.go", "if q.round++; q.round == 0 {", "if q.round == 0 {\n\t\tq.round = 1"},
 	{"drop the last row of a word", "internal/index/bitset.go", "b[len(b)-1] = 1<<n - 1", "b[len(b)-1] = 1<<(n-1) - 1"},
 	{"copy the default from another row", "internal/index/builder.go", "s.flags[r]&mustRun != 0", "s.flags[first]&mustRun == 0"},
@@ -93,7 +94,8 @@ var broken = []mutation{
 	{"need a letter that may be left out", "filter/letters.go", "if re.Min > 0 {", "if re.Min >= 0 {"},
 	{"need one alternative of all", "filter/letters.go", "all = append(all, list...)", "all = list"},
 	{"stop a word at its first letter", "filter/termfinder.go", "before = asciiWord[text[i]]", "before = true"},
-	{"forget the topic", "filter/gate.go", "indexed{use: topicUse}.any(t.Topics...)", "indexed{use: topicUse}.any(t.Topics[:1]...)"},
+	{"forget the topic", "filter/gate.go", "indexed{use: topicUse}.any(one.Topics...)", "indexed{use: topicUse}.any(one.Topics[:1]...)"},
+	{"look for exact words in any case", "filter/indexed.go", "return anyExact", "return anyWord"},
 }
 
 // Each breakage is caught. Only with -mutations are the tests run, once for each; without it, the test looks whether

@@ -24,7 +24,7 @@ func ours(w workload) (contestant, error) {
 			return nil, fmt.Errorf("%s: %w", f.Text, err)
 		}
 		rules = append(rules, filter.Rule{
-			Trigger: trigger.Trigger{On: trigger.OnNewItem, Topics: r.topics, AllTopics: len(r.topics) == 0}, Program: p,
+			Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, Topics: r.topics, AllTopics: len(r.topics) == 0}, Program: p,
 		})
 	}
 	x := filter.NewIndex(rules)

@@ -24,7 +24,7 @@ func (d *decoder) unknown(off int, name string, known []string) {
 	if d.full() {
 		return
 	}
-	if near := suggest(name, known); near != "" {
+	if near := Suggest(name, known); near != "" {
 		d.fault(off, "unknown member %q, did you mean %q?", clip(name), near)
 		return
 	}

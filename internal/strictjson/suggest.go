@@ -2,10 +2,10 @@ package strictjson
 
 import "strings"
 
-// suggest finds the known name that was probably meant, "" without one: the same
+// Suggest finds the known name that was probably meant, "" without one: the same
 // but for letter case, "_" and "-", or within one edit in a name of three to
 // five bytes and two in a longer one.
-func suggest(name string, known []string) string {
+func Suggest(name string, known []string) string {
 	if len(name) > maxName {
 		return ""
 	}

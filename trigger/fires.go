@@ -1,0 +1,108 @@
+package trigger
+
+import "slices"
+
+// Fires reports whether the event is one that the trigger names, topics aside. An update that changed nothing, a
+// status that stayed as it was, a tag that was there already or that was not there to be taken off, and an assignment
+// to those who had the case already, start nothing.
+func (t Trigger) Fires(e Event) bool {
+	return t.any(func(on string) bool { return t.takes(on, &e) && t.fires(on, &e) })
+}
+
+// takes reports whether the event is of a kind that one of On is about.
+func (t Trigger) takes(on string, e *Event) bool {
+	switch on {
+	case OnNewItem:
+		return e.Kind == MentionCreated || e.Kind == CaseCreated
+	case OnCaseMention:
+		return e.Kind == MentionCreated
+	case OnRecord:
+		return e.Kind == RecordReceived
+	case OnPoll:
+		return e.Kind == RecordPolled
+	}
+	return string(e.Kind) == on
+}
+
+// fires reports whether an event of the right kind is one that one of On wants.
+func (t Trigger) fires(on string, e *Event) bool {
+	switch on {
+	case OnCaseTagAdded:
+		return among(t.Tag, e.Tag) && !e.tagWas(true)
+	case OnCaseTagRemoved:
+		return among(t.Tag, e.Tag) && !e.tagWas(false)
+	case OnCaseStatusChanged:
+		return among(t.Status, e.To) && e.From != e.To
+	case OnCaseAssigned:
+		return !e.assignedAsBefore()
+	case OnCaseUpdated, OnMentionUpdated:
+		return len(e.Changes) > 0
+	case OnRecord:
+		return (t.Source == "" || t.Source == e.Record.Source) && (t.Object == "" || t.Object == e.Record.Object)
+	case OnPoll:
+		return t.Poll != nil && t.Poll.Source == e.Record.Source
+	}
+	return true
+}
+
+// among reports whether the word is one of those that are named; without any every word is.
+func among[T ~string](named List[T], word T) bool {
+	return len(named) == 0 || slices.Contains(named, word)
+}
+
+// tagWas reports whether the event tells that its case had the tag before, or that it had not.
+func (e *Event) tagWas(there bool) bool {
+	c, ok := e.told("case.tags", "tags")
+	return ok && slices.Contains(listOf(c.From), any(e.Tag)) == there
+}
+
+// assignedAsBefore reports whether the event tells that the case is assigned to those who had it.
+func (e *Event) assignedAsBefore() bool {
+	c, ok := e.told("case.assigned", "assigned")
+	for _, who := range []string{"users", "teams"} {
+		ok = ok && sameMembers(listOf(partOf(c.From, who)), listOf(partOf(c.To, who)))
+	}
+	return ok
+}
+
+// told returns the change that the event tells by one of the paths.
+func (e *Event) told(paths ...string) (c Change, ok bool) {
+	for _, p := range paths {
+		if c, ok = e.Changes[p]; ok {
+			return c, true
+		}
+	}
+	return Change{}, false
+}
+
+// InTopic reports whether the event's item is in one of the trigger's topics. A record is in none, and asked for none.
+func (t Trigger) InTopic(e Event) bool {
+	return t.AllTopics || len(t.Topics) == 0 || e.Item().Kind == RecordItem ||
+		slices.Contains(t.Topics, e.Topic())
+}
+
+// StillHolds reports whether the state that the trigger waits for is still that of the event's item, so that an action
+// that was put off may run: the case has one of the statuses, or one of the tags, or lacks one of the tags that were to
+// be taken off. Where none is named, nothing is asked. Other triggers name a moment and not a state; they hold for ever.
+// Of several On those count that are about the event's kind, and one of them is enough; when none is, all of them.
+func (t Trigger) StillHolds(e Event) bool {
+	if e.Case == nil {
+		return true
+	}
+	takes := func(on string) bool { return t.takes(on, &e) }
+	all := !t.any(takes)
+	return t.any(func(on string) bool { return (all || takes(on)) && t.holds(on, e.Case) })
+}
+
+func (t Trigger) holds(on string, k *Case) bool {
+	has := func(tag string) bool { return slices.Contains(k.Tags, tag) }
+	switch on {
+	case OnCaseStatusChanged:
+		return k.Status == "" || among(t.Status, k.Status)
+	case OnCaseTagAdded:
+		return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, has)
+	case OnCaseTagRemoved:
+		return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, func(tag string) bool { return !has(tag) })
+	}
+	return true
+}

@@ -1,0 +1,175 @@
+package trigger
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/commis-recipes/commis/internal/strictjson"
+)
+
+// World is what a host has of its own: statuses, priorities, sentiments and kinds of event. The zero value is a host
+// that has none of its own.
+type World struct {
+	// Statuses are the statuses of cases, in the order of a case's life. Empty means [Unresolved], [Pending] and
+	// [Resolved], each of its own class.
+	Statuses []HostStatus
+	// Priorities are the priorities of cases, the lowest first. Empty means low, medium, high and critical.
+	Priorities []string
+	// Sentiments are the sentiments of mentions and cases, the worst first. Empty means negative, neutral and positive.
+	Sentiments []string
+	// Kinds are the kinds of event that only the host has.
+	Kinds []OwnKind
+}
+
+// HostStatus is a status of a host's cases.
+type HostStatus struct {
+	Name Status
+	// Class says what the status means: [Unresolved], [Pending] or [Resolved].
+	Class Status
+}
+
+// The words of a host that has none of its own.
+var (
+	threeStatuses   = []HostStatus{{Unresolved, Unresolved}, {Pending, Pending}, {Resolved, Resolved}}
+	usualPriorities = []string{"low", "medium", "high", "critical"}
+	usualSentiments = []string{"negative", "neutral", "positive"}
+)
+
+func (w World) statuses() []HostStatus { return orUsual(w.Statuses, threeStatuses) }
+
+func orUsual[T any](own, usual []T) []T {
+	if len(own) == 0 {
+		return usual
+	}
+	return own
+}
+
+// First returns the first status of a class: what resolving a case makes of it, for [Resolved]. It is empty when the
+// class has none.
+func (w World) First(class Status) Status {
+	for _, s := range w.statuses() {
+		if s.Class == class {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+// Class returns the class of a status, or "" for one that the host does not have.
+func (w World) Class(status Status) Status {
+	for _, s := range w.statuses() {
+		if s.Name == status {
+			return s.Class
+		}
+	}
+	return ""
+}
+
+// CheckStatus returns a [*WordError] for what is not a status of the host, or nil.
+func (w World) CheckStatus(word string) error {
+	var names []string
+	for _, s := range w.statuses() {
+		names = append(names, string(s.Name))
+	}
+	return checkWord(word, names)
+}
+
+// CheckPriority returns a [*WordError] for what is not a priority of the host, or nil.
+func (w World) CheckPriority(word string) error {
+	return checkWord(word, orUsual(w.Priorities, usualPriorities))
+}
+
+// CheckSentiment returns a [*WordError] for what is not a sentiment of the host, or nil.
+func (w World) CheckSentiment(word string) error {
+	return checkWord(word, orUsual(w.Sentiments, usualSentiments))
+}
+
+// WordError is a word that is not in its closed list.
+type WordError struct {
+	Word string
+	List []string // what it may be, in the host's order
+}
+
+// Error returns the word, the list and the word that was probably meant.
+func (e *WordError) Error() string {
+	text := strconv.Quote(e.Word) + " is not " + strings.Join(e.List, " or ")
+	if n := len(e.List); n > 2 {
+		text = strconv.Quote(e.Word) + " is not " + strings.Join(e.List[:n-1], ", ") + " or " + e.List[n-1]
+	}
+	if meant := strictjson.Suggest(e.Word, e.List); meant != "" {
+		text += ", did you mean " + meant + "?"
+	}
+	return text
+}
+
+func checkWord(word string, list []string) error {
+	if slices.Contains(list, word) {
+		return nil
+	}
+	return &WordError{Word: word, List: slices.Clone(list)}
+}
+
+// Validate returns every fault of the host's own words, joined, as [*FieldError].
+func (w World) Validate() error {
+	var c checker
+	names := make([]string, len(w.Statuses))
+	for i, s := range w.Statuses {
+		names[i] = string(s.Name)
+		if !s.Class.Valid() {
+			c.bad(nthOf("statuses", i), "the class %s of %s is not unresolved, pending or resolved", strconv.Quote(string(s.Class)), strconv.Quote(string(s.Name)))
+		}
+	}
+	c.words("statuses", names)
+	c.words("priorities", w.Priorities)
+	c.words("sentiments", w.Sentiments)
+	c.checkKinds(w.Kinds)
+	if len(w.Statuses) > 0 && w.First(Resolved) == "" {
+		c.bad("statuses", "none is of the class resolved; a case that is resolved gets the first of it")
+	}
+	return errors.Join(c.faults...)
+}
+
+// words wants identifiers, each once.
+func (c *checker) words(path string, words []string) {
+	for i, word := range words {
+		c.id(nthOf(path, i), word, true)
+		if slices.Contains(words[:i], word) && word != "" {
+			c.bad(nthOf(path, i), "%q is given already", word)
+		}
+	}
+}
+
+// Check returns every fault of the event: those of [Event.Check], statuses that the host does not have, and an event of an
+// own kind without the item that it is about.
+func (w World) Check(e Event) error {
+	c := checker{faults: []error{e.Check()}}
+	if k, own := w.kind(string(e.Kind)); own {
+		e.About = k.About
+		if e.Item() == (Ref{}) {
+			c.bad(k.About, "missing in a %s event", e.Kind)
+		}
+	}
+	if e.Case != nil {
+		c.statusOf(w, "case.status", e.Case.Status)
+	}
+	if e.Kind == CaseStatusChanged {
+		c.statusOf(w, "from", e.From)
+		c.statusOf(w, "to", e.To)
+	}
+	return errors.Join(c.faults...)
+}
+
+func (c *checker) statusOf(w World, path string, s Status) {
+	if s != "" {
+		c.wrong(path, w.CheckStatus(string(s)))
+	}
+}
+
+// wrong adds what an error says of the value at the path.
+func (c *checker) wrong(path string, err error) {
+	if err != nil {
+		c.faults = append(c.faults, &FieldError{Path: path, Msg: err.Error(), Err: err})
+	}
+}
