@@ -1,0 +1,155 @@
+package recipe
+
+import (
+	"cmp"
+	"context"
+	"strconv"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// send carries the action out for all matches that are pending, piece by piece. The caller holds the row of the task.
+func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
+	var steps []Step
+	for {
+		p := sending{e: e, t: t}
+		err := e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) error {
+			p.run, p.more, p.steps = nil, false, nil
+			return p.take(ctx, tx)
+		})
+		if err != nil {
+			return steps, err
+		}
+		steps = append(steps, p.steps...)
+		if p.run != nil {
+			res, err := p.carryOut(ctx)
+			steps = append(steps, res.steps...)
+			if err != nil {
+				return steps, err
+			}
+		}
+		if !p.more {
+			return steps, nil
+		}
+	}
+}
+
+// carryOut runs the task of a piece.
+func (p *sending) carryOut(ctx context.Context) (result, error) {
+	if v := p.e.fillLate(p.run); v.outcome != "" {
+		return p.e.settle(ctx, p.run, v)
+	}
+	return p.e.run(ctx, p.run)
+}
+
+// sending is one piece of what a digest sends.
+type sending struct {
+	e     *Engine
+	t     *task
+	run   *task // for the matches of the piece; nil when they are not sent
+	more  bool  // another piece follows, whose row the caller holds
+	steps []Step
+}
+
+// take makes one task of the matches of the next piece, or reports them as dropped.
+func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
+	row, ok, err := get(tx, p.t.claim.Key)
+	if err != nil || !ok || row.Fence != p.t.claim.Fence {
+		return err
+	}
+	var d digest
+	if err := d.read(tx, p.t.thread()); err != nil {
+		return err
+	}
+	_, v := p.e.present(p.e.loaded(), p.t)
+	if v.outcome == left {
+		return nil
+	}
+	x := transaction{e: p.e, tx: tx, now: p.e.now()}
+	begins := d.Until <= d.First
+	if begins {
+		d.Until = d.Next
+	}
+	first := d.First
+	matches, err := d.take(tx, p.t.thread())
+	if err != nil {
+		return err
+	}
+	matches, err = p.dropped(&x, matches, v.reason)
+	if err != nil {
+		return err
+	}
+	if len(matches) > 0 {
+		if begins {
+			d.Last = x.now
+		}
+		if err := p.begin(&x, matches, first); err != nil {
+			return err
+		}
+	}
+	if err := p.goOn(&x, &d); err != nil {
+		return err
+	}
+	if err := d.write(tx, p.t.thread()); err != nil {
+		return err
+	}
+	return x.close(ctx)
+}
+
+// dropped reports the matches that are not sent, all for the reason if there is one, and returns the others.
+func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*task, error) {
+	all, err := readOffs(x.tx, p.t)
+	if err != nil {
+		return nil, err
+	}
+	var kept []*task
+	for _, m := range matches {
+		why := cmp.Or(reason, all.since(m.Since))
+		if why == "" {
+			kept = append(kept, m)
+			continue
+		}
+		s := m.step(x.now, Cancelled)
+		s.Reason = why
+		p.steps = append(p.steps, s)
+		x.entries = append(x.entries, stepEntry(m, s))
+	}
+	return kept, nil
+}
+
+// begin keeps one task for the matches, the last one's, as begun by the caller.
+func (p *sending) begin(x *transaction, matches []*task, first uint64) error {
+	last := matches[len(matches)-1]
+	list := make([]action.Match, len(matches))
+	for i, m := range matches {
+		list[i] = action.Match{Event: m.event.ID, Item: m.Item, At: m.event.At, Run: m.Run}
+	}
+	tasks := []task{*last.sent(key("digest", last.Recipe.ID, last.ID, strconv.FormatUint(first, 10)), list)}
+	p.run = &tasks[0]
+	return x.put(tasks, nil)
+}
+
+// goOn keeps the row of the digest for the next piece, or for what has come since the sending began; otherwise the row is
+// done.
+func (p *sending) goOn(x *transaction, d *digest) error {
+	p.more = d.First < d.Until
+	if !p.more && d.Next-d.First < uint64(p.t.Count) {
+		_, err := x.tx.Drop(p.t.claim.Key)
+		return err
+	}
+	due := x.now.Add(p.e.lease())
+	if !p.more {
+		if wait, atOnce := d.free(p.t.Every, x.now); !atOnce {
+			due = wait
+		} else {
+			due = x.now
+		}
+	}
+	row, err := p.t.job(due)
+	if err != nil {
+		return err
+	}
+	p.t.claim, err = x.tx.Put(row)
+	return err
+}
