@@ -24,6 +24,9 @@ func (r Replier) Handle(ctx context.Context, c Reply, in Input) error {
 	if _, err := c.Target(in.Event); err != nil {
 		return err
 	}
+	if c.Service != "" && c.Service != in.Event.Mention.Service { // Target knows no value that is yet to be filled in
+		return Skip(ServiceMismatch)
+	}
 	c.Service = cmp.Or(c.Service, in.Event.Mention.Service)
 	var do func(context.Context, Input, Reply) error
 	switch c.Mode {

@@ -51,6 +51,16 @@ func TestReplier(t *testing.T) {
 	}
 }
 
+// A service that was filled in is a service, whatever it is made of: with {{ in it, it is another one than the mention's.
+func TestReplierJudgesFinalServices(t *testing.T) {
+	t.Parallel()
+	for _, service := range []string{"{{", "{{twitter}}", "twitter{{", "email"} {
+		err := action.Replier{}.Handle(t.Context(), action.Reply{Message: "Hello", Mode: action.Immediate, Service: service}, action.Input{Event: events()["mention"]})
+		reason, _ := action.SkipReason(err)
+		require.Equal(t, action.ServiceMismatch, reason, service)
+	}
+}
+
 func TestPrivateReplier(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
