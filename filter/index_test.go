@@ -188,6 +188,7 @@ func TestIndexDecides(t *testing.T) {
 		{`mention.content startsWith "a"`, none},
 		{`mention.content endsWith "."`, none},
 		{`mention.content contains "."`, none},
+		{`mention.content contains "\ufffd"`, unsure}, // for a pattern, what is not valid UTF-8 would be one
 		{`mention.arrived > date("2026-01-01") and date("2027-01-01T00:00:00Z") >= mention.arrived`, sure},
 		{`mention.arrived < date("2026-01-01") or mention.arrived == date("2026-01-01")`, none},
 		{`mention.arrived == nil`, none},
