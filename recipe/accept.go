@@ -127,12 +127,9 @@ func (e *Engine) current(ctx context.Context, names []string, report *Report, do
 func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 	var report Report
 	var rows []schedule.Job
-	err := e.update(ctx, schedule.Scope{Subjects: names, Names: names}, func(_ context.Context, tx schedule.Tx) error {
-		rows = nil
-		return inThread(tx, names, eventPrefix, func(j schedule.Job) error {
-			rows = append(rows, j)
-			return nil
-		})
+	err := e.update(ctx, schedule.Scope{Subjects: names, Names: names}, func(_ context.Context, tx schedule.Tx) (err error) {
+		rows, err = pendingOf(tx, names)
+		return err
 	})
 	if err != nil {
 		return report, err
@@ -157,6 +154,26 @@ func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 		}
 	}
 	return report, nil
+}
+
+// pendingOf returns the events that were accepted of the thread with the names, of the threads of those events, and so on:
+// one that knows its thread by two names comes after what is before it under either.
+func pendingOf(tx schedule.Tx, names []string) ([]schedule.Job, error) {
+	var rows []schedule.Job
+	found := make(map[string]bool)
+	for threads := [][]string{names}; len(threads) > 0; threads = threads[1:] {
+		err := inThread(tx, threads[0], eventPrefix, func(j schedule.Job) error {
+			if !found[j.Key] {
+				found[j.Key] = true
+				rows, threads = append(rows, j), append(threads, j.Names)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
 }
 
 // applyAccepted applies an event that was accepted, and drops its row in the same transaction.
