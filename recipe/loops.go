@@ -40,11 +40,25 @@ type runs struct {
 	Threads []threadRuns `json:"threads,omitempty"`
 }
 
-// threadRuns are the runs in one thread: how many, by recipe. Told says that the log has it that a loop was stopped there.
+// threadRuns are the runs in one thread: how many, by recipe, in the order of the first. Told says that the log has it that a loop was stopped there.
 type threadRuns struct {
-	Names []string       `json:"names"`
-	Of    map[string]int `json:"of,omitempty"`
-	Told  bool           `json:"told,omitempty"`
+	Names []string     `json:"names"`
+	Of    []recipeRuns `json:"of,omitempty"`
+	Told  bool         `json:"told,omitempty"`
+}
+
+type recipeRuns struct {
+	Recipe string `json:"recipe"`
+	Runs   int    `json:"runs"`
+}
+
+// of returns the runs of a recipe.
+func (t *threadRuns) of(recipe string) *recipeRuns {
+	i := slices.IndexFunc(t.Of, func(r recipeRuns) bool { return r.Recipe == recipe })
+	if i < 0 {
+		i, t.Of = len(t.Of), append(t.Of, recipeRuns{Recipe: recipe})
+	}
+	return &t.Of[i]
 }
 
 func runsKey(root string) string { return "runs/" + key(root) }
@@ -85,17 +99,14 @@ func (in *intake) count() error {
 
 // start counts the run, or stops it.
 func (f *firing) start(all *runs, here *threadRuns, most int) {
-	switch {
-	case here.Of[f.Recipe] >= mostRuns:
+	switch own := here.of(f.Recipe); {
+	case own.Runs >= mostRuns:
 		f.stop(LoopStopped, TooOften)
 	case all.Runs >= most:
 		f.stop(LoopStopped, TooMany)
 	default:
 		all.Runs++
-		if here.Of == nil {
-			here.Of = make(map[string]int)
-		}
-		here.Of[f.Recipe]++
+		own.Runs++
 	}
 }
 
