@@ -100,7 +100,7 @@ func TestSampleShowsEverything(t *testing.T) {
 		count(&outside, r.Hours != nil && r.Hours.When == recipe.Outside)
 		for _, a := range r.Actions {
 			kinds[a.Do] = true
-			count(&after, a.After > 0)
+			count(&after, !a.After.IsZero())
 			count(&unless, len(a.Unless) > 0)
 			count(&stops, a.OnError != "")
 		}
