@@ -21,7 +21,7 @@ func (d *Desk) SetAway(ctx context.Context, user string, away bool) error {
 		set = `INSERT INTO away (user) VALUES (?) ON CONFLICT DO NOTHING`
 	}
 	return d.db.Write(ctx, func(ctx context.Context) error {
-		_, err := d.db.On(ctx).ExecContext(ctx, set, user)
+		_, err := d.db.On(ctx).Exec(ctx, set, user)
 		return err
 	})
 }
@@ -29,14 +29,14 @@ func (d *Desk) SetAway(ctx context.Context, user string, away bool) error {
 // available reports whether an agent takes work.
 func (d *Desk) available(ctx context.Context, user string) (bool, error) {
 	var away int
-	err := d.db.On(ctx).QueryRowContext(ctx, `SELECT count(*) FROM away WHERE user = ?`, user).Scan(&away)
+	err := d.db.On(ctx).Row(ctx, `SELECT count(*) FROM away WHERE user = ?`, []any{user}, &away)
 	return away == 0, err
 }
 
 // notify keeps what an agent is told, for their screen to fetch.
 func (d *Desk) notify(channel string) func(ctx context.Context, in action.Input, user string) error {
 	return func(ctx context.Context, in action.Input, user string) error {
-		_, err := d.db.On(ctx).ExecContext(ctx, `INSERT INTO notifications (user, channel, case_id, at) VALUES (?, ?, ?, ?)`,
+		_, err := d.db.On(ctx).Exec(ctx, `INSERT INTO notifications (user, channel, case_id, at) VALUES (?, ?, ?, ?)`,
 			user, channel, in.Event.CaseRef().ID, in.At.UnixMicro())
 		return err
 	}
@@ -44,7 +44,7 @@ func (d *Desk) notify(channel string) func(ctx context.Context, in action.Input,
 
 // Notifications returns what an agent was told, in order.
 func (d *Desk) Notifications(ctx context.Context, user string) ([]Notification, error) {
-	rows, err := d.db.On(ctx).QueryContext(ctx, `SELECT channel, case_id, at FROM notifications WHERE user = ? ORDER BY arrival`, user)
+	rows, err := d.db.On(ctx).Query(ctx, `SELECT channel, case_id, at FROM notifications WHERE user = ? ORDER BY arrival`, user)
 	if err != nil {
 		return nil, err
 	}

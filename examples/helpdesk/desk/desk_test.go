@@ -210,7 +210,7 @@ func TestRun(t *testing.T) {
 	recipes := filepath.Join(dir, "recipes.json")
 	require.NoError(t, os.WriteFile(recipes, []byte(`{"format":1,"recipes":[{"id":"tag","name":"Tag","enabled":true,
 		"trigger":{"on":"new_item","all_topics":true},"actions":[{"id":"now","do":"add_tags","with":{"tags":["now"]}},
-			{"id":"later","do":"add_tags","with":{"tags":["later"]},"after":"1h"}]}]}`), 0o600))
+			{"id":"later","do":"add_tags","with":{"tags":["later"]},"after":"1m"}]}]}`), 0o600))
 	synctest.Test(t, func(t *testing.T) {
 		d, err := desk.Open(desk.Config{Database: filepath.Join(dir, "desk.db"), Recipes: recipes})
 		require.NoError(t, err)
@@ -229,7 +229,7 @@ func TestRun(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"now"}, tags())
-		time.Sleep(time.Hour)
+		time.Sleep(time.Minute)
 		require.Equal(t, []string{"now", "later"}, tags())
 		stop()
 		<-over

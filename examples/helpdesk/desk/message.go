@@ -78,12 +78,8 @@ func (d *Desk) insert(ctx context.Context, by Origin, k Case, m *Message) (added
 		m.ID = rand.Text()
 	}
 	m.CaseID, m.Author, m.At = k.ID, by.User, d.now().UTC().Truncate(time.Microsecond)
-	done, err := d.db.On(ctx).ExecContext(ctx, `INSERT INTO messages (id, case_id, type, author, text, at) VALUES (?, ?, ?, ?, ?, ?)
+	n, err := d.db.On(ctx).Exec(ctx, `INSERT INTO messages (id, case_id, type, author, text, at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`, m.ID, m.CaseID, m.Type, m.Author, m.Text, m.At.UnixMicro())
-	if err != nil {
-		return false, err
-	}
-	n, err := done.RowsAffected()
 	if err != nil || n == 1 {
 		return n == 1, err
 	}
@@ -100,7 +96,7 @@ func (d *Desk) Messages(ctx context.Context, caseID string) ([]Message, error) {
 }
 
 func (d *Desk) messages(ctx context.Context, where string, args ...any) ([]Message, error) {
-	rows, err := d.db.On(ctx).QueryContext(ctx, `SELECT id, case_id, type, author, text, at FROM messages WHERE `+where, args...)
+	rows, err := d.db.On(ctx).Query(ctx, `SELECT id, case_id, type, author, text, at FROM messages WHERE `+where, args...)
 	if err != nil {
 		return nil, err
 	}

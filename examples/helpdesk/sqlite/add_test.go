@@ -43,12 +43,12 @@ func TestAddInTheHostsTransaction(t *testing.T) {
 	undo := errors.New("undo")
 	write := func(end error) error {
 		return db.Write(t.Context(), func(ctx context.Context) error {
-			_, err := db.On(ctx).ExecContext(ctx, `INSERT INTO notes VALUES ('hello')`)
+			_, err := db.On(ctx).Exec(ctx, `INSERT INTO notes VALUES ('hello')`)
 			return errors.Join(err, s.Add(ctx, job("a")), end)
 		})
 	}
 	notes := func() (n int) {
-		require.NoError(t, db.On(t.Context()).QueryRowContext(t.Context(), `SELECT count(*) FROM notes`).Scan(&n))
+		require.NoError(t, db.On(t.Context()).Row(t.Context(), `SELECT count(*) FROM notes`, nil, &n))
 		return n
 	}
 	require.ErrorIs(t, write(undo), undo)

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 
 	"github.com/commis-recipes/commis/schedule"
@@ -35,8 +34,8 @@ func (d *DB) add(ctx context.Context, rows []schedule.Job) error {
 
 // takeOver inserts what was added, in a transaction that says so too: rows that are found again, since the process ended
 // before they were forgotten, are passed over. It returns the last one.
-func (d *DB) takeOver(ctx context.Context, tx *sql.Tx) (last int64, err error) {
-	if err := tx.QueryRowContext(ctx, `SELECT seq FROM commis_taken`).Scan(&last); err != nil {
+func (d *DB) takeOver(ctx context.Context, tx Conn) (last int64, err error) {
+	if err := tx.Row(ctx, `SELECT seq FROM commis_taken`, nil, &last); err != nil {
 		return 0, err
 	}
 	rows, err := d.added.QueryContext(ctx, `SELECT seq, job FROM added WHERE seq > ? ORDER BY seq`, last)
@@ -63,7 +62,7 @@ func (d *DB) takeOver(ctx context.Context, tx *sql.Tx) (last int64, err error) {
 	if err := rows.Err(); err != nil || !found {
 		return 0, err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE commis_taken SET seq = ?`, last)
+	_, err = tx.Exec(ctx, `UPDATE commis_taken SET seq = ?`, last)
 	return last, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"sync"
 
 	_ "modernc.org/sqlite" // the driver
 )
@@ -19,13 +20,8 @@ type DB struct {
 	main  *sql.DB
 	added *sql.DB       // rows that were added while a transaction of main ran, see [Store.Add]
 	turn  chan struct{} // holds one token while nobody writes
-}
 
-// Conn runs statements: in a transaction, or each for itself.
-type Conn interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	prepared sync.Map // *sql.Stmt by query
 }
 
 // Open opens the database in the file, which is made when there is none, with the tables of Commis and those of the
@@ -84,7 +80,7 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context) error) erro
 		return err
 	}
 	defer tx.Rollback() // does nothing after a commit
-	last, err := d.takeOver(ctx, tx)
+	last, err := d.takeOver(ctx, Conn{d, tx})
 	if err != nil {
 		return err
 	}
@@ -100,10 +96,8 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context) error) erro
 
 // On returns the transaction that ctx carries. Without one it is the database, for reading.
 func (d *DB) On(ctx context.Context) Conn {
-	if tx, ok := ctx.Value(txKey{}).(*sql.Tx); ok {
-		return tx
-	}
-	return d.main
+	tx, _ := ctx.Value(txKey{}).(*sql.Tx)
+	return Conn{d, tx}
 }
 
 type txKey struct{}

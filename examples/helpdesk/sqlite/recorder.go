@@ -46,7 +46,7 @@ func (r *Recorder) insert(ctx context.Context, e history.Entry) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.DB.On(ctx).ExecContext(ctx, `INSERT INTO commis_history (id, at, subject_kind, subject_id, entry, input, output)
+	_, err = r.DB.On(ctx).Exec(ctx, `INSERT INTO commis_history (id, at, subject_kind, subject_id, entry, input, output)
 		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		e.ID, e.At.UnixMicro(), e.Subject.Kind, e.Subject.ID, string(text), input, output)
 	return err
@@ -54,7 +54,7 @@ func (r *Recorder) insert(ctx context.Context, e history.Entry) error {
 
 // Log returns the log of one item, by time and then by order of arrival; nil when there is nothing.
 func (r *Recorder) Log(ctx context.Context, s history.Subject) ([]history.Entry, error) {
-	rows, err := r.DB.On(ctx).QueryContext(ctx, `SELECT entry, input, output FROM commis_history
+	rows, err := r.DB.On(ctx).Query(ctx, `SELECT entry, input, output FROM commis_history
 		WHERE subject_kind = ? AND subject_id = ? ORDER BY at, arrival`, s.Kind, s.ID)
 	if err != nil {
 		return nil, err

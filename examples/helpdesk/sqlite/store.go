@@ -43,29 +43,33 @@ func (s *Store) Take(
 		t := transaction{ctx, s.DB.On(ctx)}
 		taken, err = t.jobs(`kind = ?1 AND due <= ?2 AND (leased IS NULL OR leased <= ?2) AND lane NOT IN (SELECT value FROM json_each(?3))
 			ORDER BY due, version LIMIT ?4`, kind, now.UnixMicro(), lanes, max(most, 0))
-		if err != nil {
+		if err != nil || len(taken) == 0 {
 			return err
 		}
-		var until any
-		if lease > 0 {
-			until = micros(now.Add(lease))
-		}
-		for i := range taken {
-			if taken[i].Fence, err = t.count(); err != nil {
-				return err
-			}
-			taken[i].Attempt++
-			if err := t.exec(`UPDATE commis_jobs SET leased = ?, attempt = ?, fence = ? WHERE key = ?`,
-				until, taken[i].Attempt, int64(taken[i].Fence), taken[i].Key); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.lease(taken, now, lease)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return taken, nil
+}
+
+// lease marks rows as taken.
+func (t *transaction) lease(taken []schedule.Job, now time.Time, lease time.Duration) error {
+	var until any
+	if lease > 0 {
+		until = micros(now.Add(lease))
+	}
+	last, err := t.count(len(taken))
+	for i := range taken {
+		j := &taken[i]
+		j.Attempt++
+		j.Fence = last - uint64(i)
+		if err == nil {
+			err = t.exec(`UPDATE commis_jobs SET leased = ?, attempt = ?, fence = ? WHERE key = ?`, until, j.Attempt, int64(j.Fence), j.Key)
+		}
+	}
+	return err
 }
 
 // Add implements [schedule.Store]: in the transaction that ctx carries, see [DB.Write].

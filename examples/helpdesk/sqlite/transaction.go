@@ -16,11 +16,7 @@ type transaction struct {
 }
 
 func (t *transaction) Remember(id string) (first bool, err error) {
-	done, err := t.conn.ExecContext(t.ctx, `INSERT INTO commis_inbox (id) VALUES (?) ON CONFLICT DO NOTHING`, id)
-	if err != nil {
-		return false, err
-	}
-	n, err := done.RowsAffected()
+	n, err := t.conn.Exec(t.ctx, `INSERT INTO commis_inbox (id) VALUES (?) ON CONFLICT DO NOTHING`, id)
 	return n == 1, err
 }
 
@@ -71,21 +67,18 @@ func (t *transaction) Drop(keys ...string) ([]schedule.Job, error) {
 func (t *transaction) Settle(key string, fence uint64, retryAt time.Time) error {
 	settle, args := `DELETE FROM commis_jobs WHERE key = ?1 AND fence = ?2`, []any{key, int64(fence)}
 	if !retryAt.IsZero() {
-		next, err := t.count()
+		next, err := t.count(1)
 		if err != nil {
 			return err
 		}
 		settle = `UPDATE commis_jobs SET due = ?3, leased = NULL, fence = ?4 WHERE key = ?1 AND fence = ?2`
 		args = append(args, micros(retryAt), int64(next))
 	}
-	done, err := t.conn.ExecContext(t.ctx, settle, args...)
-	if err != nil {
-		return err
-	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
+	n, err := t.conn.Exec(t.ctx, settle, args...)
+	if err == nil && n == 0 {
 		return schedule.ErrStale
 	}
-	return nil
+	return err
 }
 
 // add inserts a row, unless there is one with its key.
@@ -99,7 +92,7 @@ func (t *transaction) add(j schedule.Job) error {
 
 // insert inserts a row whose key is free, and its names.
 func (t *transaction) insert(j schedule.Job) (schedule.Job, error) {
-	n, err := t.count()
+	n, err := t.count(1)
 	if err != nil {
 		return j, err
 	}
@@ -123,7 +116,7 @@ func (t *transaction) insert(j schedule.Job) (schedule.Job, error) {
 
 // jobs returns the rows of a condition.
 func (t *transaction) jobs(where string, args ...any) ([]schedule.Job, error) {
-	rows, err := t.conn.QueryContext(t.ctx, `SELECT key, kind, subject, lane, names, due, payload, version, attempt, fence
+	rows, err := t.conn.Query(t.ctx, `SELECT key, kind, subject, lane, names, due, payload, version, attempt, fence
 		FROM commis_jobs WHERE `+where, args...)
 	if err != nil {
 		return nil, err
@@ -148,14 +141,14 @@ func (t *transaction) jobs(where string, args ...any) ([]schedule.Job, error) {
 	return all, rows.Err()
 }
 
-// count returns the next version or fence.
-func (t *transaction) count() (n uint64, err error) {
-	err = t.conn.QueryRowContext(t.ctx, `UPDATE commis_count SET n = n + 1 RETURNING n`).Scan(&n)
-	return n, err
+// count returns the last of so many new versions or fences.
+func (t *transaction) count(many int) (last uint64, err error) {
+	err = t.conn.Row(t.ctx, `UPDATE commis_count SET n = n + ? RETURNING n`, []any{many}, &last)
+	return last, err
 }
 
 func (t *transaction) exec(query string, args ...any) error {
-	_, err := t.conn.ExecContext(t.ctx, query, args...)
+	_, err := t.conn.Exec(t.ctx, query, args...)
 	return err
 }
 
