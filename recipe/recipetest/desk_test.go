@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -239,18 +240,19 @@ func TestDeskHasEveryKind(t *testing.T) {
 // Those who take turns are passed over while they are away.
 func TestAway(t *testing.T) {
 	t.Parallel()
-	d, ev := withCase()
-	matter := trigger.Ref{Kind: trigger.CaseItem, ID: "5"}
-	assign := func(turn int) error {
-		return d.Handlers().Run(context.Background(), action.Assign{Users: []string{"ann", "bob", "cy"}, Pick: action.PickOne},
-			action.Input{Event: ev, Item: matter, At: ten, Turn: turn})
+	k := recipetest.LoadWithDesk(t, `{"format":1,"recipes":[{"id":"r","name":"R","enabled":true,
+		"trigger":{"on":"case_tag_added","all_topics":true},
+		"actions":[{"do":"assign","with":{"users":["ann","bob","cy"],"pick":"one"}}]}]}`)
+	for i, tc := range []struct {
+		away []string
+		want string
+	}{{[]string{"ann", "bob"}, "cy"}, {[]string{"bob", "cy"}, "ann"}, {[]string{"ann", "cy"}, "bob"}} {
+		id := strconv.Itoa(i)
+		k.Desk.Away = tc.away
+		k.Send(trigger.Event{ID: id, Kind: trigger.CaseTagAdded, At: ten, Tag: "a", Case: &trigger.Case{ID: id}})
+		matter, _ := k.Desk.Case(id)
+		require.Equal(t, []string{tc.want}, matter.Assigned.Users)
 	}
-	d.Away = []string{"ann", "bob"}
-	require.NoError(t, assign(0))
-	require.Equal(t, []string{"cy"}, theCase(d).Assigned.Users)
-	d.Away = nil
-	require.NoError(t, assign(1))
-	require.Equal(t, []string{"bob"}, theCase(d).Assigned.Users)
 }
 
 // A team is its users; one that the desk was not told of is one user.
