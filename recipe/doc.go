@@ -14,6 +14,10 @@
 // transaction together with the fact that the event was applied (store); calls the host's handlers for what is due
 // now (do); and writes each end down (record). [Engine.Tick] does the same for what comes due later.
 //
+// Each stage is a file of its name. match.go asks the index and the filters, gate.go what an event must pass, plan.go makes
+// the actions of one run, store.go keeps them, with waits.go for what is put off and begin.go for what is begun, do.go
+// carries out, settle.go writes down how that ended (life.go has the table), and record.go makes the history.
+//
 // Data flows one way. What an action changes comes back only as a new event that the host sends, with the cause that
 // [action.Input.Cause] gives it.
 //
@@ -44,6 +48,15 @@
 //
 // Two items are of one thread by the best name that both have: the same case; where not both name a case, the same
 // conversation; where not both name one, the same contact in the topic and service.
+//
+// # Who, and how often
+//
+// What a recipe or a bot sends starts no recipe on messages that does not ask for it ([trigger.Trigger.By]); state that a
+// recipe changes does. A recipe never runs because of itself in one thread, runs at most three times in one thread for one
+// first cause, and a chain is at most [trigger.MaxDepth] long; one first cause starts at most [Engine.MaxRuns] runs in all
+// threads. What is more is [LoopStopped], told in the log once for each first cause and thread. A message of a customer or an
+// agent is a first cause, whatever led to it. [Recipe.Stop] keeps later recipes from being asked. What a machine has sent is
+// not answered ([action.Action.ToAutomatic]).
 //
 // An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock.
 //

@@ -44,9 +44,8 @@ func (e *Engine) apply(
 	}
 	var in intake
 	var report Report
-	about := schedule.Scope{Subjects: ev.threads, Names: ev.threads, IDs: []string{"event/" + ev.ID}}
 	err := e.current(ctx, ev.threads, &report, func() error {
-		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+		return e.update(ctx, ev.scope(), func(ctx context.Context, tx schedule.Tx) error {
 			in = intake{
 				transaction: transaction{e: e, tx: tx, now: now, later: ev.accepted != ""},
 				ev:          ev, notable: notable, firings: slices.Clone(planned), also: also,
@@ -57,6 +56,7 @@ func (e *Engine) apply(
 	if err != nil {
 		return report, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
+	e.tellStopped(ctx, ev, in.stopped)
 	report.Ahead = ev.ahead
 	report.Repeated, report.Steps = in.repeated, append(report.Steps, in.steps...)
 	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
@@ -84,6 +84,7 @@ type intake struct {
 	notable  []action.Signal
 	firings  []firing
 	repeated bool
+	stopped  []any // the recipes of a loop that was stopped, each with the reason, to be told
 	also     func(schedule.Tx) error
 }
 
@@ -110,6 +111,9 @@ func (in *intake) apply(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := in.count(); err != nil {
+		return err
+	}
 	for i := range in.firings {
 		if err := in.fire(&in.firings[i]); err != nil {
 			return err
@@ -131,21 +135,12 @@ func (in *intake) arrive() error {
 func (in *intake) repeat() {
 	in.repeated = true
 	for i := range in.firings {
-		in.firings[i].end(Repeated, Applied)
+		in.firings[i].stop(Repeated, Applied)
 	}
 }
 
 // fire keeps what a firing has to do.
 func (in *intake) fire(f *firing) error {
-	if f.Run != "" {
-		first, err := in.tx.Remember(key("fired", in.ev.Root(), f.Recipe, f.Item.Kind, f.Item.ID))
-		if err != nil {
-			return err
-		}
-		if !first {
-			f.end(LoopStopped, RanBefore)
-		}
-	}
 	if in.e.History != nil {
 		in.entries = append(in.entries, decisionEntry(f))
 	}
@@ -191,10 +186,13 @@ func (in *intake) lookAhead(tasks []task, next bool) error {
 	return nil
 }
 
-// end makes the firing one that does nothing.
-func (f *firing) end(o Outcome, reason string) {
-	f.tasks, f.again, f.Steps, f.Run, f.Err = nil, nil, nil, "", nil
-	f.Outcome, f.Reason = o, reason
+// end writes down how the decision ended.
+func (f *firing) end(end ending) { f.Outcome, f.Reason, f.Err = end.outcome, end.reason, end.err }
+
+// stop makes the firing one that does nothing.
+func (f *firing) stop(o Outcome, reason string) {
+	f.tasks, f.again, f.Steps, f.Run = nil, nil, nil, ""
+	f.end(ending{outcome: o, reason: reason})
 }
 
 // update is the store's Update, with a panic of the store or the history turned into an error.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -235,4 +236,39 @@ func TestRun(t *testing.T) {
 		<-over
 		require.NoError(t, d.Close())
 	})
+}
+
+// Whatever is being carried out when Run is told to stop comes to its end before Run returns.
+func TestRunFinishes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	recipes := filepath.Join(dir, "recipes.json")
+	require.NoError(t, os.WriteFile(recipes, []byte(tagger), 0o600))
+	var armed atomic.Bool
+	began, release := make(chan struct{}), make(chan struct{})
+	d, err := desk.Open(desk.Config{Database: filepath.Join(dir, "desk.db"), Recipes: recipes, Now: func() time.Time {
+		if armed.CompareAndSwap(true, false) { // the first thing that a tick asks
+			close(began)
+			<-release
+		}
+		return ten
+	}})
+	require.NoError(t, err)
+	defer d.Close()
+	k, err := d.Create(t.Context(), desk.New{Subject: "Broken", Text: "It is", Customer: desk.Customer{Email: "ada@mail.example"}})
+	require.NoError(t, err)
+	armed.Store(true)
+	ctx, stop := context.WithCancel(t.Context())
+	over := make(chan struct{})
+	go func() {
+		d.Run(ctx)
+		close(over)
+	}()
+	<-began
+	stop()
+	close(release)
+	<-over
+	k, err = d.Case(t.Context(), k.ID)
+	require.NoError(t, err)
+	require.Equal(t, []string{"new"}, []string(k.Tags))
 }
