@@ -155,7 +155,7 @@ func TestLoopEnds(t *testing.T) {
 func TestSameMessageTwice(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, `{"format":1,"recipes":[{"id":"ack","name":"Ack","enabled":true,"trigger":{"on":"case_mention","all_topics":true},
-		"filter":"event.actor == 'customer'","actions":[{"do":"private_reply","with":{"message":"Thank you"}}]}]}`)
+		"actions":[{"do":"private_reply","with":{"message":"Thank you"}}]}]}`)
 	k := w.create()
 	for range 2 {
 		m, err := w.Receive(t.Context(), k.ID, "<1@mail.example>", "Hello?")
