@@ -117,7 +117,7 @@ func (d *Desk) keep(ev *trigger.Event) {
 	if ev.Kind != trigger.MentionCreated {
 		return
 	}
-	if m.CaseID != "" {
+	if m.CaseID != "" && m.Type != trigger.NoteType { // nobody answers a note
 		put(&d.latest, m.CaseID, m.ID)
 	}
 	if m.Type == trigger.SentType && ev.Actor == trigger.Agent && m.Contact.ID != "" {

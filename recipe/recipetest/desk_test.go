@@ -173,6 +173,12 @@ func TestReceive(t *testing.T) {
 	require.Equal(t, "m1", ev.Mention.ID, "the latest mention of the case")
 	require.Equal(t, trigger.Pending, theCase(d).Status)
 
+	d.Receive(trigger.Event{
+		ID: "n", Kind: trigger.MentionCreated, At: ten, Mention: &trigger.Mention{ID: "note", Type: trigger.NoteType, CaseID: "5"},
+	}, ten)
+	ev = d.Receive(trigger.Event{ID: "u", Kind: trigger.CaseUpdated, At: ten, Case: &trigger.Case{ID: "5"}}, ten)
+	require.Equal(t, "m1", ev.Mention.ID, "nobody answers a note")
+
 	ev = d.Receive(trigger.Event{
 		ID: "e3", Kind: trigger.MentionCreated, At: ten,
 		Mention: &trigger.Mention{ID: "m9", Topic: "billing", CaseID: "9", Contact: trigger.Contact{ID: "k9"}},

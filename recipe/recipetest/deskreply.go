@@ -53,12 +53,15 @@ func (d *Desk) publicReply(_ context.Context, c action.PublicReply, in action.In
 // send adds an agent's message to the conversation; its ID is that of the event that tells of it.
 func (d *Desk) send(in action.Input, write func(*trigger.Mention)) error {
 	m := draft(in)
+	m.Type = trigger.SentType
 	write(&m)
 	ev := follow(in, trigger.MentionCreated)
 	ev.ID = d.nextID(ev.Root())
-	m.ID, m.Type, m.Status = ev.ID, trigger.SentType, "done"
+	m.ID, m.Status = ev.ID, "done"
 	ev.Mention, ev.Case = &m, d.cases[m.CaseID]
-	d.sent = append(d.sent, m)
+	if m.Type == trigger.SentType {
+		d.sent = append(d.sent, m)
+	}
 	d.raise(ev)
 	return nil
 }
