@@ -61,7 +61,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	day.progress = newProgress(stderr, stdout, len(events))
 	err = day.play(context.Background(), events, opts.until)
 	day.progress.end()
-	day.summary.print(stderr, day.desk)
+	day.summary.print(stderr, day.desk.Outside())
 	if err != nil {
 		fmt.Fprintln(stderr, "replay:", err)
 		return exitFailed

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -105,7 +106,7 @@ func TestSampleShowsEverything(t *testing.T) {
 			count(&stops, a.OnError != "")
 		}
 	}
-	for _, kind := range newDesk(nil).handlers().Kinds() {
+	for _, kind := range new(recipetest.Desk).Handlers().Kinds() {
 		require.True(t, kinds[kind], "no recipe of the sample has a %s action", kind)
 	}
 	triggers[trigger.OnPoll] = true // the sets of the directory followups do
