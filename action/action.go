@@ -35,6 +35,9 @@ type Action struct {
 	Unless []Signal `json:"unless,omitempty"`
 	// Repeat carries the action out several times; nil means once.
 	Repeat *Repeat `json:"repeat,omitempty"`
+	// Limit is how often it is carried out at most; nil means as often as the recipe runs, but for what writes to people: see
+	// [Limit].
+	Limit *Limit `json:"limit,omitempty"`
 	// ToAutomatic makes a reply answer also what a machine has sent, see [trigger.Mention.Automatic]; without it such an
 	// item is skipped. It is for what is [Answering] alone.
 	ToAutomatic bool `json:"to_automatic,omitempty"`

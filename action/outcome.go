@@ -27,6 +27,7 @@ const (
 	NoRecipient      = "no_recipient"       // the group has no members
 	NoChannel        = "no_channel"         // no recipient can be reached on the channel
 	Automatic        = "automatic"          // a machine sent what would be answered
+	Limited          = "limited"            // it was carried out as often as its limit says
 	CasesDisabled    = "cases_disabled"     // the host's cases feature is off
 )
 

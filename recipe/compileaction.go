@@ -58,6 +58,14 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	if a.ToAutomatic && !out.answering {
 		p.addf("to_automatic", "%s answers nobody; this is for replies", a.Do)
 	}
+	if a.Limit != nil {
+		limit := *a.Limit
+		out.Limit = &limit
+		p.in("limit").add(limit.Validate())
+		if limit.Per == action.PerContact && out.digests() {
+			p.addf("limit.per", "contact, and what is sent stands for several; write thread or recipe")
+		}
+	}
 	if out.digests() && a.Repeat != nil {
 		p.addf("repeat", "given beside a count or a quiet time; keep one of the two")
 	}

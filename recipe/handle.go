@@ -45,7 +45,7 @@ func (e *Engine) apply(
 	var in intake
 	var report Report
 	err := e.current(ctx, ev.threads, &report, func() error {
-		return e.update(ctx, ev.scope(), func(ctx context.Context, tx schedule.Tx) error {
+		return e.update(ctx, e.counting(ev.scope(), atOnce(planned)...), func(ctx context.Context, tx schedule.Tx) error {
 			in = intake{
 				transaction: transaction{e: e, tx: tx, now: now, later: ev.accepted != ""},
 				ev:          ev, notable: notable, firings: slices.Clone(planned), also: also,
@@ -75,6 +75,18 @@ func (e *Engine) apply(
 		report.Decisions = append(report.Decisions, f.Decision)
 	}
 	return report, errors.Join(errs...)
+}
+
+// atOnce returns the tasks that are due now.
+func atOnce(firings []firing) (tasks []*task) {
+	for i := range firings {
+		for j := range firings[i].tasks {
+			if t := &firings[i].tasks[j]; !t.waits() && t.with != nil {
+				tasks = append(tasks, t)
+			}
+		}
+	}
+	return tasks
 }
 
 // intake is what one event does to the store. It may be applied again from the start.

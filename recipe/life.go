@@ -36,7 +36,7 @@ func (t *task) next(now, due time.Time) *task {
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
 	next.Due, next.Slot, next.Worked = due, due, false
-	next.tries = tries{Irreversible: t.Irreversible}
+	next.tries = tries{Irreversible: t.Irreversible, Took: t.Took} // the times count as one
 	next.Since = now
 	next.claim = schedule.Job{}
 	return next

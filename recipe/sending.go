@@ -16,7 +16,7 @@ func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]Step, error)
 	var steps []Step
 	for {
 		p := sending{e: e, t: t, atOnce: atOnce}
-		err := e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) error {
+		err := e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
 			p.run, p.more, p.steps = nil, false, nil
 			return p.take(ctx, tx)
 		})
@@ -93,7 +93,7 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 		if begins {
 			d.Last = x.now
 		}
-		if err := p.begin(&x, matches, first); err != nil {
+		if err := p.begin(&x, &d, begins, matches, first); err != nil {
 			return err
 		}
 	}
@@ -137,14 +137,29 @@ func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*ta
 }
 
 // begin keeps one task for the matches, the last one's, as begun by the caller.
-func (p *sending) begin(x *transaction, matches []*task, first uint64) error {
+func (p *sending) begin(x *transaction, d *digest, begins bool, matches []*task, first uint64) error {
 	last := matches[len(matches)-1]
 	list := make([]action.Match, len(matches))
 	for i, m := range matches {
 		list[i] = action.Match{Event: m.event.ID, Item: m.Item, At: m.event.At, Run: m.Run}
 	}
 	tasks := []task{*last.sent(key("digest", last.Recipe.ID, last.ID, strconv.FormatUint(first, 10)), list)}
-	p.run = &tasks[0]
+	run := &tasks[0]
+	if begins {
+		end, err := x.take(run)
+		if err != nil {
+			return err
+		}
+		d.Limited = end.outcome != ""
+	} else {
+		run.Took = []took{{}} // all pieces count as one
+	}
+	if d.Limited {
+		x.report(nil, run, ending{outcome: Skipped, reason: action.Limited})
+		p.steps = append(p.steps, x.steps...)
+		return nil
+	}
+	p.run = run
 	return x.put(tasks, nil)
 }
 

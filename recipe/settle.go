@@ -19,7 +19,7 @@ func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
-	err := e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) (err error) {
+	err := e.update(ctx, e.counting(t.scope(), e.after(t)...), func(ctx context.Context, tx schedule.Tx) (err error) {
 		res, err = e.settleIn(ctx, tx, t, end)
 		return err
 	})
@@ -28,6 +28,19 @@ func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error
 			"item", t.Item.String(), "outcome", string(end.outcome), "attempt", t.Tries, "error", end.err)
 	}
 	return e.unsettled(t, res, err)
+}
+
+// after returns the tasks behind this one as they are begun when it has ended.
+func (e *Engine) after(t *task) (next []*task) {
+	outputs := t.outputs()
+	for _, n := range t.Next {
+		n.event, n.Outputs = t.event, outputs
+		if n.with == nil && !n.waits() {
+			e.fillLate(&n)
+		}
+		next = append(next, &n)
+	}
+	return next
 }
 
 // unsettled reports a task as waiting for its claim to pass when the store did not keep how its try ended.
@@ -61,10 +74,15 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)
 	}
+	own := *t // the transaction may run again from the start
+	t = &own
 	switch err := x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{}); {
 	case errors.Is(err, schedule.ErrStale):
 		return nil
 	case err != nil:
+		return err
+	}
+	if err := x.giveBack(t, end); err != nil {
 		return err
 	}
 	switch {
@@ -278,7 +296,7 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
 	var before Report
 	err := e.current(ctx, t.names(), &before, func() error {
-		return e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) (err error) {
+		return e.update(ctx, e.counting(t.scope(), e.after(t)...), func(ctx context.Context, tx schedule.Tx) (err error) {
 			res, err = e.localIn(ctx, tx, t)
 			return err
 		})

@@ -70,6 +70,12 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			steps[t.Action] = x.tell(t, end)
 			continue
 		}
+		if end, err := x.takeAnew(t); err != nil {
+			return err
+		} else if end.outcome != "" {
+			x.report(steps, t, end)
+			continue
+		}
 		t.Tries, t.Started = 1, x.e.once(t)
 		if err := x.hold(t); err != nil {
 			return err
@@ -83,6 +89,25 @@ func (x *transaction) tell(t *task, end ending) Step {
 	s := t.step(x.now, end)
 	x.entries = append(x.entries, stepEntry(t, s))
 	return s
+}
+
+// report tells how a task of the firing with the steps ended before it was begun, or one of a digest.
+func (x *transaction) report(steps []Step, t *task, end ending) {
+	if t.Digest == nil {
+		steps[t.Action] = x.tell(t, end)
+		return
+	}
+	s := t.step(x.now, end)
+	x.steps = append(x.steps, s)
+	x.entries = append(x.entries, matchEntries(t, s)...)
+}
+
+// takeAnew is take for a task that may be put again from the start.
+func (x *transaction) takeAnew(t *task) (ending, error) {
+	if t.Digest == nil {
+		t.Took = nil
+	}
+	return x.take(t)
 }
 
 // leave keeps a task that Tick is to begin at the instant.

@@ -64,6 +64,8 @@ type tries struct {
 	Irreversible bool `json:"irreversible,omitempty"`
 	Started      bool `json:"started,omitempty"`
 	Unread       int  `json:"unread,omitempty"`
+	// Took is what it has taken of its limits; not nil once it was begun, if it has some.
+	Took []took `json:"took,omitempty"`
 }
 
 // wait is when a task that was put off comes due, and what cancels it when it is later than the event that armed it.
