@@ -233,8 +233,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
 	out.poll.beforeLookup(p.in("filter"), out.program)
 	if r.Hours != nil {
-		when := *r.Hours
-		out.when = &when
+		out.when = clonePointer(r.Hours)
 		out.hours, out.outside = c.hours(p.in("hours"), *r.Hours)
 	}
 	if len(r.Actions) == 0 {

@@ -22,14 +22,8 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	if !bytes.Equal(out.With, a.With) {
 		out.given = c.copies.withOf(a.With)
 	}
-	if a.Repeat != nil {
-		repeat := *a.Repeat
-		out.Repeat = &repeat
-	}
-	if a.Hours != nil {
-		hours := *a.Hours
-		out.Hours = &hours
-	}
+	out.Repeat = clonePointer(a.Repeat)
+	out.Hours, out.Limit = clonePointer(a.Hours), clonePointer(a.Limit)
 	out.Unless = slices.Clone(a.Unless)
 	out.timing = c.timing(p, a)
 	checkWait(p, a)
@@ -59,10 +53,8 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		p.addf("to_automatic", "%s answers nobody; this is for replies", a.Do)
 	}
 	if a.Limit != nil {
-		limit := *a.Limit
-		out.Limit = &limit
-		p.in("limit").add(limit.Validate())
-		if limit.Per == action.PerContact && out.digests() {
+		p.in("limit").add(a.Limit.Validate())
+		if a.Limit.Per == action.PerContact && out.digests() {
 			p.addf("limit.per", "contact, and what is sent stands for several; write thread or recipe")
 		}
 	}

@@ -106,6 +106,14 @@ func samePointer[T comparable](a, b *T) bool {
 
 // The clones keep what a caller may change after a set was loaded.
 
+func clonePointer[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	q := *p
+	return &q
+}
+
 func clonePoll(p *trigger.Poll) *trigger.Poll {
 	if p == nil {
 		return nil
