@@ -43,12 +43,6 @@ type Targeter interface {
 // Named is a config whose name stands in the history of the items that it runs for.
 type Named interface{ HistoryName() string }
 
-// Turner is a config that takes turns among several choices. The engine counts the turns; see [Input.Turn].
-type Turner interface {
-	// Choices returns how many there are. Below two there is nothing to count.
-	Choices() int
-}
-
 // Digester is a config that is carried out once for several matches of the recipe: at the first instant at which
 // count of them are pending and every has passed since it was carried out last. It then stands for all that are
 // pending, which [Input.Digest] lists. With a count of one and no time between it is carried out for each match.

@@ -121,13 +121,13 @@ func TestSmartAssignWindow(t *testing.T) {
 	}
 }
 
-func TestAssignChoices(t *testing.T) {
+func TestAssignTakesTurns(t *testing.T) {
 	t.Parallel()
 	two := action.Assign{Users: []string{"7"}, Teams: []string{"t"}, Pick: action.PickOne}
-	require.Equal(t, 2, two.Choices())
+	require.True(t, two.TakesTurns())
 	two.Pick = action.PickAll
-	require.Equal(t, 0, two.Choices())
-	require.Equal(t, 0, action.Assign{Users: []string{"7"}}.Choices())
+	require.False(t, two.TakesTurns())
+	require.False(t, action.Assign{Users: []string{"7"}}.TakesTurns())
 }
 
 func TestOnlyRemoveIsIrreversible(t *testing.T) {

@@ -77,7 +77,7 @@ type act struct {
 // traits are what a config says of itself. A host's config is asked once, when it is loaded.
 type traits struct {
 	irreversible bool
-	choices      int           // how many take turns
+	turns        bool          // its choices take turns
 	count        int           // how many matches it is carried out for at once, at least
 	every        time.Duration // the least time between two times
 	lane         string

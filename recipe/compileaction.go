@@ -96,8 +96,8 @@ func traitsOf(c action.Config) (t traits, err error) {
 	if i, ok := c.(action.Irreversible); ok {
 		t.irreversible = i.Irreversible()
 	}
-	if turns, ok := c.(action.Turner); ok {
-		t.choices = turns.Choices()
+	if turner, ok := c.(action.Turner); ok {
+		t.turns = turner.TakesTurns()
 	}
 	if d, ok := c.(action.Digester); ok {
 		t.count, t.every = d.Digest()

@@ -68,7 +68,7 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 		reading: reading{Stop: a.OnError == action.Stop, Read: a.read, Reads: a.outputs()},
 		batch:   batch{Count: a.count, Every: a.every},
 		event:   ev.Event,
-		filled:  filled{config: a.config, choices: a.choices},
+		filled:  filled{config: a.config, turns: a.turns},
 	}
 }
 
@@ -117,7 +117,7 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 
 // fill completes the task's config with the event's values.
 func (e *Engine) fill(a *act, t *task, v *filter.View) error {
-	t.with, t.config, t.choices = a.With, a.config, a.choices
+	t.with, t.config, t.turns = a.With, a.config, a.turns
 	if len(t.with) == 0 {
 		t.with = json.RawMessage("{}")
 	}

@@ -45,6 +45,9 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, v verdic
 	x := transaction{e: e, tx: tx, now: e.now()}
 	s := t.step(x.now, v.outcome)
 	s.Reason, s.Err, s.Unchanged, s.Due = v.reason, v.err, v.unchanged, v.retry
+	if v.outcome != Waiting {
+		s.Output = t.output.Shown()
+	}
 	if v.outcome == collected {
 		s.Outcome, s.With = Waiting, nil
 	}
@@ -275,7 +278,11 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
 	var before Report
 	err := e.current(ctx, t.names(), &before, func() error {
-		return e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) (err error) {
+		about := t.scope()
+		if t.turns {
+			about.Subjects = append(slices.Clip(about.Subjects), turnKey(t))
+		}
+		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) (err error) {
 			res, err = e.localIn(ctx, tx, t)
 			return err
 		})
@@ -311,7 +318,7 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 			return result{}, undone{verdict{outcome: Cancelled, reason: reason}}
 		}
 	}
-	v := e.verdict(t, e.call(ctx, t))
+	v := e.verdict(t, e.call(ctx, t, tx))
 	if v.outcome != Done {
 		return result{}, undone{v}
 	}
