@@ -12,7 +12,7 @@ const stale Outcome = "stale"
 // begin makes sure, in the thread's own turn, that the claim on the task's row still holds and that nothing was heard
 // that cancels the task; it writes down that a try begins, and holds the row for as long as the try may take. From
 // here on the task does not wait: what happens in its thread cancels it only before its next try.
-func (e *Engine) begin(ctx context.Context, t *task) (verdict, error) {
+func (e *Engine) begin(ctx context.Context, t *task) (ending, error) {
 	return e.hold(ctx, t, func(x *transaction, begun *task) (string, error) {
 		begun.Tries++
 		begun.Started = e.once(begun)
@@ -40,9 +40,9 @@ func (e *Engine) begin(ctx context.Context, t *task) (verdict, error) {
 
 // renew holds the row for as long as a try may take, when too little of the claim is left: the tasks before this one
 // took long. What was heard meanwhile cancels the task after all.
-func (e *Engine) renew(ctx context.Context, t *task) (verdict, error) {
+func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 	if !e.now().Add(e.deadline()).After(t.until) {
-		return verdict{}, nil
+		return ending{}, nil
 	}
 	return e.hold(ctx, t, func(x *transaction, begun *task) (string, error) {
 		if !begun.waits() {
@@ -54,31 +54,31 @@ func (e *Engine) renew(ctx context.Context, t *task) (verdict, error) {
 
 // hold replaces the task's row by what change makes of it, held anew, when the claim on it holds. The reason of
 // change, if there is one, cancels the task.
-func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (string, error)) (verdict, error) {
-	var v verdict
+func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (string, error)) (ending, error) {
+	var end ending
 	var begun task
 	err := e.update(ctx, t.scope(), func(_ context.Context, tx schedule.Tx) error {
-		v, begun = verdict{}, *t
+		end, begun = ending{}, *t
 		row, ok, err := get(tx, t.claim.Key)
 		if err != nil {
 			return err
 		}
 		if !ok || row.Fence != t.claim.Fence {
-			v.outcome = stale
+			end.outcome = stale
 			return nil
 		}
 		x := transaction{e: e, tx: tx, now: e.now()}
 		reason, err := change(&x, &begun)
 		if err != nil || reason != "" {
-			v = verdict{outcome: Cancelled, reason: reason}
+			end = cancelledBy(reason)
 			return err
 		}
 		return x.hold(&begun)
 	})
-	if err == nil && v.outcome == "" {
+	if err == nil && end.outcome == "" {
 		*t = begun
 	}
-	return v, err
+	return end, err
 }
 
 // hold keeps the task's row as begun by the caller, who must run it.

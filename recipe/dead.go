@@ -150,7 +150,7 @@ func (e *Engine) forgetDead(ctx context.Context) ([]Step, error) {
 		s := Step{Event: d.Event, At: e.now(), Recipe: d.Recipe, Action: d.Action, Do: d.Do, Item: d.Item, Key: d.Key}
 		t, err := readTask(j)
 		if err == nil && t.Run != "" {
-			s = t.step(e.now(), Expired)
+			s = t.step(e.now(), ending{})
 		}
 		s.Outcome, s.Reason = Expired, DeadTooLong
 		if s.Run != "" { // an action that can be read

@@ -91,3 +91,12 @@ type Report struct {
 	// Steps are actions of earlier events: those that came due, and those that this event cancelled.
 	Steps []Step
 }
+
+// silent reports whether a recipe with the outcome has no place in a report: it merely did not match.
+func (o Outcome) silent() bool {
+	switch o {
+	case Disabled, OtherTrigger, OtherTopic, FilteredOut, OutsideHours:
+		return true
+	}
+	return false
+}

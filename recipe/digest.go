@@ -87,7 +87,7 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 	if err != nil {
 		return e.unsettled(t, result{}, err)
 	}
-	res, err := e.settle(ctx, t, verdict{outcome: collected, retry: due})
+	res, err := e.settle(ctx, t, ending{outcome: collected, retry: due})
 	if err != nil || send == nil {
 		return res, err
 	}

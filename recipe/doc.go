@@ -14,6 +14,10 @@
 // transaction together with the fact that the event was applied (store); calls the host's handlers for what is due
 // now (do); and writes each end down (record). [Engine.Tick] does the same for what comes due later.
 //
+// Each stage is a file of its name. match.go asks the index and the filters, gate.go what an event must pass, plan.go makes
+// the actions of one run, store.go keeps them, with waits.go for what is put off and begin.go for what is begun, do.go
+// carries out, settle.go writes down how that ended (life.go has the table), and record.go makes the history.
+//
 // Data flows one way. What an action changes comes back only as a new event that the host sends, with the cause that
 // [action.Input.Cause] gives it.
 //
@@ -65,6 +69,9 @@
 // Tick runs [Engine.Workers] rows at a time, those of one thread one after the other. A row has a lane: the receiver of a
 // webhook, the source of a poll, else the kind of action. A lane takes half of the workers at most, so that one receiver
 // that is slow holds up nobody else.
+//
+// An action that takes turns ([action.Turner]) chooses when it is tried: of those whom its handler finds there, the one whom
+// this action of the recipe chose longest ago. Each try of it chooses the same one as long as they are there.
 //
 // An action with a count or a quiet time ([action.Digester]) is collected first, in rows of its own, and sent for all
 // that is pending, in pieces of some hundred.

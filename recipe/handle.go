@@ -128,7 +128,7 @@ func (in *intake) arrive() error {
 func (in *intake) repeat() {
 	in.repeated = true
 	for i := range in.firings {
-		in.firings[i].end(Repeated, Applied)
+		in.firings[i].stop(Repeated, Applied)
 	}
 }
 
@@ -140,7 +140,7 @@ func (in *intake) fire(f *firing) error {
 			return err
 		}
 		if !first {
-			f.end(LoopStopped, RanBefore)
+			f.stop(LoopStopped, RanBefore)
 		}
 	}
 	if in.e.History != nil {
@@ -188,10 +188,13 @@ func (in *intake) lookAhead(tasks []task, next bool) error {
 	return nil
 }
 
-// end makes the firing one that does nothing.
-func (f *firing) end(o Outcome, reason string) {
-	f.tasks, f.again, f.Steps, f.Run, f.Err = nil, nil, nil, "", nil
-	f.Outcome, f.Reason = o, reason
+// end writes down how the decision ended.
+func (f *firing) end(end ending) { f.Outcome, f.Reason, f.Err = end.outcome, end.reason, end.err }
+
+// stop makes the firing one that does nothing.
+func (f *firing) stop(o Outcome, reason string) {
+	f.tasks, f.again, f.Steps, f.Run = nil, nil, nil, ""
+	f.end(ending{outcome: o, reason: reason})
 }
 
 // update is the store's Update, with a panic of the store or the history turned into an error.

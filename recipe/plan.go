@@ -25,11 +25,10 @@ type firing struct {
 }
 
 // plan makes a firing of what was decided. It is pure: a step that would be carried out is only planned.
-func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, outcome Outcome, reason string, err error) firing {
-	f := firing{rule: r, ev: ev, Decision: Decision{
-		Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item(), Outcome: outcome, Reason: reason, Err: err,
-	}}
-	if outcome != Fired {
+func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end ending) firing {
+	f := firing{rule: r, ev: ev, Decision: Decision{Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item()}}
+	f.end(end)
+	if end.outcome != Fired {
 		return f
 	}
 	f.Run = runID(r.recipe.ID, &ev.Event)
@@ -38,7 +37,7 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, outco
 	for i := range r.actions {
 		t := r.task(i, ev, f.Run, now)
 		if stopped {
-			f.Steps[i] = t.ended(now, action.Skip(StoppedBefore))
+			f.Steps[i] = t.step(now, ending{outcome: Skipped, reason: StoppedBefore})
 			continue
 		}
 		f.Steps[i] = e.planStep(&r.actions[i], &t, ev, v, now)
@@ -52,7 +51,7 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, outco
 			}
 		}
 	}
-	f.Outcome, f.Reason, f.Err = summary(f.Steps)
+	f.end(summary(f.Steps))
 	return f
 }
 
@@ -76,13 +75,12 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time.Time) (s Step) {
 	defer func() {
 		if p := recover(); p != nil {
-			s = t.step(now, Error)
-			s.Err = panicError(p)
+			s = t.step(now, ending{outcome: Error, err: panicError(p)})
 		}
 	}()
 	item, err := target(a.config, ev.Event)
 	if err != nil {
-		return t.ended(now, err)
+		return t.step(now, endingOf(err))
 	}
 	if t.Item != item {
 		t.Item = item
@@ -100,19 +98,17 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 			t.Due = t.Due.Add(1)
 		}
 		if t.Due.Add(lasts(a.Repeat)).Year() > 9999 {
-			return t.ended(now, errors.New("after: comes due behind the year 9999"))
+			return t.step(now, endingOf(errors.New("after: comes due later than the year 9999")))
 		}
-		s := t.step(now, Waiting)
-		s.Due = t.Due
-		return s
+		return t.step(now, waitingUntil(t.Due))
 	}
 	if len(t.Reads) > 0 {
-		return t.step(now, Planned) // filled in when what it reads is known
+		return t.step(now, ending{outcome: Planned}) // filled in when what it reads is known
 	}
 	if err := e.fill(a, t, v); err != nil {
-		return t.ended(now, err)
+		return t.step(now, endingOf(err))
 	}
-	return t.step(now, Planned)
+	return t.step(now, ending{outcome: Planned})
 }
 
 // fill completes the task's config with the event's values.
@@ -166,9 +162,9 @@ func runID(recipe string, ev *trigger.Event) string {
 	return uuid.NewSHA1(namespace, []byte(key(recipe, ev.ID, item.Kind, item.ID))).String()
 }
 
-// summary tells the outcome of a recipe from those of its steps.
-func summary(steps []Step) (Outcome, string, error) {
-	var good, waiting, bad, skipped int
+// summary tells how a recipe ended from how its steps did.
+func summary(steps []Step) ending {
+	var good, waiting, bad int
 	var errs []error
 	outcome, reason := Failed, ""
 	for _, s := range steps {
@@ -178,7 +174,6 @@ func summary(steps []Step) (Outcome, string, error) {
 		case Waiting:
 			waiting++
 		case Skipped, Cancelled:
-			skipped++
 			if reason == "" {
 				reason = s.Reason
 			}
@@ -192,19 +187,19 @@ func summary(steps []Step) (Outcome, string, error) {
 	}
 	switch {
 	case outcome == Error:
-		return Error, "", errors.Join(errs...)
+		return ending{outcome: Error, err: errors.Join(errs...)}
 	case bad > 0 && good+waiting > 0:
-		return Partial, "", errors.Join(errs...)
+		return ending{outcome: Partial, err: errors.Join(errs...)}
 	case bad == 1 && len(steps) == 1:
-		return steps[0].Outcome, steps[0].Reason, errors.Join(errs...)
+		return ending{outcome: steps[0].Outcome, reason: steps[0].Reason, err: errors.Join(errs...)}
 	case bad > 0:
-		return Failed, "", errors.Join(errs...)
+		return ending{outcome: Failed, err: errors.Join(errs...)}
 	case good > 0:
-		return Fired, "", nil
+		return ending{outcome: Fired}
 	case waiting > 0:
-		return Waiting, "", nil
+		return ending{outcome: Waiting}
 	}
-	return Skipped, reason, nil
+	return ending{outcome: Skipped, reason: reason}
 }
 
 // panicError is what a panic of a filter, a handler, a config or a store is reported as.

@@ -55,8 +55,7 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 func (p *polling) plan(ev *arrival) firing {
 	v := p.e.view(ev.Event)
 	defer p.e.done(v)
-	outcome, reason, err := p.rule.decide(&ev.Event, v)
-	return p.e.plan(p.rule, ev, v, p.e.now(), outcome, reason, err)
+	return p.e.answer(&question{rule: p.rule, end: p.rule.gate(&ev.Event)}, ev, v, p.e.now())
 }
 
 // known returns what is kept of the event's record, or nil.

@@ -60,26 +60,26 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 		report.Steps = append(report.Steps, steps...)
 		return err
 	}
-	v := e.wake(ctx, t)
+	end := e.wake(ctx, t)
 	if err := ctx.Err(); err != nil {
 		return err // the caller gave up: nothing was begun
 	}
-	if v.outcome == "" {
+	if end.outcome == "" {
 		err = e.current(ctx, t.names(), report, func() (err error) {
-			v, err = e.begin(ctx, t)
+			end, err = e.begin(ctx, t)
 			return err
 		})
 		if err != nil {
 			return err
 		}
 	}
-	switch v.outcome {
+	switch end.outcome {
 	case stale, left:
 		return nil
 	case "":
 		return e.finish(ctx, t, report)
 	}
-	res, err := e.settle(ctx, t, v)
+	res, err := e.settle(ctx, t, end)
 	report.Steps = append(report.Steps, res.all()...)
 	return err
 }
@@ -99,28 +99,24 @@ func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
 }
 
 // wake says why a task that came due is not tried, or completes what it needs for that.
-func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
-	defer func() {
-		if p := recover(); p != nil {
-			v = verdict{outcome: Error, err: panicError(p)}
-		}
-	}()
+func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
+	defer end.panics()
 	late := e.now().Sub(t.claim.Due)
 	switch {
 	case t.Started:
-		return verdict{outcome: Ambiguous, err: errUnknownEnd}
+		return ending{outcome: Ambiguous, err: errUnknownEnd}
 	case late > tooLate:
-		return verdict{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))}
+		return ending{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))}
 	case t.Tries >= MaxAttempts:
-		return verdict{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
+		return ending{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
 	}
 	set := e.loaded()
-	r, v := e.present(set, t)
-	if v.outcome == "" && t.waits() {
-		v = e.wakeWait(ctx, set, r, t)
+	r, end := e.present(set, t)
+	if end.outcome == "" && t.waits() {
+		end = e.wakeWait(ctx, set, r, t)
 	}
-	if v.outcome != "" {
-		return v
+	if end.outcome != "" {
+		return end
 	}
 	view := e.view(t.event)
 	defer e.done(view)
@@ -131,87 +127,87 @@ func (e *Engine) wake(ctx context.Context, t *task) (v verdict) {
 		err = e.fill(a, t, view)
 	}
 	if err != nil {
-		return e.verdict(t, action.Permanent(err))
+		return e.tried(t, action.Permanent(err))
 	}
-	return verdict{}
+	return ending{}
 }
 
 // present finds the action of a task in the set, which may have been edited since the task was kept: it goes on as the
-// action that has its id. The verdict says why there is none, or why it is left to another process.
-func (e *Engine) present(set *compiled, t *task) (*rule, verdict) {
+// action that has its id. The ending says why there is none, or why it is left to another process.
+func (e *Engine) present(set *compiled, t *task) (*rule, ending) {
 	r := set.rule(t.Recipe.ID)
 	switch {
 	case r == nil && e.leaves(set, t.claim.Due, t.Recipe.ID, ""):
-		return nil, verdict{outcome: left}
+		return nil, ending{outcome: left}
 	case r == nil:
-		return nil, verdict{outcome: Cancelled, reason: RecipeRemoved}
+		return nil, cancelledBy(RecipeRemoved)
 	case !r.enabled, !r.enabledAt.IsZero() && t.Since.Before(r.enabledAt):
-		return nil, verdict{outcome: Cancelled, reason: RecipeDisabled}
+		return nil, cancelledBy(RecipeDisabled)
 	}
 	i := r.action(t.ID)
 	switch {
 	case i < 0 && e.leaves(set, t.claim.Due, t.Recipe.ID, t.ID):
-		return nil, verdict{outcome: left}
+		return nil, ending{outcome: left}
 	case i < 0 || r.actions[i].Do != t.Do:
-		return nil, verdict{outcome: Cancelled, reason: ActionRemoved}
+		return nil, cancelledBy(ActionRemoved)
 	}
 	t.Action = i
 	if r.recipe.Revision == t.Recipe.Revision {
-		return r, verdict{}
+		return r, ending{}
 	}
 	if !t.follow(r) {
-		return nil, verdict{outcome: Cancelled, reason: ActionRemoved}
+		return nil, cancelledBy(ActionRemoved)
 	}
-	return r, verdict{}
+	return r, ending{}
 }
 
 // wakeWait reads the items of a task that waited again, and asks whether everything that made it wait still holds.
-func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) verdict {
-	if v := e.reread(ctx, t); v.outcome != "" {
-		return v
+func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) ending {
+	if end := e.reread(ctx, t); end.outcome != "" {
+		return end
 	}
 	switch {
 	case r.poll == nil && !r.trigger.Fires(t.event):
-		return verdict{outcome: Cancelled, reason: TriggerChanged}
+		return cancelledBy(TriggerChanged)
 	case !r.trigger.InTopic(t.event):
-		return verdict{outcome: Cancelled, reason: TopicChanged}
+		return cancelledBy(TopicChanged)
 	case !r.trigger.StillHolds(t.event):
-		return verdict{outcome: Cancelled, reason: TriggerEnded}
+		return cancelledBy(TriggerEnded)
 	}
 	view := e.view(t.event)
 	defer e.done(view)
 	switch match, err := e.passes(set, r, view); {
 	case err != nil:
-		return verdict{outcome: Error, err: fmt.Errorf("filter: %w", err)}
+		return ending{outcome: Error, err: fmt.Errorf("filter: %w", err)}
 	case !match:
-		return verdict{outcome: Cancelled, reason: NoLongerMatch}
+		return cancelledBy(NoLongerMatch)
 	}
-	return verdict{}
+	return ending{}
 }
 
 // reread reads the task's items again.
-func (e *Engine) reread(ctx context.Context, t *task) verdict {
+func (e *Engine) reread(ctx context.Context, t *task) ending {
 	read, what := e.Refresh, "refresh"
 	if t.polled() {
 		read, what = e.latest(t.Recipe.ID), "read the record"
 	}
 	if read == nil {
-		return verdict{}
+		return ending{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, e.deadline())
 	defer cancel()
 	switch err := read(ctx, &t.event); {
 	case err == nil:
-		return verdict{}
+		return ending{}
 	case errors.Is(err, errResolved):
-		return verdict{outcome: Cancelled, reason: Resolved}
+		return cancelledBy(Resolved)
 	case errors.Is(err, ErrGone):
-		return verdict{outcome: Cancelled, reason: ItemGone}
+		return cancelledBy(ItemGone)
 	case t.Unread+1 >= MaxAttempts:
-		return verdict{outcome: Failed, err: fmt.Errorf("%s: %w", what, err)}
+		return ending{outcome: Failed, err: fmt.Errorf("%s: %w", what, err)}
 	default:
 		again := e.now().Add(backoff(t.Key, t.Unread+1))
-		return verdict{outcome: Waiting, err: fmt.Errorf("%s: %w", what, err), retry: again, asItWas: true}
+		return ending{outcome: Waiting, err: fmt.Errorf("%s: %w", what, err), retry: again, asItWas: true}
 	}
 }
 

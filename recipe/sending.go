@@ -37,8 +37,8 @@ func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
 
 // carryOut runs the task of a piece.
 func (p *sending) carryOut(ctx context.Context) (result, error) {
-	if v := p.e.fillLate(p.run); v.outcome != "" {
-		return p.e.settle(ctx, p.run, v)
+	if end := p.e.fillLate(p.run); end.outcome != "" {
+		return p.e.settle(ctx, p.run, end)
 	}
 	return p.e.run(ctx, p.run)
 }
@@ -62,8 +62,8 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if err := d.read(tx, p.t.thread()); err != nil {
 		return err
 	}
-	_, v := p.e.present(p.e.loaded(), p.t)
-	if v.outcome == left {
+	_, end := p.e.present(p.e.loaded(), p.t)
+	if end.outcome == left {
 		return nil
 	}
 	x := transaction{e: p.e, tx: tx, now: p.e.now()}
@@ -76,7 +76,7 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if err != nil {
 		return err
 	}
-	matches, err = p.dropped(&x, matches, v.reason)
+	matches, err = p.dropped(&x, matches, end.reason)
 	if err != nil {
 		return err
 	}
@@ -110,8 +110,7 @@ func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*ta
 			kept = append(kept, m)
 			continue
 		}
-		s := m.step(x.now, Cancelled)
-		s.Reason = why
+		s := m.step(x.now, cancelledBy(why))
 		p.steps = append(p.steps, s)
 		x.entries = append(x.entries, stepEntry(m, s))
 	}

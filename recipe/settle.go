@@ -14,18 +14,18 @@ import (
 )
 
 // settle writes down how a try ended: its row, the history, and what follows from it.
-func (e *Engine) settle(ctx context.Context, t *task, v verdict) (result, error) {
+func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error) {
 	// The try is over: it is written down even when the caller has given up meanwhile.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
 	err := e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) (err error) {
-		res, err = e.settleIn(ctx, tx, t, v)
+		res, err = e.settleIn(ctx, tx, t, end)
 		return err
 	})
-	if v.outcome == Failed || v.outcome == Error || v.outcome == Ambiguous {
+	if end.outcome == Failed || end.outcome == Error || end.outcome == Ambiguous {
 		e.logger().WarnContext(ctx, "action failed", "recipe", t.Recipe.ID, "action", t.Action, "kind", t.Do,
-			"item", t.Item.String(), "outcome", string(v.outcome), "attempt", t.Tries, "error", v.err)
+			"item", t.Item.String(), "outcome", string(end.outcome), "attempt", t.Tries, "error", end.err)
 	}
 	return e.unsettled(t, res, err)
 }
@@ -35,27 +35,24 @@ func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
 	if err == nil {
 		return res, nil
 	}
-	s := t.step(e.now(), Waiting)
-	s.Due, s.Err = t.until, err
-	return result{steps: []Step{s}}, err
+	return result{steps: []Step{t.step(e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, err
 }
 
 // settleIn settles a task inside a transaction of its thread.
-func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, v verdict) (result, error) {
+func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end ending) (result, error) {
 	x := transaction{e: e, tx: tx, now: e.now()}
-	s := t.step(x.now, v.outcome)
-	s.Reason, s.Err, s.Unchanged, s.Due = v.reason, v.err, v.unchanged, v.retry
-	if v.outcome != Waiting {
+	s := t.step(x.now, end)
+	if end.outcome != Waiting {
 		s.Output = t.output.Shown()
 	}
-	if v.outcome == collected {
+	if end.outcome == collected {
 		s.Outcome, s.With = Waiting, nil
 	}
 	if x.e.History != nil {
 		x.entries = append(x.entries, matchEntries(t, s)...)
 	}
 	res := result{steps: []Step{s}}
-	if err := x.settle(t, v, &res); err != nil {
+	if err := x.settle(t, end, &res); err != nil {
 		return result{}, err
 	}
 	res.report.Steps = x.steps
@@ -63,9 +60,9 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, v verdic
 }
 
 // settle ends the claim on the task's row. A claim that is void by now changes nothing: what was done was done.
-func (x *transaction) settle(t *task, v verdict, res *result) error {
-	if v.outcome == Waiting {
-		return x.retry(t, v)
+func (x *transaction) settle(t *task, end ending, res *result) error {
+	if end.outcome == Waiting {
+		return x.retry(t, end)
 	}
 	switch err := x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{}); {
 	case errors.Is(err, schedule.ErrStale):
@@ -74,16 +71,16 @@ func (x *transaction) settle(t *task, v verdict, res *result) error {
 		return err
 	}
 	switch {
-	case v.outcome != Cancelled:
+	case end.outcome != Cancelled:
 		if err := x.again(t, res); err != nil {
 			return err
 		}
-	case t.polled() && forgets(v.reason):
+	case t.polled() && forgets(end.reason):
 		if _, err := x.tx.Drop(trackKey(t.Recipe.ID, t.event.Record)); err != nil {
 			return err
 		}
 	}
-	switch v.outcome {
+	switch end.outcome {
 	case Done, Skipped, collected:
 		return x.goOn(t, res)
 	case Failed, Error, Ambiguous:
@@ -99,8 +96,7 @@ func (x *transaction) settle(t *task, v verdict, res *result) error {
 	}
 	for _, n := range t.Next {
 		n.event = t.event
-		s := n.step(x.now, Skipped)
-		s.Reason = StoppedBefore
+		s := n.step(x.now, ending{outcome: Skipped, reason: StoppedBefore})
 		res.steps = append(res.steps, s)
 		x.entries = append(x.entries, stepEntry(&n, s))
 	}
@@ -108,15 +104,15 @@ func (x *transaction) settle(t *task, v verdict, res *result) error {
 }
 
 // retry makes the row come due again. It is not begun any more; one that waited waits again.
-func (x *transaction) retry(t *task, v verdict) error {
+func (x *transaction) retry(t *task, end ending) error {
 	row, ok, err := get(x.tx, t.claim.Key)
 	switch {
 	case err != nil || !ok || row.Fence != t.claim.Fence:
 		return err
-	case v.asItWas:
-		return x.unread(row, v.retry)
+	case end.asItWas:
+		return x.unread(row, end.retry)
 	}
-	job, err := t.retried().job(v.retry)
+	job, err := t.retried().job(end.retry)
 	if err != nil {
 		return err
 	}
@@ -179,20 +175,19 @@ func (x *transaction) behind(t *task, res *result) ([]task, error) {
 	for len(next) > 0 {
 		n := next[0]
 		next = next[1:]
-		var v verdict
+		var end ending
 		switch {
 		case !here:
-			v = verdict{outcome: Cancelled, reason: Resolved}
+			end = cancelledBy(Resolved)
 		case stopped:
-			v = verdict{outcome: Skipped, reason: StoppedBefore}
+			end = ending{outcome: Skipped, reason: StoppedBefore}
 		case n.with == nil && !n.waits(): // it reads what was found out, or comes from a row
-			v = x.e.fillLate(&n)
+			end = x.e.fillLate(&n)
 		}
-		if v.outcome != "" {
-			failed := v.outcome == Failed || v.outcome == Error
+		if end.outcome != "" {
+			failed := end.outcome == Failed || end.outcome == Error
 			stopped = stopped || n.Stop && failed
-			s := n.step(x.now, v.outcome)
-			s.Reason, s.Err = v.reason, v.err
+			s := n.step(x.now, end)
 			res.steps = append(res.steps, s)
 			x.entries = append(x.entries, stepEntry(&n, s))
 			if failed {
@@ -250,26 +245,22 @@ func asKept(found map[string]any) map[string]any {
 }
 
 // fillLate fills in the texts of a task that read what others found out. Its outcome says why it cannot be run.
-func (e *Engine) fillLate(t *task) (v verdict) {
-	defer func() {
-		if p := recover(); p != nil {
-			v = verdict{outcome: Error, err: panicError(p)}
-		}
-	}()
-	r, v := e.present(e.loaded(), t)
-	if v.outcome != "" {
-		return v
+func (e *Engine) fillLate(t *task) (end ending) {
+	defer end.panics()
+	r, end := e.present(e.loaded(), t)
+	if end.outcome != "" {
+		return end
 	}
 	view := e.view(t.event)
 	defer e.done(view)
 	if err := e.fill(&r.actions[t.Action], t, view); err != nil {
-		return verdict{outcome: Failed, err: err}
+		return ending{outcome: Failed, err: err}
 	}
-	return verdict{}
+	return ending{}
 }
 
 // undone takes what a local handler wrote back, and carries how it ended out of the transaction.
-type undone struct{ verdict }
+type undone struct{ ending }
 
 func (undone) Error() string { return "undone" }
 
@@ -291,7 +282,7 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	res.report = before
 	var u undone
 	if errors.As(err, &u) {
-		res, err := e.settle(ctx, t, u.verdict)
+		res, err := e.settle(ctx, t, u.ending)
 		before.add(res.report)
 		res.report = before
 		return res, err
@@ -315,12 +306,12 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 			return result{}, err
 		}
 		if reason != "" {
-			return result{}, undone{verdict{outcome: Cancelled, reason: reason}}
+			return result{}, undone{cancelledBy(reason)}
 		}
 	}
-	v := e.verdict(t, e.call(ctx, t, tx))
-	if v.outcome != Done {
-		return result{}, undone{v}
+	end := e.tried(t, e.call(ctx, t, tx))
+	if end.outcome != Done {
+		return result{}, undone{end}
 	}
-	return e.settleIn(ctx, tx, t, v)
+	return e.settleIn(ctx, tx, t, end)
 }

@@ -190,22 +190,11 @@ func readTask(j schedule.Job) (*task, error) {
 	return t, nil
 }
 
-// step returns the report of the task with an outcome.
-func (t *task) step(now time.Time, o Outcome) Step {
+// step returns the report of the task that ended so, or that waits until then.
+func (t *task) step(now time.Time, end ending) Step {
 	return Step{
 		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.Action, Do: t.Do, Item: t.Item,
-		Outcome: o, Key: t.Key, Attempt: t.Tries, Nth: t.Nth, With: t.shown, Irreversible: t.Irreversible,
+		Outcome: end.outcome, Reason: end.reason, Err: end.err, Unchanged: end.unchanged, Due: end.retry,
+		Key: t.Key, Attempt: t.Tries, Nth: t.Nth, With: t.shown, Irreversible: t.Irreversible,
 	}
-}
-
-// ended returns the report of a task that ended before it was kept: skipped or failed.
-func (t *task) ended(now time.Time, err error) Step {
-	if reason, ok := action.SkipReason(err); ok {
-		s := t.step(now, Skipped)
-		s.Reason = reason
-		return s
-	}
-	s := t.step(now, Failed)
-	s.Err = err
-	return s
 }

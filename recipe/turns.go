@@ -8,7 +8,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// turns is who of an action's choices was chosen when. Turns are numbered from 1; Next is the number of the last one.
+// turns is who of an action's choices was chosen when. Turns are numbered from 1; Next is how many there were.
 // Those that were had last are kept by key too, so that a try that is made again chooses as the one before.
 type turns struct {
 	Next   int            `json:"next"`

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
@@ -89,11 +88,15 @@ func (x *transaction) cancelled(job schedule.Job, reason string) error {
 	if err != nil {
 		return err
 	}
-	s := t.step(x.now, Cancelled)
-	s.Reason = reason
+	x.end(t, cancelledBy(reason))
+	return nil
+}
+
+// end reports how a task of an earlier event ended.
+func (x *transaction) end(t *task, end ending) {
+	s := t.step(x.now, end)
 	x.steps = append(x.steps, s)
 	x.entries = append(x.entries, stepEntry(t, s))
-	return nil
 }
 
 // arm puts a task off until it is due, and moves those of its action that wait in the thread. What happened in the thread
@@ -119,10 +122,8 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if err != nil {
 		return Step{}, err
 	}
-	s := t.step(x.now, Waiting)
-	s.Due = t.Due
 	if reason != "" {
-		s.Outcome, s.Reason, s.Due = Cancelled, reason, time.Time{}
+		s := t.step(x.now, cancelledBy(reason))
 		x.entries = append(x.entries, stepEntry(t, s))
 		return s, nil
 	}
@@ -138,6 +139,7 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if _, err := x.tx.Put(job); err != nil {
 		return Step{}, err
 	}
+	s := t.step(x.now, waitingUntil(t.Due))
 	x.entries = append(x.entries, stepEntry(t, s))
 	return s, nil
 }
@@ -148,15 +150,13 @@ func (x *transaction) moved(t *task) error {
 	if _, err := x.tx.Drop(t.claim.Key); err != nil {
 		return err
 	}
-	s := t.step(x.now, Cancelled)
-	s.Reason = Rearmed
-	if t.Started {
-		s.Outcome, s.Reason, s.Err = Ambiguous, "", errUnknownEnd
-		if err := x.bury(t); err != nil {
-			return err
-		}
+	if !t.Started {
+		x.end(t, cancelledBy(Rearmed))
+		return nil
 	}
-	x.steps = append(x.steps, s)
-	x.entries = append(x.entries, stepEntry(t, s))
+	if err := x.bury(t); err != nil {
+		return err
+	}
+	x.end(t, ending{outcome: Ambiguous, err: errUnknownEnd})
 	return nil
 }

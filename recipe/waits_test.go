@@ -300,7 +300,7 @@ func TestWaitBehindTheCalendar(t *testing.T) {
 	k := recipetest.Load(t, set(quiet))
 	report := k.Send(agent("e1", time.Date(9999, 12, 31, 23, 45, 0, 0, time.UTC)))
 	require.Equal(t, []string{"quiet: failed"}, outcomes(report.Decisions))
-	require.ErrorContains(t, report.Decisions[0].Err, "behind the year 9999")
+	require.ErrorContains(t, report.Decisions[0].Err, "later than the year 9999")
 }
 
 // Nor does the first year of the calendar make a difference.

@@ -36,7 +36,7 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
 	}
 	f.holdBack()
 	f.showLater(later)
-	f.Outcome, f.Reason, f.Err = summary(f.Steps)
+	f.end(summary(f.Steps))
 	return earlier, errors.Join(errs...)
 }
 
@@ -44,7 +44,7 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
 func (f *firing) leave() {
 	f.holdBack()
 	f.showLater(f.later)
-	f.Outcome, f.Reason, f.Err = summary(f.Steps)
+	f.end(summary(f.Steps))
 }
 
 // holdBack reports the steps that were not begun, since one before them is to be tried again, as waiting for it.
@@ -77,15 +77,15 @@ func (r result) all() []Step { return slices.Concat(r.report.Steps, r.steps, r.l
 func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	if err := ctx.Err(); err != nil { // the caller gave up: it was not begun after all, and comes due at once
 		t.Tries--
-		return e.settle(ctx, t, verdict{outcome: Waiting, err: err, retry: e.now()})
+		return e.settle(ctx, t, ending{outcome: Waiting, err: err, retry: e.now()})
 	}
-	switch v, err := e.renew(ctx, t); {
+	switch end, err := e.renew(ctx, t); {
 	case err != nil:
 		return e.unsettled(t, result{}, err)
-	case v.outcome == stale:
-		return result{steps: []Step{t.step(e.now(), Waiting)}}, nil // somebody else reports how it ends
-	case v.outcome != "":
-		return e.settle(ctx, t, v)
+	case end.outcome == stale:
+		return result{steps: []Step{t.step(e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
+	case end.outcome != "":
+		return e.settle(ctx, t, end)
 	}
 	switch {
 	case t.Digest == nil && (t.Count > 1 || t.Every > 0):
@@ -93,7 +93,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	case e.handlers().Local(t.Do):
 		return e.runLocal(ctx, t)
 	}
-	return e.settle(ctx, t, e.verdict(t, e.call(ctx, t, nil)))
+	return e.settle(ctx, t, e.tried(t, e.call(ctx, t, nil)))
 }
 
 // call runs the handler under its deadline, inside a transaction or, when tx is nil, outside of any. A panic is an error.
@@ -124,42 +124,36 @@ func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) 
 
 type handlerPanic struct{ error }
 
-// verdict is how a try ended.
-type verdict struct {
-	outcome   Outcome
-	reason    string
-	err       error
-	unchanged bool
-	retry     time.Time // when it is tried again, on Waiting
-	asItWas   bool      // it was not begun: its row stays as it is
-}
-
-func (e *Engine) verdict(t *task, err error) verdict {
+// tried returns how a try ended whose handler returned the error.
+func (e *Engine) tried(t *task, err error) ending {
 	if err == nil {
-		return verdict{outcome: Done}
+		return ending{outcome: Done}
 	}
 	var panicked *handlerPanic
 	again, asked := action.RetryAfter(err)
 	switch reason, skipped := action.SkipReason(err); {
+	case errors.Is(err, errLater): // whose turn it is, a later version of the engine knows: this is no try
+		t.Tries--
+		return ending{outcome: Waiting, err: err, retry: e.now().Add(e.lease())}
 	case errors.Is(err, action.ErrUnchanged):
-		return verdict{outcome: Done, unchanged: true}
+		return ending{outcome: Done, unchanged: true}
 	case skipped:
-		return verdict{outcome: Skipped, reason: reason}
+		return ending{outcome: Skipped, reason: reason}
 	case errors.As(err, &panicked) && e.once(t):
-		return verdict{outcome: Ambiguous, err: err}
+		return ending{outcome: Ambiguous, err: err}
 	case errors.As(err, &panicked):
-		return verdict{outcome: Error, err: err}
+		return ending{outcome: Error, err: err}
 	case action.IsPermanent(err):
-		return verdict{outcome: Failed, err: err}
+		return ending{outcome: Failed, err: err}
 	case e.once(t) && !asked:
-		return verdict{outcome: Ambiguous, err: err}
+		return ending{outcome: Ambiguous, err: err}
 	case t.Nth > 0: // it counts as one of its times
-		return verdict{outcome: Failed, err: err}
+		return ending{outcome: Failed, err: err}
 	case t.Tries >= MaxAttempts:
-		return verdict{outcome: Failed, err: err}
+		return ending{outcome: Failed, err: err}
 	}
 	if again == 0 {
 		again = backoff(t.Key, t.Tries)
 	}
-	return verdict{outcome: Waiting, err: err, retry: e.now().Add(again)}
+	return ending{outcome: Waiting, err: err, retry: e.now().Add(again)}
 }

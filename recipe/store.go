@@ -47,8 +47,7 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			if err := x.leave(t); err != nil {
 				return err
 			}
-			steps[t.Action] = t.step(x.now, Waiting)
-			steps[t.Action].Due = x.now
+			steps[t.Action] = t.step(x.now, waitingUntil(x.now))
 			continue
 		}
 		t.Tries, t.Started = 1, x.e.once(t)

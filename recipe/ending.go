@@ -1,0 +1,38 @@
+package recipe
+
+import (
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+)
+
+// ending is how a decision or a try of an action ended. The zero value says that it goes on.
+type ending struct {
+	outcome   Outcome
+	reason    string
+	err       error
+	unchanged bool      // the item was as the action wants it
+	retry     time.Time // when it is tried again, on Waiting
+	asItWas   bool      // it was not begun: its row stays as it is
+}
+
+// cancelledBy is how what waited ended that something put an end to.
+func cancelledBy(reason string) ending { return ending{outcome: Cancelled, reason: reason} }
+
+// waitingUntil is how what is to be done later is reported until then.
+func waitingUntil(due time.Time) ending { return ending{outcome: Waiting, retry: due} }
+
+// endingOf returns how an action ended that was not begun because of the error: skipped or failed.
+func endingOf(err error) ending {
+	if reason, ok := action.SkipReason(err); ok {
+		return ending{outcome: Skipped, reason: reason}
+	}
+	return ending{outcome: Failed, err: err}
+}
+
+// panics, deferred, makes an ending of a panic.
+func (end *ending) panics() {
+	if p := recover(); p != nil {
+		*end = ending{outcome: Error, err: panicError(p)}
+	}
+}

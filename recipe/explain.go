@@ -1,0 +1,73 @@
+package recipe
+
+import (
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// suppose takes an event in as if it came at its instant, or now where that is later.
+func (e *Engine) suppose(ev trigger.Event) *arrival {
+	now := e.now()
+	if ev.At.After(now) {
+		now = ev.At
+	}
+	return arrive(e.world().Normal(ev), now)
+}
+
+// Plan tells what [Engine.Handle] would do with the event, and does nothing. A step that would be carried out now is
+// [Planned]. Plan does not ask the store: it does not know whether the event was applied before.
+func (e *Engine) Plan(ev trigger.Event) []Decision {
+	in := e.suppose(ev)
+	v := e.view(in.Event)
+	defer e.done(v)
+	firings := e.match(e.loaded(), in, v, e.now())
+	decisions := make([]Decision, len(firings))
+	for i := range firings {
+		decisions[i] = firings[i].Decision
+	}
+	return decisions
+}
+
+// Explain tells for every recipe of the set what [Engine.Handle] would do with the event, and why (not): for a
+// filter that says no, the tests that made it so with the values they saw. Like Plan it does nothing. What becomes of a
+// recipe is found as Handle finds it, and costs as much; the tests have a budget of their own beside it, which all share.
+func (e *Engine) Explain(ev trigger.Event) []Decision {
+	in := e.suppose(ev)
+	v := e.view(in.Event)
+	defer e.done(v)
+	set, now := e.loaded(), e.now()
+	asked := make([]question, len(set.rules))
+	for i, r := range set.rules {
+		if asked[i] = (question{rule: r, end: r.gate(&in.Event)}); asked[i].end.outcome == "" {
+			asked[i].end.outcome = FilteredOut // unless the index knows better
+		}
+	}
+	for _, hit := range e.hits(set, v) {
+		if q := &asked[hit.Rule]; q.end.outcome == FilteredOut {
+			q.end.outcome, q.passed = "", hit.Sure
+		}
+	}
+	decisions := make([]Decision, len(set.rules))
+	for i, f := range e.ask(asked, in, v, now) {
+		decisions[i] = f.Decision
+	}
+	e.explain(set, v, decisions)
+	return decisions
+}
+
+// explain adds the tests that failed to the decisions of filters.
+func (e *Engine) explain(set *compiled, v *filter.View, decisions []Decision) {
+	n := 0
+	for i := range decisions {
+		if decisions[i].Outcome == FilteredOut {
+			n++
+		}
+	}
+	v.Share(n)
+	for i := range decisions {
+		if decisions[i].Outcome == FilteredOut {
+			v.Part()
+			decisions[i].Tests = set.rules[i].program.Explain(v)
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package recipe
+
+import (
+	"fmt"
+
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// The reasons of loop_stopped and repeated.
+const (
+	RanBefore = "ran_before" // the recipe ran on the item for this first cause
+	TooDeep   = "too_deep"   // the chain of recipes that led to the event is at its longest
+	Applied   = "applied"    // the event was applied before
+)
+
+// gate says why the rule's filter is not asked about the event: it is disabled, or starts on other events or in other
+// topics. The zero ending asks it.
+func (r *rule) gate(ev *trigger.Event) (end ending) {
+	defer end.panics()
+	switch {
+	case !r.enabled:
+		return ending{outcome: Disabled}
+	case !r.trigger.Fires(*ev):
+		return ending{outcome: OtherTrigger}
+	case !r.trigger.InTopic(*ev):
+		return ending{outcome: OtherTopic}
+	}
+	return ending{}
+}
+
+// judge says whether the rule, whose gate let the event through, fires, or which of filter, hours and chain says no;
+// passed says that the filter is known to match.
+func (r *rule) judge(ev *trigger.Event, v *filter.View, passed bool) (end ending) {
+	defer end.panics()
+	if !passed {
+		switch match, err := r.program.Match(v); {
+		case err != nil:
+			return ending{outcome: Error, err: fmt.Errorf("filter: %w", err)}
+		case !match:
+			return ending{outcome: FilteredOut}
+		}
+	}
+	if r.hours != nil && r.hours.Open(ev.At) == r.outside {
+		return ending{outcome: OutsideHours}
+	}
+	if reason := r.loops(ev); reason != "" {
+		return ending{outcome: LoopStopped, reason: reason}
+	}
+	return ending{outcome: Fired}
+}
+
+// loops says why the event's cause keeps the rule from firing, or "".
+func (r *rule) loops(ev *trigger.Event) string {
+	for _, f := range ev.Cause.Via {
+		if !spoken(ev) && f.Recipe == r.recipe.ID && f.Item == ev.Item() {
+			return RanBefore
+		}
+	}
+	if len(ev.Cause.Via) >= trigger.MaxDepth {
+		return TooDeep
+	}
+	return ""
+}

@@ -1,0 +1,92 @@
+package recipe
+
+import (
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/commis-recipes/commis/filter"
+)
+
+// match returns what the event makes of each rule that it concerns, in the set's order.
+func (e *Engine) match(set *compiled, ev *arrival, v *filter.View, now time.Time) []firing {
+	hits := e.hits(set, v)
+	asked := make([]question, 0, len(hits))
+	for _, hit := range hits {
+		r := set.rules[hit.Rule]
+		if end := r.gate(&ev.Event); !end.outcome.silent() {
+			asked = append(asked, question{r, hit.Sure, end})
+		}
+	}
+	return slices.DeleteFunc(e.ask(asked, ev, v, now), func(f firing) bool { return f.Outcome.silent() })
+}
+
+// hits returns the rules that the event may concern. Where the index panics it is every rule: that costs time, and no
+// event.
+func (e *Engine) hits(set *compiled, v *filter.View) (hits []filter.Hit) {
+	defer func() {
+		if p := recover(); p != nil {
+			e.logger().Error("index panicked", "error", panicError(p), "stack", string(debug.Stack()))
+			hits = make([]filter.Hit, len(set.rules))
+			for i := range hits {
+				hits[i].Rule = i
+			}
+		}
+	}()
+	return set.index.Match(v)
+}
+
+// passes reports whether the rule's filter matches the event, whatever its trigger says. It asks the index first, though
+// that matches all rules: what the index knows for certain need not run, for which it would have to be compiled.
+func (e *Engine) passes(set *compiled, r *rule, v *filter.View) (bool, error) {
+	known := filter.Hit{Rule: set.place[r.recipe.ID], Sure: true}
+	if slices.Contains(e.hits(set, v), known) {
+		return true, nil
+	}
+	return r.program.Match(v)
+}
+
+// question is a rule that is asked about an event.
+type question struct {
+	rule   *rule
+	passed bool   // its filter is known to match
+	end    ending // what its gate says of the event; zero asks its filter and its texts
+}
+
+// ask returns what the event makes of each of the rules. Their filters and texts share one budget: each rule is certain of
+// its part of it; those that need more get what all of them left, in their order, and are asked again.
+func (e *Engine) ask(asked []question, ev *arrival, v *filter.View, now time.Time) []firing {
+	firings := make([]firing, len(asked))
+	n := 0
+	for i := range asked {
+		if asked[i].end.outcome == "" {
+			n++
+		}
+	}
+	v.Share(n)
+	var more []int
+	for i := range asked {
+		if asked[i].end.outcome == "" {
+			v.Part()
+		}
+		firings[i] = e.answer(&asked[i], ev, v, now)
+		if asked[i].end.outcome == "" && v.Exceeded() {
+			more = append(more, i)
+		}
+	}
+	if n > 1 {
+		for _, i := range more {
+			v.Rest()
+			firings[i] = e.answer(&asked[i], ev, v, now)
+		}
+	}
+	return firings
+}
+
+func (e *Engine) answer(q *question, ev *arrival, v *filter.View, now time.Time) firing {
+	end := q.end
+	if end.outcome == "" {
+		end = q.rule.judge(&ev.Event, v, q.passed)
+	}
+	return e.plan(q.rule, ev, v, now, end)
+}
