@@ -35,6 +35,14 @@ const (
 // Kind returns "assign".
 func (Assign) Kind() string { return "assign" }
 
+// Empty returns [Nobody] when there is nobody left.
+func (c Assign) Empty() string {
+	if len(c.Users)+len(c.Teams) == 0 {
+		return Nobody
+	}
+	return ""
+}
+
 // Validate wants candidates, each once, and a pick when there are several.
 func (c Assign) Validate() error {
 	var f faults

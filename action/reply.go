@@ -68,7 +68,8 @@ func (c Reply) Target(ev trigger.Event) (trigger.Ref, error) {
 	return ref, err
 }
 
-func (c Reply) socialServices() error {
+// LimitedOn refuses the services that Social Connect does not answer on.
+func (c Reply) LimitedOn(trigger.Trigger) error {
 	var f faults
 	oneOf(&f, "service", c.Service, Twitter, Facebook, EmailService)
 	return f.err()

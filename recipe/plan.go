@@ -123,7 +123,11 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
-		if t.config, err = e.decode(a.Do, with); err != nil {
+		t.config, err = e.decode(a.Do, with)
+		if emptier, ok := t.config.(action.Emptier); ok && emptier.Empty() != "" {
+			return action.Skip(emptier.Empty())
+		}
+		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
 		t.with, t.Lane = with, lane(t.config)

@@ -254,7 +254,7 @@ func (e *Engine) fillLate(t *task) (end ending) {
 	view := e.view(t.event)
 	defer e.done(view)
 	if err := e.fill(&r.actions[t.Action], t, view); err != nil {
-		return ending{outcome: Failed, err: err}
+		return endingOf(err)
 	}
 	return ending{}
 }

@@ -15,6 +15,7 @@ import (
 // one goroutine, and starts with newDesk.
 type desk struct {
 	world    trigger.World // the statuses that its cases have
+	away     []string      // the users who take no work
 	mentions map[string]*trigger.Mention
 	cases    map[string]*trigger.Case
 	latest   map[string]string // by case: its latest mention
@@ -93,7 +94,7 @@ func (d *desk) keep(ev *trigger.Event) {
 	if ev.Kind != trigger.MentionCreated {
 		return
 	}
-	if m.CaseID != "" {
+	if m.CaseID != "" && m.Type != trigger.NoteType { // nobody answers a note
 		d.latest[m.CaseID] = m.ID
 	}
 	if m.Type == trigger.SentType && ev.Actor == trigger.Agent && m.Contact.ID != "" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -18,13 +19,16 @@ func (d *desk) handlers() *action.Handlers {
 	action.HandleFunc(hs, d.setStatus)
 	action.HandleFunc(hs, d.resolve)
 	action.HandleFunc(hs, d.edit)
-	action.Handle(hs, action.Assigner{Assign: d.assign})
-	action.Handle(hs, action.SmartAssigner{LastHandler: d.lastHandler, Assign: d.assign})
+	action.HandleFunc(hs, d.note)
+	action.HandleFunc(hs, d.setField)
+	action.Handle(hs, action.Assigner{Assign: d.assign, Available: d.available})
+	action.Handle(hs, action.Unassigner{Assign: d.assign})
+	action.Handle(hs, action.SmartAssigner{LastHandler: d.lastHandler, Assign: d.assign, Available: d.available})
 	action.Handle(hs, action.Remover{Delete: d.removed("delete"), Hide: d.removed("hide"), BlockAuthor: d.blocked})
 	action.Handle(hs, action.Replier{Queue: d.saved("awaiting_approval"), Draft: d.saved("draft"), Send: d.reply})
 	action.Handle(hs, action.PrivateReplier{Message: d.message, Survey: d.survey, Flow: d.flow})
 	action.HandleFunc(hs, d.publicReply)
-	action.Handle(hs, action.Notifier{Push: d.notify("push"), Email: d.notify("email")})
+	action.Handle(hs, action.Notifier{Push: d.notify("push"), Email: d.notify("email"), Members: d.members})
 	action.Handle(hs, action.Messenger{Send: d.chat, Members: d.members})
 	sendOut[action.Ticket](d, hs)
 	sendOut[action.Email](d, hs)
@@ -73,6 +77,18 @@ func (d *desk) assign(_ context.Context, in action.Input, to trigger.Assigned) e
 		func(k *trigger.Case) { k.Assigned = to })
 }
 
+// available reports whether a user takes work: all but those who are away.
+func (d *desk) available(_ context.Context, user string) (bool, error) {
+	return !slices.Contains(d.away, user), nil
+}
+
+func (d *desk) setField(_ context.Context, c action.SetField, in action.Input) error {
+	_, name := c.Split()
+	return d.change(in,
+		func(m *trigger.Mention) { m.Fields = with(m.Fields, name, c.Value) },
+		func(k *trigger.Case) { k.Fields = with(k.Fields, name, c.Value) })
+}
+
 func (d *desk) lastHandler(_ context.Context, contact string, since time.Time) (action.Handled, bool, error) {
 	last, ok := d.handled[contact]
 	return action.Handled{User: last.user, At: last.at}, ok && !last.at.Before(since), nil
@@ -110,8 +126,8 @@ func (d *desk) blocked(_ context.Context, in action.Input, author string) error 
 	return d.change(in, func(m *trigger.Mention) { m.Fields = with(m.Fields, "author_blocked", author) }, func(*trigger.Case) {})
 }
 
-func (d *desk) notify(channel string) func(context.Context, action.Input, string) error {
-	return func(context.Context, action.Input, string) error {
+func (d *desk) notify(channel string) func(context.Context, action.Input, action.Notify, string) error {
+	return func(context.Context, action.Input, action.Notify, string) error {
 		d.outside["notify by "+channel]++
 		return nil
 	}
@@ -122,7 +138,7 @@ func (d *desk) chat(context.Context, action.Input, action.Message, string, strin
 	return nil
 }
 
-// members makes every group one user, who has its name.
+// members makes every group and team one user, who has its name.
 func (d *desk) members(_ context.Context, group string) ([]string, error) {
 	return []string{group}, nil
 }

@@ -50,13 +50,19 @@ func (d *desk) publicReply(_ context.Context, c action.PublicReply, in action.In
 	})
 }
 
+// note adds an internal note to the conversation, which no customer sees.
+func (d *desk) note(_ context.Context, c action.Note, in action.Input) error {
+	return d.send(in, func(m *trigger.Mention) { m.Content, m.Private, m.Type = c.Text, true, trigger.NoteType })
+}
+
 // send adds an agent's message to the conversation; its ID is that of the event that tells of it.
 func (d *desk) send(in action.Input, write func(*trigger.Mention)) error {
 	m := draft(in)
+	m.Type = trigger.SentType
 	write(&m)
 	ev := follow(in, trigger.MentionCreated)
 	ev.ID = d.nextID(ev.Root())
-	m.ID, m.Type, m.Status = ev.ID, trigger.SentType, "done"
+	m.ID, m.Status = ev.ID, "done"
 	ev.Mention, ev.Case = &m, d.cases[m.CaseID]
 	d.raise(ev)
 	return nil
