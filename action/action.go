@@ -23,6 +23,9 @@ type Action struct {
 	Unless []Signal `json:"unless,omitempty"`
 	// Repeat carries the action out several times; nil means once.
 	Repeat *Repeat `json:"repeat,omitempty"`
+	// ToAutomatic makes a reply answer also what a machine has sent, see [trigger.Mention.Automatic]; without it such an
+	// item is skipped. It is for what is [Answering] alone.
+	ToAutomatic bool `json:"to_automatic,omitempty"`
 	// OnError says what follows when the action fails for good; empty means Continue.
 	OnError OnError `json:"on_error,omitempty"`
 }

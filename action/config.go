@@ -10,7 +10,7 @@ import (
 // works on the zero value. Unknown members are faults when it is read.
 //
 // A config may have further methods: see [Validator], [Placed], [Limited], [Targeter], [Named], [Turner], [Digester],
-// [Emptier], [Irreversible], [Laner] and [Escaper]. A string field with the tag `escape:"json"`, `escape:"url"` or `escape:"xml"` says where its text goes,
+// [Emptier], [Irreversible], [Answering], [Laner] and [Escaper]. A string field with the tag `escape:"json"`, `escape:"url"` or `escape:"xml"` says where its text goes,
 // so that the value of an {{ expr }} in it is escaped for that place; other fields take values as they are. The tag
 // `report:"host"` or `report:"-"` keeps a field out of reports; see [Handlers.Report]. Both hold for the fields of an
 // embedded config too.
@@ -66,6 +66,10 @@ type Emptier interface {
 
 // Irreversible is a config whose effect cannot be undone. The engine does not try it again when its end is unknown.
 type Irreversible interface{ Irreversible() bool }
+
+// Answering is a config that writes to the contact of the event's item. It does not answer what a machine has sent, unless
+// [Action.ToAutomatic] says so.
+type Answering interface{ Answering() }
 
 // Escaper is a config in which one member decides where the text of another goes, such as the type of a body.
 type Escaper interface {

@@ -28,6 +28,7 @@ const (
 	NobodyAvailable  = "nobody_available"   // none of the choices takes work now
 	NoRecipient      = "no_recipient"       // the group has no members
 	NoChannel        = "no_channel"         // no recipient can be reached on the channel
+	Automatic        = "automatic"          // a machine sent what would be answered
 	CasesDisabled    = "cases_disabled"     // the host's cases feature is off
 )
 

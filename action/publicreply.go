@@ -21,6 +21,9 @@ type PublicReply struct {
 // Kind returns "public_reply".
 func (PublicReply) Kind() string { return "public_reply" }
 
+// Answering says that the customer is written to.
+func (PublicReply) Answering() {}
+
 // Validate wants a message and a profile.
 func (c PublicReply) Validate() error {
 	var f faults

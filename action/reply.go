@@ -47,6 +47,9 @@ const (
 // Kind returns "reply".
 func (Reply) Kind() string { return "reply" }
 
+// Answering says that the customer is written to.
+func (Reply) Answering() {}
+
 // Validate wants a message and a mode.
 func (c Reply) Validate() error {
 	var f faults

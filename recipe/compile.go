@@ -57,6 +57,7 @@ type rule struct {
 	program   *filter.Program
 	hours     *schedule.Hours // nil means at any time
 	outside   bool
+	stop      bool
 	poll      *poll // nil for all other triggers
 	actions   []act
 	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
@@ -77,6 +78,7 @@ type act struct {
 // traits are what a config says of itself. A host's config is asked once, when it is loaded.
 type traits struct {
 	irreversible bool
+	answering    bool
 	turns        bool          // its choices take turns
 	count        int           // how many matches it is carried out for at once, at least
 	every        time.Duration // the least time between two times
@@ -215,11 +217,13 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: revision(document), Owner: r.Owner},
 		enabled:   r.Enabled,
 		enabledAt: r.EnabledAt,
+		stop:      r.Stop,
 		trigger:   r.Trigger,
 		program:   c.program(p.in("filter"), r),
 	}
 	out.trigger.Poll = clonePoll(r.Trigger.Poll)
 	out.trigger.On, out.trigger.Tag, out.trigger.Status = slices.Clone(r.Trigger.On), slices.Clone(r.Trigger.Tag), slices.Clone(r.Trigger.Status)
+	out.trigger.By, out.trigger.Types = slices.Clone(r.Trigger.By), slices.Clone(r.Trigger.Types)
 	out.trigger.Topics = c.copies.topicsOf(r.Trigger.Topics)
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)

@@ -50,6 +50,9 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	if out.traits, err = traitsOf(config); err != nil {
 		p.in("with").add(err)
 	}
+	if a.ToAutomatic && !out.answering {
+		p.addf("to_automatic", "%s answers nobody; this is for replies", a.Do)
+	}
 	if out.digests() && a.Repeat != nil {
 		p.addf("repeat", "given beside a count or a quiet time; keep one of the two")
 	}
@@ -96,6 +99,7 @@ func traitsOf(c action.Config) (t traits, err error) {
 	if i, ok := c.(action.Irreversible); ok {
 		t.irreversible = i.Irreversible()
 	}
+	_, t.answering = c.(action.Answering)
 	if turner, ok := c.(action.Turner); ok {
 		t.turns = turner.TakesTurns()
 	}

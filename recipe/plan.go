@@ -113,6 +113,9 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 
 // fill completes the task's config with the event's values.
 func (e *Engine) fill(a *act, t *task, v *filter.View) error {
+	if m := t.event.Mention; a.answering && !a.ToAutomatic && m != nil && m.Automatic {
+		return action.Skip(action.Automatic)
+	}
 	t.with, t.config, t.turns = a.With, a.config, a.turns
 	if len(t.with) == 0 {
 		t.with = json.RawMessage("{}")

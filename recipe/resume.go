@@ -167,7 +167,7 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 		return end
 	}
 	switch {
-	case r.poll == nil && !r.trigger.Fires(t.event):
+	case r.poll == nil && !r.trigger.Takes(t.event):
 		return cancelledBy(TriggerChanged)
 	case !r.trigger.InTopic(t.event):
 		return cancelledBy(TopicChanged)

@@ -46,7 +46,7 @@ func (u *reuse) find(r *Recipe) int {
 
 // same reports whether the recipe is the one that became the rule. What it refers to by name does not count.
 func (r *rule) same(w *Recipe) bool {
-	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled && r.enabledAt.Equal(w.EnabledAt) &&
+	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled && r.enabledAt.Equal(w.EnabledAt) && r.stop == w.Stop &&
 		sameTrigger(&r.trigger, &w.Trigger) && sameFilter(&r.filter, &w.Filter) && samePointer(r.when, w.Hours) &&
 		r.sameActions(w.Actions)
 }
@@ -69,11 +69,11 @@ func (a *act) same(w *action.Action) bool {
 		with = a.With
 	}
 	return a.Do == w.Do && bytes.Equal(with, w.With) && a.After == w.After && slices.Equal(a.Unless, w.Unless) && a.ID == w.ID &&
-		samePointer(a.Repeat, w.Repeat) && a.OnError == w.OnError
+		samePointer(a.Repeat, w.Repeat) && a.OnError == w.OnError && a.ToAutomatic == w.ToAutomatic
 }
 
 func sameTrigger(a, b *trigger.Trigger) bool {
-	return slices.Equal(a.On, b.On) && slices.Equal(a.Tag, b.Tag) && slices.Equal(a.Status, b.Status) && a.Source == b.Source && a.Object == b.Object &&
+	return slices.Equal(a.On, b.On) && slices.Equal(a.Tag, b.Tag) && slices.Equal(a.Status, b.Status) && slices.Equal(a.By, b.By) && slices.Equal(a.Types, b.Types) && a.Source == b.Source && a.Object == b.Object &&
 		a.AllTopics == b.AllTopics && slices.Equal(a.Topics, b.Topics) &&
 		(a.Poll == nil && b.Poll == nil || reflect.DeepEqual(a.Poll, b.Poll))
 }

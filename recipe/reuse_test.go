@@ -19,6 +19,7 @@ func everything() Recipe {
 		ID: "id", Name: "name", Owner: "owner", Enabled: true,
 		Trigger: trigger.Trigger{
 			On: []string{"poll"}, Tag: []string{"tag"}, Status: []trigger.Status{trigger.Pending}, Source: "source", Object: "object", Topics: []string{"topic"}, AllTopics: true,
+			By: []trigger.Actor{trigger.Agent}, Types: []string{"inbox"},
 			Poll: &trigger.Poll{
 				Source: "s", Every: schedule.Duration(time.Hour), Type: "json", Each: "e", Key: "k", GoneAfter: 2, Set: map[string]string{"local.a": "b"},
 				Lookup: &trigger.Lookup{Source: "l", Set: map[string]string{"user.a": "b"}},
@@ -29,10 +30,10 @@ func everything() Recipe {
 			{Any: []filter.Cond{{Field: "mention.type", Op: "exists"}}},
 			{Not: &filter.Cond{Field: "mention.author.followers", Op: "gt", Values: []any{int64(3)}}},
 		}}},
-		EnabledAt: time.Unix(5, 0), Hours: &Hours{Calendar: "c", When: During},
+		EnabledAt: time.Unix(5, 0), Stop: true, Hours: &Hours{Calendar: "c", When: During},
 		Actions: []action.Action{{
 			Do: "add_tags", With: json.RawMessage(`{"tags": ["a"]}`), After: 1, Unless: []action.Signal{action.TagAdded},
-			Repeat: &action.Repeat{Every: 1, Times: 2}, ID: "as", OnError: action.Stop,
+			Repeat: &action.Repeat{Every: 1, Times: 2}, ID: "as", OnError: action.Stop, ToAutomatic: true,
 		}},
 	}
 }

@@ -48,6 +48,9 @@ type Recipe struct {
 	Filter filter.Filter `json:"filter,omitzero"`
 	// Hours restricts it to a calendar's business hours, or to the time outside them; nil means at any time.
 	Hours *Hours `json:"hours,omitempty"`
+	// Stop keeps the later recipes of the set from being asked about an event that this one runs for, whatever becomes of
+	// its actions.
+	Stop bool `json:"stop,omitempty"`
 	// Actions run in this order; at least one.
 	Actions []action.Action `json:"actions"`
 }

@@ -132,7 +132,7 @@ func (t *task) scope() schedule.Scope {
 // names returns every name of the task's thread, also those that it has got since the task was put off.
 func (t *task) names() []string {
 	names := slices.Clip(t.Names)
-	for _, n := range threads(t.event) {
+	for _, n := range t.event.Threads() {
 		if !slices.Contains(names, n) {
 			names = append(names, n)
 		}

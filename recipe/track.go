@@ -126,7 +126,7 @@ func (x *transaction) untrack(recipe string, r *trigger.Record, reason string) e
 	if _, err := x.tx.Drop(trackKey(recipe, r)); err != nil {
 		return err
 	}
-	names := threads(trigger.Event{Kind: trigger.RecordPolled, Record: r})
+	names := trigger.Event{Kind: trigger.RecordPolled, Record: r}.Threads()
 	for _, prefix := range [...]string{waitPrefix, doPrefix} {
 		err := inThread(x.tx, names, prefix+key(recipe)+"/", func(j schedule.Job) error { return x.drop(j, reason) })
 		if err != nil {

@@ -20,7 +20,8 @@ type Event struct {
 	Case *Case `json:"case,omitempty"`
 	// Record is a document from another system; nil when there is none.
 	Record *Record `json:"record,omitempty"`
-	// About is which of them it is about, for a kind of the host's own: [MentionItem], [CaseItem] or [RecordItem]. The
+	// About is which of them it is about, for a kind of the host's own: [MentionItem], [CaseItem], [RecordItem], or
+	// [AboutMessage] for a mention that it brings. The
 	// engine sets it by what the host declares ([OwnKind]); empty means the first that the event carries.
 	About string `json:"about,omitempty"`
 	// Tag is the tag that was added or taken off, for CaseTagAdded and CaseTagRemoved only.
@@ -80,7 +81,7 @@ func (e Event) Item() Ref {
 		return e.RecordRef()
 	}
 	switch e.About {
-	case MentionItem:
+	case MentionItem, AboutMessage:
 		return e.MentionRef()
 	case CaseItem:
 		return e.CaseRef()

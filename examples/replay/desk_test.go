@@ -79,7 +79,7 @@ func TestActions(t *testing.T) {
 				require.Equal(t, []string{"e1/1", "e1/2"}[i], ev.ID)
 				require.Equal(t, trigger.Recipe, ev.Actor)
 				require.Equal(t, ten.Add(time.Hour), ev.At)
-				require.Equal(t, trigger.Cause{Root: "e1", Via: []trigger.Firing{{Recipe: "r", Item: mention}}}, ev.Cause)
+				require.Equal(t, in.Cause(), ev.Cause)
 				require.Same(t, d.cases["5"], ev.Case, "an event carries the case as the desk has it")
 				require.Same(t, d.mentions[ev.Mention.ID], ev.Mention)
 			}
