@@ -38,7 +38,9 @@ func (c *calls) assign(_ context.Context, in action.Input, to trigger.Assigned) 
 func telling(t *testing.T, told *calls, actions string) *recipetest.Kitchen {
 	t.Helper()
 	by := func(channel string) func(context.Context, action.Input, action.Notify, string) error {
-		return func(_ context.Context, in action.Input, _ action.Notify, user string) error { return told.add(in, channel, user) }
+		return func(_ context.Context, in action.Input, _ action.Notify, user string) error {
+			return told.add(in, channel, user)
+		}
 	}
 	k := recipetest.New(t)
 	action.Handle(k.Handlers, action.Notifier{Push: by("push"), Email: by("email")})
