@@ -23,8 +23,20 @@ type Action struct {
 	// the reason [Nobody] or [Empty]. Where one text is wanted such a placeholder with a list is an error of the action;
 	// within other text a list is joined by ", ".
 	With json.RawMessage `json:"with,omitempty"`
-	// After puts the action off; zero means at once. It counts from the event's instant, in wall-clock time.
-	After schedule.Duration `json:"after,omitempty"`
+	// After puts the action off; zero means at once. It counts from the event's instant, or from At, in all time or in the
+	// open time of In.
+	After Delay `json:"after,omitzero"`
+	// At puts the action off to an instant of the item: a text that gives one, "{{ case.fields.due }}". After counts from
+	// there, and may be negative then: a warning before it. The instant is worked out again at each event of the thread and
+	// when the action comes due. Empty means the event's instant.
+	At string `json:"at,omitempty"`
+	// In is the name of a calendar, in whose open time After and Repeat count. Empty means all time.
+	In string `json:"in,omitempty"`
+	// From says from which of several events an action that is put off or repeated counts; empty means FromLast.
+	From From `json:"from,omitempty"`
+	// Hours take the place of the recipe's for this action: while they do not hold it is not begun, but put off. Nil leaves
+	// that to the recipe's.
+	Hours *Hours `json:"hours,omitempty"`
 	// Unless names what cancels an action that is put off or repeated; empty means nothing does.
 	Unless []Signal `json:"unless,omitempty"`
 	// Repeat carries the action out several times; nil means once.
@@ -42,7 +54,8 @@ type Action struct {
 //
 // Source: Luma, "Automated follow-ups", notification schedule.
 type Repeat struct {
-	// Every is the time from one to the next: [trigger.MinEvery] to [trigger.MaxEvery].
+	// Every is the time from one to the next: [trigger.MinEvery] to [trigger.MaxEvery]; open time where [Action.In] names a
+	// calendar.
 	Every schedule.Duration `json:"every"`
 	// Times is how often in all: 1 to [MaxTimes].
 	Times int `json:"times"`
@@ -50,6 +63,17 @@ type Repeat struct {
 
 // MaxTimes is how often an action may be repeated, the first time included.
 const MaxTimes = 10
+
+// From says from which of several events of a thread an action counts that is put off.
+type From string
+
+const (
+	// FromLast moves the action with every later event: silence for so long. It is the default.
+	FromLast From = "last"
+	// FromFirst keeps the earliest: a deadline. After the action ran it is armed again by an event that comes after something
+	// of [Action.Unless]; without Unless by the next event.
+	FromFirst From = "first"
+)
 
 // Signal is something that happens in a thread while an action waits.
 type Signal string

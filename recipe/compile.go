@@ -15,12 +15,10 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
-
-// MaxAfter is the longest time for which an action may be put off.
-const MaxAfter = schedule.Duration(366 * 24 * time.Hour)
 
 // compiled is a set that runs. It never changes.
 type compiled struct {
@@ -36,6 +34,7 @@ type compiled struct {
 	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
 	polls   []*rule
 	globals bool
+	firsts  bool // some action counts from the first event
 }
 
 // rule returns the rule with an ID, or nil.
@@ -72,6 +71,7 @@ type act struct {
 	config action.Config   // as written
 	given  json.RawMessage // With before its spaces were taken out; nil when there were none
 	text   *text           // nil when nothing is to be filled in
+	timing timing
 	traits
 }
 
@@ -152,6 +152,7 @@ func (c *compiled) take(r *rule) {
 	c.addPoll(r)
 	for i := range r.actions {
 		a := &r.actions[i]
+		c.firsts = c.firsts || a.From == action.FromFirst
 		for _, s := range a.Unless {
 			if !slices.Contains(c.unless, s) {
 				c.unless = append(c.unless, s)
@@ -270,13 +271,7 @@ func (c *compiler) program(p place, r Recipe) *filter.Program {
 }
 
 func (c *compiler) hours(p place, h Hours) (hours *schedule.Hours, outside bool) {
-	hours, ok := c.named.calendars[h.Calendar]
-	switch {
-	case h.Calendar == "":
-		p.addf("calendar", "missing")
-	case !ok:
-		p.addf("calendar", "%q is not one of the set's calendars", h.Calendar)
-	}
+	hours = c.calendar(p.in("calendar"), h.Calendar)
 	switch h.When {
 	case During, Outside:
 	case "":
@@ -285,6 +280,26 @@ func (c *compiler) hours(p place, h Hours) (hours *schedule.Hours, outside bool)
 		p.addf("when", "%q is not during or outside", h.When)
 	}
 	return hours, h.When == Outside
+}
+
+// calendar returns the calendar with the name.
+func (c *compiler) calendar(p place, name string) *schedule.Hours {
+	hours, ok := c.named.calendars[name]
+	switch {
+	case name == "":
+		p.addf("", "missing")
+	case !ok:
+		p.addf("", "%q is not one of the set's calendars%s", name, meant(name, c.named.calendars))
+	}
+	return hours
+}
+
+// meant returns what was probably meant by a name that is not among the known ones, as the end of a message.
+func meant[T any](name string, known map[string]T) string {
+	if one := strictjson.Suggest(name, slices.Sorted(maps.Keys(known))); one != "" {
+		return ", did you mean " + one + "?"
+	}
+	return ""
 }
 
 // filterFaults reports the faults of a filter, each with its line and column.

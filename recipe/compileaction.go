@@ -26,7 +26,12 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		repeat := *a.Repeat
 		out.Repeat = &repeat
 	}
+	if a.Hours != nil {
+		hours := *a.Hours
+		out.Hours = &hours
+	}
 	out.Unless = slices.Clone(a.Unless)
+	out.timing = c.timing(p, a)
 	checkWait(p, a)
 	checkRepeat(p, a)
 	switch a.OnError {
@@ -118,24 +123,13 @@ func lane(c action.Config) string {
 	return c.Kind()
 }
 
-// checkWait checks what puts an action off and what cancels it.
-func checkWait(p place, a action.Action) {
-	switch {
-	case a.After < 0:
-		p.addf("after", "negative")
-	case a.After > MaxAfter:
-		p.addf("after", "longer than %s", MaxAfter)
-	case a.After == 0 && a.Repeat == nil && len(a.Unless) > 0:
-		p.addf("unless", "given without after or repeat; an action that does not wait cannot be cancelled")
-	}
-	if a.After > 0 && a.OnError == action.Stop {
-		p.addf("on_error", "stop is for actions that run at once; one that waits comes after the others")
-	}
-	for i, s := range a.Unless {
+// checkSignals checks what cancels an action that waits.
+func checkSignals(p place, unless []action.Signal) {
+	for i, s := range unless {
 		switch {
 		case !slices.Contains(action.Signals(), s):
 			p.addf("unless", "%q is not one of %s", s, list(action.Signals()))
-		case slices.Contains(a.Unless[:i], s):
+		case slices.Contains(unless[:i], s):
 			p.addf("unless", "%q stands twice", s)
 		}
 	}

@@ -91,7 +91,7 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 	if err != nil || send == nil {
 		return res, err
 	}
-	steps, err := e.send(ctx, send)
+	steps, err := e.send(ctx, send, true)
 	res.steps = append(res.steps, steps...)
 	return res, err
 }

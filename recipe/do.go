@@ -21,7 +21,7 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
 	for queue := f.tasks; len(queue) > 0; {
 		t := &queue[0]
 		queue = queue[1:]
-		if t.waits() {
+		if !t.kept() { // it waits, or was skipped
 			continue
 		}
 		res, err := e.run(ctx, t)
@@ -53,7 +53,7 @@ func (f *firing) holdBack() {
 	for i := range f.Steps {
 		s := &f.Steps[i]
 		switch {
-		case s.Outcome == Waiting && f.rule.actions[i].After == 0:
+		case s.Outcome == Waiting && !f.rule.actions[i].waits():
 			due = s.Due
 		case s.Outcome == Planned:
 			s.Outcome, s.Due, s.With = Waiting, due, nil

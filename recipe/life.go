@@ -30,12 +30,12 @@ func (t *task) retried() *task {
 	return &again
 }
 
-// next returns the task for its next time.
-func (t *task) next(now time.Time) *task {
+// next returns the task for its next time, due then.
+func (t *task) next(now, due time.Time) *task {
 	next := t.retried()
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
-	next.Due = t.dueNext(now)
+	next.Due, next.Slot, next.Worked = due, due, false
 	next.tries = tries{Irreversible: t.Irreversible}
 	next.Since, next.Chosen = now, ""
 	next.claim = schedule.Job{}

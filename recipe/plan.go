@@ -40,7 +40,7 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 			f.Steps[i] = t.step(now, ending{outcome: Skipped, reason: StoppedBefore})
 			continue
 		}
-		f.Steps[i] = e.planStep(&r.actions[i], &t, ev, v, now)
+		f.Steps[i] = e.planStep(r, &t, ev, v, now)
 		switch f.Steps[i].Outcome {
 		case Planned, Waiting:
 			f.tasks = append(f.tasks, t)
@@ -72,12 +72,13 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 }
 
 // planStep plans one action and completes its task.
-func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time.Time) (s Step) {
+func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now time.Time) (s Step) {
 	defer func() {
 		if p := recover(); p != nil {
 			s = t.step(now, ending{outcome: Error, err: panicError(p)})
 		}
 	}()
+	a := &r.actions[t.Action]
 	item, err := target(a.config, ev.Event)
 	if err != nil {
 		return t.step(now, endingOf(err))
@@ -87,26 +88,30 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 		t.Key = key(t.Recipe.ID, t.ID, ev.ID, item.Kind, item.ID)
 	}
 	if a.Repeat != nil {
-		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, First: now}
+		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, Slot: now}
 	}
-	if a.After > 0 || a.Repeat != nil {
-		t.Armed, t.Unless, t.Root, t.By = ev.At, a.Unless, ev.Root(), ev.By()
+	if a.waits() || a.Repeat != nil {
+		t.Armed, t.Unless, t.Root, t.By, t.FromFirst = ev.At, a.Unless, ev.Root(), ev.By(), a.From == action.FromFirst
 	}
-	if a.After > 0 {
-		t.Due, t.First = ev.At.Add(a.After.Std()), ev.At.Add(a.After.Std())
-		if t.Due.IsZero() { // the first instant of year 1 would never come due
-			t.Due = t.Due.Add(1)
+	if a.waits() {
+		due, err := a.due(ev.At, now, v)
+		if err == nil {
+			_, err = addIn(nil, due, lasts(a.Repeat))
 		}
-		if t.Due.Add(lasts(a.Repeat)).Year() > 9999 {
-			return t.step(now, endingOf(errors.New("after: comes due later than the year 9999")))
+		if err != nil {
+			return t.step(now, endingOf(err))
 		}
-		return t.step(now, waitingUntil(t.Due))
+		t.Due, t.Slot, t.Worked = due, due, a.worked()
+		return t.step(now, waitingUntil(due))
 	}
 	if len(t.Reads) > 0 {
 		return t.step(now, ending{outcome: Planned}) // filled in when what it reads is known
 	}
 	if err := e.fill(a, t, v); err != nil {
 		return t.step(now, endingOf(err))
+	}
+	if end := r.closed(t, now); end.outcome != "" {
+		return t.step(now, end)
 	}
 	return t.step(now, ending{outcome: Planned})
 }

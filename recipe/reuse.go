@@ -38,7 +38,7 @@ func (u *reuse) find(r *Recipe) int {
 		return -1
 	}
 	u.next = i + 1
-	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && r.Hours != nil || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
+	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && usesCalendars(r) || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
 		return -1
 	}
 	return i
@@ -49,6 +49,11 @@ func (r *rule) same(w *Recipe) bool {
 	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled && r.enabledAt.Equal(w.EnabledAt) && r.stop == w.Stop &&
 		sameTrigger(&r.trigger, &w.Trigger) && sameFilter(&r.filter, &w.Filter) && samePointer(r.when, w.Hours) &&
 		r.sameActions(w.Actions)
+}
+
+// usesCalendars reports whether the recipe refers to a calendar by name.
+func usesCalendars(r *Recipe) bool {
+	return r.Hours != nil || slices.ContainsFunc(r.Actions, func(a action.Action) bool { return a.Hours != nil || a.In != "" })
 }
 
 func (r *rule) sameActions(list []action.Action) bool {
@@ -68,7 +73,7 @@ func (a *act) same(w *action.Action) bool {
 	if with == nil {
 		with = a.With
 	}
-	return a.Do == w.Do && bytes.Equal(with, w.With) && a.After == w.After && slices.Equal(a.Unless, w.Unless) && a.ID == w.ID &&
+	return a.Do == w.Do && bytes.Equal(with, w.With) && a.After == w.After && a.At == w.At && a.In == w.In && a.From == w.From && samePointer(a.Hours, w.Hours) && slices.Equal(a.Unless, w.Unless) && a.ID == w.ID &&
 		samePointer(a.Repeat, w.Repeat) && a.OnError == w.OnError && a.ToAutomatic == w.ToAutomatic
 }
 

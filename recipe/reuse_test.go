@@ -32,7 +32,7 @@ func everything() Recipe {
 		}}},
 		EnabledAt: time.Unix(5, 0), Stop: true, Hours: &Hours{Calendar: "c", When: During},
 		Actions: []action.Action{{
-			Do: "add_tags", With: json.RawMessage(`{"tags": ["a"]}`), After: 1, Unless: []action.Signal{action.TagAdded},
+			Do: "add_tags", With: json.RawMessage(`{"tags": ["a"]}`), After: action.Delay{For: 1, Text: "a"}, At: "at", In: "in", From: action.FromFirst, Hours: &Hours{Calendar: "c", When: During}, Unless: []action.Signal{action.TagAdded},
 			Repeat: &action.Repeat{Every: 1, Times: 2}, ID: "as", OnError: action.Stop, ToAutomatic: true,
 		}},
 	}

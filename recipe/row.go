@@ -157,12 +157,12 @@ const (
 	firstPage = 4
 )
 
-// inThread calls f with every row to be worked on that is of the thread with the names and whose key has the prefix. f may
+// inThread calls f with every row of the kind that is of the thread with the names and whose key has the prefix. f may
 // drop the row that it is given.
-func inThread(tx schedule.Tx, names []string, prefix string, f func(j schedule.Job) error) error {
+func inThread(tx schedule.Tx, kind string, names []string, prefix string, f func(j schedule.Job) error) error {
 	for i, name := range names {
 		for after, more, most := prefix, true, firstPage; more; most = page {
-			rows, err := tx.List(name, workKind, after, most)
+			rows, err := tx.List(name, kind, after, most)
 			if err != nil {
 				return err
 			}

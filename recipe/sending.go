@@ -4,16 +4,18 @@ import (
 	"cmp"
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// send carries the action out for all matches that are pending, piece by piece. The caller holds the row of the task.
-func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
+// send carries the action out for all matches that are pending, piece by piece, while its hours hold. The caller holds the row
+// of the task.
+func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]Step, error) {
 	var steps []Step
 	for {
-		p := sending{e: e, t: t}
+		p := sending{e: e, t: t, atOnce: atOnce}
 		err := e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) error {
 			p.run, p.more, p.steps = nil, false, nil
 			return p.take(ctx, tx)
@@ -45,11 +47,12 @@ func (p *sending) carryOut(ctx context.Context) (result, error) {
 
 // sending is one piece of what a digest sends.
 type sending struct {
-	e     *Engine
-	t     *task
-	run   *task // for the matches of the piece; nil when they are not sent
-	more  bool  // another piece follows, whose row the caller holds
-	steps []Step
+	e      *Engine
+	t      *task
+	run    *task // for the matches of the piece; nil when they are not sent
+	atOnce bool  // it is sent in the call that brought the last match
+	more   bool  // another piece follows, whose row the caller holds
+	steps  []Step
 }
 
 // take makes one task of the matches of the next piece, or reports them as dropped.
@@ -62,11 +65,17 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if err := d.read(tx, p.t.thread()); err != nil {
 		return err
 	}
-	_, end := p.e.present(p.e.loaded(), p.t)
+	r, end := p.e.present(p.e.loaded(), p.t)
 	if end.outcome == left {
 		return nil
 	}
 	x := transaction{e: p.e, tx: tx, now: p.e.now()}
+	if end.outcome == "" && (!p.atOnce || r.actions[p.t.Action].timing.hours != nil) {
+		end = r.closed(p.t, later(p.t.Due, x.now))
+	}
+	if end.outcome == Waiting {
+		return p.putOff(&x, end.retry)
+	}
 	begins := d.Until <= d.First
 	if begins {
 		d.Until = d.Next
@@ -95,6 +104,16 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 		return err
 	}
 	return x.close(ctx)
+}
+
+// putOff makes the row come due at the instant: the matches stay pending until then.
+func (p *sending) putOff(x *transaction, due time.Time) error {
+	row, err := p.t.job(due)
+	if err != nil {
+		return err
+	}
+	p.t.claim, err = x.tx.Put(row)
+	return err
 }
 
 // dropped reports the matches that are not sent, all for the reason if there is one, and returns the others.
@@ -145,10 +164,5 @@ func (p *sending) goOn(x *transaction, d *digest) error {
 			due = x.now
 		}
 	}
-	row, err := p.t.job(due)
-	if err != nil {
-		return err
-	}
-	p.t.claim, err = x.tx.Put(row)
-	return err
+	return p.putOff(x, due)
 }

@@ -80,6 +80,11 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 			return err
 		}
 	}
+	if end.outcome != Cancelled {
+		if err := x.noteRan(t); err != nil {
+			return err
+		}
+	}
 	switch end.outcome {
 	case Done, Skipped, collected:
 		return x.goOn(t, res)
@@ -110,7 +115,7 @@ func (x *transaction) retry(t *task, end ending) error {
 	case err != nil || !ok || row.Fence != t.claim.Fence:
 		return err
 	case end.asItWas:
-		return x.unread(row, end.retry)
+		return x.putOff(row, t, end)
 	}
 	job, err := t.retried().job(end.retry)
 	if err != nil {
@@ -120,15 +125,22 @@ func (x *transaction) retry(t *task, end ending) error {
 	return err
 }
 
-// unread puts a row off as it was, but for the count of how often its items could not be read.
-func (x *transaction) unread(row schedule.Job, due time.Time) error {
+// putOff makes a row that was not begun come due again as it was, but for when, and how often its items could not be read.
+func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
 	was, err := readTask(row)
 	if err != nil {
 		return err
 	}
 	was.claim = row
-	was.Unread++
-	job, err := was.job(due)
+	switch {
+	case end.err != nil:
+		was.Unread++
+	case end.reason == string(OutsideHours):
+		was.Slot = end.retry // the next time counts from there
+	default:
+		was.Due, was.Slot = t.Due, t.Slot
+	}
+	job, err := was.job(wakes(end.retry, x.now))
 	if err != nil {
 		return err
 	}
@@ -147,10 +159,10 @@ func (x *transaction) goOn(t *task, res *result) error {
 		return err
 	}
 	for _, n := range next {
-		if n.waits() {
-			res.steps = append(res.steps, steps[n.Action])
-		} else {
+		if n.kept() {
 			res.next = append(res.next, n)
+		} else {
+			res.steps = append(res.steps, steps[n.Action])
 		}
 	}
 	return nil

@@ -265,7 +265,9 @@ func handlers() *action.Handlers {
 // A recipe with "stop" that runs keeps later ones from being asked, whatever becomes of its actions.
 func TestStop(t *testing.T) {
 	const mention = `{"on":"new_item","all_topics":true}`
-	stop := func(id, more string, actions ...string) string { return one(id, mention, `"stop":true`+more, actions...) }
+	stop := func(id, more string, actions ...string) string {
+		return one(id, mention, `"stop":true`+more, actions...)
+	}
 	for _, tt := range []struct {
 		name  string
 		first string

@@ -73,17 +73,20 @@ type wait struct {
 	Unless []action.Signal `json:"unless,omitempty"`
 	Root   string          `json:"root,omitempty"` // the first cause
 	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
+	// Worked says that Due is worked out from the items, and may move; FromFirst that the earliest event counts.
+	Worked    bool `json:"worked,omitempty"`
+	FromFirst bool `json:"from_first,omitempty"`
 	// Looked says that the thread was looked at when the event was applied, Beside how many customer's replies of its very
 	// instant had been heard by then.
 	Looked bool `json:"looked,omitempty"`
 	Beside int  `json:"beside,omitempty"`
 }
 
-// repetition is how often an action is carried out and at what distance, when the first time was, and which time this is,
+// repetition is how often an action is carried out and at what distance, when this time was to be, and which time it is,
 // from 1.
 type repetition struct {
 	Repeat action.Repeat `json:"repeat,omitzero"`
-	First  time.Time     `json:"first,omitzero"`
+	Slot   time.Time     `json:"slot,omitzero"`
 	Nth    int           `json:"nth,omitempty"`
 }
 

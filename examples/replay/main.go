@@ -44,7 +44,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	events, eventFaults := opts.readEvents(stdin)
 	day := newReplay(events, opts.world)
-	day.engine.Availability, day.desk.away = opts.table, opts.away
+	day.engine.Availability, day.desk.Away = opts.table, opts.away
 	set, setFaults := opts.readSet(day)
 	if faults := append(setFaults, eventFaults...); len(faults) > 0 {
 		for _, f := range faults {
@@ -61,7 +61,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	day.progress = newProgress(stderr, stdout, len(events))
 	err = day.play(context.Background(), events, opts.until)
 	day.progress.end()
-	day.summary.print(stderr, day.desk)
+	day.summary.print(stderr, day.desk.Outside())
 	if err != nil {
 		fmt.Fprintln(stderr, "replay:", err)
 		return exitFailed

@@ -1,7 +1,8 @@
-package main
+package recipetest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -10,9 +11,22 @@ import (
 	"github.com/commis-recipes/commis/webhook"
 )
 
-// handlers returns what the desk can do: every kind of the library. What a real desk would send to somebody else is
-// only counted.
-func (d *desk) handlers() *action.Handlers {
+// Handlers returns what the desk can do: every kind of action of the library. What a real desk would send to somebody else
+// is only counted, see [Desk.Outside]. It returns the same handlers at each call, so a host's own kinds can be added
+// before they are given to an engine.
+func (d *Desk) Handlers() *action.Handlers {
+	if d.handlers == nil {
+		d.handlers = d.carryOut()
+	}
+	return d.handlers
+}
+
+// Outside returns how often a desk that is connected to the world would have told somebody outside, by kind of action,
+// "slack"; a notification is counted for each user, "notify by push" and "notify by email".
+func (d *Desk) Outside() map[string]int { return maps.Clone(d.outside) }
+
+// carryOut says for each kind of action how it is carried out. It is the one place to add a kind.
+func (d *Desk) carryOut() *action.Handlers {
 	hs := new(action.Handlers)
 	action.HandleFunc(hs, d.addTags)
 	action.HandleFunc(hs, d.removeTags)
@@ -42,60 +56,55 @@ func (d *desk) handlers() *action.Handlers {
 }
 
 // sendOut handles a kind that leaves the desk.
-func sendOut[C action.Config](d *desk, hs *action.Handlers) {
+func sendOut[C action.Config](d *Desk, hs *action.Handlers) {
 	action.HandleFunc(hs, func(_ context.Context, c C, _ action.Input) error {
-		d.outside[c.Kind()]++
+		d.count(c.Kind())
 		return nil
 	})
 }
 
-func (d *desk) addTags(_ context.Context, c action.AddTags, in action.Input) error {
-	return d.change(in,
+func (d *Desk) addTags(_ context.Context, c action.AddTags, in action.Input) error {
+	return d.Change(in,
 		func(m *trigger.Mention) { m.Tags = union(m.Tags, c.Tags) },
 		func(k *trigger.Case) { k.Tags = union(k.Tags, c.Tags) })
 }
 
-func (d *desk) removeTags(_ context.Context, c action.RemoveTags, in action.Input) error {
-	return d.change(in,
+func (d *Desk) removeTags(_ context.Context, c action.RemoveTags, in action.Input) error {
+	return d.Change(in,
 		func(m *trigger.Mention) { m.Tags = minus(m.Tags, c.Tags) },
 		func(k *trigger.Case) { k.Tags = minus(k.Tags, c.Tags) })
 }
 
-func (d *desk) setStatus(_ context.Context, c action.SetStatus, in action.Input) error {
-	return d.change(in, func(*trigger.Mention) {}, func(k *trigger.Case) { k.Status = c.Status })
+func (d *Desk) setStatus(_ context.Context, c action.SetStatus, in action.Input) error {
+	return d.Change(in, nil, func(k *trigger.Case) { k.Status = c.Status })
 }
 
-func (d *desk) resolve(_ context.Context, _ action.Resolve, in action.Input) error {
-	return d.change(in,
+func (d *Desk) resolve(_ context.Context, _ action.Resolve, in action.Input) error {
+	return d.Change(in,
 		func(m *trigger.Mention) { m.Status = "done" },
-		func(k *trigger.Case) { k.Status = d.world.First(trigger.Resolved) })
+		func(k *trigger.Case) { k.Status = d.World.First(trigger.Resolved) })
 }
 
-func (d *desk) assign(_ context.Context, in action.Input, to trigger.Assigned) error {
-	return d.change(in,
+func (d *Desk) assign(_ context.Context, in action.Input, to trigger.Assigned) error {
+	return d.Change(in,
 		func(m *trigger.Mention) { m.Assigned = to },
 		func(k *trigger.Case) { k.Assigned = to })
 }
 
-// available reports whether a user takes work: all but those who are away.
-func (d *desk) available(_ context.Context, user string) (bool, error) {
-	return !slices.Contains(d.away, user), nil
-}
-
-func (d *desk) setField(_ context.Context, c action.SetField, in action.Input) error {
+func (d *Desk) setField(_ context.Context, c action.SetField, in action.Input) error {
 	_, name := c.Split()
-	return d.change(in,
+	return d.Change(in,
 		func(m *trigger.Mention) { m.Fields = with(m.Fields, name, c.Value) },
 		func(k *trigger.Case) { k.Fields = with(k.Fields, name, c.Value) })
 }
 
-func (d *desk) lastHandler(_ context.Context, contact string, since time.Time) (action.Handled, bool, error) {
+func (d *Desk) lastHandler(_ context.Context, contact string, since time.Time) (action.Handled, bool, error) {
 	last, ok := d.handled[contact]
-	return action.Handled{User: last.user, At: last.at}, ok && !last.at.Before(since), nil
+	return last, ok && !last.At.Before(since), nil
 }
 
-func (d *desk) edit(_ context.Context, c action.Edit, in action.Input) error {
-	return d.change(in,
+func (d *Desk) edit(_ context.Context, c action.Edit, in action.Input) error {
+	return d.Change(in,
 		func(m *trigger.Mention) {
 			set(c, map[action.Property]*string{
 				action.Country: &m.Country, action.Language: &m.Language, action.Sentiment: &m.Sentiment, action.Category: &m.Category,
@@ -116,29 +125,39 @@ func set(c action.Edit, fields map[action.Property]*string) {
 }
 
 // removed takes a mention away from its platform; it stays on the desk.
-func (d *desk) removed(how string) func(context.Context, action.Input) error {
+func (d *Desk) removed(how string) func(context.Context, action.Input) error {
 	return func(_ context.Context, in action.Input) error {
-		return d.change(in, func(m *trigger.Mention) { m.Fields = with(m.Fields, "removed", how) }, func(*trigger.Case) {})
+		return d.Change(in, func(m *trigger.Mention) { m.Fields = with(m.Fields, "removed", how) }, nil)
 	}
 }
 
-func (d *desk) blocked(_ context.Context, in action.Input, author string) error {
-	return d.change(in, func(m *trigger.Mention) { m.Fields = with(m.Fields, "author_blocked", author) }, func(*trigger.Case) {})
+func (d *Desk) blocked(_ context.Context, in action.Input, author string) error {
+	return d.Change(in, func(m *trigger.Mention) { m.Fields = with(m.Fields, "author_blocked", author) }, nil)
 }
 
-func (d *desk) notify(channel string) func(context.Context, action.Input, action.Notify, string) error {
+func (d *Desk) notify(channel string) func(context.Context, action.Input, action.Notify, string) error {
 	return func(context.Context, action.Input, action.Notify, string) error {
-		d.outside["notify by "+channel]++
+		d.count("notify by " + channel)
 		return nil
 	}
 }
 
-func (d *desk) chat(context.Context, action.Input, action.Message, string, string) error {
-	d.outside["message"]++
+func (d *Desk) chat(context.Context, action.Input, action.Message, string, string) error {
+	d.count("message")
 	return nil
 }
 
-// members makes every group and team one user, who has its name.
-func (d *desk) members(_ context.Context, group string) ([]string, error) {
+// available reports whether the user takes work.
+func (d *Desk) available(_ context.Context, user string) (bool, error) {
+	return !slices.Contains(d.Away, user), nil
+}
+
+// members returns the users of a team or group.
+func (d *Desk) members(_ context.Context, group string) ([]string, error) {
+	if users, ok := d.Teams[group]; ok {
+		return users, nil
+	}
 	return []string{group}, nil
 }
+
+func (d *Desk) count(what string) { put(&d.outside, what, d.outside[what]+1) }
