@@ -15,7 +15,13 @@ type Action struct {
 	ID string `json:"id,omitempty"`
 	// Do is the kind, "add_tags".
 	Do string `json:"do"`
-	// With is the kind's config. Its texts may hold {{ expr }}.
+	// With is the kind's config. Its texts may hold {{ expr }}. What a value puts in is final: {{ in it is text.
+	//
+	// An element of a list that is one placeholder and nothing else stands for all that is in its value when that is a list:
+	// ["{{ case.fields.watchers }}", "ann"]. An empty list, and a value that is missing beside others, leave the place out; a
+	// text that is in the list already counts once. When nobody is left that an action is for, or no tag, it is skipped with
+	// the reason [Nobody] or [Empty]. Where one text is wanted such a placeholder with a list is an error of the action;
+	// within other text a list is joined by ", ".
 	With json.RawMessage `json:"with,omitempty"`
 	// After puts the action off; zero means at once. It counts from the event's instant, or from At, in all time or in the
 	// open time of In.

@@ -23,6 +23,8 @@ const (
 	AlreadyAssigned  = "already_assigned"   // somebody has it already
 	NoContact        = "no_contact"         // the item has no known contact
 	NoRecentHandler  = "no_recent_handler"  // nobody handled the contact's conversation lately
+	Nobody           = "nobody"             // the lists that name who it is for are empty
+	Empty            = "empty"              // the list of tags is empty
 	NobodyAvailable  = "nobody_available"   // none of the choices takes work now
 	NoRecipient      = "no_recipient"       // the group has no members
 	NoChannel        = "no_channel"         // no recipient can be reached on the channel

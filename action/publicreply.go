@@ -36,7 +36,8 @@ func (c PublicReply) Validate() error {
 // Target returns the mention or the case that the event is about.
 func (PublicReply) Target(ev trigger.Event) (trigger.Ref, error) { return OnItem.ref(ev) }
 
-func (c PublicReply) socialServices() error {
+// RestrictedOn refuses the services that Social Connect does not answer on.
+func (c PublicReply) RestrictedOn(trigger.Trigger) error {
 	var f faults
 	oneOf(&f, "service", c.Service, Facebook, Twitter)
 	return f.err()

@@ -71,7 +71,8 @@ func (c Reply) Target(ev trigger.Event) (trigger.Ref, error) {
 	return ref, err
 }
 
-func (c Reply) socialServices() error {
+// RestrictedOn refuses the services that Social Connect does not answer on.
+func (c Reply) RestrictedOn(trigger.Trigger) error {
 	var f faults
 	oneOf(&f, "service", c.Service, Twitter, Facebook, EmailService)
 	return f.err()

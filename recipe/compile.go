@@ -79,7 +79,7 @@ type act struct {
 type traits struct {
 	irreversible bool
 	answering    bool
-	choices      int           // how many take turns
+	turns        bool          // its choices take turns
 	count        int           // how many matches it is carried out for at once, at least
 	every        time.Duration // the least time between two times
 	lane         string

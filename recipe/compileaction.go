@@ -105,8 +105,8 @@ func traitsOf(c action.Config) (t traits, err error) {
 		t.irreversible = i.Irreversible()
 	}
 	_, t.answering = c.(action.Answering)
-	if turns, ok := c.(action.Turner); ok {
-		t.choices = turns.Choices()
+	if turner, ok := c.(action.Turner); ok {
+		t.turns = turner.TakesTurns()
 	}
 	if d, ok := c.(action.Digester); ok {
 		t.count, t.every = d.Digest()

@@ -71,6 +71,8 @@ type Step struct {
 	Key     string    // the idempotency key, the same for every try
 	// With is the config with its texts filled in, without secrets. It stands on done, failed and planned steps.
 	With json.RawMessage
+	// Output is what the action found out, as its handler shows it: who was chosen, the id of a ticket. See [action.Output].
+	Output map[string]any
 	// Unchanged says that the item already was as the action wants it.
 	Unchanged bool
 	// Irreversible says that what the action does cannot be undone.

@@ -79,6 +79,9 @@
 // webhook, the source of a poll, else the kind of action. A lane takes half of the workers at most, so that one receiver
 // that is slow holds up nobody else.
 //
+// An action that takes turns ([action.Turner]) chooses when it is tried: of those whom its handler finds there, the one whom
+// this action of the recipe chose longest ago. Each try of it chooses the same one as long as they are there.
+//
 // An action with a count or a quiet time ([action.Digester]) is collected first, in rows of its own, and sent for all
 // that is pending, in pieces of some hundred.
 //

@@ -121,7 +121,7 @@ func (e *Engine) receive(ev trigger.Event) (trigger.Event, error) {
 func (e *Engine) decode(kind string, with json.RawMessage) (action.Config, error) {
 	config, err := e.handlers().Decode(kind, with)
 	if err != nil {
-		return nil, err
+		return config, err
 	}
 	return config, action.CheckWords(config, e.world())
 }

@@ -39,9 +39,6 @@ func (e *Engine) apply(
 	ctx context.Context, set *compiled, ev *arrival, planned []firing, now time.Time, also func(schedule.Tx) error,
 ) (Report, error) {
 	notable := set.notable(&ev.Event)
-	if err := e.turns(ctx, planned); err != nil {
-		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
-	}
 	var in intake
 	var report Report
 	err := e.current(ctx, ev.threads, &report, func() error {

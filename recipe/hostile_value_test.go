@@ -77,7 +77,7 @@ func on(kind string) (starts, value string) {
 	switch kind {
 	case "notify", "assign", "smart_assign", "edit", "reply", "remove", "add_tags", "webhook":
 		return `{"on":"new_item","all_topics":true}`, "mention.title"
-	case "private_reply", "public_reply", "remove_tags", "set_status":
+	case "private_reply", "public_reply", "remove_tags", "set_status", "note", "set_field", "unassign":
 		return `{"on":"case_tag_added","tag":"x","all_topics":true}`, "mention.title"
 	}
 	return `{"on":"record"}`, "record.v"

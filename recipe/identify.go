@@ -76,7 +76,7 @@ func proposal(was, r *rule, i int, taken map[string]bool) string {
 
 // remembers reports whether something of the action lasts beyond one event.
 func (a *act) remembers() bool {
-	return a.waits() || a.Repeat != nil || a.Limit != nil || a.digests() || a.choices > 1
+	return a.waits() || a.Repeat != nil || a.Limit != nil || a.digests() || a.turns
 }
 
 // readers checks what the i-th action reads of others, and marks those.

@@ -26,7 +26,7 @@ import (
 func (t *task) retried() *task {
 	again := *t
 	again.Begun, again.Started = false, false
-	again.filled = filled{choices: t.choices}
+	again.filled = filled{}
 	return &again
 }
 
@@ -37,7 +37,7 @@ func (t *task) next(now, due time.Time) *task {
 	next.Key = t.keyOf(next.Nth)
 	next.Due, next.Slot, next.Worked = due, due, false
 	next.tries = tries{Irreversible: t.Irreversible, Took: t.Took} // the times count as one
-	next.Since = now
+	next.Since, next.Chosen = now, ""
 	next.claim = schedule.Job{}
 	return next
 }

@@ -69,7 +69,7 @@ func (t *task) per(p action.Per) string {
 	return "thread/" + t.thread()
 }
 
-// take takes its part of the task's quotas, once for all its tries and times. The zero ending begins it; of several receivers
+// take takes its part of the task's quotas that it has not taken, once for all its tries and times. The zero ending begins it; of several receivers
 // those who had theirs are left out.
 func (x *transaction) take(t *task) (ending, error) {
 	r := x.e.loaded().rule(t.Recipe.ID)
@@ -80,13 +80,11 @@ func (x *transaction) take(t *task) (ending, error) {
 	if t.Digest == nil && a.digests() {
 		return ending{}, nil // it counts when it is sent
 	}
-	if t.Took != nil {
-		return ending{}, x.e.leaveOut(t, func(to string) bool {
-			return !slices.ContainsFunc(t.Took, func(k took) bool { return k.To == to })
-		})
-	}
 	var full []string
 	for _, q := range a.quotas(t) {
+		if slices.ContainsFunc(t.Took, func(k took) bool { return k.Key == q.key || k.Key == "" }) {
+			continue // by an earlier try or time, or an earlier piece of a digest
+		}
 		ok, err := x.takeOne(t, q)
 		switch {
 		case err != nil:
@@ -97,10 +95,10 @@ func (x *transaction) take(t *task) (ending, error) {
 			full = append(full, q.to)
 		}
 	}
-	if len(full) > 0 && len(t.Took) == 0 {
+	if c, ok := t.config.(action.Addressed); ok && len(full) > 0 && len(full) == len(c.Receivers()) {
 		return ending{outcome: Skipped, reason: action.Limited}, nil
 	}
-	return ending{}, x.e.leaveOut(t, func(to string) bool { return slices.Contains(full, to) })
+	return ending{}, x.e.leaveOut(t, full)
 }
 
 // takeOne takes a part of one quota, if there is one left.
@@ -128,16 +126,15 @@ func (x *transaction) putTaken(name string, all taken, due time.Time) error {
 }
 
 // leaveOut takes receivers out of the task's config.
-func (e *Engine) leaveOut(t *task, out func(receiver string) bool) error {
+func (e *Engine) leaveOut(t *task, full []string) error {
 	c, ok := t.config.(action.Addressed)
 	if !ok {
 		return nil
 	}
-	all := c.Receivers()
-	if all = slices.DeleteFunc(all, func(to string) bool { return !out(to) }); len(all) == 0 {
+	if len(full) == 0 {
 		return nil
 	}
-	t.config = c.Without(all)
+	t.config = c.Without(full)
 	var err error
 	if t.with, err = json.Marshal(t.config); err != nil {
 		return err

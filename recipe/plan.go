@@ -67,7 +67,7 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 		reading: reading{Stop: a.OnError == action.Stop, Read: a.read, Reads: a.outputs()},
 		batch:   batch{Count: a.count, Every: a.every},
 		event:   ev.Event,
-		filled:  filled{config: a.config, choices: a.choices},
+		filled:  filled{config: a.config, turns: a.turns},
 	}
 }
 
@@ -121,7 +121,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 	if m := t.event.Mention; a.answering && !a.ToAutomatic && m != nil && m.Automatic {
 		return action.Skip(action.Automatic)
 	}
-	t.with, t.config, t.choices = a.With, a.config, a.choices
+	t.with, t.config, t.turns = a.With, a.config, a.turns
 	if len(t.with) == 0 {
 		t.with = json.RawMessage("{}")
 	}
@@ -131,7 +131,11 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
-		if t.config, err = e.decode(a.Do, with); err != nil {
+		t.config, err = e.decode(a.Do, with)
+		if emptier, ok := t.config.(action.Emptier); ok && emptier.Empty() != "" {
+			return action.Skip(emptier.Empty())
+		}
+		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
 		t.with, t.Lane = with, lane(t.config)

@@ -55,6 +55,9 @@ func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
 func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end ending) (result, error) {
 	x := transaction{e: e, tx: tx, now: e.now()}
 	s := t.step(x.now, end)
+	if end.outcome != Waiting {
+		s.Output = t.output.Shown()
+	}
 	if end.outcome == collected {
 		s.Outcome, s.With = Waiting, nil
 	}
@@ -296,7 +299,11 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
 	var before Report
 	err := e.current(ctx, t.names(), &before, func() error {
-		return e.update(ctx, e.counting(t.scope(), e.after(t)...), func(ctx context.Context, tx schedule.Tx) (err error) {
+		about := e.counting(t.scope(), e.after(t)...)
+		if t.turns {
+			about.Subjects = append(slices.Clip(about.Subjects), turnKey(t))
+		}
+		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) (err error) {
 			res, err = e.localIn(ctx, tx, t)
 			return err
 		})
@@ -332,7 +339,7 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 			return result{}, undone{cancelledBy(reason)}
 		}
 	}
-	end := e.tried(t, e.call(ctx, t))
+	end := e.tried(t, e.call(ctx, t, tx))
 	if end.outcome != Done {
 		return result{}, undone{end}
 	}

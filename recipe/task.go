@@ -42,17 +42,17 @@ type origin struct {
 	Key    string        `json:"key"`   // the idempotency key
 	Names  []string      `json:"names"` // every name of its thread, the one that counts first
 	Lane   string        `json:"lane"`
-	Turn   int           `json:"turn,omitempty"` // of an action that takes turns among choices
-	Since  time.Time     `json:"since"`          // when it was kept first
+	Chosen string        `json:"chosen,omitempty"` // whose turn it was at an earlier try
+	Since  time.Time     `json:"since"`            // when it was kept first
 }
 
 // filled is what the event's values made of an action's config. It is never kept.
 type filled struct {
-	config  action.Config   // nil before it is filled in
-	with    json.RawMessage // the same as JSON
-	shown   json.RawMessage // the same without secrets
-	name    string          // for the history, of a config that has one
-	choices int             // how many take turns
+	config action.Config   // nil before it is filled in
+	with   json.RawMessage // the same as JSON
+	shown  json.RawMessage // the same without secrets
+	name   string          // for the history, of a config that has one
+	turns  bool            // its choices take turns
 }
 
 // tries counts those that were begun. Begun says that one was, and is not settled; Started that it was one of an

@@ -33,13 +33,16 @@ func (d *Desk) carryOut() *action.Handlers {
 	action.HandleFunc(hs, d.setStatus)
 	action.HandleFunc(hs, d.resolve)
 	action.HandleFunc(hs, d.edit)
+	action.HandleFunc(hs, d.note)
+	action.HandleFunc(hs, d.setField)
 	action.Handle(hs, action.Assigner{Assign: d.assign, Available: d.available})
+	action.Handle(hs, action.Unassigner{Assign: d.assign})
 	action.Handle(hs, action.SmartAssigner{LastHandler: d.lastHandler, Assign: d.assign, Available: d.available})
 	action.Handle(hs, action.Remover{Delete: d.removed("delete"), Hide: d.removed("hide"), BlockAuthor: d.blocked})
 	action.Handle(hs, action.Replier{Queue: d.saved("awaiting_approval"), Draft: d.saved("draft"), Send: d.reply})
 	action.Handle(hs, action.PrivateReplier{Message: d.message, Survey: d.survey, Flow: d.flow})
 	action.HandleFunc(hs, d.publicReply)
-	action.Handle(hs, action.Notifier{Push: d.notify("push"), Email: d.notify("email")})
+	action.Handle(hs, action.Notifier{Push: d.notify("push"), Email: d.notify("email"), Members: d.members})
 	action.Handle(hs, action.Messenger{Send: d.chat, Members: d.members})
 	sendOut[action.Ticket](d, hs)
 	sendOut[action.Email](d, hs)
@@ -88,6 +91,13 @@ func (d *Desk) assign(_ context.Context, in action.Input, to trigger.Assigned) e
 		func(k *trigger.Case) { k.Assigned = to })
 }
 
+func (d *Desk) setField(_ context.Context, c action.SetField, in action.Input) error {
+	_, name := c.Split()
+	return d.Change(in,
+		func(m *trigger.Mention) { m.Fields = with(m.Fields, name, c.Value) },
+		func(k *trigger.Case) { k.Fields = with(k.Fields, name, c.Value) })
+}
+
 func (d *Desk) lastHandler(_ context.Context, contact string, since time.Time) (action.Handled, bool, error) {
 	last, ok := d.handled[contact]
 	return last, ok && !last.At.Before(since), nil
@@ -125,8 +135,8 @@ func (d *Desk) blocked(_ context.Context, in action.Input, author string) error 
 	return d.Change(in, func(m *trigger.Mention) { m.Fields = with(m.Fields, "author_blocked", author) }, nil)
 }
 
-func (d *Desk) notify(channel string) func(context.Context, action.Input, string) error {
-	return func(context.Context, action.Input, string) error {
+func (d *Desk) notify(channel string) func(context.Context, action.Input, action.Notify, string) error {
+	return func(context.Context, action.Input, action.Notify, string) error {
 		d.count("notify by " + channel)
 		return nil
 	}

@@ -50,6 +50,11 @@ func (d *Desk) publicReply(_ context.Context, c action.PublicReply, in action.In
 	})
 }
 
+// note adds an internal note to the conversation, which no customer sees.
+func (d *Desk) note(_ context.Context, c action.Note, in action.Input) error {
+	return d.send(in, func(m *trigger.Mention) { m.Content, m.Private, m.Type = c.Text, true, trigger.NoteType })
+}
+
 // send adds an agent's message to the conversation; its ID is that of the event that tells of it.
 func (d *Desk) send(in action.Input, write func(*trigger.Mention)) error {
 	m := draft(in)

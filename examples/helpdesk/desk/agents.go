@@ -11,6 +11,7 @@ import (
 type Notification struct {
 	Channel string    `json:"channel"`
 	CaseID  string    `json:"case_id"`
+	Text    string    `json:"text,omitempty"` // what the recipe says; empty leaves it to the agent's client
 	At      time.Time `json:"at"`
 }
 
@@ -34,23 +35,23 @@ func (d *Desk) available(ctx context.Context, user string) (bool, error) {
 }
 
 // notify keeps what an agent is told, for their screen to fetch.
-func (d *Desk) notify(channel string) func(ctx context.Context, in action.Input, user string) error {
-	return func(ctx context.Context, in action.Input, user string) error {
-		_, err := d.db.On(ctx).Exec(ctx, `INSERT INTO notifications (user, channel, case_id, at) VALUES (?, ?, ?, ?)`,
-			user, channel, in.Event.CaseRef().ID, in.At.UnixMicro())
+func (d *Desk) notify(channel string) func(ctx context.Context, in action.Input, n action.Notify, user string) error {
+	return func(ctx context.Context, in action.Input, n action.Notify, user string) error {
+		_, err := d.db.On(ctx).Exec(ctx, `INSERT INTO notifications (user, channel, case_id, text, at) VALUES (?, ?, ?, ?, ?)`,
+			user, channel, in.Event.CaseRef().ID, n.Text, in.At.UnixMicro())
 		return err
 	}
 }
 
 // Notifications returns what an agent was told, in order.
 func (d *Desk) Notifications(ctx context.Context, user string) ([]Notification, error) {
-	rows, err := d.db.On(ctx).Query(ctx, `SELECT channel, case_id, at FROM notifications WHERE user = ? ORDER BY arrival`, user)
+	rows, err := d.db.On(ctx).Query(ctx, `SELECT channel, case_id, text, at FROM notifications WHERE user = ? ORDER BY arrival`, user)
 	if err != nil {
 		return nil, err
 	}
 	return collect(rows, func(n *Notification) error {
 		var at int64
-		err := rows.Scan(&n.Channel, &n.CaseID, &at)
+		err := rows.Scan(&n.Channel, &n.CaseID, &n.Text, &at)
 		n.At = time.UnixMicro(at).UTC()
 		return err
 	})

@@ -26,6 +26,7 @@ func (d *Desk) handlers() *action.Handlers {
 		return d.carryOut(ctx, in, func(k *Case) { k.Status = world.First(trigger.Resolved) })
 	})
 	action.HandleLocal(hs, action.Assigner{Assign: d.assign, Available: d.available})
+	action.HandleLocal(hs, action.Unassigner{Assign: d.assign})
 	action.HandleLocal(hs, priorities{d})
 	action.HandleLocal(hs, replies{d})
 	action.HandleLocal(hs, action.Notifier{Push: d.notify("push"), Email: d.notify("email")})

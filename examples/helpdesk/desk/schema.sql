@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS notifications (
 	user    TEXT NOT NULL,
 	channel TEXT NOT NULL,
 	case_id TEXT NOT NULL,
+	text    TEXT NOT NULL DEFAULT '',
 	at      INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS notifications_user ON notifications (user, arrival);
