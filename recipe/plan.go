@@ -52,6 +52,10 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 		}
 	}
 	f.end(summary(f.Steps))
+	if r.shadow {
+		f.tasks, f.again, f.Run = nil, nil, ""
+		f.end(ending{outcome: WouldFire})
+	}
 	return f
 }
 
