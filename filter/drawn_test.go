@@ -184,8 +184,9 @@ func (d dice) filter(depth int) string {
 func (d dice) trigger() trigger.Trigger {
 	on := d.of(append(trigger.Names(), "new_item", "new_item", "host_kind")...)
 	t := trigger.Trigger{On: []string{on}}
-	for on != trigger.OnPoll && d(4) == 0 {
-		if more := d.of(append(trigger.Names(), "host_kind")...); more != trigger.OnPoll && !slices.Contains(t.On, more) {
+	alone := []string{trigger.OnPoll, trigger.OnSchedule} // they go with no other
+	for !slices.Contains(alone, on) && d(4) == 0 {
+		if more := d.of(append(trigger.Names(), "host_kind")...); !slices.Contains(alone, more) && !slices.Contains(t.On, more) {
 			t.On = append(t.On, more)
 		}
 	}
@@ -205,7 +206,10 @@ func (d dice) trigger() trigger.Trigger {
 		case trigger.OnPoll:
 			t.Poll = &trigger.Poll{Source: d.of("reviews", "sales")}
 		}
-		topics = topics || on != trigger.OnRecord && on != trigger.OnPoll
+		if on == trigger.OnSchedule {
+			t.Schedule.Each = d.of("", "open-cases")
+		}
+		topics = topics || on != trigger.OnRecord && on != trigger.OnPoll && (on != trigger.OnSchedule || t.Schedule.Each != "")
 	}
 	if topics {
 		if t.AllTopics = d(2) == 0; !t.AllTopics {

@@ -36,6 +36,8 @@ type compiled struct {
 	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
 	polls   []*rule
 	globals bool
+	// schedules are the enabled rules on a schedule.
+	schedules []*rule
 }
 
 // rule returns the rule with an ID, or nil.
@@ -57,7 +59,8 @@ type rule struct {
 	program   *filter.Program
 	hours     *schedule.Hours // nil means at any time
 	outside   bool
-	poll      *poll // nil for all other triggers
+	poll      *poll  // nil for all other triggers
+	slots     *slots // nil for all other triggers
 	actions   []act
 	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
 	misworded bool
@@ -96,12 +99,14 @@ type compiler struct {
 	table   action.Availability
 	world   trigger.World
 	copies  copies
+	// calendars are those of the set, as written.
+	calendars map[string]schedule.Calendar
 }
 
 // compile returns the set as it runs, and the words in it that the host does not have; or all faults, joined, when it has
 // others.
 func (e *Engine) compile(set Set) (out *compiled, words, err error) {
-	c := compiler{engine: e, world: e.world(), filters: filter.Compiler{Saved: set.Filters}}
+	c := compiler{engine: e, world: e.world(), filters: filter.Compiler{Saved: set.Filters}, calendars: set.Calendars}
 	c.faults.at("", "").in("engine").add(c.world.Validate())
 	if set.Format != 0 && set.Format != Format {
 		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
@@ -148,6 +153,7 @@ func (c *compiler) chooseTable(set Set) {
 // take adds up what all rules are asked for.
 func (c *compiled) take(r *rule) {
 	c.addPoll(r)
+	c.addSlots(r)
 	for i := range r.actions {
 		a := &r.actions[i]
 		for _, s := range a.Unless {
@@ -220,12 +226,14 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	}
 	out.trigger.Poll = clonePoll(r.Trigger.Poll)
 	out.trigger.On, out.trigger.Tag, out.trigger.Status = slices.Clone(r.Trigger.On), slices.Clone(r.Trigger.Tag), slices.Clone(r.Trigger.Status)
+	out.trigger.Schedule = cloneSchedule(r.Trigger.Schedule)
 	out.trigger.Topics = c.copies.topicsOf(r.Trigger.Topics)
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)
 	}
 	c.treeWords(p.in("filter"), r.Filter.Tree)
 	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
+	out.slots = c.slots(p.in("trigger"), &r)
 	out.poll.beforeLookup(p.in("filter"), out.program)
 	if r.Hours != nil {
 		when := *r.Hours

@@ -38,7 +38,7 @@ func (u *reuse) find(r *Recipe) int {
 		return -1
 	}
 	u.next = i + 1
-	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && r.Hours != nil || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
+	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && (r.Hours != nil || r.Trigger.Calendar != "") || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
 		return -1
 	}
 	return i
@@ -75,7 +75,7 @@ func (a *act) same(w *action.Action) bool {
 func sameTrigger(a, b *trigger.Trigger) bool {
 	return slices.Equal(a.On, b.On) && slices.Equal(a.Tag, b.Tag) && slices.Equal(a.Status, b.Status) && a.Source == b.Source && a.Object == b.Object &&
 		a.AllTopics == b.AllTopics && slices.Equal(a.Topics, b.Topics) &&
-		(a.Poll == nil && b.Poll == nil || reflect.DeepEqual(a.Poll, b.Poll))
+		sameSchedule(&a.Schedule, &b.Schedule) && (a.Poll == nil && b.Poll == nil || reflect.DeepEqual(a.Poll, b.Poll))
 }
 
 func sameFilter(a, b *filter.Filter) bool {

@@ -20,6 +20,8 @@ func (t Trigger) takes(on string, e *Event) bool {
 		return e.Kind == RecordReceived
 	case OnPoll:
 		return e.Kind == RecordPolled
+	case OnSchedule:
+		return e.Kind == ScheduleFired
 	}
 	return string(e.Kind) == on
 }
@@ -41,6 +43,9 @@ func (t Trigger) fires(on string, e *Event) bool {
 		return (t.Source == "" || t.Source == e.Record.Source) && (t.Object == "" || t.Object == e.Record.Object)
 	case OnPoll:
 		return t.Poll != nil && t.Poll.Source == e.Record.Source
+	case OnSchedule: // whose slot it is, is for the engine to tell
+		item := e.Item().Kind
+		return item != "" && (item == RecipeItem) == (t.Schedule.Each == "")
 	}
 	return true
 }

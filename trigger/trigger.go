@@ -27,7 +27,10 @@ type Trigger struct {
 	Source string       `json:"source,omitempty"` // OnRecord: the stream; empty means every stream
 	Object string       `json:"object,omitempty"` // OnRecord: the object; empty means every object
 	Poll   *Poll        `json:"poll,omitempty"`   // OnPoll: what is fetched and how often, required
-	Topics []string     `json:"topics,omitempty"` // at least one, unless AllTopics; OnRecord and OnPoll have none
+	// Schedule has the members of OnSchedule: when it runs and for what, required there.
+	Schedule
+	// Topics are at least one, unless AllTopics; OnRecord and OnPoll have none, and OnSchedule has them with Each.
+	Topics []string `json:"topics,omitempty"`
 	// AllTopics makes every topic's items start the recipe.
 	AllTopics bool `json:"all_topics,omitempty"`
 }
@@ -44,13 +47,14 @@ const (
 	OnMentionUpdated    = "mention_updated"     // fields of a mention change
 	OnRecord            = "record"              // a document comes in
 	OnPoll              = "poll"                // a document that is polled is there for the first time; goes with no other
+	OnSchedule          = "schedule"            // a time of day comes, on a day of the week; goes with no other
 )
 
 // Names returns every trigger that the library knows.
 func Names() []string {
 	return []string{
 		OnNewItem, OnCaseMention, OnCaseTagAdded, OnCaseTagRemoved, OnCaseStatusChanged, OnCaseAssigned, OnCaseUpdated,
-		OnMentionUpdated, OnRecord, OnPoll,
+		OnMentionUpdated, OnRecord, OnPoll, OnSchedule,
 	}
 }
 
@@ -71,7 +75,10 @@ func (t Trigger) Each() iter.Seq[Trigger] {
 			if on == OnPoll {
 				one.Poll = t.Poll
 			}
-			if hasTopics(on) {
+			if on == OnSchedule {
+				one.Schedule = t.Schedule
+			}
+			if t.hasTopics(on) {
 				one.Topics = t.Topics
 			}
 			if !yield(one) {
@@ -83,8 +90,11 @@ func (t Trigger) Each() iter.Seq[Trigger] {
 
 func hasTag(on string) bool { return on == OnCaseTagAdded || on == OnCaseTagRemoved }
 
-// hasTopics reports whether the items of events are in topics; documents from elsewhere are in none.
-func hasTopics(on string) bool { return on != OnRecord && on != OnPoll }
+// hasTopics reports whether the items of events are in topics; documents from elsewhere are in none, and a schedule without
+// Each is about no item.
+func (t Trigger) hasTopics(on string) bool {
+	return on != OnRecord && on != OnPoll && (on != OnSchedule || t.Schedule.Each != "")
+}
 
 // any reports whether one of On is one that the function takes.
 func (t Trigger) any(is func(on string) bool) bool { return slices.ContainsFunc(t.On, is) }
@@ -125,6 +135,7 @@ func (t Trigger) Validate(w World) error {
 	case t.Poll != nil:
 		c.bad("poll", "%s has none", t.name())
 	}
+	c.checkSchedule(t, t.any(is(OnSchedule)))
 	t.checkTopics(&c, w)
 	return errors.Join(c.faults...)
 }
@@ -139,7 +150,7 @@ func (t Trigger) checkOn(c *checker, w World) {
 			c.bad(path, "%q is given already", on)
 		case w.Like(on) == "":
 			c.wrong(path, &unknownKind{on, w.Kinds})
-		case on == OnPoll && len(t.On) > 1:
+		case (on == OnPoll || on == OnSchedule) && len(t.On) > 1:
 			c.bad(path, "%s goes with no other trigger; give it a recipe of its own", on)
 		}
 	}
@@ -149,7 +160,9 @@ func (t Trigger) checkOn(c *checker, w World) {
 }
 
 func (t Trigger) checkTopics(c *checker, w World) {
-	switch needed := t.any(func(on string) bool { return hasTopics(w.Like(on)) }); {
+	switch needed := t.any(func(on string) bool { return t.hasTopics(w.Like(on)) }); {
+	case !needed && t.any(func(on string) bool { return on == OnSchedule }) && (len(t.Topics) > 0 || t.AllTopics):
+		c.bad("topics", "%s has none without each, the source of what it runs for", t.name())
 	case !needed && (len(t.Topics) > 0 || t.AllTopics):
 		c.bad("topics", "%s has none", t.name())
 	case !needed:

@@ -26,6 +26,9 @@ type replay struct {
 func newReplay(events []trigger.Event, w trigger.World) *replay {
 	r := &replay{desk: newDesk(events), archive: make(archive), agenda: new(agenda), clock: new(clock)}
 	r.desk.world = w
+	if len(events) > 0 { // the day begins with the first event; no recipe has slots from before
+		r.clock.reach(events[0].At)
+	}
 	r.engine = &recipe.Engine{
 		Handlers: r.desk.handlers(), Store: r.agenda, Refresh: r.desk.refresh, Now: r.clock.now,
 		Statuses: w.Statuses, Priorities: w.Priorities, Sentiments: w.Sentiments, Kinds: w.Kinds,
@@ -40,7 +43,6 @@ func newReplay(events []trigger.Event, w trigger.World) *replay {
 func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Time) error {
 	var errs []error
 	if len(events) > 0 { // recipes that poll begin with the first event
-		r.clock.reach(events[0].At)
 		_, err := r.engine.Tick(ctx)
 		errs = append(errs, err)
 	}
