@@ -34,6 +34,7 @@ func (p *slotting) each(ctx context.Context) error {
 	case own != nil || ctx.Err() != nil:
 		return errors.Join(own, ctx.Err())
 	case err != nil && run.Fails+1 >= MaxAttempts:
+		run.Fails++
 		p.decide(ctx, ending{outcome: Failed, err: fmt.Errorf("given up after %d tries: %w", MaxAttempts, err)})
 		p.state.Run, next = nil, p.state.Next
 	case err != nil:

@@ -11,8 +11,9 @@ import (
 // slotState is a recipe's row that comes due at its next slot.
 type slotState struct {
 	Recipe string    `json:"recipe"`
-	Spec   string    `json:"spec"`  // what the slots are made of, see slots
-	Since  time.Time `json:"since"` // no slot before it counts: the recipe was loaded first, edited or switched on then
+	Spec   string    `json:"spec"`          // what the slots are made of, see slots
+	Since  time.Time `json:"since"`         // no slot before it counts: the recipe was loaded first, edited or switched on then
+	Last   time.Time `json:"last,omitzero"` // the last slot that has begun
 	// Next is the first slot that has not begun; zero when there is none.
 	Next time.Time `json:"next,omitzero"`
 	// Run is the slot that has begun and not ended; nil when there is none.
@@ -110,11 +111,15 @@ func (r *rule) currentSlots(tx schedule.Tx, state slotState, known bool, due, no
 		since = now
 	case since.Before(state.Since) && now.Sub(due) <= unknownFor:
 		return state, true, nil
-	case since.Before(state.Since): // whoever knew the later slots is gone
-		since = now
+	case since.Before(state.Since): // whoever knew the later slots is gone, before the one that is due
+		since = later(state.Since, state.Next)
 	}
 	state.Spec, state.Since = s.spec, since
-	state.Next, _ = s.Next(since.Add(-1))
+	after := since.Add(-1)
+	if !state.Last.After(now) {
+		after = later(after, state.Last)
+	}
+	state.Next, _ = s.Next(after)
 	return state, false, nil
 }
 

@@ -80,6 +80,7 @@ func (p *slotting) begin(ctx context.Context) bool {
 		p.e.logger().WarnContext(ctx, "slots were missed; the last one runs", "recipe", p.state.Recipe, "first", first, "last", slot)
 	}
 	p.state.Run = &slotRun{Slot: slot.UTC(), Each: s.Each}
+	p.state.Last = p.state.Run.Slot
 	p.state.Next, _ = s.Next(slot)
 	return !p.late(ctx)
 }
