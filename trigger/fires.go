@@ -44,8 +44,13 @@ func (t Trigger) fires(on string, e *Event) bool {
 	case OnPoll:
 		return t.Poll != nil && t.Poll.Source == e.Record.Source
 	case OnSchedule: // whose slot it is, is for the engine to tell
-		item := e.Item().Kind
-		return item != "" && (item == RecipeItem) == (t.Schedule.Each == "")
+		switch e.Item().Kind {
+		case RecipeItem:
+			return t.Schedule.Each == ""
+		case MentionItem, CaseItem:
+			return t.Schedule.Each != ""
+		}
+		return false
 	}
 	return true
 }
