@@ -22,6 +22,7 @@ type shift struct {
 	slots   []due     // slots of recipes that were taken, while others that came due before them may not be
 	upTo    time.Time // all that is due until then was taken
 	running []due
+	looked  bool           // slots were asked for
 	lanes   map[string]int // how many of them are of a lane
 	ended   chan finished
 	over    bool // nothing is taken any more
@@ -133,56 +134,6 @@ func (s *shift) take(ctx context.Context) bool {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), a.Due.Compare(b.Due), cmp.Compare(a.beside(), b.beside()), set.compareKeys(a.Key, b.Key))
 	})
 	return taken > 0 || seated
-}
-
-// gather takes rows: slots, which are kept apart, and of the others as many as there is room for. late says that all came
-// due after the start.
-func (s *shift) gather(ctx context.Context, room int) (taken int, late bool, err error) {
-	now := s.e.now()
-	late, s.upTo = true, time.Time{}
-	for _, kind := range [...]string{slotKind, pollKind, workKind} {
-		if room <= 0 {
-			break
-		}
-		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, s.full()...)
-		if err != nil {
-			return taken, late, err
-		}
-		for _, j := range jobs {
-			late = late && j.Due.After(s.start)
-			if kind == slotKind {
-				s.slots = append(s.slots, due{j, now})
-			} else {
-				s.hand = append(s.hand, due{j, now})
-			}
-		}
-		if taken += len(jobs); kind == slotKind {
-			continue
-		}
-		room -= len(jobs)
-		switch {
-		case kind == workKind && room > 0:
-			s.upTo = now
-		case kind == workKind:
-			s.upTo = jobs[len(jobs)-1].Due
-		}
-	}
-	return taken, late, nil
-}
-
-// seat lets those slots go before which all that is due was taken, and reports whether there are any.
-func (s *shift) seat() bool {
-	kept := s.slots[:0]
-	for _, d := range s.slots {
-		if s.over || !d.Due.After(s.upTo) {
-			s.hand = append(s.hand, d)
-		} else {
-			kept = append(kept, d)
-		}
-	}
-	seated := len(kept) < len(s.slots)
-	s.slots = kept
-	return seated
 }
 
 // full returns the lanes of which no more may run.
