@@ -15,14 +15,38 @@ type Action struct {
 	ID string `json:"id,omitempty"`
 	// Do is the kind, "add_tags".
 	Do string `json:"do"`
-	// With is the kind's config. Its texts may hold {{ expr }}.
+	// With is the kind's config. Its texts may hold {{ expr }}. What a value puts in is final: {{ in it is text.
+	//
+	// An element of a list that is one placeholder and nothing else stands for all that is in its value when that is a list:
+	// ["{{ case.fields.watchers }}", "ann"]. An empty list, and a value that is missing beside others, leave the place out; a
+	// text that is in the list already counts once. When nobody is left that an action is for, or no tag, it is skipped with
+	// the reason [Nobody] or [Empty]. Where one text is wanted such a placeholder with a list is an error of the action;
+	// within other text a list is joined by ", ".
 	With json.RawMessage `json:"with,omitempty"`
-	// After puts the action off; zero means at once. It counts from the event's instant, in wall-clock time.
-	After schedule.Duration `json:"after,omitempty"`
+	// After puts the action off; zero means at once. It counts from the event's instant, or from At, in all time or in the
+	// open time of In.
+	After Delay `json:"after,omitzero"`
+	// At puts the action off to an instant of the item: a text that gives one, "{{ case.fields.due }}". After counts from
+	// there, and may be negative then: a warning before it. The instant is worked out again at each event of the thread and
+	// when the action comes due. Empty means the event's instant.
+	At string `json:"at,omitempty"`
+	// In is the name of a calendar, in whose open time After and Repeat count. Empty means all time.
+	In string `json:"in,omitempty"`
+	// From says from which of several events an action that is put off or repeated counts; empty means FromLast.
+	From From `json:"from,omitempty"`
+	// Hours take the place of the recipe's for this action: while they do not hold it is not begun, but put off. Nil leaves
+	// that to the recipe's.
+	Hours *Hours `json:"hours,omitempty"`
 	// Unless names what cancels an action that is put off or repeated; empty means nothing does.
 	Unless []Signal `json:"unless,omitempty"`
 	// Repeat carries the action out several times; nil means once.
 	Repeat *Repeat `json:"repeat,omitempty"`
+	// Limit is how often it is carried out at most; nil means as often as the recipe runs, but for what writes to people: see
+	// [Limit].
+	Limit *Limit `json:"limit,omitempty"`
+	// ToAutomatic makes a reply answer also what a machine has sent, see [trigger.Mention.Automatic]; without it such an
+	// item is skipped. It is for what is [Answering] alone.
+	ToAutomatic bool `json:"to_automatic,omitempty"`
 	// OnError says what follows when the action fails for good; empty means Continue.
 	OnError OnError `json:"on_error,omitempty"`
 }
@@ -33,7 +57,8 @@ type Action struct {
 //
 // Source: Luma, "Automated follow-ups", notification schedule.
 type Repeat struct {
-	// Every is the time from one to the next: [trigger.MinEvery] to [trigger.MaxEvery].
+	// Every is the time from one to the next: [trigger.MinEvery] to [trigger.MaxEvery]; open time where [Action.In] names a
+	// calendar.
 	Every schedule.Duration `json:"every"`
 	// Times is how often in all: 1 to [MaxTimes].
 	Times int `json:"times"`
@@ -41,6 +66,17 @@ type Repeat struct {
 
 // MaxTimes is how often an action may be repeated, the first time included.
 const MaxTimes = 10
+
+// From says from which of several events of a thread an action counts that is put off.
+type From string
+
+const (
+	// FromLast moves the action with every later event: silence for so long. It is the default.
+	FromLast From = "last"
+	// FromFirst keeps the earliest: a deadline. After the action ran it is armed again by an event that comes after something
+	// of [Action.Unless]; without Unless by the next event.
+	FromFirst From = "first"
+)
 
 // Signal is something that happens in a thread while an action waits.
 type Signal string

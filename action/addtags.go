@@ -20,6 +20,14 @@ type AddTags struct {
 // Kind returns "add_tags".
 func (AddTags) Kind() string { return "add_tags" }
 
+// Empty returns [Empty] when there is no tag left.
+func (c AddTags) Empty() string {
+	if len(c.Tags) == 0 {
+		return Empty
+	}
+	return ""
+}
+
 // Validate wants at least one tag.
 func (c AddTags) Validate() error {
 	var f faults

@@ -28,12 +28,20 @@ type Pick string
 
 // The ways to choose.
 const (
-	PickOne Pick = "one" // they take turns
+	PickOne Pick = "one" // the one who was chosen longest ago of those who are there
 	PickAll Pick = "all" // every one of them
 )
 
 // Kind returns "assign".
 func (Assign) Kind() string { return "assign" }
+
+// Empty returns [Nobody] when there is nobody left.
+func (c Assign) Empty() string {
+	if len(c.Users)+len(c.Teams) == 0 {
+		return Nobody
+	}
+	return ""
+}
 
 // Validate wants candidates, each once, and a pick when there are several.
 func (c Assign) Validate() error {
@@ -64,13 +72,8 @@ func (c Assign) Target(ev trigger.Event) (trigger.Ref, error) {
 	return item, err
 }
 
-// Choices returns how many candidates take turns: none unless one of them is picked.
-func (c Assign) Choices() int {
-	if c.Pick != PickOne {
-		return 0
-	}
-	return len(c.Users) + len(c.Teams)
-}
+// TakesTurns reports whether one of the candidates is picked.
+func (c Assign) TakesTurns() bool { return c.Pick == PickOne }
 
 func (c Assign) variant() (member, value string) { return "target", c.On.name() }
 

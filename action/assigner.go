@@ -3,17 +3,21 @@ package action
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // Assigner handles [Assign] over the host's own assignment: it makes the choice, and users who take no work now are
-// passed over. Those who take turns do so in the listed order, users before teams; when it is the turn of somebody
-// who takes no work, the next one gets it.
+// passed over. Where one is picked it is the one who was chosen longest ago of those who are there: see [Turns]. Those who
+// were never chosen go first, in the listed order, users before teams.
+//
+// Its output has the members users and teams, lists of who was chosen.
 type Assigner struct {
 	// Assign gives in.Item to exactly these, in place of whoever had it.
 	Assign func(ctx context.Context, in Input, to trigger.Assigned) error
-	// Available reports whether a user takes work now; nil means that everybody does. Teams always do.
+	// Available reports whether a user takes work now; nil means that everybody does. Teams always do. It is asked about
+	// each user once, at each try.
 	Available func(ctx context.Context, user string) (bool, error)
 }
 
@@ -24,37 +28,65 @@ func (a Assigner) Handle(ctx context.Context, c Assign, in Input) error {
 	if a.Assign == nil {
 		return noFunc("assigning")
 	}
-	var to trigger.Assigned
-	n := len(c.Users) + len(c.Teams)
-	first := 0
-	if c.Pick == PickOne {
-		first = turn(in.Turn, n)
-	}
-	for i := range n {
-		at := (first + i) % n
-		if at >= len(c.Users) {
-			to.Teams = append(to.Teams, c.Teams[at-len(c.Users)])
-		} else if ok, err := available(ctx, a.Available, c.Users[at]); err != nil {
+	to := trigger.Assigned{Teams: c.Teams}
+	for _, user := range c.Users {
+		ok, err := available(ctx, a.Available, user)
+		switch {
+		case err != nil:
 			return err
-		} else if ok {
-			to.Users = append(to.Users, c.Users[at])
-		}
-		if c.Pick == PickOne && !to.Nobody() {
-			break
+		case ok:
+			to.Users = append(to.Users, user)
 		}
 	}
 	if to.Nobody() {
 		return Skip(NobodyAvailable)
 	}
+	if c.Pick == PickOne {
+		var err error
+		if to, err = whoseTurn(ctx, in.Turns, to); err != nil {
+			return err
+		}
+	}
+	in.Output.chosen(to)
 	return a.Assign(ctx, in, to)
 }
 
-// turn returns whose turn it is among n, for any count.
-func turn(count, n int) int {
-	if n == 0 {
-		return 0
+// What stands before a name when it is chosen: a user and a team may be called alike.
+const (
+	aUser = "user/"
+	aTeam = "team/"
+)
+
+// whoseTurn returns the one whose turn it is. Without turns, as in a test of a handler, it is the first.
+func whoseTurn(ctx context.Context, turns Turns, of trigger.Assigned) (trigger.Assigned, error) {
+	var names []string
+	for _, user := range of.Users {
+		names = append(names, aUser+user)
 	}
-	return (count%n + n) % n
+	for _, team := range of.Teams {
+		names = append(names, aTeam+team)
+	}
+	name := names[0]
+	if turns != nil {
+		var err error
+		if name, err = turns.Choose(ctx, names); err != nil {
+			return trigger.Assigned{}, fmt.Errorf("whose turn it is: %w", err)
+		}
+	}
+	if team, ok := strings.CutPrefix(name, aTeam); ok {
+		return trigger.Assigned{Teams: []string{team}}, nil
+	}
+	return trigger.Assigned{Users: []string{strings.TrimPrefix(name, aUser)}}, nil
+}
+
+// chosen sets who was chosen.
+func (o *Output) chosen(to trigger.Assigned) {
+	if len(to.Users) > 0 {
+		o.Set("users", to.Users)
+	}
+	if len(to.Teams) > 0 {
+		o.Set("teams", to.Teams)
+	}
 }
 
 // available asks whether a user takes work, when there is somebody to ask.

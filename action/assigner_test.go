@@ -2,7 +2,6 @@ package action_test
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"testing"
 
@@ -16,36 +15,40 @@ import (
 func TestAssigner(t *testing.T) {
 	t.Parallel()
 	two, teams := []string{"7", "9"}, []string{"t"}
+	first, last := 0, -1
 	tests := []struct {
 		name   string
 		config action.Assign
-		turn   int
+		turn   int // the place among those who are asked about, from the end when negative
 		busy   []string
+		asked  []string // whose turn it may be
 		want   trigger.Assigned
 		skip   string
 	}{
-		{"a user", action.Assign{Users: []string{"7"}}, 0, nil, trigger.Assigned{Users: []string{"7"}}, ""},
-		{"a team", action.Assign{Teams: teams}, 3, nil, trigger.Assigned{Teams: teams}, ""},
-		{"all", action.Assign{Users: two, Teams: teams, Pick: action.PickAll}, 1, nil,
+		{"a user", action.Assign{Users: []string{"7"}}, first, nil, nil, trigger.Assigned{Users: []string{"7"}}, ""},
+		{"a team", action.Assign{Teams: teams}, first, nil, nil, trigger.Assigned{Teams: teams}, ""},
+		{"all", action.Assign{Users: two, Teams: teams, Pick: action.PickAll}, first, nil, nil,
 			trigger.Assigned{Users: two, Teams: teams}, ""},
-		{"all who are there", action.Assign{Users: two, Pick: action.PickAll}, 0, []string{"7"},
+		{"all who are there", action.Assign{Users: two, Pick: action.PickAll}, first, []string{"7"}, nil,
 			trigger.Assigned{Users: []string{"9"}}, ""},
-		{"all are busy", action.Assign{Users: two, Pick: action.PickAll}, 0, two, trigger.Assigned{}, action.NobodyAvailable},
-		{"first turn", action.Assign{Users: two, Pick: action.PickOne}, 0, nil, trigger.Assigned{Users: []string{"7"}}, ""},
-		{"second turn", action.Assign{Users: two, Pick: action.PickOne}, 1, nil, trigger.Assigned{Users: []string{"9"}}, ""},
-		{"around", action.Assign{Users: two, Pick: action.PickOne}, 2, nil, trigger.Assigned{Users: []string{"7"}}, ""},
-		{"the next one", action.Assign{Users: two, Pick: action.PickOne}, 0, []string{"7"}, trigger.Assigned{Users: []string{"9"}}, ""},
-		{"the next one around", action.Assign{Users: two, Pick: action.PickOne}, 1, []string{"9"},
+		{"all are busy", action.Assign{Users: two, Pick: action.PickAll}, first, two, nil, trigger.Assigned{}, action.NobodyAvailable},
+		{"the first one's turn", action.Assign{Users: two, Pick: action.PickOne}, first, nil, []string{"user/7", "user/9"},
 			trigger.Assigned{Users: []string{"7"}}, ""},
-		{"a team is never busy", action.Assign{Users: two, Teams: teams, Pick: action.PickOne}, 0, two,
+		{"the last one's turn", action.Assign{Users: two, Pick: action.PickOne}, last, nil, []string{"user/7", "user/9"},
+			trigger.Assigned{Users: []string{"9"}}, ""},
+		{"one who is there", action.Assign{Users: two, Pick: action.PickOne}, first, []string{"7"}, []string{"user/9"},
+			trigger.Assigned{Users: []string{"9"}}, ""},
+		{"users before teams", action.Assign{Users: two, Teams: []string{"7"}, Pick: action.PickOne}, last, nil,
+			[]string{"user/7", "user/9", "team/7"}, trigger.Assigned{Teams: []string{"7"}}, ""},
+		{"a team is never busy", action.Assign{Users: two, Teams: teams, Pick: action.PickOne}, first, two, []string{"team/t"},
 			trigger.Assigned{Teams: teams}, ""},
-		{"one of the busy", action.Assign{Users: two, Pick: action.PickOne}, 5, two, trigger.Assigned{}, action.NobodyAvailable},
-		{"a turn below zero", action.Assign{Users: two, Pick: action.PickOne}, -1, nil, trigger.Assigned{Users: []string{"9"}}, ""},
-		{"nobody at all", action.Assign{Pick: action.PickOne}, 1, nil, trigger.Assigned{}, action.NobodyAvailable},
+		{"one of the busy", action.Assign{Users: two, Pick: action.PickOne}, first, two, nil, trigger.Assigned{}, action.NobodyAvailable},
+		{"nobody at all", action.Assign{Pick: action.PickOne}, first, nil, nil, trigger.Assigned{}, action.NobodyAvailable},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got trigger.Assigned
+			var asked []string
 			a := action.Assigner{
 				Assign: func(_ context.Context, in action.Input, to trigger.Assigned) error {
 					require.Equal(t, "k", in.Key)
@@ -54,13 +57,34 @@ func TestAssigner(t *testing.T) {
 				},
 				Available: func(_ context.Context, user string) (bool, error) { return !slices.Contains(tt.busy, user), nil },
 			}
-			err := a.Handle(t.Context(), tt.config, action.Input{Turn: tt.turn, Key: "k"})
+			in := action.Input{Key: "k", Output: new(action.Output), Turns: action.TurnsFunc(func(_ context.Context, among []string) (string, error) {
+				asked = among
+				return among[(tt.turn+len(among))%len(among)], nil
+			})}
+			err := a.Handle(t.Context(), tt.config, in)
 			reason, _ := action.SkipReason(err)
 			require.Equal(t, tt.skip, reason)
 			require.Equal(t, tt.skip == "", err == nil)
 			require.Equal(t, tt.want, got)
+			require.Equal(t, tt.asked, asked)
+			require.Equal(t, output(tt.want), in.Output.Shown(), "who was chosen")
 		})
 	}
+}
+
+// output is what the handler finds out when it chooses these.
+func output(chosen trigger.Assigned) map[string]any {
+	var all map[string]any
+	for name, list := range map[string][]string{"users": chosen.Users, "teams": chosen.Teams} {
+		if len(list) == 0 {
+			continue
+		}
+		if all == nil {
+			all = map[string]any{}
+		}
+		all[name] = list
+	}
+	return all
 }
 
 func TestAssignerFails(t *testing.T) {
@@ -78,59 +102,56 @@ func TestAssignerFails(t *testing.T) {
 	err = action.Assigner{Assign: assign, Available: ask}.Handle(t.Context(), c, action.Input{})
 	require.EqualError(t, err, "whether 7 is available: down")
 	require.ErrorIs(t, err, errDown)
+
+	c.Pick = action.PickOne
+	turns := action.TurnsFunc(func(context.Context, []string) (string, error) { return "", errDown })
+	err = action.Assigner{Assign: assign}.Handle(t.Context(), c, action.Input{Turns: turns})
+	require.EqualError(t, err, "whose turn it is: down")
+	require.ErrorIs(t, err, errDown)
 }
 
-// turns is round robin as one would explain it: walk along the row from whose turn it is to the first who is there.
-func turns(row []string, turn int, away map[string]bool) string {
-	for range row {
-		if who := row[turn%len(row)]; !away[who] {
-			return who
-		}
-		turn++
-	}
-	return ""
-}
-
-func TestAssignerTakesTurns(t *testing.T) {
+// Whoever is chosen is one of those who are there, and each of them may be.
+func TestAssignerAsksAboutThoseWhoAreThere(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringMatching(`[a-z]{1,3}`)
 		c := action.Assign{Pick: action.PickOne,
-			Users: rapid.SliceOfNDistinct(name, 0, 5, rapid.ID).Draw(t, "users")}
-		c.Teams = rapid.SliceOfNDistinct(rapid.StringMatching(`[A-Z]{1,3}`), max(0, 1-len(c.Users)), 3, rapid.ID).Draw(t, "teams")
-		row := slices.Concat(c.Users, c.Teams)
+			Users: rapid.SliceOfNDistinct(name, 0, 5, rapid.ID).Draw(t, "users"),
+			Teams: rapid.SliceOfNDistinct(name, 0, 3, rapid.ID).Draw(t, "teams")}
 		away := map[string]bool{}
+		var want []string
 		for _, user := range c.Users {
-			away[user] = rapid.IntRange(0, 3).Draw(t, "away") == 0
+			if away[user] = rapid.IntRange(0, 3).Draw(t, "away") == 0; !away[user] {
+				want = append(want, "user/"+user)
+			}
 		}
-		got := map[string]int{}
+		for _, team := range c.Teams {
+			want = append(want, "team/"+team)
+		}
+		turn := rapid.IntRange(0, max(0, len(want)-1)).Draw(t, "turn")
+		var got []string
 		a := action.Assigner{
-			Assign: func(_ context.Context, in action.Input, to trigger.Assigned) error {
-				all := slices.Concat(to.Users, to.Teams)
-				require.Len(t, all, 1)
-				require.Equal(t, turns(row, in.Turn, away), all[0], "turn %d of %v, away %v", in.Turn, row, away)
-				got[all[0]]++
+			Assign: func(_ context.Context, _ action.Input, to trigger.Assigned) error {
+				for _, user := range to.Users {
+					got = append(got, "user/"+user)
+				}
+				for _, team := range to.Teams {
+					got = append(got, "team/"+team)
+				}
 				return nil
 			},
 			Available: func(_ context.Context, user string) (bool, error) { return !away[user], nil },
 		}
-		rounds := rapid.IntRange(1, 4).Draw(t, "rounds")
-		for turn := range rounds * c.Choices() {
-			if err := a.Handle(t.Context(), c, action.Input{Turn: turn}); err != nil {
-				reason, _ := action.SkipReason(err)
-				require.Equal(t, action.NobodyAvailable, reason)
-				require.Empty(t, turns(row, turn, away))
-			}
+		err := a.Handle(t.Context(), c, action.Input{Turns: action.TurnsFunc(func(_ context.Context, among []string) (string, error) {
+			require.Equal(t, want, among)
+			return among[turn], nil
+		})})
+		if len(want) == 0 {
+			reason, _ := action.SkipReason(err)
+			require.Equal(t, action.NobodyAvailable, reason)
+			return
 		}
-		for _, who := range row {
-			if away[who] {
-				require.Zero(t, got[who])
-				continue
-			}
-			require.GreaterOrEqual(t, got[who], rounds, "everybody who is there has their turns")
-			if !slices.Contains(slices.Collect(maps.Values(away)), true) {
-				require.Equal(t, rounds, got[who], "with nobody away the turns are equal")
-			}
-		}
+		require.NoError(t, err)
+		require.Equal(t, []string{want[turn]}, got)
 	})
 }

@@ -69,11 +69,7 @@ func (a Availability) socialConnect(c Config, t trigger.Trigger, w trigger.World
 			faults = append(faults, err)
 		}
 	}
-	if s, ok := c.(socialServices); ok {
-		for _, f := range trigger.FieldErrors(s.socialServices()) {
-			faults = append(faults, trigger.Invalid(inWith(f.Path), "%s", f.Msg))
-		}
-	}
+	faults = append(faults, limits(c, t)...)
 	choose := ` (availability social_connect`
 	if Anywhere.Allowed(c, t, w) == nil {
 		choose += `; "availability": "anywhere" in the set allows it`
@@ -86,9 +82,23 @@ func (a Availability) socialConnect(c Config, t trigger.Trigger, w trigger.World
 	return faults
 }
 
-// socialServices is a config that Social Connect has for some services only.
-type socialServices interface {
-	socialServices() error
+// limits returns what of the config Social Connect does not have, each once.
+func limits(c Config, t trigger.Trigger) []error {
+	l, ok := c.(Restricted)
+	if !ok {
+		return nil
+	}
+	var faults []error
+	told := make(map[string]bool)
+	for one := range t.Each() {
+		for _, f := range trigger.FieldErrors(l.RestrictedOn(one)) {
+			if !told[f.Error()] {
+				faults = append(faults, trigger.Invalid(inWith(f.Path), "%s", f.Msg))
+			}
+			told[f.Error()] = true
+		}
+	}
+	return faults
 }
 
 // need is what an action needs of an event.

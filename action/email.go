@@ -22,6 +22,14 @@ type Email struct {
 // Kind returns "email".
 func (Email) Kind() string { return "email" }
 
+// Empty returns [Nobody] when there is nobody left.
+func (c Email) Empty() string {
+	if len(c.To) == 0 {
+		return Nobody
+	}
+	return ""
+}
+
 // Validate wants an address, a subject and a text.
 func (c Email) Validate() error {
 	var f faults

@@ -1,6 +1,7 @@
 package action_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/commis-recipes/commis/action"
@@ -11,8 +12,52 @@ func ExampleNotify() {
 	fmt.Println(action.Notify{Channel: action.ByBoth}.Validate())
 	fmt.Println(action.Notify{Users: []string{"7"}, Channel: action.ByBoth}.Validate())
 	// Output:
-	// users: missing; name at least one
+	// users: missing; name at least one user or team
 	// <nil>
+}
+
+func ExampleNote() {
+	fmt.Println(action.Note{Text: " "}.Validate())
+	fmt.Println(action.Note{Text: "Called back"}.Target(events()["mention"]))
+	fmt.Println(action.Note{Text: "Called back"}.Target(events()["record"]))
+	// Output:
+	// text: missing
+	// mention/m1 <nil>
+	//  skipped: no_mention_or_case
+}
+
+func ExampleSetField() {
+	fmt.Println(action.SetField{Field: "case.product", Value: "router"}.Validate())
+	c := action.SetField{Field: "case.fields.product", Value: "router"}
+	fmt.Println(c.Split())
+	fmt.Println(c.Target(events()["mention"]))
+	fmt.Println(c.Target(events()["lone mention"])) // which belongs to no case
+	// Output:
+	// field: "case.product" is not a field of the host's, such as "case.fields.product" or "mention.fields.product"
+	// case product
+	// case/5 <nil>
+	//  skipped: no_associated_case
+}
+
+func ExampleUnassign() {
+	fmt.Println(action.Unassign{}.Target(events()["mention"]))
+	fmt.Println(action.Unassign{On: action.OnCase}.Target(events()["lone mention"])) // which belongs to no case
+	// Output:
+	// mention/m1 <nil>
+	//  skipped: no_associated_case
+}
+
+func ExampleUnassigner() {
+	u := action.Unassigner{Assign: func(_ context.Context, in action.Input, to trigger.Assigned) error {
+		fmt.Println(in.Item, "is nobody's:", to.Nobody())
+		return nil
+	}}
+	fmt.Println(u.Handle(context.Background(), action.Unassign{}, action.Input{Item: trigger.Ref{Kind: "case", ID: "5"}}))
+	fmt.Println(action.Unassigner{}.Handle(context.Background(), action.Unassign{}, action.Input{}))
+	// Output:
+	// case/5 is nobody's: true
+	// <nil>
+	// the host has no function for assigning
 }
 
 func ExampleResolve() {

@@ -117,26 +117,27 @@ func ExampleNeedsCases() {
 	// false
 }
 
-// Candidates take turns; who takes no work now is passed over.
+// Of several candidates one is chosen among those who are there. The engine says whose turn it is.
 func ExampleAssigner() {
 	a := action.Assigner{
 		Assign: func(_ context.Context, in action.Input, to trigger.Assigned) error {
-			fmt.Println("turn", in.Turn, "is", to.Users[0]+"'s")
+			fmt.Println("assigned to", to.Users)
 			return nil
 		},
 		Available: func(_ context.Context, user string) (bool, error) { return user != "bob", nil },
 	}
 	c := action.Assign{Users: []string{"ada", "bob", "eve"}, Pick: action.PickOne}
-	for turn := range 4 {
-		if err := a.Handle(context.Background(), c, action.Input{Turn: turn}); err != nil {
-			fmt.Println(err)
-		}
-	}
+	in := action.Input{Output: new(action.Output), Turns: action.TurnsFunc(func(_ context.Context, among []string) (string, error) {
+		fmt.Println("whose turn is it:", among)
+		return among[1], nil
+	})}
+	fmt.Println(a.Handle(context.Background(), c, in))
+	fmt.Println(in.Output.Shown())
 	// Output:
-	// turn 0 is ada's
-	// turn 1 is eve's
-	// turn 2 is eve's
-	// turn 3 is ada's
+	// whose turn is it: [user/ada user/eve]
+	// assigned to [eve]
+	// <nil>
+	// map[users:[eve]]
 }
 
 func ExampleSmartAssigner() {

@@ -79,9 +79,9 @@ func TestHandlersZero(t *testing.T) {
 func TestHandlersHaveEveryKind(t *testing.T) {
 	t.Parallel()
 	hs := every()
-	require.Equal(t, []string{"add_tags", "assign", "distribute_survey", "edit", "email", "message", "notify",
-		"private_reply", "public_reply", "remove", "remove_tags", "reply", "resolve", "save_contact", "set_status",
-		"slack", "smart_assign", "sync", "ticket", "web_service"}, hs.Kinds())
+	require.Equal(t, []string{"add_tags", "assign", "distribute_survey", "edit", "email", "message", "note", "notify",
+		"private_reply", "public_reply", "remove", "remove_tags", "reply", "resolve", "save_contact", "set_field", "set_status",
+		"slack", "smart_assign", "sync", "ticket", "unassign", "web_service"}, hs.Kinds())
 	for _, kind := range hs.Kinds() {
 		require.True(t, hs.Has(kind), kind)
 	}
@@ -151,9 +151,9 @@ func TestHandleAllLeavesWhatIsThere(t *testing.T) {
 	for _, kind := range hs.Kinds() {
 		require.NoError(t, hs.Run(t.Context(), sample(kind), action.Input{Key: "k"}))
 	}
-	require.Equal(t, []string{"mine", "assign k", "distribute_survey k", "edit k", "email k", "message k", "notify k",
+	require.Equal(t, []string{"mine", "assign k", "distribute_survey k", "edit k", "email k", "message k", "note k", "notify k",
 		"private_reply k", "public_reply k", "remove k", "remove_tags k", "reply k", "resolve k", "save_contact k",
-		"set_status k", "slack k", "smart_assign k", "sync k", "ticket k", "web_service k"}, h.calls)
+		"set_field k", "set_status k", "slack k", "smart_assign k", "sync k", "ticket k", "unassign k", "web_service k"}, h.calls)
 }
 
 // vault has secrets in every place where a config can have one.

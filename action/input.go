@@ -23,8 +23,8 @@ type Input struct {
 	Key string
 	// Attempt counts the tries, from 1.
 	Attempt int
-	// Turn counts how often the action's choices were taken turns among, from 0, for a config that is a [Turner].
-	Turn int
+	// Turns tells whose turn it is, for a config that is a [Turner] and takes turns; nil for others.
+	Turns Turns
 	// At is the instant of this try.
 	At time.Time
 	// Output takes what the handler found out. Each try begins with an empty one.

@@ -64,6 +64,9 @@ var matrix = []struct {
 	{"set_status", "unresolved", 0},
 	{"set_status", "pending", newItem | caseStatusChanged},
 	{"set_status", "resolved", caseMention | caseStatusChanged},
+	{"note", "", 0},
+	{"set_field", "", 0},
+	{"unassign", "", 0},
 	{"webhook", "", newItem | caseUpdate},
 	{"message", "", workflow},
 	{"distribute_survey", "", workflow},
@@ -184,6 +187,11 @@ func NeedsCases(c Config, t trigger.Trigger) bool {
 		return c.On == OnCase
 	case AddTags:
 		return c.On == OnCase
+	case Unassign:
+		return c.On == OnCase
+	case SetField:
+		item, _ := c.Split()
+		return item == trigger.CaseItem
 	case RemoveTags, SetStatus:
 		return true
 	}

@@ -65,6 +65,12 @@ func TestAllowed(t *testing.T) {
 		{"set_status unresolved", action.SetStatus{Status: trigger.Unresolved}, [5]bool{no, no, no, no, no}},
 		{"set_status pending", action.SetStatus{Status: trigger.Pending}, [5]bool{yes, no, no, yes, no}},
 		{"set_status resolved", action.SetStatus{Status: trigger.Resolved}, [5]bool{no, yes, no, yes, no}},
+		{"note", action.Note{}, [5]bool{no, no, no, no, no}},
+		{"set_field", action.SetField{Field: "case.fields.a"}, [5]bool{no, no, no, no, no}},
+		{"unassign", action.Unassign{}, [5]bool{no, no, no, no, no}},
+		{"unassign case", action.Unassign{On: action.OnCase}, [5]bool{no, no, no, no, no}},
+		{"notify teams", action.Notify{Teams: []string{"t"}}, [5]bool{no, no, no, no, no}},
+		{"notify with a text", action.Notify{Text: "t"}, [5]bool{no, no, no, no, no}},
 		{"webhook", hook{}, [5]bool{yes, yes, yes, yes, no}},
 		{"message", action.Message{}, [5]bool{no, no, no, no, yes}},
 		{"distribute_survey", action.DistributeSurvey{}, [5]bool{no, no, no, no, yes}},
@@ -101,7 +107,8 @@ func TestAllowed(t *testing.T) {
 			})
 		}
 		t.Run(tt.name+" on a host's own event", func(t *testing.T) {
-			require.NoError(t, action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}, trigger.World{}))
+			limited := tt.name == "notify teams" || tt.name == "notify with a text"
+			require.Equal(t, limited, action.SocialConnect.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}, trigger.World{}) != nil)
 		})
 	}
 	require.EqualError(t, action.SocialConnect.Allowed(choosy{}, trigger.Trigger{On: []string{trigger.OnRecord}}, trigger.World{}), "with: only when a parcel is lost")
@@ -167,6 +174,11 @@ func TestNeedsCases(t *testing.T) {
 		{"assign mention", action.Assign{On: action.OnMention}, "mention_updated", false},
 		{"remove tags", action.RemoveTags{}, "mention_updated", true},
 		{"resolve", action.Resolve{}, "new_item", false},
+		{"note", action.Note{}, "new_item", false},
+		{"unassign", action.Unassign{}, "new_item", false},
+		{"unassign case", action.Unassign{On: action.OnCase}, "new_item", true},
+		{"field of the case", action.SetField{Field: "case.fields.a"}, "new_item", true},
+		{"field of the mention", action.SetField{Field: "mention.fields.a"}, "new_item", false},
 		{"webhook on a new item", hook{}, "new_item", false},
 		{"private reply on a mention", action.PrivateReply{}, "case_mention", true},
 		{"private reply on a tag", action.PrivateReply{}, "case_tag_added", true},

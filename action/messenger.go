@@ -44,28 +44,11 @@ func (m Messenger) Handle(ctx context.Context, c Message, in Input) error {
 }
 
 func (m Messenger) recipients(ctx context.Context, to Recipients) ([]string, error) {
-	var users []string
-	if to.User != "" {
-		users = append(users, to.User)
+	var groups []string
+	if to.Group != "" {
+		groups = append(groups, to.Group)
 	}
-	if to.Group == "" {
-		return users, nil
-	}
-	if m.Members == nil {
-		return nil, noFunc("the members of a group")
-	}
-	members, err := m.Members(ctx, to.Group)
-	if err != nil {
-		return nil, fmt.Errorf("members of %s: %w", to.Group, err)
-	}
-	seen := map[string]bool{"": true, to.User: true}
-	for _, user := range members {
-		if !seen[user] {
-			seen[user] = true
-			users = append(users, user)
-		}
-	}
-	return users, nil
+	return membersOf(ctx, m.Members, "group", []string{to.User}, groups...)
 }
 
 func (m Messenger) send(ctx context.Context, c Message, in Input, user string) error {

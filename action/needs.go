@@ -5,12 +5,17 @@ import "github.com/commis-recipes/commis/trigger"
 // needOf returns what the config needs of an event; nothing for a host's own kind, and for those that go elsewhere.
 func needOf(c Config) need {
 	switch c := c.(type) {
-	case Resolve, SmartAssign, PrivateReply, PublicReply:
+	case Resolve, SmartAssign, PrivateReply, PublicReply, Note:
 		return OnItem.need()
 	case Assign:
 		return c.On.need()
+	case Unassign:
+		return c.On.need()
 	case AddTags:
 		return c.On.need()
+	case SetField:
+		item, _ := c.Split()
+		return need{what: "a " + item, path: "with.field", had: hasItems}
 	case RemoveTags:
 		if c.On == OnItem {
 			return need{what: "a case that the event is about", path: "with.target", had: aboutCases}

@@ -13,8 +13,12 @@ import (
 
 func (h *host) notifier() action.Notifier {
 	return action.Notifier{
-		Push:  func(_ context.Context, in action.Input, user string) error { return h.call("push", user, in.Key) },
-		Email: func(_ context.Context, in action.Input, user string) error { return h.call("email", user, in.Key) },
+		Push: func(_ context.Context, in action.Input, _ action.Notify, user string) error {
+			return h.call("push", user, in.Key)
+		},
+		Email: func(_ context.Context, in action.Input, _ action.Notify, user string) error {
+			return h.call("email", user, in.Key)
+		},
 	}
 }
 
@@ -109,7 +113,7 @@ func TestNotifierStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	h := &host{}
 	n := h.notifier()
-	n.Push = func(_ context.Context, _ action.Input, user string) error {
+	n.Push = func(_ context.Context, _ action.Input, _ action.Notify, user string) error {
 		cancel()
 		return h.call("push", user)
 	}
@@ -119,10 +123,66 @@ func TestNotifierStopsWithItsContext(t *testing.T) {
 	require.Equal(t, []string{"push 7"}, h.calls)
 }
 
+// Teams are told by their members, everybody once; the text is there for whoever tells; the output is who was told.
+func TestNotifierOfTeams(t *testing.T) {
+	t.Parallel()
+	teams := map[string][]string{"night": {"9", "7", "", "11"}, "day": {"11", "12"}, "empty": nil}
+	for _, tt := range []struct {
+		name   string
+		config action.Notify
+		fails  map[string]error
+		calls  []string
+		err    string
+		skip   string
+		told   any
+	}{
+		{"a team", action.Notify{Teams: []string{"night"}, Text: "Hi"}, nil, []string{"push 9 Hi", "push 7 Hi", "push 11 Hi"}, "", "", []string{"9", "7", "11"}},
+		{"users first, everybody once", action.Notify{Users: []string{"7"}, Teams: []string{"night", "day"}}, nil,
+			[]string{"push 7 ", "push 9 ", "push 11 ", "push 12 "}, "", "", []string{"7", "9", "11", "12"}},
+		{"an empty team beside a user", action.Notify{Users: []string{"7"}, Teams: []string{"empty"}}, nil, []string{"push 7 "}, "", "", []string{"7"}},
+		{"an empty team", action.Notify{Teams: []string{"empty"}}, nil, nil, "skipped: no_recipient", action.NoRecipient, nil},
+		{"a team that nobody knows", action.Notify{Teams: []string{"lost"}}, nil, nil, "members of lost: down", "", nil},
+		{"one is not told", action.Notify{Teams: []string{"day"}}, map[string]error{"push 11 ": errDown}, []string{"push 11 ", "push 12 "},
+			"push to 11: down", "", []string{"12"}},
+		{"nobody is told", action.Notify{Users: []string{"7"}}, map[string]error{"push 7 ": action.Skip("quiet")}, []string{"push 7 "},
+			"push to 7: skipped: quiet", "quiet", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := &host{fails: tt.fails}
+			n := action.Notifier{
+				Push: func(_ context.Context, _ action.Input, n action.Notify, user string) error {
+					return h.call("push", user, n.Text)
+				},
+				Members: func(_ context.Context, team string) ([]string, error) {
+					members, ok := teams[team]
+					if !ok {
+						return nil, errDown
+					}
+					return members, nil
+				},
+			}
+			tt.config.Channel = action.ByPush
+			in := action.Input{Output: new(action.Output)}
+			err := n.Handle(t.Context(), tt.config, in)
+			require.Equal(t, tt.calls, h.calls)
+			require.Equal(t, tt.err == "", err == nil, "%v", err)
+			if err != nil {
+				require.EqualError(t, err, tt.err)
+			}
+			reason, _ := action.SkipReason(err)
+			require.Equal(t, tt.skip, reason)
+			require.Equal(t, tt.told, in.Output.Shown()["users"])
+		})
+	}
+	err := action.Notifier{}.Handle(t.Context(), action.Notify{Teams: []string{"day"}, Channel: action.ByPush}, action.Input{})
+	require.EqualError(t, err, "the host has no function for the members of a team")
+	require.True(t, action.IsPermanent(err))
+}
+
 func ExampleNotifier() {
 	var hs action.Handlers
 	action.Handle(&hs, action.Notifier{
-		Push: func(_ context.Context, in action.Input, user string) error {
+		Push: func(_ context.Context, in action.Input, _ action.Notify, user string) error {
 			fmt.Println("push to", user, "about", in.Item, "with key", in.Key)
 			return nil
 		},

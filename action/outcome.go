@@ -23,9 +23,13 @@ const (
 	AlreadyAssigned  = "already_assigned"   // somebody has it already
 	NoContact        = "no_contact"         // the item has no known contact
 	NoRecentHandler  = "no_recent_handler"  // nobody handled the contact's conversation lately
+	Nobody           = "nobody"             // the lists that name who it is for are empty
+	Empty            = "empty"              // the list of tags is empty
 	NobodyAvailable  = "nobody_available"   // none of the choices takes work now
 	NoRecipient      = "no_recipient"       // the group has no members
 	NoChannel        = "no_channel"         // no recipient can be reached on the channel
+	Automatic        = "automatic"          // a machine sent what would be answered
+	Limited          = "limited"            // it was carried out as often as its limit says
 	CasesDisabled    = "cases_disabled"     // the host's cases feature is off
 )
 

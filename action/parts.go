@@ -28,6 +28,15 @@ func (p *parts) add(err error) {
 	}
 }
 
+// join notes how those of a part of the calls ended.
+func (p *parts) join(of parts) {
+	p.done, p.unchanged = p.done || of.done, p.unchanged || of.unchanged
+	if p.skip == nil {
+		p.skip = of.skip
+	}
+	p.failed = append(p.failed, of.failed...)
+}
+
 // err returns the outcome of all: failed when one failed, else done when one was done or had nothing to do, else
 // skipped. As long as one failure may go away, all are tried again.
 func (p *parts) err() error {

@@ -31,6 +31,9 @@ const (
 // Kind returns "private_reply".
 func (PrivateReply) Kind() string { return "private_reply" }
 
+// Answering says that the customer is written to.
+func (PrivateReply) Answering() {}
+
 // Validate wants exactly one thing to send.
 func (c PrivateReply) Validate() error {
 	var f faults

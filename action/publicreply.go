@@ -21,6 +21,9 @@ type PublicReply struct {
 // Kind returns "public_reply".
 func (PublicReply) Kind() string { return "public_reply" }
 
+// Answering says that the customer is written to.
+func (PublicReply) Answering() {}
+
 // Validate wants a message and a profile.
 func (c PublicReply) Validate() error {
 	var f faults
@@ -33,7 +36,8 @@ func (c PublicReply) Validate() error {
 // Target returns the mention or the case that the event is about.
 func (PublicReply) Target(ev trigger.Event) (trigger.Ref, error) { return OnItem.ref(ev) }
 
-func (c PublicReply) socialServices() error {
+// RestrictedOn refuses the services that Social Connect does not answer on.
+func (c PublicReply) RestrictedOn(trigger.Trigger) error {
 	var f faults
 	oneOf(&f, "service", c.Service, Facebook, Twitter)
 	return f.err()

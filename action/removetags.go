@@ -23,6 +23,14 @@ type RemoveTags struct {
 // Kind returns "remove_tags".
 func (RemoveTags) Kind() string { return "remove_tags" }
 
+// Empty returns [Empty] when there is no tag left.
+func (c RemoveTags) Empty() string {
+	if len(c.Tags) == 0 {
+		return Empty
+	}
+	return ""
+}
+
 // Validate wants at least one tag.
 func (c RemoveTags) Validate() error {
 	var f faults

@@ -47,6 +47,9 @@ const (
 // Kind returns "reply".
 func (Reply) Kind() string { return "reply" }
 
+// Answering says that the customer is written to.
+func (Reply) Answering() {}
+
 // Validate wants a message and a mode.
 func (c Reply) Validate() error {
 	var f faults
@@ -68,7 +71,8 @@ func (c Reply) Target(ev trigger.Event) (trigger.Ref, error) {
 	return ref, err
 }
 
-func (c Reply) socialServices() error {
+// RestrictedOn refuses the services that Social Connect does not answer on.
+func (c Reply) RestrictedOn(trigger.Trigger) error {
 	var f faults
 	oneOf(&f, "service", c.Service, Twitter, Facebook, EmailService)
 	return f.err()

@@ -28,7 +28,7 @@ func one[T any](d draw, of ...T) T { return rapid.SampledFrom(of).Draw(d.T, "one
 // configs draws a right config of each kind.
 var configs = map[string]func(d draw) action.Config{
 	"notify": func(d draw) action.Config {
-		return action.Notify{Users: d.texts(), Channel: one(d, action.ByPush, action.ByEmail, action.ByBoth)}
+		return action.Notify{Users: d.texts(), Teams: one(d, nil, d.texts()), Text: d.maybe(), Channel: one(d, action.ByPush, action.ByEmail, action.ByBoth)}
 	},
 	"resolve": func(draw) action.Config { return action.Resolve{} },
 	"assign": func(d draw) action.Config {
@@ -65,6 +65,14 @@ var configs = map[string]func(d draw) action.Config{
 		return action.RemoveTags{Tags: d.texts(), On: one(d, "", action.OnItem, action.OnCase)}
 	},
 	"set_status": func(d draw) action.Config { return action.SetStatus{Status: one(d, trigger.Statuses()...)} },
+	"note":       func(d draw) action.Config { return action.Note{Text: d.text()} },
+	"set_field": func(d draw) action.Config {
+		return action.SetField{Field: one(d, "case.fields.", "mention.fields.") + rapid.StringMatching(`[a-zA-Z0-9_-]{1,5}`).Draw(d.T, "name"),
+			Value: one[any](d, d.text(), "", true, 1.5, []any{"a", d.maybe()}, map[string]any{"a": nil})}
+	},
+	"unassign": func(d draw) action.Config {
+		return action.Unassign{On: one(d, "", action.OnItem, action.OnCase, action.OnMention)}
+	},
 	"message": func(d draw) action.Config {
 		return action.Message{To: action.Recipients{User: d.text(), Group: d.maybe()}, Text: d.maybe(), Channel: d.text(),
 			Cards:  []action.Card{{Title: d.text(), Text: d.maybe(), Buttons: []action.Button{{Label: d.text(), Value: d.text()}}}},

@@ -8,7 +8,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// SmartAssigner handles [SmartAssign] over what the host knows about its conversations.
+// SmartAssigner handles [SmartAssign] over what the host knows about its conversations. Its output has the member users or
+// teams, a list of who got the item.
 type SmartAssigner struct {
 	// LastHandler returns who last resolved, answered or was assigned a conversation with the contact, if anybody
 	// was at since or later. It is asked at the instant of the try.
@@ -51,7 +52,7 @@ func (a SmartAssigner) Handle(ctx context.Context, c SmartAssign, in Input) erro
 	case last.User != "":
 		return a.assignUser(ctx, in, last.User)
 	case last.Team != "":
-		return a.Assign(ctx, in, trigger.Assigned{Teams: []string{last.Team}})
+		return a.assign(ctx, in, trigger.Assigned{Teams: []string{last.Team}})
 	}
 	return Skip(NoRecentHandler)
 }
@@ -64,5 +65,10 @@ func (a SmartAssigner) assignUser(ctx context.Context, in Input, user string) er
 	case !ok:
 		return Skip(NobodyAvailable)
 	}
-	return a.Assign(ctx, in, trigger.Assigned{Users: []string{user}})
+	return a.assign(ctx, in, trigger.Assigned{Users: []string{user}})
+}
+
+func (a SmartAssigner) assign(ctx context.Context, in Input, to trigger.Assigned) error {
+	in.Output.chosen(to)
+	return a.Assign(ctx, in, to)
 }

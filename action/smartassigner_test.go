@@ -2,6 +2,7 @@ package action_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,7 +54,7 @@ func TestSmartAssigner(t *testing.T) {
 				},
 				Available: func(_ context.Context, user string) (bool, error) { return user != "busy", nil },
 			}
-			in := action.Input{Event: events()["mention"], At: now}
+			in := action.Input{Event: events()["mention"], At: now, Output: new(action.Output)}
 			err := a.Handle(t.Context(), action.SmartAssign{Within: tt.within}, in)
 			reason, _ := action.SkipReason(err)
 			require.Equal(t, tt.skip, reason)
@@ -62,6 +63,8 @@ func TestSmartAssigner(t *testing.T) {
 				require.Empty(t, h.calls)
 			} else {
 				require.Equal(t, []string{tt.want}, h.calls)
+				kind, who, _ := strings.Cut(tt.want, " ")
+				require.Equal(t, map[string]any{kind: []string{who}}, in.Output.Shown())
 			}
 		})
 	}

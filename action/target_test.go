@@ -54,6 +54,16 @@ func TestTarget(t *testing.T) {
 			"record": "!no_associated_case"}},
 		{"assign mention", action.Assign{Users: users, On: action.OnMention}, map[string]string{
 			"mention": "mention/m1", "case": "!no_mention", "case latest": "mention/m1", "record": "!no_mention"}},
+		{"note", action.Note{}, map[string]string{
+			"mention": "mention/m1", "new case": "case/5", "case latest": "case/5", "record": "!no_mention_or_case"}},
+		{"unassign", action.Unassign{}, map[string]string{"taken": "mention/m1", "new case": "case/5", "record": "!no_mention_or_case"}},
+		{"unassign case", action.Unassign{On: action.OnCase}, map[string]string{
+			"mention": "case/5", "lone mention": "!no_associated_case", "case": "case/5", "record": "!no_associated_case"}},
+		{"unassign mention", action.Unassign{On: action.OnMention}, map[string]string{"case latest": "mention/m1", "case": "!no_mention"}},
+		{"field of the case", action.SetField{Field: "case.fields.a"}, map[string]string{
+			"mention": "case/5", "lone mention": "!no_associated_case", "new case": "case/5", "case latest": "case/5", "record": "!no_associated_case"}},
+		{"field of the mention", action.SetField{Field: "mention.fields.a"}, map[string]string{
+			"mention": "mention/m1", "new case": "!no_mention", "case latest": "mention/m1", "record": "!no_mention"}},
 		{"keep", action.Assign{Users: users, KeepExisting: true}, map[string]string{
 			"mention": "mention/m1", "taken": "!already_assigned", "record": "!no_mention_or_case"}},
 		{"keep case", action.Assign{Users: users, On: action.OnCase, KeepExisting: true}, map[string]string{
@@ -121,13 +131,13 @@ func TestSmartAssignWindow(t *testing.T) {
 	}
 }
 
-func TestAssignChoices(t *testing.T) {
+func TestAssignTakesTurns(t *testing.T) {
 	t.Parallel()
 	two := action.Assign{Users: []string{"7"}, Teams: []string{"t"}, Pick: action.PickOne}
-	require.Equal(t, 2, two.Choices())
+	require.True(t, two.TakesTurns())
 	two.Pick = action.PickAll
-	require.Equal(t, 0, two.Choices())
-	require.Equal(t, 0, action.Assign{Users: []string{"7"}}.Choices())
+	require.False(t, two.TakesTurns())
+	require.False(t, action.Assign{Users: []string{"7"}}.TakesTurns())
 }
 
 func TestOnlyRemoveIsIrreversible(t *testing.T) {

@@ -194,8 +194,13 @@ func (t *Template) Render(v *View) (string, error) {
 	return b.String(), nil
 }
 
-// insert is what the placeholder becomes. Values of a host may have methods that panic.
-func (p *piece) insert(v *View, esc Escape) (s string, err error) {
+// insert is what the placeholder becomes.
+func (p *piece) insert(v *View, esc Escape) (string, error) {
+	return p.use(v, func(d datum) (string, error) { return esc.write(d, p.inJSON) })
+}
+
+// use returns what write makes of the placeholder's value. Values of a host may have methods that panic.
+func (p *piece) use(v *View, write func(datum) (string, error)) (s string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			s, err = "", p.fails("the value cannot be written")
@@ -208,7 +213,7 @@ func (p *piece) insert(v *View, esc Escape) (s string, err error) {
 	if !v.meter.weigh(reflect.ValueOf(x), 0) {
 		return "", p.fails(v.meter.tooLong())
 	}
-	if s, err = esc.write(read(x), p.inJSON); err != nil {
+	if s, err = write(read(x)); err != nil {
 		return "", p.fails(err.Error())
 	}
 	return s, nil

@@ -47,6 +47,8 @@ type Entry struct {
 	Reason string `json:"reason,omitempty"`
 	// Error is what went wrong, without secrets.
 	Error string `json:"error,omitempty"`
+	// Due is when an action that waits comes due; zero for others.
+	Due time.Time `json:"due,omitzero"`
 	// Changed is false when the item already was as the action wanted it.
 	Changed bool `json:"changed"`
 	// Description tells people more about the action; empty for most.

@@ -107,7 +107,7 @@ var errPending = errors.New("events of the thread are to be applied first")
 
 // upToDate wants every event of the thread that was accepted to be applied.
 func upToDate(tx schedule.Tx, names []string) error {
-	return inThread(tx, names, eventPrefix, func(schedule.Job) error { return errPending })
+	return inThread(tx, workKind, names, eventPrefix, func(schedule.Job) error { return errPending })
 }
 
 // current runs do, an Update about the thread with the names, when all events of the thread that were accepted are applied.
@@ -165,7 +165,7 @@ func pendingOf(tx schedule.Tx, names []string) ([]schedule.Job, error) {
 	var rows []schedule.Job
 	found := make(map[string]bool)
 	for threads := [][]string{names}; len(threads) > 0; threads = threads[1:] {
-		err := inThread(tx, threads[0], eventPrefix, func(j schedule.Job) error {
+		err := inThread(tx, workKind, threads[0], eventPrefix, func(j schedule.Job) error {
 			if !found[j.Key] {
 				found[j.Key] = true
 				rows, threads = append(rows, j), append(threads, j.Names)

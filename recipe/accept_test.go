@@ -230,6 +230,7 @@ func TestAcceptedTwice(t *testing.T) {
 			b.at(ten)
 			b.at(ten.Add(time.Hour))
 			require.Equal(t, []string{"now e", "later e"}, b.done)
+			b.at(ten.Add(74 * time.Hour))
 			require.Zero(t, store.Len(), "no row of the event is left")
 		})
 	}

@@ -67,7 +67,7 @@ func drawCalendar(r *rapid.T) schedule.Calendar {
 func drawAction(r *rapid.T) (with, without action.Action) {
 	switch rapid.IntRange(0, 3).Draw(r, "action") {
 	case 0:
-		with = action.Action{Do: "resolve", After: schedule.Duration(rapid.Int64Range(0, 1<<50).Draw(r, "after")), Unless: []action.Signal{action.AnySignal}}
+		with = action.Action{Do: "resolve", After: action.DelayOf(schedule.Duration(rapid.Int64Range(0, 1<<50).Draw(r, "after"))), Unless: []action.Signal{action.AnySignal}}
 		return with, with
 	case 1:
 		text, err := json.Marshal(drawText().Draw(r, "text"))

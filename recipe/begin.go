@@ -13,29 +13,37 @@ const stale Outcome = "stale"
 // that cancels the task; it writes down that a try begins, and holds the row for as long as the try may take. From
 // here on the task does not wait: what happens in its thread cancels it only before its next try.
 func (e *Engine) begin(ctx context.Context, t *task) (ending, error) {
-	return e.hold(ctx, t, func(x *transaction, begun *task) (string, error) {
+	return e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
 		begun.Tries++
 		begun.Started = e.once(begun)
-		all, err := readOffs(x.tx, begun)
-		if err != nil {
-			return "", err
+		if reason, err := x.over(begun); err != nil || reason != "" {
+			return cancelledBy(reason), err
 		}
-		if reason := all.since(begun.Since); reason != "" {
-			return reason, nil
-		}
-		if begun.polled() && begun.Digest == nil {
-			if here, err := begun.tracked(x.tx); err != nil || !here {
-				return Resolved, err
-			}
-		}
-		if !begun.waits() {
-			return "", nil
-		}
-		if err := upToDate(x.tx, begun.names()); err != nil {
-			return "", err
-		}
-		return x.heard(begun)
+		return x.take(begun)
 	})
+}
+
+// over says what has put an end to the task before it was begun, or "".
+func (x *transaction) over(t *task) (reason string, err error) {
+	all, err := readOffs(x.tx, t)
+	if err != nil {
+		return "", err
+	}
+	if reason := all.since(t.Since); reason != "" {
+		return reason, nil
+	}
+	if t.polled() && t.Digest == nil {
+		if here, err := t.tracked(x.tx); err != nil || !here {
+			return Resolved, err
+		}
+	}
+	if !t.waits() {
+		return "", nil
+	}
+	if err := upToDate(x.tx, t.names()); err != nil {
+		return "", err
+	}
+	return x.heard(t)
 }
 
 // renew holds the row for as long as a try may take, when too little of the claim is left: the tasks before this one
@@ -44,20 +52,24 @@ func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 	if !e.now().Add(e.deadline()).After(t.until) {
 		return ending{}, nil
 	}
-	return e.hold(ctx, t, func(x *transaction, begun *task) (string, error) {
+	return e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
 		if !begun.waits() {
-			return "", nil
+			return ending{}, nil
 		}
-		return x.heard(begun)
+		reason, err := x.heard(begun)
+		if reason == "" {
+			return ending{}, err
+		}
+		return cancelledBy(reason), err
 	})
 }
 
-// hold replaces the task's row by what change makes of it, held anew, when the claim on it holds. The reason of
-// change, if there is one, cancels the task.
-func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (string, error)) (ending, error) {
+// hold replaces the task's row by what change makes of it, held anew, when the claim on it holds. The ending of
+// change, if it is not zero, is that of the task.
+func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (ending, error) {
 	var end ending
 	var begun task
-	err := e.update(ctx, t.scope(), func(_ context.Context, tx schedule.Tx) error {
+	err := e.update(ctx, e.counting(t.scope(), t), func(_ context.Context, tx schedule.Tx) error {
 		end, begun = ending{}, *t
 		row, ok, err := get(tx, t.claim.Key)
 		if err != nil {
@@ -68,9 +80,7 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 			return nil
 		}
 		x := transaction{e: e, tx: tx, now: e.now()}
-		reason, err := change(&x, &begun)
-		if err != nil || reason != "" {
-			end = cancelledBy(reason)
+		if end, err = change(&x, &begun); err != nil || end.outcome != "" {
 			return err
 		}
 		return x.hold(&begun)

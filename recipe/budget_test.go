@@ -111,7 +111,7 @@ func TestBudgetOfTexts(t *testing.T) {
 			continue
 		}
 		require.Equal(t, recipe.Failed, d.Steps[0].Outcome, i)
-		require.EqualError(t, d.Steps[0].Err, "with: line 1, column 3: the template works too long on this event, whose budget is shared by 21")
+		require.EqualError(t, d.Steps[0].Err, "with: message: line 1, column 3: the template works too long on this event, whose budget is shared by 21")
 	}
 	late := k.Wait(2 * time.Minute) // when it is due it has a budget of its own
 	require.Equal(t, []string{"late/0 reply: done"}, ends(late))

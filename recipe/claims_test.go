@@ -291,26 +291,6 @@ func TestReplyBetweenTries(t *testing.T) {
 	require.Len(t, k.History.Find(history.Query{Action: "set_status", Outcome: "cancelled"}), 1)
 }
 
-// An event that is sent again, since the store failed, has the turn that it had.
-
-func TestTurnAfterFailedHandle(t *testing.T) {
-	store := &flaky{failAt: 2}
-	var got []int
-	e := &recipe.Engine{Store: store, Handlers: new(action.Handlers), Now: func() time.Time { return ten }}
-	action.HandleAll(e.Handlers, func(_ context.Context, c action.Config, in action.Input) error {
-		got = append(got, in.Turn)
-		return nil
-	})
-	require.NoError(t, e.Load(parse(t, set(newItem("r", `{"do":"assign","with":{"users":["7","8"],"pick":"one"}}`)))))
-	_, err := e.Handle(t.Context(), customer("e1", ten))
-	require.Error(t, err)
-	for _, id := range []string{"e1", "e2", "e3"} {
-		_, err := e.Handle(t.Context(), customer(id, ten))
-		require.NoError(t, err)
-	}
-	require.Equal(t, []int{0, 1, 2}, got)
-}
-
 // A reply does not hide that an irreversible action was begun and never ended.
 
 func TestBegunThenCancelled(t *testing.T) {

@@ -15,12 +15,10 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
-
-// MaxAfter is the longest time for which an action may be put off.
-const MaxAfter = schedule.Duration(366 * 24 * time.Hour)
 
 // compiled is a set that runs. It never changes.
 type compiled struct {
@@ -36,6 +34,7 @@ type compiled struct {
 	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
 	polls   []*rule
 	globals bool
+	firsts  bool // some action counts from the first event
 	// schedules are the enabled rules on a schedule.
 	schedules []*rule
 }
@@ -59,6 +58,7 @@ type rule struct {
 	program   *filter.Program
 	hours     *schedule.Hours // nil means at any time
 	outside   bool
+	stop      bool
 	poll      *poll  // nil for all other triggers
 	slots     *slots // nil for all other triggers
 	actions   []act
@@ -74,13 +74,15 @@ type act struct {
 	config action.Config   // as written
 	given  json.RawMessage // With before its spaces were taken out; nil when there were none
 	text   *text           // nil when nothing is to be filled in
+	timing timing
 	traits
 }
 
 // traits are what a config says of itself. A host's config is asked once, when it is loaded.
 type traits struct {
 	irreversible bool
-	choices      int           // how many take turns
+	answering    bool
+	turns        bool          // its choices take turns
 	count        int           // how many matches it is carried out for at once, at least
 	every        time.Duration // the least time between two times
 	lane         string
@@ -156,6 +158,7 @@ func (c *compiled) take(r *rule) {
 	c.addSlots(r)
 	for i := range r.actions {
 		a := &r.actions[i]
+		c.firsts = c.firsts || a.From == action.FromFirst
 		for _, s := range a.Unless {
 			if !slices.Contains(c.unless, s) {
 				c.unless = append(c.unless, s)
@@ -221,11 +224,13 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: revision(document), Owner: r.Owner},
 		enabled:   r.Enabled,
 		enabledAt: r.EnabledAt,
+		stop:      r.Stop,
 		trigger:   r.Trigger,
 		program:   c.program(p.in("filter"), r),
 	}
 	out.trigger.Poll = clonePoll(r.Trigger.Poll)
 	out.trigger.On, out.trigger.Tag, out.trigger.Status = slices.Clone(r.Trigger.On), slices.Clone(r.Trigger.Tag), slices.Clone(r.Trigger.Status)
+	out.trigger.By, out.trigger.Types = slices.Clone(r.Trigger.By), slices.Clone(r.Trigger.Types)
 	out.trigger.Schedule = cloneSchedule(r.Trigger.Schedule)
 	out.trigger.Topics = c.copies.topicsOf(r.Trigger.Topics)
 	if out.program != nil {
@@ -236,8 +241,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	out.slots = c.slots(p.in("trigger"), &r)
 	out.poll.beforeLookup(p.in("filter"), out.program)
 	if r.Hours != nil {
-		when := *r.Hours
-		out.when = &when
+		out.when = clonePointer(r.Hours)
 		out.hours, out.outside = c.hours(p.in("hours"), *r.Hours)
 	}
 	if len(r.Actions) == 0 {
@@ -274,13 +278,7 @@ func (c *compiler) program(p place, r Recipe) *filter.Program {
 }
 
 func (c *compiler) hours(p place, h Hours) (hours *schedule.Hours, outside bool) {
-	hours, ok := c.named.calendars[h.Calendar]
-	switch {
-	case h.Calendar == "":
-		p.addf("calendar", "missing")
-	case !ok:
-		p.addf("calendar", "%q is not one of the set's calendars", h.Calendar)
-	}
+	hours = c.calendar(p.in("calendar"), h.Calendar)
 	switch h.When {
 	case During, Outside:
 	case "":
@@ -289,6 +287,26 @@ func (c *compiler) hours(p place, h Hours) (hours *schedule.Hours, outside bool)
 		p.addf("when", "%q is not during or outside", h.When)
 	}
 	return hours, h.When == Outside
+}
+
+// calendar returns the calendar with the name.
+func (c *compiler) calendar(p place, name string) *schedule.Hours {
+	hours, ok := c.named.calendars[name]
+	switch {
+	case name == "":
+		p.addf("", "missing")
+	case !ok:
+		p.addf("", "%q is not one of the set's calendars%s", name, meant(name, c.named.calendars))
+	}
+	return hours
+}
+
+// meant returns what was probably meant by a name that is not among the known ones, as the end of a message.
+func meant[T any](name string, known map[string]T) string {
+	if one := strictjson.Suggest(name, slices.Sorted(maps.Keys(known))); one != "" {
+		return ", did you mean " + one + "?"
+	}
+	return ""
 }
 
 // filterFaults reports the faults of a filter, each with its line and column.

@@ -22,11 +22,10 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	if !bytes.Equal(out.With, a.With) {
 		out.given = c.copies.withOf(a.With)
 	}
-	if a.Repeat != nil {
-		repeat := *a.Repeat
-		out.Repeat = &repeat
-	}
+	out.Repeat = clonePointer(a.Repeat)
+	out.Hours, out.Limit = clonePointer(a.Hours), clonePointer(a.Limit)
 	out.Unless = slices.Clone(a.Unless)
+	out.timing = c.timing(p, a)
 	checkWait(p, a)
 	checkRepeat(p, a)
 	switch a.OnError {
@@ -49,6 +48,15 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	out.config = config
 	if out.traits, err = traitsOf(config); err != nil {
 		p.in("with").add(err)
+	}
+	if a.ToAutomatic && !out.answering {
+		p.addf("to_automatic", "%s answers nobody; this is for replies", a.Do)
+	}
+	if a.Limit != nil {
+		p.in("limit").add(a.Limit.Validate())
+		if a.Limit.Per == action.PerContact && out.digests() {
+			p.addf("limit.per", "contact, and what is sent stands for several; write thread or recipe")
+		}
 	}
 	if out.digests() && a.Repeat != nil {
 		p.addf("repeat", "given beside a count or a quiet time; keep one of the two")
@@ -96,8 +104,9 @@ func traitsOf(c action.Config) (t traits, err error) {
 	if i, ok := c.(action.Irreversible); ok {
 		t.irreversible = i.Irreversible()
 	}
-	if turns, ok := c.(action.Turner); ok {
-		t.choices = turns.Choices()
+	_, t.answering = c.(action.Answering)
+	if turner, ok := c.(action.Turner); ok {
+		t.turns = turner.TakesTurns()
 	}
 	if d, ok := c.(action.Digester); ok {
 		t.count, t.every = d.Digest()
@@ -114,24 +123,13 @@ func lane(c action.Config) string {
 	return c.Kind()
 }
 
-// checkWait checks what puts an action off and what cancels it.
-func checkWait(p place, a action.Action) {
-	switch {
-	case a.After < 0:
-		p.addf("after", "negative")
-	case a.After > MaxAfter:
-		p.addf("after", "longer than %s", MaxAfter)
-	case a.After == 0 && a.Repeat == nil && len(a.Unless) > 0:
-		p.addf("unless", "given without after or repeat; an action that does not wait cannot be cancelled")
-	}
-	if a.After > 0 && a.OnError == action.Stop {
-		p.addf("on_error", "stop is for actions that run at once; one that waits comes after the others")
-	}
-	for i, s := range a.Unless {
+// checkSignals checks what cancels an action that waits.
+func checkSignals(p place, unless []action.Signal) {
+	for i, s := range unless {
 		switch {
 		case !slices.Contains(action.Signals(), s):
 			p.addf("unless", "%q is not one of %s", s, list(action.Signals()))
-		case slices.Contains(a.Unless[:i], s):
+		case slices.Contains(unless[:i], s):
 			p.addf("unless", "%q stands twice", s)
 		}
 	}

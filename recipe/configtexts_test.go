@@ -78,7 +78,14 @@ var configTexts = []struct {
 	behind     string // what the recipe writes behind the value
 }{
 	{"notify", `{"users":["@"],"channel":"push"}`, name, ""},
+	{"notify", `{"teams":["@"],"channel":"push"}`, name, ""},
+	{"notify", `{"users":["7"],"channel":"push","text":"@"}`, text, ""},
 	{"notify", `{"users":["7"],"channel":"@"}`, word, ""},
+	{"note", `{"text":"@"}`, text, ""},
+	{"set_field", `{"field":"@","value":"x"}`, word, ""},
+	{"set_field", `{"field":"case.fields.a","value":"@"}`, text, ""},
+	{"set_field", `{"field":"case.fields.a","value":["other","@"]}`, text, ""},
+	{"unassign", `{"target":"@"}`, word, ""},
 	{"assign", `{"users":["@"]}`, name, ""},
 	{"assign", `{"teams":["@"]}`, name, ""},
 	{"assign", `{"users":["7"],"pick":"@"}`, word, ""},

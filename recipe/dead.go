@@ -120,7 +120,7 @@ func (e *Engine) revive(row schedule.Job, d Dead) (schedule.Job, error) {
 			return schedule.Job{}, err
 		}
 		a.Fails, a.Came, a.Died = 0, 0, time.Time{}
-		return a.job(threads(a.event), e.now())
+		return a.job(a.event.Threads(), e.now())
 	}
 	t, err := readTask(row)
 	if err != nil {

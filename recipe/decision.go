@@ -20,8 +20,9 @@ const (
 	OtherTopic   Outcome = "other_topic"   // the item is in none of its topics
 	FilteredOut  Outcome = "filtered_out"  // its filter says no
 	OutsideHours Outcome = "outside_hours" // its hours do not hold at the event's instant
+	Stopped      Outcome = "stopped"       // a recipe before it ran, and says that later ones are not asked
 	Repeated     Outcome = "repeated"      // the event was applied before
-	LoopStopped  Outcome = "loop_stopped"  // it ran on the item for this first cause already, or the chain is too long
+	LoopStopped  Outcome = "loop_stopped"  // recipes that follow from each other have run often enough; the reason says which bound
 	Waiting      Outcome = "waiting"       // to be done at a later instant
 	Skipped      Outcome = "skipped"       // does not apply; the reason says why
 	Cancelled    Outcome = "cancelled"     // it waited, and something put an end to that; the reason says what
@@ -70,6 +71,8 @@ type Step struct {
 	Key     string    // the idempotency key, the same for every try
 	// With is the config with its texts filled in, without secrets. It stands on done, failed and planned steps.
 	With json.RawMessage
+	// Output is what the action found out, as its handler shows it: who was chosen, the id of a ticket. See [action.Output].
+	Output map[string]any
 	// Unchanged says that the item already was as the action wants it.
 	Unchanged bool
 	// Irreversible says that what the action does cannot be undone.
@@ -93,7 +96,7 @@ type Report struct {
 // silent reports whether a recipe with the outcome has no place in a report: it merely did not match.
 func (o Outcome) silent() bool {
 	switch o {
-	case Disabled, OtherTrigger, OtherTopic, FilteredOut, OutsideHours:
+	case Disabled, OtherTrigger, OtherTopic, FilteredOut, OutsideHours, Stopped:
 		return true
 	}
 	return false

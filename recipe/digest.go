@@ -23,6 +23,8 @@ type digest struct {
 	Next   uint64    `json:"next"`
 	Until  uint64    `json:"until"`         // where those end that are being sent
 	Last   time.Time `json:"last,omitzero"` // when it was carried out last
+	// Limited says that what is being sent is skipped: the action was carried out as often as its limit says.
+	Limited bool `json:"limited,omitempty"`
 }
 
 // pendingName is under which the digests are listed of which something is pending.
@@ -91,7 +93,7 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 	if err != nil || send == nil {
 		return res, err
 	}
-	steps, err := e.send(ctx, send)
+	steps, err := e.send(ctx, send, true)
 	res.steps = append(res.steps, steps...)
 	return res, err
 }

@@ -108,6 +108,7 @@ func TestDigest(t *testing.T) {
 		require.Len(t, *all, 1)
 		arrivals(k, ten.Add(3*time.Hour), "d")
 		require.Equal(t, []string{"10:00:00 a b", "13:00:00 c d"}, texts(*all))
+		k.Wait(73 * time.Hour)
 		require.Equal(t, 1, k.Rows(), "nothing stays but when it was sent last")
 	})
 }

@@ -120,6 +120,8 @@ func TestDigestInPieces(t *testing.T) {
 	require.Len(t, keys, len(m.told), "each piece has a key of its own")
 	calls, _ := store.reset()
 	require.LessOrEqual(t, calls, 20*len(m.told)+20)
+	m.now = m.now.Add(73 * time.Hour)
+	must(m.Tick(t.Context()))
 	require.Equal(t, 1, kept.Len(), "nothing stays but when it was sent last")
 }
 

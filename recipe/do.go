@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/schedule"
 )
 
 // runAll carries out what a firing has to do now, in the order of its actions, and completes its reports. It returns
@@ -20,7 +21,7 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
 	for queue := f.tasks; len(queue) > 0; {
 		t := &queue[0]
 		queue = queue[1:]
-		if t.waits() {
+		if !t.kept() { // it waits, or was skipped
 			continue
 		}
 		res, err := e.run(ctx, t)
@@ -52,7 +53,7 @@ func (f *firing) holdBack() {
 	for i := range f.Steps {
 		s := &f.Steps[i]
 		switch {
-		case s.Outcome == Waiting && f.rule.actions[i].After == 0:
+		case s.Outcome == Waiting && !f.rule.actions[i].waits():
 			due = s.Due
 		case s.Outcome == Planned:
 			s.Outcome, s.Due, s.With = Waiting, due, nil
@@ -92,11 +93,11 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	case e.handlers().Local(t.Do):
 		return e.runLocal(ctx, t)
 	}
-	return e.settle(ctx, t, e.tried(t, e.call(ctx, t)))
+	return e.settle(ctx, t, e.tried(t, e.call(ctx, t, nil)))
 }
 
-// call runs the handler under its deadline. A panic is an error.
-func (e *Engine) call(ctx context.Context, t *task) (err error) {
+// call runs the handler under its deadline, inside a transaction or, when tx is nil, outside of any. A panic is an error.
+func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			e.logger().ErrorContext(ctx, "handler panicked", "recipe", t.Recipe.ID, "action", t.Action, "kind", t.Do,
@@ -107,10 +108,14 @@ func (e *Engine) call(ctx context.Context, t *task) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, e.deadline())
 	defer cancel()
 	t.output = new(action.Output)
-	err = e.handlers().Run(ctx, t.config, action.Input{
+	in := action.Input{
 		Event: t.event, Recipe: t.Recipe, Run: t.Run, Index: t.Action, Item: t.Item, Key: t.Key,
-		Attempt: t.Tries, Turn: t.Turn, At: e.now(), Output: t.output, Digest: t.Digest,
-	})
+		Attempt: t.Tries, At: e.now(), Output: t.output, Digest: t.Digest,
+	}
+	if t.turns {
+		in.Turns = chooser{e, t, tx}
+	}
+	err = e.handlers().Run(ctx, t.config, in)
 	if err != nil {
 		_ = err.Error() // one whose text panics is the handler's panic, not that of whoever prints it
 	}
@@ -127,6 +132,9 @@ func (e *Engine) tried(t *task, err error) ending {
 	var panicked *handlerPanic
 	again, asked := action.RetryAfter(err)
 	switch reason, skipped := action.SkipReason(err); {
+	case errors.Is(err, errLater): // whose turn it is, a later version of the engine knows: this is no try
+		t.Tries--
+		return ending{outcome: Waiting, err: err, retry: e.now().Add(e.lease())}
 	case errors.Is(err, action.ErrUnchanged):
 		return ending{outcome: Done, unchanged: true}
 	case skipped:

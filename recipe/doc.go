@@ -49,6 +49,15 @@
 // Two items are of one thread by the best name that both have: the same case; where not both name a case, the same
 // conversation; where not both name one, the same contact in the topic and service.
 //
+// # Who, and how often
+//
+// What a recipe or a bot sends starts no recipe on messages that does not ask for it ([trigger.Trigger.By]); state that a
+// recipe changes does. A recipe never runs because of itself in one thread, runs at most three times in one thread for one
+// first cause, and a chain is at most [trigger.MaxDepth] long; one first cause starts at most [Engine.MaxRuns] runs in all
+// threads. What is more is [LoopStopped], told in the log once for each first cause and thread. A message of a customer or an
+// agent is a first cause, whatever led to it. [Recipe.Stop] keeps later recipes from being asked. What a machine has sent is
+// not answered ([action.Action.ToAutomatic]).
+//
 // An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock.
 //
 // # Events that were accepted
@@ -69,6 +78,9 @@
 // Tick runs [Engine.Workers] rows at a time, those of one thread one after the other. A row has a lane: the receiver of a
 // webhook, the source of a poll, else the kind of action. A lane takes half of the workers at most, so that one receiver
 // that is slow holds up nobody else.
+//
+// An action that takes turns ([action.Turner]) chooses when it is tried: of those whom its handler finds there, the one whom
+// this action of the recipe chose longest ago. Each try of it chooses the same one as long as they are there.
 //
 // An action with a count or a quiet time ([action.Digester]) is collected first, in rows of its own, and sent for all
 // that is pending, in pieces of some hundred.

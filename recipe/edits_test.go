@@ -186,7 +186,7 @@ func TestDigestCountLowered(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.New(t)
 			var told []string
-			action.Handle(k.Handlers, action.Notifier{Push: func(_ context.Context, in action.Input, _ string) error {
+			action.Handle(k.Handlers, action.Notifier{Push: func(_ context.Context, in action.Input, _ action.Notify, _ string) error {
 				for _, m := range in.Digest {
 					told = append(told, m.Item.ID)
 				}

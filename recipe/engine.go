@@ -59,6 +59,9 @@ type Engine struct {
 	// Workers is how many due actions one call of [Engine.Tick] carries out at a time. Zero means 8. One means that they
 	// are carried out one after the other, by the goroutine that calls Tick.
 	Workers int
+	// MaxRuns is how many recipes may run for one first cause, in all threads. Zero means 1,000. What is more than that is
+	// [LoopStopped].
+	MaxRuns int
 	// KeepDead is how long a dead action or event is kept, see [Engine.Dead]. Zero means 90 days.
 	KeepDead time.Duration
 
@@ -120,7 +123,7 @@ func (e *Engine) receive(ev trigger.Event) (trigger.Event, error) {
 func (e *Engine) decode(kind string, with json.RawMessage) (action.Config, error) {
 	config, err := e.handlers().Decode(kind, with)
 	if err != nil {
-		return nil, err
+		return config, err
 	}
 	return config, action.CheckWords(config, e.world())
 }
@@ -180,6 +183,13 @@ func (e *Engine) workers() int {
 		return 8
 	}
 	return e.Workers
+}
+
+func (e *Engine) maxRuns() int {
+	if e.MaxRuns <= 0 {
+		return 1000
+	}
+	return e.MaxRuns
 }
 
 func (e *Engine) keepDead() time.Duration {

@@ -7,12 +7,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// The reasons of loop_stopped and repeated.
-const (
-	RanBefore = "ran_before" // the recipe ran on the item for this first cause
-	TooDeep   = "too_deep"   // the chain of recipes that led to the event is at its longest
-	Applied   = "applied"    // the event was applied before
-)
+// Applied is the reason of repeated: the event was applied before.
+const Applied = "applied"
 
 // gate says why the rule's filter is not asked about the event: it is disabled, or starts on other events or in other
 // topics. The zero ending asks it.
@@ -48,17 +44,4 @@ func (r *rule) judge(ev *trigger.Event, v *filter.View, passed bool) (end ending
 		return ending{outcome: LoopStopped, reason: reason}
 	}
 	return ending{outcome: Fired}
-}
-
-// loops says why the event's cause keeps the rule from firing, or "".
-func (r *rule) loops(ev *trigger.Event) string {
-	for _, f := range ev.Cause.Via {
-		if !spoken(ev) && f.Recipe == r.recipe.ID && f.Item == ev.Item() {
-			return RanBefore
-		}
-	}
-	if len(ev.Cause.Via) >= trigger.MaxDepth {
-		return TooDeep
-	}
-	return ""
 }

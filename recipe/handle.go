@@ -39,14 +39,10 @@ func (e *Engine) apply(
 	ctx context.Context, set *compiled, ev *arrival, planned []firing, now time.Time, also func(schedule.Tx) error,
 ) (Report, error) {
 	notable := set.notable(&ev.Event)
-	if err := e.turns(ctx, planned); err != nil {
-		return Report{}, fmt.Errorf("event %q: %w", ev.ID, err)
-	}
 	var in intake
 	var report Report
-	about := schedule.Scope{Subjects: ev.threads, Names: ev.threads, IDs: []string{"event/" + ev.ID}}
 	err := e.current(ctx, ev.threads, &report, func() error {
-		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+		return e.update(ctx, e.counting(ev.scope(), atOnce(planned)...), func(ctx context.Context, tx schedule.Tx) error {
 			in = intake{
 				transaction: transaction{e: e, tx: tx, now: now, later: ev.accepted != ""},
 				ev:          ev, notable: notable, firings: slices.Clone(planned), also: also,
@@ -57,6 +53,7 @@ func (e *Engine) apply(
 	if err != nil {
 		return report, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
+	e.tellStopped(ctx, ev, in.stopped)
 	report.Ahead = ev.ahead
 	report.Repeated, report.Steps = in.repeated, append(report.Steps, in.steps...)
 	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
@@ -77,6 +74,18 @@ func (e *Engine) apply(
 	return report, errors.Join(errs...)
 }
 
+// atOnce returns the tasks that are due now.
+func atOnce(firings []firing) (tasks []*task) {
+	for i := range firings {
+		for j := range firings[i].tasks {
+			if t := &firings[i].tasks[j]; !t.waits() && t.with != nil {
+				tasks = append(tasks, t)
+			}
+		}
+	}
+	return tasks
+}
+
 // intake is what one event does to the store. It may be applied again from the start.
 type intake struct {
 	transaction
@@ -84,6 +93,7 @@ type intake struct {
 	notable  []action.Signal
 	firings  []firing
 	repeated bool
+	stopped  []any // the recipes of a loop that was stopped, each with the reason, to be told
 	also     func(schedule.Tx) error
 }
 
@@ -109,6 +119,9 @@ func (in *intake) apply(ctx context.Context) error {
 		if err := in.also(in.tx); err != nil {
 			return err
 		}
+	}
+	if err := in.count(); err != nil {
+		return err
 	}
 	for i := range in.firings {
 		if err := in.fire(&in.firings[i]); err != nil {
@@ -137,15 +150,6 @@ func (in *intake) repeat() {
 
 // fire keeps what a firing has to do.
 func (in *intake) fire(f *firing) error {
-	if f.Run != "" {
-		first, err := in.tx.Remember(key("fired", in.ev.Root(), f.Recipe, f.Item.Kind, f.Item.ID))
-		if err != nil {
-			return err
-		}
-		if !first {
-			f.stop(LoopStopped, RanBefore)
-		}
-	}
 	if in.e.History != nil {
 		in.entries = append(in.entries, decisionEntry(f))
 	}

@@ -253,7 +253,7 @@ func TestForget(t *testing.T) {
 	dead, err := k.Engine.Dead(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.NoError(t, k.Engine.Forget(t.Context(), dead[0]))
-	require.Empty(t, k.Wait(time.Hour))
+	require.Empty(t, k.Wait(73*time.Hour))
 	require.Zero(t, k.Rows())
 }
 

@@ -77,7 +77,7 @@ func on(kind string) (starts, value string) {
 	switch kind {
 	case "notify", "assign", "smart_assign", "edit", "reply", "remove", "add_tags", "webhook":
 		return `{"on":"new_item","all_topics":true}`, "mention.title"
-	case "private_reply", "public_reply", "remove_tags", "set_status":
+	case "private_reply", "public_reply", "remove_tags", "set_status", "note", "set_field", "unassign":
 		return `{"on":"case_tag_added","tag":"x","all_topics":true}`, "mention.title"
 	}
 	return `{"on":"record"}`, "record.v"
@@ -154,6 +154,7 @@ func TestHostileValues(t *testing.T) {
 			}
 			require.NoError(t, err)
 			n := 0
+			e.Now = func() time.Time { return ten.Add(time.Duration(n) * time.Hour) } // each is within the usual limit
 			arrives := func(t require.TestingT, s string) bool {
 				n++
 				report, err := e.Handle(context.Background(), hostileEvent(tt.kind, s, n))

@@ -76,7 +76,7 @@ func proposal(was, r *rule, i int, taken map[string]bool) string {
 
 // remembers reports whether something of the action lasts beyond one event.
 func (a *act) remembers() bool {
-	return a.After > 0 || a.Repeat != nil || a.digests() || a.choices > 1
+	return a.waits() || a.Repeat != nil || a.Limit != nil || a.digests() || a.turns
 }
 
 // readers checks what the i-th action reads of others, and marks those.
@@ -91,7 +91,7 @@ func (c *compiler) readers(with place, r *rule, i int) {
 			found = true
 			switch {
 			case id == "":
-			case b.After > 0 || b.Repeat != nil || b.digests():
+			case b.waits() || b.Repeat != nil || b.Hours != nil || b.digests():
 				with.addf("", "reads %s, and that action is not carried out at once and once", join("task", id))
 			}
 			b.read = true

@@ -26,18 +26,18 @@ import (
 func (t *task) retried() *task {
 	again := *t
 	again.Begun, again.Started = false, false
-	again.filled = filled{choices: t.choices}
+	again.filled = filled{}
 	return &again
 }
 
-// next returns the task for its next time.
-func (t *task) next(now time.Time) *task {
+// next returns the task for its next time, due then.
+func (t *task) next(now, due time.Time) *task {
 	next := t.retried()
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
-	next.Due = t.dueNext(now)
-	next.tries = tries{Irreversible: t.Irreversible}
-	next.Since = now
+	next.Due, next.Slot, next.Worked = due, due, false
+	next.tries = tries{Irreversible: t.Irreversible, Took: t.Took} // the times count as one
+	next.Since, next.Chosen = now, ""
 	next.claim = schedule.Job{}
 	return next
 }

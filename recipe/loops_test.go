@@ -53,13 +53,15 @@ func TestPingPong(t *testing.T) {
 	require.Equal(t, []string{"ping: fired"}, outcomes(k.Send(tagged("e2", ten.Add(time.Second), "a")).Decisions), "another first cause")
 }
 
-// A recipe runs once on an item for one first cause, by whatever branch the event came.
+// A recipe runs three times in a thread for one first cause, by whatever branch the event came.
 func TestBranches(t *testing.T) {
 	k := recipetest.New(t)
 	firings := echo(t, k)
-	k.Load(set(onTag("root", "a", tagB, tagB), onTag("leaf", "b", resolveStatus)))
+	k.Load(set(onTag("root", "a", tagB, tagB, tagB, tagB, tagB), onTag("leaf", "b", resolveStatus)))
 	k.Send(tagged("e", ten, "a"))
-	require.Equal(t, []string{"leaf: fired", "leaf: loop_stopped ran_before"}, *firings)
+	require.Equal(t, []string{"leaf: fired", "leaf: fired", "leaf: fired", "leaf: loop_stopped too_often", "leaf: loop_stopped too_often"}, *firings)
+	require.Equal(t, []string{"root: fired"}, outcomes(k.Send(tagged("e2", ten.Add(time.Second), "a")).Decisions), "another first cause")
+	require.Len(t, *firings, 10)
 }
 
 const resolveStatus = `{"do":"private_reply","with":{"message":"x"}}`

@@ -73,16 +73,38 @@ func (e *Engine) ask(asked []question, ev *arrival, v *filter.View, now time.Tim
 		if asked[i].end.outcome == "" && v.Exceeded() {
 			more = append(more, i)
 		}
+		if firings[i].stops() {
+			e.stopAfter(i, asked, firings, ev, v, now)
+			break
+		}
 	}
 	if n > 1 {
 		for _, i := range more {
 			v.Rest()
-			firings[i] = e.answer(&asked[i], ev, v, now)
+			if firings[i] = e.answer(&asked[i], ev, v, now); firings[i].stops() {
+				e.stopAfter(i, asked, firings, ev, v, now)
+				break
+			}
 		}
 	}
 	return firings
 }
 
+// stops reports whether the firing keeps later recipes from being asked.
+func (f *firing) stops() bool { return f.rule.stop && f.Run != "" }
+
+// stopAfter answers for the rules after the i-th, which are not asked.
+func (e *Engine) stopAfter(i int, asked []question, firings []firing, ev *arrival, v *filter.View, now time.Time) {
+	for j := i + 1; j < len(asked); j++ {
+		end := asked[j].end
+		if end.outcome == "" || end.outcome == FilteredOut {
+			end = ending{outcome: Stopped}
+		}
+		firings[j] = e.plan(asked[j].rule, ev, v, now, end)
+	}
+}
+
+// answer returns what the event makes of the rule.
 func (e *Engine) answer(q *question, ev *arrival, v *filter.View, now time.Time) firing {
 	end := q.end
 	if end.outcome == "" {

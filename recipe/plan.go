@@ -40,7 +40,7 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 			f.Steps[i] = t.step(now, ending{outcome: Skipped, reason: StoppedBefore})
 			continue
 		}
-		f.Steps[i] = e.planStep(&r.actions[i], &t, ev, v, now)
+		f.Steps[i] = e.planStep(r, &t, ev, v, now)
 		switch f.Steps[i].Outcome {
 		case Planned, Waiting:
 			f.tasks = append(f.tasks, t)
@@ -67,17 +67,18 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 		reading: reading{Stop: a.OnError == action.Stop, Read: a.read, Reads: a.outputs()},
 		batch:   batch{Count: a.count, Every: a.every},
 		event:   ev.Event,
-		filled:  filled{config: a.config, choices: a.choices},
+		filled:  filled{config: a.config, turns: a.turns},
 	}
 }
 
 // planStep plans one action and completes its task.
-func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time.Time) (s Step) {
+func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now time.Time) (s Step) {
 	defer func() {
 		if p := recover(); p != nil {
 			s = t.step(now, ending{outcome: Error, err: panicError(p)})
 		}
 	}()
+	a := &r.actions[t.Action]
 	item, err := target(a.config, ev.Event)
 	if err != nil {
 		return t.step(now, endingOf(err))
@@ -87,20 +88,21 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 		t.Key = key(t.Recipe.ID, t.ID, ev.ID, item.Kind, item.ID)
 	}
 	if a.Repeat != nil {
-		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, First: now}
+		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, Slot: now}
 	}
-	if a.After > 0 || a.Repeat != nil {
-		t.Armed, t.Unless, t.Root, t.By = ev.At, a.Unless, ev.Root(), ev.By()
+	if a.waits() || a.Repeat != nil {
+		t.Armed, t.Unless, t.Root, t.By, t.FromFirst = ev.At, a.Unless, ev.Root(), ev.By(), a.From == action.FromFirst
 	}
-	if a.After > 0 {
-		t.Due, t.First = ev.At.Add(a.After.Std()), ev.At.Add(a.After.Std())
-		if t.Due.IsZero() { // the first instant of year 1 would never come due
-			t.Due = t.Due.Add(1)
+	if a.waits() {
+		due, err := a.due(ev.At, now, v)
+		if err == nil {
+			_, err = addIn(nil, due, lasts(a.Repeat))
 		}
-		if t.Due.Add(lasts(a.Repeat)).Year() > 9999 {
-			return t.step(now, endingOf(errors.New("after: comes due later than the year 9999")))
+		if err != nil {
+			return t.step(now, endingOf(err))
 		}
-		return t.step(now, waitingUntil(t.Due))
+		t.Due, t.Slot, t.Worked = due, due, a.worked()
+		return t.step(now, waitingUntil(due))
 	}
 	if len(t.Reads) > 0 {
 		return t.step(now, ending{outcome: Planned}) // filled in when what it reads is known
@@ -108,12 +110,18 @@ func (e *Engine) planStep(a *act, t *task, ev *arrival, v *filter.View, now time
 	if err := e.fill(a, t, v); err != nil {
 		return t.step(now, endingOf(err))
 	}
+	if end := r.closed(t, now); end.outcome != "" {
+		return t.step(now, end)
+	}
 	return t.step(now, ending{outcome: Planned})
 }
 
 // fill completes the task's config with the event's values.
 func (e *Engine) fill(a *act, t *task, v *filter.View) error {
-	t.with, t.config, t.choices = a.With, a.config, a.choices
+	if m := t.event.Mention; a.answering && !a.ToAutomatic && m != nil && m.Automatic {
+		return action.Skip(action.Automatic)
+	}
+	t.with, t.config, t.turns = a.With, a.config, a.turns
 	if len(t.with) == 0 {
 		t.with = json.RawMessage("{}")
 	}
@@ -123,7 +131,11 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
-		if t.config, err = e.decode(a.Do, with); err != nil {
+		t.config, err = e.decode(a.Do, with)
+		if emptier, ok := t.config.(action.Emptier); ok && emptier.Empty() != "" {
+			return action.Skip(emptier.Empty())
+		}
+		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))
 		}
 		t.with, t.Lane = with, lane(t.config)

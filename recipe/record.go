@@ -37,9 +37,13 @@ func decisionEntry(f *firing) history.Entry {
 // stepEntry tells what became of a task, in the log of the item that it changes.
 func stepEntry(t *task, s Step) history.Entry {
 	en := entry(t.Recipe, s.Item, s.Event, s.Run, s.Err)
-	en.ID = key("step", s.Key, string(s.Outcome), strconv.Itoa(s.Attempt), s.At.UTC().Format("20060102T150405.000000000"))
+	const instant = "20060102T150405.000000000"
+	en.ID = key("step", s.Key, string(s.Outcome), strconv.Itoa(s.Attempt), s.At.UTC().Format(instant))
+	if !s.Due.IsZero() { // one may be put off twice at one instant
+		en.ID = key(en.ID, s.Due.UTC().Format(instant))
+	}
 	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), s.Reason
-	en.Changed = s.Outcome == Done && !s.Unchanged
+	en.Changed, en.Due = s.Outcome == Done && !s.Unchanged, s.Due
 	en.Webhook, en.Task, en.Nth, en.Attempts = t.name, s.Action+1, s.Nth, s.Attempt
 	if found := t.output.Shown(); found != nil && s.Outcome != Waiting {
 		en.Output = history.NewDocument(found)

@@ -27,7 +27,12 @@ func (x *transaction) again(t *task, res *result) error {
 	if !t.repeats() {
 		return nil
 	}
-	next := t.next(x.now)
+	due, err := t.dueNext(x.now, x.e.in(t))
+	if err != nil {
+		res.later = append(res.later, x.tell(t, endingOf(err)))
+		return nil
+	}
+	next := t.next(x.now, due)
 	if next.polled() {
 		if here, err := next.tracked(x.tx); err != nil || !here {
 			return err // it was resolved meanwhile
@@ -38,26 +43,45 @@ func (x *transaction) again(t *task, res *result) error {
 	return err
 }
 
-// supersede ends what an earlier event of the thread has still to repeat.
-func (x *transaction) supersede(t *task) error {
-	return inThread(x.tx, t.Names, waitsOf(t), func(j schedule.Job) error {
-		last, err := readTask(j)
-		if err != nil || last.Armed.After(t.Armed) {
-			return err
+// supersede ends what an earlier event of the thread has still to repeat. The reason says why the task is not begun instead:
+// the first event counts.
+func (x *transaction) supersede(t *task) (reason string, err error) {
+	last, reason, err := x.waitsBefore(t)
+	if err != nil || reason != "" {
+		return reason, err
+	}
+	for _, one := range last {
+		if !one.Armed.After(t.Armed) {
+			if err := x.moved(one); err != nil {
+				return "", err
+			}
 		}
-		last.claim = j
-		return x.moved(last)
-	})
+	}
+	return "", nil
 }
 
-// dueNext returns when the action is carried out the next time: at its place in the row that the first time began, or
-// when that is closer than half the distance, since this time came late, at a full distance from now.
-func (t *task) dueNext(now time.Time) time.Time {
+// dueNext returns when the action is carried out the next time: at its distance from this one, in the open time of in if
+// that is not nil; or when that is closer than half the distance, since this time came late, at a full distance from now.
+func (t *task) dueNext(now time.Time, in *schedule.Hours) (time.Time, error) {
 	every := t.Repeat.Every.Std()
-	if due := t.First.Add(time.Duration(t.Nth) * every); !due.Before(now.Add(every / 2)) {
-		return due
+	due, err := addIn(in, t.Slot, every)
+	if err != nil {
+		return due, err
 	}
-	return now.Add(every)
+	if soonest, err := addIn(in, now, every/2); err != nil || !due.Before(soonest) {
+		return due, err
+	}
+	return addIn(in, now, every)
+}
+
+// in returns the calendar in whose open time the action counts; nil for all time.
+func (e *Engine) in(t *task) *schedule.Hours {
+	if r := e.loaded().rule(t.Recipe.ID); r != nil {
+		if i := r.action(t.ID); i >= 0 {
+			return r.actions[i].timing.in
+		}
+	}
+	return nil
 }
 
 // keyOf returns the idempotency key of the n-th time. The first has that of an action that is not repeated.

@@ -62,7 +62,7 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	}
 	t.claim, t.until = job, taken.Add(e.lease())
 	if t.Send {
-		steps, err := e.send(ctx, t)
+		steps, err := e.send(ctx, t, false)
 		report.Steps = append(report.Steps, steps...)
 		return err
 	}
@@ -121,6 +121,9 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	if end.outcome == "" && t.waits() {
 		end = e.wakeWait(ctx, set, r, t)
 	}
+	if end.outcome == "" {
+		end = r.closed(t, later(t.claim.Due, e.now()))
+	}
 	if end.outcome != "" {
 		return end
 	}
@@ -173,7 +176,7 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 		return end
 	}
 	switch {
-	case r.poll == nil && !r.trigger.Fires(t.event):
+	case r.poll == nil && !r.trigger.Takes(t.event):
 		return cancelledBy(TriggerChanged)
 	case !r.trigger.InTopic(t.event):
 		return cancelledBy(TopicChanged)
@@ -188,7 +191,29 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 	case !match:
 		return cancelledBy(NoLongerMatch)
 	}
+	if t.Worked {
+		return e.wakeWorked(r, t)
+	}
 	return ending{}
+}
+
+// wakeWorked works the instant of a task out again that came due: it may be later by now.
+func (e *Engine) wakeWorked(r *rule, t *task) ending {
+	end, now := e.dueAgain(r, t), e.now()
+	switch {
+	case end.outcome != "" && end.outcome != Waiting:
+		return end
+	case t.Due.After(now):
+		return ending{outcome: Waiting, reason: end.reason, retry: t.Due, asItWas: true}
+	}
+	return ending{}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // reread reads the task's items again.

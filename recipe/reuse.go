@@ -38,7 +38,7 @@ func (u *reuse) find(r *Recipe) int {
 		return -1
 	}
 	u.next = i + 1
-	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && (r.Hours != nil || r.Trigger.Calendar != "") || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
+	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && usesCalendars(r) || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
 		return -1
 	}
 	return i
@@ -46,9 +46,14 @@ func (u *reuse) find(r *Recipe) int {
 
 // same reports whether the recipe is the one that became the rule. What it refers to by name does not count.
 func (r *rule) same(w *Recipe) bool {
-	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled && r.enabledAt.Equal(w.EnabledAt) &&
+	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled && r.enabledAt.Equal(w.EnabledAt) && r.stop == w.Stop &&
 		sameTrigger(&r.trigger, &w.Trigger) && sameFilter(&r.filter, &w.Filter) && samePointer(r.when, w.Hours) &&
 		r.sameActions(w.Actions)
+}
+
+// usesCalendars reports whether the recipe refers to a calendar by name.
+func usesCalendars(r *Recipe) bool {
+	return r.Trigger.Calendar != "" || r.Hours != nil || slices.ContainsFunc(r.Actions, func(a action.Action) bool { return a.Hours != nil || a.In != "" })
 }
 
 func (r *rule) sameActions(list []action.Action) bool {
@@ -68,12 +73,12 @@ func (a *act) same(w *action.Action) bool {
 	if with == nil {
 		with = a.With
 	}
-	return a.Do == w.Do && bytes.Equal(with, w.With) && a.After == w.After && slices.Equal(a.Unless, w.Unless) && a.ID == w.ID &&
-		samePointer(a.Repeat, w.Repeat) && a.OnError == w.OnError
+	return a.Do == w.Do && bytes.Equal(with, w.With) && a.After == w.After && a.At == w.At && a.In == w.In && a.From == w.From && samePointer(a.Hours, w.Hours) && slices.Equal(a.Unless, w.Unless) && a.ID == w.ID &&
+		samePointer(a.Repeat, w.Repeat) && a.OnError == w.OnError && a.ToAutomatic == w.ToAutomatic && samePointer(a.Limit, w.Limit)
 }
 
 func sameTrigger(a, b *trigger.Trigger) bool {
-	return slices.Equal(a.On, b.On) && slices.Equal(a.Tag, b.Tag) && slices.Equal(a.Status, b.Status) && a.Source == b.Source && a.Object == b.Object &&
+	return slices.Equal(a.On, b.On) && slices.Equal(a.Tag, b.Tag) && slices.Equal(a.Status, b.Status) && slices.Equal(a.By, b.By) && slices.Equal(a.Types, b.Types) && a.Source == b.Source && a.Object == b.Object &&
 		a.AllTopics == b.AllTopics && slices.Equal(a.Topics, b.Topics) &&
 		sameSchedule(&a.Schedule, &b.Schedule) && (a.Poll == nil && b.Poll == nil || reflect.DeepEqual(a.Poll, b.Poll))
 }
@@ -100,6 +105,14 @@ func samePointer[T comparable](a, b *T) bool {
 }
 
 // The clones keep what a caller may change after a set was loaded.
+
+func clonePointer[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	q := *p
+	return &q
+}
 
 func clonePoll(p *trigger.Poll) *trigger.Poll {
 	if p == nil {

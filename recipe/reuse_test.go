@@ -20,6 +20,7 @@ func everything() Recipe {
 		Trigger: trigger.Trigger{
 			On: []string{"poll"}, Tag: []string{"tag"}, Status: []trigger.Status{trigger.Pending}, Source: "source", Object: "object", Topics: []string{"topic"}, AllTopics: true,
 			Schedule: trigger.Schedule{Times: []string{"09:00"}, Days: []string{"monday"}, Zone: "UTC", Calendar: "c", Each: "e"},
+			By:       []trigger.Actor{trigger.Agent}, Types: []string{"inbox"},
 			Poll: &trigger.Poll{
 				Source: "s", Every: schedule.Duration(time.Hour), Type: "json", Each: "e", Key: "k", GoneAfter: 2, Set: map[string]string{"local.a": "b"},
 				Lookup: &trigger.Lookup{Source: "l", Set: map[string]string{"user.a": "b"}},
@@ -30,10 +31,10 @@ func everything() Recipe {
 			{Any: []filter.Cond{{Field: "mention.type", Op: "exists"}}},
 			{Not: &filter.Cond{Field: "mention.author.followers", Op: "gt", Values: []any{int64(3)}}},
 		}}},
-		EnabledAt: time.Unix(5, 0), Hours: &Hours{Calendar: "c", When: During},
+		EnabledAt: time.Unix(5, 0), Stop: true, Hours: &Hours{Calendar: "c", When: During},
 		Actions: []action.Action{{
-			Do: "add_tags", With: json.RawMessage(`{"tags": ["a"]}`), After: 1, Unless: []action.Signal{action.TagAdded},
-			Repeat: &action.Repeat{Every: 1, Times: 2}, ID: "as", OnError: action.Stop,
+			Do: "add_tags", With: json.RawMessage(`{"tags": ["a"]}`), After: action.Delay{For: 1, Text: "a"}, At: "at", In: "in", From: action.FromFirst, Hours: &Hours{Calendar: "c", When: During}, Unless: []action.Signal{action.TagAdded},
+			Repeat: &action.Repeat{Every: 1, Times: 2}, ID: "as", OnError: action.Stop, ToAutomatic: true, Limit: &action.Limit{Times: 1, Every: 1, Per: action.PerThread},
 		}},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/commis-recipes/commis/schedule"
@@ -70,7 +71,7 @@ func writeState(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(state{version{rowVersion}, data})
+	return slices.Concat([]byte(`{"v":`), strconv.AppendInt(nil, rowVersion, 10), []byte(`,"state":`), data, []byte("}")), nil
 }
 
 // readState reads what writeState wrote.
@@ -156,12 +157,12 @@ const (
 	firstPage = 4
 )
 
-// inThread calls f with every row to be worked on that is of the thread with the names and whose key has the prefix. f may
+// inThread calls f with every row of the kind that is of the thread with the names and whose key has the prefix. f may
 // drop the row that it is given.
-func inThread(tx schedule.Tx, names []string, prefix string, f func(j schedule.Job) error) error {
+func inThread(tx schedule.Tx, kind string, names []string, prefix string, f func(j schedule.Job) error) error {
 	for i, name := range names {
 		for after, more, most := prefix, true, firstPage; more; most = page {
-			rows, err := tx.List(name, workKind, after, most)
+			rows, err := tx.List(name, kind, after, most)
 			if err != nil {
 				return err
 			}

@@ -4,17 +4,19 @@ import (
 	"cmp"
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// send carries the action out for all matches that are pending, piece by piece. The caller holds the row of the task.
-func (e *Engine) send(ctx context.Context, t *task) ([]Step, error) {
+// send carries the action out for all matches that are pending, piece by piece, while its hours hold. The caller holds the row
+// of the task.
+func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]Step, error) {
 	var steps []Step
 	for {
-		p := sending{e: e, t: t}
-		err := e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) error {
+		p := sending{e: e, t: t, atOnce: atOnce}
+		err := e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
 			p.run, p.more, p.steps = nil, false, nil
 			return p.take(ctx, tx)
 		})
@@ -45,11 +47,12 @@ func (p *sending) carryOut(ctx context.Context) (result, error) {
 
 // sending is one piece of what a digest sends.
 type sending struct {
-	e     *Engine
-	t     *task
-	run   *task // for the matches of the piece; nil when they are not sent
-	more  bool  // another piece follows, whose row the caller holds
-	steps []Step
+	e      *Engine
+	t      *task
+	run    *task // for the matches of the piece; nil when they are not sent
+	atOnce bool  // it is sent in the call that brought the last match
+	more   bool  // another piece follows, whose row the caller holds
+	steps  []Step
 }
 
 // take makes one task of the matches of the next piece, or reports them as dropped.
@@ -62,11 +65,17 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if err := d.read(tx, p.t.thread()); err != nil {
 		return err
 	}
-	_, end := p.e.present(p.e.loaded(), p.t)
+	r, end := p.e.present(p.e.loaded(), p.t)
 	if end.outcome == left {
 		return nil
 	}
 	x := transaction{e: p.e, tx: tx, now: p.e.now()}
+	if end.outcome == "" && (!p.atOnce || r.actions[p.t.Action].timing.hours != nil) {
+		end = r.closed(p.t, later(p.t.Due, x.now))
+	}
+	if end.outcome == Waiting {
+		return p.putOff(&x, end.retry)
+	}
 	begins := d.Until <= d.First
 	if begins {
 		d.Until = d.Next
@@ -84,7 +93,7 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 		if begins {
 			d.Last = x.now
 		}
-		if err := p.begin(&x, matches, first); err != nil {
+		if err := p.begin(&x, &d, begins, matches, first); err != nil {
 			return err
 		}
 	}
@@ -95,6 +104,16 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 		return err
 	}
 	return x.close(ctx)
+}
+
+// putOff makes the row come due at the instant: the matches stay pending until then.
+func (p *sending) putOff(x *transaction, due time.Time) error {
+	row, err := p.t.job(due)
+	if err != nil {
+		return err
+	}
+	p.t.claim, err = x.tx.Put(row)
+	return err
 }
 
 // dropped reports the matches that are not sent, all for the reason if there is one, and returns the others.
@@ -118,14 +137,29 @@ func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*ta
 }
 
 // begin keeps one task for the matches, the last one's, as begun by the caller.
-func (p *sending) begin(x *transaction, matches []*task, first uint64) error {
+func (p *sending) begin(x *transaction, d *digest, begins bool, matches []*task, first uint64) error {
 	last := matches[len(matches)-1]
 	list := make([]action.Match, len(matches))
 	for i, m := range matches {
 		list[i] = action.Match{Event: m.event.ID, Item: m.Item, At: m.event.At, Run: m.Run}
 	}
 	tasks := []task{*last.sent(key("digest", last.Recipe.ID, last.ID, strconv.FormatUint(first, 10)), list)}
-	p.run = &tasks[0]
+	run := &tasks[0]
+	if begins {
+		end, err := x.take(run)
+		if err != nil {
+			return err
+		}
+		d.Limited = end.outcome != ""
+	} else {
+		run.Took = []took{{}} // all pieces count as one
+	}
+	if d.Limited {
+		x.report(nil, run, ending{outcome: Skipped, reason: action.Limited})
+		p.steps = append(p.steps, x.steps...)
+		return nil
+	}
+	p.run = run
 	return x.put(tasks, nil)
 }
 
@@ -145,10 +179,5 @@ func (p *sending) goOn(x *transaction, d *digest) error {
 			due = x.now
 		}
 	}
-	row, err := p.t.job(due)
-	if err != nil {
-		return err
-	}
-	p.t.claim, err = x.tx.Put(row)
-	return err
+	return p.putOff(x, due)
 }

@@ -48,22 +48,22 @@ type Recipe struct {
 	Filter filter.Filter `json:"filter,omitzero"`
 	// Hours restricts it to a calendar's business hours, or to the time outside them; nil means at any time.
 	Hours *Hours `json:"hours,omitempty"`
+	// Stop keeps the later recipes of the set from being asked about an event that this one runs for, whatever becomes of
+	// its actions.
+	Stop bool `json:"stop,omitempty"`
 	// Actions run in this order; at least one.
 	Actions []action.Action `json:"actions"`
 }
 
-// Hours says when a recipe may run.
-type Hours struct {
-	Calendar string `json:"calendar"` // the name of a calendar of the set
-	When     When   `json:"when"`
-}
+// Hours says when a recipe may run. What comes due later is asked again when it says [During], and put off to the next
+// opening; [Outside] is asked of the event alone.
+type Hours = action.Hours
 
 // When is a side of business hours.
-type When string
+type When = action.When
 
+// The sides of business hours.
 const (
-	// During is while the calendar is open.
-	During When = "during"
-	// Outside is while it is closed: the exact complement.
-	Outside When = "outside"
+	During  = action.During
+	Outside = action.Outside
 )

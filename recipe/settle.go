@@ -19,7 +19,7 @@ func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
-	err := e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) (err error) {
+	err := e.update(ctx, e.counting(t.scope(), e.after(t)...), func(ctx context.Context, tx schedule.Tx) (err error) {
 		res, err = e.settleIn(ctx, tx, t, end)
 		return err
 	})
@@ -28,6 +28,19 @@ func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error
 			"item", t.Item.String(), "outcome", string(end.outcome), "attempt", t.Tries, "error", end.err)
 	}
 	return e.unsettled(t, res, err)
+}
+
+// after returns the tasks behind this one as they are begun when it has ended.
+func (e *Engine) after(t *task) (next []*task) {
+	outputs := t.outputs()
+	for _, n := range t.Next {
+		n.event, n.Outputs = t.event, outputs
+		if n.with == nil && !n.waits() {
+			e.fillLate(&n)
+		}
+		next = append(next, &n)
+	}
+	return next
 }
 
 // unsettled reports a task as waiting for its claim to pass when the store did not keep how its try ended.
@@ -42,6 +55,9 @@ func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
 func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end ending) (result, error) {
 	x := transaction{e: e, tx: tx, now: e.now()}
 	s := t.step(x.now, end)
+	if end.outcome != Waiting {
+		s.Output = t.output.Shown()
+	}
 	if end.outcome == collected {
 		s.Outcome, s.With = Waiting, nil
 	}
@@ -61,10 +77,15 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)
 	}
+	own := *t // the transaction may run again from the start
+	t = &own
 	switch err := x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{}); {
 	case errors.Is(err, schedule.ErrStale):
 		return nil
 	case err != nil:
+		return err
+	}
+	if err := x.giveBack(t, end); err != nil {
 		return err
 	}
 	switch {
@@ -74,6 +95,11 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 		}
 	case t.polled() && forgets(end.reason):
 		if _, err := x.tx.Drop(trackKey(t.Recipe.ID, t.event.Record)); err != nil {
+			return err
+		}
+	}
+	if end.outcome != Cancelled {
+		if err := x.noteRan(t); err != nil {
 			return err
 		}
 	}
@@ -107,7 +133,7 @@ func (x *transaction) retry(t *task, end ending) error {
 	case err != nil || !ok || row.Fence != t.claim.Fence:
 		return err
 	case end.asItWas:
-		return x.unread(row, end.retry)
+		return x.putOff(row, t, end)
 	}
 	job, err := t.retried().job(end.retry)
 	if err != nil {
@@ -117,15 +143,22 @@ func (x *transaction) retry(t *task, end ending) error {
 	return err
 }
 
-// unread puts a row off as it was, but for the count of how often its items could not be read.
-func (x *transaction) unread(row schedule.Job, due time.Time) error {
+// putOff makes a row that was not begun come due again as it was, but for when, and how often its items could not be read.
+func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
 	was, err := readTask(row)
 	if err != nil {
 		return err
 	}
 	was.claim = row
-	was.Unread++
-	job, err := was.job(due)
+	switch {
+	case end.err != nil:
+		was.Unread++
+	case end.reason == string(OutsideHours):
+		was.Slot = end.retry // the next time counts from there
+	default:
+		was.Due, was.Slot = t.Due, t.Slot
+	}
+	job, err := was.job(wakes(end.retry, x.now))
 	if err != nil {
 		return err
 	}
@@ -144,10 +177,10 @@ func (x *transaction) goOn(t *task, res *result) error {
 		return err
 	}
 	for _, n := range next {
-		if n.waits() {
-			res.steps = append(res.steps, steps[n.Action])
-		} else {
+		if n.kept() {
 			res.next = append(res.next, n)
+		} else {
+			res.steps = append(res.steps, steps[n.Action])
 		}
 	}
 	return nil
@@ -251,7 +284,7 @@ func (e *Engine) fillLate(t *task) (end ending) {
 	view := e.view(t.event)
 	defer e.done(view)
 	if err := e.fill(&r.actions[t.Action], t, view); err != nil {
-		return ending{outcome: Failed, err: err}
+		return endingOf(err)
 	}
 	return ending{}
 }
@@ -266,7 +299,11 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
 	var before Report
 	err := e.current(ctx, t.names(), &before, func() error {
-		return e.update(ctx, t.scope(), func(ctx context.Context, tx schedule.Tx) (err error) {
+		about := e.counting(t.scope(), e.after(t)...)
+		if t.turns {
+			about.Subjects = append(slices.Clip(about.Subjects), turnKey(t))
+		}
+		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) (err error) {
 			res, err = e.localIn(ctx, tx, t)
 			return err
 		})
@@ -302,7 +339,7 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 			return result{}, undone{cancelledBy(reason)}
 		}
 	}
-	end := e.tried(t, e.call(ctx, t))
+	end := e.tried(t, e.call(ctx, t, tx))
 	if end.outcome != Done {
 		return result{}, undone{end}
 	}

@@ -21,15 +21,16 @@ type simTask struct {
 
 // simCall is one call of a handler by a worker that lived.
 type simCall struct {
-	seq, began    int       // when it was, and when the worker's last transaction before it began
-	begun, at     time.Time // when that was, and when the receiver acted
-	task          simTask
-	key           string
-	attempt, turn int
-	epoch         int // how often the key was released before
-	matches       []string
-	effect        bool // the receiver acted
-	answer        simAnswer
+	seq, began int       // when it was, and when the worker's last transaction before it began
+	begun, at  time.Time // when that was, and when the receiver acted
+	task       simTask
+	key        string
+	attempt    int
+	turn       string // whose turn it was
+	epoch      int    // how often the key was released before
+	matches    []string
+	effect     bool // the receiver acted
+	answer     simAnswer
 }
 
 // simAnswer is what a handler answered.
@@ -61,12 +62,20 @@ func simHandlers(hs *action.Handlers) {
 func (f *simFlight) newCall(in action.Input) *simCall {
 	c := &simCall{
 		began: f.began, begun: f.begunAt, at: f.w.now, task: simTask{in.Recipe.ID, in.Index, in.Event.ID},
-		key: in.Key, attempt: in.Attempt, turn: in.Turn, epoch: f.w.db.epochs[in.Key],
+		key: in.Key, attempt: in.Attempt, epoch: f.w.db.epochs[in.Key],
 	}
 	for _, m := range in.Digest {
 		c.matches = append(c.matches, m.Event)
 	}
 	return c
+}
+
+// choose asks whose turn it is, for an action that takes turns.
+func (c *simCall) choose(ctx context.Context, in action.Input) (err error) {
+	if in.Turns != nil {
+		c.turn, err = in.Turns.Choose(ctx, []string{"7", "8", "9"})
+	}
+	return err
 }
 
 // external is a handler that acts outside of the store.
@@ -76,6 +85,14 @@ func (f *simFlight) external(in action.Input) error {
 	}
 	w := f.w
 	c := f.newCall(in)
+	if err := c.choose(context.WithValue(context.Background(), simInFlight{}, f), in); err != nil {
+		if f.life.dead {
+			return errSimDead
+		}
+		c.seq, c.at, c.answer = w.db.tickSeq(), w.now, simError
+		w.db.done = append(w.db.done, c)
+		return err
+	}
 	roll, bad := w.fault("call", in.Key)
 	what, roll := roll%12, roll/12
 	if !bad {

@@ -1,6 +1,7 @@
 package recipe_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -181,7 +182,7 @@ func (j *simJudge) keys() {
 		epoch, attempt int
 	}
 	tasks, keys := map[string]simTask{}, map[simTask]string{}
-	turns, tries, last := map[string]int{}, map[try]bool{}, map[string]int{}
+	turns, tries, last := map[string]string{}, map[try]bool{}, map[string]int{}
 	for _, c := range j.w.db.done {
 		a := simRecipeByID(c.task.recipe).actions[c.task.action]
 		if was, ok := tasks[c.key]; ok && was != c.task {
@@ -190,10 +191,10 @@ func (j *simJudge) keys() {
 		if was, ok := keys[c.task]; ok && was != c.key {
 			j.w.breaks("%v has the keys %s and %s", c.task, was, c.key)
 		}
-		if was, ok := turns[c.key]; ok && was != c.turn {
-			j.w.breaks("%s has the turns %d and %d", c.key, was, c.turn)
+		if was := turns[c.key]; was != "" && c.turn != "" && was != c.turn {
+			j.w.breaks("%s is the turn of %s and of %s", c.key, was, c.turn)
 		}
-		tasks[c.key], keys[c.task], turns[c.key] = c.task, c.key, c.turn
+		tasks[c.key], keys[c.task], turns[c.key] = c.task, c.key, cmp.Or(c.turn, turns[c.key])
 		if a.local {
 			continue
 		}

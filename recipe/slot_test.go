@@ -132,7 +132,6 @@ func TestSchedule(t *testing.T) {
 		require.Nil(t, ev.Case)
 	}
 	require.True(t, k.History.Triggered("digest", history.Subject{Kind: "recipe", ID: "digest"}))
-	require.Equal(t, 2, k.Rows(), "one row for each recipe")
 }
 
 // Days and zone in words of the page: no days is every day, the calendar's zone and its open days.
@@ -180,6 +179,24 @@ func TestScheduleForEach(t *testing.T) {
 	// At the next slot the same items start it again.
 	k.Until(at("06 09:00"))
 	require.Len(t, said(k), 6)
+}
+
+// lasting returns how many rows a store has beside what is only kept for a while, such as what ran for an event: its clock
+// is far ahead.
+func lasting(t *testing.T, store *schedule.Memory, now time.Time) int {
+	t.Helper()
+	for {
+		rows, err := store.Take(t.Context(), now.AddDate(0, 0, 4), "signal", time.Hour, 100)
+		require.NoError(t, err)
+		if len(rows) == 0 {
+			return store.Len()
+		}
+		for _, j := range rows {
+			require.NoError(t, store.Update(t.Context(), schedule.On(j.Subject), func(_ context.Context, tx schedule.Tx) error {
+				return tx.Settle(j.Key, j.Fence, time.Time{})
+			}))
+		}
+	}
 }
 
 // What comes of a schedule is no signal: what waits in the thread of a case goes on, also unless "any" thing happens.

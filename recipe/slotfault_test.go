@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -110,6 +112,14 @@ func TestExportSchedule(t *testing.T) {
 	name := got.Recipes[0].Trigger.Calendar
 	require.NotEqual(t, "office", name)
 	require.Equal(t, from.Calendars["office"], got.Calendars[name])
+
+	archive.Reset() // the calendars of actions go along too
+	from.Recipes[0].Trigger.Calendar, from.Recipes[0].Actions[0].After, from.Recipes[0].Actions[0].In = "office", action.Delay{For: schedule.Duration(time.Hour)}, "other"
+	require.NoError(t, recipe.Export(&archive, from, hs))
+	got, _, err = recipe.Import(bytes.NewReader(archive.Bytes()), into)
+	require.NoError(t, err)
+	require.Equal(t, from.Calendars["office"], got.Calendars[got.Recipes[0].Trigger.Calendar])
+	require.Equal(t, from.Calendars["other"], got.Calendars[got.Recipes[0].Actions[0].In])
 
 	from.Recipes[0].Trigger.Calendar = "nights"
 	require.EqualError(t, recipe.Export(&archive, from, hs), `recipe r: trigger.calendar: "nights" is not one of the set's calendars`)

@@ -145,13 +145,6 @@ func (r *slotRun) cancelled(reason string) *slotRun {
 	return &run
 }
 
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 // putSlots keeps the state, due at the instant. A zero one is state that nothing comes of.
 func putSlots(tx schedule.Tx, state *slotState, each string, due time.Time) (schedule.Job, error) {
 	payload, err := writeState(state)

@@ -38,16 +38,42 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			steps[t.Action] = s
 			continue
 		}
+		t.claim = schedule.Job{}
 		if t.repeats() {
-			if err := x.supersede(t); err != nil {
+			if reason, err := x.supersede(t); err != nil {
 				return err
+			} else if reason != "" {
+				steps[t.Action] = x.tell(t, ending{outcome: Skipped, reason: reason})
+				continue
 			}
 		}
-		if x.later {
-			if err := x.leave(t); err != nil {
+		var end ending
+		if t.Digest == nil { // else it was asked before the matches were taken
+			end = x.e.closed(t, x.now)
+		}
+		if end.outcome == "" && x.later {
+			end = waitingUntil(x.now)
+		}
+		switch {
+		case end.outcome == "":
+		case end.outcome == Waiting:
+			t.Slot = end.retry
+			if err := x.leave(t, end.retry); err != nil {
 				return err
 			}
-			steps[t.Action] = t.step(x.now, waitingUntil(x.now))
+			if end.reason == "" {
+				steps[t.Action] = t.step(x.now, end)
+				continue
+			}
+			fallthrough
+		default:
+			steps[t.Action] = x.tell(t, end)
+			continue
+		}
+		if end, err := x.takeAnew(t); err != nil {
+			return err
+		} else if end.outcome != "" {
+			x.report(steps, t, end)
 			continue
 		}
 		t.Tries, t.Started = 1, x.e.once(t)
@@ -58,9 +84,35 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 	return nil
 }
 
-// leave keeps a task that Tick is to begin now.
-func (x *transaction) leave(t *task) error {
-	job, err := x.job(t, x.now)
+// tell reports how a task of the event ended before it was begun, or that it waits.
+func (x *transaction) tell(t *task, end ending) Step {
+	s := t.step(x.now, end)
+	x.entries = append(x.entries, stepEntry(t, s))
+	return s
+}
+
+// report tells how a task of the firing with the steps ended before it was begun, or one of a digest.
+func (x *transaction) report(steps []Step, t *task, end ending) {
+	if t.Digest == nil {
+		steps[t.Action] = x.tell(t, end)
+		return
+	}
+	s := t.step(x.now, end)
+	x.steps = append(x.steps, s)
+	x.entries = append(x.entries, matchEntries(t, s)...)
+}
+
+// takeAnew is take for a task that may be put again from the start.
+func (x *transaction) takeAnew(t *task) (ending, error) {
+	if t.Digest == nil {
+		t.Took = nil
+	}
+	return x.take(t)
+}
+
+// leave keeps a task that Tick is to begin at the instant.
+func (x *transaction) leave(t *task, due time.Time) error {
+	job, err := x.job(t, due)
 	if err != nil {
 		return err
 	}

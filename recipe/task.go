@@ -42,17 +42,17 @@ type origin struct {
 	Key    string        `json:"key"`   // the idempotency key
 	Names  []string      `json:"names"` // every name of its thread, the one that counts first
 	Lane   string        `json:"lane"`
-	Turn   int           `json:"turn,omitempty"` // of an action that takes turns among choices
-	Since  time.Time     `json:"since"`          // when it was kept first
+	Chosen string        `json:"chosen,omitempty"` // whose turn it was at an earlier try
+	Since  time.Time     `json:"since"`            // when it was kept first
 }
 
 // filled is what the event's values made of an action's config. It is never kept.
 type filled struct {
-	config  action.Config   // nil before it is filled in
-	with    json.RawMessage // the same as JSON
-	shown   json.RawMessage // the same without secrets
-	name    string          // for the history, of a config that has one
-	choices int             // how many take turns
+	config action.Config   // nil before it is filled in
+	with   json.RawMessage // the same as JSON
+	shown  json.RawMessage // the same without secrets
+	name   string          // for the history, of a config that has one
+	turns  bool            // its choices take turns
 }
 
 // tries counts those that were begun. Begun says that one was, and is not settled; Started that it was one of an
@@ -64,6 +64,8 @@ type tries struct {
 	Irreversible bool `json:"irreversible,omitempty"`
 	Started      bool `json:"started,omitempty"`
 	Unread       int  `json:"unread,omitempty"`
+	// Took is what it has taken of its limits; not nil once it was begun, if it has some.
+	Took []took `json:"took,omitempty"`
 }
 
 // wait is when a task that was put off comes due, and what cancels it when it is later than the event that armed it.
@@ -73,17 +75,20 @@ type wait struct {
 	Unless []action.Signal `json:"unless,omitempty"`
 	Root   string          `json:"root,omitempty"` // the first cause
 	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
+	// Worked says that Due is worked out from the items, and may move; FromFirst that the earliest event counts.
+	Worked    bool `json:"worked,omitempty"`
+	FromFirst bool `json:"from_first,omitempty"`
 	// Looked says that the thread was looked at when the event was applied, Beside how many customer's replies of its very
 	// instant had been heard by then.
 	Looked bool `json:"looked,omitempty"`
 	Beside int  `json:"beside,omitempty"`
 }
 
-// repetition is how often an action is carried out and at what distance, when the first time was, and which time this is,
+// repetition is how often an action is carried out and at what distance, when this time was to be, and which time it is,
 // from 1.
 type repetition struct {
 	Repeat action.Repeat `json:"repeat,omitzero"`
-	First  time.Time     `json:"first,omitzero"`
+	Slot   time.Time     `json:"slot,omitzero"`
 	Nth    int           `json:"nth,omitempty"`
 }
 
@@ -132,7 +137,7 @@ func (t *task) scope() schedule.Scope {
 // names returns every name of the task's thread, also those that it has got since the task was put off.
 func (t *task) names() []string {
 	names := slices.Clip(t.Names)
-	for _, n := range threads(t.event) {
+	for _, n := range t.event.Threads() {
 		if !slices.Contains(names, n) {
 			names = append(names, n)
 		}

@@ -16,7 +16,21 @@ import (
 // text is a config whose texts are to be filled in with an event's values.
 type text struct {
 	tasks []string // the names of the outputs that they read
-	root  any      // as encoding/json reads it, with a *filter.Template in the place of each text that holds {{ }}
+	root  any      // as encoding/json reads it, with a *gap in the place of each text that holds {{ }}
+}
+
+// gap is a text that is to be filled in, and its path in the config.
+type gap struct {
+	*filter.Template
+	path string
+}
+
+// at returns what is wrong with the text, nil for nil.
+func (g *gap) at(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &textError{g.path, err}
 }
 
 // textError is what is wrong with one text of a config.
@@ -70,7 +84,7 @@ func (t *texts) compile(path string, escape filter.Escape, v any) any {
 		if template != nil {
 			t.tasks = append(t.tasks, template.Tasks()...)
 		}
-		return template
+		return &gap{template, path}
 	case []any:
 		for i := range v {
 			v[i] = t.compile(fmt.Sprintf("%s[%d]", path, i), escape, v[i])
@@ -117,17 +131,11 @@ func (t *text) fill(v *filter.View) (json.RawMessage, error) {
 
 func fill(node any, v *filter.View) (any, error) {
 	switch n := node.(type) {
-	case *filter.Template:
-		return n.Render(v)
+	case *gap:
+		filled, err := n.RenderText(v)
+		return filled, n.at(err)
 	case []any:
-		out := make([]any, len(n))
-		for i := range n {
-			var err error
-			if out[i], err = fill(n[i], v); err != nil {
-				return nil, err
-			}
-		}
-		return out, nil
+		return fillList(n, v)
 	case map[string]any:
 		out := make(map[string]any, len(n))
 		for _, name := range slices.Sorted(maps.Keys(n)) {
@@ -139,4 +147,53 @@ func fill(node any, v *filter.View) (any, error) {
 		return out, nil
 	}
 	return node, nil
+}
+
+// fillList fills in the elements of a list. One that is a placeholder and nothing else stands for all that is in its value.
+// In a list with such an element a text that is there already is left out, and a value that is missing is too, unless there
+// is nothing else: the config says then that it is missing.
+func fillList(list []any, v *filter.View) ([]any, error) {
+	out := make([]any, 0, len(list))
+	spreads, missing := false, false
+	for _, element := range list {
+		g, ok := element.(*gap)
+		if !ok {
+			filled, err := fill(element, v)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, filled)
+			continue
+		}
+		texts, err := g.RenderList(v)
+		if err != nil {
+			return nil, g.at(err)
+		}
+		spreads = spreads || g.Spreads()
+		if g.Spreads() && len(texts) == 1 && texts[0] == "" {
+			missing = true
+			continue
+		}
+		for _, text := range texts {
+			out = append(out, text)
+		}
+	}
+	if spreads {
+		out = distinct(out)
+	}
+	if missing && len(out) == 0 {
+		out = append(out, "")
+	}
+	return out, nil
+}
+
+// distinct returns the list without the texts that are in it before.
+func distinct(list []any) []any {
+	seen := make(map[string]bool, len(list))
+	return slices.DeleteFunc(list, func(element any) bool {
+		text, ok := element.(string)
+		again := ok && seen[text]
+		seen[text] = seen[text] || ok
+		return again
+	})
 }

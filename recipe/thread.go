@@ -41,7 +41,7 @@ const ahead = 5 * time.Minute
 // arrive takes an event in at an instant. One that says that it happened later counts as of now, but for clocks that are a
 // little ahead.
 func arrive(ev trigger.Event, now time.Time) *arrival {
-	in := &arrival{threads: threads(ev)}
+	in := &arrival{threads: ev.Threads()}
 	if d := ev.At.Sub(now); d > ahead {
 		in.ahead, ev.At = d, now.UTC()
 	}
@@ -49,36 +49,11 @@ func arrive(ev trigger.Event, now time.Time) *arrival {
 	return in
 }
 
-// threads returns the names of the conversation that the event belongs to, the one that counts first: its case,
-// its conversation, its contact in the topic and service; without any of them the item itself.
-func threads(ev trigger.Event) []string {
-	var names []string
-	if k := ev.CaseRef(); k != (trigger.Ref{}) {
-		names = append(names, key(k.Kind, k.ID))
-	}
-	if m := ev.Mention; m != nil {
-		if m.Conversation != "" {
-			names = append(names, key("conversation", m.Conversation))
-		}
-		if m.Contact.ID != "" {
-			names = append(names, key("contact", m.Contact.ID, m.Topic, m.Service))
-		}
-	}
-	if len(names) > 0 {
-		return names
-	}
-	if r := ev.Record; r != nil && ev.Item().Kind == trigger.RecordItem {
-		return []string{key(trigger.RecordItem, r.Source, r.Object, r.ID)}
-	}
-	item := ev.Item()
-	return []string{key(item.Kind, item.ID)}
-}
-
 // recipeThread returns the thread of what is about a recipe alone.
 func recipeThread(recipe string) string { return key(trigger.RecipeItem, recipe) }
 
 // thread returns the subject under which the store serialises the event with the timers of its conversation.
-func thread(ev trigger.Event) string { return threads(ev)[0] }
+func thread(ev trigger.Event) string { return ev.Threads()[0] }
 
 // signals returns what the event is to actions that wait in its thread.
 func signals(ev trigger.Event) []action.Signal {
@@ -86,14 +61,13 @@ func signals(ev trigger.Event) []action.Signal {
 		return nil // a poll and a schedule see what is there; nothing happened
 	}
 	found := append(make([]action.Signal, 0, 2), action.AnySignal)
+	switch {
+	case ev.CustomerReply():
+		found = append(found, action.CustomerReply)
+	case ev.AgentReply():
+		found = append(found, action.AgentReply)
+	}
 	switch ev.Kind {
-	case trigger.MentionCreated:
-		switch {
-		case ev.CustomerReply():
-			found = append(found, action.CustomerReply)
-		case ev.AgentReply():
-			found = append(found, action.AgentReply)
-		}
 	case trigger.CaseTagAdded:
 		found = append(found, action.TagAdded)
 	case trigger.CaseStatusChanged:

@@ -3,6 +3,7 @@ package recipe
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/schedule"
@@ -75,22 +76,37 @@ func (e *Engine) forget(ctx context.Context, kind string, also func(ctx context.
 		if err != nil || len(jobs) == 0 {
 			return err
 		}
-		for _, job := range jobs {
-			if ofLater(job.Payload) {
+		jobs = slices.DeleteFunc(jobs, func(j schedule.Job) bool { return ofLater(j.Payload) })
+		if err := e.forgetAll(ctx, jobs, also); err != nil {
+			return err
+		}
+	}
+}
+
+// forgetAll settles rows in one transaction.
+func (e *Engine) forgetAll(ctx context.Context, jobs []schedule.Job, also func(ctx context.Context, j schedule.Job) error) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	var about schedule.Scope
+	for _, j := range jobs {
+		about.Keys = append(about.Keys, j.Key)
+		if !slices.Contains(about.Subjects, j.Subject) {
+			about.Subjects = append(about.Subjects, j.Subject)
+		}
+	}
+	return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+		for _, j := range jobs {
+			switch err := tx.Settle(j.Key, j.Fence, time.Time{}); {
+			case errors.Is(err, schedule.ErrStale): // replaced meanwhile
 				continue
+			case err != nil:
+				return err
 			}
-			err := e.update(ctx, schedule.On(job.Subject), func(ctx context.Context, tx schedule.Tx) error {
-				switch err := tx.Settle(job.Key, job.Fence, time.Time{}); {
-				case errors.Is(err, schedule.ErrStale): // replaced meanwhile
-					return nil
-				case err != nil:
-					return err
-				}
-				return also(ctx, job)
-			})
-			if err != nil {
+			if err := also(ctx, j); err != nil {
 				return err
 			}
 		}
-	}
+		return nil
+	})
 }

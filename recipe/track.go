@@ -6,8 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"time"
 
+	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -101,15 +101,12 @@ func (e *Engine) latest(recipe string) func(ctx context.Context, ev *trigger.Eve
 // repeated so often any more.
 func (t *task) follow(r *rule) bool {
 	a := &r.actions[t.Action]
-	t.Recipe, t.Unless, t.Count, t.Every = r.recipe, a.Unless, a.count, a.every
+	t.Recipe, t.Unless, t.FromFirst, t.Count, t.Every = r.recipe, a.Unless, a.From == action.FromFirst, a.count, a.every
 	if t.Nth == 0 {
 		return true
 	}
 	if a.Repeat == nil {
 		return false
-	}
-	if a.Repeat.Every != t.Repeat.Every { // the row goes on from this time, at the new distance
-		t.First = t.Due.Add(-time.Duration(t.Nth-1) * a.Repeat.Every.Std())
 	}
 	t.Repeat = *a.Repeat
 	return t.Nth <= t.Repeat.Times
@@ -126,9 +123,9 @@ func (x *transaction) untrack(recipe string, r *trigger.Record, reason string) e
 	if _, err := x.tx.Drop(trackKey(recipe, r)); err != nil {
 		return err
 	}
-	names := threads(trigger.Event{Kind: trigger.RecordPolled, Record: r})
+	names := trigger.Event{Kind: trigger.RecordPolled, Record: r}.Threads()
 	for _, prefix := range [...]string{waitPrefix, doPrefix} {
-		err := inThread(x.tx, names, prefix+key(recipe)+"/", func(j schedule.Job) error { return x.drop(j, reason) })
+		err := inThread(x.tx, workKind, names, prefix+key(recipe)+"/", func(j schedule.Job) error { return x.drop(j, reason) })
 		if err != nil {
 			return err
 		}

@@ -2,68 +2,139 @@ package recipe
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// turns counts how often an action took turns among its choices. The last ones are kept by key, so that an event that
-// is sent again, since the store failed, has the turn that it had.
+// turns is who of an action's choices was chosen when. Turns are numbered from 1; Next is how many there were.
+// Those that were had last are kept by key too, so that a try that is made again chooses as the one before.
 type turns struct {
-	Next int    `json:"next"`
-	Last []turn `json:"last,omitempty"`
+	Next   int            `json:"next"`
+	Chosen map[string]int `json:"chosen,omitempty"` // by name, the number of the last turn
+	Last   []turn         `json:"last,omitempty"`
 }
 
+// turn is one turn: its number from 0, who had it, and the number of the one that they had before, zero for none.
 type turn struct {
-	Key  string `json:"key"`
-	Turn int    `json:"turn"`
+	Key    string `json:"key"`
+	Turn   int    `json:"turn"`
+	Name   string `json:"name"`
+	Before int    `json:"before,omitempty"`
 }
 
-// keptTurns is how many turns are kept by key.
-const keptTurns = 16
+// How many turns are kept by key, and how many names. Those who are forgotten were chosen longest ago, and go first.
+const (
+	keptTurns = 64
+	keptNames = 1000
+)
 
-// turns gives every task that takes turns among choices its turn. It runs before the event is applied, in
-// transactions of its own, since the count belongs to the recipe and not to the thread.
-func (e *Engine) turns(ctx context.Context, firings []firing) error {
-	for _, f := range firings {
-		for i := range f.tasks {
-			t := &f.tasks[i]
-			if t.choices < 2 {
-				continue
-			}
-			name := key("turn", t.Recipe.ID, t.ID)
-			err := e.update(ctx, schedule.On(name), func(_ context.Context, tx schedule.Tx) error {
-				given, err := takeTurn(tx, name, t.Key)
-				t.Turn = given
-				return err
-			})
-			if err != nil {
-				return err
-			}
+var errNobody = errors.New("nobody to choose from")
+
+// turnKey returns the key of the row with the turns of the task's action. They are the recipe's, and not a thread's.
+func turnKey(t *task) string { return key("turn", t.Recipe.ID, t.ID) }
+
+// chooser chooses for one try of a task: inside the transaction of a local handler, so that a try that is taken back
+// takes no turn; otherwise, where there is none, in one of its own.
+type chooser struct {
+	e  *Engine
+	t  *task
+	tx schedule.Tx
+}
+
+func (c chooser) Choose(ctx context.Context, among []string) (name string, err error) {
+	row, was := turnKey(c.t), c.t.Chosen
+	switch {
+	case len(among) == 0:
+		return "", errNobody
+	case c.tx != nil:
+		return takeTurn(c.tx, row, c.t.Key, among)
+	case was != "" && slices.Contains(among, was):
+		return was, nil
+	}
+	err = c.e.update(ctx, schedule.On(row), func(_ context.Context, tx schedule.Tx) (err error) {
+		name, err = takeTurn(tx, row, c.t.Key, among)
+		return err
+	})
+	if err == nil {
+		c.t.Chosen = name
+	}
+	return name, err
+}
+
+// takeTurn chooses for a key, and writes down who it was.
+func takeTurn(tx schedule.Tx, row, key string, among []string) (string, error) {
+	var all turns
+	if _, err := getState(tx, row, &all); err != nil {
+		return "", err
+	}
+	name, changed := all.choose(key, among)
+	if !changed {
+		return name, nil
+	}
+	return name, putState(tx, row, row, all)
+}
+
+// choose returns whose turn it is among the names, and whether that is a new turn.
+func (a *turns) choose(key string, among []string) (name string, changed bool) {
+	a.name(among)
+	if i := slices.IndexFunc(a.Last, func(t turn) bool { return t.Key == key }); i >= 0 {
+		if slices.Contains(among, a.Last[i].Name) {
+			return a.Last[i].Name, false
+		}
+		a.giveBack(i)
+	}
+	name = slices.MinFunc(among, func(x, y string) int { return a.Chosen[x] - a.Chosen[y] })
+	a.Last = append(a.Last, turn{key, a.Next, name, a.Chosen[name]})
+	a.Next++
+	a.Chosen[name] = a.Next
+	if len(a.Last) > keptTurns {
+		a.Last = slices.Delete(a.Last, 0, len(a.Last)-keptTurns)
+	}
+	a.forget()
+	return name, true
+}
+
+// giveBack undoes a turn of which nothing came, unless who had it had another one since.
+func (a *turns) giveBack(i int) {
+	t := a.Last[i]
+	a.Last = slices.Delete(a.Last, i, i+1)
+	switch {
+	case a.Chosen[t.Name] != t.Turn+1:
+	case t.Before == 0:
+		delete(a.Chosen, t.Name)
+	default:
+		a.Chosen[t.Name] = t.Before
+	}
+}
+
+// name gives the turns of a row that has only their numbers to those who had them: one after the other, as the names are
+// listed. Processes of an earlier release write such rows.
+func (a *turns) name(among []string) {
+	if a.Chosen != nil {
+		return
+	}
+	a.Chosen = make(map[string]int)
+	whose := func(n int) string { return among[n%len(among)] }
+	for n := max(0, a.Next-len(among)); n < a.Next; n++ {
+		a.Chosen[whose(n)] = n + 1
+	}
+	for i := range a.Last {
+		a.Last[i].Name = whose(max(0, a.Last[i].Turn))
+	}
+}
+
+// forget forgets the name that was chosen longest ago when there are too many.
+func (a *turns) forget() {
+	if len(a.Chosen) <= keptNames {
+		return
+	}
+	oldest := ""
+	for name, n := range a.Chosen {
+		if oldest == "" || n < a.Chosen[oldest] {
+			oldest = name
 		}
 	}
-	return nil
-}
-
-// takeTurn returns the turn of a key, and counts on for one that is new. An event that comes again long after it was
-// applied takes none: whatever it is given is not used.
-func takeTurn(tx schedule.Tx, name, key string) (int, error) {
-	var all turns
-	if _, err := getState(tx, name, &all); err != nil {
-		return 0, err
-	}
-	if i := slices.IndexFunc(all.Last, func(t turn) bool { return t.Key == key }); i >= 0 {
-		return all.Last[i].Turn, nil
-	}
-	first, err := tx.Remember("turn/" + key)
-	if err != nil || !first {
-		return all.Next, err
-	}
-	given := all.Next
-	all.Next++
-	all.Last = append(all.Last, turn{key, given})
-	if len(all.Last) > keptTurns {
-		all.Last = slices.Delete(all.Last, 0, len(all.Last)-keptTurns)
-	}
-	return given, putState(tx, name, name, all)
+	delete(a.Chosen, oldest)
 }

@@ -13,6 +13,8 @@ import (
 
 // The reasons why an action that waited was cancelled, beside the signals of package action.
 const (
+	ArmedBefore    = "armed_before"    // skipped: an earlier event armed it, or made it run, and the first counts
+	Merged         = "merged"          // another one of its action waited in a thread that was merged with its own
 	Rearmed        = "rearmed"         // a later event put the action off anew
 	RecipeRemoved  = "recipe_removed"  // its recipe is not in the set any more
 	RecipeDisabled = "recipe_disabled" // its recipe was disabled
@@ -41,7 +43,7 @@ type waiting struct {
 // cancel drops what waits in the thread for something else to happen than the event.
 func (x *transaction) cancel(ev *arrival) error {
 	found := signals(ev.Event)
-	return inThread(x.tx, ev.threads, "", func(j schedule.Job) error {
+	err := inThread(x.tx, workKind, ev.threads, "", func(j schedule.Job) error {
 		var w waiting
 		switch err := json.NewDecoder(bytes.NewReader(j.Payload)).Decode(&w); {
 		case w.V > rowVersion:
@@ -52,12 +54,27 @@ func (x *transaction) cancel(ev *arrival) error {
 		if w.Begun && !w.Due.IsZero() {
 			return nil // it waits no more
 		}
-		i := slices.IndexFunc(w.Unless, func(s action.Signal) bool { return slices.Contains(found, s) })
-		if i < 0 || !w.before(ev, w.Unless[i]) || causedBy(ev.Event, w.Recipe.ID, w.Root) {
-			return nil
+		if s := w.heard(ev, found); s != "" {
+			return x.drop(j, string(s))
 		}
-		return x.drop(j, string(w.Unless[i]))
+		if w.Worked {
+			return x.rework(j, ev)
+		}
+		return nil
 	})
+	if err != nil || !x.e.loaded().firsts {
+		return err
+	}
+	return x.forgetRan(ev, found)
+}
+
+// heard returns what of its unless the event is to the action, or "".
+func (w *waiting) heard(ev *arrival, found []action.Signal) action.Signal {
+	i := slices.IndexFunc(w.Unless, func(s action.Signal) bool { return slices.Contains(found, s) })
+	if i < 0 || !w.before(ev, w.Unless[i]) || causedBy(ev.Event, w.Recipe.ID, w.Root) {
+		return ""
+	}
+	return w.Unless[i]
 }
 
 // before reports whether the signal of the event, which is applied now, is later than the event that armed the wait. One
@@ -106,42 +123,52 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if err != nil {
 		return Step{}, err
 	}
-	var last []*task
-	err = inThread(x.tx, t.Names, waitsOf(t), func(j schedule.Job) error {
-		one, err := readTask(j)
-		if err != nil {
-			return err
-		}
-		one.claim = j
-		last = append(last, one)
-		if reason == "" && one.Armed.After(t.Armed) {
-			reason = Rearmed // events out of order: the later one counts
-		}
-		return nil
-	})
-	if err != nil {
+	last, kept, err := x.waitsBefore(t)
+	switch {
+	case err != nil:
 		return Step{}, err
+	case reason == "" && kept != "":
+		return x.tell(t, ending{outcome: Skipped, reason: kept}), nil
+	case reason == "" && slices.ContainsFunc(last, func(one *task) bool { return one.Armed.After(t.Armed) && !t.FromFirst }):
+		reason = Rearmed // events out of order: the later one counts
 	}
 	if reason != "" {
-		s := t.step(x.now, cancelledBy(reason))
-		x.entries = append(x.entries, stepEntry(t, s))
-		return s, nil
+		return x.tell(t, cancelledBy(reason)), nil
 	}
 	for _, one := range last {
 		if err := x.moved(one); err != nil {
 			return Step{}, err
 		}
 	}
-	job, err := x.job(t, t.Due)
+	job, err := x.job(t, wakes(t.Due, x.now))
 	if err != nil {
 		return Step{}, err
 	}
 	if _, err := x.tx.Put(job); err != nil {
 		return Step{}, err
 	}
-	s := t.step(x.now, waitingUntil(t.Due))
-	x.entries = append(x.entries, stepEntry(t, s))
-	return s, nil
+	return x.tell(t, waitingUntil(t.Due)), nil
+}
+
+// waitsBefore returns the rows of the task's action that wait in its thread. Where the first event counts, the reason says
+// why another one does not arm it: it waits since an earlier one, or ran for one and nothing of its unless was heard since.
+func (x *transaction) waitsBefore(t *task) (last []*task, reason string, err error) {
+	err = inThread(x.tx, workKind, t.Names, waitsOf(t), func(j schedule.Job) error {
+		one, err := readTask(j)
+		if err != nil {
+			return err
+		}
+		one.claim = j
+		last = append(last, one)
+		if t.FromFirst && t.Nth < 2 && (one.Nth > 1 || !one.Armed.After(t.Armed)) {
+			reason = ArmedBefore
+		}
+		return nil
+	})
+	if err == nil && reason == "" && t.FromFirst && t.Nth < 2 {
+		reason, err = x.ranBefore(t)
+	}
+	return last, reason, err
 }
 
 // moved drops the row of a task in favour of a later one: it waited, or it was begun and its end may never be told. When

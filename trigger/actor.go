@@ -1,5 +1,8 @@
 package trigger
 
+// Actors returns every kind of party.
+func Actors() []Actor { return []Actor{Customer, Agent, Recipe, Bot, System} }
+
 // The types of mention that are not a customer's.
 const (
 	SentType             = "sent"              // an agent, a recipe or a bot sent it
@@ -22,7 +25,7 @@ func (m Mention) OfCustomer() bool {
 // type is the customer's; everything else that has a cause is a recipe's; a message of another type is an agent's; and all
 // else is the system's.
 func (e Event) By() Actor {
-	message := e.Kind == MentionCreated && e.Mention != nil
+	message := e.bringsMessage()
 	switch {
 	case e.Actor != "":
 		return e.Actor
@@ -39,7 +42,7 @@ func (e Event) By() Actor {
 // CustomerReply reports whether the event is a message that the customer wrote: of a customer's type, and not by an agent,
 // a recipe or a bot.
 func (e Event) CustomerReply() bool {
-	if e.Kind != MentionCreated || e.Mention == nil || !e.Mention.OfCustomer() {
+	if !e.bringsMessage() || !e.Mention.OfCustomer() {
 		return false
 	}
 	by := e.By()
@@ -49,5 +52,10 @@ func (e Event) CustomerReply() bool {
 // AgentReply reports whether the event is a message that an agent sent. One of nobody named is, unless a recipe brought it
 // about.
 func (e Event) AgentReply() bool {
-	return e.Kind == MentionCreated && e.Mention != nil && e.Mention.Type == SentType && e.By() == Agent
+	return e.bringsMessage() && e.Mention.Type == SentType && e.By() == Agent
+}
+
+// bringsMessage reports whether the event is a new message.
+func (e *Event) bringsMessage() bool {
+	return (e.Kind == MentionCreated || e.About == AboutMessage && e.Kind != ScheduleFired) && e.Mention != nil
 }

@@ -1,10 +1,16 @@
 package trigger
 
+import (
+	"cmp"
+	"slices"
+)
+
 // MaxDepth is how many recipes may follow from one first cause, one after the other.
 const MaxDepth = 8
 
-// Cause tells which recipes led to an event. It is what ends loops: a recipe runs at most once on an item
-// for one root event, and a chain is at most [MaxDepth] long. The zero value is a first cause.
+// Cause tells which recipes led to an event. It is what ends loops: a recipe never runs because of itself in one thread,
+// runs at most three times in one thread for one first cause, and a chain is at most [MaxDepth] long. The zero value is a
+// first cause.
 type Cause struct {
 	Root string   `json:"root,omitempty"` // ID of the first event
 	Via  []Firing `json:"via,omitempty"`  // the recipes on the way here, first to last
@@ -14,6 +20,19 @@ type Cause struct {
 type Firing struct {
 	Recipe string `json:"recipe"`
 	Item   Ref    `json:"item"`
+	// Thread is the first of the names of the item's conversation, see [Event.Threads]; empty means the item itself.
+	Thread string `json:"thread,omitempty"`
+}
+
+// Before reports whether the recipe ran on the way here in the event's own thread, so that it would run because of itself.
+func (e Event) Before(recipe string) bool {
+	if len(e.Cause.Via) == 0 {
+		return false
+	}
+	item, threads := e.Item(), e.Threads()
+	return slices.ContainsFunc(e.Cause.Via, func(f Firing) bool {
+		return f.Recipe == recipe && (f.Item == item || slices.Contains(threads, cmp.Or(f.Thread, threadName(f.Item.Kind, f.Item.ID))))
+	})
 }
 
 // Root returns the ID of the first event of the chain: the event's own when it is a first cause. A message of a customer or
@@ -29,7 +48,11 @@ func (e Event) Root() string {
 func (e Event) Then(recipe string) Cause {
 	via := make([]Firing, len(e.Cause.Via), len(e.Cause.Via)+1)
 	copy(via, e.Cause.Via)
-	return Cause{Root: e.Root(), Via: append(via, Firing{Recipe: recipe, Item: e.Item()})}
+	run := Firing{Recipe: recipe, Item: e.Item(), Thread: e.Threads()[0]}
+	if run.Thread == threadName(run.Item.Kind, run.Item.ID) {
+		run.Thread = ""
+	}
+	return Cause{Root: e.Root(), Via: append(via, run)}
 }
 
 // IsZero reports whether it is the cause of a first event; JSON leaves it out then.

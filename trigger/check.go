@@ -49,8 +49,8 @@ func (e Event) Check() error {
 		c.bad("actor", "%q is not agent, customer, recipe, bot or system", e.Actor)
 	}
 	c.id("user", e.User, false)
-	if e.About != "" && (e.Item() == (Ref{}) || !slices.Contains([]string{MentionItem, CaseItem, RecordItem}, e.About)) {
-		c.bad("about", "%q is not mention, case or record, or the event carries none", e.About)
+	if e.About != "" && (e.Item() == (Ref{}) || !slices.Contains([]string{MentionItem, CaseItem, RecordItem, AboutMessage}, e.About)) {
+		c.bad("about", "%q is not mention, message, case or record, or the event carries none", e.About)
 	}
 	c.id("cause.root", e.Cause.Root, false)
 	if len(e.Cause.Via) > 0 && e.Cause.Root == "" {
@@ -98,6 +98,9 @@ func (c *checker) kind(e Event) {
 		c.id("recipe", e.Recipe, true)
 		if e.Record != nil {
 			c.bad("record", "a %s event has none", e.Kind)
+		}
+		if e.About == AboutMessage {
+			c.bad("about", "a %s event brings no message; want %s or %s", e.Kind, MentionItem, CaseItem)
 		}
 	default:
 		if e.Mention == nil && e.Case == nil && e.Record == nil {

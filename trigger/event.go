@@ -20,8 +20,9 @@ type Event struct {
 	Case *Case `json:"case,omitempty"`
 	// Record is a document from another system; nil when there is none.
 	Record *Record `json:"record,omitempty"`
-	// About is which of them it is about, for a kind of the host's own and for ScheduleFired: [MentionItem], [CaseItem] or
-	// [RecordItem]. The engine sets it by what the host declares ([OwnKind]); empty means the first that the event carries.
+	// About is which of them it is about, for a kind of the host's own and for ScheduleFired: [MentionItem], [CaseItem],
+	// [RecordItem], or [AboutMessage] for a mention that it brings. The engine sets it by what the host declares ([OwnKind]);
+	// empty means the first that the event carries.
 	About string `json:"about,omitempty"`
 	// Tag is the tag that was added or taken off, for CaseTagAdded and CaseTagRemoved only.
 	Tag string `json:"tag,omitempty"`
@@ -88,7 +89,7 @@ func (e Event) Item() Ref {
 		return e.RecordRef()
 	}
 	switch e.About {
-	case MentionItem:
+	case MentionItem, AboutMessage:
 		return e.MentionRef()
 	case CaseItem:
 		return e.CaseRef()

@@ -6,7 +6,39 @@ import "slices"
 // status that stayed as it was, a tag that was there already or that was not there to be taken off, and an assignment
 // to those who had the case already, start nothing.
 func (t Trigger) Fires(e Event) bool {
-	return t.any(func(on string) bool { return t.takes(on, &e) && t.fires(on, &e) })
+	return t.any(func(on string) bool { return t.takes(on, &e) && t.fires(on, &e) && t.by(on, &e) && t.ofType(&e) })
+}
+
+// Takes reports what Fires does of an event whose items may have changed since: the type of its mention does not count.
+func (t Trigger) Takes(e Event) bool {
+	return t.any(func(on string) bool { return t.takes(on, &e) && t.fires(on, &e) && t.by(on, &e) })
+}
+
+// by reports whether the event was done by one of those who may start the recipe.
+func (t Trigger) by(on string, e *Event) bool {
+	who := e.By()
+	switch {
+	case len(t.By) > 0:
+		return slices.Contains(t.By, who)
+	case aboutMessages(on) || e.About == AboutMessage:
+		return who == Customer || who == Agent || who == System
+	}
+	return true
+}
+
+// ofType reports whether the event's message, if it brings one, is of a type that may start the recipe.
+func (t Trigger) ofType(e *Event) bool {
+	switch {
+	case !e.bringsMessage():
+		return true
+	case len(t.Types) > 0:
+		return slices.Contains(t.Types, e.Mention.Type)
+	}
+	switch e.Mention.Type {
+	case DraftType, AwaitingApprovalType, ScheduledType, NoteType:
+		return false
+	}
+	return true
 }
 
 // takes reports whether the event is of a kind that one of On is about.

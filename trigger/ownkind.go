@@ -13,6 +13,16 @@ type OwnKind struct {
 	Message bool
 }
 
+// AboutMessage is the [Event.About] of an own kind that brings a message.
+const AboutMessage = "message"
+
+func (k OwnKind) about() string {
+	if k.Message {
+		return AboutMessage
+	}
+	return k.About
+}
+
 // kind returns the declaration of an own kind.
 func (w World) kind(name string) (k OwnKind, ok bool) {
 	i := slices.IndexFunc(w.Kinds, func(k OwnKind) bool { return string(k.Name) == name })
@@ -72,7 +82,7 @@ func Kinds() []Kind {
 // Normal returns the event as [Event.Normal] does, with the item that it is about when its kind is the host's own.
 func (w World) Normal(e Event) Event {
 	if k, own := w.kind(string(e.Kind)); own {
-		e.About = k.About
+		e.About = k.about()
 	}
 	return e.Normal()
 }

@@ -50,6 +50,8 @@ func TestScheduleFired(t *testing.T) {
 		{"a case", trigger.Event{Recipe: "r", Case: k}, "case/5", false, true, true, nil},
 		{"a mention of a case", trigger.Event{Recipe: "r", Mention: m, Case: k}, "mention/m1", false, true, false, nil},
 		{"a case and its latest mention", trigger.Event{Recipe: "r", Mention: m, Case: k, About: trigger.CaseItem}, "case/5", false, true, true, nil},
+		{"a message", trigger.Event{Recipe: "r", Mention: m, About: trigger.AboutMessage}, "mention/m1", false, true, false,
+			[]string{"about: a schedule_fired event brings no message; want mention or case"}},
 		{"no recipe", trigger.Event{}, "", false, false, false, []string{"recipe: missing"}},
 		{"a record", trigger.Event{Recipe: "r", Record: &trigger.Record{ID: "x"}}, "record/x", false, false, false, []string{"record: a schedule_fired event has none"}},
 	} {

@@ -33,6 +33,13 @@ type Trigger struct {
 	Topics []string `json:"topics,omitempty"`
 	// AllTopics makes every topic's items start the recipe.
 	AllTopics bool `json:"all_topics,omitempty"`
+	// By are the parties that may start it, see [Event.By]. Empty means everybody; for those of On that are about messages
+	// (OnNewItem, OnCaseMention, and the host's own kinds that bring one) it means a customer, an agent or the system: what a
+	// recipe or a bot sends starts no recipe on messages that does not ask for it. OnPoll and OnSchedule have none.
+	By List[Actor] `json:"by,omitempty"`
+	// Types are the types of mention that may start it, where On is about messages; see [Mention.Type]. Empty means every
+	// type but what is not sent to anybody yet: draft, awaiting_approval, scheduled and note.
+	Types List[string] `json:"types,omitempty"`
 }
 
 // What a recipe may start on, beside a [Kind] of the host.
@@ -62,7 +69,7 @@ func Names() []string {
 func (t Trigger) Each() iter.Seq[Trigger] {
 	return func(yield func(Trigger) bool) {
 		for i, on := range t.On {
-			one := Trigger{On: t.On[i : i+1 : i+1], AllTopics: t.AllTopics}
+			one := Trigger{On: t.On[i : i+1 : i+1], AllTopics: t.AllTopics, By: t.By, Types: t.Types}
 			if hasTag(on) {
 				one.Tag = t.Tag
 			}
@@ -89,6 +96,17 @@ func (t Trigger) Each() iter.Seq[Trigger] {
 }
 
 func hasTag(on string) bool { return on == OnCaseTagAdded || on == OnCaseTagRemoved }
+
+// aboutMessages reports whether one of the library's triggers is about messages.
+func aboutMessages(on string) bool { return on == OnNewItem || on == OnCaseMention }
+
+func texts[T ~string](words []T) []string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = string(w)
+	}
+	return all
+}
 
 // hasTopics reports whether the items of events are in topics; documents from elsewhere are in none, and a schedule without
 // Each is about no item.
@@ -123,6 +141,13 @@ func (t Trigger) Validate(w World) error {
 	for i, s := range t.Status {
 		if s != "" {
 			c.wrong(nth("status", i, len(t.Status)), w.CheckStatus(string(s)))
+		}
+	}
+	option(&c, t, "types", t.Types, t.any(func(on string) bool { return aboutMessages(w.Like(on)) }))
+	option(&c, t, "by", t.By, !t.any(is(OnPoll)) && !t.any(is(OnSchedule)))
+	for i, a := range t.By {
+		if a != "" {
+			c.wrong(nth("by", i, len(t.By)), checkWord(string(a), texts(Actors())))
 		}
 	}
 	option(&c, t, "source", oneOf(t.Source), t.any(is(OnRecord)))

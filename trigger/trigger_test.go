@@ -476,8 +476,8 @@ func ExampleEvent_Check() {
 func ExampleEvent_Then() {
 	first := trigger.Event{ID: "e1", Kind: trigger.CaseTagAdded, Case: &trigger.Case{ID: "5"}, Tag: "vip"}
 	second := trigger.Event{ID: "e2", Kind: trigger.CaseStatusChanged, Case: first.Case, Cause: first.Then("escalate")}
-	fmt.Println(second.Root(), second.Cause.Via)
-	// Output: e1 [{escalate case/5}]
+	fmt.Println(second.Root(), second.Cause.Via[0].Recipe, second.Cause.Via[0].Item)
+	// Output: e1 escalate case/5
 }
 
 func ExampleFieldErrors() {

@@ -14,8 +14,9 @@ import (
 // causeHeader carries the recipes that led to a message, so that a message that it leads to in turn can carry them back
 // and a loop through the outside ends. Its value is the first cause and each recipe with its item, in order:
 //
-//	e1 escalate@case/5 notify@mention/77
+//	e1 escalate@case/5 notify@mention/77@case%2F5
 //
+// The thread follows where it is another than the item.
 // Names are escaped as in a query (RFC 3986), so the value is ASCII without control characters whatever they hold.
 const causeHeader = "Commis-Cause"
 
@@ -54,6 +55,9 @@ func joinChain(c trigger.Cause, escape func(string) string) string {
 	b.WriteString(escape(c.Root))
 	for _, f := range c.Via {
 		b.WriteString(" " + escape(f.Recipe) + "@" + escape(f.Item.Kind) + "/" + escape(f.Item.ID))
+		if f.Thread != "" {
+			b.WriteString("@" + escape(f.Thread))
+		}
 	}
 	return b.String()
 }
@@ -74,15 +78,16 @@ func readChain(s string) (trigger.Cause, error) {
 	c := trigger.Cause{Root: root}
 	for _, part := range parts[1:] {
 		recipe, item, found := strings.Cut(part, "@")
+		item, thread, threaded := strings.Cut(item, "@")
 		kind, id, split := strings.Cut(item, "/")
-		if !found || !split {
+		if !found || !split || threaded && thread == "" {
 			return trigger.Cause{}, errChain
 		}
 		var f trigger.Firing
 		for _, n := range []struct {
 			to   *string
 			text string
-		}{{&f.Recipe, recipe}, {&f.Item.Kind, kind}, {&f.Item.ID, id}} {
+		}{{&f.Recipe, recipe}, {&f.Item.Kind, kind}, {&f.Item.ID, id}, {&f.Thread, thread}} {
 			if *n.to, ok = readName(n.text); !ok {
 				return trigger.Cause{}, errChain
 			}

@@ -26,6 +26,8 @@ func TestChain(t *testing.T) {
 		{"the root alone", trigger.Cause{Root: "e1"}, "e1"},
 		{"two recipes", trigger.Cause{Root: "e1", Via: []trigger.Firing{firing("escalate", "case", "5"), firing("notify", "mention", "7")}},
 			"e1 escalate@case/5 notify@mention/7"},
+		{"a thread", trigger.Cause{Root: "e1", Via: []trigger.Firing{{Recipe: "r", Item: trigger.Ref{Kind: "mention", ID: "7"}, Thread: "case/a%2Fb"}}},
+			"e1 r@mention/7@case%2Fa%252Fb"},
 		{"what separates", trigger.Cause{Root: "a b@c/d", Via: []trigger.Firing{firing("r@s/t u", "k/l", "@ /")}},
 			"a+b%40c%2Fd r%40s%2Ft+u@k%2Fl/%40+%2F"},
 		{"what would inject", trigger.Cause{Root: "e\r\nX-Evil: 1", Via: []trigger.Firing{firing("é", "case", "\x7f")}},
@@ -72,7 +74,7 @@ func TestChainRefusesWhatItDidNotWrite(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{
 		" ", " e", "e ", "e  r@case/5", "e r", "e r@case", "e r/case@5", "e\tr@case/5", "e r@case/5\r\n", "é", "e%", "e%zz", "a%2fb", "%61",
-		"e%00", "%FF", "a/b", "a@b", "e r@s@case/5", "e r@case/5/6", "{\"root\":\"e\"}", strings.Repeat("a", trigger.MaxID+1), strings.Repeat("a", maxChain+1),
+		"e%00", "%FF", "a/b", "a@b", "e r@s@case/5", "e r@case/5@", "e r@case/5@a@b", "e r@case/5/6", "{\"root\":\"e\"}", strings.Repeat("a", trigger.MaxID+1), strings.Repeat("a", maxChain+1),
 		"e" + strings.Repeat(" r@case/5", trigger.MaxDepth+1), "e " + strings.Repeat("r", trigger.MaxID+1) + "@case/5",
 	} {
 		_, err := readChain(s)

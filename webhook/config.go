@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,10 +19,12 @@ import (
 //	{"do":"webhook","with":{"name":"slack-it","method":"POST","url":"https://hooks.example.com/T0/B0",
 //	  "variables":[{"key":"text","variable":"mention.content"}]}}
 //
-// In a recipe on new items everything can be set and the name must be; exactly what is chosen is sent. In a case update
-// recipe the request is always a POST of JSON that carries the whole mention, {"mention":{…},"event":{…}}, or for an event
-// of a case the case and its latest mention, {"case":{…},"mention":{…},"event":{…}}; only url, authorization and the
-// secrets can be set. The event is its id, kind and instant: {"id":"e1","kind":"case_created","at":"2026-01-05T12:00:00Z"}.
+// In a recipe on new items the name must be set, and exactly what is chosen is sent. In a case update recipe a webhook that
+// chooses neither variables nor a body posts the whole item as JSON: the mention, {"mention":{…},"event":{…}}, or for an
+// event of a case the case and its latest mention, {"case":{…},"mention":{…},"event":{…}}. The event is its id, kind and
+// instant: {"id":"e1","kind":"case_created","at":"2026-01-05T12:00:00Z"}. A new mention starts both sorts of recipe, so that
+// one on a case_mention trigger that has a name must choose. With [action.SocialConnect] a case update recipe always posts
+// the whole item: only url, authorization and the secrets can be set.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", trigger a webhook.
 type Config struct {
@@ -50,10 +53,11 @@ type Config struct {
 }
 
 var (
-	_ action.Validator = Config{}
-	_ action.Placed    = Config{}
-	_ action.Named     = Config{}
-	_ action.Escaper   = Config{}
+	_ action.Validator  = Config{}
+	_ action.Placed     = Config{}
+	_ action.Restricted = Config{}
+	_ action.Named      = Config{}
+	_ action.Escaper    = Config{}
 )
 
 // Kind returns "webhook".
@@ -160,33 +164,47 @@ func (c Config) kind() string {
 
 func unprintable(r rune) bool { return r < ' ' || r >= 0x7f }
 
-// AllowedOn returns every member that a recipe with the trigger may not set, or must.
+// AllowedOn returns every member that a recipe with the trigger must set.
 func (c Config) AllowedOn(t trigger.Trigger) error {
 	for _, on := range t.On {
-		switch on {
-		case trigger.OnNewItem:
-			if strings.TrimSpace(c.Name) == "" {
-				return trigger.Invalid("name", "missing; the history of new items shows it")
-			}
-		case trigger.OnCaseMention, trigger.OnMentionUpdated, trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved,
-			trigger.OnCaseStatusChanged, trigger.OnCaseAssigned, trigger.OnCaseUpdated:
-			return c.onUpdate(on)
+		switch {
+		case on == trigger.OnNewItem && strings.TrimSpace(c.Name) == "":
+			return trigger.Invalid("name", "missing; the history of new items shows it")
+		case on == trigger.OnCaseMention && len(c.chosen()) > 0 && c.sendsNothing():
+			return trigger.Invalid("variables", "missing; on a %s trigger a webhook sends exactly what it chooses: give variables or "+
+				"a body, or leave out %s, and it posts the whole item", on, strings.Join(c.chosen(), " and "))
 		}
 	}
 	return nil
 }
 
-// onUpdate wants nothing chosen.
-func (c Config) onUpdate(on string) error {
+// sendsNothing reports whether neither variables nor a body are chosen for a POST of JSON.
+func (c Config) sendsNothing() bool {
+	return len(c.Variables) == 0 && c.Body == "" && c.Method != http.MethodGet && c.kind() == "json"
+}
+
+// RestrictedOn returns every member that Social Connect does not have in a recipe with the trigger.
+func (c Config) RestrictedOn(t trigger.Trigger) error {
 	var all []error
-	for _, name := range c.chosen() {
-		all = append(all, trigger.Invalid(name, "a webhook on a %s trigger has none; it posts the whole item", on))
+	for _, on := range t.On {
+		if !slices.Contains(updates, on) {
+			continue
+		}
+		for _, name := range c.chosen() {
+			all = append(all, trigger.Invalid(name, "a webhook on a %s trigger has none; it posts the whole item", on))
+		}
 	}
 	return errors.Join(all...)
 }
 
-// chosen returns the members that are set and that a webhook on updates does not have. The method that is sent anyway
-// is none of them.
+// updates are the triggers on case updates.
+var updates = []string{
+	trigger.OnCaseMention, trigger.OnMentionUpdated, trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved, trigger.OnCaseStatusChanged,
+	trigger.OnCaseAssigned, trigger.OnCaseUpdated,
+}
+
+// chosen returns the members that are set and that a webhook on updates does not have in Social Connect. The method that is
+// sent anyway is none of them.
 func (c Config) chosen() []string {
 	var set []string
 	for _, m := range []struct {

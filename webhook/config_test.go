@@ -150,6 +150,32 @@ func TestAllowedOn(t *testing.T) {
 	}
 }
 
+// Anywhere a case update has all that a new item has; what it cannot mean is a fault.
+func TestAnywhereAllowedOn(t *testing.T) {
+	t.Parallel()
+	vars := []webhook.Variable{{Variable: "mention.id"}}
+	for _, tt := range []struct {
+		name   string
+		config webhook.Config
+		paths  map[string][]string // of the faults, by trigger
+	}{
+		{"everything", webhook.Config{Name: "n", Description: "d", Method: "GET", ContentType: "text/plain", Variables: vars}, nil},
+		{"a body", webhook.Config{ContentType: "text/plain", Body: "x"}, map[string][]string{"new_item": {"with.name"}}},
+		{"a name alone", webhook.Config{Name: "n"}, map[string][]string{"case_mention": {"with.variables"}}},
+		{"a content type alone", webhook.Config{Name: "n", ContentType: "application/json"}, map[string][]string{"case_mention": {"with.variables"}}},
+		{"nothing", webhook.Config{}, map[string][]string{"new_item": {"with.name"}}},
+	} {
+		tt.config.URL = "https://e.com"
+		for _, on := range trigger.Names() {
+			var paths []string
+			for _, f := range trigger.FieldErrors(action.Anywhere.Allowed(tt.config, trigger.Trigger{On: []string{on}}, trigger.World{})) {
+				paths = append(paths, f.Path)
+			}
+			require.Equal(t, tt.paths[on], paths, "%s on %s", tt.name, on)
+		}
+	}
+}
+
 func TestEscape(t *testing.T) {
 	t.Parallel()
 	hs := handlers()
@@ -243,12 +269,27 @@ func ExampleConfig_Validate() {
 	// authorization: not a type and credentials, such as "Bearer" and a token, in one line of ASCII
 }
 
-// A case update sends the whole item, so there is nothing to choose.
+// A webhook of new items has a name. One with a name that starts on new mentions of cases says what it sends.
 func ExampleConfig_AllowedOn() {
-	c := webhook.Config{Name: "slack-it", URL: "https://hooks.example.com/T0/B0"}
-	fmt.Println(action.SocialConnect.Allowed(c, trigger.Trigger{On: []string{trigger.OnNewItem}}, trigger.World{}))
-	fmt.Println(action.SocialConnect.Allowed(c, trigger.Trigger{On: []string{trigger.OnCaseMention}}, trigger.World{}))
+	onArrival, onMention := trigger.Trigger{On: []string{trigger.OnNewItem}}, trigger.Trigger{On: []string{trigger.OnCaseMention}}
+	c := webhook.Config{URL: "https://hooks.example.com/T0/B0"}
+	fmt.Println(c.AllowedOn(onArrival))
+	fmt.Println(c.AllowedOn(onMention))
+	c.Name = "slack-it"
+	fmt.Println(c.AllowedOn(onMention))
 	// Output:
+	// name: missing; the history of new items shows it
 	// <nil>
-	// with.name: a webhook on a case_mention trigger has none; it posts the whole item
+	// variables: missing; on a case_mention trigger a webhook sends exactly what it chooses: give variables or a body, or leave out name, and it posts the whole item
+}
+
+// In Social Connect a case update sends the whole item, so there is nothing to choose.
+func ExampleConfig_RestrictedOn() {
+	c := webhook.Config{Name: "slack-it", URL: "https://hooks.example.com/T0/B0"}
+	onTag := trigger.Trigger{On: []string{trigger.OnCaseTagAdded}}
+	fmt.Println(action.SocialConnect.Allowed(c, onTag, trigger.World{}))
+	fmt.Println(action.Anywhere.Allowed(c, onTag, trigger.World{}))
+	// Output:
+	// with.name: a webhook on a case_tag_added trigger has none; it posts the whole item (availability social_connect; "availability": "anywhere" in the set allows it)
+	// <nil>
 }

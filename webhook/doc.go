@@ -8,7 +8,7 @@
 //
 // [Config] is what an administrator edits, with its rules. A webhook of new items sends what was chosen, in the order in
 // which it was chosen: variables as a JSON object, a form or the query of a GET, or a body whose {{ expr }} are filled
-// in. One of a case update sends the whole item. A variable is the path of a field ([Variable]): every field of
+// in. One of a case update sends the whole item, unless something is chosen. A variable is the path of a field ([Variable]): every field of
 // [trigger.Mention] and [trigger.Case], what is in a record, and a little about the recipe and the event. The body is the
 // same bytes in every try: UTF-8 as it is, no escapes but those that JSON needs, no line feed at the end.
 //

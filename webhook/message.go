@@ -94,10 +94,20 @@ func (c Config) write(in *action.Input) ([]byte, error) {
 		return []byte(pairs), err
 	case kind != "json", c.lines() != "":
 		return nil, errors.New("body: missing; the content type needs one")
-	case len(c.chosen()) > 0:
-		return object(in, c.Variables)
+	case len(c.chosen()) == 0, c.sendsNothing() && isUpdate(in.Event.Kind):
+		return object(in, item(in.Event))
 	}
-	return object(in, item(in.Event))
+	return object(in, c.Variables)
+}
+
+// isUpdate reports whether only case update recipes start on events of the kind.
+func isUpdate(kind trigger.Kind) bool {
+	switch kind {
+	case trigger.MentionUpdated, trigger.CaseTagAdded, trigger.CaseTagRemoved, trigger.CaseStatusChanged, trigger.CaseAssigned,
+		trigger.CaseUpdated:
+		return true
+	}
+	return false
 }
 
 // item returns what is sent about an event when nothing is chosen: the item, with a case the latest mention, and the

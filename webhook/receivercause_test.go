@@ -126,7 +126,7 @@ func answeringSystem(t *testing.T, actor string) (told, became []string) {
 		return nil
 	})
 	k.Load(`{"format":1,"recipes":[{"id":"tell","name":"Tell the other system","enabled":true,
-		"trigger":{"on":"new_item","all_topics":true},
+		"trigger":{"on":"new_item","all_topics":true,"by":["customer","bot"]},
 		"actions":[{"do":"webhook","with":{"name":"other","url":"https://other.example.com","content_type":"text/plain",
 			"body":"{{ mention.content }}"}}]}]}`)
 	send("e1", "")

@@ -12,6 +12,8 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
+var ten = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
+
 // The agenda knows the next instant at any time, as a plain map would.
 func TestAgendaNext(t *testing.T) {
 	t.Parallel()

@@ -20,13 +20,14 @@ type options struct {
 	explain bool
 	table   action.Availability
 	world   trigger.World
+	away    []string // users who take no work
 }
 
 // errHelp says that the command line asked for help and got it.
 var errHelp = errors.New("help")
 
 const usage = `usage: replay [-set SET.json] [-events EVENTS.jsonl] [-until RFC3339] [-explain]
-              [-availability TABLE] [-statuses LIST] [-priorities LIST] [-sentiments LIST] [-kinds LIST]
+              [-availability TABLE] [-statuses LIST] [-priorities LIST] [-sentiments LIST] [-kinds LIST] [-away LIST]
 
 Runs a set of recipes over a file of events in virtual time and prints what happens, one JSON object a line.
 
@@ -44,6 +45,8 @@ Runs a set of recipes over a file of events in virtual time and prints what happ
   -kinds LIST     the kinds of event that only your helpdesk has, each with the item that it is about, mention, case or
                   record, and whether it brings a message, such as message_incoming=mention+message,sla_breached=case;
                   recipes cannot start on others
+  -away LIST      the users who take no work, such as ann,bob: they are assigned nothing, and have no turn where one of
+                  several is picked
   -explain        print a line for every recipe and event, also where the recipe did not match, and why
 
 An event of kind record_polled is no event for recipes: its record's fields are the document that the source, or the
@@ -70,6 +73,7 @@ func parseArgs(args []string, stderr io.Writer) (options, error) {
 	fs.Func("priorities", "", func(text string) error { o.world.Priorities = strings.Split(text, ","); return nil })
 	fs.Func("sentiments", "", func(text string) error { o.world.Sentiments = strings.Split(text, ","); return nil })
 	fs.Func("kinds", "", func(text string) (err error) { o.world.Kinds, err = ownKinds(text); return err })
+	fs.Func("away", "", func(text string) (err error) { o.away, err = users(text); return err })
 	switch err := fs.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return o, errHelp

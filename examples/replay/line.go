@@ -23,6 +23,7 @@ type line struct {
 	Error   string          `json:"error,omitempty"`
 	Due     string          `json:"due,omitempty"`
 	With    json.RawMessage `json:"with,omitempty"`
+	Output  map[string]any  `json:"output,omitempty"`
 	Tests   []test          `json:"tests,omitempty"`
 }
 
@@ -54,7 +55,7 @@ func (l *lines) steps(steps []recipe.Step) {
 	for _, s := range steps {
 		l.write(line{
 			At: instant(s.At), Event: s.Event, Recipe: s.Recipe, Action: &s.Action, Do: s.Do, Subject: s.Item.String(),
-			Outcome: s.Outcome, Reason: s.Reason, Error: text(s.Err), Due: instant(s.Due), With: s.With,
+			Outcome: s.Outcome, Reason: s.Reason, Error: text(s.Err), Due: instant(s.Due), With: s.With, Output: s.Output,
 		})
 	}
 }

@@ -2,7 +2,7 @@
 // would happen: one JSON object a line for each decision and each step, in order of virtual time.
 //
 //	go run ./examples/replay -set SET.json -events EVENTS.jsonl [-until RFC3339] [-explain] [-availability TABLE]
-//	  [-statuses LIST] [-priorities LIST] [-sentiments LIST] [-kinds LIST]
+//	  [-statuses LIST] [-priorities LIST] [-sentiments LIST] [-kinds LIST] [-away LIST]
 //
 // Without flags it runs the support day in the directory sample. The directory followups holds six sets that poll, with
 // a day of what they fetch, and weekly a set that runs on a schedule. It is the first command to try, a dry run for administrators and a test harness. It is not a
@@ -44,7 +44,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	events, eventFaults := opts.readEvents(stdin)
 	day := newReplay(events, opts.world)
-	day.engine.Availability = opts.table
+	day.engine.Availability, day.desk.Away = opts.table, opts.away
 	set, setFaults := opts.readSet(day)
 	if faults := append(setFaults, eventFaults...); len(faults) > 0 {
 		for _, f := range faults {
@@ -61,7 +61,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	day.progress = newProgress(stderr, stdout, len(events))
 	err = day.play(context.Background(), events, opts.until)
 	day.progress.end()
-	day.summary.print(stderr, day.desk)
+	day.summary.print(stderr, day.desk.Outside())
 	if err != nil {
 		fmt.Fprintln(stderr, "replay:", err)
 		return exitFailed

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // replay plays events to an engine in virtual time. It starts with newReplay and is for one goroutine.
 type replay struct {
 	engine   *recipe.Engine
-	desk     *desk
+	desk     *recipetest.Desk
 	archive  archive
 	agenda   *agenda
 	clock    *clock
@@ -24,13 +25,15 @@ type replay struct {
 
 // newReplay returns a replay of these events on an empty desk, in a helpdesk with these words of its own.
 func newReplay(events []trigger.Event, w trigger.World) *replay {
-	r := &replay{desk: newDesk(events), archive: make(archive), agenda: new(agenda), clock: new(clock)}
-	r.desk.world = w
+	r := &replay{desk: &recipetest.Desk{World: w}, archive: make(archive), agenda: new(agenda), clock: new(clock)}
 	if len(events) > 0 { // the day begins with the first event; no recipe has slots from before
 		r.clock.reach(events[0].At)
 	}
+	for _, ev := range events {
+		r.desk.Reserve(ev.ID)
+	}
 	r.engine = &recipe.Engine{
-		Handlers: r.desk.handlers(), Store: r.agenda, Refresh: r.desk.refresh, Now: r.clock.now,
+		Handlers: r.desk.Handlers(), Store: r.agenda, Refresh: r.desk.Refresh, Now: r.clock.now, Workers: 1,
 		Statuses: w.Statuses, Priorities: w.Priorities, Sentiments: w.Sentiments, Kinds: w.Kinds,
 	}
 	return r
@@ -55,7 +58,7 @@ func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Ti
 		if ev.Kind == trigger.RecordPolled {
 			errs = append(errs, r.archive.keep(ev))
 		} else {
-			errs = append(errs, r.hand(ctx, r.desk.receive(ev, at)), r.drain(ctx))
+			errs = append(errs, r.hand(ctx, r.desk.Receive(ev, at)), r.drain(ctx))
 		}
 		if r.flush() != nil {
 			break
@@ -90,14 +93,10 @@ func (r *replay) wake(ctx context.Context, isTime func(due time.Time) bool) erro
 
 // drain lets the engine have what followed on the desk, until nothing more follows.
 func (r *replay) drain(ctx context.Context) error {
-	var errs []error
-	for events := r.desk.followed(); len(events) > 0; events = r.desk.followed() {
-		for _, ev := range events {
-			r.summary.followed++
-			errs = append(errs, r.hand(ctx, ev))
-		}
-	}
-	return errors.Join(errs...)
+	return r.desk.Pump(func(ev trigger.Event) error {
+		r.summary.followed++
+		return r.hand(ctx, ev)
+	})
 }
 
 // hand lets the engine have one event, and prints what it made of it.

@@ -52,8 +52,8 @@ func (s *summary) steps(steps []recipe.Step) {
 	}
 }
 
-// print writes the summary, and what the desk would have sent out.
-func (s *summary) print(w io.Writer, d *desk) {
+// print writes the summary, and what the desk would have told others.
+func (s *summary) print(w io.Writer, outside map[string]int) {
 	fmt.Fprintf(w, "events:   %d, %d of them repeated; %d more followed\n", s.events, s.repeated, s.followed)
 	fired := s.recipes[recipe.Fired]
 	delete(s.recipes, recipe.Fired)
@@ -61,8 +61,8 @@ func (s *summary) print(w io.Writer, d *desk) {
 	fmt.Fprintf(w, "actions:  %s\n", cmp.Or(strings.Join(counts(s.actions), ", "), "none"))
 	fmt.Fprintf(w, "errors:   %d\n", s.errors)
 	fmt.Fprintf(w, "waiting:  %d\n", len(s.waiting))
-	if len(d.outside) > 0 {
-		fmt.Fprintf(w, "not sent: %s (nothing leaves this desk)\n", strings.Join(counts(d.outside), ", "))
+	if len(outside) > 0 {
+		fmt.Fprintf(w, "not sent: %s (nothing leaves this desk)\n", strings.Join(counts(outside), ", "))
 	}
 }
 

@@ -36,3 +36,15 @@ func ownKinds(text string) ([]trigger.OwnKind, error) {
 	}
 	return all, nil
 }
+
+// users reads "ann,bob".
+func users(text string) ([]string, error) {
+	all := strings.Split(text, ",")
+	for i, user := range all {
+		if strings.TrimSpace(user) == "" {
+			return nil, fmt.Errorf("the user %d has no name; want names with a comma between them, such as ann,bob", i+1)
+		}
+		all[i] = strings.TrimSpace(user)
+	}
+	return all, nil
+}

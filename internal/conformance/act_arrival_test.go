@@ -37,8 +37,10 @@ func (c *calls) assign(_ context.Context, in action.Input, to trigger.Assigned) 
 // telling is a kitchen whose host can push and mail.
 func telling(t *testing.T, told *calls, actions string) *recipetest.Kitchen {
 	t.Helper()
-	by := func(channel string) func(context.Context, action.Input, string) error {
-		return func(_ context.Context, in action.Input, user string) error { return told.add(in, channel, user) }
+	by := func(channel string) func(context.Context, action.Input, action.Notify, string) error {
+		return func(_ context.Context, in action.Input, _ action.Notify, user string) error {
+			return told.add(in, channel, user)
+		}
 	}
 	k := recipetest.New(t)
 	action.Handle(k.Handlers, action.Notifier{Push: by("push"), Email: by("email")})
@@ -51,7 +53,7 @@ func counted(t *testing.T, with string, arrivals ...string) func(until string) [
 	t.Helper()
 	var told []string
 	k := recipetest.New(t)
-	action.Handle(k.Handlers, action.Notifier{Push: func(_ context.Context, in action.Input, _ string) error {
+	action.Handle(k.Handlers, action.Notifier{Push: func(_ context.Context, in action.Input, _ action.Notify, _ string) error {
 		told = append(told, fmt.Sprintf("%s %d new", in.At.Format("15:04"), len(in.Digest)))
 		return nil
 	}})

@@ -50,6 +50,9 @@ var places = []struct{ action, where string }{
 	{do("set_status", `{"status":"unresolved"}`), "....."},
 	{do("webhook", `{"name":"w","url":"https://example.com/"}`), "o...."}, // the name is for new items, where it must be
 	{do("webhook", `{"url":"https://example.com/"}`), ".ooo."},
+	{do("note", `{"text":"Hi"}`), "....."},
+	{do("set_field", `{"field":"case.fields.a","value":"b"}`), "....."},
+	{do("unassign", `{}`), "....."},
 	{do("message", `{"to":{"user":"7"},"text":"Hi","channel":"last_used"}`), "....o"},
 	{do("distribute_survey", `{"method":"email","survey":"s1","list":"l1","email":"ada@example.com"}`), "....o"},
 	{do("save_contact", `{"as":"embedded_data","first_name":"Ada","last_name":"L","email":"ada@example.com"}`), "....o"},

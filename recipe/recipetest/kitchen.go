@@ -1,7 +1,6 @@
 package recipetest
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"sync"
@@ -11,13 +10,14 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/commis-recipes/commis/webhook"
 )
 
 // Kitchen runs recipes for a test. Every kind of action of the library has a handler that writes down what it is
-// asked to do; [Kitchen.Handlers] takes further ones. Make one with [New] or [Load].
+// asked to do; [Record] adds one for a kind of the host's own, and [Kitchen.Handlers] takes others. Make one with [New] or
+// [Load]; one that was made with [NewWithDesk] or [LoadWithDesk] carries actions out too, on a [Desk], so that recipes may
+// follow from each other.
 //
 // Its methods are for the goroutine of the test; the handlers may be called by others.
 type Kitchen struct {
@@ -27,9 +27,12 @@ type Kitchen struct {
 	Handlers *action.Handlers
 	// History is the engine's history.
 	History *history.Memory
+	// Desk carries out what is done without failing, and its events are handled before the clock goes on. Nil means that
+	// actions are only written down.
+	Desk *Desk
 
 	t     testing.TB
-	store schedule.Memory
+	store store
 	now   time.Time
 
 	mu    sync.Mutex
@@ -46,7 +49,7 @@ type Call struct {
 	With    json.RawMessage // the config with its texts filled in
 	Key     string
 	Attempt int
-	Err     error // what the handler was told to answer by Fail
+	Err     error // what the handler was told to answer by Fail, or what the desk answered
 }
 
 // String returns the kind, the item and the config: `set_status case/5 {"status":"resolved"}`.
@@ -58,6 +61,23 @@ func New(t testing.TB) *Kitchen {
 	k.Engine = &recipe.Engine{
 		Handlers: k.Handlers, Store: &k.store, History: k.History, Now: k.Now, Workers: 1,
 	}
+	return k
+}
+
+// NewWithDesk returns a kitchen without recipes that has an empty desk. Kinds of event and other words of the host are
+// set in its engine before Load.
+func NewWithDesk(t testing.TB) *Kitchen {
+	k := New(t)
+	k.Desk = new(Desk)
+	k.Engine.Refresh = k.Desk.Refresh
+	return k
+}
+
+// LoadWithDesk is [Load] for a kitchen that has an empty desk.
+func LoadWithDesk(t testing.TB, set string) *Kitchen {
+	t.Helper()
+	k := NewWithDesk(t)
+	k.Load(set)
 	return k
 }
 
@@ -75,9 +95,11 @@ func (k *Kitchen) Load(set string) {
 	k.t.Helper()
 	action.HandleAll(k.Handlers, k.record)
 	if !k.Handlers.Has(webhook.Config{}.Kind()) {
-		action.HandleFunc(k.Handlers, func(ctx context.Context, c webhook.Config, in action.Input) error {
-			return k.record(ctx, c, in)
-		})
+		Record[webhook.Config](k)
+	}
+	if k.Desk != nil {
+		e := k.Engine
+		k.Desk.World = trigger.World{Statuses: e.Statuses, Priorities: e.Priorities, Sentiments: e.Sentiments, Kinds: e.Kinds}
 	}
 	parsed, err := recipe.Decode([]byte(set))
 	if err := errors.Join(err, k.Engine.Check(parsed)); err != nil {
@@ -89,19 +111,45 @@ func (k *Kitchen) Load(set string) {
 }
 
 // Send moves the clock to each event's instant, runs what comes due on the way, and handles the event. An event that
-// is older than the clock is handled at the clock's instant. It returns the report of the last event. An event that
-// cannot be handled ends the test.
+// is older than the clock is handled at the clock's instant. A desk completes the event by what it knows, and what follows
+// there is handled at once. It returns the report of the last of the events; what came of others is in the history and in
+// [Kitchen.Done]. An event that cannot be handled ends the test.
 func (k *Kitchen) Send(events ...trigger.Event) recipe.Report {
 	k.t.Helper()
 	var report recipe.Report
 	for _, ev := range events {
 		k.advance(ev.At, false)
-		var err error
-		if report, err = k.Engine.Handle(k.t.Context(), ev); err != nil {
-			k.t.Fatalf("event %q: %v", ev.ID, err)
+		if k.Desk != nil {
+			ev = k.Desk.Receive(ev, k.now)
 		}
+		report = k.handle(ev)
+		k.pump()
 	}
 	return report
+}
+
+func (k *Kitchen) handle(ev trigger.Event) recipe.Report {
+	k.t.Helper()
+	report, err := k.Engine.Handle(k.t.Context(), ev)
+	if err != nil {
+		k.t.Fatalf("event %q: %v", ev.ID, err)
+	}
+	return report
+}
+
+// pump handles what follows on the desk until it is quiet.
+func (k *Kitchen) pump() {
+	k.t.Helper()
+	if k.Desk == nil {
+		return
+	}
+	err := k.Desk.Pump(func(ev trigger.Event) error {
+		k.handle(ev)
+		return nil
+	})
+	if err != nil {
+		k.t.Fatalf("%v", err)
+	}
 }
 
 // Until moves the clock to the instant, and runs what comes due until then, the instant included. It returns what
@@ -157,13 +205,23 @@ func (k *Kitchen) advance(to time.Time, inclusive bool) []recipe.Step {
 	return steps
 }
 
+// tick runs what is due. With a desk, what follows from one action is handled before the next action of that instant.
 func (k *Kitchen) tick() []recipe.Step {
 	k.t.Helper()
-	report, err := k.Engine.Tick(k.t.Context())
-	if err != nil {
-		k.t.Fatalf("tick at %s: %v", k.now.Format(time.RFC3339Nano), err)
+	defer k.store.meter(false)
+	var steps []recipe.Step
+	for {
+		k.store.meter(k.Desk != nil)
+		report, err := k.Engine.Tick(k.t.Context())
+		if err != nil {
+			k.t.Fatalf("tick at %s: %v", k.now.Format(time.RFC3339Nano), err)
+		}
+		steps = append(steps, report.Steps...)
+		k.pump()
+		if !k.store.more() {
+			return steps
+		}
 	}
-	return report.Steps
 }
 
 // Rows returns how many rows the engine keeps in its store: what waits, and what it has to remember for that.
@@ -184,29 +242,14 @@ func (k *Kitchen) Calls() []Call {
 	return append([]Call(nil), k.done...)
 }
 
-// Done returns the calls so far that did not fail, as texts: `set_status case/5 {"status":"resolved"}`.
+// Done returns the calls so far that did not fail and were not skipped, as texts:
+// `set_status case/5 {"status":"resolved"}`.
 func (k *Kitchen) Done() []string {
 	var texts []string
 	for _, c := range k.Calls() {
-		if c.Err == nil {
+		if c.Err == nil || errors.Is(c.Err, action.ErrUnchanged) {
 			texts = append(texts, c.String())
 		}
 	}
 	return texts
-}
-
-// record is the handler of every kind.
-func (k *Kitchen) record(_ context.Context, c action.Config, in action.Input) error {
-	with, err := json.Marshal(c)
-	if err != nil {
-		return action.Permanent(err)
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	call := Call{At: in.At, Recipe: in.Recipe.ID, Do: c.Kind(), Item: in.Item, With: with, Key: in.Key, Attempt: in.Attempt}
-	if errs := k.fails[c.Kind()]; len(errs) > 0 {
-		call.Err, k.fails[c.Kind()] = errs[0], errs[1:]
-	}
-	k.done = append(k.done, call)
-	return call.Err
 }

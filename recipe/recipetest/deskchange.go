@@ -1,6 +1,7 @@
-package main
+package recipetest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,8 +10,12 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// change changes the item of an action and tells what followed. An item that is as it was is [action.ErrUnchanged].
-func (d *desk) change(in action.Input, mention func(*trigger.Mention), matter func(*trigger.Case)) error {
+// Change changes the item of an action, a mention or a case, by one of the functions, and tells what changed by events. An
+// item that stays as it was, or whose function is nil, is [action.ErrUnchanged], one that the desk does not know an error that forbids another try.
+// What the item points to - lists, maps - belongs to others too: a function sets new ones.
+//
+// It is what a handler of a host's own kind uses, see [Desk.Handlers].
+func (d *Desk) Change(in action.Input, mention func(*trigger.Mention), matter func(*trigger.Case)) error {
 	switch in.Item.Kind {
 	case trigger.MentionItem:
 		if m := d.mentions[in.Item.ID]; m != nil {
@@ -24,7 +29,10 @@ func (d *desk) change(in action.Input, mention func(*trigger.Mention), matter fu
 	return action.Permanent(fmt.Errorf("the desk has no %s", in.Item))
 }
 
-func (d *desk) changeMention(in action.Input, old *trigger.Mention, change func(*trigger.Mention)) error {
+func (d *Desk) changeMention(in action.Input, old *trigger.Mention, change func(*trigger.Mention)) error {
+	if change == nil {
+		return action.ErrUnchanged
+	}
 	m := *old
 	change(&m)
 	changes, err := trigger.Diff(*old, m)
@@ -41,7 +49,10 @@ func (d *desk) changeMention(in action.Input, old *trigger.Mention, change func(
 }
 
 // changeCase tells a new status, each tag and an assignment by events of their own, and everything else by one update.
-func (d *desk) changeCase(in action.Input, old *trigger.Case, change func(*trigger.Case)) error {
+func (d *Desk) changeCase(in action.Input, old *trigger.Case, change func(*trigger.Case)) error {
+	if change == nil {
+		return action.ErrUnchanged
+	}
 	k := *old
 	change(&k)
 	changes, err := trigger.Diff(*old, k)
@@ -89,6 +100,14 @@ func split(changes map[string]trigger.Change) (assigned, others map[string]trigg
 		}
 	}
 	return assigned, others
+}
+
+// Tell tells that the action brought something about that is no change of an item: an event of the host's own kind for
+// example. The event's instant, its cause and, unless it has them, its actor and its ID are set.
+func (d *Desk) Tell(in action.Input, ev trigger.Event) {
+	ev.At, ev.Cause = in.At, in.Cause()
+	ev.Actor = cmp.Or(ev.Actor, trigger.Recipe)
+	d.raise(ev)
 }
 
 // follow returns an event that follows from an action.

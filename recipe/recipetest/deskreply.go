@@ -1,4 +1,4 @@
-package main
+package recipetest
 
 import (
 	"cmp"
@@ -10,7 +10,7 @@ import (
 )
 
 // reply sends an answer, which is a new mention.
-func (d *desk) reply(_ context.Context, in action.Input, r action.Reply) error {
+func (d *Desk) reply(_ context.Context, in action.Input, r action.Reply) error {
 	return d.send(in, func(m *trigger.Mention) {
 		m.Content, m.Service = r.Message, r.Service
 		m.Private = m.Service == action.EmailService || m.Private
@@ -18,46 +18,55 @@ func (d *desk) reply(_ context.Context, in action.Input, r action.Reply) error {
 }
 
 // saved keeps an answer on the desk that nobody is sent: it is no new mention, and no event.
-func (d *desk) saved(folder string) func(context.Context, action.Input, action.Reply) error {
+func (d *Desk) saved(folder string) func(context.Context, action.Input, action.Reply) error {
 	return func(_ context.Context, in action.Input, r action.Reply) error {
 		m := draft(in)
 		m.ID, m.Type, m.Status = in.Key, folder, "new"
 		m.Content, m.Service = r.Message, r.Service
-		d.mentions[m.ID] = &m
+		put(&d.mentions, m.ID, &m)
 		return nil
 	}
 }
 
-func (d *desk) message(_ context.Context, in action.Input, text string) error {
+func (d *Desk) message(_ context.Context, in action.Input, text string) error {
 	return d.send(in, func(m *trigger.Mention) { m.Content, m.Private = text, true })
 }
 
-func (d *desk) survey(_ context.Context, in action.Input, survey action.Survey) error {
+func (d *Desk) survey(_ context.Context, in action.Input, survey action.Survey) error {
 	return d.send(in, func(m *trigger.Mention) {
 		m.Private, m.Fields = true, map[string]any{"survey": string(survey)}
 	})
 }
 
-func (d *desk) flow(_ context.Context, in action.Input, flow string) error {
+func (d *Desk) flow(_ context.Context, in action.Input, flow string) error {
 	return d.send(in, func(m *trigger.Mention) {
 		m.Private, m.Fields = true, map[string]any{"flow": flow}
 	})
 }
 
-func (d *desk) publicReply(_ context.Context, c action.PublicReply, in action.Input) error {
+func (d *Desk) publicReply(_ context.Context, c action.PublicReply, in action.Input) error {
 	return d.send(in, func(m *trigger.Mention) {
 		m.Content, m.Service, m.Profile, m.Private = c.Message, cmp.Or(c.Service, m.Service), c.Profile, false
 	})
 }
 
+// note adds an internal note to the conversation, which no customer sees.
+func (d *Desk) note(_ context.Context, c action.Note, in action.Input) error {
+	return d.send(in, func(m *trigger.Mention) { m.Content, m.Private, m.Type = c.Text, true, trigger.NoteType })
+}
+
 // send adds an agent's message to the conversation; its ID is that of the event that tells of it.
-func (d *desk) send(in action.Input, write func(*trigger.Mention)) error {
+func (d *Desk) send(in action.Input, write func(*trigger.Mention)) error {
 	m := draft(in)
+	m.Type = trigger.SentType
 	write(&m)
 	ev := follow(in, trigger.MentionCreated)
 	ev.ID = d.nextID(ev.Root())
-	m.ID, m.Type, m.Status = ev.ID, trigger.SentType, "done"
+	m.ID, m.Status = ev.ID, "done"
 	ev.Mention, ev.Case = &m, d.cases[m.CaseID]
+	if m.Type == trigger.SentType {
+		d.sent = append(d.sent, m)
+	}
 	d.raise(ev)
 	return nil
 }

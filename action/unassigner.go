@@ -1,0 +1,24 @@
+package action
+
+import (
+	"context"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Unassigner handles [Unassign] over the function that [Assigner] assigns with.
+type Unassigner struct {
+	// Assign gives in.Item to exactly these, in place of whoever had it: to nobody. It returns [ErrUnchanged] when nobody had
+	// it.
+	Assign func(ctx context.Context, in Input, to trigger.Assigned) error
+}
+
+var _ Handler[Unassign] = Unassigner{}
+
+// Handle assigns the item to nobody.
+func (a Unassigner) Handle(ctx context.Context, _ Unassign, in Input) error {
+	if a.Assign == nil {
+		return noFunc("assigning")
+	}
+	return a.Assign(ctx, in, trigger.Assigned{})
+}

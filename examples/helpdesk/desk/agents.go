@@ -1,0 +1,58 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+)
+
+// Notification is what an agent is told.
+type Notification struct {
+	Channel string    `json:"channel"`
+	CaseID  string    `json:"case_id"`
+	Text    string    `json:"text,omitempty"` // what the recipe says; empty leaves it to the agent's client
+	At      time.Time `json:"at"`
+}
+
+// SetAway says whether an agent takes no work now: recipes that assign pass over who does not.
+func (d *Desk) SetAway(ctx context.Context, user string, away bool) error {
+	set := `DELETE FROM away WHERE user = ?`
+	if away {
+		set = `INSERT INTO away (user) VALUES (?) ON CONFLICT DO NOTHING`
+	}
+	return d.db.Write(ctx, func(ctx context.Context) error {
+		_, err := d.db.On(ctx).Exec(ctx, set, user)
+		return err
+	})
+}
+
+// available reports whether an agent takes work.
+func (d *Desk) available(ctx context.Context, user string) (bool, error) {
+	var away int
+	err := d.db.On(ctx).Row(ctx, `SELECT count(*) FROM away WHERE user = ?`, []any{user}, &away)
+	return away == 0, err
+}
+
+// notify keeps what an agent is told, for their screen to fetch.
+func (d *Desk) notify(channel string) func(ctx context.Context, in action.Input, n action.Notify, user string) error {
+	return func(ctx context.Context, in action.Input, n action.Notify, user string) error {
+		_, err := d.db.On(ctx).Exec(ctx, `INSERT INTO notifications (user, channel, case_id, text, at) VALUES (?, ?, ?, ?, ?)`,
+			user, channel, in.Event.CaseRef().ID, n.Text, in.At.UnixMicro())
+		return err
+	}
+}
+
+// Notifications returns what an agent was told, in order.
+func (d *Desk) Notifications(ctx context.Context, user string) ([]Notification, error) {
+	rows, err := d.db.On(ctx).Query(ctx, `SELECT channel, case_id, text, at FROM notifications WHERE user = ? ORDER BY arrival`, user)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(n *Notification) error {
+		var at int64
+		err := rows.Scan(&n.Channel, &n.CaseID, &n.Text, &at)
+		n.At = time.UnixMicro(at).UTC()
+		return err
+	})
+}

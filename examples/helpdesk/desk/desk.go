@@ -1,0 +1,80 @@
+package desk
+
+import (
+	_ "embed"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/commis-recipes/commis/examples/helpdesk/sqlite"
+	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+//go:embed schema.sql
+var schema string
+
+// Config is what a desk is made of.
+type Config struct {
+	// Database is the file of the database, which is made when there is none.
+	Database string
+	// Recipes is the file with the set of recipes.
+	Recipes string
+	// Logger gets what an operator should look at. Nil means that it is discarded.
+	Logger *slog.Logger
+	// Now is the clock. Nil means time.Now.
+	Now func() time.Time
+}
+
+// Desk is the helpdesk. Its methods are safe for concurrent use. Make one with [Open].
+type Desk struct {
+	Engine  *recipe.Engine
+	Store   *sqlite.Store
+	History *sqlite.Recorder
+	Recipes *Recipes
+
+	db     *sqlite.DB
+	logger *slog.Logger
+	now    func() time.Time
+	wake   chan struct{} // holds one token while an event was accepted that Tick has not seen
+}
+
+// Statuses are the statuses of cases, with what each means to the engine.
+var Statuses = []trigger.HostStatus{
+	{Name: "open", Class: trigger.Unresolved},
+	{Name: "pending", Class: trigger.Pending},
+	{Name: "solved", Class: trigger.Resolved},
+	{Name: "closed", Class: trigger.Resolved},
+}
+
+// world are the words that cases may have.
+var world = trigger.World{Statuses: Statuses}
+
+// Open opens the database and loads the recipes. A set with faults is an error: a desk without the recipes that it had
+// would let what waits for them go.
+func Open(c Config) (*Desk, error) {
+	d := &Desk{logger: c.Logger, now: c.Now, wake: make(chan struct{}, 1)}
+	if d.logger == nil {
+		d.logger = slog.New(slog.DiscardHandler)
+	}
+	if d.now == nil {
+		d.now = time.Now
+	}
+	var err error
+	if d.db, err = sqlite.Open(c.Database, schema); err != nil {
+		return nil, err
+	}
+	d.Store, d.History = &sqlite.Store{DB: d.db}, &sqlite.Recorder{DB: d.db}
+	d.Engine = &recipe.Engine{
+		Handlers: d.handlers(), Store: d.Store, History: d.History, Refresh: d.refresh,
+		Statuses: Statuses, Logger: d.logger, Now: d.now,
+	}
+	d.Recipes = &Recipes{engine: d.Engine, path: c.Recipes, now: d.now}
+	if err := d.Recipes.Reload(); err != nil {
+		return nil, errors.Join(err, d.db.Close())
+	}
+	return d, nil
+}
+
+// Close closes the database. No other call may run.
+func (d *Desk) Close() error { return d.db.Close() }

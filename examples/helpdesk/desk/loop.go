@@ -1,0 +1,71 @@
+package desk
+
+import (
+	"context"
+	"time"
+)
+
+// Grace is how long Run lets what runs come to its end when it is told to stop.
+const Grace = 20 * time.Second
+
+// remember is how long an event that was applied is remembered.
+const remember = 30 * 24 * time.Hour
+
+// Run loads the recipes when their file changes, and carries out what comes due: each second, and as soon as something
+// happened. When ctx ends it finishes what runs, within [Grace], and returns; what is left is done by the next process.
+func (d *Desk) Run(ctx context.Context) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-work.Done():
+		case <-time.After(Grace):
+			cancel()
+		}
+	})
+	defer stop()
+	second, day := time.NewTicker(time.Second), time.NewTicker(24*time.Hour)
+	defer second.Stop()
+	defer day.Stop()
+	for ctx.Err() == nil {
+		d.reload()
+		if err := d.tick(work); err != nil {
+			d.logger.Error("what is due could not be carried out", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-d.wake:
+		case <-second.C:
+		case <-day.C:
+			if err := d.Store.Forget(work, remember); err != nil {
+				d.logger.Error("old events could not be forgotten", "error", err)
+			}
+		}
+	}
+}
+
+// Tick loads the recipes if their file changed, and carries out what is due by now, with what follows from that. Run does
+// so by itself; a test, or a cron job, may call it instead.
+func (d *Desk) Tick(ctx context.Context) error {
+	d.reload()
+	for {
+		select {
+		case <-d.wake:
+		default:
+		}
+		if err := d.tick(ctx); err != nil || len(d.wake) == 0 {
+			return err
+		}
+	}
+}
+
+func (d *Desk) tick(ctx context.Context) error {
+	_, err := d.Engine.Tick(ctx)
+	return err
+}
+
+func (d *Desk) reload() {
+	if err := d.Recipes.Reload(); err != nil {
+		d.logger.Error("the recipes stay as they were", "error", err)
+	}
+}

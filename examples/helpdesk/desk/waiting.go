@@ -1,0 +1,45 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// Wait is something that the engine has still to do in a case.
+type Wait struct {
+	// Key is its row in the store. It begins with wait/RECIPE/ACTION for an action that was put off, do/ for one that runs
+	// or is tried again, event/ for an event that is to be applied.
+	Key string    `json:"key"`
+	Due time.Time `json:"due"`
+}
+
+// Waiting returns what the engine has still to do in a case, the first one first.
+func (d *Desk) Waiting(ctx context.Context, caseID string) ([]Wait, error) {
+	rows, err := d.Store.Due(ctx, "case/"+caseID)
+	waits := make([]Wait, len(rows))
+	for i, j := range rows {
+		waits[i] = Wait{j.Key, j.Due}
+	}
+	return waits, err
+}
+
+// DeadLetter returns the dead letter with the ID, or [recipe.ErrNotDead].
+func (d *Desk) DeadLetter(ctx context.Context, id string) (recipe.Dead, error) {
+	for after := ""; ; {
+		page, err := d.Engine.Dead(ctx, after, 100)
+		if err != nil {
+			return recipe.Dead{}, err
+		}
+		for _, dead := range page {
+			if dead.ID == id {
+				return dead, nil
+			}
+			after = dead.ID
+		}
+		if len(page) == 0 {
+			return recipe.Dead{}, recipe.ErrNotDead
+		}
+	}
+}

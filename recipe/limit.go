@@ -1,0 +1,195 @@
+package recipe
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// quota is one row in which it is counted how often an action was begun.
+type quota struct {
+	key   string
+	times int
+	every time.Duration
+	to    string // the receiver whose quota it is; empty for all
+}
+
+// took is what an action has taken of a quota, to be given back when it comes to nothing.
+type took struct {
+	Key string    `json:"key"`
+	At  time.Time `json:"at"`
+	To  string    `json:"to,omitempty"`
+}
+
+// taken are the instants at which an action was begun.
+type taken struct {
+	At []time.Time `json:"at"`
+}
+
+// quotas returns where the task counts: its own limit, or the usual one of what writes to people.
+func (a *act) quotas(t *task) []quota {
+	if l := a.Limit; l != nil {
+		return []quota{{key: limitKey(t.Recipe.ID, t.ID, string(l.Per), t.per(l.Per)), times: l.Times, every: l.Every.Std()}}
+	}
+	if a.answering {
+		return []quota{{key: limitKey(t.Recipe.ID, "", "contact", t.per(action.PerContact)), times: action.UsualTimes, every: time.Hour}}
+	}
+	to, ok := t.config.(action.Addressed)
+	if !ok {
+		return nil
+	}
+	var all []quota
+	for _, r := range to.Receivers() {
+		all = append(all, quota{key: limitKey(t.Recipe.ID, "", t.Do, r), times: action.UsualTimes, every: time.Hour, to: r})
+	}
+	return all
+}
+
+func limitKey(parts ...string) string { return "limit/" + key(parts...) }
+
+// per returns what the task is counted as.
+func (t *task) per(p action.Per) string {
+	contact := ""
+	if m := t.event.Mention; m != nil {
+		contact = m.Contact.ID
+	}
+	if k := t.event.Case; k != nil {
+		contact = cmp.Or(contact, k.Contact.ID)
+	}
+	switch {
+	case p == action.PerRecipe:
+		return ""
+	case p == action.PerContact && contact != "":
+		return "contact/" + contact
+	}
+	return "thread/" + t.thread()
+}
+
+// take takes its part of the task's quotas that it has not taken, once for all its tries and times. The zero ending begins it; of several receivers
+// those who had theirs are left out.
+func (x *transaction) take(t *task) (ending, error) {
+	r := x.e.loaded().rule(t.Recipe.ID)
+	if r == nil || t.Action >= len(r.actions) || r.actions[t.Action].id != t.ID {
+		return ending{}, nil
+	}
+	a := &r.actions[t.Action]
+	if t.Digest == nil && a.digests() {
+		return ending{}, nil // it counts when it is sent
+	}
+	var full []string
+	for _, q := range a.quotas(t) {
+		if slices.ContainsFunc(t.Took, func(k took) bool { return k.Key == q.key || k.Key == "" }) {
+			continue // by an earlier try or time, or an earlier piece of a digest
+		}
+		ok, err := x.takeOne(t, q)
+		switch {
+		case err != nil:
+			return ending{}, err
+		case !ok && q.to == "":
+			return ending{outcome: Skipped, reason: action.Limited}, nil
+		case !ok:
+			full = append(full, q.to)
+		}
+	}
+	if c, ok := t.config.(action.Addressed); ok && len(full) > 0 && len(full) == len(c.Receivers()) {
+		return ending{outcome: Skipped, reason: action.Limited}, nil
+	}
+	return ending{}, x.e.leaveOut(t, full)
+}
+
+// takeOne takes a part of one quota, if there is one left.
+func (x *transaction) takeOne(t *task, q quota) (ok bool, err error) {
+	var all taken
+	if _, err := getState(x.tx, q.key, &all); err != nil {
+		return false, err
+	}
+	all.At = slices.DeleteFunc(all.At, func(at time.Time) bool { return !at.After(x.now.Add(-q.every)) })
+	if len(all.At) >= q.times {
+		return false, nil
+	}
+	all.At = append(all.At, x.now)
+	t.Took = append(t.Took, took{q.key, x.now, q.to})
+	return true, x.putTaken(q.key, all, x.now.Add(q.every))
+}
+
+func (x *transaction) putTaken(name string, all taken, due time.Time) error {
+	payload, err := writeState(all)
+	if err != nil {
+		return err
+	}
+	_, err = x.tx.Put(schedule.Job{Key: name, Kind: signalKind, Subject: name, Due: due, Payload: payload})
+	return err
+}
+
+// leaveOut takes receivers out of the task's config.
+func (e *Engine) leaveOut(t *task, full []string) error {
+	c, ok := t.config.(action.Addressed)
+	if !ok {
+		return nil
+	}
+	if len(full) == 0 {
+		return nil
+	}
+	t.config = c.Without(full)
+	var err error
+	if t.with, err = json.Marshal(t.config); err != nil {
+		return err
+	}
+	t.shown = e.handlers().Report(t.Do, t.with)
+	return nil
+}
+
+// counting returns the scope with the rows in which the tasks count that are begun in it.
+func (e *Engine) counting(s schedule.Scope, tasks ...*task) schedule.Scope {
+	set := e.loaded()
+	for _, t := range tasks {
+		r := set.rule(t.Recipe.ID)
+		if r == nil {
+			continue
+		}
+		if i := r.action(t.ID); i >= 0 {
+			for _, q := range r.actions[i].quotas(t) {
+				s.Subjects, s.Keys = append(slices.Clip(s.Subjects), q.key), append(slices.Clip(s.Keys), q.key)
+			}
+		}
+	}
+	return s
+}
+
+// giveBack gives back what the task has taken, when it came to nothing.
+func (x *transaction) giveBack(t *task, end ending) error {
+	switch end.outcome {
+	case Failed, Error, Skipped, Cancelled, Expired:
+	default:
+		return nil
+	}
+	for _, k := range t.Took {
+		if k.Key == "" {
+			continue
+		}
+		var all taken
+		row, ok, err := get(x.tx, k.Key)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if err := readState(row.Payload, &all); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all.At, k.At.Equal)
+		if i < 0 {
+			continue
+		}
+		if err := x.putTaken(k.Key, taken{slices.Delete(all.At, i, i+1)}, row.Due); err != nil {
+			return err
+		}
+	}
+	t.Took = nil
+	return nil
+}

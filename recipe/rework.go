@@ -1,0 +1,80 @@
+package recipe
+
+import (
+	"errors"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// rework works the instant of an action that waits out again, from the items that the event brings: it moves, or is gone.
+// What is no instant by now is told when the action comes due.
+func (x *transaction) rework(j schedule.Job, ev *arrival) error {
+	t, err := readTask(j)
+	if err != nil {
+		return err
+	}
+	t.claim = j
+	r, end := x.e.present(x.e.loaded(), t)
+	if end.outcome != "" || !t.freshen(ev) {
+		return nil
+	}
+	switch end := x.e.dueAgain(r, t); {
+	case end.outcome == Waiting && end.reason == Moved:
+		job, err := t.job(wakes(t.Due, x.now))
+		if err != nil {
+			return err
+		}
+		if _, err := x.tx.Put(job); err != nil {
+			return err
+		}
+		x.end(t, end)
+	case end.outcome == Cancelled || end.outcome == Skipped:
+		if _, err := x.tx.Drop(j.Key); err != nil {
+			return err
+		}
+		x.end(t, end)
+	}
+	return nil
+}
+
+// freshen takes the items of a later event of the thread in the place of the same ones of the task's event, and reports
+// whether there were any.
+func (t *task) freshen(ev *arrival) (fresh bool) {
+	if k := t.event.Case; k != nil && ev.Case != nil && k.ID == ev.Case.ID {
+		t.event.Case, fresh = ev.Case, true
+	}
+	if m := t.event.Mention; m != nil && ev.Mention != nil && m.ID == ev.Mention.ID {
+		t.event.Mention, fresh = ev.Mention, true
+	}
+	if d := t.event.Record; d != nil && ev.Record != nil && d.Source == ev.Record.Source && d.Object == ev.Record.Object && d.ID == ev.Record.ID {
+		t.event.Record, fresh = ev.Record, true
+	}
+	return fresh
+}
+
+// dueAgain works the instant of a task out again, and sets it. The ending says that it moved, or why there is none; the zero
+// ending that it is as it was.
+func (e *Engine) dueAgain(r *rule, t *task) (end ending) {
+	defer end.panics()
+	a := &r.actions[t.Action]
+	if !a.worked() || t.Nth > 1 {
+		return ending{}
+	}
+	v := e.view(t.event)
+	defer e.done(v)
+	due, err := a.due(t.Armed, e.now(), v)
+	reason, skipped := action.SkipReason(err)
+	switch {
+	case skipped && reason == NoInstant:
+		return cancelledBy(NoInstant)
+	case err != nil && errors.Is(err, errNeverDue):
+		return cancelledBy(NoInstant)
+	case err != nil:
+		return endingOf(err)
+	case due.Equal(t.Due):
+		return ending{}
+	}
+	t.Due, t.Slot = due, due
+	return ending{outcome: Waiting, reason: Moved, retry: due}
+}

@@ -1,0 +1,168 @@
+package recipe
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// MaxAfter is the longest time for which an action may be put off.
+const MaxAfter = schedule.Duration(366 * 24 * time.Hour)
+
+// The reasons of an action that is put off to an instant of its item.
+const (
+	NoInstant = "no_instant" // the item has no such instant, or not any more
+	TooLate   = "too_late"   // the instant was over for more than 72 hours when it was worked out
+	Moved     = "moved"      // the item's instant is another one than before
+)
+
+// timing says when an action comes due and when it may be begun, compiled.
+type timing struct {
+	after   *filter.Template // gives the time for which it is put off; nil when that is known
+	at      *filter.Template // gives the instant from which that counts; nil for the event's
+	in      *schedule.Hours  // in whose open time it counts; nil for all time
+	hours   *schedule.Hours  // when it may be begun; nil leaves that to the recipe
+	outside bool
+}
+
+// waits reports whether the action is put off.
+func (a *act) waits() bool { return !a.After.IsZero() || a.At != "" }
+
+// worked reports whether the instant is worked out from the item, and may move.
+func (a *act) worked() bool { return a.timing.after != nil || a.timing.at != nil }
+
+// timing compiles when the action comes due.
+func (c *compiler) timing(p place, a action.Action) (t timing) {
+	t.after = c.instant(p.in("after"), a.After.Text)
+	t.at = c.instant(p.in("at"), a.At)
+	if _, ok := filter.Date(a.At); a.At != "" && !ok && !strings.Contains(a.At, "{{") {
+		p.addf("at", "%q is no instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z", a.At)
+	}
+	if a.In != "" {
+		t.in = c.calendar(p.in("in"), a.In)
+	}
+	if a.Hours != nil {
+		t.hours, t.outside = c.hours(p.in("hours"), *a.Hours)
+	}
+	return t
+}
+
+// instant compiles a text that gives an instant or a duration; nil when there is none.
+func (c *compiler) instant(p place, text string) *filter.Template {
+	if text == "" {
+		return nil
+	}
+	t, err := c.filters.Template(text, filter.Plain)
+	c.filterFaults(p, err)
+	if t != nil && len(t.Tasks()) > 0 {
+		p.addf("", "reads what an action finds out, which is not known then")
+	}
+	return t
+}
+
+// checkWait checks what puts an action off and what cancels it.
+func checkWait(p place, a action.Action) {
+	waits := !a.After.IsZero() || a.At != ""
+	switch {
+	case a.After.For < 0 && a.At == "":
+		p.addf("after", "negative; only what comes before an instant (at) is")
+	case a.After.For < 0 && a.In != "":
+		p.addf("after", "negative beside in; open time is counted forwards")
+	case a.After.For > MaxAfter || a.After.For < -MaxAfter:
+		p.addf("after", "longer than %s", MaxAfter)
+	}
+	if a.In != "" && a.After.IsZero() && a.Repeat == nil {
+		p.addf("in", "given without after or repeat; there is nothing to count")
+	}
+	switch a.From {
+	case "", action.FromLast, action.FromFirst:
+	default:
+		p.addf("from", "%q is not %s or %s", a.From, action.FromFirst, action.FromLast)
+	}
+	if a.From != "" && !waits && a.Repeat == nil {
+		p.addf("from", "given without after, at or repeat; an action that does not wait counts from nothing")
+	}
+	if !waits && a.Repeat == nil && len(a.Unless) > 0 {
+		p.addf("unless", "given without after, at or repeat; an action that does not wait cannot be cancelled")
+	}
+	if (waits || a.Hours != nil) && a.OnError == action.Stop {
+		p.addf("on_error", "stop is for actions that run at once; one that waits comes after the others")
+	}
+	checkSignals(p, a.Unless)
+}
+
+// due returns when an action comes due that an event armed at the instant; the view shows its items as they are. It is an
+// error of [action.Skip] when the items have no such instant, or one that is long over.
+func (a *act) due(armed, now time.Time, v *filter.View) (time.Time, error) {
+	from := armed
+	if a.timing.at != nil {
+		text, err := a.timing.at.Render(v)
+		if err != nil {
+			return time.Time{}, action.Permanent(fmt.Errorf("at: %w", err))
+		}
+		if strings.TrimSpace(text) == "" {
+			return time.Time{}, action.Skip(NoInstant)
+		}
+		var ok bool
+		if from, ok = filter.Date(text); !ok {
+			return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is no instant", text))
+		}
+	}
+	after := a.After.For
+	if a.timing.after != nil {
+		text, err := a.timing.after.Render(v)
+		if err != nil {
+			return time.Time{}, action.Permanent(fmt.Errorf("after: %w", err))
+		}
+		if strings.TrimSpace(text) == "" {
+			return time.Time{}, action.Skip(NoInstant)
+		}
+		if after, err = schedule.ParseDuration(strings.TrimSpace(text)); err != nil {
+			return time.Time{}, action.Permanent(fmt.Errorf("after: %w", err))
+		}
+		if after < 0 && (a.timing.at == nil || a.timing.in != nil) {
+			return time.Time{}, action.Permanent(fmt.Errorf("after: %s is negative", after))
+		}
+	}
+	due, err := addIn(a.timing.in, from, after.Std())
+	switch {
+	case err != nil:
+		return time.Time{}, action.Permanent(err)
+	case a.worked() && now.Sub(due) > tooLate:
+		return time.Time{}, action.Skip(TooLate)
+	}
+	return due.UTC(), nil
+}
+
+var errNeverDue = errors.New("comes due later than the year 9999")
+
+// addIn adds a time to an instant: the open time of a calendar, or all time for nil.
+func addIn(in *schedule.Hours, t time.Time, d time.Duration) (time.Time, error) {
+	ok := true
+	if in != nil {
+		t, ok = in.Add(t, d)
+	} else {
+		t = t.Add(d)
+	}
+	switch {
+	case !ok || t.Year() > 9999:
+		return time.Time{}, errNeverDue
+	case t.IsZero(): // the first instant of year 1 would never come due
+		return t.Add(1), nil
+	}
+	return t, nil
+}
+
+// wakes returns when the row of an action that comes due then is to be looked at: what is further ahead than a year is worked
+// out again on the way.
+func wakes(due, now time.Time) time.Time {
+	if most := now.Add(MaxAfter.Std()); due.After(most) {
+		return most
+	}
+	return due
+}

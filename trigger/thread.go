@@ -1,0 +1,41 @@
+package trigger
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Threads returns the names of the conversation that the event belongs to, the one that counts first: its case, its
+// conversation, its contact in the topic and service; without any of them the item itself. Two items are of one thread by
+// the best name that both have.
+func (e Event) Threads() []string {
+	var names []string
+	if k := e.CaseRef(); k != (Ref{}) {
+		names = append(names, threadName(k.Kind, k.ID))
+	}
+	if m := e.Mention; m != nil {
+		if m.Conversation != "" {
+			names = append(names, threadName("conversation", m.Conversation))
+		}
+		if m.Contact.ID != "" {
+			names = append(names, threadName("contact", m.Contact.ID, m.Topic, m.Service))
+		}
+	}
+	if len(names) > 0 {
+		return names
+	}
+	if r := e.Record; r != nil && e.Item().Kind == RecordItem {
+		return []string{threadName(RecordItem, r.Source, r.Object, r.ID)}
+	}
+	item := e.Item()
+	return []string{threadName(item.Kind, item.ID)}
+}
+
+// threadName makes one name of several parts. Different parts give different names.
+func threadName(parts ...string) string {
+	escaped := make([]string, len(parts))
+	for i, p := range parts {
+		escaped[i] = url.PathEscape(p)
+	}
+	return strings.Join(escaped, "/")
+}
