@@ -113,14 +113,17 @@ func anywhere(c Config, t trigger.Trigger, w trigger.World) []error {
 	n := needOf(c)
 	has := func(on string) bool {
 		like := w.Like(on)
-		return like == "" || n.had(like)
+		return like == "" || n.had(like) && (like != trigger.OnSchedule || t.Schedule.Each != "")
 	}
 	if n.had == nil || slices.ContainsFunc(t.On, has) || len(t.On) == 0 {
 		return nil
 	}
 	var names []string
 	for _, on := range trigger.Names() {
-		if n.had(on) {
+		switch {
+		case n.had(on) && on == trigger.OnSchedule:
+			names = append(names, "schedule with each")
+		case n.had(on):
 			names = append(names, on)
 		}
 	}

@@ -15,7 +15,7 @@ func TestAnywhere(t *testing.T) {
 	const everywhere, items, cases, arrivals = "everywhere", "items", "cases", "arrivals"
 	takes := map[string]map[string]bool{everywhere: {}, items: {}, cases: {}, arrivals: {}}
 	for _, on := range trigger.Names() {
-		record := on == trigger.OnRecord || on == trigger.OnPoll
+		record := on == trigger.OnRecord || on == trigger.OnPoll || on == trigger.OnSchedule // without each
 		takes[everywhere][on] = true
 		takes[items][on] = !record
 		takes[cases][on] = !record && on != trigger.OnCaseMention && on != trigger.OnMentionUpdated
@@ -75,6 +75,9 @@ func TestAnywhere(t *testing.T) {
 				}
 			}
 		}
+		each := trigger.Trigger{On: []string{trigger.OnSchedule}, Schedule: trigger.Schedule{Each: "open-cases"}} // cases or mentions
+		err := action.Anywhere.Allowed(tt.config, each, trigger.World{})
+		require.Equal(t, tt.where != arrivals, err == nil, "%s for each: %v", tt.name, err)
 		require.NoError(t, action.Anywhere.Allowed(tt.config, trigger.Trigger{On: []string{"parcel_lost"}}, trigger.World{}), tt.name)
 	}
 	hs := new(action.Handlers)

@@ -105,7 +105,7 @@ func ExampleAvailability_Allowed() {
 	// Output:
 	// <nil>
 	// with.status: "resolved" does not go with a new_item trigger, only case_mention, mention_updated and case_status_changed; here it may be pending (availability social_connect; "availability": "anywhere" in the set allows it)
-	// do: set_status needs a case, which no event of a record trigger has; new_item, case_mention, case_tag_added, case_tag_removed, case_status_changed, case_assigned, case_updated and mention_updated do (availability anywhere)
+	// do: set_status needs a case, which no event of a record trigger has; new_item, case_mention, case_tag_added, case_tag_removed, case_status_changed, case_assigned, case_updated, mention_updated and schedule with each do (availability anywhere)
 }
 
 func ExampleNeedsCases() {

@@ -36,6 +36,7 @@ var families = []struct {
 	{trigger.OnCaseStatusChanged, caseStatusChanged},
 	{trigger.OnRecord, workflow},
 	{trigger.OnPoll, workflow},
+	{trigger.OnSchedule, workflow},
 }
 
 // matrix is [SocialConnect]: the availability of every kind of the library there. The variants of a kind, told apart by one member of its

@@ -96,7 +96,7 @@ func TestAllowed(t *testing.T) {
 		{trigger.OnCaseTagRemoved, 2},
 		{trigger.OnCaseAssigned, 2},
 		{trigger.OnCaseStatusChanged, 3},
-		{trigger.OnRecord, 4}, {trigger.OnPoll, 4},
+		{trigger.OnRecord, 4}, {trigger.OnPoll, 4}, {trigger.OnSchedule, 4},
 	}
 	require.Len(t, columns, len(trigger.Names()), "every trigger of the library has a column")
 	for _, tt := range tests {
@@ -127,7 +127,7 @@ func TestAllowedTellsWhere(t *testing.T) {
 		{"kind in another family", action.PrivateReply{}, "new_item",
 			"do: private_reply does not go with a new_item trigger, only " +
 				"case_mention, mention_updated, case_tag_added, case_tag_removed, case_assigned, case_updated and case_status_changed"},
-		{"task", action.Sync{}, "new_item", "do: sync does not go with a new_item trigger, only record and poll"},
+		{"task", action.Sync{}, "new_item", "do: sync does not go with a new_item trigger, only record, poll and schedule"},
 		{"target that could be another", action.Assign{On: action.OnMention}, "case_tag_added",
 			`with.target: "mention" does not go with a case_tag_added trigger, only case_mention and mention_updated; ` +
 				`here it may be case`},

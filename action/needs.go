@@ -47,7 +47,8 @@ func (t Target) need() need {
 	return need{what: "a mention or a case", had: hasItems}
 }
 
-// hasItems reports whether events of the trigger may have a mention and a case: all but records from elsewhere.
+// hasItems reports whether events of the trigger may have a mention and a case: all but records from elsewhere. Those of a
+// schedule have what its source hands out, if it has one.
 func hasItems(on string) bool { return on != trigger.OnRecord && on != trigger.OnPoll }
 
 // aboutCases reports whether events of the trigger may be about a case, and not only have one.

@@ -184,8 +184,9 @@ func (d dice) filter(depth int) string {
 func (d dice) trigger() trigger.Trigger {
 	on := d.of(append(trigger.Names(), "new_item", "new_item", "host_kind")...)
 	t := trigger.Trigger{On: []string{on}}
-	for on != trigger.OnPoll && d(4) == 0 {
-		if more := d.of(append(trigger.Names(), "host_kind")...); more != trigger.OnPoll && !slices.Contains(t.On, more) {
+	alone := []string{trigger.OnPoll, trigger.OnSchedule} // they go with no other
+	for !slices.Contains(alone, on) && d(4) == 0 {
+		if more := d.of(append(trigger.Names(), "host_kind")...); !slices.Contains(alone, more) && !slices.Contains(t.On, more) {
 			t.On = append(t.On, more)
 		}
 	}
@@ -205,7 +206,10 @@ func (d dice) trigger() trigger.Trigger {
 		case trigger.OnPoll:
 			t.Poll = &trigger.Poll{Source: d.of("reviews", "sales")}
 		}
-		topics = topics || on != trigger.OnRecord && on != trigger.OnPoll
+		if on == trigger.OnSchedule {
+			t.Schedule.Each = d.of("", "open-cases")
+		}
+		topics = topics || on != trigger.OnRecord && on != trigger.OnPoll && (on != trigger.OnSchedule || t.Schedule.Each != "")
 	}
 	if topics {
 		if t.AllTopics = d(2) == 0; !t.AllTopics {
@@ -259,7 +263,7 @@ func (d dice) list() []string {
 // event draws an event that filters differ on. It need not be one that a host may send.
 func (d dice) event() trigger.Event {
 	ev := trigger.Event{ID: d.of("e1", "vip"), At: noon, Actor: trigger.Actor(d.of("", "agent", "customer"))}
-	ev.Kind = trigger.Kind(d.of("mention_created", "mention_created", "case_created", "mention_updated", "case_updated", "case_tag_added", "case_tag_removed", "case_assigned", "case_status_changed", "record_received", "record_polled", "host_kind"))
+	ev.Kind = trigger.Kind(d.of("mention_created", "mention_created", "case_created", "mention_updated", "case_updated", "case_tag_added", "case_tag_removed", "case_assigned", "case_status_changed", "record_received", "record_polled", "schedule_fired", "host_kind"))
 	some := func() bool { return d(5) > 0 }
 	if some() {
 		m := &trigger.Mention{ID: "m", Topic: d.of("", "support", "sales"), Service: d.of("", "twitter", "email", "Twitter"), Type: d.of("", "sent", "inbox"), Language: d.of("", "es", "en"),
@@ -295,6 +299,8 @@ func (d dice) event() trigger.Event {
 	switch ev.Kind {
 	case trigger.CaseTagAdded, trigger.CaseTagRemoved:
 		ev.Tag = d.value()
+	case trigger.ScheduleFired:
+		ev.Recipe = d.of("", "r")
 	case trigger.CaseStatusChanged:
 		ev.From, ev.To = trigger.Unresolved, trigger.Statuses()[d(3)]
 	}

@@ -50,6 +50,8 @@ func kindGate(t trigger.Trigger, on string) *index.Formula {
 		}
 	case trigger.OnPoll:
 		kind = is("event.kind", string(trigger.RecordPolled))
+	case trigger.OnSchedule:
+		kind = is("event.kind", string(trigger.ScheduleFired))
 	}
 	return kind
 }

@@ -67,6 +67,9 @@ func (e *Engine) check(ev trigger.Event) (trigger.Event, error) {
 	if ev.Kind == trigger.RecordPolled {
 		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
 	}
+	if ev.Kind == trigger.ScheduleFired {
+		err = errors.Join(err, trigger.Invalid("kind", "%s events come of the schedules of recipes, and of nothing else", ev.Kind))
+	}
 	if err != nil {
 		return ev, &trigger.RefusedError{ID: ev.ID, Err: err}
 	}

@@ -92,11 +92,11 @@ func archiveNameList(names []string) []string {
 	return slices.Compact(names)
 }
 
-// checkLimits wants polls and repeated actions to keep their limits, whatever the host.
+// checkLimits wants polls, schedules and repeated actions to keep their limits, whatever the host.
 func (in *archiveContent) checkLimits(faults *archiveFaults) {
 	for _, r := range in.recipes {
 		file := archivePath(archiveRecipes, r.ID)
-		if slices.Contains(r.Trigger.On, trigger.OnPoll) {
+		if slices.Contains(r.Trigger.On, trigger.OnPoll) || slices.Contains(r.Trigger.On, trigger.OnSchedule) {
 			for _, f := range trigger.FieldErrors(r.Trigger.Validate(trigger.World{})) {
 				faults.addf(file, join("trigger", f.Path), "%s", f.Msg)
 			}
@@ -116,11 +116,10 @@ func (in *archiveContent) checkNames(faults *archiveFaults) {
 		if _, ok := in.filters[r.Filter.Saved]; !ok && r.Filter.Saved != "" {
 			faults.addf(file, "filter.saved", "%.80q is not in the archive", r.Filter.Saved)
 		}
-		if r.Hours == nil || r.Hours.Calendar == "" {
-			continue
-		}
-		if _, ok := in.calendars[r.Hours.Calendar]; !ok {
-			faults.addf(file, "hours.calendar", "%.80q is not in the archive", r.Hours.Calendar)
+		for path, name := range r.calendars() {
+			if _, ok := in.calendars[*name]; !ok {
+				faults.addf(file, path, "%.80q is not in the archive", *name)
+			}
 		}
 	}
 	for _, name := range archiveSorted(in.filters) {

@@ -41,8 +41,8 @@ func (in *archiveContent) merge(into Set) (Set, ImportReport) {
 		report.Recipes = append(report.Recipes, Renaming{Old: r.ID, New: ids[r.ID]})
 		r.ID, r.Enabled = ids[r.ID], false
 		r.Filter.Saved = filters.names[r.Filter.Saved]
-		if r.Hours != nil {
-			r.Hours.Calendar = calendars.names[r.Hours.Calendar]
+		for _, name := range r.calendars() {
+			*name = calendars.names[*name]
 		}
 		set.Recipes = append(set.Recipes, r)
 	}

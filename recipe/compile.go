@@ -37,6 +37,8 @@ type compiled struct {
 	polls   []*rule
 	globals bool
 	firsts  bool // some action counts from the first event
+	// schedules are the enabled rules on a schedule.
+	schedules []*rule
 }
 
 // rule returns the rule with an ID, or nil.
@@ -60,7 +62,8 @@ type rule struct {
 	outside   bool
 	stop      bool
 	shadow    bool
-	poll      *poll // nil for all other triggers
+	poll      *poll  // nil for all other triggers
+	slots     *slots // nil for all other triggers
 	actions   []act
 	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
 	misworded bool
@@ -78,6 +81,7 @@ type act struct {
 	given  json.RawMessage // With before its spaces were taken out; nil when there were none
 	text   *text           // nil when nothing is to be filled in
 	timing timing
+	first  bool // the earliest of several events counts
 	traits
 }
 
@@ -104,12 +108,14 @@ type compiler struct {
 	table   action.Availability
 	world   trigger.World
 	copies  copies
+	// calendars are those of the set, as written.
+	calendars map[string]schedule.Calendar
 }
 
 // compile returns the set as it runs, and the words in it that the host does not have; or all faults, joined, when it has
 // others. Those of goOn are not looked at: they go on as they are in the set before, at that place.
 func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err error) {
-	c := compiler{engine: e, world: e.world(), filters: filter.Compiler{Saved: set.Filters}}
+	c := compiler{engine: e, world: e.world(), filters: filter.Compiler{Saved: set.Filters}, calendars: set.Calendars}
 	c.faults.at("", "").in("engine").add(c.world.Validate())
 	if set.Format != 0 && set.Format != Format {
 		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
@@ -158,9 +164,10 @@ func (c *compiler) chooseTable(set Set) {
 // take adds up what all rules are asked for.
 func (c *compiled) take(r *rule) {
 	c.addPoll(r)
+	c.addSlots(r)
 	for i := range r.actions {
 		a := &r.actions[i]
-		c.firsts = c.firsts || a.From == action.FromFirst
+		c.firsts = c.firsts || a.first
 		for _, s := range a.Unless {
 			if !slices.Contains(c.unless, s) {
 				c.unless = append(c.unless, s)
@@ -234,19 +241,21 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	out.trigger.Poll = clonePoll(r.Trigger.Poll)
 	out.trigger.On, out.trigger.Tag, out.trigger.Status = slices.Clone(r.Trigger.On), slices.Clone(r.Trigger.Tag), slices.Clone(r.Trigger.Status)
 	out.trigger.By, out.trigger.Types = slices.Clone(r.Trigger.By), slices.Clone(r.Trigger.Types)
+	out.trigger.Schedule = cloneSchedule(r.Trigger.Schedule)
 	out.trigger.Topics = c.copies.topicsOf(r.Trigger.Topics)
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)
 	}
 	c.treeWords(p.in("filter"), r.Filter.Tree)
 	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
+	out.slots = c.slots(p.in("trigger"), &r)
 	out.poll.beforeLookup(p.in("filter"), out.program)
 	if r.Hours != nil {
 		out.when = clonePointer(r.Hours)
 		out.hours, out.outside = c.hours(p.in("hours"), *r.Hours)
 	}
-	if r.Shadow && r.Trigger.Poll != nil {
-		p.addf("shadow", "a recipe that polls keeps what it has seen; it cannot be in shadow")
+	if r.Shadow && (r.Trigger.Poll != nil || slices.Contains(r.Trigger.On, trigger.OnSchedule)) {
+		p.addf("shadow", "a recipe on poll or schedule keeps what it has seen; it cannot be in shadow")
 	}
 	if len(r.Actions) == 0 {
 		p.addf("actions", "missing; a recipe does something")

@@ -121,6 +121,24 @@
 //
 // An edit of such a recipe neither sends anew nor forgets. One that is disabled or removed forgets what it tracks.
 //
+// # Schedules
+//
+// A recipe on "schedule" runs when clocks in a zone show certain times of day, on certain days of the week, or on the open
+// days of a calendar: see [schedule.Slots]. Such a slot is an event of kind [trigger.ScheduleFired] at its very instant,
+// a first cause by the system. It is no signal: nothing that waits is cancelled by it. Only the engine makes such events;
+// [Engine.Plan] and [Engine.Explain] answer for them too.
+//
+// Without "each" the event is about nothing but the recipe, whose thread it is, and an action that needs an item is a fault
+// of the set. With "each" a source of the host ([ItemSource]) hands out cases or mentions, one after the other, and each
+// in one of the recipe's topics is an event of its own, in its own thread: "all open cases, on Mondays at nine", and
+// the way to run a new recipe over old cases. How far a run has come is kept in the recipe's row as a cursor. A run that was
+// cut off goes on from there, and since the ID of an event is made of recipe, slot and item, no item comes twice at a slot.
+// What is neither a case nor a mention is passed over and told in the history of the recipe.
+//
+// Of slots that nobody was there for, the last one runs, when it is less than 72 hours late. None from before the recipe
+// was first loaded on this store counts, from before its times were edited, or from before it was enabled. A slot goes after
+// the events of its instant that are there, and before what is due then.
+//
 // # What goes where
 //
 // Which actions a recipe may have with which trigger is what [Engine.Availability] says, or the set itself: wherever the

@@ -30,6 +30,8 @@ type Engine struct {
 	History history.Recorder
 	// Sources are what recipes that poll fetch from.
 	Sources Sources
+	// ItemSources are the cases and mentions that recipes on a schedule run for.
+	ItemSources ItemSources
 	// Refresh re-reads the items of an event before an action that was put off runs. It changes the event that it is
 	// given; [ErrGone] says that the item does not exist any more. Nil means that the event is taken as it came.
 	Refresh func(ctx context.Context, ev *trigger.Event) error

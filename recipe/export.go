@@ -101,7 +101,7 @@ func (x *archiveExport) choose(ids []string) {
 	}
 }
 
-// need adds the filters, each with those that it names in turn, and the calendar of a recipe.
+// need adds the filters, each with those that it names in turn, and the calendars of a recipe.
 func (x *archiveExport) need(p place, r Recipe) {
 	for name := r.Filter.Saved; name != ""; {
 		f, ok := x.set.Filters[name]
@@ -114,15 +114,13 @@ func (x *archiveExport) need(p place, r Recipe) {
 		x.filters[name] = f
 		name = f.Saved
 	}
-	if r.Hours == nil || r.Hours.Calendar == "" {
-		return
+	for path, name := range r.calendars() {
+		if c, ok := x.set.Calendars[*name]; ok {
+			x.calendars[*name] = c
+		} else {
+			p.addf(path, "%q is not one of the set's calendars", *name)
+		}
 	}
-	c, ok := x.set.Calendars[r.Hours.Calendar]
-	if !ok {
-		p.addf("hours.calendar", "%q is not one of the set's calendars", r.Hours.Calendar)
-		return
-	}
-	x.calendars[r.Hours.Calendar] = c
 }
 
 // pack makes the archive.

@@ -17,7 +17,7 @@ func (r *rule) gate(ev *trigger.Event) (end ending) {
 	switch {
 	case !r.enabled:
 		return ending{outcome: Disabled}
-	case !r.trigger.Fires(*ev):
+	case !r.trigger.Fires(*ev), !r.owns(ev):
 		return ending{outcome: OtherTrigger}
 	case !r.trigger.InTopic(*ev):
 		return ending{outcome: OtherTopic}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // ErrGone is returned by [Engine.Refresh] when an item does not exist any more. What waits for it is cancelled.
@@ -32,6 +33,11 @@ func (e *Engine) resume(ctx context.Context, job schedule.Job, taken time.Time) 
 	case strings.HasPrefix(job.Key, pollPrefix):
 		report, err = e.poll(ctx, job, taken)
 		if errors.Is(err, schedule.ErrStale) { // this took longer than the claim, and somebody else polls
+			err = nil
+		}
+	case strings.HasPrefix(job.Key, slotPrefix):
+		report, err = e.slot(ctx, job, taken)
+		if errors.Is(err, schedule.ErrStale) {
 			err = nil
 		}
 	case strings.HasPrefix(job.Key, eventPrefix):
@@ -218,7 +224,7 @@ func (e *Engine) reread(ctx context.Context, t *task) ending {
 	if t.polled() {
 		read, what = e.latest(t.Recipe.ID), "read the record"
 	}
-	if read == nil {
+	if read == nil || t.event.Item().Kind == trigger.RecipeItem {
 		return ending{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, e.deadline())

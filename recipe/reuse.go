@@ -53,7 +53,7 @@ func (r *rule) same(w *Recipe) bool {
 
 // usesCalendars reports whether the recipe refers to a calendar by name.
 func usesCalendars(r *Recipe) bool {
-	return r.Hours != nil || slices.ContainsFunc(r.Actions, func(a action.Action) bool { return a.Hours != nil || a.In != "" })
+	return r.Trigger.Calendar != "" || r.Hours != nil || slices.ContainsFunc(r.Actions, func(a action.Action) bool { return a.Hours != nil || a.In != "" })
 }
 
 func (r *rule) sameActions(list []action.Action) bool {
@@ -80,7 +80,7 @@ func (a *act) same(w *action.Action) bool {
 func sameTrigger(a, b *trigger.Trigger) bool {
 	return slices.Equal(a.On, b.On) && slices.Equal(a.Tag, b.Tag) && slices.Equal(a.Status, b.Status) && slices.Equal(a.By, b.By) && slices.Equal(a.Types, b.Types) && a.Source == b.Source && a.Object == b.Object &&
 		a.AllTopics == b.AllTopics && slices.Equal(a.Topics, b.Topics) &&
-		(a.Poll == nil && b.Poll == nil || reflect.DeepEqual(a.Poll, b.Poll))
+		sameSchedule(&a.Schedule, &b.Schedule) && (a.Poll == nil && b.Poll == nil || reflect.DeepEqual(a.Poll, b.Poll))
 }
 
 func sameFilter(a, b *filter.Filter) bool {

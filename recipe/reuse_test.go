@@ -19,7 +19,8 @@ func everything() Recipe {
 		ID: "id", Name: "name", Owner: "owner", Enabled: true,
 		Trigger: trigger.Trigger{
 			On: []string{"poll"}, Tag: []string{"tag"}, Status: []trigger.Status{trigger.Pending}, Source: "source", Object: "object", Topics: []string{"topic"}, AllTopics: true,
-			By: []trigger.Actor{trigger.Agent}, Types: []string{"inbox"},
+			Schedule: trigger.Schedule{Times: []string{"09:00"}, Days: []string{"monday"}, Zone: "UTC", Calendar: "c", Each: "e"},
+			By:       []trigger.Actor{trigger.Agent}, Types: []string{"inbox"},
 			Poll: &trigger.Poll{
 				Source: "s", Every: schedule.Duration(time.Hour), Type: "json", Each: "e", Key: "k", GoneAfter: 2, Set: map[string]string{"local.a": "b"},
 				Lookup: &trigger.Lookup{Source: "l", Set: map[string]string{"user.a": "b"}},

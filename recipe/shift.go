@@ -19,7 +19,10 @@ type shift struct {
 	e       *Engine
 	start   time.Time
 	hand    []due
+	slots   []due     // slots of recipes that were taken, while others that came due before them may not be
+	upTo    time.Time // all that is due until then was taken
 	running []due
+	looked  bool           // slots were asked for
 	lanes   map[string]int // how many of them are of a lane
 	ended   chan finished
 	over    bool // nothing is taken any more
@@ -40,6 +43,17 @@ func (d due) rank() int {
 		return 0
 	}
 	return 1
+}
+
+// beside is lower for what goes first of what came due at one instant: events, then slots, then what is due.
+func (d due) beside() int {
+	switch {
+	case strings.HasPrefix(d.Key, eventPrefix):
+		return 0
+	case strings.HasPrefix(d.Key, slotPrefix):
+		return 1
+	}
+	return 2
 }
 
 // names returns the names of the row's thread, as far as the row knows them.
@@ -105,32 +119,21 @@ func (s *shift) take(ctx context.Context) bool {
 		s.over = true
 		return false
 	}
-	now := s.e.now()
-	taken, late := 0, true // whether all came due after the start
-	for _, kind := range [...]string{pollKind, workKind} {
-		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, s.full()...)
-		if err != nil {
-			s.errs, s.over = append(s.errs, err), true
-			return false
-		}
-		for _, j := range jobs {
-			late = late && j.Due.After(s.start)
-			s.hand = append(s.hand, due{j, now})
-		}
-		taken += len(jobs)
-		if room -= len(jobs); room <= 0 {
-			break
-		}
+	taken, late, err := s.gather(ctx, room)
+	if err != nil {
+		s.errs, s.over = append(s.errs, err), true
+		return false
 	}
 	if taken == 0 { // what runs may bring more, or be all that its lane takes
 		late = len(s.running) == 0
 	}
 	s.over = late
+	seated := s.seat()
 	set := s.e.loaded()
 	slices.SortStableFunc(s.hand, func(a, b due) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), a.Due.Compare(b.Due), set.compareKeys(a.Key, b.Key))
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), a.Due.Compare(b.Due), cmp.Compare(a.beside(), b.beside()), set.compareKeys(a.Key, b.Key))
 	})
-	return taken > 0
+	return taken > 0 || seated
 }
 
 // full returns the lanes of which no more may run.
@@ -213,13 +216,17 @@ func (c *compiled) compareKeys(a, b string) int {
 
 func (c *compiled) placeOf(key string) (rule, action int) {
 	parts := strings.SplitN(key, "/", 4)
-	if len(parts) < 4 {
+	slot := parts[0]+"/" == slotPrefix
+	if len(parts) < 4 && !slot {
 		return -1, 0
 	}
 	recipe, err := url.PathUnescape(parts[1])
 	rule, ok := c.place[recipe]
 	if err != nil || !ok {
 		return -1, 0
+	}
+	if slot {
+		return rule, 0
 	}
 	return rule, c.rules[rule].action(parts[2]) // an id has nothing to escape
 }

@@ -110,15 +110,19 @@ func (x *transaction) heard(t *task) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		same := 0 // of the very instant: its own, or what may be its answer; each is kept in one of these rows
 		for _, h := range all {
-			same := h.At.Equal(t.Armed) // its own, or one that may be its answer
-			if h.At.After(t.Armed) || same && t.answered(s) && t.Looked && h.Times > t.Beside {
+			if h.At.After(t.Armed) {
 				return string(s), nil
 			}
-			if same {
-				beside = max(beside, h.Times)
+			if h.At.Equal(t.Armed) {
+				same += h.Times
 			}
 		}
+		if t.answered(s) && t.Looked && same > t.Beside {
+			return string(s), nil
+		}
+		beside = max(beside, same)
 	}
 	if !t.Looked {
 		t.Looked, t.Beside = true, beside

@@ -55,10 +55,12 @@ func (e *Engine) fetch(ctx context.Context, name string, f Fetch) (data []byte, 
 	return data, nil
 }
 
-// sources returns the names of the sources that the recipe polls.
+// sources returns the names of the sources that the recipe polls, and of the one whose items it runs for.
 func (r Recipe) sources() []string {
 	p := r.Trigger.Poll
 	switch {
+	case p == nil && r.Trigger.Schedule.Each != "":
+		return []string{r.Trigger.Schedule.Each}
 	case p == nil:
 		return nil
 	case p.Lookup == nil:

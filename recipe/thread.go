@@ -49,13 +49,16 @@ func arrive(ev trigger.Event, now time.Time) *arrival {
 	return in
 }
 
+// recipeThread returns the thread of what is about a recipe alone.
+func recipeThread(recipe string) string { return key(trigger.RecipeItem, recipe) }
+
 // thread returns the subject under which the store serialises the event with the timers of its conversation.
 func thread(ev trigger.Event) string { return ev.Threads()[0] }
 
 // signals returns what the event is to actions that wait in its thread.
 func signals(ev trigger.Event) []action.Signal {
-	if ev.Kind == trigger.RecordPolled {
-		return nil // a poll sees what is there; nothing happened
+	if ev.Kind == trigger.RecordPolled || ev.Kind == trigger.ScheduleFired {
+		return nil // a poll and a schedule see what is there; nothing happened
 	}
 	found := append(make([]action.Signal, 0, 2), action.AnySignal)
 	switch {

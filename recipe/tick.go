@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// Tick carries out what is due: polls, events that were accepted, actions that were put off, and those that are to be
+// Tick carries out what is due: polls, slots of recipes on a schedule, events that were accepted, actions that were put off, and those that are to be
 // tried again. [Engine.Workers] of them run at a time, those of one thread one after the other; those that wait for the
 // same receiver or kind of handler, their lane, take half of the workers at most, so that one that is slow holds up nobody
 // else. Tick returns when nothing is left that was due when it was called, when ctx ends, or when the store fails; what
@@ -18,7 +18,7 @@ import (
 //
 // Several calls at a time share what is due.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {
-	if err := errors.Join(e.writeOff(ctx), e.startPolls(ctx), e.checkDigests(ctx)); err != nil {
+	if err := errors.Join(e.writeOff(ctx), e.startPolls(ctx), e.startSlots(ctx), e.checkDigests(ctx)); err != nil {
 		return Report{}, err
 	}
 	s := shift{e: e, start: e.now(), lanes: make(map[string]int), ended: make(chan finished)}

@@ -79,7 +79,7 @@ func (r *calendarReader) zone(name string) *time.Location {
 
 // week returns the intervals of each day, Monday first.
 func (r *calendarReader) week(days map[string][]string) [7][]interval {
-	names := []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+	names := dayNames
 	var week [7][]interval
 	some := false
 	for i, name := range names {

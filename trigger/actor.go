@@ -57,5 +57,5 @@ func (e Event) AgentReply() bool {
 
 // bringsMessage reports whether the event is a new message.
 func (e *Event) bringsMessage() bool {
-	return (e.Kind == MentionCreated || e.About == AboutMessage) && e.Mention != nil
+	return (e.Kind == MentionCreated || e.About == AboutMessage && e.Kind != ScheduleFired) && e.Mention != nil
 }

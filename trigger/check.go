@@ -94,10 +94,21 @@ func (c *checker) kind(e Event) {
 		if e.Record == nil {
 			c.bad("record", "missing in a %s event", e.Kind)
 		}
+	case ScheduleFired:
+		c.id("recipe", e.Recipe, true)
+		if e.Record != nil {
+			c.bad("record", "a %s event has none", e.Kind)
+		}
+		if e.About == AboutMessage {
+			c.bad("about", "a %s event brings no message; want %s or %s", e.Kind, MentionItem, CaseItem)
+		}
 	default:
 		if e.Mention == nil && e.Case == nil && e.Record == nil {
 			c.bad("", "an event carries a mention, a case or a record")
 		}
+	}
+	if e.Kind != ScheduleFired && e.Recipe != "" {
+		c.bad("recipe", "only a %s event has one", ScheduleFired)
 	}
 	switch tagged := e.Kind == CaseTagAdded || e.Kind == CaseTagRemoved; {
 	case tagged && e.Tag == "":

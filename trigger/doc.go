@@ -6,7 +6,7 @@
 //
 // The package holds data and pure questions about it. It does not evaluate filters (package filter), know
 // business hours (package schedule) or store anything. Beside the standard library it imports package
-// schedule for the times of a poll, and the names that were probably meant.
+// schedule for the times of polls and schedules, and the names that were probably meant.
 //
 // A caller must not change an event, or what it points to, while the library works on it.
 package trigger

@@ -20,12 +20,14 @@ type Event struct {
 	Case *Case `json:"case,omitempty"`
 	// Record is a document from another system; nil when there is none.
 	Record *Record `json:"record,omitempty"`
-	// About is which of them it is about, for a kind of the host's own: [MentionItem], [CaseItem], [RecordItem], or
-	// [AboutMessage] for a mention that it brings. The
-	// engine sets it by what the host declares ([OwnKind]); empty means the first that the event carries.
+	// About is which of them it is about, for a kind of the host's own and for ScheduleFired: [MentionItem], [CaseItem],
+	// [RecordItem], or [AboutMessage] for a mention that it brings. The engine sets it by what the host declares ([OwnKind]);
+	// empty means the first that the event carries.
 	About string `json:"about,omitempty"`
 	// Tag is the tag that was added or taken off, for CaseTagAdded and CaseTagRemoved only.
 	Tag string `json:"tag,omitempty"`
+	// Recipe is the ID of the recipe whose schedule it is, for ScheduleFired only.
+	Recipe string `json:"recipe,omitempty"`
 	// From and To are the old and the new status, for CaseStatusChanged only.
 	From Status `json:"from,omitempty"`
 	To   Status `json:"to,omitempty"`
@@ -56,6 +58,11 @@ const (
 	CaseAssigned      Kind = "case_assigned"       // a case was assigned to others than before, or to nobody
 	RecordReceived    Kind = "record_received"     // a document came in: a review, a Salesforce message
 	RecordPolled      Kind = "record_polled"       // a document was fetched by polling
+	// ScheduleFired says that a slot of a recipe on [OnSchedule] has come, which is the event's instant. It carries what the
+	// recipe's source handed out, a mention or a case, or both, About telling which of them it is about; without Each it
+	// carries nothing, and is about the recipe. Only the engine makes such events. They are first causes, by the system, and
+	// cancel nothing that waits.
+	ScheduleFired Kind = "schedule_fired"
 )
 
 // Actor is the kind of party that did something.
@@ -70,7 +77,8 @@ const (
 	System   Actor = "system"
 )
 
-// Item returns the item that the event is about. It is zero when the event carries none.
+// Item returns the item that the event is about. It is zero when the event carries none; a ScheduleFired without an item is
+// about its recipe.
 func (e Event) Item() Ref {
 	switch e.Kind {
 	case MentionCreated, MentionUpdated:
@@ -88,7 +96,11 @@ func (e Event) Item() Ref {
 	case RecordItem:
 		return e.RecordRef()
 	}
-	return cmp.Or(e.MentionRef(), e.CaseRef(), e.RecordRef())
+	item := cmp.Or(e.MentionRef(), e.CaseRef(), e.RecordRef())
+	if item == (Ref{}) && e.Kind == ScheduleFired && e.Recipe != "" {
+		return Ref{Kind: RecipeItem, ID: e.Recipe}
+	}
+	return item
 }
 
 // MentionRef returns the event's mention, or zero when there is none.

@@ -52,6 +52,8 @@ func (t Trigger) takes(on string, e *Event) bool {
 		return e.Kind == RecordReceived
 	case OnPoll:
 		return e.Kind == RecordPolled
+	case OnSchedule:
+		return e.Kind == ScheduleFired
 	}
 	return string(e.Kind) == on
 }
@@ -73,6 +75,14 @@ func (t Trigger) fires(on string, e *Event) bool {
 		return (t.Source == "" || t.Source == e.Record.Source) && (t.Object == "" || t.Object == e.Record.Object)
 	case OnPoll:
 		return t.Poll != nil && t.Poll.Source == e.Record.Source
+	case OnSchedule: // whose slot it is, is for the engine to tell
+		switch e.Item().Kind {
+		case RecipeItem:
+			return t.Schedule.Each == ""
+		case MentionItem, CaseItem:
+			return t.Schedule.Each != ""
+		}
+		return false
 	}
 	return true
 }

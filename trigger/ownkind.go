@@ -75,7 +75,7 @@ func (c *checker) checkKinds(kinds []OwnKind) {
 func Kinds() []Kind {
 	return []Kind{
 		MentionCreated, MentionUpdated, CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned,
-		RecordReceived, RecordPolled,
+		RecordReceived, RecordPolled, ScheduleFired,
 	}
 }
 

@@ -11,6 +11,8 @@ const (
 	MentionItem = "mention"
 	CaseItem    = "case"
 	RecordItem  = "record"
+	// RecipeItem is the recipe itself, where an event of its schedule is about nothing else. It is no item of the host.
+	RecipeItem = "recipe"
 )
 
 // String returns "case/5", or "" for the zero value.

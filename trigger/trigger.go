@@ -27,12 +27,15 @@ type Trigger struct {
 	Source string       `json:"source,omitempty"` // OnRecord: the stream; empty means every stream
 	Object string       `json:"object,omitempty"` // OnRecord: the object; empty means every object
 	Poll   *Poll        `json:"poll,omitempty"`   // OnPoll: what is fetched and how often, required
-	Topics []string     `json:"topics,omitempty"` // at least one, unless AllTopics; OnRecord and OnPoll have none
+	// Schedule has the members of OnSchedule: when it runs and for what, required there.
+	Schedule
+	// Topics are at least one, unless AllTopics; OnRecord and OnPoll have none, and OnSchedule has them with Each.
+	Topics []string `json:"topics,omitempty"`
 	// AllTopics makes every topic's items start the recipe.
 	AllTopics bool `json:"all_topics,omitempty"`
 	// By are the parties that may start it, see [Event.By]. Empty means everybody; for those of On that are about messages
 	// (OnNewItem, OnCaseMention, and the host's own kinds that bring one) it means a customer, an agent or the system: what a
-	// recipe or a bot sends starts no recipe on messages that does not ask for it. OnPoll has none.
+	// recipe or a bot sends starts no recipe on messages that does not ask for it. OnPoll and OnSchedule have none.
 	By List[Actor] `json:"by,omitempty"`
 	// Types are the types of mention that may start it, where On is about messages; see [Mention.Type]. Empty means every
 	// type but what is not sent to anybody yet: draft, awaiting_approval, scheduled and note.
@@ -51,13 +54,14 @@ const (
 	OnMentionUpdated    = "mention_updated"     // fields of a mention change
 	OnRecord            = "record"              // a document comes in
 	OnPoll              = "poll"                // a document that is polled is there for the first time; goes with no other
+	OnSchedule          = "schedule"            // a time of day comes, on a day of the week; goes with no other
 )
 
 // Names returns every trigger that the library knows.
 func Names() []string {
 	return []string{
 		OnNewItem, OnCaseMention, OnCaseTagAdded, OnCaseTagRemoved, OnCaseStatusChanged, OnCaseAssigned, OnCaseUpdated,
-		OnMentionUpdated, OnRecord, OnPoll,
+		OnMentionUpdated, OnRecord, OnPoll, OnSchedule,
 	}
 }
 
@@ -78,7 +82,10 @@ func (t Trigger) Each() iter.Seq[Trigger] {
 			if on == OnPoll {
 				one.Poll = t.Poll
 			}
-			if hasTopics(on) {
+			if on == OnSchedule {
+				one.Schedule = t.Schedule
+			}
+			if t.hasTopics(on) {
 				one.Topics = t.Topics
 			}
 			if !yield(one) {
@@ -101,8 +108,11 @@ func texts[T ~string](words []T) []string {
 	return all
 }
 
-// hasTopics reports whether the items of events are in topics; documents from elsewhere are in none.
-func hasTopics(on string) bool { return on != OnRecord && on != OnPoll }
+// hasTopics reports whether the items of events are in topics; documents from elsewhere are in none, and a schedule without
+// Each is about no item.
+func (t Trigger) hasTopics(on string) bool {
+	return on != OnRecord && on != OnPoll && (on != OnSchedule || t.Schedule.Each != "")
+}
 
 // any reports whether one of On is one that the function takes.
 func (t Trigger) any(is func(on string) bool) bool { return slices.ContainsFunc(t.On, is) }
@@ -134,7 +144,7 @@ func (t Trigger) Validate(w World) error {
 		}
 	}
 	option(&c, t, "types", t.Types, t.any(func(on string) bool { return aboutMessages(w.Like(on)) }))
-	option(&c, t, "by", t.By, !t.any(is(OnPoll)))
+	option(&c, t, "by", t.By, !t.any(is(OnPoll)) && !t.any(is(OnSchedule)))
 	for i, a := range t.By {
 		if a != "" {
 			c.wrong(nth("by", i, len(t.By)), checkWord(string(a), texts(Actors())))
@@ -150,6 +160,7 @@ func (t Trigger) Validate(w World) error {
 	case t.Poll != nil:
 		c.bad("poll", "%s has none", t.name())
 	}
+	c.checkSchedule(t, t.any(is(OnSchedule)))
 	t.checkTopics(&c, w)
 	return errors.Join(c.faults...)
 }
@@ -164,7 +175,7 @@ func (t Trigger) checkOn(c *checker, w World) {
 			c.bad(path, "%q is given already", on)
 		case w.Like(on) == "":
 			c.wrong(path, &unknownKind{on, w.Kinds})
-		case on == OnPoll && len(t.On) > 1:
+		case (on == OnPoll || on == OnSchedule) && len(t.On) > 1:
 			c.bad(path, "%s goes with no other trigger; give it a recipe of its own", on)
 		}
 	}
@@ -174,7 +185,9 @@ func (t Trigger) checkOn(c *checker, w World) {
 }
 
 func (t Trigger) checkTopics(c *checker, w World) {
-	switch needed := t.any(func(on string) bool { return hasTopics(w.Like(on)) }); {
+	switch needed := t.any(func(on string) bool { return t.hasTopics(w.Like(on)) }); {
+	case !needed && t.any(func(on string) bool { return on == OnSchedule }) && (len(t.Topics) > 0 || t.AllTopics):
+		c.bad("topics", "%s has none without each, the source of what it runs for", t.name())
 	case !needed && (len(t.Topics) > 0 || t.AllTopics):
 		c.bad("topics", "%s has none", t.name())
 	case !needed:

@@ -50,7 +50,8 @@ Runs a set of recipes over a file of events in virtual time and prints what happ
   -explain        print a line for every recipe and event, also where the recipe did not match, and why
 
 An event of kind record_polled is no event for recipes: its record's fields are the document that the source, or the
-lookup of the record with that ID, returns from then on to recipes that poll.
+lookup of the record with that ID, returns from then on to recipes that poll. The source that a recipe on a schedule
+names in "each" hands out all mentions that the events told of when it has "mention" in its name, else all cases.
 
 Exit code 0: it ran. 1: the output could not be written, or an event was refused. 2: wrong flags, or faults in the
 files, which are listed on standard error; nothing ran.

@@ -26,6 +26,9 @@ type replay struct {
 // newReplay returns a replay of these events on an empty desk, in a helpdesk with these words of its own.
 func newReplay(events []trigger.Event, w trigger.World) *replay {
 	r := &replay{desk: &recipetest.Desk{World: w}, archive: make(archive), agenda: new(agenda), clock: new(clock)}
+	if len(events) > 0 { // the day begins with the first event; no recipe has slots from before
+		r.clock.reach(events[0].At)
+	}
 	for _, ev := range events {
 		r.desk.Reserve(ev.ID)
 	}
@@ -43,7 +46,6 @@ func newReplay(events []trigger.Event, w trigger.World) *replay {
 func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Time) error {
 	var errs []error
 	if len(events) > 0 { // recipes that poll begin with the first event
-		r.clock.reach(events[0].At)
 		_, err := r.engine.Tick(ctx)
 		errs = append(errs, err)
 	}

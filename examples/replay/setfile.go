@@ -29,7 +29,7 @@ func (o options) readSet(r *replay) (recipe.Set, []fault) {
 	if seen[""] {
 		return set, faults // not JSON, or no object: there is nothing more to be said
 	}
-	r.engine.Sources = r.archive.sources(set)
+	r.engine.Sources, r.engine.ItemSources = r.archive.sources(set), itemSources(r.desk, set)
 	for _, f := range recipe.Faults(r.engine.Check(set)) {
 		if !seen[f.Document] {
 			faults = append(faults, fault{file, lineOf(data, f.Document), f.Document, f.Err.Error()})

@@ -90,7 +90,7 @@ func Load(t testing.TB, set string) *Kitchen {
 }
 
 // Load makes the kitchen run the set, written as JSON, in the place of the one it had. A fault of the set ends the
-// test. Kinds without a handler get one that writes down what it is asked to do.
+// test. A recipe on a schedule has no slot from before the clock's instant: a test of one moves the clock first (Sleep). Kinds without a handler get one that writes down what it is asked to do.
 func (k *Kitchen) Load(set string) {
 	k.t.Helper()
 	action.HandleAll(k.Handlers, k.record)

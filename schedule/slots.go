@@ -1,0 +1,151 @@
+package schedule
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+)
+
+// Slots are instants that come again and again: when the clocks of a zone show certain times of day, on certain days.
+// [NewSlots] and [Hours.Slots] make them. The zero value has none. Slots do not change and are safe for concurrent use.
+//
+// A slot is the first instant at which the clocks show the time on the date. Where they are set forward past it, it is the
+// instant at which they are set; where they are set back and show it again, the second time is none. Two times that fall
+// on one instant are one slot.
+//
+// Instants that methods return have the location of the argument. Nothing is found beyond the year 9999 in UTC.
+type Slots struct {
+	zone  *time.Location // nil is UTC
+	times []int64        // seconds since midnight, ascending, each once
+	days  [7]bool        // Monday first
+	hours *Hours         // nil, or those that are open at some instant of each of the dates
+}
+
+// NewSlots returns the slots at the times of day, "00:00" to "23:59", on the days of the week, "monday" to "sunday", in
+// the IANA time zone. No days means every day. An error joins (see [errors.Join]) one [*CalendarError] per fault, all of
+// them, with the paths "times", "days" and "zone".
+func NewSlots(zone string, times, days []string) (*Slots, error) {
+	var r calendarReader
+	s := r.slots(times, days)
+	s.zone = r.zone(zone)
+	return s.unless(r.faults)
+}
+
+// Slots returns the slots at the times of day on the days of the week, see [NewSlots], in the zone of the hours and on
+// their open days: the dates with an instant at which the hours are open.
+func (h *Hours) Slots(times, days []string) (*Slots, error) {
+	var r calendarReader
+	s := r.slots(times, days)
+	s.zone, s.hours = h.zone, h
+	return s.unless(r.faults)
+}
+
+func (s *Slots) unless(faults []error) (*Slots, error) {
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Next returns the first slot after t. It returns false when there is none.
+func (s *Slots) Next(t time.Time) (time.Time, bool) {
+	if t.Unix() >= dusk {
+		return time.Time{}, false
+	}
+	first := s.reading(max(t.Unix(), dawn))
+	last := max(first, s.lastException()) + settledAfter
+	for d := first; d <= last; d++ {
+		if !s.on(d) {
+			continue
+		}
+		for _, second := range s.times {
+			switch at := s.instant(d, second); {
+			case at >= dusk:
+				return time.Time{}, false
+			case at > t.Unix():
+				return time.Unix(at, 0).In(t.Location()), true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// Last returns the last slot that is not after t: t itself when it is one. It returns false when there is none.
+func (s *Slots) Last(t time.Time) (time.Time, bool) {
+	until := min(t.Unix(), dusk-1)
+	last := s.reading(max(until, dawn)) + maxSetBack/secondsPerDay // it may have been a later date before clocks were set back
+	first := min(last, s.firstException()) - settledAfter
+	for d := last; d >= first; d-- {
+		if !s.on(d) {
+			continue
+		}
+		for _, second := range slices.Backward(s.times) {
+			if at := s.instant(d, second); at <= until {
+				return time.Unix(at, 0).In(t.Location()), true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// settledAfter is a number of days after which weeks only repeat what was before: every day of the week has come several
+// times, and clocks are not set on each of them.
+const settledAfter = 70
+
+// reading returns the date that clocks show.
+func (s *Slots) reading(instant int64) date {
+	_, offset := time.Unix(instant, 0).In(s.location()).Zone()
+	d, _ := splitReading(instant + int64(offset))
+	return d
+}
+
+func (s *Slots) location() *time.Location { return cmp.Or(s.zone, time.UTC) }
+
+// on reports whether the date is one of the days.
+func (s *Slots) on(d date) bool {
+	_, i := d.weekday()
+	return s.days[i] && (s.hours == nil || s.hours.openOn(d))
+}
+
+// instant returns the first instant at which clocks show the time on the date, or have been set past it.
+func (s *Slots) instant(d date, second int64) int64 {
+	wall := int64(d)*secondsPerDay + second
+	from := wall - maxSetBack // nowhere are clocks so far from those of UTC
+	for {
+		here := steadyFrom(s.location(), from)
+		if here.end+here.offset > wall || here.end >= dusk {
+			return max(from, wall-here.offset)
+		}
+		from = here.end
+	}
+}
+
+// lastException returns the last date that differs from the same day of other weeks.
+func (s *Slots) lastException() date {
+	if s.hours == nil || len(s.hours.table.dates) == 0 {
+		return -1 << 40
+	}
+	return s.hours.table.dates[len(s.hours.table.dates)-1].date
+}
+
+func (s *Slots) firstException() date {
+	if s.hours == nil || len(s.hours.table.dates) == 0 {
+		return 1 << 40
+	}
+	return s.hours.table.dates[0].date
+}
+
+// openOn reports whether the hours are open at some instant of the date.
+func (h *Hours) openOn(d date) bool {
+	begin, end := int64(d)*secondsPerDay, int64(d+1)*secondsPerDay
+	for from := begin - maxSetBack; from < end+maxSetBack && from < dusk; {
+		s := steadyFrom(h.location(), from)
+		low, high := max(begin, from+s.offset), min(end, s.end+s.offset)
+		if low < high && h.count(low, high, true) > 0 {
+			return true
+		}
+		from = s.end
+	}
+	return false
+}
