@@ -22,6 +22,8 @@ type Compiler struct {
 	// MaxComplexity bounds the score of a filter: an alternative adds, a condition beside another multiplies, so that
 	// (a or b or c) and (d or e) scores 6. Zero means that there is no bound; Qualtrics Social Connect has one of 80.
 	MaxComplexity int
+	// Calendars are the opening hours that open and open_time may name. None of them is nil.
+	Calendars map[string]Hours
 
 	config *conf.Config
 }
@@ -75,11 +77,11 @@ func (c *Compiler) compileTree(t *Cond) (*Program, error) {
 
 func (c *Compiler) compileText(text string, depth int) (*Program, error) {
 	fs := &faults{origin: origin{text: text}}
-	tree, node := c.lower(fs, text, depth)
+	tree, node, named := c.lower(fs, text, depth)
 	if len(fs.list) > 0 {
 		return nil, fs.err()
 	}
-	p := &Program{source: text}
+	p := &Program{source: text, calendars: named}
 	rows := formulaOf(tree.Node).Rows()
 	p.rows.Store(&rows)
 	if rows.Decided() {
@@ -93,22 +95,25 @@ func (c *Compiler) compileText(text string, depth int) (*Program, error) {
 	return p, nil
 }
 
-// lower parses a text and lowers it, or notes what is wrong with it.
-func (c *Compiler) lower(fs *faults, text string, depth int) (*parser.Tree, ast.Node) {
+// lower parses a text and lowers it, or notes what is wrong with it. It returns the calendars that the text names, too.
+func (c *Compiler) lower(fs *faults, text string, depth int) (*parser.Tree, ast.Node, map[string]Hours) {
 	tree := c.parse(fs, text, depth)
 	if tree == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if n := score(tree.Node); c.MaxComplexity > 0 && n > c.MaxComplexity {
 		fs.add(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives side by side", n, c.MaxComplexity)})
 	}
-	return tree, (&lowering{fs: fs}).truth(tree.Node)
+	l := &lowering{fs: fs, calendars: c.Calendars}
+	node := l.truth(tree.Node)
+	return tree, node, l.named
 }
 
-// again compiles a text that compiled before.
-func (c *Compiler) again(text string) (*program, error) {
+// again compiles a text that compiled before, with the calendars that it names.
+func (c *Compiler) again(text string, named map[string]Hours) (*program, error) {
 	fs := &faults{origin: origin{text: text}}
-	tree, node := c.lower(fs, text, maxDepth+8)
+	c.Calendars = named
+	tree, node, _ := c.lower(fs, text, maxDepth+8)
 	if len(fs.list) > 0 {
 		return nil, fs.err()
 	}

@@ -86,16 +86,16 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 	return opaque(n)
 }
 
-// constantOf is the value of a constant, or of date of one; an empty text is nothing.
+// constantOf is the value of a constant, or of date or duration of one; an empty text is nothing.
 func constantOf(n ast.Node) (c datum, ok bool) {
-	date, _ := n.(*ast.BuiltinNode)
-	if !isConstant(n) && (date == nil || date.Name != "date" || !isConstant(date.Arguments[0])) {
+	fixed, _ := n.(*ast.BuiltinNode)
+	if !isConstant(n) && (fixed == nil || fixed.Name != "date" && fixed.Name != "duration" || !isConstant(fixed.Arguments[0])) {
 		return c, false
 	}
 	lowered := (&lowering{fs: &faults{}}).expr(n).node
 	if t, isTime := lowered.(*ast.ConstantNode); isTime {
 		c = read(t.Value)
-		return c, c.kind == aTime
+		return c, c.kind == aTime || c.kind == aDuration
 	}
 	return read(constantValue(lowered)), true
 }
@@ -115,8 +115,10 @@ func orderFormula(n *ast.BinaryNode) *index.Formula {
 			return index.Within(f.column(), s)
 		}
 	}
-	if g := amountFormula(field, op, c); g != nil {
-		return g
+	for _, formula := range []func(ast.Node, string, datum) *index.Formula{amountFormula, momentFormula, ageFormula} {
+		if g := formula(field, op, c); g != nil {
+			return g
+		}
 	}
 	return opaque(n)
 }
@@ -185,8 +187,12 @@ func inFormula(n *ast.BinaryNode) *index.Formula {
 
 func callFormula(n *ast.CallNode, name string) *index.Formula {
 	switch name {
-	case "word", "words", "exact", "contains_text":
+	case "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text":
 		return searchFormula(n, name)
+	case "changed":
+		if s, ok := n.Arguments[0].(*ast.StringNode); ok {
+			return index.Any(index.Column{Kind: changeUse.kind(), Use: uint8(changeUse)}, s.Value)
+		}
 	case "is":
 		f := indexedAt(n.Arguments[0])
 		f.each = true
@@ -195,41 +201,6 @@ func callFormula(n *ast.CallNode, name string) *index.Formula {
 		}
 	}
 	return opaque(n)
-}
-
-// searchFormula is word, words, exact and contains_text on a text of the event.
-func searchFormula(n *ast.CallNode, name string) *index.Formula {
-	f := indexedAt(n.Arguments[0])
-	if f.use != textUse {
-		return opaque(n)
-	}
-	mode := modes[name]
-	switch f.use = wordUse; mode {
-	case anyPart:
-		f.use = partUse
-	case anyExact:
-		f.use = exactUse
-	}
-	var names []string
-	for _, a := range n.Arguments[1:] {
-		s, _ := a.(*ast.StringNode)
-		if s == nil {
-			return opaque(n)
-		}
-		t, err := newTermFor(mode, s.Value)
-		if err != nil {
-			return opaque(n)
-		}
-		names = append(names, t.name())
-	}
-	if mode != allWords {
-		return index.Any(f.column(), names...)
-	}
-	all := index.Any(f.column(), names[0])
-	for _, name := range names[1:] {
-		all = index.And(all, index.Any(f.column(), name))
-	}
-	return all
 }
 
 // patternFormula is text matches "pattern", and the tests that a pattern can make. Where it needs certain letters, the text

@@ -2,6 +2,8 @@ package filter
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"sync/atomic"
 
 	"github.com/commis-recipes/commis/internal/index"
@@ -10,8 +12,9 @@ import (
 
 // Program is a compiled filter. It is immutable and safe for concurrent use, each goroutine with a [View] of its own.
 type Program struct {
-	source string
-	every  bool // matches every event
+	source    string
+	every     bool             // matches every event
+	calendars map[string]Hours // that it names
 	// run is nil for what an Index can decide, until it runs for the first time.
 	run atomic.Pointer[program]
 	// rows are what an Index makes of the filter, nil once it has them.
@@ -23,6 +26,10 @@ type Program struct {
 // String returns the expression that runs: the text of the filter or of its tree. For a saved filter it is that
 // filter's, and "true" for the zero filter.
 func (p *Program) String() string { return p.source }
+
+// Calendars returns the names of the calendars that the filter asks, sorted: another calendar of such a name makes it
+// another filter.
+func (p *Program) Calendars() []string { return slices.Sorted(maps.Keys(p.calendars)) }
 
 // Match reports whether the event passes the filter. The error is a [*RunError] and tells of a fault at run time,
 // such as text in a record where the filter needs a number, or more work than the budget has; it is never "does not
@@ -55,7 +62,7 @@ func (p *Program) runnable(v *View) (*program, error) {
 	if !v.meter.take(len(p.source), compilePrice) {
 		return nil, &RunError{Line: 1, Column: 1, Msg: v.meter.tooLong()}
 	}
-	run, err := v.compiler.again(p.source)
+	run, err := v.compiler.again(p.source, p.calendars)
 	switch {
 	case err != nil:
 	case p.indexed.Load():

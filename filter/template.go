@@ -16,7 +16,13 @@ type Template struct {
 	parts  []piece
 	escape Escape
 	tasks  []string
+
+	calendars []string
 }
+
+// Calendars returns the names of the calendars that the text asks, sorted: another calendar of such a name makes it
+// another template.
+func (t *Template) Calendars() []string { return t.calendars }
 
 // Tasks returns the names of the outputs of earlier actions that the text reads, sorted: that of {{ task.ticket.id }}
 // is "ticket". Where task is read otherwise than by a name, the empty name is among them.
@@ -91,6 +97,7 @@ func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 		return nil, err
 	}
 	t.tasks = reads.names()
+	slices.Sort(t.calendars)
 	return t, nil
 }
 
@@ -110,7 +117,7 @@ func (c *Compiler) placeholder(fs *faults, t *Template, reads taskReader, p *pie
 	}
 	whole := fs.origin
 	fs.origin = whole.behind(len("{{"))
-	p.value = c.value(fs, reads, whole.text[len("{{"):size-len("}}")])
+	p.value = c.value(fs, t, reads, whole.text[len("{{"):size-len("}}")])
 	fs.origin = whole.behind(size)
 	return true
 }
@@ -139,16 +146,22 @@ func placeholder(s string) (size int, why string) {
 }
 
 // value compiles the expression of a placeholder, nil after noting a fault.
-func (c *Compiler) value(fs *faults, reads taskReader, text string) *program {
+func (c *Compiler) value(fs *faults, t *Template, reads taskReader, text string) *program {
 	before := len(fs.list)
 	tree := c.parse(fs, text, maxDepth)
 	if tree == nil {
 		return nil
 	}
 	ast.Walk(&tree.Node, reads)
-	p := (&lowering{fs: fs}).expr(tree.Node)
+	l := &lowering{fs: fs, calendars: c.Calendars}
+	p := l.expr(tree.Node)
 	if len(fs.list) > before {
 		return nil
+	}
+	for name := range l.named {
+		if !slices.Contains(t.calendars, name) {
+			t.calendars = append(t.calendars, name)
+		}
 	}
 	node := p.optional()
 	if p.kind == anItem && p.field != nil && len(p.field.goPath) == 1 && p.field.item() != "" {

@@ -59,6 +59,7 @@ type rule struct {
 	outside   bool
 	poll      *poll // nil for all other triggers
 	actions   []act
+	asks      bool // the filter or a text asks a calendar
 	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
 	misworded bool
 }
@@ -96,6 +97,7 @@ type compiler struct {
 	table   action.Availability
 	world   trigger.World
 	copies  copies
+	asks    bool // a text of the recipe that is compiled asks a calendar
 }
 
 // compile returns the set as it runs, and the words in it that the host does not have; or all faults, joined, when it has
@@ -198,6 +200,7 @@ func (c *compiled) remember(last *compiled) {
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {
+	c.asks = false
 	faults := len(c.faults.all)
 	document, err := json.Marshal(r)
 	if err != nil || escapes(document) {
@@ -238,6 +241,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	for i, a := range r.Actions {
 		out.actions = append(out.actions, c.action(p.in(fmt.Sprintf("actions[%d]", i)), out, a))
 	}
+	out.asks = c.asks || out.program != nil && len(out.program.Calendars()) > 0
 	c.identify(p, out)
 	out.misworded = len(c.faults.all) > faults
 	return out

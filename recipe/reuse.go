@@ -38,7 +38,7 @@ func (u *reuse) find(r *Recipe) int {
 		return -1
 	}
 	u.next = i + 1
-	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && r.Hours != nil || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
+	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && (r.Hours != nil || u.last.rules[i].asks) || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
 		return -1
 	}
 	return i

@@ -69,6 +69,7 @@ func (t *texts) compile(path string, escape filter.Escape, v any) any {
 		}
 		if template != nil {
 			t.tasks = append(t.tasks, template.Tasks()...)
+			t.c.asks = t.c.asks || len(template.Calendars()) > 0
 		}
 		return template
 	case []any:
