@@ -113,6 +113,7 @@ func (l *lowering) is(c funcCall) part {
 		if fine && !a.kind.open() && a.kind != aList {
 			fine = l.alike(arg, elem, p, "is")
 		}
+		l.checkWord(a, p)
 		if isFixed {
 			set.add(read(fixed.Value))
 		} else {

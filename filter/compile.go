@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker"
 	"github.com/expr-lang/expr/compiler"
@@ -24,6 +25,10 @@ type Compiler struct {
 	MaxComplexity int
 	// Calendars are the opening hours that open and open_time may name. None of them is nil.
 	Calendars map[string]Hours
+
+	// World is the host's words, for the order of [Compiler.Compile] and for what [Program.Words] tells. It must not change
+	// afterwards; nil means those of a host that has none of its own.
+	World *trigger.World
 
 	config *conf.Config
 }
@@ -70,7 +75,12 @@ func (c *Compiler) compileTree(t *Cond) (*Program, error) {
 	}
 	p, err := c.compileText(t.Text(), maxDepth+8) // its own depth was bounded before
 	for _, e := range Errors(err) {
-		fs.in("", "as text (%s): %v", clip(t.Text()), e)
+		if e.Err == nil {
+			fs.in("", "as text (%s): %v", clip(t.Text()), e)
+		}
+	}
+	if p != nil {
+		p.words = fs.words // with their places in the tree
 	}
 	return p, fs.err()
 }
@@ -81,8 +91,8 @@ func (c *Compiler) compileText(text string, depth int) (*Program, error) {
 	if len(fs.list) > 0 {
 		return nil, fs.err()
 	}
-	p := &Program{source: text, calendars: named}
-	rows := formulaOf(tree.Node).Rows()
+	p := &Program{source: text, calendars: named, world: c.World, words: fs.words}
+	rows := formulaOf(tree.Node, c.World).Rows()
 	p.rows.Store(&rows)
 	if rows.Decided() {
 		return p, nil
@@ -104,16 +114,16 @@ func (c *Compiler) lower(fs *faults, text string, depth int) (*parser.Tree, ast.
 	if n := score(tree.Node); c.MaxComplexity > 0 && n > c.MaxComplexity {
 		fs.add(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives side by side", n, c.MaxComplexity)})
 	}
-	l := &lowering{fs: fs, calendars: c.Calendars}
+	l := &lowering{fs: fs, calendars: c.Calendars, world: c.World}
 	node := l.truth(tree.Node)
 	return tree, node, l.named
 }
 
-// again compiles a text that compiled before, with the calendars that it names.
-func (c *Compiler) again(text string, named map[string]Hours) (*program, error) {
-	fs := &faults{origin: origin{text: text}}
-	c.Calendars = named
-	tree, node, _ := c.lower(fs, text, maxDepth+8)
+// again compiles a filter that compiled before, with the calendars that it names.
+func (c *Compiler) again(p *Program) (*program, error) {
+	fs := &faults{origin: origin{text: p.source}}
+	c.Calendars, c.World = p.calendars, p.world
+	tree, node, _ := c.lower(fs, p.source, maxDepth+8)
 	if len(fs.list) > 0 {
 		return nil, fs.err()
 	}

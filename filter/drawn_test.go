@@ -285,7 +285,7 @@ func (d dice) event() trigger.Event {
 		ev.Mention = m
 	}
 	if some() {
-		ev.Case = &trigger.Case{ID: "c", Topic: d.of("", "support", "sales"), Title: d.phrase(), Tags: d.list(), Priority: d.of("", "high"), Status: trigger.Status(d.of("", "pending", "resolved"))}
+		ev.Case = &trigger.Case{ID: "c", Topic: d.of("", "support", "sales"), Title: d.phrase(), Tags: d.list(), Priority: d.of("", "low", "medium", "high", "critical", "x"), Sentiment: d.of("", "neutral", "positive"), Status: trigger.Status(d.of("", "pending", "resolved"))}
 		ev.Case.Assigned.Users = d.list()
 		if some() {
 			ev.Case.Fields = map[string]any{"x": d.open()}

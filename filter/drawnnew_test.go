@@ -53,7 +53,7 @@ func (d dice) moment() string {
 func (d dice) newTest() string {
 	not := d.of("", "", "not ")
 	op := d.of("<", "<=", ">", ">=", "==", "!=")
-	switch d(9) {
+	switch d(10) {
 	case 0, 1, 2:
 		return not + d.of("starts_with", "ends_with", "is_text", "is_text", "contains_text") + "(" + d.of(d.textField(), d.listField(), d.openField(), "mention.content", "mention.title") + ", " + d.some(3, d.part) + ")"
 	case 3:
@@ -64,6 +64,9 @@ func (d dice) newTest() string {
 		return not + fmt.Sprintf("changed(%q)", d.path())
 	case 6:
 		return not + fmt.Sprintf("is(was(%q), %s)", d.path(), d.some(2, func() string { return d.of(d.quoted(), d.quoted(), d.number()) }))
+	case 8:
+		field, word := d.of("case.priority", "case.priority", "case.sentiment", "mention.sentiment", "case.status", "event.to", `was("case.priority")`), fmt.Sprintf("%q", d.of("low", "medium", "high", "critical", "neutral", "pending", "x"))
+		return not + d.of(field+" "+op+" "+word, field+" "+op+" "+word, word+" "+op+" "+field, "case.priority "+op+` was("case.priority")`, "case.priority "+op+" "+d.openField())
 	case 7:
 		return not + "is(" + d.openField() + ", " + d.some(3, func() string {
 			return d.of(`"4"`, `"true"`, `" 2.5 "`, `"9007199254740993"`, `"TRUE"`, `"1e3"`, `"-0"`, d.quoted(), d.number())

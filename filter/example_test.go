@@ -84,7 +84,7 @@ func ExampleCompiler_Compile_tree() {
 	}}})
 	fmt.Println(err)
 	// Output:
-	// all[0].op: gt compares numbers and times, and mention.content is text
+	// all[0].op: gt compares numbers, times and ordered words, and mention.content is text
 	// all[1].values[1]: "" is empty; use exists or not_exists
 }
 

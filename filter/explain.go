@@ -33,7 +33,7 @@ func (p *Program) Explain(v *View) []Test {
 		return nil
 	}
 	v.meter.start("filter")
-	e := explainer{view: v, fs: &faults{origin: origin{text: p.source}}, calendars: p.calendars}
+	e := explainer{view: v, fs: &faults{origin: origin{text: p.source}}, calendars: p.calendars, world: p.world}
 	tree := e.comp.parse(e.fs, p.source, maxDepth+8)
 	if tree == nil {
 		return nil // cannot be: it compiled
@@ -49,6 +49,7 @@ type explainer struct {
 	view      *View
 	fs        *faults
 	calendars map[string]Hours
+	world     *trigger.World
 	source    file.Source
 	tests     []Test
 }
@@ -91,7 +92,7 @@ func (e *explainer) test(n ast.Node, want bool) bool {
 	if !want {
 		t.Text = "not (" + t.Text + ")"
 	}
-	got, err := e.eval((&lowering{fs: e.fs, calendars: e.calendars}).truth(n))
+	got, err := e.eval((&lowering{fs: e.fs, calendars: e.calendars, world: e.world}).truth(n))
 	if err == nil && got == want {
 		return true
 	}

@@ -8,12 +8,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/internal/index"
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/expr-lang/expr/ast"
 )
 
 // formulaOf says in the words of an index which events a filter lets through. What an index has no words for is opaque
 // to it: the program must tell. An expression that did not pass the lowering has no formula.
-func formulaOf(n ast.Node) *index.Formula {
+func formulaOf(n ast.Node, w *trigger.World) *index.Formula {
 	switch n := n.(type) {
 	case *ast.BoolNode:
 		if n.Value {
@@ -21,9 +22,9 @@ func formulaOf(n ast.Node) *index.Formula {
 		}
 		return index.Not(index.Always())
 	case *ast.UnaryNode:
-		return index.Not(formulaOf(n.Node))
+		return index.Not(formulaOf(n.Node, w))
 	case *ast.BinaryNode:
-		return binaryFormula(n)
+		return binaryFormula(n, w)
 	case *ast.CallNode:
 		if name, ok := n.Callee.(*ast.IdentifierNode); ok {
 			return callFormula(n, name.Value)
@@ -38,18 +39,18 @@ func formulaOf(n ast.Node) *index.Formula {
 	return opaque(n)
 }
 
-func binaryFormula(n *ast.BinaryNode) *index.Formula {
+func binaryFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 	switch n.Operator {
 	case "and", "&&":
-		return index.And(formulaOf(n.Left), formulaOf(n.Right))
+		return index.And(formulaOf(n.Left, w), formulaOf(n.Right, w))
 	case "or", "||":
-		return index.Or(formulaOf(n.Left), formulaOf(n.Right))
+		return index.Or(formulaOf(n.Left, w), formulaOf(n.Right, w))
 	case "==":
 		return sameFormula(n)
 	case "!=":
 		return index.Not(sameFormula(n))
 	case "<", "<=", ">", ">=":
-		return orderFormula(n)
+		return orderFormula(n, w)
 	case "in":
 		return inFormula(n)
 	case "matches", "contains", "startsWith", "endsWith":
@@ -100,8 +101,8 @@ func constantOf(n ast.Node) (c datum, ok bool) {
 	return read(constantValue(lowered)), true
 }
 
-// orderFormula is a < b and its like, of a number or a time of the event and a constant.
-func orderFormula(n *ast.BinaryNode) *index.Formula {
+// orderFormula is a < b and its like, of a number, a time or an ordered word of the event and a constant.
+func orderFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 	field, op := n.Left, n.Operator
 	c, ok := constantOf(n.Right)
 	if !ok {
@@ -110,7 +111,11 @@ func orderFormula(n *ast.BinaryNode) *index.Formula {
 			return opaque(n)
 		}
 	}
-	if f := indexedAt(field); f.use == numberUse && c.kind == aNumber || f.use == timeUse && c.kind == aTime {
+	f := indexedAt(field)
+	if list := hostWords(w, f.path); f.use == textUse && list != nil && c.kind == aText {
+		return index.Any(f.column(), (&ranking{list, op}).among(c.text)...)
+	}
+	if f.use == numberUse && c.kind == aNumber || f.use == timeUse && c.kind == aTime {
 		if s, ok := spanOf(op, c); ok {
 			return index.Within(f.column(), s)
 		}

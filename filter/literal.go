@@ -21,7 +21,7 @@ func equalValue(on kind, v any) (text, problem string) {
 			return strconv.FormatBool(d.truth), ""
 		}
 		return show(v), "is not true or false"
-	case aText, aTextList:
+	case aText, aWord, aTextList:
 		return textValue(v)
 	}
 	if _, ok := v.(string); ok {
@@ -93,6 +93,8 @@ func orderValue(on kind, v any) (text, problem string) {
 		return numberValue(v)
 	case aTime:
 		return timeValue(v)
+	case aWord:
+		return textValue(v)
 	}
 	if text, problem = numberValue(v); problem == "" {
 		return text, ""

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/expr-lang/expr/ast"
 )
 
@@ -11,8 +12,9 @@ type lowering struct {
 	fs        *faults
 	calendars map[string]Hours
 	named     map[string]Hours // those of the calendars that the expression names
-	loop      bool             // within a loop
-	elem      kind             // what # is there
+	world     *trigger.World
+	loop      bool // within a loop
+	elem      kind // what # is there
 }
 
 // bad notes a fault at a part of the expression, a path at its start.

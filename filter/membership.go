@@ -62,6 +62,8 @@ func (l *lowering) amongWritten(n *ast.BinaryNode, a part, array *ast.ArrayNode)
 			fine = false
 		case !l.single(e, p) || a.kind != broken && !l.alike(n, a, p, n.Operator):
 			fine = false
+		default:
+			l.checkWord(a, p)
 		}
 		nodes = append(nodes, p.optional())
 		if c, ok := p.node.(*ast.ConstantNode); ok {

@@ -54,6 +54,10 @@ func naive(c filter.Cond, ev trigger.Event) (bool, error) {
 		return naiveChange(c, ev)
 	case "older_than", "newer_than":
 		return naiveAge(c, ev)
+	case "gt", "gte", "lt", "lte", "between":
+		if c.Field == "case.priority" {
+			return naiveRank(naiveField(c.Field, ev), c.Op, c.Values), nil
+		}
 	}
 	return naiveTest(naiveField(c.Field, ev), c.Op, c.Values)
 }
@@ -94,6 +98,8 @@ func naiveField(path string, ev trigger.Event) any {
 		v = m.Contact.Fields["tier"]
 	case "case.status":
 		v = string(k.Status)
+	case "case.priority":
+		v = k.Priority
 	case "case.tags":
 		v = k.Tags
 	case "event.at":
@@ -311,11 +317,12 @@ func naiveOrder(v any, op string, values []any) (bool, error) {
 
 var (
 	fieldsOf = map[string][]string{
-		"text": {"mention.type", "mention.content", "case.status"}, "list": {"mention.tags", "case.tags"}, "truth": {"mention.private"},
+		"text": {"mention.type", "mention.content", "case.status"}, "word": {"case.priority"}, "list": {"mention.tags", "case.tags"}, "truth": {"mention.private"},
 		"number": {"mention.author.followers"}, "time": {"mention.arrived", "event.at"}, "open": {"record.a", `record["b c"].d`, "mention.contact.fields.tier"},
 	}
 	opsOf = map[string][]string{
 		"text": {"is", "is_not", "contains_any", "contains_all", "contains_none", "contains_text", "starts_with", "ends_with", "is_text", "matches", "exists", "not_exists", "changed", "changed_from", "changed_to"},
+		"word": {"is", "is_not", "gt", "gte", "lt", "lte", "between", "is_text", "starts_with", "exists", "not_exists", "changed_from", "changed_to"},
 		"list": {"is", "is_not", "has_all", "exists", "not_exists", "contains_text", "starts_with", "ends_with", "is_text", "changed", "changed_from", "changed_to"}, "truth": {"is", "is_not", "exists", "not_exists"},
 		"number": {"is", "is_not", "gt", "gte", "lt", "lte", "between", "exists"}, "time": {"is", "is_not", "gt", "gte", "lt", "lte", "between", "not_exists", "older_than", "newer_than"},
 		"open": {"is", "is_not", "contains_any", "contains_all", "contains_none", "contains_text", "matches", "has_all", "gt", "gte", "lt", "lte", "between", "exists", "not_exists", "starts_with", "ends_with", "is_text", "changed", "changed_from", "changed_to", "older_than", "newer_than"},
@@ -327,6 +334,10 @@ var (
 func anyText() *rapid.Generator[string] {
 	return rapid.SampledFrom([]string{"sent", "inbox", "vip", "falla", "La FALLA hoy", "ΜΙΑ ΩΡΑ всё", "환불을ㅠㅠ น\u0e4d\u0e49\u0e32", "ខ្លា مُشكلة", "4", "-1.5", "true", "pending", "error de servidor", "2026-01-05T12:00:00Z",
 		" Error  de\tservidor ", "2026-01-04 00:00:00+0000", "VIP"})
+}
+
+func anyPriority() *rapid.Generator[string] {
+	return rapid.SampledFrom([]string{"low", "medium", "high", "critical", "urgent"})
 }
 
 func anyNumber() *rapid.Generator[any] {
@@ -355,7 +366,7 @@ func drawCond(t *rapid.T, depth int) filter.Cond {
 	case 3:
 		return filter.Cond{Not: ptr(drawCond(t, depth-1))}
 	}
-	of := rapid.SampledFrom([]string{"text", "list", "truth", "number", "time", "open"}).Draw(t, "kind")
+	of := rapid.SampledFrom([]string{"text", "word", "list", "truth", "number", "time", "open"}).Draw(t, "kind")
 	c := filter.Cond{Field: rapid.SampledFrom(fieldsOf[of]).Draw(t, "field"), Op: rapid.SampledFrom(opsOf[of]).Draw(t, "op")}
 	c.Values = drawValues(t, of, c.Op)
 	return c
@@ -369,6 +380,9 @@ func drawValues(t *rapid.T, of, op string) []any {
 	case "older_than", "newer_than":
 		return []any{rapid.SampledFrom([]string{"0s", "36h", "1d", "2d", "1w"}).Draw(t, "duration")}
 	case "between":
+		if of == "word" {
+			return rapid.SampledFrom([][]any{{"low", "high"}, {"medium", "medium"}, {"high", "critical"}, {"urgent", "low"}}).Draw(t, "ends")
+		}
 		if of == "time" || of == "open" && rapid.Bool().Draw(t, "times") {
 			return []any{"2026-01-04T00:00:00Z", rapid.SampledFrom([]any{"2026-01-05T12:00:00Z", "2026-01-04", "2026-01-05"}).Draw(t, "end")}
 		}
@@ -391,6 +405,8 @@ func drawValue(t *rapid.T, of, op string) any {
 		return rapid.SampledFrom([]string{"la", "fal", "LLA ", "hoy", "error  de servidor", "VIP", "v", "p", " error", "de servidor ", "servidor", "-1.5"}).Draw(t, "part")
 	case strings.HasPrefix(op, "contains"):
 		return rapid.SampledFrom([]string{"falla", "fall", "fall*", "La", "error de servidor", "hoy", "ERROR", "ώρα", "все", "환불", "น้ำ", "លា", "مشكلة"}).Draw(t, "term")
+	case of == "word":
+		return anyPriority().Draw(t, "priority")
 	case of == "number":
 		return anyNumber().Draw(t, "number")
 	case of == "truth":
@@ -452,7 +468,7 @@ func drawEvent(t *rapid.T) trigger.Event {
 	}
 	if some("changes") {
 		ev.Changes = map[string]trigger.Change{}
-		for _, path := range []string{"mention.type", "case.tags", "record.a", "record.b c.d"} {
+		for _, path := range []string{"mention.type", "case.tags", "case.priority", "record.a", "record.b c.d"} {
 			if rapid.Bool().Draw(t, path) {
 				ev.Changes[path] = trigger.Change{From: drawOpen(t)}
 			}
@@ -464,6 +480,7 @@ func drawEvent(t *rapid.T) trigger.Event {
 	if some("case") {
 		ev.Case = &trigger.Case{ID: "c", Tags: rapid.SliceOfN(anyText(), 0, 2).Draw(t, "case tags")}
 		if some("status") {
+			ev.Case.Priority = anyPriority().Draw(t, "priority")
 			ev.Case.Status = rapid.SampledFrom(trigger.Statuses()).Draw(t, "status")
 		}
 	}

@@ -41,6 +41,19 @@ func naivePlainTest(v any, op string, values []any) (bool, error) {
 	return false, errNaive
 }
 
+// naiveRank compares by the order of priorities, in which what is not one of them has no place.
+func naiveRank(v any, op string, values []any) bool {
+	place := map[any]int{"low": 1, "medium": 2, "high": 3, "critical": 4}
+	x, y := place[v], place[values[0]]
+	if x == 0 || y == 0 {
+		return false
+	}
+	if op == "between" {
+		return x >= y && x <= place[values[1]]
+	}
+	return map[string]bool{"gt": x > y, "gte": x >= y, "lt": x < y, "lte": x <= y}[op]
+}
+
 // naiveAge compares the time from the field to the event, in seconds.
 func naiveAge(c filter.Cond, ev trigger.Event) (bool, error) {
 	v := naiveField(c.Field, ev)

@@ -29,11 +29,11 @@ func operators() []operator {
 		{"is_text", 1, many, plainly, "text and lists of text", plainValue(wholePart), callTest("is_text", "")},
 		{"matches", 1, 1, textual, "text", patternValue, matchTest},
 		{"has_all", 1, many, listed, "lists", equalValue, hasAllTest},
-		{"gt", 1, 1, ordered, "numbers and times", orderValue, compareTest("", " > ")},
-		{"gte", 1, 1, ordered, "numbers and times", orderValue, compareTest("", " >= ")},
-		{"lt", 1, 1, ordered, "numbers and times", orderValue, compareTest("", " < ")},
-		{"lte", 1, 1, ordered, "numbers and times", orderValue, compareTest("", " <= ")},
-		{"between", 2, 2, ordered, "numbers and times", orderValue, compareTest(" >= ", " <= ")},
+		{"gt", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " > ")},
+		{"gte", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " >= ")},
+		{"lt", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " < ")},
+		{"lte", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " <= ")},
+		{"between", 2, 2, ordered, "numbers, times and ordered words", orderValue, compareTest(" >= ", " <= ")},
 		{"older_than", 1, 1, dated, "times", durationValue, ageTest(" >= ")},
 		{"newer_than", 1, 1, dated, "times", durationValue, ageTest(" < ")},
 		{"changed", 0, 0, anything, "", nil, changedTest},
@@ -46,11 +46,14 @@ func operators() []operator {
 
 // end is a value as the operator compares with it: an upper end of between that is a date is the end of that day.
 func (o operator) end(on kind, i int, v any) any {
-	if s, ok := v.(string); ok && o.name == "between" && i == 1 && on != aNumber && isDate(s) {
+	if s, ok := v.(string); ok && o.name == "between" && i == 1 && on != aNumber && on != aWord && isDate(s) {
 		return strings.TrimSpace(s) + "T23:59:59.999999999Z"
 	}
 	return v
 }
+
+// compares reports whether the operator compares whole values, so that a word must be one of its closed list.
+func (o operator) compares() bool { return o.on(aNumber) }
 
 func operatorNamed(name string) (operator, bool) {
 	all := operators()
@@ -70,11 +73,11 @@ func operatorNames() []string {
 }
 
 func single(k kind) bool   { return k != anObject && k != anItem }
-func textual(k kind) bool  { return k == aText || k == unknown }
-func plainly(k kind) bool  { return k == aText || k.list() || k == unknown }
+func textual(k kind) bool  { return k == aText || k == aWord || k == unknown }
+func plainly(k kind) bool  { return textual(k) || k.list() }
 func dated(k kind) bool    { return k == aTime || k == unknown }
 func listed(k kind) bool   { return k.list() || k == unknown }
-func ordered(k kind) bool  { return k == aNumber || k == aTime || k == unknown }
+func ordered(k kind) bool  { return k == aNumber || k == aTime || k == aWord || k == unknown }
 func anything(k kind) bool { return true }
 
 // level is how loosely the parts of an expression hang together, to know where brackets are needed.

@@ -18,7 +18,12 @@ type Template struct {
 	tasks  []string
 
 	calendars []string
+	words     []*Error
 }
+
+// Words returns the words that the text compares a field with and that are not in the host's closed list of them, each with
+// its place and a [*trigger.WordError] beneath.
+func (t *Template) Words() []*Error { return slices.Clone(t.words) }
 
 // Calendars returns the names of the calendars that the text asks, sorted: another calendar of such a name makes it
 // another template.
@@ -96,7 +101,7 @@ func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	if err := fs.err(); err != nil {
 		return nil, err
 	}
-	t.tasks = reads.names()
+	t.tasks, t.words = reads.names(), fs.words
 	slices.Sort(t.calendars)
 	return t, nil
 }
@@ -153,7 +158,7 @@ func (c *Compiler) value(fs *faults, t *Template, reads taskReader, text string)
 		return nil
 	}
 	ast.Walk(&tree.Node, reads)
-	l := &lowering{fs: fs, calendars: c.Calendars}
+	l := &lowering{fs: fs, calendars: c.Calendars, world: c.World}
 	p := l.expr(tree.Node)
 	if len(fs.list) > before {
 		return nil

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -51,13 +52,14 @@ func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 	case n < op.min || n > op.max:
 		fs.in(values, "%s takes %d, not %d", op.name, op.min, n)
 	default:
-		c.checkValues(fs, values, op, f)
+		c.checkValues(fs, values, op, f, comp)
 	}
 }
 
-func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField) {
+func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField, comp *Compiler) {
 	var texts []string
 	var ends []datum
+	list := hostWords(comp.World, f.path)
 	for i, v := range c.Values {
 		v, err := scalar(v)
 		if err != nil {
@@ -68,6 +70,15 @@ func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField) {
 		if problem != "" {
 			fs.in(fmt.Sprintf("%s[%d]", path, i), "%s %s", clip(show(v)), problem)
 			continue
+		}
+		if s, isText := v.(string); isText && op.compares() {
+			if err := wordError(list, s); err != nil {
+				fs.word(&Error{Path: fmt.Sprintf("%s[%d]", path, i), Msg: err.Error(), Err: err})
+				continue
+			}
+			if op.name == "between" && list != nil {
+				v = int64(slices.Index(list, s))
+			}
 		}
 		texts, ends = append(texts, text), append(ends, bound(v, text))
 	}
@@ -96,6 +107,9 @@ func bound(v any, text string) datum {
 }
 
 func opHint(op operator, k kind) string {
+	if k == aWord {
+		k = aText
+	}
 	switch {
 	case k.list() && op.on(aText):
 		return "; use is, is_not, has_all or is_text"
@@ -129,7 +143,11 @@ func (c *Compiler) fieldAt(s string) (f treeField, why string) {
 	if tree != nil {
 		p := (&lowering{fs: fs}).expr(tree.Node)
 		if p.path != "" && len(fs.list) == 0 && isPath(tree.Node) {
-			return treeField{path: p.path, kind: p.kind, told: toldPath(tree.Node)}, ""
+			f = treeField{path: p.path, kind: p.kind, told: toldPath(tree.Node)}
+			if hostWords(nil, p.path) != nil {
+				f.kind = aWord
+			}
+			return f, ""
 		}
 	}
 	if len(fs.list) > 0 {

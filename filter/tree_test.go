@@ -180,7 +180,7 @@ func TestTreeFaults(t *testing.T) {
 		{"upside down", test("record.x", "between", 5, "2"), []string{`values: nothing is between 5 and 2, the first is above the second`}},
 		{"times upside down", test("mention.arrived", "between", "2026-02-01", "2026-01-01"), []string{`values: nothing is between date("2026-02-01") and date("2026-01-01T23:59:59.999999999Z"), the first is above the second`}},
 		{"mixed", test("record.x", "between", 5, "2026-01-01"), []string{`values: 5 and date("2026-01-01T23:59:59.999999999Z") are not of one kind`}},
-		{"text ordered", test("mention.content", "gt", 5), []string{`op: gt compares numbers and times, and mention.content is text`}},
+		{"text ordered", test("mention.content", "gt", 5), []string{`op: gt compares numbers, times and ordered words, and mention.content is text`}},
 		{"list searched", test("mention.tags", "contains_any", "a"), []string{`op: contains_any compares text, and mention.tags is a list; use is, is_not, has_all or is_text`}},
 		{"text that has all", test("mention.content", "has_all", "a"), []string{`op: has_all compares lists, and mention.content is text; use is or contains_all`}},
 		{"item", test("mention.author", "is", "Ada"), []string{`op: is compares single values and lists, and mention.author is an object; name one of its fields, or use exists`}},

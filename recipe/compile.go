@@ -29,6 +29,7 @@ type compiled struct {
 	index  *filter.Index
 	named  named
 	table  action.Availability
+	world  trigger.World
 	unless []action.Signal // every signal that cancels an action
 	// removed are the recipes, and the actions of recipes, that were in an earlier set and are not in this one, each as
 	// recipe and action.
@@ -103,7 +104,8 @@ type compiler struct {
 // compile returns the set as it runs, and the words in it that the host does not have; or all faults, joined, when it has
 // others.
 func (e *Engine) compile(set Set) (out *compiled, words, err error) {
-	c := compiler{engine: e, world: e.world(), filters: filter.Compiler{Saved: set.Filters}}
+	world := e.world() // apart: programs keep it
+	c := compiler{engine: e, world: world, filters: filter.Compiler{Saved: set.Filters, World: &world}}
 	c.faults.at("", "").in("engine").add(c.world.Validate())
 	if set.Format != 0 && set.Format != Format {
 		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
@@ -113,8 +115,8 @@ func (e *Engine) compile(set Set) (out *compiled, words, err error) {
 	c.chooseTable(set)
 	c.compileNamed(set, last)
 	c.savedWords(set)
-	old := newReuse(last, c.named, c.table)
-	out = &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table}
+	old := newReuse(last, &c)
+	out = &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table, world: c.world}
 	kept := make([]int, len(set.Recipes))
 	for i := range set.Recipes {
 		r := &set.Recipes[i]
@@ -227,7 +229,9 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)
 	}
-	c.treeWords(p.in("filter"), r.Filter.Tree)
+	if r.Filter.Saved == "" {
+		c.filterWords(p.in("filter"), out.program)
+	}
 	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
 	out.poll.beforeLookup(p.in("filter"), out.program)
 	if r.Hours != nil {
