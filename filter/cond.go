@@ -20,7 +20,8 @@ import (
 //	matches                      text matches an RE2 expression of at most 1,000 characters
 //	has_all                      a list has every value
 //	gt, gte, lt, lte, between    numbers and times (ISO 8601 or unix seconds); between takes two and includes both, of a
-//	                             date that is the second one the whole day, in UTC
+//	                             date that is the second one the whole day, in UTC; and words of a closed list of the
+//	                             host's (priority, sentiment, status), by the order of [Compiler.World]
 //	older_than, newer_than       a time is at least, or less than, a duration ("2d") before event.at
 //	changed                      the update changed the field; no values
 //	changed_from, changed_to     it changed, and was, or is now, one of the values; a list: one of them went, or came

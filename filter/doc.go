@@ -36,7 +36,8 @@
 // The language is that of https://expr-lang.org with fewer ways to do harm:
 //
 //	and, or, not (also &&, ||, !)      not binds tighter than ==: write not (a == b)
-//	==, !=, <, <=, >, >=               numbers, texts, times and durations
+//	==, !=, <, <=, >, >=               numbers, texts, times and durations; case.priority >= "high" and the like by
+//	                                   the host's order, see Closed lists
 //	in, not in                         a list in brackets, a list of the event, the names of an object
 //	contains, startsWith, endsWith     parts of texts, letter for letter
 //	matches                            an RE2 expression in quotes
@@ -70,6 +71,14 @@
 //	text(html)                         the text without its tags, scripts and styles, and &amp; as &
 //	any, all, none, one, count         (list, test): # is the element, #.name a field of it
 //	len, lower, upper, trim, abs, round, floor, ceil
+//
+// # Closed lists
+//
+// The words of case.status, event.from, event.to, case.priority, case.sentiment and mention.sentiment are closed lists of
+// the host, in order ([Compiler.World]). <, <=, >, >= and gt, gte, lt, lte, between compare them by that order, also what
+// the field was, with another field of the same list, and with a field of the host's. A word that is not in the list has
+// no place in the order: nothing is above or below it. [Program.Words] and [Template.Words] tell which constants of a
+// filter or a text are compared with such a field and are not in its list.
 //
 // # Words
 //

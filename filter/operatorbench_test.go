@@ -33,6 +33,10 @@ var operatorSets = []struct {
 	}},
 	{"older_than", func(i int) filter.Cond { return test("case.opened", "older_than", fmt.Sprintf("%dm", 1+i)) }},
 	{"newer_than of a field", func(i int) filter.Cond { return test("case.fields.due", "newer_than", fmt.Sprintf("%dm", 1+i)) }},
+	{"ordered words", func(i int) filter.Cond {
+		return test([]string{"case.priority", "mention.sentiment", "case.status"}[i%3], []string{"gte", "lt", "gt", "lte"}[i/3%4],
+			[][]any{{"low", "medium", "high", "critical"}, {"negative", "neutral", "positive"}, {"unresolved", "pending", "resolved"}}[i%3][i/12%3])
+	}},
 	{"is both ways", func(i int) filter.Cond { return test("case.fields.ticket", "is", fmt.Sprint(i)) }},
 }
 
@@ -49,8 +53,8 @@ func operatorRules(tb testing.TB, n int, cond func(i int) filter.Cond) []filter.
 
 func operatorEvent() trigger.Event {
 	return trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: noon,
-		Mention: &trigger.Mention{ID: "m", Title: "Re: order 77 is lost, no. 1234", Category: "category 42", Tags: []string{"tag 7", "tag 9"}, Content: complaint().Mention.Content + " Order 5!"},
-		Case:    &trigger.Case{ID: "c", Priority: "high", Opened: noon.Add(-30 * time.Hour), Fields: map[string]any{"due": "2026-01-03T12:00:00.000+0000", "ticket": 4711}},
+		Mention: &trigger.Mention{ID: "m", Title: "Re: order 77 is lost, no. 1234", Category: "category 42", Sentiment: "neutral", Tags: []string{"tag 7", "tag 9"}, Content: complaint().Mention.Content + " Order 5!"},
+		Case:    &trigger.Case{ID: "c", Priority: "high", Status: trigger.Pending, Opened: noon.Add(-30 * time.Hour), Fields: map[string]any{"due": "2026-01-03T12:00:00.000+0000", "ticket": 4711}},
 		Changes: map[string]trigger.Change{"mention.category": {From: "category 1", To: "category 42"}},
 	}
 }

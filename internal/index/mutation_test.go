@@ -104,6 +104,9 @@ var broken = []mutation{
 	{"take the end of a text forwards", "filter/indexplain.go", "\t\tslices.Reverse(l.plain)\n", ""},
 	{"forget what a text says as a number", "filter/indexed.go", "said.kind == aText || said.kind == nothing", "said.kind != aTruth"},
 	{"forget that a status is a change", "filter/indexplain.go", "&& ev.Kind != trigger.CaseStatusChanged ", ""},
+	{"take words the wrong way round", "filter/formula.go", `field, op = n.Right, map[string]string{"<": ">"`, `field, op = n.Right, map[string]string{"<": "<"`},
+	{"forget the host's order", "filter/formula.go", "list := hostWords(w, f.path)", "list := hostWords(nil, f.path)"},
+	{"leave out the word itself", "filter/hostword.go", "return x >= y\n", "return x > y\n"},
 	{"forget that a tag which goes is a change", "filter/indexplain.go", "&& ev.Kind != trigger.CaseTagRemoved ", ""},
 }
 
