@@ -19,7 +19,7 @@ func checklist() []row {
 	return slices.Concat(
 		recipeRows(), triggerRows(), comingRows(), filterRows(),
 		arrivalRows(), editRows(), replyRows(), tagRows(), caseRows(), answerRows(), placeRows(),
-		hoursRows(), delayRows(), webhookRows(), historyRows(), reportRows(), salesforceRows(), directoryRows(), reputationRows(), followUpRows(), worldRows(),
+		hoursRows(), delayRows(), webhookRows(), historyRows(), reportRows(), salesforceRows(), directoryRows(), reputationRows(), followUpRows(), worldRows(), languageRows(),
 	)
 }
 
@@ -39,12 +39,12 @@ func TestChecklistIsComplete(t *testing.T) {
 	for _, family := range []struct {
 		name string
 		rows int
-	}{{"REC", 9}, {"TRG", 10}, {"FLT", 11}, {"ACT", 35}, {"BH", 4}, {"DLY", 6}, {"WHK", 12}, {"HIS", 5}, {"RPT", 3}, {"SFO", 5}, {"XMD", 13}, {"REP", 9}, {"FUP", 18}, {"WLD", 9}} {
+	}{{"REC", 9}, {"TRG", 10}, {"FLT", 11}, {"ACT", 35}, {"BH", 4}, {"DLY", 6}, {"WHK", 12}, {"HIS", 5}, {"RPT", 3}, {"SFO", 5}, {"XMD", 13}, {"REP", 9}, {"FUP", 18}, {"WLD", 9}, {"LNG", 16}} {
 		for i := range family.rows {
 			want = append(want, fmt.Sprintf("%s-%02d", family.name, i+1))
 		}
 	}
-	require.Len(t, want, 149)
+	require.Len(t, want, 165)
 
 	var got []string
 	for _, r := range checklist() {
