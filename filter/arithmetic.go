@@ -22,10 +22,13 @@ func (l *lowering) number(n ast.Node, op string, p part) part {
 
 func (l *lowering) arithmetic(n *ast.BinaryNode) part {
 	a, b := l.expr(n.Left), l.expr(n.Right)
-	if n.Operator == "-" {
-		if p, ok := l.timeDifference(n, a, b); ok {
-			return p
-		}
+	if kind := spanKind(n.Operator, a.kind, b.kind); kind != unknown {
+		fn := map[string]func(a, b any) any{"+": plus, "-": minus, "*": times, "/": divide}[n.Operator]
+		left, right := spanOperands(n.Operator, a.kind, b.kind)
+		return part{node: call(n, fn, a.cast(left), b.cast(right)), kind: kind, src: n}
+	}
+	if l.noSpan(n, a, b) {
+		return failed(n)
 	}
 	a, b = l.number(n, n.Operator, a), l.number(n, n.Operator, b)
 	if a.kind == broken || b.kind == broken {
@@ -35,19 +38,12 @@ func (l *lowering) arithmetic(n *ast.BinaryNode) part {
 	return part{node: call(n, fn, a.node, b.node), kind: aNumber, src: n}
 }
 
-// timeDifference lowers time - time, which is a duration, and time - duration, which is a time.
-func (l *lowering) timeDifference(n *ast.BinaryNode, a, b part) (part, bool) {
-	switch {
-	case a.kind == aTime && (b.kind == aTime || b.kind == unknown), a.kind == unknown && b.kind == aTime:
-		return part{node: call(n, minus, a.cast(aTime), b.cast(aTime)), kind: aDuration, src: n}, true
-	case a.kind == aTime && b.kind == aDuration:
-		return part{node: call(n, minus, a.node, b.node), kind: aTime, src: n}, true
-	}
-	return part{}, false
-}
-
 func (l *lowering) numberFunction(c funcCall) part {
-	a := l.number(c.src, c.name, l.expr(c.args[0]))
+	a := l.expr(c.args[0])
+	if c.name == "abs" && a.kind == aDuration {
+		return part{node: call(c.src, absOf, a.node), kind: aDuration, src: c.src}
+	}
+	a = l.number(c.src, c.name, a)
 	if a.kind == broken {
 		return failed(c.src)
 	}
@@ -58,6 +54,9 @@ func (l *lowering) numberFunction(c funcCall) part {
 // What is missing makes every result missing. Casts before these functions have seen to it that all else is a number.
 
 func plus(a, b any) any {
+	if x, ok := plusSpan(read(a), read(b)); ok {
+		return x
+	}
 	return arithmetic(a, b, func(x, y float64) float64 { return x + y }, func(x, y int64) (int64, bool) {
 		z := x + y
 		return z, (z > x) == (y > 0)
@@ -65,6 +64,9 @@ func plus(a, b any) any {
 }
 
 func times(a, b any) any {
+	if x, ok := timesSpan(read(a), read(b)); ok {
+		return x
+	}
 	return arithmetic(a, b, func(x, y float64) float64 { return x * y }, func(x, y int64) (int64, bool) {
 		const small = 1 << 31
 		return x * y, -small < x && x < small && -small < y && y < small
@@ -72,12 +74,8 @@ func times(a, b any) any {
 }
 
 func minus(a, b any) any {
-	x, y := read(a), read(b)
-	switch {
-	case x.kind == aTime && y.kind == aTime:
-		return x.time.Sub(y.time)
-	case x.kind == aTime && y.kind == aDuration:
-		return x.time.Add(-time.Duration(y.int))
+	if x, ok := minusSpan(read(a), read(b)); ok {
+		return x
 	}
 	return arithmetic(a, b, func(x, y float64) float64 { return x - y }, func(x, y int64) (int64, bool) {
 		z := x - y
@@ -86,6 +84,9 @@ func minus(a, b any) any {
 }
 
 func divide(a, b any) any {
+	if x, ok := divideSpan(read(a), read(b)); ok {
+		return x
+	}
 	return arithmetic(a, b, func(x, y float64) float64 {
 		if y == 0 {
 			stop("division by zero")
@@ -117,14 +118,20 @@ func arithmetic(a, b any, floats func(x, y float64) float64, ints func(x, y int6
 	return floats(x.float, y.float)
 }
 
-func negate(x any) any  { return minus(0, x) }
+func negate(x any) any {
+	if d := read(x); d.kind == aDuration {
+		return minus(time.Duration(0), x)
+	}
+	return minus(0, x)
+}
+
 func roundOf(x any) any { return mapNumber(x, math.Round) }
 func floorOf(x any) any { return mapNumber(x, math.Floor) }
 func ceilOf(x any) any  { return mapNumber(x, math.Ceil) }
 func truncOf(x any) any { return mapNumber(x, math.Trunc) }
 
 func absOf(x any) any {
-	if read(x).float < 0 {
+	if d := read(x); d.float < 0 || d.kind == aDuration && d.int < 0 {
 		return negate(x)
 	}
 	return x

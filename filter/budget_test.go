@@ -103,14 +103,6 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-func about(content string, tags []string) trigger.Event {
-	return trigger.Event{Mention: &trigger.Mention{Content: content, Tags: tags}}
-}
-
-func of(fields map[string]any) trigger.Event {
-	return trigger.Event{Record: &trigger.Record{Fields: fields}}
-}
-
 // What administrators write works on the largest events.
 func TestWithinBudget(t *testing.T) {
 	var terms string

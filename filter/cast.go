@@ -21,7 +21,7 @@ func (s *site) not(d datum, want kind) {
 	stop("%s is %v, not %v", s.text, d, want)
 }
 
-// asNumber, asText, asTime and asTruth let what is of their kind or missing through, and stop at all else.
+// asNumber, asText, asTime, asDuration and asTruth let what is of their kind or missing through, and stop at all else.
 
 func asNumber(x, at any) any {
 	d := read(x)
@@ -43,6 +43,14 @@ func asTime(x, at any) any {
 	d := read(x)
 	if d.kind != aTime && d.kind != nothing {
 		at.(*site).not(d, aTime)
+	}
+	return x
+}
+
+func asDuration(x, at any) any {
+	d := read(x)
+	if d.kind != aDuration && d.kind != nothing {
+		at.(*site).not(d, aDuration)
 	}
 	return x
 }

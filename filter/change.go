@@ -25,11 +25,17 @@ func (l *lowering) change(c funcCall) part {
 	return part{node: node, kind: kind, src: c.src}
 }
 
-// changeable reports whether an update may tell of the path: a field of the mention or the case, with or without
+// changeable reports whether an update may tell of the path: the mention or the case, a field of it with or without
 // its first name, or something in fields of the host.
 func changeable(path string) bool {
+	if path == "mention" || path == "case" || path == "record" {
+		return true
+	}
 	for _, p := range []string{path, "mention." + path, "case." + path} {
-		if slices.Contains(known.paths, p) && strings.Contains(p, ".") {
+		if !strings.HasPrefix(p, "mention.") && !strings.HasPrefix(p, "case.") {
+			continue
+		}
+		if slices.Contains(known.paths, p) {
 			return true
 		}
 		if i := strings.Index(p, "fields."); i > 0 && slices.Contains(known.paths, p[:i+len("fields")]) {

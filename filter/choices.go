@@ -16,6 +16,29 @@ type choices struct {
 	numbers []datum
 	truths  []datum
 	times   []datum
+
+	asNumbers, asTruths []datum // what the texts say, for is
+}
+
+// readTexts notes what the texts say where a number, or true or false, is compared with them.
+func (c *choices) readTexts() {
+	for _, s := range c.texts {
+		if n := number(s); n.kind == aNumber {
+			c.asNumbers = append(c.asNumbers, n)
+		}
+		if t := truthOf(datum{kind: aText, text: s}); t.kind == aTruth {
+			c.asTruths = append(c.asTruths, t)
+		}
+	}
+}
+
+// said reports whether one of the texts says the number, or the truth.
+func (c *choices) said(d datum) bool {
+	list := c.asNumbers
+	if d.kind == aTruth {
+		list = c.asTruths
+	}
+	return slices.ContainsFunc(list, d.same)
 }
 
 func (c *choices) add(d datum) {
@@ -90,6 +113,7 @@ func (l *lowering) is(c funcCall) part {
 		if fine && !a.kind.open() && a.kind != aList {
 			fine = l.alike(arg, elem, p, "is")
 		}
+		l.checkWord(a, p)
 		if isFixed {
 			set.add(read(fixed.Value))
 		} else {
@@ -99,6 +123,7 @@ func (l *lowering) is(c funcCall) part {
 	if !fine {
 		return part{node: &ast.BoolNode{}, kind: aTruth, src: c.src}
 	}
+	set.readTexts()
 	return part{node: call(c.src, is, l.comparable(a, set), constant(set)), kind: aTruth, src: c.src}
 }
 
@@ -107,21 +132,21 @@ func (l *lowering) comparable(a part, set *choices) ast.Node {
 	if !l.loop && !a.kind.list() && a.kind != unknown {
 		return a.optional()
 	}
-	cost := price{call: 16, element: 16 + 4*(len(set.numbers)+len(set.truths)+len(set.times))}
+	cost := price{call: 16, element: 16 + 4*(len(set.numbers)+len(set.truths)+len(set.times)+len(set.asNumbers)+len(set.asTruths))}
 	if len(set.numbers)+len(set.truths) > 0 {
 		cost.byte, cost.most, cost.within = numberPrice, maxNumeral, true
 	}
 	return priced(a.src, a.optional(), cost)
 }
 
-// is is is(x, constants): a list has one of them, text is read as a number or as true and false where the
-// constants are.
+// is is is(x, constants): a list has one of them, text is read as a number or as true and false where the constants are,
+// and the constants are where the value is.
 func is(x, of any) bool {
 	c, d := of.(*choices), read(x)
 	if d.kind.list() {
 		return c.among(d)
 	}
-	if c.hold(d) {
+	if c.hold(d) || c.said(d) {
 		return true
 	}
 	if d.kind != aText || len(c.numbers)+len(c.truths) == 0 {
@@ -170,5 +195,5 @@ func (c *choices) among(d datum) bool {
 }
 
 func (c *choices) loose(d datum) bool {
-	return c.hold(d) || d.kind == aText && (len(c.numbers) > 0 && c.hold(number(d.text)) || len(c.truths) > 0 && c.hold(truthOf(d)))
+	return c.hold(d) || c.said(d) || d.kind == aText && (len(c.numbers) > 0 && c.hold(number(d.text)) || len(c.truths) > 0 && c.hold(truthOf(d)))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker"
 	"github.com/expr-lang/expr/compiler"
@@ -22,6 +23,12 @@ type Compiler struct {
 	// MaxComplexity bounds the score of a filter: an alternative adds, a condition beside another multiplies, so that
 	// (a or b or c) and (d or e) scores 6. Zero means that there is no bound; Qualtrics Social Connect has one of 80.
 	MaxComplexity int
+	// Calendars are the opening hours that open and open_time may name. None of them is nil.
+	Calendars map[string]Hours
+
+	// World is the host's words, for the order of [Compiler.Compile] and for what [Program.Words] tells. It must not change
+	// afterwards; nil means those of a host that has none of its own.
+	World *trigger.World
 
 	config *conf.Config
 }
@@ -68,19 +75,24 @@ func (c *Compiler) compileTree(t *Cond) (*Program, error) {
 	}
 	p, err := c.compileText(t.Text(), maxDepth+8) // its own depth was bounded before
 	for _, e := range Errors(err) {
-		fs.in("", "as text (%s): %v", clip(t.Text()), e)
+		if e.Err == nil {
+			fs.in("", "as text (%s): %v", clip(t.Text()), e)
+		}
+	}
+	if p != nil {
+		p.words = fs.words // with their places in the tree
 	}
 	return p, fs.err()
 }
 
 func (c *Compiler) compileText(text string, depth int) (*Program, error) {
 	fs := &faults{origin: origin{text: text}}
-	tree, node := c.lower(fs, text, depth)
+	tree, node, named := c.lower(fs, text, depth)
 	if len(fs.list) > 0 {
 		return nil, fs.err()
 	}
-	p := &Program{source: text}
-	rows := formulaOf(tree.Node).Rows()
+	p := &Program{source: text, calendars: named, world: c.World, words: fs.words}
+	rows := formulaOf(tree.Node, c.World).Rows()
 	p.rows.Store(&rows)
 	if rows.Decided() {
 		return p, nil
@@ -93,22 +105,25 @@ func (c *Compiler) compileText(text string, depth int) (*Program, error) {
 	return p, nil
 }
 
-// lower parses a text and lowers it, or notes what is wrong with it.
-func (c *Compiler) lower(fs *faults, text string, depth int) (*parser.Tree, ast.Node) {
+// lower parses a text and lowers it, or notes what is wrong with it. It returns the calendars that the text names, too.
+func (c *Compiler) lower(fs *faults, text string, depth int) (*parser.Tree, ast.Node, map[string]Hours) {
 	tree := c.parse(fs, text, depth)
 	if tree == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if n := score(tree.Node); c.MaxComplexity > 0 && n > c.MaxComplexity {
 		fs.add(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives side by side", n, c.MaxComplexity)})
 	}
-	return tree, (&lowering{fs: fs}).truth(tree.Node)
+	l := &lowering{fs: fs, calendars: c.Calendars, world: c.World}
+	node := l.truth(tree.Node)
+	return tree, node, l.named
 }
 
-// again compiles a text that compiled before.
-func (c *Compiler) again(text string) (*program, error) {
-	fs := &faults{origin: origin{text: text}}
-	tree, node := c.lower(fs, text, maxDepth+8)
+// again compiles a filter that compiled before, with the calendars that it names.
+func (c *Compiler) again(p *Program) (*program, error) {
+	fs := &faults{origin: origin{text: p.source}}
+	c.Calendars, c.World = p.calendars, p.world
+	tree, node, _ := c.lower(fs, p.source, maxDepth+8)
 	if len(fs.list) > 0 {
 		return nil, fs.err()
 	}

@@ -6,6 +6,9 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
+// alternatives are the functions whose arguments behind the first one are alternatives.
+var alternatives = []string{"word", "exact", "is", "contains_text", "starts_with", "ends_with", "is_text"}
+
 // score is the complexity of an expression: what stands side by side with or adds, with and multiplies, and each
 // term or value of one test counts as one of several alternatives.
 func score(n ast.Node) int {
@@ -33,7 +36,7 @@ func score(n ast.Node) int {
 	case *ast.PredicateNode:
 		return score(n.Node)
 	case *ast.CallNode:
-		if name, ok := n.Callee.(*ast.IdentifierNode); ok && slices.Contains([]string{"word", "exact", "is", "contains_text"}, name.Value) {
+		if name, ok := n.Callee.(*ast.IdentifierNode); ok && slices.Contains(alternatives, name.Value) {
 			return max(1, len(n.Arguments)-1)
 		}
 	}

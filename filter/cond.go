@@ -14,11 +14,21 @@ import (
 //
 //	is, is_not                   equals one, or none, of the values; a list: has one, or none, of them
 //	contains_any, _all, _none    text has any, all or none of the words or phrases; see word in the package comment
-//	contains_text                text has one of the values as a plain substring, upper or lower case alike
+//	contains_text                text has one of the values as a part, upper or lower case and runs of space alike
+//	starts_with, ends_with       text begins or ends with one of the values, upper or lower case alike
+//	is_text                      text is one of the values, as contains_text compares, without the space around both
 //	matches                      text matches an RE2 expression of at most 1,000 characters
 //	has_all                      a list has every value
-//	gt, gte, lt, lte, between    numbers and times (RFC 3339 or unix seconds); between takes two and includes both
+//	gt, gte, lt, lte, between    numbers and times (ISO 8601 or unix seconds); between takes two and includes both, of a
+//	                             date that is the second one the whole day, in UTC; and words of a closed list of the
+//	                             host's (priority, sentiment, status), by the order of [Compiler.World]
+//	older_than, newer_than       a time is at least, or less than, a duration ("2d") before event.at
+//	changed                      the update changed the field; no values
+//	changed_from, changed_to     it changed, and was, or is now, one of the values; a list: one of them went, or came
 //	exists, not_exists           there and not empty, or absent or empty; no values
+//
+// is takes the text "25" for the number 25 and "true" for true, whichever of the two the field holds. contains_text,
+// starts_with, ends_with and is_text also take a list: one of its texts does.
 type Cond struct {
 	All    []Cond `json:"all,omitzero"`
 	Any    []Cond `json:"any,omitzero"`

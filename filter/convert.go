@@ -44,11 +44,18 @@ func (l *lowering) conversion(c funcCall) part {
 
 // date lowers date(x); a constant is read when the filter compiles.
 func (l *lowering) date(c funcCall) part {
+	switch len(c.args) {
+	case 2:
+		l.bad(c.src, `date needs a zone beside a layout, as in date(%s, %s, "Europe/Brussels")`, text(c.args[0]), text(c.args[1]))
+		return failed(c.src)
+	case 3:
+		return l.writtenDate(c)
+	}
 	a := l.expr(c.args[0])
 	if a.kind != broken && a.constant() {
 		t, ok := timeOf(read(constantValue(a.node)))
 		if !ok {
-			l.bad(c.args[0], "%s is not a time, want one as in 2026-01-31T12:00:00Z, a date or unix seconds", a.name())
+			l.bad(c.args[0], "%s is not a time, want one as in 2026-01-31T12:00:00Z, a date or unix seconds; date(text, layout, zone) reads others", a.name())
 			return failed(c.src)
 		}
 		return part{node: placed(c.src, constant(t)), kind: aTime, src: c.src}
@@ -113,7 +120,7 @@ func toTruth(x, at any) any {
 	return d.value()
 }
 
-// toTime is date(x): text in RFC 3339 or as a date, and unix seconds are read.
+// toTime is date(x): text in ISO 8601 or as a date, and seconds or milliseconds since 1970 are read.
 func toTime(x, at any) any {
 	d := present(x)
 	switch t, ok := timeOf(d); {

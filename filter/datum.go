@@ -121,16 +121,6 @@ func floatDatum(f float64) datum {
 	return datum{kind: aNumber, float: f}
 }
 
-// unix turns seconds since 1970 into a time.
-func (d datum) unix() (time.Time, bool) {
-	const most = 253402300799 // the end of the year 9999
-	if !(math.Abs(d.float) <= most) {
-		return time.Time{}, false
-	}
-	sec, frac := math.Modf(d.float)
-	return time.Unix(int64(sec), int64(frac*1e9)).UTC(), true
-}
-
 var triggerPackage = reflect.TypeFor[trigger.Contact]().PkgPath()
 
 // empty reports whether exists says no.

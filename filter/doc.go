@@ -36,26 +36,49 @@
 // The language is that of https://expr-lang.org with fewer ways to do harm:
 //
 //	and, or, not (also &&, ||, !)      not binds tighter than ==: write not (a == b)
-//	==, !=, <, <=, >, >=               numbers, texts, times and durations
+//	==, !=, <, <=, >, >=               numbers, texts, times and durations; case.priority >= "high" and the like by
+//	                                   the host's order, see Closed lists
 //	in, not in                         a list in brackets, a list of the event, the names of an object
 //	contains, startsWith, endsWith     parts of texts, letter for letter
 //	matches                            an RE2 expression in quotes
-//	+, -, *, /, %                      numbers; time - time is a duration, time - duration a time
+//	+, -, *, /, %                      numbers; time - time is a duration, time + duration a time, duration * number a
+//	                                   duration, duration / duration a number
 //	a ? b : c, a ?? b                  one or the other; b where a is missing
 //
 //	word(text, "a", "b")               any of the words or phrases
 //	words(text, "a", "b")              all of them
 //	exact(text, "a", "b")              any of them, letter for letter
 //	contains_text(text, "a", "b")      any of them as a part of the text, upper or lower case alike
-//	is(value, "a", 1, true)            equals one of them, or is a list that has one; a text is read as a number or
-//	                                   as true or false where such are compared with
-//	changed("case.priority")           whether the update changed the field
+//	starts_with(text, "a", "b")        it begins with any of them, upper or lower case alike
+//	ends_with(text, "a", "b")          it ends with any of them
+//	is_text(text, "a", "b")            it is any of them, space around it left aside; all four take a list, too
+//	is(value, "a", 1, true)            equals one of them, or is a list that has one; "25" is 25 and "true" is true,
+//	                                   whichever of the two the value is
+//	changed("case.priority")           whether the update changed the field, a part of it, or it with what is around it
 //	was("case.priority")               what it was before, missing when it did not change
-//	number(x), bool(x), date(x)        reads a text; date takes RFC 3339, a date or unix seconds; int(x) is a number
-//	                                   without its fraction, float(x) another name for number(x)
+//	number(x), bool(x)                 reads a text; int(x) is a number without its fraction, float(x) another name for
+//	                                   number(x)
+//	date(x)                            reads a date, or a time in RFC 3339, also with a space for its T and an offset
+//	                                   like +0100; seconds since 1970, above 100,000,000,000 milliseconds
+//	date(x, "02/01/2006 15:04", zone)  reads a text in another form, written with the layouts of package time
 //	duration("36h")                    also "2d", "1w"
+//	weekday(t, "Europe/Brussels")      the day that clocks there show, "monday"
+//	today(t, "Europe/Brussels")        whether it is on the date of event.at there
+//	format(t, "02/01/2006", zone)      the time as clocks there show it
+//	open("office")                     whether the calendar is open at event.at; open("office", t) at another time
+//	open_time("office", from, to)      how long it is open between two times
+//	min(a, b), max(a, b)               of numbers, times or durations; missing when one of them is
+//	text(html)                         the text without its tags, scripts and styles, and &amp; as &
 //	any, all, none, one, count         (list, test): # is the element, #.name a field of it
 //	len, lower, upper, trim, abs, round, floor, ceil
+//
+// # Closed lists
+//
+// The words of case.status, event.from, event.to, case.priority, case.sentiment and mention.sentiment are closed lists of
+// the host, in order ([Compiler.World]). <, <=, >, >= and gt, gte, lt, lte, between compare them by that order, also what
+// the field was, with another field of the same list, and with a field of the host's. A word that is not in the list has
+// no place in the order: nothing is above or below it. [Program.Words] and [Template.Words] tell which constants of a
+// filter or a text are compared with such a field and are not in its list.
 //
 // # Words
 //
@@ -75,7 +98,8 @@
 // marks. Only how a letter is encoded makes no difference (NFC, and the old spellings of Bengali and Malayalam letters that
 // end in a joiner), nor how wide white space is, nor what nobody sees.
 //
-// contains_text takes a term as it is: only case is folded, also ß to ss and the Turkish i's to i.
+// contains_text, starts_with, ends_with and is_text take a term as it is: only case is folded, also ß to ss and the
+// Turkish i's to i. contains_text and is_text take any run of white space as one space.
 //
 // # Scripts
 //
@@ -178,13 +202,14 @@
 // An [Index] finds the rules that an event concerns among very many, without running their programs one by one. Package
 // recipe keeps one; a host that matches single filters needs none. What a filter means is what its program says: the index
 // takes a filter apart into tests of single fields that it answers exactly as the program does (comparisons with
-// constants, lists, words and parts of texts, patterns), and where it does not understand a part it only narrows down for
+// constants, lists, words, parts and beginnings of texts, patterns, changes, ages), and where it does not understand a part it only narrows down for
 // which events the program must be asked. A filter that could end in an error is always asked.
 //
 // # Hostile filters and events
 //
 // What could hang or kill a process is refused when a filter compiles, fast: more than 8 KiB of text, 2,000 parts or
-// 64 levels of nesting, a loop within a loop (also a long text searched again for every element), patterns that are
+// 64 levels of nesting, a loop within a loop (also a long text searched again for every element; a list may be looked
+// through for every element of another, which is counted), patterns that are
 // not constant, long or repeat too much, variables, sequences, ranges, powers, and all functions but those above.
 //
 // What is left can still be too much for a large event: a thousand words in 10 MB of text, a large pattern in a loop

@@ -103,6 +103,9 @@ func (d dice) openField() string {
 func (d dice) test() string {
 	not := d.of("", "", "not ")
 	neg := func(positive, negative string) string { return d.of(positive, negative) }
+	if d(4) == 0 {
+		return d.newTest()
+	}
 	switch d(29) {
 	case 0, 1:
 		return d.textField() + neg(" == ", " != ") + d.quoted()
@@ -223,7 +226,7 @@ func (d dice) trigger() trigger.Trigger {
 
 // open draws what a host may put into a field.
 func (d dice) open() any {
-	switch d(14) {
+	switch d(15) {
 	case 0:
 		return nil
 	case 1:
@@ -244,6 +247,8 @@ func (d dice) open() any {
 		return map[string]any{"b": d.value()}
 	case 9:
 		return trigger.Pending
+	case 12:
+		return []any{"2026-01-05T11:00:00Z", "2026-01-04T09:00:00.000+0100", "2026-01-03 12:00:00+00", "2026-01-05", 1767600000123, 1767600000, noon.Add(-time.Hour), time.Time{}, time.Hour, "  "}[d(10)]
 	case 11:
 		return d.of(" 3 ", "2.5", "-0", "1e3", "x", "-1", "100", " ", "9007199254740993")
 	case 10:
@@ -284,7 +289,7 @@ func (d dice) event() trigger.Event {
 		ev.Mention = m
 	}
 	if some() {
-		ev.Case = &trigger.Case{ID: "c", Topic: d.of("", "support", "sales"), Title: d.phrase(), Tags: d.list(), Priority: d.of("", "high"), Status: trigger.Status(d.of("", "pending", "resolved"))}
+		ev.Case = &trigger.Case{ID: "c", Topic: d.of("", "support", "sales"), Title: d.phrase(), Tags: d.list(), Priority: d.of("", "low", "medium", "high", "critical", "x"), Sentiment: d.of("", "neutral", "positive"), Status: trigger.Status(d.of("", "pending", "resolved"))}
 		ev.Case.Assigned.Users = d.list()
 		if some() {
 			ev.Case.Fields = map[string]any{"x": d.open()}
@@ -298,14 +303,14 @@ func (d dice) event() trigger.Event {
 	}
 	switch ev.Kind {
 	case trigger.CaseTagAdded, trigger.CaseTagRemoved:
-		ev.Tag = d.value()
+		ev.Tag = d.of(d.value(), d.value(), "")
 	case trigger.ScheduleFired:
 		ev.Recipe = d.of("", "r")
 	case trigger.CaseStatusChanged:
 		ev.From, ev.To = trigger.Unresolved, trigger.Statuses()[d(3)]
 	}
 	if some() {
-		ev.Changes = map[string]trigger.Change{d.of("case.priority", "case.tags"): {From: "low", To: "high"}}
+		ev.Changes = map[string]trigger.Change{d.of("case.priority", "case.tags", "priority", "case.fields", "record.a", "mention.contact", "case.assigned.users"): d.change()}
 	}
 	return ev
 }

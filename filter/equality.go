@@ -16,6 +16,10 @@ func (l *lowering) equality(n *ast.BinaryNode) ast.Node {
 		return l.missing(n, b)
 	case !l.single(n, a) || !l.single(n, b) || !l.alike(n, a, b, n.Operator):
 		return &ast.BoolNode{}
+	}
+	l.checkWord(a, b)
+	l.checkWord(b, a)
+	switch {
 	case plainText(a) && b.constant() && b.kind == aText, plainText(b) && a.constant() && a.kind == aText,
 		isTest(a) && isTest(b):
 		return placed(n, &ast.BinaryNode{Operator: "==", Left: a.node, Right: b.node})

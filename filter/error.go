@@ -3,6 +3,7 @@ package filter
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,7 +20,12 @@ type Error struct {
 	Path string
 	// Msg says what is wrong, without the place.
 	Msg string
+	// Err is a [*trigger.WordError] for a word that the host does not have, and nil for all other faults.
+	Err error
 }
+
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
 
 // Error is the place and the message: "line 1, column 14: unknown field mention.contnt, did you mean mention.content?".
 func (e *Error) Error() string {
@@ -81,7 +87,8 @@ func (o origin) behind(n int) origin {
 // faults collects what is wrong with one expression or one tree, in the order it is found, each thing once.
 type faults struct {
 	origin
-	list []*Error
+	list  []*Error
+	words []*Error // words that the host does not have, which keep nothing from running
 }
 
 // at notes a fault at an offset of the expression.
@@ -96,19 +103,29 @@ func (f *faults) in(path, format string, args ...any) {
 }
 
 func (f *faults) add(e *Error) {
-	for _, old := range f.list {
-		if *old == *e {
-			return
-		}
-	}
-	f.list = append(f.list, e)
+	f.list = once(f.list, e)
 }
 
-// err joins what was collected, nil when there is nothing.
+// word notes a word that the host does not have.
+func (f *faults) word(e *Error) { f.words = once(f.words, e) }
+
+func once(list []*Error, e *Error) []*Error {
+	for _, old := range list {
+		if old.Line == e.Line && old.Column == e.Column && old.Path == e.Path && old.Msg == e.Msg {
+			return list
+		}
+	}
+	return append(list, e)
+}
+
+// err joins what was collected, nil when there is nothing, or nothing but words.
 func (f *faults) err() error {
-	errs := make([]error, len(f.list))
-	for i, e := range f.list {
-		errs[i] = e
+	if len(f.list) == 0 {
+		return nil
+	}
+	var errs []error
+	for _, e := range slices.Concat(f.list, f.words) {
+		errs = append(errs, e)
 	}
 	return errors.Join(errs...)
 }

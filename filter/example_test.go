@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/trigger"
@@ -83,7 +84,7 @@ func ExampleCompiler_Compile_tree() {
 	}}})
 	fmt.Println(err)
 	// Output:
-	// all[0].op: gt compares numbers and times, and mention.content is text
+	// all[0].op: gt compares numbers, times and ordered words, and mention.content is text
 	// all[1].values[1]: "" is empty; use exists or not_exists
 }
 
@@ -103,6 +104,129 @@ func ExampleCompiler_maxComplexity() {
 	_, err := c.Compile(filter.Filter{Text: `word(mention.content, "a", "b", "c") and mention.service in ["twitter", "facebook"]`})
 	fmt.Println(err)
 	// Output: the complexity is 6, more than 5; use fewer alternatives side by side
+}
+
+// Tests of texts that leave case aside, of how old something is, and of what an update changed.
+func ExampleCond_operators() {
+	var c filter.Compiler
+	v := filter.See(trigger.Event{
+		Kind: trigger.CaseUpdated, At: time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC),
+		Case:    &trigger.Case{ID: "5", Title: "RE: La app  falla", Priority: "high", Tags: []string{"VIP"}, Opened: time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC)},
+		Changes: map[string]trigger.Change{"case.priority": {From: "low", To: "high"}},
+	})
+	for _, t := range []filter.Cond{
+		{Field: "case.title", Op: "starts_with", Values: []any{"re:"}},
+		{Field: "case.title", Op: "ends_with", Values: []any{"FALLA"}},
+		{Field: "case.title", Op: "contains_text", Values: []any{"app falla"}},
+		{Field: "case.tags", Op: "is_text", Values: []any{" vip "}},
+		{Field: "case.opened", Op: "older_than", Values: []any{"3d"}},
+		{Field: "case.opened", Op: "newer_than", Values: []any{"3d"}},
+		{Field: "case.priority", Op: "changed"},
+		{Field: "case.priority", Op: "changed_from", Values: []any{"low", "medium"}},
+		{Field: "case.priority", Op: "changed_to", Values: []any{"critical"}},
+	} {
+		p, err := c.Compile(filter.Filter{Tree: &t})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		ok, err := p.Match(v)
+		fmt.Println(ok, err, p)
+	}
+	// Output:
+	// true <nil> starts_with(case.title, "re:")
+	// true <nil> ends_with(case.title, "FALLA")
+	// true <nil> contains_text(case.title, "app falla")
+	// true <nil> is_text(case.tags, " vip ")
+	// true <nil> event.at - case.opened >= duration("3d")
+	// false <nil> event.at - case.opened < duration("3d")
+	// true <nil> changed("case.priority")
+	// true <nil> changed("case.priority") and is(was("case.priority"), "low", "medium")
+	// false <nil> changed("case.priority") and case.priority == "critical"
+}
+
+// Operators of other products get the name of ours.
+func ExampleCond_faults() {
+	var c filter.Compiler
+	for _, op := range []string{"equals", "contains", "like", "in", "and"} {
+		_, err := c.Compile(filter.Filter{Tree: &filter.Cond{Field: "case.title", Op: op, Values: []any{"a"}}})
+		fmt.Println(err)
+	}
+	_, err := c.Compile(filter.Filter{Tree: &filter.Cond{Field: "case.opened", Op: "older_than", Values: []any{"two days"}}})
+	fmt.Println(err)
+	// Output:
+	// op: unknown operator "equals", did you mean is?
+	// op: unknown operator "contains", did you mean contains_any or contains_text?
+	// op: unknown operator "like", did you mean contains_text?
+	// op: unknown operator "in", did you mean is?
+	// op: unknown operator "and"; a group is written without op, as in {"all": …}
+	// values[0]: "two days" is not a duration, want one as in "30m", "36h", "2d" or "1w"
+}
+
+// Arithmetic of times, the clocks of a place, dates as other systems write them, and text without its HTML.
+func ExampleCompiler_Template_functions() {
+	var c filter.Compiler
+	v := filter.See(trigger.Event{
+		At:      time.Date(2026, 1, 5, 23, 30, 0, 0, time.UTC),
+		Case:    &trigger.Case{ID: "5", Opened: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC), Fields: map[string]any{"due": "2026-01-06T09:00:00.000+0000", "sold": "31/12/2025"}},
+		Mention: &trigger.Mention{Content: "<p>Tom &amp; Ada</p><p>La app <b>falla</b></p>"},
+	})
+	for _, s := range []string{
+		`{{ case.opened + (date(case.fields.due) - case.opened) * 0.8 }}`,
+		`{{ max(duration("1h"), event.at - case.opened) }} {{ (event.at - case.opened) / duration("1h") }}`,
+		`{{ weekday(event.at, "Europe/Brussels") }} {{ today(case.opened, "Europe/Brussels") }}`,
+		`{{ format(event.at, "02/01/2006 15:04", "Europe/Brussels") }}`,
+		`{{ event.at - date(case.fields.sold, "02/01/2006", "Europe/Brussels") >= duration("5d") }}`,
+		`{{ text(mention.content) }}`,
+	} {
+		t, err := c.Template(s, filter.Plain)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(t.Render(v))
+	}
+	// Output:
+	// 2026-01-06T04:12:00Z <nil>
+	// 14h30m0s 14.5 <nil>
+	// tuesday false <nil>
+	// 06/01/2026 00:30 <nil>
+	// true <nil>
+	// Tom & Ada
+	// La app falla <nil>
+}
+
+// nineToFive is open from nine to five in UTC, every day. A *schedule.Hours does it for any calendar.
+type nineToFive struct{}
+
+func (nineToFive) Open(t time.Time) bool { return t.UTC().Hour() >= 9 && t.UTC().Hour() < 17 }
+
+func (nineToFive) Between(a, b time.Time) time.Duration {
+	var sum time.Duration
+	for t := a; t.Before(b); t = t.Add(time.Minute) {
+		if (nineToFive{}).Open(t) {
+			sum += time.Minute
+		}
+	}
+	return sum
+}
+
+// Filters ask the calendars of the host.
+func ExampleHours() {
+	c := filter.Compiler{Calendars: map[string]filter.Hours{"office": nineToFive{}}}
+	v := filter.See(trigger.Event{At: time.Date(2026, 1, 5, 18, 0, 0, 0, time.UTC), Case: &trigger.Case{Opened: time.Date(2026, 1, 5, 15, 30, 0, 0, time.UTC)}})
+	for _, s := range []string{`open("office")`, `open("office", case.opened)`, `open_time("office", case.opened, event.at) > duration("1h")`} {
+		p, _ := c.Compile(filter.Filter{Text: s})
+		ok, err := p.Match(v)
+		fmt.Println(ok, err, p.Calendars())
+	}
+	_, err := c.Compile(filter.Filter{Text: `open("ofice")`})
+	fmt.Println(err)
+	// Output:
+	// false <nil> [office]
+	// true <nil> [office]
+	// true <nil> [office]
+	// line 1, column 6: unknown calendar "ofice", did you mean office?
 }
 
 // On what is missing every positive test is false and every negative one true.

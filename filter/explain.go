@@ -33,7 +33,7 @@ func (p *Program) Explain(v *View) []Test {
 		return nil
 	}
 	v.meter.start("filter")
-	e := explainer{view: v, fs: &faults{origin: origin{text: p.source}}}
+	e := explainer{view: v, fs: &faults{origin: origin{text: p.source}}, calendars: p.calendars, world: p.world}
 	tree := e.comp.parse(e.fs, p.source, maxDepth+8)
 	if tree == nil {
 		return nil // cannot be: it compiled
@@ -45,11 +45,13 @@ func (p *Program) Explain(v *View) []Test {
 
 // explainer takes an expression apart and evaluates the pieces.
 type explainer struct {
-	comp   Compiler
-	view   *View
-	fs     *faults
-	source file.Source
-	tests  []Test
+	comp      Compiler
+	view      *View
+	fs        *faults
+	calendars map[string]Hours
+	world     *trigger.World
+	source    file.Source
+	tests     []Test
 }
 
 // walk adds the tests that keep n from yielding want, and reports whether it does yield it.
@@ -90,7 +92,7 @@ func (e *explainer) test(n ast.Node, want bool) bool {
 	if !want {
 		t.Text = "not (" + t.Text + ")"
 	}
-	got, err := e.eval((&lowering{fs: e.fs}).truth(n))
+	got, err := e.eval((&lowering{fs: e.fs, calendars: e.calendars, world: e.world}).truth(n))
 	if err == nil && got == want {
 		return true
 	}

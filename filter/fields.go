@@ -35,22 +35,24 @@ type source struct {
 
 // The environment's fields. Names in filters are JSON names, so nobody can write these.
 const (
-	envMention = "Mention"
-	envCase    = "Case"
-	envRecord  = "Record"
-	envLocal   = "Local"
-	envGlobal  = "Global"
-	envUser    = "User"
-	envLookup  = "Lookup"
-	envTask    = "Task"
-	envEvent   = "Event"
-	envHas     = "Has" // Has + envMention: is there one?
-	envFind    = "Find"
-	envMatches = "Matches"
-	envHolds   = "Holds"
-	envPay     = "Pay"
-	envChanged = "Changed"
-	envWas     = "Was"
+	envMention  = "Mention"
+	envCase     = "Case"
+	envRecord   = "Record"
+	envLocal    = "Local"
+	envGlobal   = "Global"
+	envUser     = "User"
+	envLookup   = "Lookup"
+	envTask     = "Task"
+	envEvent    = "Event"
+	envHas      = "Has" // Has + envMention: is there one?
+	envFind     = "Find"
+	envMatches  = "Matches"
+	envHolds    = "Holds"
+	envPay      = "Pay"
+	envChanged  = "Changed"
+	envWas      = "Was"
+	envOpen     = "Open"
+	envOpenTime = "OpenTime"
 )
 
 // Where they are in the environment, for a View to fill in.
@@ -72,6 +74,8 @@ const (
 	slotPay
 	slotChanged
 	slotWas
+	slotOpen
+	slotOpenTime
 )
 
 // known is the schema of the trigger types. It never changes.
@@ -98,6 +102,8 @@ func newSchema() *schema {
 		slotPay:        {Name: envPay, Type: reflect.TypeFor[func(value, price any) any]()},
 		slotChanged:    {Name: envChanged, Type: reflect.TypeFor[func(path any) bool]()},
 		slotWas:        {Name: envWas, Type: reflect.TypeFor[func(path any) any]()},
+		slotOpen:       {Name: envOpen, Type: reflect.TypeFor[func(of, t any) bool]()},
+		slotOpenTime:   {Name: envOpenTime, Type: reflect.TypeFor[func(of, from, to any) any]()},
 	})
 	for name, root := range map[string]string{
 		"mention": envMention, "case": envCase, "record": envRecord, "event": envEvent,

@@ -100,7 +100,7 @@ func (f *Filter) readObject(data []byte) error {
 	}
 	err := strictjson.Decode(data, &doc)
 	if err != nil {
-		return err
+		return withGroups(err)
 	}
 	if doc.Saved == nil {
 		f.Tree = &doc.Cond

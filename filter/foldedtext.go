@@ -41,10 +41,10 @@ func (f *form) forget() {
 
 // of returns the form that a way of searching needs.
 func (f *foldedText) of(m mode) *form {
-	switch m {
-	case anyPart:
+	switch {
+	case m.plain():
 		return &f.parts
-	case anyExact:
+	case m == anyExact:
 		return &f.exact
 	}
 	return &f.words
@@ -68,10 +68,10 @@ func (f *foldedText) form(v *View, m mode, text string) []byte {
 func (f *form) make(v *View, m mode, text string) {
 	before := v.meter.left
 	defer func() { f.cost = before - v.meter.left }()
-	switch m {
-	case anyPart:
-		f.text = foldCase(f.text[:0], text, &v.meter)
-	case anyExact:
+	switch {
+	case m.plain():
+		f.text = foldPlain(f.text[:0], text, &v.meter)
+	case m == anyExact:
 		f.text, v.spare = asExact.fold(f.text, v.spare, text, &v.meter)
 	default:
 		f.text, v.spare = asWords.fold(f.text, v.spare, text, &v.meter)
@@ -79,11 +79,14 @@ func (f *form) make(v *View, m mode, text string) {
 	f.made = true
 }
 
-// find is word, words, exact and contains_text: it is what expr calls.
+// find is word, words, exact, contains_text and its like: it is what expr calls.
 func (v *View) find(text, what any) bool {
 	s, d := what.(*search), read(text)
 	if d.kind == nothing {
 		return false
+	}
+	if s.mode.plain() {
+		return v.findPlain(s, d)
 	}
 	if d.kind != aText {
 		s.site.not(d, aText)

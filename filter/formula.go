@@ -8,12 +8,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/internal/index"
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/expr-lang/expr/ast"
 )
 
 // formulaOf says in the words of an index which events a filter lets through. What an index has no words for is opaque
 // to it: the program must tell. An expression that did not pass the lowering has no formula.
-func formulaOf(n ast.Node) *index.Formula {
+func formulaOf(n ast.Node, w *trigger.World) *index.Formula {
 	switch n := n.(type) {
 	case *ast.BoolNode:
 		if n.Value {
@@ -21,9 +22,9 @@ func formulaOf(n ast.Node) *index.Formula {
 		}
 		return index.Not(index.Always())
 	case *ast.UnaryNode:
-		return index.Not(formulaOf(n.Node))
+		return index.Not(formulaOf(n.Node, w))
 	case *ast.BinaryNode:
-		return binaryFormula(n)
+		return binaryFormula(n, w)
 	case *ast.CallNode:
 		if name, ok := n.Callee.(*ast.IdentifierNode); ok {
 			return callFormula(n, name.Value)
@@ -38,18 +39,18 @@ func formulaOf(n ast.Node) *index.Formula {
 	return opaque(n)
 }
 
-func binaryFormula(n *ast.BinaryNode) *index.Formula {
+func binaryFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 	switch n.Operator {
 	case "and", "&&":
-		return index.And(formulaOf(n.Left), formulaOf(n.Right))
+		return index.And(formulaOf(n.Left, w), formulaOf(n.Right, w))
 	case "or", "||":
-		return index.Or(formulaOf(n.Left), formulaOf(n.Right))
+		return index.Or(formulaOf(n.Left, w), formulaOf(n.Right, w))
 	case "==":
 		return sameFormula(n)
 	case "!=":
 		return index.Not(sameFormula(n))
 	case "<", "<=", ">", ">=":
-		return orderFormula(n)
+		return orderFormula(n, w)
 	case "in":
 		return inFormula(n)
 	case "matches", "contains", "startsWith", "endsWith":
@@ -86,22 +87,22 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 	return opaque(n)
 }
 
-// constantOf is the value of a constant, or of date of one; an empty text is nothing.
+// constantOf is the value of a constant, or of date or duration of one; an empty text is nothing.
 func constantOf(n ast.Node) (c datum, ok bool) {
-	date, _ := n.(*ast.BuiltinNode)
-	if !isConstant(n) && (date == nil || date.Name != "date" || !isConstant(date.Arguments[0])) {
+	fixed, _ := n.(*ast.BuiltinNode)
+	if !isConstant(n) && (fixed == nil || fixed.Name != "date" && fixed.Name != "duration" || !isConstant(fixed.Arguments[0])) {
 		return c, false
 	}
 	lowered := (&lowering{fs: &faults{}}).expr(n).node
 	if t, isTime := lowered.(*ast.ConstantNode); isTime {
 		c = read(t.Value)
-		return c, c.kind == aTime
+		return c, c.kind == aTime || c.kind == aDuration
 	}
 	return read(constantValue(lowered)), true
 }
 
-// orderFormula is a < b and its like, of a number or a time of the event and a constant.
-func orderFormula(n *ast.BinaryNode) *index.Formula {
+// orderFormula is a < b and its like, of a number, a time or an ordered word of the event and a constant.
+func orderFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 	field, op := n.Left, n.Operator
 	c, ok := constantOf(n.Right)
 	if !ok {
@@ -110,13 +111,19 @@ func orderFormula(n *ast.BinaryNode) *index.Formula {
 			return opaque(n)
 		}
 	}
-	if f := indexedAt(field); f.use == numberUse && c.kind == aNumber || f.use == timeUse && c.kind == aTime {
+	f := indexedAt(field)
+	if list := hostWords(w, f.path); f.use == textUse && list != nil && c.kind == aText {
+		return index.Any(f.column(), (&ranking{list, op}).among(c.text)...)
+	}
+	if f.use == numberUse && c.kind == aNumber || f.use == timeUse && c.kind == aTime {
 		if s, ok := spanOf(op, c); ok {
 			return index.Within(f.column(), s)
 		}
 	}
-	if g := amountFormula(field, op, c); g != nil {
-		return g
+	for _, formula := range []func(ast.Node, string, datum) *index.Formula{amountFormula, momentFormula, ageFormula} {
+		if g := formula(field, op, c); g != nil {
+			return g
+		}
 	}
 	return opaque(n)
 }
@@ -185,8 +192,12 @@ func inFormula(n *ast.BinaryNode) *index.Formula {
 
 func callFormula(n *ast.CallNode, name string) *index.Formula {
 	switch name {
-	case "word", "words", "exact", "contains_text":
+	case "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text":
 		return searchFormula(n, name)
+	case "changed":
+		if s, ok := n.Arguments[0].(*ast.StringNode); ok {
+			return index.Any(index.Column{Kind: changeUse.kind(), Use: uint8(changeUse)}, s.Value)
+		}
 	case "is":
 		f := indexedAt(n.Arguments[0])
 		f.each = true
@@ -195,41 +206,6 @@ func callFormula(n *ast.CallNode, name string) *index.Formula {
 		}
 	}
 	return opaque(n)
-}
-
-// searchFormula is word, words, exact and contains_text on a text of the event.
-func searchFormula(n *ast.CallNode, name string) *index.Formula {
-	f := indexedAt(n.Arguments[0])
-	if f.use != textUse {
-		return opaque(n)
-	}
-	mode := modes[name]
-	switch f.use = wordUse; mode {
-	case anyPart:
-		f.use = partUse
-	case anyExact:
-		f.use = exactUse
-	}
-	var names []string
-	for _, a := range n.Arguments[1:] {
-		s, _ := a.(*ast.StringNode)
-		if s == nil {
-			return opaque(n)
-		}
-		t, err := newTermFor(mode, s.Value)
-		if err != nil {
-			return opaque(n)
-		}
-		names = append(names, t.name())
-	}
-	if mode != allWords {
-		return index.Any(f.column(), names...)
-	}
-	all := index.Any(f.column(), names[0])
-	for _, name := range names[1:] {
-		all = index.And(all, index.Any(f.column(), name))
-	}
-	return all
 }
 
 // patternFormula is text matches "pattern", and the tests that a pattern can make. Where it needs certain letters, the text

@@ -32,10 +32,14 @@ func FuzzCompile(f *testing.F) {
 		`event.at - mention.arrived > duration("2d") /* x */ // y`, `was("case.status") == "resolved" or changed("case.tags")`, `mention.tags[1:] | any(# == 1)`, `not mention.type == "a"`,
 		`let x = $env; x`, `{"a": b'x'}`, `((((((`, "`", `"\u{110000}" == '\x'`, `count(mention.tags, len(#) > 1) % 2 == -0`, `(mention ?? case).id == "5"`, `(true ? mention : mention).author`, `not (mention.private ?? mention.private)`,
 		`0x == 1`, `is(mention.type, date(5), duration("1h"))`,
+		`starts_with(mention.title, "RE:  ") or ends_with(mention.tags, "ſ") or is_text(record.a, " V  ip ")`, `event.at + duration("1h") * 2.5 - duration("1d") / 3 > max(mention.arrived, case.opened)`,
+		`open("office", date(record.a)) and open_time("office", mention.arrived, event.at) / duration("1h") > 1`, `weekday(event.at, "Asia/Tokyo") == format(event.at, "Mon", "UTC") or today(case.opened, "UTC")`,
+		`date(record.a, "02/01/2006", "Europe/Brussels") == date("2026-01-02T09:00:00.000+0000")`, `word(text(mention.content), "a") and any(mention.tags, # in case.tags)`,
+		`is(was("case.fields"), "4") and changed("mention.contact.fields")`, `mention.title like "x"`,
 	} {
 		f.Add(s)
 	}
-	var c filter.Compiler
+	c := withCalendars()
 	views := []*filter.View{filter.See(sample()), filter.See(bare()), filter.See(trigger.Event{})}
 	f.Fuzz(func(t *testing.T, s string) {
 		p, err := c.Compile(text(s))
@@ -62,6 +66,10 @@ func FuzzTree(f *testing.F) {
 	f.Add(`{"all":[{"field":"mention.type","op":"is_not","values":["sent"]},{"not":{"any":[{"field":"record[\"a b\"]","op":"between","values":[1,"2"]}]}}]}`)
 	f.Add(`{"field":"mention.content","op":"contains_any","values":["fall*","\"x y\""]}`)
 	f.Add(`{"field":"record.x // y","op":"is","values":["\" or true or \"",-1e300,false]}`)
+	f.Add(`{"any":[{"field":"mention.tags","op":"is_text","values":[" V  IP"]},{"field":"case.opened","op":"older_than","values":["2d"]},{"field":"record[\"a b\"]","op":"newer_than","values":["0s"]}]}`)
+	f.Add(`{"all":[{"field":"case.tags","op":"changed_to","values":["vip","x"]},{"field":"case.fields[\"a b\"].c","op":"changed_from","values":[1,"x",true]},{"field":"case","op":"changed"}]}`)
+	f.Add(`{"field":"case.opened","op":"between","values":["2026-01-01","9999-12-31"]}`)
+	f.Add(`{"and":[{"field":"mention.type","op":"eq","values":["a"]}]}`)
 	f.Add(`"true"`)
 	f.Add(`{"saved":"x"}`)
 	c := filter.Compiler{Saved: map[string]filter.Filter{"x": {Text: "mention.private"}}}
@@ -103,6 +111,7 @@ func FuzzTemplate(f *testing.F) {
 	f.Add("{{", 1)
 	f.Add(`"\\{{ mention ?? mention }}"`, 1)
 	f.Add(`{{ case.id /* }} */ }}`, 0)
+	f.Add(`{{ text(mention.content) }} {{ format(event.at, "Monday 2 January", "Europe/Brussels") }} {{ case.opened + (date("2026-02-01") - case.opened) * 0.8 }}`, 1)
 	var c filter.Compiler
 	v := filter.See(sample())
 	f.Fuzz(func(t *testing.T, s string, esc int) {

@@ -83,7 +83,7 @@ func (p *Program) wants() index.Rows {
 	}
 	var c Compiler
 	if tree := c.parse(&faults{}, p.source, maxDepth+8); tree != nil {
-		return formulaOf(tree.Node).Rows()
+		return formulaOf(tree.Node, p.world).Rows()
 	}
 	return index.Opaque(true).Rows() // cannot be: it compiled
 }

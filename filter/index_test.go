@@ -67,7 +67,7 @@ func TestIndexAgainstPrograms(t *testing.T) {
 	sets, events := 2500, 40
 	pairs, matches := 0, 0
 	v := filter.See(trigger.Event{})
-	var c filter.Compiler
+	c := withCalendars()
 	for seed := range sets {
 		d := seededDice(uint64(seed))
 		rules := d.rules(&c, 1+d(12))
@@ -91,7 +91,7 @@ func TestIndexAgainstPrograms(t *testing.T) {
 func TestLargeIndexAgainstPrograms(t *testing.T) {
 	t.Parallel()
 	v := filter.See(trigger.Event{})
-	var c filter.Compiler
+	c := withCalendars()
 	for seed := range 4 {
 		d := seededDice(uint64(1000 + seed))
 		rules := d.rules(&c, 1500)
@@ -111,7 +111,7 @@ func TestIndexProperty(t *testing.T) {
 }
 
 func indexProperty() func(t *rapid.T) {
-	var c filter.Compiler
+	c := withCalendars()
 	v := filter.See(trigger.Event{})
 	return func(t *rapid.T) {
 		d := rapidDice(t)
@@ -129,7 +129,7 @@ func FuzzIndex(f *testing.F) { f.Fuzz(rapid.MakeFuzz(indexProperty())) }
 // An index agrees with the evaluator that reads trees by hand, which knows neither expressions nor programs.
 func TestIndexAgainstNaive(t *testing.T) {
 	t.Parallel()
-	var c filter.Compiler
+	c := withCalendars()
 	v := filter.See(trigger.Event{})
 	rapid.Check(t, func(t *rapid.T) {
 		var conds []filter.Cond
@@ -291,7 +291,7 @@ func TestIndexOfTriggers(t *testing.T) {
 // An index that is made from another one, however often, finds what one that is made at once would.
 func TestIndexMachine(t *testing.T) {
 	t.Parallel()
-	var c filter.Compiler
+	c := withCalendars()
 	v := filter.See(trigger.Event{})
 	for seed := range 60 {
 		d := seededDice(uint64(seed))

@@ -12,27 +12,34 @@ import (
 type use uint8
 
 const (
-	noUse      use = iota
-	textUse        // a text of the event
-	truthUse       // "true", "false", or "" when the item is not there
-	itemUse        // "" when there is no mention, or no case
-	topicUse       // the topic of the item that the event is about
-	numberUse      // a number of the event
-	timeUse        // a time of the event, in nanoseconds
-	amountUse      // a number in an object of the host, see floatOrder
-	numeralUse     // the same, also of a text that number reads
-	listUse        // the texts of a list, and "" when it has any
-	objectUse      // what is in an object of the host, see fieldItem
-	wordUse        // the terms that stand in a text as words
-	exactUse       // the terms that stand in it as words, letter for letter
-	partUse        // the terms that stand in it as parts
+	noUse       use = iota
+	textUse         // a text of the event
+	truthUse        // "true", "false", or "" when the item is not there
+	itemUse         // "" when there is no mention, or no case
+	topicUse        // the topic of the item that the event is about
+	numberUse       // a number of the event
+	timeUse         // a time of the event, in nanoseconds
+	amountUse       // a number in an object of the host, see floatOrder
+	numeralUse      // the same, also of a text that number reads
+	listUse         // the texts of a list, and "" when it has any
+	objectUse       // what is in an object of the host, see fieldItem
+	wordUse         // the terms that stand in a text as words
+	exactUse        // the terms that stand in it as words, letter for letter
+	partUse         // the terms that stand in it as parts
+	startUse        // what a text, or one of a list, begins with, without case
+	endUse          // what it ends with
+	sameUse         // what it is, without case and with single spaces
+	changeUse       // the paths where something changed
+	ageUse          // how long before the event a time of it is, in nanoseconds
+	fieldAgeUse     // the same of a time that date reads in an object of the host
+	momentUse       // that time, in nanoseconds
 )
 
 func (u use) kind() index.Kind {
 	switch u {
-	case numberUse, timeUse, amountUse, numeralUse:
+	case numberUse, timeUse, amountUse, numeralUse, ageUse, fieldAgeUse, momentUse:
 		return index.Number
-	case listUse, objectUse:
+	case listUse, objectUse, startUse, endUse, sameUse, changeUse:
 		return index.Many
 	case wordUse, exactUse, partUse:
 		return index.Text
@@ -159,9 +166,25 @@ func (f indexed) holds(c datum) *index.Formula {
 	case !ok, f.each && c.kind != aText: // is reads texts as numbers, and fails where they are none
 		return nil
 	case f.each:
-		return index.Any(f.column(), fieldItem(hasValue, f.key, value))
+		return f.has(c, value)
 	}
 	return index.Any(f.column(), fieldItem(isValue, f.key, value))
+}
+
+// has wants a field that is a text, or is a list that has it, or says the same as a number or as true or false.
+func (f indexed) has(text datum, value string) *index.Formula {
+	items := []string{fieldItem(hasValue, f.key, value)}
+	for _, said := range []datum{number(text.text), truthOf(text)} {
+		if said.kind == aText || said.kind == nothing {
+			continue
+		}
+		value, ok := valueItem(said)
+		if !ok {
+			return nil
+		}
+		items = append(items, fieldItem(hasValue, f.key, value))
+	}
+	return index.Any(f.column(), items...)
 }
 
 // among wants the field equal to one of the constants; nil when that cannot be said.

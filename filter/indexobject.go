@@ -3,6 +3,7 @@ package filter
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/commis-recipes/commis/internal/index"
 )
@@ -11,11 +12,12 @@ import (
 // What an item says of a field is how its name begins.
 const (
 	isValue  = '=' // it is this value
-	hasValue = '#' // it is this text, or a list that has it
+	hasValue = '#' // it is this value, or a list that has it
 	isThere  = '?' // it is not empty
 
 	noNumber  = '!' // it is neither a number nor missing
 	noNumeral = '~' // the same, and number does not read it as one
+	noTime    = '^' // it is not missing, and date does not read it
 )
 
 // fieldItem is the name of an item.
@@ -55,7 +57,7 @@ type fieldReader struct {
 	is, has values
 	there   []uint32 // the item for what is there, if there is one
 
-	noNumber, noNumeral []uint32 // the same for what number fails on
+	noNumber, noNumeral, noTime []uint32 // the same for what number and date fail on
 }
 
 // values is values and their items.
@@ -87,6 +89,9 @@ func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 			continue
 		case noNumeral:
 			f.noNumeral = []uint32{item}
+			continue
+		case noTime:
+			f.noTime = []uint32{item}
 			continue
 		case hasValue:
 			to = &f.has
@@ -170,6 +175,11 @@ func (f *fieldReader) read(items []uint32, x any) []uint32 {
 			items = append(items, f.noNumeral...)
 		}
 	}
+	if f.noTime != nil {
+		if _, kind := readTime(x); kind != aTime && kind != nothing {
+			items = append(items, f.noTime...)
+		}
+	}
 	switch {
 	case d.empty():
 		return items
@@ -189,9 +199,18 @@ func readNumber(d datum) datum {
 	return d
 }
 
-// addList adds the items of the texts that a list has.
+// readTime is a value as date reads it; kind is that of what it does not read.
+func readTime(x any) (t time.Time, kind kind) {
+	d := present(x)
+	if t, ok := timeOf(d); ok {
+		return t, read(t).kind
+	}
+	return t, d.kind
+}
+
+// addList adds the items of what a list has.
 func (v *values) addList(items []uint32, list datum) []uint32 {
-	if v.texts == nil {
+	if v.texts == nil && v.numbers == nil && v.truths == nil {
 		return items
 	}
 	if texts, ok := list.raw.([]string); ok {
@@ -201,9 +220,7 @@ func (v *values) addList(items []uint32, list datum) []uint32 {
 		return items
 	}
 	for _, x := range elements(list) {
-		if d := read(x); d.kind == aText {
-			items = v.addText(items, d.text)
-		}
+		items = v.add(items, read(x))
 	}
 	return items
 }

@@ -25,6 +25,8 @@ type reader struct {
 	first  uint32                  // the number of the first item
 	key    string                  // of the spot's object, for amountUse and numeralUse
 	finder *termFinder             // for wordUse, exactUse and partUse
+	plain  *plainFinder            // for startUse, endUse and sameUse
+	paths  map[string][]string     // for changeUse, by the kind of the event's item
 	fields map[string]*fieldReader // for objectUse
 }
 
@@ -44,13 +46,17 @@ func newLayer(b *index.Builder) layer {
 			r.finder = newTermFinder(names, first, r.use != partUse)
 		case objectUse:
 			r.fields = newFieldReaders(names, first)
-		case numberUse, timeUse, amountUse, numeralUse:
+		case startUse, endUse, sameUse:
+			r.plain = newPlainFinder(names, first, r.use)
+		case changeUse:
+			r.paths, r.first = pathsOf(names), first
+		case numberUse, timeUse, amountUse, numeralUse, ageUse, fieldAgeUse, momentUse:
 		default:
 			r.items, r.first = index.NewWords(names), first
 		}
 		switch r.use {
-		case topicUse:
-		case amountUse, numeralUse:
+		case topicUse, changeUse:
+		case amountUse, numeralUse, fieldAgeUse, momentUse:
 			_, path, key := readItem(c.Name)
 			r.spot, r.key = spotAt(path), key
 		default:
@@ -93,7 +99,8 @@ type lookup struct {
 	text   *form
 	query  index.Query
 	places []int
-	free   meter // what is spent here counts for nobody
+	plain  []byte // a text as a plainFinder needs it
+	free   meter  // what is spent here counts for nobody
 
 	patterns int64 // how much work patterns may still be
 	matches  int   // how many terms were found at a place of a text
@@ -113,6 +120,10 @@ func (l *lookup) Items(column int, items []uint32) []uint32 {
 		return r.item(items, ev.Topic())
 	case wordUse, exactUse, partUse:
 		return l.terms(r, items)
+	case changeUse:
+		return r.changes(ev, items)
+	case startUse, endUse, sameUse:
+		return l.plainItems(r, items)
 	}
 	v, ok := r.spot.in(ev)
 	switch r.use {
@@ -168,6 +179,15 @@ func (l *lookup) Number(column int) (v int64, ok bool) {
 	case r.use == timeUse:
 		t := at.Addr().Interface().(*time.Time)
 		return nanoseconds(*t), !t.IsZero()
+	case r.use == ageUse:
+		t := *at.Addr().Interface().(*time.Time)
+		return l.age(t, !t.IsZero())
+	case r.use == fieldAgeUse, r.use == momentUse:
+		t, kind := readTime((*at.Addr().Interface().(*map[string]any))[r.key])
+		if r.use == fieldAgeUse {
+			return l.age(t, kind == aTime)
+		}
+		return nanoseconds(t), kind == aTime
 	case r.use == amountUse || r.use == numeralUse:
 		d := read((*at.Addr().Interface().(*map[string]any))[r.key])
 		if r.use == numeralUse {

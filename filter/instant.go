@@ -6,29 +6,42 @@ import (
 	"time"
 )
 
-// instantShape is a date-time of RFC 3339, section 5.6: T and Z may be written small, an offset is below 24 hours. What
-// package time reads beyond that (an hour of one digit, a comma before the fraction) no standard writes.
-var instantShape = regexp.MustCompile(`^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+// instantShape is a date-time of RFC 3339, section 5.6: T and Z may be written small, an offset is below 24 hours. A space
+// may be in the place of the T, and an offset may be written as ISO 8601 also does (+0100, +01). What package time reads
+// beyond that (an hour of one digit, a comma before the fraction) no standard writes.
+var instantShape = regexp.MustCompile(`^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)$`)
 
-// instant reads a text as a time: as RFC 3339 has it, or a date alone, which begins in UTC.
+// instant reads a text as a time: as RFC 3339 and ISO 8601 have it, or a date alone, which begins in UTC.
 func instant(s string) (time.Time, bool) {
 	if len(s) > maxNumeral {
 		return time.Time{}, false
 	}
 	s = strings.TrimSpace(s)
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return t, true
-	}
-	if !instantShape.MatchString(s) {
+	switch {
+	case len(s) == len(time.DateOnly):
+		t, err := time.Parse(time.DateOnly, s)
+		return t, err == nil
+	case len(s) < len(time.DateOnly) || s[4] != '-' || !instantShape.MatchString(s): // most texts fail at the second
 		return time.Time{}, false
 	}
-	s = strings.ToUpper(s)
+	s = s[:len(time.DateOnly)] + "T" + strings.ToUpper(withColon(s[len(time.DateOnly)+1:]))
 	const second = len("2026-01-31T12:00:")
 	if s[second:second+2] == "60" {
 		return leap(s[:second] + "59" + s[second+2:])
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	return t, err == nil
+}
+
+// withColon is a time of day with its offset as RFC 3339 writes it.
+func withColon(s string) string {
+	switch offset := s[strings.LastIndexAny(s, "+-zZ"):]; len(offset) {
+	case len("+01"):
+		return s + ":00"
+	case len("+0100"):
+		return s[:len(s)-2] + ":" + s[len(s)-2:]
+	}
+	return s
 }
 
 // leap reads the second before a leap second, and returns what the leap second is: package time counts it as the first

@@ -16,6 +16,7 @@ const (
 	aList
 	anObject // fields of a host's choice
 	anItem   // a part of an event with fields of its own: a mention, its author
+	aWord    // in trees, a text of a closed list of the host's
 	broken   // a fault was noted; says nothing more about it
 )
 
@@ -24,7 +25,7 @@ func (k kind) String() string {
 	switch k {
 	case nothing:
 		return "missing"
-	case aText:
+	case aText, aWord:
 		return "text"
 	case aNumber:
 		return "a number"

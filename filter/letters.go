@@ -71,7 +71,7 @@ func literalLetters(re *syntax.Regexp) []string {
 			piece = nil
 			continue
 		}
-		piece = appendFolded(piece, r)
+		piece = oneSpace(appendFolded(piece, r))
 		if len(piece) > len(best) {
 			best = slices.Clone(piece)
 		}

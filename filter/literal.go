@@ -21,7 +21,7 @@ func equalValue(on kind, v any) (text, problem string) {
 			return strconv.FormatBool(d.truth), ""
 		}
 		return show(v), "is not true or false"
-	case aText, aTextList:
+	case aText, aWord, aTextList:
 		return textValue(v)
 	}
 	if _, ok := v.(string); ok {
@@ -44,7 +44,24 @@ func textValue(v any) (text, problem string) {
 }
 
 func wordValue(_ kind, v any) (text, problem string) { return termValue(anyWord, v) }
-func partValue(_ kind, v any) (text, problem string) { return termValue(anyPart, v) }
+
+// plainValue is for contains_text and its like.
+func plainValue(m mode) func(kind, any) (text, problem string) {
+	return func(_ kind, v any) (text, problem string) { return termValue(m, v) }
+}
+
+// durationValue is for older_than and newer_than.
+func durationValue(_ kind, v any) (text, problem string) {
+	s, _ := v.(string)
+	d, ok := parseDuration(s)
+	switch {
+	case !ok:
+		return show(v), `is not a duration, want one as in "30m", "36h", "2d" or "1w"`
+	case d < 0:
+		return show(v), `is below zero; newer_than and older_than count back from the event`
+	}
+	return "duration(" + quote(s) + ")", ""
+}
 
 func termValue(m mode, v any) (text, problem string) {
 	s, ok := v.(string)
@@ -76,6 +93,8 @@ func orderValue(on kind, v any) (text, problem string) {
 		return numberValue(v)
 	case aTime:
 		return timeValue(v)
+	case aWord:
+		return textValue(v)
 	}
 	if text, problem = numberValue(v); problem == "" {
 		return text, ""

@@ -51,11 +51,14 @@ func (l *lowering) unary(n *ast.UnaryNode) part {
 			return part{node: placed(n, &ast.FloatNode{Value: -c.Value}), kind: aNumber, src: n}
 		}
 	}
-	x := l.number(n, n.Operator, l.expr(n.Node))
+	x := l.expr(n.Node)
+	if x.kind != aDuration {
+		x = l.number(n, n.Operator, x)
+	}
 	if x.kind == broken || n.Operator == "+" {
 		return part{node: x.node, kind: x.kind, src: n}
 	}
-	return part{node: call(n, negate, x.node), kind: aNumber, src: n}
+	return part{node: call(n, negate, x.node), kind: x.kind, src: n}
 }
 
 func not(at, n ast.Node) ast.Node { return placed(at, &ast.UnaryNode{Operator: "not", Node: n}) }

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/expr-lang/expr/ast"
 )
 
@@ -8,9 +9,12 @@ import (
 // filters: which fields there are, what may be compared with what, and that what is missing makes no test true.
 // It never changes the tree it reads, so a part that the parser shares between two places is read twice.
 type lowering struct {
-	fs   *faults
-	loop bool // within a loop
-	elem kind // what # is there
+	fs        *faults
+	calendars map[string]Hours
+	named     map[string]Hours // those of the calendars that the expression names
+	world     *trigger.World
+	loop      bool // within a loop
+	elem      kind // what # is there
 }
 
 // bad notes a fault at a part of the expression, a path at its start.

@@ -28,8 +28,6 @@ func (l *lowering) membership(n *ast.BinaryNode) ast.Node {
 		l.bad(n, "%s is %v, in looks into a list", b.name(), b.kind)
 	case b.kind == aTextList && a.kind != aText && !a.kind.open():
 		l.bad(n, "%s is %v, and %s is a list of texts%s", a.name(), a.kind, b.name(), kindHint(part{kind: aText, src: n.Right}, a))
-	case l.loop && !usesElement(n.Right):
-		l.bad(n, "a loop within a loop: %s is looked through for every element", b.name())
 	case a.kind != broken && b.kind != broken:
 		return l.amongEvent(n, a, b)
 	}
@@ -38,7 +36,7 @@ func (l *lowering) membership(n *ast.BinaryNode) ast.Node {
 
 // amongEvent lowers a in b, where b comes from an event.
 func (l *lowering) amongEvent(n *ast.BinaryNode, a, b part) ast.Node {
-	if b.kind == aTextList {
+	if b.kind == aTextList || l.loop {
 		node := &ast.CallNode{Callee: &ast.IdentifierNode{Value: envHolds}, Arguments: []ast.Node{b.node, a.optional()}}
 		return placed(n, node)
 	}
@@ -64,6 +62,8 @@ func (l *lowering) amongWritten(n *ast.BinaryNode, a part, array *ast.ArrayNode)
 			fine = false
 		case !l.single(e, p) || a.kind != broken && !l.alike(n, a, p, n.Operator):
 			fine = false
+		default:
+			l.checkWord(a, p)
 		}
 		nodes = append(nodes, p.optional())
 		if c, ok := p.node.(*ast.ConstantNode); ok {
@@ -83,14 +83,26 @@ func (l *lowering) amongWritten(n *ast.BinaryNode, a part, array *ast.ArrayNode)
 	return call(n, hasElement, placed(array, &ast.ArrayNode{Nodes: nodes}), a.optional())
 }
 
-// holds is text in list, where the list is surely one of texts. It is what expr calls.
-func (v *View) holds(list, text any) bool {
+// What looking for a value in a list costs for each element, in units of the budget: in a list of texts, and in any other.
+// A long text costs more, because others may be as long and begin alike.
+const (
+	textElement = 4
+	anyElement  = 16
+	alikeBytes  = 8 // of a text that are compared in one unit
+)
+
+// holds is value in list, where the list is one of texts or is looked through again and again. It is what expr calls.
+func (v *View) holds(list, value any) bool {
 	l, fine := list.([]string)
-	s, isText := text.(string)
-	v.meter.spend(len(l), 2)
+	s, isText := value.(string)
 	if !fine || !isText {
-		return hasElement(list, text)
+		d, x := read(list), read(value)
+		if d.kind.list() {
+			v.meter.spend(1+int(d.float), anyElement+len(x.text)/alikeBytes)
+		}
+		return hasElement(list, value)
 	}
+	v.meter.spend(len(l), textElement+len(s)/alikeBytes)
 	return s != "" && slices.Contains(l, s)
 }
 

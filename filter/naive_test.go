@@ -49,6 +49,16 @@ func naive(c filter.Cond, ev trigger.Event) (bool, error) {
 		ok, err := naive(positive, ev)
 		return !ok, err
 	}
+	switch c.Op {
+	case "changed", "changed_from", "changed_to":
+		return naiveChange(c, ev)
+	case "older_than", "newer_than":
+		return naiveAge(c, ev)
+	case "gt", "gte", "lt", "lte", "between":
+		if c.Field == "case.priority" {
+			return naiveRank(naiveField(c.Field, ev), c.Op, c.Values), nil
+		}
+	}
 	return naiveTest(naiveField(c.Field, ev), c.Op, c.Values)
 }
 
@@ -88,6 +98,8 @@ func naiveField(path string, ev trigger.Event) any {
 		v = m.Contact.Fields["tier"]
 	case "case.status":
 		v = string(k.Status)
+	case "case.priority":
+		v = k.Priority
 	case "case.tags":
 		v = k.Tags
 	case "event.at":
@@ -138,6 +150,9 @@ func naiveTest(v any, op string, values []any) (bool, error) {
 	case "gt", "gte", "lt", "lte", "between":
 		return naiveOrder(v, op, values)
 	}
+	if naivePlain[op] != nil {
+		return naivePlainTest(v, op, values)
+	}
 	s, ok := v.(string)
 	if !ok {
 		return false, errNaive
@@ -146,8 +161,6 @@ func naiveTest(v any, op string, values []any) (bool, error) {
 		switch op {
 		case "matches":
 			return regexp.MustCompile(x.(string)).MatchString(s)
-		case "contains_text":
-			return strings.Contains(strings.ToLower(s), strings.ToLower(x.(string)))
 		}
 		return naiveWords(s, x.(string))
 	}
@@ -182,7 +195,7 @@ func naiveIs(v any, values []any) (bool, error) {
 				if u, err := naiveTime(s); err == nil && u.Equal(t) {
 					return true, nil
 				}
-			} else if v == any(s) {
+			} else if v == any(s) || naiveSays(s, v) {
 				return true, nil
 			}
 			continue
@@ -218,18 +231,35 @@ func naiveIs(v any, values []any) (bool, error) {
 	return false, nil
 }
 
+// naiveSays reports whether a text says the number, or true or false.
+func naiveSays(s string, v any) bool {
+	if b, ok := v.(bool); ok {
+		return s == strconv.FormatBool(b)
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if n, ok := v.(int); ok {
+		return err == nil && f == float64(n)
+	}
+	return err == nil && v == any(f)
+}
+
 func naiveTime(v any) (time.Time, error) {
 	switch x := v.(type) {
 	case time.Time:
 		return x, nil
 	case string:
-		if t, err := time.Parse(time.RFC3339, x); err == nil {
-			return t, nil
+		for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05Z0700", time.DateOnly} {
+			if t, err := time.Parse(layout, x); err == nil {
+				return t, nil
+			}
 		}
 	case bool, []any, map[string]any:
 		return time.Time{}, errNaive
 	}
 	f, err := strconv.ParseFloat(fmt.Sprint(v), 64)
+	if f > 1e11 {
+		return time.UnixMilli(int64(f)), err
+	}
 	return time.Unix(int64(f), 0), err
 }
 
@@ -237,8 +267,11 @@ func naiveOrder(v any, op string, values []any) (bool, error) {
 	var cmp []int
 	for _, want := range values {
 		_, byTime := v.(time.Time)
-		if s, ok := want.(string); ok && strings.Contains(s, "T") {
+		if s, ok := want.(string); ok && strings.Contains(s, "-") {
 			byTime = true
+			if op == "between" && len(cmp) == 1 && !strings.Contains(s, "T") {
+				want = s + "T23:59:59.999999999Z"
+			}
 		}
 		if byTime {
 			a, err := naiveTime(v)
@@ -284,25 +317,31 @@ func naiveOrder(v any, op string, values []any) (bool, error) {
 
 var (
 	fieldsOf = map[string][]string{
-		"text": {"mention.type", "mention.content", "case.status"}, "list": {"mention.tags", "case.tags"}, "truth": {"mention.private"},
+		"text": {"mention.type", "mention.content", "case.status"}, "word": {"case.priority"}, "list": {"mention.tags", "case.tags"}, "truth": {"mention.private"},
 		"number": {"mention.author.followers"}, "time": {"mention.arrived", "event.at"}, "open": {"record.a", `record["b c"].d`, "mention.contact.fields.tier"},
 	}
 	opsOf = map[string][]string{
-		"text": {"is", "is_not", "contains_any", "contains_all", "contains_none", "contains_text", "matches", "exists", "not_exists"},
-		"list": {"is", "is_not", "has_all", "exists", "not_exists"}, "truth": {"is", "is_not", "exists", "not_exists"},
-		"number": {"is", "is_not", "gt", "gte", "lt", "lte", "between", "exists"}, "time": {"is", "is_not", "gt", "gte", "lt", "lte", "between", "not_exists"},
-		"open": {"is", "is_not", "contains_any", "contains_all", "contains_none", "contains_text", "matches", "has_all", "gt", "gte", "lt", "lte", "between", "exists", "not_exists"},
+		"text": {"is", "is_not", "contains_any", "contains_all", "contains_none", "contains_text", "starts_with", "ends_with", "is_text", "matches", "exists", "not_exists", "changed", "changed_from", "changed_to"},
+		"word": {"is", "is_not", "gt", "gte", "lt", "lte", "between", "is_text", "starts_with", "exists", "not_exists", "changed_from", "changed_to"},
+		"list": {"is", "is_not", "has_all", "exists", "not_exists", "contains_text", "starts_with", "ends_with", "is_text", "changed", "changed_from", "changed_to"}, "truth": {"is", "is_not", "exists", "not_exists"},
+		"number": {"is", "is_not", "gt", "gte", "lt", "lte", "between", "exists"}, "time": {"is", "is_not", "gt", "gte", "lt", "lte", "between", "not_exists", "older_than", "newer_than"},
+		"open": {"is", "is_not", "contains_any", "contains_all", "contains_none", "contains_text", "matches", "has_all", "gt", "gte", "lt", "lte", "between", "exists", "not_exists", "starts_with", "ends_with", "is_text", "changed", "changed_from", "changed_to", "older_than", "newer_than"},
 	}
 )
 
 // Each test has generators of its own: rapid changes them while they draw.
 
 func anyText() *rapid.Generator[string] {
-	return rapid.SampledFrom([]string{"sent", "inbox", "vip", "falla", "La FALLA hoy", "ΜΙΑ ΩΡΑ всё", "환불을ㅠㅠ น\u0e4d\u0e49\u0e32", "ខ្លា مُشكلة", "4", "-1.5", "true", "pending", "error de servidor", "2026-01-05T12:00:00Z"})
+	return rapid.SampledFrom([]string{"sent", "inbox", "vip", "falla", "La FALLA hoy", "ΜΙΑ ΩΡΑ всё", "환불을ㅠㅠ น\u0e4d\u0e49\u0e32", "ខ្លា مُشكلة", "4", "-1.5", "true", "pending", "error de servidor", "2026-01-05T12:00:00Z",
+		" Error  de\tservidor ", "2026-01-04 00:00:00+0000", "VIP"})
+}
+
+func anyPriority() *rapid.Generator[string] {
+	return rapid.SampledFrom([]string{"low", "medium", "high", "critical", "urgent"})
 }
 
 func anyNumber() *rapid.Generator[any] {
-	return rapid.SampledFrom([]any{4, -1.5, 0, 1767614400, 3})
+	return rapid.SampledFrom([]any{4, -1.5, 0, 1767614400, 3, 1767614400000})
 }
 
 func anyTime() *rapid.Generator[string] {
@@ -327,7 +366,7 @@ func drawCond(t *rapid.T, depth int) filter.Cond {
 	case 3:
 		return filter.Cond{Not: ptr(drawCond(t, depth-1))}
 	}
-	of := rapid.SampledFrom([]string{"text", "list", "truth", "number", "time", "open"}).Draw(t, "kind")
+	of := rapid.SampledFrom([]string{"text", "word", "list", "truth", "number", "time", "open"}).Draw(t, "kind")
 	c := filter.Cond{Field: rapid.SampledFrom(fieldsOf[of]).Draw(t, "field"), Op: rapid.SampledFrom(opsOf[of]).Draw(t, "op")}
 	c.Values = drawValues(t, of, c.Op)
 	return c
@@ -336,14 +375,19 @@ func drawCond(t *rapid.T, depth int) filter.Cond {
 func drawValues(t *rapid.T, of, op string) []any {
 	n := 1
 	switch op {
-	case "exists", "not_exists":
+	case "exists", "not_exists", "changed":
 		return nil
+	case "older_than", "newer_than":
+		return []any{rapid.SampledFrom([]string{"0s", "36h", "1d", "2d", "1w"}).Draw(t, "duration")}
 	case "between":
+		if of == "word" {
+			return rapid.SampledFrom([][]any{{"low", "high"}, {"medium", "medium"}, {"high", "critical"}, {"urgent", "low"}}).Draw(t, "ends")
+		}
 		if of == "time" || of == "open" && rapid.Bool().Draw(t, "times") {
-			return []any{"2026-01-04T00:00:00Z", "2026-01-05T12:00:00Z"}
+			return []any{"2026-01-04T00:00:00Z", rapid.SampledFrom([]any{"2026-01-05T12:00:00Z", "2026-01-04", "2026-01-05"}).Draw(t, "end")}
 		}
 		return []any{-1.5, 4}
-	case "is", "is_not", "has_all", "contains_any", "contains_all", "contains_none", "contains_text":
+	case "is", "is_not", "has_all", "contains_any", "contains_all", "contains_none", "contains_text", "starts_with", "ends_with", "is_text", "changed_from", "changed_to":
 		n = rapid.IntRange(1, 3).Draw(t, "values")
 	}
 	var values []any
@@ -357,8 +401,12 @@ func drawValue(t *rapid.T, of, op string) any {
 	switch {
 	case op == "matches":
 		return rapid.SampledFrom([]string{"fal+a", "^[a-z]+$", "(?i)falla", "4"}).Draw(t, "pattern")
+	case op == "starts_with" || op == "ends_with" || op == "is_text" || op == "contains_text":
+		return rapid.SampledFrom([]string{"la", "fal", "LLA ", "hoy", "error  de servidor", "VIP", "v", "p", " error", "de servidor ", "servidor", "-1.5"}).Draw(t, "part")
 	case strings.HasPrefix(op, "contains"):
 		return rapid.SampledFrom([]string{"falla", "fall", "fall*", "La", "error de servidor", "hoy", "ERROR", "ώρα", "все", "환불", "น้ำ", "លា", "مشكلة"}).Draw(t, "term")
+	case of == "word":
+		return anyPriority().Draw(t, "priority")
 	case of == "number":
 		return anyNumber().Draw(t, "number")
 	case of == "truth":
@@ -418,9 +466,21 @@ func drawEvent(t *rapid.T) trigger.Event {
 		}
 		ev.Mention = m
 	}
+	if some("changes") {
+		ev.Changes = map[string]trigger.Change{}
+		for _, path := range []string{"mention.type", "case.tags", "case.priority", "record.a", "record.b c.d"} {
+			if rapid.Bool().Draw(t, path) {
+				ev.Changes[path] = trigger.Change{From: drawOpen(t)}
+			}
+		}
+		if rapid.Bool().Draw(t, "fields") {
+			ev.Changes["mention.contact.fields"] = trigger.Change{From: map[string]any{"tier": drawOpen(t)}, To: map[string]any{"tier": drawOpen(t)}}
+		}
+	}
 	if some("case") {
 		ev.Case = &trigger.Case{ID: "c", Tags: rapid.SliceOfN(anyText(), 0, 2).Draw(t, "case tags")}
 		if some("status") {
+			ev.Case.Priority = anyPriority().Draw(t, "priority")
 			ev.Case.Status = rapid.SampledFrom(trigger.Statuses()).Draw(t, "status")
 		}
 	}

@@ -20,20 +20,23 @@ func mayFail(n ast.Node) bool {
 	case *ast.BinaryNode:
 		switch n.Operator {
 		case "==", "!=":
-			if quiet(n.Left) && quiet(n.Right) {
+			if calmValue(n.Left) && calmValue(n.Right) {
 				return false
 			}
-		case "+", "-", "*", "/", "%", "??":
+		case "*", "/", "%", "??":
 			return true
 		}
 	case *ast.CallNode:
 		name, ok := n.Callee.(*ast.IdentifierNode)
-		if !ok || !slices.Contains([]string{"changed", "is", "word", "words", "exact", "contains_text"}, name.Value) {
+		switch {
+		case !ok || !slices.Contains(calm, name.Value):
 			return true
+		case name.Value == "is" && slices.ContainsFunc(n.Arguments[1:], isText) && calmValue(n.Arguments[0]):
+			return false // a text is compared with texts, whatever it is
 		}
 	case *ast.BuiltinNode:
 		switch n.Name {
-		case "any", "all", "none", "one", "count", "len", "lower", "upper", "trim":
+		case "any", "all", "none", "one", "count", "len", "lower", "upper", "trim", "min", "max":
 		case "date", "duration":
 			return !isConstant(n.Arguments[0])
 		default:
@@ -52,6 +55,23 @@ func mayFail(n ast.Node) bool {
 		}
 	}
 	return false
+}
+
+// calm are the functions that fail only where what they are called with does.
+var calm = []string{"changed", "is", "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text", "text", "open", "open_time",
+	"weekday", "today", "format"}
+
+func isText(n ast.Node) bool {
+	_, ok := n.(*ast.StringNode)
+	return ok
+}
+
+// calmValue reports whether reading a value does not fail, whatever it is.
+func calmValue(n ast.Node) bool {
+	if call, ok := n.(*ast.CallNode); ok {
+		return calls(call, "was")
+	}
+	return quiet(n)
 }
 
 // quiet reports whether an expression is a constant, or a field that is read without asking what it is.

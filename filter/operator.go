@@ -12,7 +12,7 @@ type operator struct {
 	on       func(k kind) bool                           // what it can compare
 	wants    string                                      // the same, in words
 	value    func(on kind, v any) (text, problem string) // how a value is written in an expression
-	test     func(path string, on kind, values []string) (text string, level level)
+	test     func(f treeField, values []string) (text string, level level)
 }
 
 // operators returns every operator of a tree.
@@ -23,18 +23,37 @@ func operators() []operator {
 		{"contains_any", 1, many, textual, "text", wordValue, callTest("word", "")},
 		{"contains_all", 1, many, textual, "text", wordValue, callTest("words", "")},
 		{"contains_none", 1, many, textual, "text", wordValue, callTest("word", "not ")},
-		{"contains_text", 1, many, textual, "text", partValue, callTest("contains_text", "")},
+		{"contains_text", 1, many, plainly, "text and lists of text", plainValue(anyPart), callTest("contains_text", "")},
+		{"starts_with", 1, many, plainly, "text and lists of text", plainValue(startPart), callTest("starts_with", "")},
+		{"ends_with", 1, many, plainly, "text and lists of text", plainValue(endPart), callTest("ends_with", "")},
+		{"is_text", 1, many, plainly, "text and lists of text", plainValue(wholePart), callTest("is_text", "")},
 		{"matches", 1, 1, textual, "text", patternValue, matchTest},
 		{"has_all", 1, many, listed, "lists", equalValue, hasAllTest},
-		{"gt", 1, 1, ordered, "numbers and times", orderValue, compareTest("", " > ")},
-		{"gte", 1, 1, ordered, "numbers and times", orderValue, compareTest("", " >= ")},
-		{"lt", 1, 1, ordered, "numbers and times", orderValue, compareTest("", " < ")},
-		{"lte", 1, 1, ordered, "numbers and times", orderValue, compareTest("", " <= ")},
-		{"between", 2, 2, ordered, "numbers and times", orderValue, compareTest(" >= ", " <= ")},
+		{"gt", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " > ")},
+		{"gte", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " >= ")},
+		{"lt", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " < ")},
+		{"lte", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " <= ")},
+		{"between", 2, 2, ordered, "numbers, times and ordered words", orderValue, compareTest(" >= ", " <= ")},
+		{"older_than", 1, 1, dated, "times", durationValue, ageTest(" >= ")},
+		{"newer_than", 1, 1, dated, "times", durationValue, ageTest(" < ")},
+		{"changed", 0, 0, anything, "", nil, changedTest},
+		{"changed_from", 1, many, single, "single values and lists", equalValue, changedFromTest},
+		{"changed_to", 1, many, single, "single values and lists", equalValue, changedToTest},
 		{"exists", 0, 0, anything, "", nil, fixedTest(" != nil")},
 		{"not_exists", 0, 0, anything, "", nil, fixedTest(" == nil")},
 	}
 }
+
+// end is a value as the operator compares with it: an upper end of between that is a date is the end of that day.
+func (o operator) end(on kind, i int, v any) any {
+	if s, ok := v.(string); ok && o.name == "between" && i == 1 && on != aNumber && on != aWord && isDate(s) {
+		return strings.TrimSpace(s) + "T23:59:59.999999999Z"
+	}
+	return v
+}
+
+// compares reports whether the operator compares whole values, so that a word must be one of its closed list.
+func (o operator) compares() bool { return o.on(aNumber) }
 
 func operatorNamed(name string) (operator, bool) {
 	all := operators()
@@ -54,9 +73,11 @@ func operatorNames() []string {
 }
 
 func single(k kind) bool   { return k != anObject && k != anItem }
-func textual(k kind) bool  { return k == aText || k == unknown }
+func textual(k kind) bool  { return k == aText || k == aWord || k == unknown }
+func plainly(k kind) bool  { return textual(k) || k.list() }
+func dated(k kind) bool    { return k == aTime || k == unknown }
 func listed(k kind) bool   { return k.list() || k == unknown }
-func ordered(k kind) bool  { return k == aNumber || k == aTime || k == unknown }
+func ordered(k kind) bool  { return k == aNumber || k == aTime || k == aWord || k == unknown }
 func anything(k kind) bool { return true }
 
 // level is how loosely the parts of an expression hang together, to know where brackets are needed.
@@ -68,7 +89,8 @@ const (
 	tight               // anything else
 )
 
-func isOneTest(path string, on kind, values []string) (string, level) {
+func isOneTest(f treeField, values []string) (string, level) {
+	path, on := f.path, f.kind
 	switch {
 	case on == unknown || on == aList || on == aTextList && len(values) > 1:
 		return "is(" + path + ", " + strings.Join(values, ", ") + ")", tight
@@ -80,7 +102,8 @@ func isOneTest(path string, on kind, values []string) (string, level) {
 	return path + " in [" + strings.Join(values, ", ") + "]", tight
 }
 
-func isNotTest(path string, on kind, values []string) (string, level) {
+func isNotTest(f treeField, values []string) (string, level) {
+	path, on := f.path, f.kind
 	switch {
 	case on == unknown || on == aList || on == aTextList && len(values) > 1:
 		return "not is(" + path + ", " + strings.Join(values, ", ") + ")", tight
@@ -92,10 +115,10 @@ func isNotTest(path string, on kind, values []string) (string, level) {
 	return path + " not in [" + strings.Join(values, ", ") + "]", tight
 }
 
-func hasAllTest(path string, on kind, values []string) (string, level) {
+func hasAllTest(f treeField, values []string) (string, level) {
 	var tests []string
 	for _, v := range values {
-		test, _ := isOneTest(path, on, []string{v})
+		test, _ := isOneTest(f, []string{v})
 		tests = append(tests, test)
 	}
 	if len(tests) == 1 {
@@ -105,17 +128,18 @@ func hasAllTest(path string, on kind, values []string) (string, level) {
 }
 
 // callTest renders a call of a function on the field and the values.
-func callTest(function, before string) func(string, kind, []string) (string, level) {
-	return func(path string, _ kind, values []string) (string, level) {
-		return before + function + "(" + path + ", " + strings.Join(values, ", ") + ")", tight
+func callTest(function, before string) func(treeField, []string) (string, level) {
+	return func(f treeField, values []string) (string, level) {
+		return before + function + "(" + f.path + ", " + strings.Join(values, ", ") + ")", tight
 	}
 }
 
 // compareTest renders one comparison, or two when there is a first operator. A field of a host's is read as what
 // the value is.
-func compareTest(from, to string) func(string, kind, []string) (string, level) {
-	return func(path string, on kind, values []string) (string, level) {
-		if on == unknown {
+func compareTest(from, to string) func(treeField, []string) (string, level) {
+	return func(f treeField, values []string) (string, level) {
+		path := f.path
+		if f.kind == unknown {
 			reader := "number"
 			if strings.HasPrefix(values[0], "date(") {
 				reader = "date"
@@ -129,11 +153,11 @@ func compareTest(from, to string) func(string, kind, []string) (string, level) {
 	}
 }
 
-func matchTest(path string, _ kind, values []string) (string, level) {
-	return path + " matches " + values[0], tight
+func matchTest(f treeField, values []string) (string, level) {
+	return f.path + " matches " + values[0], tight
 }
 
 // fixedTest renders a test without values.
-func fixedTest(test string) func(string, kind, []string) (string, level) {
-	return func(path string, _ kind, _ []string) (string, level) { return path + test, tight }
+func fixedTest(test string) func(treeField, []string) (string, level) {
+	return func(f treeField, _ []string) (string, level) { return f.path + test, tight }
 }

@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"slices"
+
 	"github.com/expr-lang/expr/ast"
 )
 
@@ -19,10 +21,31 @@ func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 	if !fine || !l.alike(n, a, b, n.Operator) {
 		return &ast.BoolNode{}
 	}
+	if list, ok := l.commonOrder(n, a, b); list != nil {
+		return l.ranked(n, a, b, list)
+	} else if !ok {
+		return &ast.BoolNode{}
+	}
 	fn := map[string]func(a, b any) bool{"<": less, "<=": lessOrEqual, ">": more, ">=": moreOrEqual}[n.Operator]
 	first := a
 	first.node = compared(n, a, b)
 	return call(n, fn, first.cast(b.kind), b.cast(a.kind))
+}
+
+// commonOrder returns the list whose order two words are compared by; nil when neither is of one. Words of two lists are a
+// fault.
+func (l *lowering) commonOrder(n *ast.BinaryNode, a, b part) (list []string, ok bool) {
+	x, y := l.closedList(a), l.closedList(b)
+	if x != nil && y != nil && !slices.Equal(x, y) {
+		l.bad(n, "%s and %s are words of different lists, %s cannot compare them", a.name(), b.name(), n.Operator)
+		return nil, false
+	}
+	l.checkWord(a, b)
+	l.checkWord(b, a)
+	if x == nil {
+		x = y
+	}
+	return x, true
 }
 
 func less(a, b any) bool        { return compare(a, b, func(c int) bool { return c < 0 }) }

@@ -80,6 +80,8 @@ func unexpectedToken(kind, quoted string) string {
 		return "#, it stands for an element within any, all, none, one or count"
 	case kind == "String":
 		return "text " + strconv.Quote(clip(value))
+	case kind == "Identifier" && foreignWords[strings.ToLower(value)] != "":
+		return value + ", did you mean " + foreignWords[strings.ToLower(value)] + "?"
 	case kind == "Identifier":
 		if f, ok := functionNamed(value); ok {
 			return value + ", write it in front as in " + value + f.usage

@@ -83,6 +83,8 @@ func (p part) cast(want kind) ast.Node {
 		return call(start(p.src), asText, p.node, p.site())
 	case aTime:
 		return call(start(p.src), asTime, p.node, p.site())
+	case aDuration:
+		return call(start(p.src), asDuration, p.node, p.site())
 	}
 	return p.node
 }

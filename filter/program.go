@@ -2,16 +2,22 @@ package filter
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"sync/atomic"
 
 	"github.com/commis-recipes/commis/internal/index"
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/expr-lang/expr/file"
 )
 
 // Program is a compiled filter. It is immutable and safe for concurrent use, each goroutine with a [View] of its own.
 type Program struct {
-	source string
-	every  bool // matches every event
+	source    string
+	every     bool             // matches every event
+	calendars map[string]Hours // that it names
+	world     *trigger.World
+	words     []*Error
 	// run is nil for what an Index can decide, until it runs for the first time.
 	run atomic.Pointer[program]
 	// rows are what an Index makes of the filter, nil once it has them.
@@ -23,6 +29,14 @@ type Program struct {
 // String returns the expression that runs: the text of the filter or of its tree. For a saved filter it is that
 // filter's, and "true" for the zero filter.
 func (p *Program) String() string { return p.source }
+
+// Calendars returns the names of the calendars that the filter asks, sorted: another calendar of such a name makes it
+// another filter.
+func (p *Program) Calendars() []string { return slices.Sorted(maps.Keys(p.calendars)) }
+
+// Words returns the words that the filter compares a field with and that are not in the host's closed list of them, each with
+// its place and a [*trigger.WordError] beneath: a misspelt status, say. The filter runs all the same; no event has the word.
+func (p *Program) Words() []*Error { return slices.Clone(p.words) }
 
 // Match reports whether the event passes the filter. The error is a [*RunError] and tells of a fault at run time,
 // such as text in a record where the filter needs a number, or more work than the budget has; it is never "does not
@@ -55,7 +69,7 @@ func (p *Program) runnable(v *View) (*program, error) {
 	if !v.meter.take(len(p.source), compilePrice) {
 		return nil, &RunError{Line: 1, Column: 1, Msg: v.meter.tooLong()}
 	}
-	run, err := v.compiler.again(p.source)
+	run, err := v.compiler.again(p)
 	switch {
 	case err != nil:
 	case p.indexed.Load():

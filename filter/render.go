@@ -58,8 +58,11 @@ func (r *renderer) test(c *Cond) (string, level) {
 	}
 	op, ok := operatorNamed(c.Op)
 	var values []string
-	for _, v := range c.Values {
+	for i, v := range c.Values {
 		v, _ := scalar(v)
+		if ok {
+			v = op.end(f.kind, i, v)
+		}
 		text := show(v)
 		if ok && op.value != nil {
 			text, _ = op.value(f.kind, v)
@@ -69,5 +72,5 @@ func (r *renderer) test(c *Cond) (string, level) {
 	if !ok || why != "" || len(values) < op.min || len(values) > op.max {
 		return strings.TrimSpace(c.Field + " " + c.Op + " " + strings.Join(values, ", ")), tight
 	}
-	return op.test(f.path, f.kind, values)
+	return op.test(f, values)
 }

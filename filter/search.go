@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"bytes"
 	"errors"
 	"unicode/utf8"
 
@@ -13,6 +14,8 @@ type search struct {
 	key   string // the path of the text, by which its folded form is kept; empty when it is no path
 	mode  mode
 	terms []term
+
+	longest int // the length of the longest term, folded
 }
 
 type mode uint8
@@ -22,16 +25,28 @@ const (
 	allWords
 	anyExact
 	anyPart
+	startPart
+	endPart
+	wholePart
 )
 
-// modes is what the functions do that search texts.
-var modes = map[string]mode{"word": anyWord, "words": allWords, "exact": anyExact, "contains_text": anyPart}
+// modes are the ways of searching by the functions that do.
+var modes = map[string]mode{"word": anyWord, "words": allWords, "exact": anyExact, "contains_text": anyPart, "starts_with": startPart, "ends_with": endPart,
+	"is_text": wholePart}
 
-// search lowers word, words, exact and contains_text.
+// plain reports whether nothing but case and space is folded, and lists are searched as well as texts.
+func (m mode) plain() bool { return m >= anyPart }
+
+// search lowers word, words, exact, contains_text and its like.
 func (l *lowering) search(c funcCall) part {
 	a := l.expr(c.args[0])
-	fine := l.searchable(c.src, a, c.name)
 	s := &search{site: site{text: a.name()}, mode: modes[c.name]}
+	fine := false
+	if s.mode.plain() && a.kind.list() {
+		fine = l.once(c.src, a)
+	} else {
+		fine = l.searchable(c.src, a, c.name)
+	}
 	if !l.loop {
 		s.key = a.path
 	}
@@ -47,6 +62,7 @@ func (l *lowering) search(c funcCall) part {
 			fine = false
 		}
 		s.terms = append(s.terms, t)
+		s.longest = max(s.longest, len(t.folded))
 	}
 	if !fine {
 		return part{node: &ast.BoolNode{}, kind: aTruth, src: c.src}
@@ -57,24 +73,31 @@ func (l *lowering) search(c funcCall) part {
 
 // newTermFor reads a term for a way of searching.
 func newTermFor(m mode, s string) (term, error) {
-	switch m {
-	case anyPart:
-		return newPart(s)
-	case anyExact:
+	switch {
+	case m.plain():
+		return newPart(m, s)
+	case m == anyExact:
 		return newTerm(s, asExact)
 	}
 	return newTerm(s, asWords)
 }
 
-// newPart reads a part of text for contains_text: nothing but its case is folded.
-func newPart(s string) (term, error) {
+// newPart reads a part of a text, or all of one: nothing but its case and its space are folded.
+func newPart(m mode, s string) (term, error) {
 	if !utf8.ValidString(s) {
 		return term{}, errors.New("is not valid UTF-8")
 	}
-	if s == "" {
+	t := term{folded: foldCase(nil, s, &meter{left: budget})}
+	switch m {
+	case anyPart:
+		t.folded = oneSpace(t.folded)
+	case wholePart:
+		t.folded = bytes.Trim(oneSpace(t.folded), " ")
+	}
+	if len(t.folded) == 0 {
 		return term{}, errors.New("is empty")
 	}
-	return term{folded: foldCase(nil, s, &meter{left: budget})}, nil
+	return t, nil
 }
 
 // in reports whether the text, folded for the mode, has what the search wants.

@@ -76,3 +76,11 @@ func lines(err error) []string {
 	}
 	return list
 }
+
+func about(content string, tags []string) trigger.Event {
+	return trigger.Event{Mention: &trigger.Mention{Content: content, Tags: tags}}
+}
+
+func of(fields map[string]any) trigger.Event {
+	return trigger.Event{Record: &trigger.Record{Fields: fields}}
+}

@@ -16,7 +16,18 @@ type Template struct {
 	parts  []piece
 	escape Escape
 	tasks  []string
+
+	calendars []string
+	words     []*Error
 }
+
+// Words returns the words that the text compares a field with and that are not in the host's closed list of them, each with
+// its place and a [*trigger.WordError] beneath.
+func (t *Template) Words() []*Error { return slices.Clone(t.words) }
+
+// Calendars returns the names of the calendars that the text asks, sorted: another calendar of such a name makes it
+// another template.
+func (t *Template) Calendars() []string { return t.calendars }
 
 // Tasks returns the names of the outputs of earlier actions that the text reads, sorted: that of {{ task.ticket.id }}
 // is "ticket". Where task is read otherwise than by a name, the empty name is among them.
@@ -90,7 +101,8 @@ func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	if err := fs.err(); err != nil {
 		return nil, err
 	}
-	t.tasks = reads.names()
+	t.tasks, t.words = reads.names(), fs.words
+	slices.Sort(t.calendars)
 	return t, nil
 }
 
@@ -110,7 +122,7 @@ func (c *Compiler) placeholder(fs *faults, t *Template, reads taskReader, p *pie
 	}
 	whole := fs.origin
 	fs.origin = whole.behind(len("{{"))
-	p.value = c.value(fs, reads, whole.text[len("{{"):size-len("}}")])
+	p.value = c.value(fs, t, reads, whole.text[len("{{"):size-len("}}")])
 	fs.origin = whole.behind(size)
 	return true
 }
@@ -139,16 +151,22 @@ func placeholder(s string) (size int, why string) {
 }
 
 // value compiles the expression of a placeholder, nil after noting a fault.
-func (c *Compiler) value(fs *faults, reads taskReader, text string) *program {
+func (c *Compiler) value(fs *faults, t *Template, reads taskReader, text string) *program {
 	before := len(fs.list)
 	tree := c.parse(fs, text, maxDepth)
 	if tree == nil {
 		return nil
 	}
 	ast.Walk(&tree.Node, reads)
-	p := (&lowering{fs: fs}).expr(tree.Node)
+	l := &lowering{fs: fs, calendars: c.Calendars, world: c.World}
+	p := l.expr(tree.Node)
 	if len(fs.list) > before {
 		return nil
+	}
+	for name := range l.named {
+		if !slices.Contains(t.calendars, name) {
+			t.calendars = append(t.calendars, name)
+		}
 	}
 	node := p.optional()
 	if p.kind == anItem && p.field != nil && len(p.field.goPath) == 1 && p.field.item() != "" {

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,12 +30,15 @@ func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 	op, ok := operatorNamed(c.Op)
 	switch {
 	case !ok:
-		fs.in(join(path, "op"), "unknown operator %s%s", quote(clip(c.Op)), didYouMean(c.Op, operatorNames()))
+		fs.in(join(path, "op"), "unknown operator %s%s", quote(clip(c.Op)), operatorMeant(c.Op))
 		return
 	case why != "":
 		return
 	case !op.on(f.kind):
 		fs.in(join(path, "op"), "%s compares %s, and %s is %v%s", op.name, op.wants, f.path, f.kind, opHint(op, f.kind))
+		return
+	case strings.HasPrefix(op.name, "changed") && !changeable(f.told):
+		fs.in(join(path, "op"), "%s looks at fields of a mention, a case or a record, and no update tells of %s", op.name, f.path)
 		return
 	}
 	values := join(path, "values")
@@ -48,29 +52,40 @@ func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 	case n < op.min || n > op.max:
 		fs.in(values, "%s takes %d, not %d", op.name, op.min, n)
 	default:
-		c.checkValues(fs, values, op, f)
+		c.checkValues(fs, values, op, f, comp)
 	}
 }
 
-func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField) {
+func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField, comp *Compiler) {
 	var texts []string
+	var ends []datum
+	list := hostWords(comp.World, f.path)
 	for i, v := range c.Values {
 		v, err := scalar(v)
 		if err != nil {
 			continue // noted with the shape
 		}
+		v = op.end(f.kind, i, v)
 		text, problem := op.value(f.kind, v)
 		if problem != "" {
 			fs.in(fmt.Sprintf("%s[%d]", path, i), "%s %s", clip(show(v)), problem)
 			continue
 		}
-		texts = append(texts, text)
+		if s, isText := v.(string); isText && op.compares() {
+			if err := wordError(list, s); err != nil {
+				fs.word(&Error{Path: fmt.Sprintf("%s[%d]", path, i), Msg: err.Error(), Err: err})
+				continue
+			}
+			if op.name == "between" && list != nil {
+				v = int64(slices.Index(list, s))
+			}
+		}
+		texts, ends = append(texts, text), append(ends, bound(v, text))
 	}
 	if op.name != "between" || len(texts) != 2 {
 		return
 	}
-	low, high := bound(c.Values[0], texts[0]), bound(c.Values[1], texts[1])
-	switch order, ok := low.order(high); {
+	switch order, ok := ends[0].order(ends[1]); {
 	case !ok:
 		fs.in(path, "%s and %s are not of one kind", texts[0], texts[1])
 	case order > 0:
@@ -80,7 +95,6 @@ func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField) {
 
 // bound is a value of between, as a number or as a time, whichever it was written as.
 func bound(v any, text string) datum {
-	v, _ = scalar(v)
 	d := read(v)
 	if strings.HasPrefix(text, "date(") {
 		t, _ := timeOf(d)
@@ -93,11 +107,16 @@ func bound(v any, text string) datum {
 }
 
 func opHint(op operator, k kind) string {
+	if k == aWord {
+		k = aText
+	}
 	switch {
 	case k.list() && op.on(aText):
-		return "; use is, is_not or has_all"
+		return "; use is, is_not, has_all or is_text"
 	case k == anItem || k == anObject:
 		return "; name one of its fields, or use exists"
+	case k == aText && (op.name == "older_than" || op.name == "newer_than"):
+		return "; an expression reads a text as a time, as in event.at - date(x) >= duration(\"2d\")"
 	case k == aText && op.name == "has_all":
 		return "; use is or contains_all"
 	}
@@ -108,6 +127,7 @@ func opHint(op operator, k kind) string {
 type treeField struct {
 	path string
 	kind kind
+	told string // the path as updates tell of it: names and dots
 }
 
 // maxField is the length of the longest field in a tree, in bytes.
@@ -123,7 +143,11 @@ func (c *Compiler) fieldAt(s string) (f treeField, why string) {
 	if tree != nil {
 		p := (&lowering{fs: fs}).expr(tree.Node)
 		if p.path != "" && len(fs.list) == 0 && isPath(tree.Node) {
-			return treeField{path: p.path, kind: p.kind}, ""
+			f = treeField{path: p.path, kind: p.kind, told: toldPath(tree.Node)}
+			if hostWords(nil, p.path) != nil {
+				f.kind = aWord
+			}
+			return f, ""
 		}
 	}
 	if len(fs.list) > 0 {

@@ -62,6 +62,8 @@ func (v *View) environment() any {
 		v.slot.Field(slotPay).Set(reflect.ValueOf(v.pay))
 		v.slot.Field(slotChanged).Set(reflect.ValueOf(v.changed))
 		v.slot.Field(slotWas).Set(reflect.ValueOf(v.was))
+		v.slot.Field(slotOpen).Set(reflect.ValueOf(v.open))
+		v.slot.Field(slotOpenTime).Set(reflect.ValueOf(v.openTime))
 	}
 	v.fill()
 	v.env = v.slot.Interface()

@@ -220,7 +220,9 @@ func TestContainsText(t *testing.T) {
 	}{
 		{"within a word", "resfallado", "FALLA", true},
 		{"with its space", "una  falla", "a  f", true},
-		{"another space", "una  falla", "una falla", false},
+		{"another space", "una \u00a0\n falla", "una falla", true},
+		{"two spaces of the part", "una falla", "una\t\tfalla", true},
+		{"no space", "unafalla", "una falla", false},
 		{"accents stay", "suscripción", "suscripcion", false},
 		{"accented capitals", "SUSCRIPCIÓN", "suscripción", true},
 		{"compatibility forms stay", "０６２７", "0627", false},

@@ -74,7 +74,7 @@ func TestImportMemory(t *testing.T) {
 			if !tt.allowed {
 				require.Error(t, err)
 			}
-			require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(256<<20))
+			require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(320<<20))
 		})
 	}
 }

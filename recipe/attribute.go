@@ -24,6 +24,10 @@ func (c *compiler) attributes(p place, set map[string]string) []attribute {
 	for _, full := range slices.Sorted(maps.Keys(set)) {
 		text, err := c.filters.Template(set[full], filter.Plain)
 		c.filterFaults(p.in(full), err)
+		if text != nil {
+			c.wordFaults(p.in(full), text.Words())
+		}
+		c.asks = c.asks || text != nil && len(text.Calendars()) > 0
 		scope, name, _ := strings.Cut(full, ".")
 		all = append(all, attribute{scope, name, text})
 	}

@@ -27,6 +27,7 @@ type compiled struct {
 	index  *filter.Index
 	named  named
 	table  action.Availability
+	world  trigger.World
 	unless []action.Signal // every signal that cancels an action
 	// removed are the recipes, and the actions of recipes, that were in an earlier set and are not in this one, each as
 	// recipe and action.
@@ -65,6 +66,7 @@ type rule struct {
 	poll      *poll  // nil for all other triggers
 	slots     *slots // nil for all other triggers
 	actions   []act
+	asks      bool // the filter or a text asks a calendar
 	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
 	misworded bool
 }
@@ -110,12 +112,14 @@ type compiler struct {
 	copies  copies
 	// calendars are those of the set, as written.
 	calendars map[string]schedule.Calendar
+	asks      bool // a text of the recipe that is compiled asks a calendar
 }
 
 // compile returns the set as it runs, and the words in it that the host does not have; or all faults, joined, when it has
 // others. Those of goOn are not looked at: they go on as they are in the set before, at that place.
 func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err error) {
-	c := compiler{engine: e, world: e.world(), filters: filter.Compiler{Saved: set.Filters}, calendars: set.Calendars}
+	world := e.world() // apart: programs keep it
+	c := compiler{engine: e, world: world, filters: filter.Compiler{Saved: set.Filters, World: &world}, calendars: set.Calendars}
 	c.faults.at("", "").in("engine").add(c.world.Validate())
 	if set.Format != 0 && set.Format != Format {
 		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
@@ -125,8 +129,8 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	c.chooseTable(set)
 	c.compileNamed(set, last)
 	c.savedWords(set)
-	old := newReuse(last, c.named, c.table)
-	out = &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table}
+	old := newReuse(last, &c)
+	out = &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table, world: c.world}
 	kept := make([]int, len(set.Recipes))
 	for i := range set.Recipes {
 		r := &set.Recipes[i]
@@ -216,6 +220,7 @@ func (c *compiled) remember(last *compiled) {
 }
 
 func (c *compiler) rule(p place, r Recipe) *rule {
+	c.asks = false
 	faults := len(c.faults.all)
 	document, err := json.Marshal(r)
 	if err != nil || escapes(document) {
@@ -246,7 +251,9 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	if out.program != nil {
 		out.filter = cloneFilter(r.Filter)
 	}
-	c.treeWords(p.in("filter"), r.Filter.Tree)
+	if r.Filter.Saved == "" {
+		c.filterWords(p.in("filter"), out.program)
+	}
 	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
 	out.slots = c.slots(p.in("trigger"), &r)
 	out.poll.beforeLookup(p.in("filter"), out.program)
@@ -263,6 +270,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	for i, a := range r.Actions {
 		out.actions = append(out.actions, c.action(p.in(fmt.Sprintf("actions[%d]", i)), out, a))
 	}
+	out.asks = c.asks || out.program != nil && len(out.program.Calendars()) > 0
 	c.identify(p, out)
 	out.misworded = len(c.faults.all) > faults
 	return out

@@ -20,25 +20,33 @@ type named struct {
 	filters, hours []byte
 }
 
-// compileNamed compiles the filters and the calendars of a set, or takes those of the last one when they are the same.
+// compileNamed compiles the calendars and the filters of a set, or takes those of the last one when they are the same.
 func (c *compiler) compileNamed(set Set, last *compiled) {
-	c.named.filters, _ = json.Marshal(set.Filters)
 	c.named.hours, _ = json.Marshal(set.Calendars)
-	if sameDocument(c.named.filters, last.named.filters) {
-		c.named.programs = last.named.programs
-	} else {
-		plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Filters), "filters", nameFault, 0)
-		c.named.programs = make(map[string]*filter.Program, len(set.Filters))
-		for _, name := range slices.Sorted(maps.Keys(set.Filters)) {
-			program, err := c.filters.Compile(set.Filters[name])
-			c.named.programs[name] = program
-			c.filterFaults(c.faults.at("", "").in(join("filters", name)), err)
-		}
-	}
 	if sameDocument(c.named.hours, last.named.hours) {
 		c.named.calendars = last.named.calendars
+	} else {
+		c.compileCalendars(set)
+	}
+	c.filters.Calendars = make(map[string]filter.Hours, len(c.named.calendars))
+	for name, hours := range c.named.calendars {
+		c.filters.Calendars[name] = hours
+	}
+	c.named.filters, _ = json.Marshal(set.Filters)
+	if sameDocument(c.named.filters, last.named.filters) && sameDocument(c.named.hours, last.named.hours) && sameWorld(c.world, last.world) {
+		c.named.programs = last.named.programs
 		return
 	}
+	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Filters), "filters", nameFault, 0)
+	c.named.programs = make(map[string]*filter.Program, len(set.Filters))
+	for _, name := range slices.Sorted(maps.Keys(set.Filters)) {
+		program, err := c.filters.Compile(set.Filters[name])
+		c.named.programs[name] = program
+		c.filterFaults(c.faults.at("", "").in(join("filters", name)), err)
+	}
+}
+
+func (c *compiler) compileCalendars(set Set) {
 	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Calendars), "calendars", nameFault, 0)
 	c.named.calendars = make(map[string]*schedule.Hours, len(set.Calendars))
 	for _, name := range slices.Sorted(maps.Keys(set.Calendars)) {

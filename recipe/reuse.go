@@ -15,18 +15,20 @@ import (
 type reuse struct {
 	last           *compiled
 	filters, hours bool // what recipes refer to by name is the same
-	table          bool // the table of availability is the same
+	engine         bool // the table of availability and the host's words are the same
 	next           int  // where the next one probably is
 }
 
-func newReuse(last *compiled, now named, table action.Availability) reuse {
+func newReuse(last *compiled, now *compiler) reuse {
 	return reuse{
 		last:    last,
-		filters: sameDocument(now.filters, last.named.filters),
-		hours:   sameDocument(now.hours, last.named.hours),
-		table:   table == last.table,
+		filters: sameDocument(now.named.filters, last.named.filters),
+		hours:   sameDocument(now.named.hours, last.named.hours),
+		engine:  now.table == last.table && sameWorld(now.world, last.world),
 	}
 }
+
+func sameWorld(a, b trigger.World) bool { return reflect.DeepEqual(a, b) }
 
 // find returns the place of the rule, or -1.
 func (u *reuse) find(r *Recipe) int {
@@ -38,7 +40,7 @@ func (u *reuse) find(r *Recipe) int {
 		return -1
 	}
 	u.next = i + 1
-	if !u.table || !u.filters && r.Filter.Saved != "" || !u.hours && usesCalendars(r) || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
+	if !u.engine || !u.filters && r.Filter.Saved != "" || !u.hours && (usesCalendars(r) || u.last.rules[i].asks) || u.last.rules[i].misworded || !u.last.rules[i].same(r) {
 		return -1
 	}
 	return i

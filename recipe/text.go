@@ -42,7 +42,8 @@ type textError struct {
 func (e *textError) Error() string { return e.path + ": " + e.err.Error() }
 func (e *textError) Unwrap() error { return e.err }
 
-// compileText returns nil when the config holds nothing to fill in.
+// compileText returns nil when the config holds nothing to fill in. An error beside a text is of words alone that the host does
+// not have.
 func (c *compiler) compileText(config action.Config, with json.RawMessage) (*text, error) {
 	if !bytes.Contains(with, []byte("{{")) && !bytes.Contains(with, []byte(`\u007`)) {
 		return nil, nil
@@ -56,9 +57,9 @@ func (c *compiler) compileText(config action.Config, with json.RawMessage) (*tex
 	t := texts{c: c, config: config}
 	root = t.compile("", filter.Plain, root)
 	if err := errors.Join(t.faults...); err != nil || t.found == 0 {
-		return nil, err
+		return nil, errors.Join(err, errors.Join(t.words...))
 	}
-	return &text{t.tasks, root}, nil
+	return &text{t.tasks, root}, errors.Join(t.words...)
 }
 
 // texts compiles the texts of one config.
@@ -68,6 +69,7 @@ type texts struct {
 	found  int
 	tasks  []string
 	faults []error
+	words  []error // that the host does not have
 }
 
 func (t *texts) compile(path string, escape filter.Escape, v any) any {
@@ -83,6 +85,10 @@ func (t *texts) compile(path string, escape filter.Escape, v any) any {
 		}
 		if template != nil {
 			t.tasks = append(t.tasks, template.Tasks()...)
+			for _, e := range template.Words() {
+				t.words = append(t.words, &textError{path, e})
+			}
+			t.c.asks = t.c.asks || len(template.Calendars()) > 0
 		}
 		return &gap{template, path}
 	case []any:

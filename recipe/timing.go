@@ -59,9 +59,14 @@ func (c *compiler) instant(p place, text string) *filter.Template {
 	}
 	t, err := c.filters.Template(text, filter.Plain)
 	c.filterFaults(p, err)
-	if t != nil && len(t.Tasks()) > 0 {
+	if t == nil {
+		return nil
+	}
+	if len(t.Tasks()) > 0 {
 		p.addf("", "reads what an action finds out, which is not known then")
 	}
+	c.asks = c.asks || len(t.Calendars()) > 0
+	c.wordFaults(p, t.Words())
 	return t
 }
 

@@ -66,6 +66,51 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// Expressions, saved ones too, and comparisons of texts are checked like trees. The recipes run all the same.
+func TestWordsOfExpressions(t *testing.T) {
+	k := ownWorld(t)
+	k.Load(set(newItem("x", tagA))) // the kitchen's kinds
+	s := parse(t, `{"format":1,
+	 "filters":{"again":{"saved":"bad"},"bad":"event.to in ['solved', 'resolved']"},
+	 "recipes":[{"id":"r","name":"R","enabled":true,"trigger":{"on":"case_updated","all_topics":true},
+	   "filter":"true or\ncase.status == 'slved'","actions":[{"do":"add_tags","with":{"tags":["{{ case.priority >= 'high' ? 'a' : 'b' }}"]}}]},
+	  {"id":"s","name":"S","enabled":true,"trigger":{"on":"case_status_changed","all_topics":true},"filter":{"saved":"again"},"actions":[`+tagA+`]},
+	  {"id":"t","name":"T","enabled":true,"trigger":{"on":"case_updated","all_topics":true},"filter":{"field":"case.priority","op":"gte","values":["p1"]},"actions":[{"do":"add_tags","with":{"tags":["top"]}}]}]}`)
+	want := []string{
+		`filters.bad: line 1, column 24: "resolved" is not open, pending, solved or closed, did you mean solved?`,
+		`recipe r: filter: line 2, column 16: "slved" is not open, pending, solved or closed, did you mean solved?`,
+		`recipe r: actions[0].with.tags[0]: line 1, column 21: "high" is not p2 or p1`,
+	}
+	for range 2 {
+		var got []string
+		for _, f := range recipe.Faults(k.Engine.Check(s)) {
+			got = append(got, f.Error())
+		}
+		require.Equal(t, want, got)
+		require.NoError(t, k.Engine.Load(s))
+	}
+	updated := func(id, priority string) trigger.Event {
+		return trigger.Event{ID: id, Kind: trigger.CaseUpdated, At: ten, Case: &trigger.Case{ID: "5", Priority: priority}, Changes: map[string]trigger.Change{"case.priority": {To: priority}}}
+	}
+	require.Equal(t, []string{"r: fired"}, outcomes(k.Send(updated("e1", "p2")).Decisions))
+	require.Equal(t, []string{"r: fired", "t: fired"}, outcomes(k.Send(updated("e2", "p1")).Decisions))
+	require.Equal(t, []string{`add_tags case/5 {"tags":["b"]}`, `add_tags case/5 {"tags":["b"]}`, `add_tags case/5 {"tags":["top"]}`}, k.Done())
+}
+
+// A host that declares another order gets it with the next Load of the same set.
+func TestOrderOfAnotherWorld(t *testing.T) {
+	k := recipetest.New(t)
+	s := set(one("r", `{"on":"case_updated","all_topics":true}`, `"filter":"case.priority > 'low'"`, tagA))
+	updated := func(id string) trigger.Event {
+		return trigger.Event{ID: id, Kind: trigger.CaseUpdated, At: ten, Case: &trigger.Case{ID: id, Priority: "high"}, Changes: map[string]trigger.Change{"case.title": {To: "a"}}}
+	}
+	k.Load(s)
+	require.Equal(t, []string{"r: fired"}, outcomes(k.Send(updated("e1")).Decisions))
+	k.Engine.Priorities = []string{"high", "low"}
+	k.Load(s)
+	require.Empty(t, k.Send(updated("e2")).Decisions)
+}
+
 // A set with other faults is refused with all of them.
 func TestWordsBesideFaults(t *testing.T) {
 	k := ownWorld(t)

@@ -23,24 +23,40 @@ func (e Event) Change(path string) (c Change, ok bool) {
 	if prefix := e.Item().Kind + "."; strings.HasPrefix(path, prefix) {
 		paths[1] = path[len(prefix):]
 	} else {
-		paths[1] = prefix + path
+		paths = [2]string{prefix + path, path} // by whichever name it is asked for, the whole name comes first
 	}
 	for _, p := range paths {
 		if c, ok = e.Changes[p]; ok {
 			return c, true
 		}
 	}
-	if c, ok = e.implied(paths); ok || len(e.Changes) == 0 {
-		return c, ok
+	if c, ok = e.implied(paths); ok {
+		return c, true
 	}
+	if e.part(paths) {
+		return Change{}, true
+	}
+	return e.within(paths)
+}
+
+// part reports whether the event tells a part of what the paths lead to.
+func (e Event) part(paths [2]string) bool {
 	for _, p := range paths {
 		for told := range e.Changes {
 			if n := len(p); n > 0 && len(told) > n && told[n] == '.' && told[:n] == p {
-				return Change{}, true
+				return true
 			}
 		}
 	}
-	return e.within(paths)
+	if !slices.Contains(paths[:], CaseItem) {
+		return false
+	}
+	for _, told := range []string{"case.status", "case.tags"} {
+		if _, ok := e.implied([2]string{told}); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // implied returns the change that the event's kind tells.

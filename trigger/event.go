@@ -31,8 +31,8 @@ type Event struct {
 	// From and To are the old and the new status, for CaseStatusChanged only.
 	From Status `json:"from,omitempty"`
 	To   Status `json:"to,omitempty"`
-	// Changes tells what an update changed, by the field's path ("case.priority"). Empty means no change. The function
-	// [Diff] makes it of two states of an item.
+	// Changes tells what an update changed, by the field's path ("case.priority"), see [Event.Change]. Empty means no change.
+	// The function [Diff] makes it of two states of an item.
 	Changes map[string]Change `json:"changes,omitempty"`
 	// Actor is the kind of party that did it; empty means unknown, see [Event.By].
 	Actor Actor `json:"actor,omitempty"`

@@ -72,11 +72,7 @@ func (w World) CheckStatus(word string) error {
 	if slices.ContainsFunc(w.statuses(), func(s HostStatus) bool { return string(s.Name) == word }) {
 		return nil
 	}
-	var names []string
-	for _, s := range w.statuses() {
-		names = append(names, string(s.Name))
-	}
-	return checkWord(word, names)
+	return checkWord(word, w.statusNames())
 }
 
 // CheckPriority returns a [*WordError] for what is not a priority of the host, or nil.
@@ -87,6 +83,28 @@ func (w World) CheckPriority(word string) error {
 // CheckSentiment returns a [*WordError] for what is not a sentiment of the host, or nil.
 func (w World) CheckSentiment(word string) error {
 	return checkWord(word, orUsual(w.Sentiments, usualSentiments))
+}
+
+// Words returns the closed list that the words of a field of an event are of, in the host's order: of "case.status",
+// "event.from", "event.to", "case.priority", "case.sentiment" and "mention.sentiment". It is nil for every other field.
+func (w World) Words(field string) []string {
+	switch field {
+	case "case.status", "event.from", "event.to":
+		return w.statusNames()
+	case "case.priority":
+		return slices.Clone(orUsual(w.Priorities, usualPriorities))
+	case "case.sentiment", "mention.sentiment":
+		return slices.Clone(orUsual(w.Sentiments, usualSentiments))
+	}
+	return nil
+}
+
+func (w World) statusNames() []string {
+	var names []string
+	for _, s := range w.statuses() {
+		names = append(names, string(s.Name))
+	}
+	return names
 }
 
 // WordError is a word that is not in its closed list.

@@ -1,0 +1,103 @@
+package filter
+
+import (
+	"slices"
+
+	"github.com/commis-recipes/commis/trigger"
+	"github.com/expr-lang/expr/ast"
+)
+
+// hostWords returns the closed list of the host that a field's words are of, in the host's order; nil for a field of any
+// text.
+func hostWords(w *trigger.World, path string) []string {
+	if w == nil {
+		w = &trigger.World{}
+	}
+	return w.Words(path)
+}
+
+// closedList is hostWords of a part: of a field, or of what a field was.
+func (l *lowering) closedList(p part) []string {
+	if p.path != "" {
+		return hostWords(l.world, p.path)
+	}
+	c, ok := p.src.(*ast.CallNode)
+	if !ok || !calls(c, "was") || len(c.Arguments) != 1 {
+		return nil
+	}
+	path, ok := c.Arguments[0].(*ast.StringNode)
+	if !ok {
+		return nil
+	}
+	for _, item := range []string{"", trigger.CaseItem + ".", trigger.MentionItem + "."} {
+		if list := hostWords(l.world, item+path.Value); list != nil {
+			return list
+		}
+	}
+	return nil
+}
+
+// checkWord notes a constant that is not in the closed list of what it is compared with.
+func (l *lowering) checkWord(with, p part) {
+	s, ok := p.src.(*ast.StringNode)
+	if !ok || s.Value == "" {
+		return
+	}
+	if err := wordError(l.closedList(with), s.Value); err != nil {
+		line, column := l.fs.place(start(p.src).Location().From)
+		l.fs.word(&Error{Line: line, Column: column, Msg: err.Error(), Err: err})
+	}
+}
+
+// wordError is nil for a word of the list, and for any when there is no list.
+func wordError(list []string, word string) error {
+	if list == nil || slices.Contains(list, word) {
+		return nil
+	}
+	return &trigger.WordError{Word: word, List: slices.Clone(list)}
+}
+
+// ranked lowers a < b of words in the order of a list of the host's.
+func (l *lowering) ranked(n *ast.BinaryNode, a, b part, list []string) ast.Node {
+	first := a
+	first.node = priced(n, a.node, price{call: 8 * len(list)})
+	return call(n, inOrder, first.cast(aText), b.cast(aText), constant(&ranking{list, n.Operator}))
+}
+
+// ranking is a list of words in order, and how two of them are compared.
+type ranking struct {
+	list     []string
+	operator string
+}
+
+// inOrder is a < b of words. What is missing or not in the list has no place in the order, so that nothing is above or
+// below it.
+func inOrder(a, b, by any) bool {
+	r := by.(*ranking)
+	x, y := slices.Index(r.list, read(a).text), slices.Index(r.list, read(b).text)
+	return x >= 0 && y >= 0 && r.holds(x, y)
+}
+
+func (r *ranking) holds(x, y int) bool {
+	switch r.operator {
+	case "<":
+		return x < y
+	case "<=":
+		return x <= y
+	case ">":
+		return x > y
+	}
+	return x >= y
+}
+
+// among returns the words that compare so with one.
+func (r *ranking) among(word string) []string {
+	y := slices.Index(r.list, word)
+	var words []string
+	for x, w := range r.list {
+		if y >= 0 && r.holds(x, y) {
+			words = append(words, w)
+		}
+	}
+	return words
+}

@@ -1,0 +1,67 @@
+package filter
+
+import (
+	"time"
+
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/expr-lang/expr/ast"
+)
+
+// momentFormula is a comparison of a time in an object of the host with a constant, date(record.a) < date("2026-01-01");
+// nil when it is none. It fails on what is no time.
+func momentFormula(n ast.Node, op string, c datum) *index.Formula {
+	f, ok := dateField(n)
+	if !ok || c.kind != aTime {
+		return nil
+	}
+	return f.timed(momentUse, op, c)
+}
+
+// ageFormula is a comparison of how long before the event a time is, event.at - case.opened >= duration("2d"); nil when it
+// is none.
+func ageFormula(n ast.Node, op string, c datum) *index.Formula {
+	d, ok := n.(*ast.BinaryNode)
+	if !ok || d.Operator != "-" || c.kind != aDuration {
+		return nil
+	}
+	if at := indexedAt(d.Left); at.use != timeUse || at.path != "event.at" {
+		return nil
+	}
+	c = intDatum(c.int)
+	if f, ok := dateField(d.Right); ok {
+		return f.timed(fieldAgeUse, op, c)
+	}
+	f := indexedAt(d.Right)
+	s, ok := spanOf(op, c)
+	if f.use != timeUse || !ok {
+		return nil
+	}
+	f.use = ageUse
+	return index.Within(f.column(), s)
+}
+
+// dateField is date(x) of a field in an object of the host.
+func dateField(n ast.Node) (indexed, bool) {
+	date, ok := n.(*ast.BuiltinNode)
+	if !ok || date.Name != "date" || len(date.Arguments) != 1 {
+		return indexed{}, false
+	}
+	f := indexedAt(date.Arguments[0])
+	return f, f.use == objectUse
+}
+
+// timed compares a number that is read from a time in an object of the host.
+func (f indexed) timed(use use, op string, c datum) *index.Formula {
+	s, ok := spanOf(op, c)
+	if !ok {
+		return nil
+	}
+	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)} // which newLayer takes apart
+	return index.Guarded(index.Within(column, s), index.Any(f.column(), fieldItem(noTime, f.key, "")))
+}
+
+// age is how long before the event a time is.
+func (l *lookup) age(t time.Time, there bool) (int64, bool) {
+	at := l.view.event.At
+	return int64(at.Sub(t)), there && !at.IsZero()
+}

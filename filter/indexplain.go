@@ -1,0 +1,137 @@
+package filter
+
+import (
+	"bytes"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// plainFinder finds which of many texts another one is, begins with or ends with, without case.
+type plainFinder struct {
+	use     use
+	whole   *index.Words  // for sameUse
+	edges   *index.Finder // for startUse, and the texts backwards for endUse
+	items   []uint32
+	longest int
+}
+
+// newPlainFinder returns a finder of the terms with the names, whose items are numbered from first.
+func newPlainFinder(names []string, first uint32, use use) *plainFinder {
+	f := &plainFinder{use: use}
+	type named struct {
+		text string
+		item uint32
+	}
+	var list []named
+	for i, name := range names {
+		name = string(termNamed(name, false).folded)
+		f.longest = max(f.longest, len(name))
+		if use == endUse {
+			text := []byte(name)
+			slices.Reverse(text)
+			name = string(text)
+		}
+		list = append(list, named{name, first + uint32(i)})
+	}
+	slices.SortFunc(list, func(a, b named) int { return strings.Compare(a.text, b.text) })
+	var texts []string
+	for _, n := range list {
+		texts, f.items = append(texts, n.text), append(f.items, n.item)
+	}
+	if use == sameUse {
+		f.whole = index.NewWords(texts)
+	} else {
+		f.edges = index.NewFinder(texts)
+	}
+	return f
+}
+
+// plainItems adds the items that a text of the event has, or that one of a list has.
+func (l *lookup) plainItems(r *reader, items []uint32) []uint32 {
+	if r.spot.typ.Kind() == reflect.String {
+		s := r.spot.text(&l.view.event)
+		switch {
+		case s == "":
+			return items
+		case r.use == sameUse: // contains_text needs the same form
+			l.free.left = math.MaxInt64
+			return r.plain.find(l, items, l.view.foldedAt(r.spot.path).unpaid(l.view, anyPart, s).text)
+		}
+		return r.plain.read(l, items, s)
+	}
+	if v, ok := r.spot.in(&l.view.event); ok {
+		for _, s := range *v.Addr().Interface().(*[]string) {
+			if s != "" {
+				items = r.plain.read(l, items, s)
+			}
+		}
+	}
+	return items
+}
+
+// read folds a text and adds its items.
+func (f *plainFinder) read(l *lookup, items []uint32, s string) []uint32 {
+	switch f.use {
+	case startUse:
+		l.plain = startOf(l.plain[:0], s, f.longest)
+	case endUse:
+		l.plain = endOf(l.plain[:0], s, f.longest)
+		slices.Reverse(l.plain)
+	default:
+		l.free.left = math.MaxInt64
+		l.plain = foldPlain(l.plain[:0], s, &l.free)
+	}
+	items = f.find(l, items, l.plain)
+	if cap(l.plain) > mostKept {
+		l.plain = nil
+	}
+	return items
+}
+
+// find adds the items of a folded text.
+func (f *plainFinder) find(l *lookup, items []uint32, folded []byte) []uint32 {
+	if f.use == sameUse {
+		if place, ok := f.whole.Find(bytes.Trim(folded, " ")); ok {
+			items = append(items, f.items[place])
+		}
+		return items
+	}
+	l.places = f.edges.At(folded, l.places[:0])
+	for _, place := range l.places {
+		items = append(items, f.items[place])
+	}
+	return items
+}
+
+// changes adds the paths where the event says that something changed.
+func (r *reader) changes(ev *trigger.Event, items []uint32) []uint32 {
+	if len(ev.Changes) == 0 && ev.Kind != trigger.CaseStatusChanged && ev.Kind != trigger.CaseTagAdded && ev.Kind != trigger.CaseTagRemoved {
+		return items
+	}
+	for i, path := range r.paths[ev.Item().Kind] {
+		if _, ok := ev.Change(path); ok {
+			items = append(items, r.first+uint32(i))
+		}
+	}
+	return items
+}
+
+// pathsOf returns paths as each kind of item understands them, in full, so that a match need not make them.
+func pathsOf(names []string) map[string][]string {
+	paths := map[string][]string{"": names}
+	for _, item := range []string{trigger.MentionItem, trigger.CaseItem, trigger.RecordItem} {
+		for _, name := range names {
+			first, _, _ := strings.Cut(name, ".")
+			if first != trigger.MentionItem && first != trigger.CaseItem && first != trigger.RecordItem {
+				name = item + "." + name
+			}
+			paths[item] = append(paths[item], name)
+		}
+	}
+	return paths
+}

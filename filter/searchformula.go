@@ -1,0 +1,41 @@
+package filter
+
+import (
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/expr-lang/expr/ast"
+)
+
+// searchUses are the columns of ways of searching. The others look for words.
+var searchUses = map[mode]use{anyExact: exactUse, anyPart: partUse, startPart: startUse, endPart: endUse, wholePart: sameUse}
+
+// searchFormula is word, words, exact, contains_text and its like on a text of the event, or some of them on a list.
+func searchFormula(n *ast.CallNode, name string) *index.Formula {
+	f, mode := indexedAt(n.Arguments[0]), modes[name]
+	if whole := mode > anyPart; f.use != textUse && (f.use != listUse || !whole) {
+		return opaque(n)
+	}
+	var ok bool
+	if f.use, ok = searchUses[mode]; !ok {
+		f.use = wordUse
+	}
+	var names []string
+	for _, a := range n.Arguments[1:] {
+		s, _ := a.(*ast.StringNode)
+		if s == nil {
+			return opaque(n)
+		}
+		t, err := newTermFor(mode, s.Value)
+		if err != nil {
+			return opaque(n)
+		}
+		names = append(names, t.name())
+	}
+	if mode != allWords {
+		return index.Any(f.column(), names...)
+	}
+	all := index.Any(f.column(), names[0])
+	for _, name := range names[1:] {
+		all = index.And(all, index.Any(f.column(), name))
+	}
+	return all
+}
