@@ -32,7 +32,8 @@ type Action struct {
 	At string `json:"at,omitempty"`
 	// In is the name of a calendar, in whose open time After and Repeat count. Empty means all time.
 	In string `json:"in,omitempty"`
-	// From says from which of several events an action that is put off or repeated counts; empty means FromLast.
+	// From says from which of several events an action that is put off or repeated counts; empty means FromLast, and FromFirst
+	// in a recipe on a schedule.
 	From From `json:"from,omitempty"`
 	// Hours take the place of the recipe's for this action: while they do not hold it is not begun, but put off. Nil leaves
 	// that to the recipe's.

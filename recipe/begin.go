@@ -12,7 +12,7 @@ const stale Outcome = "stale"
 // begin makes sure, in the thread's own turn, that the claim on the task's row still holds and that nothing was heard
 // that cancels the task; it writes down that a try begins, and holds the row for as long as the try may take. From
 // here on the task does not wait: what happens in its thread cancels it only before its next try.
-func (e *Engine) begin(ctx context.Context, t *task) (ending, error) {
+func (e *Engine) begin(ctx context.Context, t *task) (ending, []Step, error) {
 	return e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
 		begun.Tries++
 		begun.Started = e.once(begun)
@@ -43,6 +43,9 @@ func (x *transaction) over(t *task) (reason string, err error) {
 	if err := upToDate(x.tx, t.names()); err != nil {
 		return "", err
 	}
+	if first, err := x.merged(t); err != nil || first {
+		return Merged, err
+	}
 	return x.heard(t)
 }
 
@@ -52,7 +55,7 @@ func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 	if !e.now().Add(e.deadline()).After(t.until) {
 		return ending{}, nil
 	}
-	return e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
+	end, _, err := e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
 		if !begun.waits() {
 			return ending{}, nil
 		}
@@ -62,15 +65,15 @@ func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 		}
 		return cancelledBy(reason), err
 	})
+	return end, err
 }
 
 // hold replaces the task's row by what change makes of it, held anew, when the claim on it holds. The ending of
-// change, if it is not zero, is that of the task.
-func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (ending, error) {
-	var end ending
+// change, if it is not zero, is that of the task. The steps are those of others that change has ended.
+func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, steps []Step, err error) {
 	var begun task
-	err := e.update(ctx, e.counting(t.scope(), t), func(_ context.Context, tx schedule.Tx) error {
-		end, begun = ending{}, *t
+	err = e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
+		end, steps, begun = ending{}, nil, *t
 		row, ok, err := get(tx, t.claim.Key)
 		if err != nil {
 			return err
@@ -83,12 +86,16 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 		if end, err = change(&x, &begun); err != nil || end.outcome != "" {
 			return err
 		}
-		return x.hold(&begun)
+		if err := x.hold(&begun); err != nil {
+			return err
+		}
+		steps = x.steps
+		return x.close(ctx)
 	})
 	if err == nil && end.outcome == "" {
 		*t = begun
 	}
-	return end, err
+	return end, steps, err
 }
 
 // hold keeps the task's row as begun by the caller, who must run it.

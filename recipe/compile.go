@@ -31,6 +31,8 @@ type compiled struct {
 	// removed are the recipes, and the actions of recipes, that were in an earlier set and are not in this one, each as
 	// recipe and action.
 	removed map[[2]string]bool
+	// withheld are recipes that a set has with faults and that were not loaded before.
+	withheld map[string]bool
 	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
 	polls   []*rule
 	globals bool
@@ -59,12 +61,16 @@ type rule struct {
 	hours     *schedule.Hours // nil means at any time
 	outside   bool
 	stop      bool
+	shadow    bool
 	poll      *poll  // nil for all other triggers
 	slots     *slots // nil for all other triggers
 	actions   []act
 	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
 	misworded bool
 }
+
+// live reports whether the rule does what it decides.
+func (r *rule) live() bool { return r.enabled && !r.shadow }
 
 // act is an action that runs.
 type act struct {
@@ -75,6 +81,7 @@ type act struct {
 	given  json.RawMessage // With before its spaces were taken out; nil when there were none
 	text   *text           // nil when nothing is to be filled in
 	timing timing
+	first  bool // the earliest of several events counts
 	traits
 }
 
@@ -106,8 +113,8 @@ type compiler struct {
 }
 
 // compile returns the set as it runs, and the words in it that the host does not have; or all faults, joined, when it has
-// others.
-func (e *Engine) compile(set Set) (out *compiled, words, err error) {
+// others. Those of goOn are not looked at: they go on as they are in the set before, at that place.
+func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err error) {
 	c := compiler{engine: e, world: e.world(), filters: filter.Compiler{Saved: set.Filters}, calendars: set.Calendars}
 	c.faults.at("", "").in("engine").add(c.world.Validate())
 	if set.Format != 0 && set.Format != Format {
@@ -123,7 +130,9 @@ func (e *Engine) compile(set Set) (out *compiled, words, err error) {
 	kept := make([]int, len(set.Recipes))
 	for i := range set.Recipes {
 		r := &set.Recipes[i]
-		if kept[i] = old.find(r); kept[i] >= 0 {
+		if place, ok := goOn[i]; ok {
+			kept[i], out.rules[i] = place, last.rules[place]
+		} else if kept[i] = old.find(r); kept[i] >= 0 {
 			out.rules[i] = last.rules[kept[i]]
 		} else {
 			document := fmt.Sprintf("recipes[%d]", i)
@@ -158,7 +167,7 @@ func (c *compiled) take(r *rule) {
 	c.addSlots(r)
 	for i := range r.actions {
 		a := &r.actions[i]
-		c.firsts = c.firsts || a.From == action.FromFirst
+		c.firsts = c.firsts || a.first
 		for _, s := range a.Unless {
 			if !slices.Contains(c.unless, s) {
 				c.unless = append(c.unless, s)
@@ -225,6 +234,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		enabled:   r.Enabled,
 		enabledAt: r.EnabledAt,
 		stop:      r.Stop,
+		shadow:    r.Shadow,
 		trigger:   r.Trigger,
 		program:   c.program(p.in("filter"), r),
 	}
@@ -243,6 +253,9 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 	if r.Hours != nil {
 		out.when = clonePointer(r.Hours)
 		out.hours, out.outside = c.hours(p.in("hours"), *r.Hours)
+	}
+	if r.Shadow && (r.Trigger.Poll != nil || slices.Contains(r.Trigger.On, trigger.OnSchedule)) {
+		p.addf("shadow", "a recipe on poll or schedule keeps what it has seen; it cannot be in shadow")
 	}
 	if len(r.Actions) == 0 {
 		p.addf("actions", "missing; a recipe does something")

@@ -26,6 +26,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	out.Hours, out.Limit = clonePointer(a.Hours), clonePointer(a.Limit)
 	out.Unless = slices.Clone(a.Unless)
 	out.timing = c.timing(p, a)
+	out.first = a.From == action.FromFirst || a.From == "" && slices.Contains(r.trigger.On, trigger.OnSchedule)
 	checkWait(p, a)
 	checkRepeat(p, a)
 	switch a.OnError {

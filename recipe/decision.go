@@ -14,6 +14,7 @@ type Outcome string
 // The outcomes of decisions. Those from Waiting on are outcomes of steps too.
 const (
 	Fired        Outcome = "fired"         // it ran; at least one action is done
+	WouldFire    Outcome = "would_fire"    // it would have run; it is in shadow
 	Partial      Outcome = "partial"       // some actions are done or waiting, others failed
 	Disabled     Outcome = "disabled"      // the recipe is not enabled
 	OtherTrigger Outcome = "other_trigger" // the event is not one that starts it

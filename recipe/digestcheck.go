@@ -56,7 +56,7 @@ func (e *Engine) checkDigest(tx schedule.Tx, set *compiled, name string, now tim
 		return err
 	}
 	due := now
-	if r := set.rule(d.Recipe); r != nil && r.enabled && r.action(d.ID) >= 0 {
+	if r := set.rule(d.Recipe); r != nil && r.live() && r.action(d.ID) >= 0 {
 		a := &r.actions[r.action(d.ID)]
 		if d.Next-d.First < uint64(a.count) {
 			return nil
@@ -64,7 +64,7 @@ func (e *Engine) checkDigest(tx schedule.Tx, set *compiled, name string, now tim
 		if wait, atOnce := d.free(a.every, now); !atOnce {
 			due = wait
 		}
-	} else if e.leaves(set, now, d.Recipe, "") && e.leaves(set, now, d.Recipe, d.ID) && (r == nil || r.enabled) {
+	} else if e.leaves(set, now, d.Recipe, "") && e.leaves(set, now, d.Recipe, d.ID) && (r == nil || r.live()) {
 		return nil // another process may know it
 	}
 	rows, err := tx.Get(sendKey(name), matchKey(name, d.First))

@@ -49,6 +49,18 @@
 // Two items are of one thread by the best name that both have: the same case; where not both name a case, the same
 // conversation; where not both name one, the same contact in the topic and service.
 //
+// # When
+//
+// "after" counts from the event, in all time or in the open time of a calendar ("in"); "at" names an instant of the item
+// instead, and moves with it. From the last event of the thread it counts silence, from the first ("from") a deadline: after
+// that ran it is armed again only when something of its "unless" was heard. The hours of a recipe are asked of the event; they
+// hold for what comes due later, too, when they say during: it is put off to the next opening. Hours of an action take their
+// place for that action, and put it off also when it would run at once. An instant that was over for more than 72 hours when it
+// was worked out is skipped.
+//
+// [Engine.Waiting] lists what waits in a thread, and [Engine.Cancel] ends one. Where threads are merged, the first of two
+// waits of one action runs.
+//
 // # Who, and how often
 //
 // What a recipe or a bot sends starts no recipe on messages that does not ask for it ([trigger.Trigger.By]); state that a
@@ -56,7 +68,11 @@
 // first cause, and a chain is at most [trigger.MaxDepth] long; one first cause starts at most [Engine.MaxRuns] runs in all
 // threads. What is more is [LoopStopped], told in the log once for each first cause and thread. A message of a customer or an
 // agent is a first cause, whatever led to it. [Recipe.Stop] keeps later recipes from being asked. What a machine has sent is
-// not answered ([action.Action.ToAutomatic]).
+// not answered ([action.Action.ToAutomatic]). An action with a limit is carried out so often in any window of time
+// ([action.Limit]); what writes to people has one without saying so.
+//
+// A recipe in shadow ([Recipe.Shadow]) decides, and does nothing. [Engine.LoadValid] loads the recipes that have no fault, and
+// [Engine.Lint] tells what loading a set would cancel.
 //
 // An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock.
 //

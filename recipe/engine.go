@@ -82,10 +82,15 @@ type Engine struct {
 // A status, a priority or a sentiment that the host does not have is only logged, when there is no other fault: one that
 // the host gave up must not keep a whole set from starting.
 func (e *Engine) Load(set Set) error {
-	c, words, err := e.compile(set)
-	if err != nil {
-		return err
+	c, words, err := e.compile(set, nil)
+	if err == nil {
+		e.swap(c, words)
 	}
+	return err
+}
+
+// swap makes the engine run a compiled set.
+func (e *Engine) swap(c *compiled, words error) {
 	for _, f := range Faults(words) {
 		e.logger().Warn("the set has a word that the host does not have", "fault", f.Error())
 	}
@@ -98,13 +103,12 @@ func (e *Engine) Load(set Set) error {
 	e.anyOff.Store(len(e.off) > 0)
 	e.set.Store(c)
 	e.checked.Store(0)
-	return nil
 }
 
 // Check reports what Load would, and the words that the host does not have: each is a [trigger.WordError] beneath. It
 // loads nothing.
 func (e *Engine) Check(set Set) error {
-	_, words, err := e.compile(set)
+	_, words, err := e.compile(set, nil)
 	return errors.Join(err, words)
 }
 

@@ -1,13 +1,16 @@
 package recipe
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // What [Engine.Lint] warns of.
@@ -17,31 +20,125 @@ var (
 	ErrReplyServiceUnsaid = errors.New("the recipe's filter does not say that mentions come from this service")
 	// ErrRemovesEverything is a removal, which cannot be undone, in a recipe without a filter.
 	ErrRemovesEverything = errors.New("removes every item of the recipe's topics, for good: the recipe has no filter")
+	// ErrAnswersItself is a reply that what a recipe, a bot or another machine sends may start.
+	ErrAnswersItself = errors.New("what a recipe or a robot sends may start this reply; leave them out of the trigger's by and leave to_automatic out, or give it a limit")
+	// ErrSentByRecipes is a recipe that waits for what is sent, in a set in which recipes send: they do not start it.
+	ErrSentByRecipes = errors.New("what recipes send does not start this one; make it an action of the recipe that sends, or write by")
+	// ErrWaitsEnd is a recipe or an action of the loaded set that is removed, disabled or has another id: what waits for it, is
+	// collected or is tried again would be cancelled.
+	ErrWaitsEnd = errors.New("what waits for it would be cancelled")
 )
 
-// Lint returns what may be a mistake in a set that has no faults. It is empty for a set that does not load.
+// Lint returns what may be a mistake in a set that has no faults, and what loading it in the place of the loaded set would
+// cancel. It is empty for a set that does not load.
 func (e *Engine) Lint(set Set) []*Fault {
-	c, _, err := e.compile(set)
+	c, _, err := e.compile(set, nil)
 	if err != nil {
 		return nil
 	}
-	var fs faults
+	l := linter{set: set, c: c}
 	for i, r := range c.rules {
 		document := fmt.Sprintf("recipes[%d]", i)
-		p := fs.at(cmp.Or(r.recipe.ID, document), document)
-		for j, a := range r.actions {
-			p := p.in(fmt.Sprintf("actions[%d]", j))
-			reply, ok := a.config.(action.Reply)
-			if ok && names(reply) && replyVerdict(r, reply) == filter.Silent {
-				p.in("with.service").add(ErrReplyServiceUnsaid)
-			}
-			if a.irreversible && set.Recipes[i].Filter.IsZero() {
-				p.in("do").add(ErrRemovesEverything)
-			}
+		l.rule(l.fs.at(cmp.Or(r.recipe.ID, document), document), i, r)
+	}
+	l.ends(e.loaded())
+	return Faults(errors.Join(l.fs.all...))
+}
+
+type linter struct {
+	fs  faults
+	set Set
+	c   *compiled
+}
+
+func (l *linter) rule(p place, i int, r *rule) {
+	for j := range r.actions {
+		a := &r.actions[j]
+		p := p.in(fmt.Sprintf("actions[%d]", j))
+		reply, ok := a.config.(action.Reply)
+		if ok && names(reply) && replyVerdict(r, reply) == filter.Silent {
+			p.in("with.service").add(ErrReplyServiceUnsaid)
+		}
+		if a.irreversible && l.set.Recipes[i].Filter.IsZero() {
+			p.in("do").add(ErrRemovesEverything)
+		}
+		if a.answering && a.Limit == nil && (a.ToAutomatic || r.startedByMachines()) {
+			p.in("do").add(ErrAnswersItself)
 		}
 	}
-	return Faults(errors.Join(fs.all...))
+	if r.onMessages() && len(r.trigger.By) == 0 && r.program.Rules("mention.type", trigger.SentType) == filter.Names &&
+		r.program.Rules("mention.type", "inbox") == filter.Excludes && r.program.Rules("event.actor", string(trigger.Agent)) != filter.Names &&
+		slices.ContainsFunc(l.c.rules, func(other *rule) bool { return other != r && other.live() && other.answers() }) {
+		p.in("trigger.by").add(ErrSentByRecipes)
+	}
 }
+
+// onMessages reports whether the rule starts on messages.
+func (r *rule) onMessages() bool {
+	return slices.ContainsFunc(r.trigger.On, func(on string) bool { return on == trigger.OnNewItem || on == trigger.OnCaseMention })
+}
+
+// answers reports whether the rule writes to contacts.
+func (r *rule) answers() bool {
+	return slices.ContainsFunc(r.actions, func(a act) bool { return a.answering })
+}
+
+// startedByMachines reports whether a message that a recipe or a bot sends may start the rule.
+func (r *rule) startedByMachines() bool {
+	return r.onMessages() && slices.ContainsFunc(r.trigger.By, func(who trigger.Actor) bool {
+		return (who == trigger.Recipe || who == trigger.Bot) && r.program.Rules("event.actor", string(who)) != filter.Excludes
+	})
+}
+
+// ends warns of what the loaded set has and the new one does not, or not any more.
+func (l *linter) ends(last *compiled) {
+	for _, was := range last.rules {
+		if !was.live() {
+			continue
+		}
+		i, found := l.c.place[was.recipe.ID]
+		document := fmt.Sprintf("recipes[%d]", i)
+		if !found {
+			document = ""
+		}
+		p := l.fs.at(was.recipe.ID, document)
+		switch {
+		case !was.remembers():
+		case !found:
+			p.add(fmt.Errorf("it is removed: %w", ErrWaitsEnd))
+		case !l.c.rules[i].enabled:
+			p.in("enabled").add(fmt.Errorf("it is disabled: %w", ErrWaitsEnd))
+		case l.c.rules[i].shadow:
+			p.in("shadow").add(fmt.Errorf("it is in shadow: %w", ErrWaitsEnd))
+		default:
+			l.endsOf(p, was, l.c.rules[i])
+		}
+	}
+}
+
+// endsOf warns of the actions with a memory that are removed, or have another id.
+func (l *linter) endsOf(p place, was, now *rule) {
+	for i := range was.actions {
+		a := &was.actions[i]
+		if j := now.action(a.id); !a.lasts() || j >= 0 && now.actions[j].Do == a.Do {
+			continue
+		}
+		same := func(b act) bool { return b.Do == a.Do && bytes.Equal(b.With, a.With) && was.action(b.id) < 0 }
+		if j := slices.IndexFunc(now.actions, same); j >= 0 {
+			p.in(fmt.Sprintf("actions[%d].id", j)).add(fmt.Errorf("it was %s: %w", a.id, ErrWaitsEnd))
+			continue
+		}
+		p.in("actions").add(fmt.Errorf("%s is removed: %w", a.id, ErrWaitsEnd))
+	}
+}
+
+// remembers reports whether something of the rule lasts beyond one event.
+func (r *rule) remembers() bool {
+	return r.poll != nil || slices.ContainsFunc(r.actions, func(a act) bool { return a.lasts() })
+}
+
+// lasts reports whether something waits for the action, or is collected.
+func (a *act) lasts() bool { return a.waits() || a.Repeat != nil || a.digests() }
 
 // names reports whether the reply is for one service, which is known.
 func names(reply action.Reply) bool {

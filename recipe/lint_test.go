@@ -3,6 +3,7 @@ package recipe_test
 import (
 	"fmt"
 	"log"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,6 +35,50 @@ func TestLint(t *testing.T) {
 			require.Len(t, found, len(tt.want))
 			for i, f := range found {
 				require.ErrorIs(t, f, tt.want[i])
+			}
+		})
+	}
+}
+
+// What loading a set would cancel, and replies that machines start.
+func TestLintOfWaits(t *testing.T) {
+	const on = `{"on":"case_status_changed","all_topics":true}`
+	later := func(id, text string) string {
+		return `{"id":"` + id + `","do":"private_reply","with":{"message":"` + text + `"},"after":"1h"}`
+	}
+	loaded := set(one("r", on, "", later("ask", "a"), later("remind", "b")), one("now", on, "", tagA))
+	for _, tt := range []struct {
+		name, set string
+		want      []string
+	}{
+		{"the same", loaded, nil},
+		{"another text", set(one("r", on, "", later("remind", "c"), later("ask", "a")), one("now", on, "", tagA)), nil},
+		{"a recipe removed", set(one("now", on, "", tagA)), []string{"recipe r: it is removed: what waits for it would be cancelled"}},
+		{"one without a memory removed", set(one("r", on, "", later("ask", "a"), later("remind", "b"))), nil},
+		{"disabled", strings.Replace(loaded, `"enabled":true`, `"enabled":false`, 1), []string{"recipe r: enabled: it is disabled: what waits"}},
+		{"in shadow", strings.Replace(loaded, `"enabled":true`, `"enabled":true,"shadow":true`, 1), []string{"recipe r: shadow: it is in shadow: what waits"}},
+		{"an id changed", set(one("r", on, "", later("ask2", "a"), later("remind", "b"))), []string{"recipe r: actions[0].id: it was ask: what waits"}},
+		{"an action removed", set(one("r", on, "", later("remind", "b"))), []string{"recipe r: actions: ask is removed: what waits"}},
+		{"a reply that recipes start", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
+			one("a", `{"on":"new_item","all_topics":true,"by":["customer","recipe"]}`, "", `{"do":"private_reply","with":{"message":"x"}}`)),
+			[]string{"recipe a: actions[0].do: what a recipe or a robot sends may start this reply"}},
+		{"a filter that leaves recipes out", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
+			one("a", `{"on":"new_item","all_topics":true,"by":["customer","recipe"]}`, `"filter":"event.actor != 'recipe'"`, `{"do":"private_reply","with":{"message":"x"}}`)), nil},
+		{"a limit", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
+			one("a", `{"on":"new_item","all_topics":true,"by":["customer","recipe"]}`, "", `{"do":"private_reply","with":{"message":"x"},"limit":{"times":1,"every":"24h","per":"contact"}}`)), nil},
+		{"a reply to robots", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
+			one("a", `{"on":"new_item","all_topics":true}`, "", `{"do":"private_reply","with":{"message":"x"},"to_automatic":true}`)),
+			[]string{"recipe a: actions[0].do: what a recipe or a robot sends may start this reply"}},
+		{"split in two", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
+			one("close", `{"on":"new_item","all_topics":true}`, `"filter":"mention.type == 'sent'"`, `{"do":"resolve","after":"24h"}`)),
+			[]string{"recipe close: trigger.by: what recipes send does not start this one"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := recipetest.Load(t, loaded)
+			found := k.Engine.Lint(parse(t, tt.set))
+			require.Len(t, found, len(tt.want), "%v", found)
+			for i, f := range found {
+				require.ErrorContains(t, f, tt.want[i])
 			}
 		})
 	}

@@ -31,7 +31,7 @@ func (c *compiled) switchedOff(last *compiled, clock func() time.Time, all map[s
 		case r == was:
 		case r == nil:
 			all[offKey(id)] = off{clock(), RecipeRemoved}
-		case was.enabled && !r.enabled:
+		case was.live() && !r.live():
 			all[offKey(id)] = off{clock(), RecipeDisabled}
 		default:
 			for _, a := range was.actions {

@@ -52,6 +52,10 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 		}
 	}
 	f.end(summary(f.Steps))
+	if r.shadow {
+		f.tasks, f.again, f.Run = nil, nil, ""
+		f.end(ending{outcome: WouldFire})
+	}
 	return f
 }
 
@@ -91,7 +95,7 @@ func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now tim
 		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, Slot: now}
 	}
 	if a.waits() || a.Repeat != nil {
-		t.Armed, t.Unless, t.Root, t.By, t.FromFirst = ev.At, a.Unless, ev.Root(), ev.By(), a.From == action.FromFirst
+		t.Armed, t.Unless, t.Root, t.By, t.FromFirst = ev.At, a.Unless, ev.Root(), ev.By(), a.first
 	}
 	if a.waits() {
 		due, err := a.due(ev.At, now, v)

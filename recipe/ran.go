@@ -1,31 +1,61 @@
 package recipe
 
 import (
+	"time"
+
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
-// An action for which the first event counts leaves a row when it ran: a later event does not arm it before something of its
-// unless was heard. Without unless it leaves none, and the next event arms it.
+// An action that waited leaves a row in its place when it ran. Where the first event counts, a later one does not arm it
+// before something of its unless was heard; without unless the next event does. And of two that wait in threads that are
+// merged meanwhile, the second finds that the first ran.
 
-func ranKey(t *task) string { return "ran/" + key(t.Recipe.ID, t.ID) + "/" }
+// keepRan is how long the row is kept where it is only for threads that may be merged.
+const keepRan = 72 * time.Hour
 
-// noteRan keeps that the task ran, unless something of its unless was heard meanwhile.
-func (x *transaction) noteRan(t *task) error {
-	if !t.FromFirst || len(t.Unless) == 0 || t.repeats() || t.Digest != nil {
-		return nil
+// ran is what is left of an action that ran.
+type ran struct {
+	waiting
+	Ran time.Time `json:"ran"`
+}
+
+// settleRan ends the claim on the task's row, which becomes that of an action that ran, if it is to leave one.
+func (x *transaction) settleRan(t *task, end ending) error {
+	first := t.FromFirst && len(t.Unless) > 0
+	if first {
+		reason, err := x.heard(t)
+		if err != nil {
+			return err
+		}
+		first = reason == ""
 	}
-	if reason, err := x.heard(t); err != nil || reason != "" {
+	if end.outcome == Cancelled || t.repeats() || t.Digest != nil || t.polled() || !first && !t.waits() {
+		return x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{})
+	}
+	row, ok, err := get(x.tx, t.claim.Key)
+	switch {
+	case err != nil:
 		return err
+	case !ok || row.Fence != t.claim.Fence:
+		return schedule.ErrStale
 	}
-	payload, err := writeState(waiting{Recipe: t.Recipe, wait: t.wait})
+	due := x.now.Add(keepRan)
+	if first {
+		due = x.now.Add(MaxAfter.Std())
+	}
+	payload, err := writeState(ran{waiting{Recipe: t.Recipe, wait: t.wait}, x.now})
 	if err != nil {
 		return err
 	}
-	_, err = x.tx.Put(schedule.Job{
-		Key: ranKey(t) + key(t.thread()), Kind: signalKind, Subject: t.thread(), Names: t.Names,
-		Due: x.now.Add(MaxAfter.Std()), Payload: payload,
-	})
+	place := waitsOf(t) + key(t.thread())
+	if t.claim.Key != place {
+		if err := x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{}); err != nil {
+			return err
+		}
+	}
+	_, err = x.tx.Put(schedule.Job{Key: place, Kind: signalKind, Subject: t.thread(), Names: t.Names, Due: due, Payload: payload})
 	return err
 }
 
@@ -34,12 +64,8 @@ func (x *transaction) ranBefore(t *task) (reason string, err error) {
 	if len(t.Unless) == 0 {
 		return "", nil
 	}
-	err = inThread(x.tx, signalKind, t.Names, ranKey(t), func(j schedule.Job) error {
-		var w waiting
-		if err := readState(j.Payload, &w); err != nil {
-			return err
-		}
-		was := task{origin: origin{Names: j.Names}, wait: w.wait, event: t.event}
+	err = x.eachRan(t.Names, waitsOf(t), func(j schedule.Job, r *ran) error {
+		was := task{origin: origin{Names: j.Names}, wait: r.wait, event: t.event}
 		was.Unless = t.Unless
 		if heard, err := x.heard(&was); err != nil {
 			return err
@@ -55,15 +81,58 @@ func (x *transaction) ranBefore(t *task) (reason string, err error) {
 
 // forgetRan drops the rows of actions that ran and that the event, which they wait for, lets be armed again.
 func (x *transaction) forgetRan(ev *arrival, found []action.Signal) error {
-	return inThread(x.tx, signalKind, ev.threads, "ran/", func(j schedule.Job) error {
-		var w waiting
-		if err := readState(j.Payload, &w); err != nil {
-			return err
-		}
-		if w.heard(ev, found) == "" {
+	return x.eachRan(ev.threads, waitPrefix, func(j schedule.Job, r *ran) error {
+		if r.heard(ev, found) == "" {
 			return nil
 		}
 		_, err := x.tx.Drop(j.Key)
 		return err
 	})
+}
+
+// eachRan calls f with what is left of the actions that ran in the thread.
+func (x *transaction) eachRan(names []string, prefix string, f func(j schedule.Job, r *ran) error) error {
+	return inThread(x.tx, signalKind, names, prefix, func(j schedule.Job) error {
+		r := new(ran)
+		if err := readState(j.Payload, r); err != nil {
+			return err
+		}
+		return f(j, r)
+	})
+}
+
+// merged reports whether another one of the task's action goes before it in the thread that its item belongs to by now; those
+// that come after it are cancelled.
+func (x *transaction) merged(t *task) (first bool, err error) {
+	names := t.event.Threads()
+	if sameThread(names, t.Names) || t.event.Kind == trigger.RecordPolled {
+		return false, nil
+	}
+	var later []schedule.Job
+	err = inThread(x.tx, workKind, names, waitsOf(t), func(j schedule.Job) error {
+		switch {
+		case j.Key == t.claim.Key:
+		case j.Due.Before(t.Due):
+			first = true
+		default:
+			later = append(later, j)
+		}
+		return nil
+	})
+	if err != nil || first {
+		return first, err
+	}
+	err = x.eachRan(names, waitsOf(t), func(j schedule.Job, r *ran) error {
+		first = first || j.Key != t.claim.Key && !r.Ran.Before(t.Since)
+		return nil
+	})
+	if err != nil || first {
+		return first, err
+	}
+	for _, j := range later {
+		if err := x.drop(j, Merged); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
 }

@@ -24,7 +24,7 @@ const unknownFor = time.Hour
 // leaves reports whether a row of a recipe or an action that is not in the set is left to a process that may know it: one
 // that is newer, or has not been told yet. It is not when this process was told that it is removed.
 func (e *Engine) leaves(set *compiled, due time.Time, recipe, action string) bool {
-	return !set.removed[[2]string{recipe, action}] && e.now().Sub(due) <= unknownFor
+	return set.withheld[recipe] || !set.removed[[2]string{recipe, action}] && e.now().Sub(due) <= unknownFor
 }
 
 // resume goes on with a row that was taken at the instant.
@@ -72,7 +72,9 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	}
 	if end.outcome == "" {
 		err = e.current(ctx, t.names(), report, func() (err error) {
-			end, err = e.begin(ctx, t)
+			var steps []Step
+			end, steps, err = e.begin(ctx, t)
+			report.Steps = append(report.Steps, steps...)
 			return err
 		})
 		if err != nil {
@@ -150,7 +152,7 @@ func (e *Engine) present(set *compiled, t *task) (*rule, ending) {
 		return nil, ending{outcome: left}
 	case r == nil:
 		return nil, cancelledBy(RecipeRemoved)
-	case !r.enabled, !r.enabledAt.IsZero() && t.Since.Before(r.enabledAt):
+	case !r.live(), !r.enabledAt.IsZero() && t.Since.Before(r.enabledAt):
 		return nil, cancelledBy(RecipeDisabled)
 	}
 	i := r.action(t.ID)

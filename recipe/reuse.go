@@ -46,7 +46,7 @@ func (u *reuse) find(r *Recipe) int {
 
 // same reports whether the recipe is the one that became the rule. What it refers to by name does not count.
 func (r *rule) same(w *Recipe) bool {
-	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled && r.enabledAt.Equal(w.EnabledAt) && r.stop == w.Stop &&
+	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled && r.enabledAt.Equal(w.EnabledAt) && r.stop == w.Stop && r.shadow == w.Shadow &&
 		sameTrigger(&r.trigger, &w.Trigger) && sameFilter(&r.filter, &w.Filter) && samePointer(r.when, w.Hours) &&
 		r.sameActions(w.Actions)
 }

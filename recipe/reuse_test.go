@@ -31,7 +31,7 @@ func everything() Recipe {
 			{Any: []filter.Cond{{Field: "mention.type", Op: "exists"}}},
 			{Not: &filter.Cond{Field: "mention.author.followers", Op: "gt", Values: []any{int64(3)}}},
 		}}},
-		EnabledAt: time.Unix(5, 0), Stop: true, Hours: &Hours{Calendar: "c", When: During},
+		EnabledAt: time.Unix(5, 0), Stop: true, Shadow: true, Hours: &Hours{Calendar: "c", When: During},
 		Actions: []action.Action{{
 			Do: "add_tags", With: json.RawMessage(`{"tags": ["a"]}`), After: action.Delay{For: 1, Text: "a"}, At: "at", In: "in", From: action.FromFirst, Hours: &Hours{Calendar: "c", When: During}, Unless: []action.Signal{action.TagAdded},
 			Repeat: &action.Repeat{Every: 1, Times: 2}, ID: "as", OnError: action.Stop, ToAutomatic: true, Limit: &action.Limit{Times: 1, Every: 1, Per: action.PerThread},

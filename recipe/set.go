@@ -48,6 +48,10 @@ type Recipe struct {
 	Filter filter.Filter `json:"filter,omitzero"`
 	// Hours restricts it to a calendar's business hours, or to the time outside them; nil means at any time.
 	Hours *Hours `json:"hours,omitempty"`
+	// Shadow makes it decide, and do nothing: the report and the history say [WouldFire]. It keeps no row, takes no turn and
+	// no part of a limit, counts as no run and stops nobody; what waited for it before is cancelled. A recipe that polls cannot
+	// be in shadow.
+	Shadow bool `json:"shadow,omitempty"`
 	// Stop keeps the later recipes of the set from being asked about an event that this one runs for, whatever becomes of
 	// its actions.
 	Stop bool `json:"stop,omitempty"`

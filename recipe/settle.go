@@ -7,7 +7,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
@@ -79,7 +78,7 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	}
 	own := *t // the transaction may run again from the start
 	t = &own
-	switch err := x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{}); {
+	switch err := x.settleRan(t, end); {
 	case errors.Is(err, schedule.ErrStale):
 		return nil
 	case err != nil:
@@ -95,11 +94,6 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 		}
 	case t.polled() && forgets(end.reason):
 		if _, err := x.tx.Drop(trackKey(t.Recipe.ID, t.event.Record)); err != nil {
-			return err
-		}
-	}
-	if end.outcome != Cancelled {
-		if err := x.noteRan(t); err != nil {
 			return err
 		}
 	}

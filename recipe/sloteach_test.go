@@ -220,3 +220,19 @@ func TestLongRunMakesWay(t *testing.T) {
 	}
 	require.True(t, k.Calls()[0].At.Before(at("05 09:01")), "what is due beside it does not wait for all of it: %s", k.Calls()[0].At)
 }
+
+// An action that is put off counts from the first slot: each day's run of a case that is still there does not move it.
+func TestFirstSlotCounts(t *testing.T) {
+	items := []recipe.SourceItem{{Case: &trigger.Case{ID: "5", Topic: "support"}}}
+	for name, tt := range map[string]struct {
+		more string
+		want int
+	}{"by default": {"", 1}, "said otherwise": {`,"from":"last"`, 0}} {
+		t.Run(name, func(t *testing.T) {
+			k, _ := slotted(t, at("05 08:00"), items,
+				onSchedule("r", forAll, `{"do":"add_tags","with":{"tags":["old"]},"after":"60h","unless":["customer_reply"]`+tt.more+`}`))
+			k.Until(at("08 20:00"))
+			require.Len(t, k.Calls(), tt.want)
+		})
+	}
+}

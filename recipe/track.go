@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -101,7 +100,7 @@ func (e *Engine) latest(recipe string) func(ctx context.Context, ev *trigger.Eve
 // repeated so often any more.
 func (t *task) follow(r *rule) bool {
 	a := &r.actions[t.Action]
-	t.Recipe, t.Unless, t.FromFirst, t.Count, t.Every = r.recipe, a.Unless, a.From == action.FromFirst, a.count, a.every
+	t.Recipe, t.Unless, t.FromFirst, t.Count, t.Every = r.recipe, a.Unless, a.first, a.count, a.every
 	if t.Nth == 0 {
 		return true
 	}

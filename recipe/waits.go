@@ -26,6 +26,7 @@ const (
 	ItemGone       = "gone"            // the item does not exist any more
 	Resolved       = "resolved"        // the polled record is not there any more, or does not match any more
 	StoppedBefore  = "stopped"         // an action before it failed, and says that the later ones are skipped
+	ByHost         = "by_host"         // the host cancelled it, see [Engine.Cancel]
 	DeadTooLong    = "dead_too_long"   // it was dead, and nobody released it in time
 )
 

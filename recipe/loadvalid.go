@@ -1,0 +1,102 @@
+package recipe
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// LoadValid is [Engine.Load] for the recipes of a set that have no fault; the error reports the faults of the others, each as
+// a [*Fault]. A recipe with a fault goes on as it was loaded before, if it was; if not it starts nothing, and what waits for
+// it in the store is left alone. A filter or a calendar with a fault is one of each recipe that names it. A fault of the set
+// itself, such as an unknown format, loads nothing.
+func (e *Engine) LoadValid(set Set) error {
+	set.Filters, set.Calendars, set.Recipes = maps.Clone(set.Filters), maps.Clone(set.Calendars), slices.Clone(set.Recipes)
+	v := valid{e: e, set: set, old: make(map[int]int), held: make(map[string]bool)}
+	for {
+		c, words, err := e.compile(v.set, v.old)
+		if err == nil {
+			c.withheld = v.held
+			e.swap(c, words)
+			return errors.Join(v.faults...)
+		}
+		if fatal := v.leaveOut(err); fatal != nil {
+			return errors.Join(append(v.faults, fatal)...)
+		}
+	}
+}
+
+// valid is a set of which what has faults is left out, until it has none.
+type valid struct {
+	e      *Engine
+	set    Set
+	old    map[int]int     // the recipes that go on as they were, and their places in the set before
+	held   map[string]bool // the recipes that start nothing
+	faults []error
+}
+
+// leaveOut takes what has faults out of the set; fatal are those that concern all of it.
+func (v *valid) leaveOut(err error) (fatal error) {
+	bad := make(map[int]bool)
+	var set []error
+	for _, f := range Faults(err) {
+		var i int
+		if _, err := fmt.Sscanf(f.Document, "recipes[%d]", &i); err == nil {
+			bad[i] = true
+			v.faults = append(v.faults, f)
+		} else if v.drop(f.Path) {
+			v.faults = append(v.faults, f)
+		} else {
+			set = append(set, f)
+		}
+	}
+	if len(set) > 0 {
+		return errors.Join(set...)
+	}
+	var rest []Recipe
+	old := make(map[int]int)
+	last := v.e.loaded()
+	good := make(map[string]bool)
+	for i, r := range v.set.Recipes {
+		good[r.ID] = good[r.ID] || !bad[i]
+	}
+	for i, r := range v.set.Recipes {
+		place, was := last.place[r.ID]
+		switch before, kept := v.old[i]; {
+		case kept:
+			old[len(rest)] = before
+		case bad[i] && was && !good[r.ID]:
+			old[len(rest)], good[r.ID] = place, true
+		case bad[i]:
+			v.held[r.ID] = !good[r.ID]
+			continue
+		}
+		rest = append(rest, r)
+	}
+	v.set.Recipes, v.old = rest, old
+	return nil
+}
+
+// drop takes the filter or the calendar out of the set that a path is in, and reports whether it is in one.
+func (v *valid) drop(path string) bool {
+	for name := range v.set.Filters {
+		if within(path, join("filters", name)) {
+			delete(v.set.Filters, name)
+			return true
+		}
+	}
+	for name := range v.set.Calendars {
+		if within(path, join("calendars", name)) {
+			delete(v.set.Calendars, name)
+			return true
+		}
+	}
+	return strings.HasPrefix(path, "filters.") || strings.HasPrefix(path, "calendars.") // dropped for another of its faults
+}
+
+func within(path, place string) bool {
+	rest, ok := strings.CutPrefix(path, place)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}

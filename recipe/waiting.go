@@ -1,0 +1,83 @@
+package recipe
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Wait is an action that waits in a thread: it was put off, or is to be carried out once more.
+type Wait struct {
+	Recipe string          `json:"recipe"`           // ID of the recipe
+	Action string          `json:"action"`           // ID of the action in it
+	Do     string          `json:"do"`               // the kind
+	Event  string          `json:"event"`            // ID of the event that armed it
+	Run    string          `json:"run"`              // as [Decision.Run]
+	Item   trigger.Ref     `json:"item"`             // what it will change
+	Due    time.Time       `json:"due"`              // when it comes due, as far as that is known
+	Unless []action.Signal `json:"unless,omitempty"` // what cancels it
+	Nth    int             `json:"nth,omitempty"`    // which time it is of one that is repeated, from 1
+	Key    string          `json:"key"`              // names it for [Engine.Cancel]
+}
+
+// Waiting returns what waits in the thread of the event's item, what comes due first first. The event needs no more than
+// the item: its case, or its mention. What is being carried out at this moment does not wait. Events that were accepted and
+// are not applied yet do not count.
+func (e *Engine) Waiting(ctx context.Context, ev trigger.Event) ([]Wait, error) {
+	names := ev.Threads()
+	var all []Wait
+	err := e.update(ctx, schedule.Scope{Subjects: names, Names: names}, func(_ context.Context, tx schedule.Tx) error {
+		all = []Wait{}
+		return inThread(tx, workKind, names, "", func(j schedule.Job) error {
+			if strings.HasPrefix(j.Key, eventPrefix) || ofLater(j.Payload) {
+				return nil
+			}
+			t, err := readTask(j)
+			if err != nil || t.Begun {
+				return err
+			}
+			all = append(all, Wait{
+				Recipe: t.Recipe.ID, Action: t.ID, Do: t.Do, Event: t.event.ID, Run: t.Run, Item: t.Item, Due: later(j.Due, t.Due),
+				Unless: t.Unless, Nth: t.Nth, Key: j.Key,
+			})
+			return nil
+		})
+	})
+	slices.SortStableFunc(all, func(a, b Wait) int { return a.Due.Compare(b.Due) })
+	return all, err
+}
+
+// ErrNotWaiting says that an action does not wait any more: it was carried out, cancelled or moved, or is being carried out.
+var ErrNotWaiting = errors.New("the action does not wait")
+
+// Cancel ends an action that waits, by its [Wait.Key]: an agent wants the case kept open. The history says so, with the
+// reason [ByHost]. A later event may arm it again.
+func (e *Engine) Cancel(ctx context.Context, key string) error {
+	return e.update(ctx, schedule.Scope{Subjects: []string{key}, Keys: []string{key}}, func(ctx context.Context, tx schedule.Tx) error {
+		row, ok, err := get(tx, key)
+		if err != nil {
+			return err
+		}
+		if !ok || row.Kind != workKind || strings.HasPrefix(key, eventPrefix) {
+			return ErrNotWaiting
+		}
+		t, err := readTask(row)
+		if err != nil {
+			return err
+		}
+		if t.Begun || !t.waits() && !t.repeats() {
+			return ErrNotWaiting
+		}
+		x := transaction{e: e, tx: tx, now: e.now()}
+		if err := x.drop(row, ByHost); err != nil {
+			return err
+		}
+		return x.close(ctx)
+	})
+}
