@@ -9,26 +9,20 @@ import (
 // none.
 func (r *Recipe) calendars() iter.Seq2[string, *string] {
 	return func(yield func(string, *string) bool) {
-		places := []calendarPlace{{"trigger.calendar", &r.Trigger.Calendar}}
-		if r.Hours != nil {
-			places = append(places, calendarPlace{"hours.calendar", &r.Hours.Calendar})
+		if name := &r.Trigger.Calendar; *name != "" && !yield("trigger.calendar", name) {
+			return
+		}
+		if r.Hours != nil && r.Hours.Calendar != "" && !yield("hours.calendar", &r.Hours.Calendar) {
+			return
 		}
 		for i := range r.Actions {
 			a := &r.Actions[i]
-			places = append(places, calendarPlace{fmt.Sprintf("actions[%d].in", i), &a.In})
-			if a.Hours != nil {
-				places = append(places, calendarPlace{fmt.Sprintf("actions[%d].hours.calendar", i), &a.Hours.Calendar})
+			if a.In != "" && !yield(fmt.Sprintf("actions[%d].in", i), &a.In) {
+				return
 			}
-		}
-		for _, p := range places {
-			if *p.name != "" && !yield(p.path, p.name) {
+			if a.Hours != nil && a.Hours.Calendar != "" && !yield(fmt.Sprintf("actions[%d].hours.calendar", i), &a.Hours.Calendar) {
 				return
 			}
 		}
 	}
-}
-
-type calendarPlace struct {
-	path string
-	name *string
 }
