@@ -148,7 +148,7 @@ func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
 	case end.err != nil:
 		was.Unread++
 	case end.reason == string(OutsideHours):
-		was.Slot = end.retry // the next time counts from there
+		was.Slot, was.PutOff = end.retry, !was.waits() // the next time counts from there
 	default:
 		was.Due, was.Slot = t.Due, t.Slot
 	}

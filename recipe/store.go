@@ -57,7 +57,7 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 		switch {
 		case end.outcome == "":
 		case end.outcome == Waiting:
-			t.Slot = end.retry
+			t.Slot, t.PutOff = end.retry, end.reason == string(OutsideHours)
 			if err := x.leave(t, end.retry); err != nil {
 				return err
 			}

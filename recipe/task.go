@@ -78,6 +78,8 @@ type wait struct {
 	// Worked says that Due is worked out from the items, and may move; FromFirst that the earliest event counts.
 	Worked    bool `json:"worked,omitempty"`
 	FromFirst bool `json:"from_first,omitempty"`
+	// PutOff says that it would have been begun, but hours did not hold: it is asked again, as one that has a Due is.
+	PutOff bool `json:"put_off,omitempty"`
 	// Looked says that the thread was looked at when the event was applied, Beside how many customer's replies of its very
 	// instant had been heard by then.
 	Looked bool `json:"looked,omitempty"`
@@ -174,7 +176,7 @@ func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 		return schedule.Job{}, err
 	}
 	j := schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: workKind, Subject: t.thread(), Lane: t.Lane, Due: due, Payload: payload}
-	if t.waits() || t.repeats() {
+	if t.waits() || t.repeats() || t.PutOff {
 		j.Names = t.Names // what happens in the thread may cancel it
 	}
 	return j, nil
