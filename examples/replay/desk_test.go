@@ -60,11 +60,15 @@ func lint(t *testing.T, folder string) []*recipe.Fault {
 // playFolder plays the events of a folder to its set, which must be right, and returns both outputs.
 func playFolder(t *testing.T, folder string, args ...string) (stdout, stderr string) {
 	t.Helper()
-	set, err := os.ReadFile(filepath.Join(folder, "set.json"))
+	return play(t, read(t, filepath.Join(folder, "set.json")), read(t, filepath.Join(folder, "events.jsonl")), args...)
+}
+
+// read returns the text of a file.
+func read(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
 	require.NoError(t, err)
-	events, err := os.ReadFile(filepath.Join(folder, "events.jsonl"))
-	require.NoError(t, err)
-	return play(t, string(set), string(events), args...)
+	return string(data)
 }
 
 // timeline returns a line for each action, "01-05 09:00 EVENT RECIPE ACTION ITEM: OUTCOME ...", with its reason, until
