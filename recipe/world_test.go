@@ -74,7 +74,7 @@ func TestWordsOfExpressions(t *testing.T) {
 	 "filters":{"again":{"saved":"bad"},"bad":"event.to in ['solved', 'resolved']"},
 	 "recipes":[{"id":"r","name":"R","enabled":true,"trigger":{"on":"case_updated","all_topics":true},
 	   "filter":"true or\ncase.status == 'slved'","actions":[{"do":"add_tags","with":{"tags":["{{ case.priority >= 'high' ? 'a' : 'b' }}"]}}]},
-	  {"id":"s","name":"S","enabled":true,"trigger":{"on":"case_status_changed","all_topics":true},"filter":{"saved":"again"},"actions":[` + tagA + `]},
+	  {"id":"s","name":"S","enabled":true,"trigger":{"on":"case_status_changed","all_topics":true},"filter":{"saved":"again"},"actions":[`+tagA+`]},
 	  {"id":"t","name":"T","enabled":true,"trigger":{"on":"case_updated","all_topics":true},"filter":{"field":"case.priority","op":"gte","values":["p1"]},"actions":[{"do":"add_tags","with":{"tags":["top"]}}]}]}`)
 	want := []string{
 		`filters.bad: line 1, column 24: "resolved" is not open, pending, solved or closed, did you mean solved?`,
