@@ -147,6 +147,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	c.places(out, last)
 	out.remember(last)
 	slices.Sort(out.unless)
+	set.locate(c.faults.found())
 	words, others := c.faults.apart()
 	if others {
 		return nil, nil, errors.Join(c.faults.all...)
