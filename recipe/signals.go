@@ -111,8 +111,8 @@ func (x *transaction) heard(t *task) (string, error) {
 			return "", err
 		}
 		for _, h := range all {
-			same := h.At.Equal(t.Armed) // its own, or one that may be its answer
-			if h.At.After(t.Armed) || same && t.answered(s) && t.Looked && h.Times > t.Beside {
+			same := h.At.Equal(t.since()) // its own, or one that may be its answer
+			if h.At.After(t.since()) || same && t.answered(s) && t.Looked && h.Times > t.Beside {
 				return string(s), nil
 			}
 			if same {

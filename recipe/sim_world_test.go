@@ -118,6 +118,15 @@ func (w *simWorld) counts(ev simEvent) time.Time {
 	return ev.at
 }
 
+// heard returns the instant at which the event is compared with waits: that of the clock when it was applied, if that was
+// earlier.
+func (w *simWorld) heard(ev simEvent) time.Time {
+	if clock, ok := w.db.clocks[ev.id]; ok && clock.Before(ev.at) {
+		return clock
+	}
+	return ev.at
+}
+
 // clock is what the worker takes for the time.
 func (w *simWorld) clock(worker int) time.Time {
 	return w.now.Add(w.plan.skews[worker] - w.back[worker])
