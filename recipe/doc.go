@@ -58,7 +58,8 @@
 // agent is a first cause, whatever led to it. [Recipe.Stop] keeps later recipes from being asked. What a machine has sent is
 // not answered ([action.Action.ToAutomatic]).
 //
-// An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock.
+// An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock. What cancels a wait is
+// compared with it as of the clock at which each was applied, where that was earlier than its instant.
 //
 // # Events that were accepted
 //
