@@ -37,7 +37,6 @@ type ruleEngine struct {
 	queue  []trigger.Event
 	times  map[string]int
 	lines  []string
-	trace  strings.Builder
 }
 
 func newRuleEngine(t testing.TB, p rulePlan) *ruleEngine {
