@@ -74,7 +74,8 @@
 // A recipe in shadow ([Recipe.Shadow]) decides, and does nothing. [Engine.LoadValid] loads the recipes that have no fault, and
 // [Engine.Lint] tells what loading a set would cancel.
 //
-// An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock.
+// An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock. What cancels a wait is
+// compared with it as of the clock at which each was applied, where that was earlier than its instant.
 //
 // # Events that were accepted
 //

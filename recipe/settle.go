@@ -88,6 +88,7 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 		return err
 	}
 	switch {
+	case end.outcome == Skipped && end.reason == action.Limited: // the times of a repeat count as one
 	case end.outcome != Cancelled:
 		if err := x.again(t, res); err != nil {
 			return err

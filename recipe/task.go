@@ -71,7 +71,8 @@ type tries struct {
 // wait is when a task that was put off comes due, and what cancels it when it is later than the event that armed it.
 type wait struct {
 	Armed  time.Time       `json:"armed,omitzero"`
-	Due    time.Time       `json:"due,omitzero"` // zero for a task that was not put off
+	Heard  time.Time       `json:"heard,omitzero"` // what is compared with signals, where that is not Armed: the clock was earlier
+	Due    time.Time       `json:"due,omitzero"`   // zero for a task that was not put off
 	Unless []action.Signal `json:"unless,omitempty"`
 	Root   string          `json:"root,omitempty"` // the first cause
 	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
@@ -113,6 +114,9 @@ type batch struct {
 	Send   bool           `json:"send,omitempty"`
 	Digest []action.Match `json:"digest,omitempty"`
 }
+
+// since is the instant that a signal must be later than.
+func (w *wait) since() time.Time { return cmp.Or(w.Heard, w.Armed) }
 
 // waits reports whether the action was put off.
 func (t *task) waits() bool { return !t.Due.IsZero() }
