@@ -38,8 +38,8 @@ type BodyType string
 // The types of a [WebService]'s body.
 const (
 	FormBody BodyType = "form" // a=1&b=2, URL-encoded
-	XMLBody  BodyType = "xml"
-	JSONBody BodyType = "json"
+	XMLBody  BodyType = "xml"  // XML
+	JSONBody BodyType = "json" // JSON
 	TextBody BodyType = "text" // plain text
 )
 

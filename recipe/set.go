@@ -44,7 +44,7 @@ type Recipe struct {
 	EnabledAt time.Time `json:"enabled_at,omitzero"`
 	// Trigger says which events start it.
 	Trigger trigger.Trigger `json:"trigger"`
-	// Filter narrows them; the zero value lets every one through.
+	// Filter narrows them; without one every event goes through.
 	Filter filter.Filter `json:"filter,omitzero"`
 	// Hours restricts it to a calendar's business hours, or to the time outside them; nil means at any time.
 	Hours *Hours `json:"hours,omitempty"`
