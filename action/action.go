@@ -35,20 +35,20 @@ type Action struct {
 	// From says from which of several events an action that is put off or repeated counts; empty means FromLast, and FromFirst
 	// in a recipe on a schedule.
 	From From `json:"from,omitempty"`
-	// Hours take the place of the recipe's for this action: while they do not hold it is not begun, but put off. Nil leaves
-	// that to the recipe's.
+	// Hours take the place of the recipe's for this action: while they do not hold it is not begun, but put off. Nil means
+	// the recipe's.
 	Hours *Hours `json:"hours,omitempty"`
 	// Unless names what cancels an action that is put off or repeated; empty means nothing does.
 	Unless []Signal `json:"unless,omitempty"`
 	// Repeat carries the action out several times; nil means once.
 	Repeat *Repeat `json:"repeat,omitempty"`
-	// Limit is how often it is carried out at most; nil means as often as the recipe runs, but for what writes to people: see
-	// [Limit].
+	// Limit is how often it is carried out at most; nil means as often as the recipe runs, but for what writes to people,
+	// which has one without saying so: see [Limit].
 	Limit *Limit `json:"limit,omitempty"`
 	// ToAutomatic makes a reply answer also what a machine has sent, see [trigger.Mention.Automatic]; without it such an
 	// item is skipped. It is for what is [Answering] alone.
 	ToAutomatic bool `json:"to_automatic,omitempty"`
-	// OnError says what follows when the action fails for good; empty means Continue.
+	// OnError says what follows when the action fails for good; empty means [Continue].
 	OnError OnError `json:"on_error,omitempty"`
 }
 

@@ -19,7 +19,7 @@ type Assign struct {
 	Pick Pick `json:"pick,omitempty"`
 	// On is the item; empty means the one that the event is about.
 	On Target `json:"target,omitempty"`
-	// KeepExisting leaves an item alone that somebody has already, by what the event says. Zero reassigns it.
+	// KeepExisting leaves an item alone that somebody has already, by what the event says. Without it the item is reassigned.
 	KeepExisting bool `json:"keep_existing,omitempty"`
 }
 

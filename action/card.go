@@ -2,15 +2,15 @@ package action
 
 // Card is a part of a [Message]: a title, a text and what the user can do about it. It has a title or a text.
 type Card struct {
-	Title   string   `json:"title,omitempty"`
-	Text    string   `json:"text,omitempty"`
-	Image   string   `json:"image,omitempty"` // the address of a picture on the card
-	Buttons []Button `json:"buttons,omitempty"`
+	Title   string   `json:"title,omitempty"`   // its title
+	Text    string   `json:"text,omitempty"`    // its text
+	Image   string   `json:"image,omitempty"`   // the address of a picture on the card
+	Buttons []Button `json:"buttons,omitempty"` // what the user can press
 }
 
 // Button is something that a user can press on a [Card]. It has a value or a URL, not both.
 type Button struct {
-	Label string `json:"label"`
+	Label string `json:"label"` // what is written on it
 	// Value is what the bot is told, as if the user had written it.
 	Value string `json:"value,omitempty"`
 	// URL is the page that opens.
@@ -19,7 +19,7 @@ type Button struct {
 
 // Image is a picture in a [Message].
 type Image struct {
-	URL string `json:"url"`
+	URL string `json:"url"` // its address
 	// Alt says what is on it, for who cannot see it.
 	Alt string `json:"alt,omitempty"`
 }

@@ -6,7 +6,7 @@ package action
 //	  "first_name":"{{ record.FirstName }}","email":"{{ record.ContactEmail }}"}}
 //
 // An e-mail invitation needs an address, both ways by SMS a phone number. The survey has to be published and
-// active; the host knows. A recipe on records only.
+// active; the host knows. With [SocialConnect] it is for recipes on records, polls and schedules only.
 //
 // Source: Qualtrics, "Triggering & Emailing Surveys in Salesforce" and "XM Directory Task", distribute survey.
 type DistributeSurvey struct {

@@ -4,7 +4,8 @@ package action
 //
 //	{"do":"email","with":{"to":["{{ record.instructor }}"],"subject":"Help wanted","text":"{{ record.comment }}"}}
 //
-// No address and no subject may hold a line break or another control character, also once it has its values. A recipe on records only.
+// No address and no subject may hold a line break or another control character, also once it has its values.
+// With [SocialConnect] it is for recipes on records, polls and schedules only.
 //
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", e-mail task.
 type Email struct {
@@ -14,6 +15,7 @@ type Email struct {
 	Bcc []string `json:"bcc,omitempty"`
 	// ReplyTo is where answers go; empty leaves it to the host.
 	ReplyTo string `json:"reply_to,omitempty"`
+	// Subject is one line.
 	Subject string `json:"subject"`
 	// Text is the body, plain text.
 	Text string `json:"text"`

@@ -3,7 +3,7 @@ package action
 // Hours says when a recipe or an action may run: while a calendar is open, or while it is not.
 type Hours struct {
 	Calendar string `json:"calendar"` // the name of a calendar of the set
-	When     When   `json:"when"`
+	When     When   `json:"when"`     // on which side of its opening hours
 }
 
 // When is a side of business hours.

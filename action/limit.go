@@ -36,7 +36,7 @@ const (
 )
 
 const (
-	// MaxLimit is the most that [Limit.Times] may be.
+	// MaxLimit is the highest number of times in a [Limit].
 	MaxLimit = 1000
 	// UsualTimes is how often an hour a recipe writes to one contact or receiver when it does not say otherwise.
 	UsualTimes = 20

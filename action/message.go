@@ -7,7 +7,7 @@ import "strings"
 //	{"do":"message","with":{"to":{"user":"{{ record.approver }}"},"channel":"last_used",
 //	  "cards":[{"title":"{{ record.number }}","buttons":[{"label":"Approve","value":"approve {{ record.number }}"}]}]}}
 //
-// A recipe on records only, polled ones above all. [Messenger] finds the channels and expands the group.
+// With [SocialConnect] it is for recipes on records, polls and schedules only. [Messenger] finds the channels and expands the group.
 //
 // Source: Luma, "Automated follow-ups", recipients, message and channel.
 type Message struct {
@@ -28,8 +28,8 @@ const LastUsed = "last_used"
 
 // Recipients are who gets a [Message]: a user, the members of a group, or both. Everybody gets it once.
 type Recipients struct {
-	User  string `json:"user,omitempty"`
-	Group string `json:"group,omitempty"`
+	User  string `json:"user,omitempty"`  // a user of the host
+	Group string `json:"group,omitempty"` // a group, whose members get it
 }
 
 // Kind returns "message".

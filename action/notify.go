@@ -10,7 +10,7 @@ import (
 // Notify tells agents of the helpdesk that items arrived, or that something became of one.
 //
 //	{"do":"notify","with":{"users":["7","9"],"channel":"both"}}
-//	{"do":"notify","with":{"teams":["billing"],"channel":"push","text":"{{ case.subject }} is due {{ case.fields.due }}"}}
+//	{"do":"notify","with":{"teams":["billing"],"channel":"push","text":"{{ case.title }} is due {{ case.fields.due }}"}}
 //	{"do":"notify","with":{"users":["7"],"channel":"push","after_count":3,"at_most_every":"1h"}}
 //
 // Users are told one by one, in the listed order, then those of each team; everybody once. With after_count nobody is told before so many items have arrived;

@@ -30,7 +30,7 @@ const (
 	NoChannel        = "no_channel"         // no recipient can be reached on the channel
 	Automatic        = "automatic"          // a machine sent what would be answered
 	Limited          = "limited"            // it was carried out as often as its limit says
-	CasesDisabled    = "cases_disabled"     // the host's cases feature is off
+	CasesDisabled    = "cases_disabled"     // the host's cases feature was turned off meanwhile; for its handlers to tell
 )
 
 // Skip returns the error of an action that does not apply, with a reason for the report and the history.

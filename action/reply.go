@@ -22,8 +22,8 @@ type Reply struct {
 	Message string `json:"message"`
 	// Mode says what happens with it.
 	Mode ReplyMode `json:"mode"`
-	// Service is the one that the mention came in on, any word as in [trigger.Mention]; empty means whichever it is, which
-	// [Replier] fills in.
+	// Service is the one that the mention came in on, any word as in [trigger.Mention]; empty means whichever it is.
+	// [Replier] fills that in.
 	Service string `json:"service,omitempty"`
 }
 

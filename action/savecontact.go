@@ -7,7 +7,7 @@ package action
 //	  "embedded_data":{"Location":"{{ record.City }}"}}}
 //
 // First name, last name and e-mail address are required, also once they have their values: without them the
-// action fails. A recipe on records only.
+// action fails. With [SocialConnect] it is for recipes on records, polls and schedules only.
 //
 // Source: Qualtrics, "Triggering & Emailing Surveys in Salesforce", saving record changes as contact information.
 type SaveContact struct {

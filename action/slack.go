@@ -4,7 +4,7 @@ package action
 //
 //	{"do":"slack","with":{"channel":"#reviews","text":"{{ record.rating }} stars: {{ record.text }}"}}
 //
-// A recipe on records only.
+// With [SocialConnect] it is for recipes on records, polls and schedules only.
 //
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", Slack task.
 type Slack struct {

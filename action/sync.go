@@ -21,7 +21,7 @@ import (
 //	dynamics     (no object)      response_mapping, web_to_lead
 //	marketo      lead, activity   create, update
 //
-// A recipe on records only.
+// With [SocialConnect] it is for recipes on records, polls and schedules only.
 //
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", the tasks of the extensions.
 type Sync struct {

@@ -4,7 +4,7 @@ package action
 //
 //	{"do":"ticket","with":{"name":"Review {{ record.id }}","owner":"ada","priority":"high"}}
 //
-// A recipe on records only.
+// With [SocialConnect] it is for recipes on records, polls and schedules only.
 //
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", ticket task.
 type Ticket struct {

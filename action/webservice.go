@@ -14,7 +14,7 @@ import (
 //	{"do":"web_service","with":{"method":"POST","url":"https://api.example.com/reviews/{{ record.id }}",
 //	  "body_type":"json","body":"{\"text\":\"{{ record.text }}\"}","authorization":"Bearer abc"}}
 //
-// Values are escaped for the place that they go to. A recipe on records only; others use a webhook.
+// Values are escaped for the place that they go to. With [SocialConnect] it is for recipes on records, polls and schedules only; others use a webhook.
 //
 // Source: Qualtrics, "Web Service Task".
 type WebService struct {
@@ -38,8 +38,8 @@ type BodyType string
 // The types of a [WebService]'s body.
 const (
 	FormBody BodyType = "form" // a=1&b=2, URL-encoded
-	XMLBody  BodyType = "xml"
-	JSONBody BodyType = "json"
+	XMLBody  BodyType = "xml"  // XML
+	JSONBody BodyType = "json" // JSON
 	TextBody BodyType = "text" // plain text
 )
 

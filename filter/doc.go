@@ -21,6 +21,8 @@
 // beside it, local.approver, global.instance and user.department, and lookup, the document that was looked up for it.
 // In the texts of a recipe's later actions task.name is what the action of that name found out.
 //
+// [Fields], [Operators] and [Functions] list what there is, for editors of recipes.
+//
 // # Missing is not zero
 //
 // An empty text, a time that is zero, an unknown number and everything within a mention, case or record that is not

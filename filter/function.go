@@ -9,7 +9,7 @@ import (
 
 // function is what filters may call by one name or several: how many arguments it takes, and how a call is lowered.
 type function struct {
-	names    []string
+	names    []help
 	min, max int
 	usage    string
 	lower    func(l *lowering, c funcCall) part
@@ -25,31 +25,11 @@ type funcCall struct {
 // many is how many terms or values one call or one condition may have.
 const many = 1000
 
-// functions returns every function. Texts in quotes in a usage must be constants.
-func functions() []function {
-	return []function{
-		{[]string{"word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text"}, 2, many, `(text, "a", "b")`, (*lowering).search},
-		{[]string{"is"}, 2, many, `(value, "a", "b")`, (*lowering).is},
-		{[]string{"changed", "was"}, 1, 1, `("case.priority")`, (*lowering).change},
-		{[]string{"number", "float", "int", "bool"}, 1, 1, "(value)", (*lowering).conversion},
-		{[]string{"date"}, 1, 3, `("2026-01-31T12:00:00Z") or date(text, "02/01/2006 15:04", "Europe/Brussels")`, (*lowering).date},
-		{[]string{"duration"}, 1, 1, `("36h")`, (*lowering).duration},
-		{[]string{"lower", "upper", "trim"}, 1, 1, "(text)", (*lowering).textFunction},
-		{[]string{"text"}, 1, 1, "(html)", (*lowering).text},
-		{[]string{"open"}, 1, 2, `("office") or open("office", time)`, (*lowering).calendar},
-		{[]string{"open_time"}, 3, 3, `("office", from, to)`, (*lowering).calendar},
-		{[]string{"weekday", "today"}, 2, 2, `(time, "Europe/Brussels")`, (*lowering).clock},
-		{[]string{"format"}, 3, 3, `(time, "02/01/2006 15:04", "Europe/Brussels")`, (*lowering).clock},
-		{[]string{"min", "max"}, 2, many, "(a, b)", (*lowering).extreme},
-		{[]string{"len"}, 1, 1, "(value)", (*lowering).length},
-		{[]string{"abs", "round", "floor", "ceil"}, 1, 1, "(number)", (*lowering).numberFunction},
-		{[]string{"any", "all", "none", "one", "count"}, 2, 2, "(list, test with #)", (*lowering).loopOver},
-	}
-}
-
 func functionNamed(name string) (function, bool) {
 	all := functions()
-	i := slices.IndexFunc(all, func(f function) bool { return slices.Contains(f.names, name) })
+	i := slices.IndexFunc(all, func(f function) bool {
+		return slices.ContainsFunc(f.names, func(h help) bool { return h.name == name })
+	})
 	if i < 0 {
 		return function{}, false
 	}
@@ -59,7 +39,9 @@ func functionNamed(name string) (function, bool) {
 func functionNames() []string {
 	var names []string
 	for _, f := range functions() {
-		names = append(names, f.names...)
+		for _, h := range f.names {
+			names = append(names, h.name)
+		}
 	}
 	slices.Sort(names)
 	return names

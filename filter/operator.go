@@ -7,41 +7,12 @@ import (
 
 // operator is one operator of a condition tree.
 type operator struct {
-	name     string
+	help
 	min, max int                                         // how many values it takes
 	on       func(k kind) bool                           // what it can compare
 	wants    string                                      // the same, in words
 	value    func(on kind, v any) (text, problem string) // how a value is written in an expression
 	test     func(f treeField, values []string) (text string, level level)
-}
-
-// operators returns every operator of a tree.
-func operators() []operator {
-	return []operator{
-		{"is", 1, many, single, "single values and lists", equalValue, isOneTest},
-		{"is_not", 1, many, single, "single values and lists", equalValue, isNotTest},
-		{"contains_any", 1, many, textual, "text", wordValue, callTest("word", "")},
-		{"contains_all", 1, many, textual, "text", wordValue, callTest("words", "")},
-		{"contains_none", 1, many, textual, "text", wordValue, callTest("word", "not ")},
-		{"contains_text", 1, many, plainly, "text and lists of text", plainValue(anyPart), callTest("contains_text", "")},
-		{"starts_with", 1, many, plainly, "text and lists of text", plainValue(startPart), callTest("starts_with", "")},
-		{"ends_with", 1, many, plainly, "text and lists of text", plainValue(endPart), callTest("ends_with", "")},
-		{"is_text", 1, many, plainly, "text and lists of text", plainValue(wholePart), callTest("is_text", "")},
-		{"matches", 1, 1, textual, "text", patternValue, matchTest},
-		{"has_all", 1, many, listed, "lists", equalValue, hasAllTest},
-		{"gt", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " > ")},
-		{"gte", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " >= ")},
-		{"lt", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " < ")},
-		{"lte", 1, 1, ordered, "numbers, times and ordered words", orderValue, compareTest("", " <= ")},
-		{"between", 2, 2, ordered, "numbers, times and ordered words", orderValue, compareTest(" >= ", " <= ")},
-		{"older_than", 1, 1, dated, "times", durationValue, ageTest(" >= ")},
-		{"newer_than", 1, 1, dated, "times", durationValue, ageTest(" < ")},
-		{"changed", 0, 0, anything, "", nil, changedTest},
-		{"changed_from", 1, many, single, "single values and lists", equalValue, changedFromTest},
-		{"changed_to", 1, many, single, "single values and lists", equalValue, changedToTest},
-		{"exists", 0, 0, anything, "", nil, fixedTest(" != nil")},
-		{"not_exists", 0, 0, anything, "", nil, fixedTest(" == nil")},
-	}
 }
 
 // end is a value as the operator compares with it: an upper end of between that is a date is the end of that day.

@@ -18,8 +18,8 @@ import (
 
 // What an archive may hold at most. [Export] writes no larger one and [Import] reads none.
 const (
-	MaxArchive      = 10 << 20 // bytes, packed and also unpacked
-	MaxArchiveFiles = 100      // files, the manifest included
+	MaxArchive      = 10 << 20 // the length of the longest archive of recipes, in bytes, packed and also unpacked
+	MaxArchiveFiles = 100      // how many files it has at most, the manifest included
 )
 
 // The places of an archive.

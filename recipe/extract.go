@@ -16,9 +16,9 @@ import (
 
 // What a polled document may hold.
 const (
-	MaxDocument = 32 << 20  // bytes
-	MaxRecords  = 10_000    // in its list
-	MaxRecord   = 256 << 10 // bytes of one record; a larger one is left out
+	MaxDocument = 32 << 20  // the length of the longest document that is polled, in bytes
+	MaxRecords  = 10_000    // how many records are in its list at most
+	MaxRecord   = 256 << 10 // the length of the longest record in it, in bytes; a longer one is left out
 )
 
 // poll is a poll trigger that runs.

@@ -7,9 +7,6 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Applied is the reason of repeated: the event was applied before.
-const Applied = "applied"
-
 // gate says why the rule's filter is not asked about the event: it is disabled, or starts on other events or in other
 // topics. The zero ending asks it.
 func (r *rule) gate(ev *trigger.Event) (end ending) {

@@ -9,14 +9,6 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// The reasons of loop_stopped.
-const (
-	RanBefore = "ran_before" // the recipe would run because of itself in the thread
-	TooDeep   = "too_deep"   // the chain of recipes that led to the event is at its longest
-	TooOften  = "too_often"  // the recipe ran three times in the thread for this first cause
-	TooMany   = "too_many"   // as many recipes as may run for this first cause have run
-)
-
 // mostRuns is how often a recipe runs in one thread for one first cause.
 const mostRuns = 3
 

@@ -39,14 +39,14 @@ type Recipe struct {
 	// Owner is the user who may edit it, and whose permissions count for what it does elsewhere; empty means that
 	// everybody may. See [Set.Edit] and [Set.Copy].
 	Owner string `json:"owner,omitempty"`
-	// Enabled makes it run. The zero value does not.
+	// Enabled makes it run. A recipe that does not say so does not run.
 	Enabled bool `json:"enabled"`
 	// EnabledAt is when it was enabled, by [Set.Enable]: what it was asked for before, while it was enabled an earlier
 	// time, stays cancelled. Zero means that this is not known; an engine that saw it disabled knows.
 	EnabledAt time.Time `json:"enabled_at,omitzero"`
 	// Trigger says which events start it.
 	Trigger trigger.Trigger `json:"trigger"`
-	// Filter narrows them; the zero value lets every one through.
+	// Filter narrows them; without one every event goes through.
 	Filter filter.Filter `json:"filter,omitzero"`
 	// Hours restricts it to a calendar's business hours, or to the time outside them; nil means at any time.
 	Hours *Hours `json:"hours,omitempty"`

@@ -14,13 +14,6 @@ import (
 // MaxAfter is the longest time for which an action may be put off.
 const MaxAfter = schedule.Duration(366 * 24 * time.Hour)
 
-// The reasons of an action that is put off to an instant of its item.
-const (
-	NoInstant = "no_instant" // the item has no such instant, or not any more
-	TooLate   = "too_late"   // the instant was over for more than 72 hours when it was worked out
-	Moved     = "moved"      // the item's instant is another one than before
-)
-
 // timing says when an action comes due and when it may be begun, compiled.
 type timing struct {
 	after   *filter.Template // gives the time for which it is put off; nil when that is known

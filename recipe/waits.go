@@ -11,25 +11,6 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// The reasons why an action that waited was cancelled, beside the signals of package action.
-const (
-	ArmedBefore    = "armed_before"    // skipped: an earlier event armed it, or made it run, and the first counts
-	Merged         = "merged"          // another one of its action waited in a thread that was merged with its own
-	Rearmed        = "rearmed"         // a later event put the action off anew
-	RecipeRemoved  = "recipe_removed"  // its recipe is not in the set any more
-	RecipeDisabled = "recipe_disabled" // its recipe was disabled
-	ActionRemoved  = "action_removed"  // its recipe has no such action any more
-	TriggerChanged = "trigger_changed" // its recipe starts on other events by now
-	TopicChanged   = "other_topic"     // the item is in none of the recipe's topics any more
-	TriggerEnded   = "trigger_ended"   // the case left the status or lost the tag that the recipe waits for
-	NoLongerMatch  = "filtered_out"    // the recipe's filter says no by now
-	ItemGone       = "gone"            // the item does not exist any more
-	Resolved       = "resolved"        // the polled record is not there any more, or does not match any more
-	StoppedBefore  = "stopped"         // an action before it failed, and says that the later ones are skipped
-	ByHost         = "by_host"         // the host cancelled it, see [Engine.Cancel]
-	DeadTooLong    = "dead_too_long"   // it was dead, and nobody released it in time
-)
-
 // errUnknownEnd is the fault of an irreversible action that was begun and never settled.
 var errUnknownEnd = errors.New("the process ended during the action")
 

@@ -7,20 +7,20 @@ import (
 
 // Case is a customer's matter, made of mentions. A zero field is a missing one.
 type Case struct {
-	ID        string         `json:"id"`
-	Topic     string         `json:"topic,omitempty"`
-	Title     string         `json:"title,omitempty"`
-	Status    Status         `json:"status,omitempty"`
-	Priority  string         `json:"priority,omitempty"` // "low", "medium", "high" or "critical", or as in [World.Priorities]
-	Tags      []string       `json:"tags,omitempty"`
-	Assigned  Assigned       `json:"assigned,omitzero"`
-	Contact   Contact        `json:"contact,omitzero"`
-	Country   string         `json:"country,omitempty"`
-	Language  string         `json:"language,omitempty"`
-	Sentiment string         `json:"sentiment,omitempty"`
-	Category  string         `json:"category,omitempty"`
-	Opened    time.Time      `json:"opened,omitzero"`
-	Fields    map[string]any `json:"fields,omitempty"`
+	ID        string         `json:"id"`                  // names the case in the whole host
+	Topic     string         `json:"topic,omitempty"`     // the topic, inbox or queue that it belongs to
+	Title     string         `json:"title,omitempty"`     // its subject
+	Status    Status         `json:"status,omitempty"`    // "unresolved", "pending" or "resolved", or as in [World.Statuses]
+	Priority  string         `json:"priority,omitempty"`  // "low", "medium", "high" or "critical", or as in [World.Priorities]
+	Tags      []string       `json:"tags,omitempty"`      // the tags on it
+	Assigned  Assigned       `json:"assigned,omitzero"`   // who has it
+	Contact   Contact        `json:"contact,omitzero"`    // the customer whose matter it is
+	Country   string         `json:"country,omitempty"`   // ISO 3166-1 alpha-2, upper case
+	Language  string         `json:"language,omitempty"`  // ISO 639-1, lower case
+	Sentiment string         `json:"sentiment,omitempty"` // "positive", "neutral" or "negative", or as in [World.Sentiments]
+	Category  string         `json:"category,omitempty"`  // what it is about, a word of the host's
+	Opened    time.Time      `json:"opened,omitzero"`     // when it was opened
+	Fields    map[string]any `json:"fields,omitempty"`    // what has no field of its own, as in [Mention]
 }
 
 // Status is the state of a case: one of the three below, or one of the host's own, which is of the class of one of the

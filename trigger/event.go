@@ -70,11 +70,11 @@ type Actor string
 
 // The parties that act in a helpdesk.
 const (
-	Agent    Actor = "agent"
-	Customer Actor = "customer"
-	Recipe   Actor = "recipe"
-	Bot      Actor = "bot"
-	System   Actor = "system"
+	Agent    Actor = "agent"    // a user of the helpdesk
+	Customer Actor = "customer" // who writes to it
+	Recipe   Actor = "recipe"   // a recipe, by one of its actions
+	Bot      Actor = "bot"      // a program that talks to customers
+	System   Actor = "system"   // the host itself, or nobody known
 )
 
 // Item returns the item that the event is about. It is zero when the event carries none; a ScheduleFired without an item is

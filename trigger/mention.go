@@ -7,62 +7,62 @@ import "time"
 type Mention struct {
 	// ID names the mention in the whole host. Where a platform's id repeats in two topics, join the two.
 	ID      string `json:"id"`
-	Topic   string `json:"topic,omitempty"`
+	Topic   string `json:"topic,omitempty"`   // the topic, inbox or queue that it came in to
 	Service string `json:"service,omitempty"` // "twitter", "facebook", "email", ...; unknown ones pass through
 	// Type is the inbox folder: "inbox", "assigned", "resolved", "sent", "draft", "awaiting_approval",
 	// "scheduled", "note", "deleted" or another. See [Mention.OfCustomer] and [Event.By] for whose it is.
 	Type    string `json:"type,omitempty"`
-	Status  string `json:"status,omitempty"` // "new" or "done"
-	Title   string `json:"title,omitempty"`
-	Content string `json:"content,omitempty"`
+	Status  string `json:"status,omitempty"`  // "new" or "done"
+	Title   string `json:"title,omitempty"`   // its subject, where it has one
+	Content string `json:"content,omitempty"` // what it says
 	// HTML says that Content is HTML. Filters then look for words and parts of text in what a reader sees of it.
 	HTML      bool     `json:"html,omitempty"`
 	Language  string   `json:"language,omitempty"`  // ISO 639-1, lower case
 	Country   string   `json:"country,omitempty"`   // ISO 3166-1 alpha-2, upper case
 	Sentiment string   `json:"sentiment,omitempty"` // "positive", "neutral" or "negative"
-	Category  string   `json:"category,omitempty"`
-	Tags      []string `json:"tags,omitempty"`
-	Author    Author   `json:"author,omitzero"`
-	Contact   Contact  `json:"contact,omitzero"`
-	Profile   string   `json:"profile,omitempty"` // the brand's profile that it came in on
+	Category  string   `json:"category,omitempty"`  // what it is about, a word of the host's
+	Tags      []string `json:"tags,omitempty"`      // the tags on it
+	Author    Author   `json:"author,omitzero"`     // who wrote it, as the platform knows them
+	Contact   Contact  `json:"contact,omitzero"`    // the customer, as the helpdesk knows them
+	Profile   string   `json:"profile,omitempty"`   // the brand's profile that it came in on
 	// CaseID is the case that the mention belongs to; empty means none.
 	CaseID       string   `json:"case_id,omitempty"`
-	Conversation string   `json:"conversation,omitempty"`
-	Assigned     Assigned `json:"assigned,omitzero"`
-	Private      bool     `json:"private,omitempty"` // one-to-one, not public
+	Conversation string   `json:"conversation,omitempty"` // the ID of the conversation that it is a part of
+	Assigned     Assigned `json:"assigned,omitzero"`      // who has it
+	Private      bool     `json:"private,omitempty"`      // one-to-one, not public
 	// Automatic says that a machine sent it, or that its sender wants no automatic answer: an out-of-office reply, a
 	// newsletter, a bounce. For e-mail the host sets it with the function [Automatic].
 	Automatic bool           `json:"automatic,omitempty"`
-	InReplyTo string         `json:"in_reply_to,omitempty"`
-	URL       string         `json:"url,omitempty"`
-	Arrived   time.Time      `json:"arrived,omitzero"`   // in the inbox
-	Published time.Time      `json:"published,omitzero"` // on its platform
-	Fields    map[string]any `json:"fields,omitempty"`   // what has no field of its own, as JSON holds it: text, numbers, true and false, lists, maps
+	InReplyTo string         `json:"in_reply_to,omitempty"` // the ID of the mention that it answers
+	URL       string         `json:"url,omitempty"`         // its address on its platform
+	Arrived   time.Time      `json:"arrived,omitzero"`      // when it came in to the inbox
+	Published time.Time      `json:"published,omitzero"`    // when it appeared on its platform
+	Fields    map[string]any `json:"fields,omitempty"`      // what has no field of its own, as JSON holds it: text, numbers, true and false, lists, maps
 }
 
 // Author is who wrote a mention, as the platform knows them.
 type Author struct {
-	ID        string `json:"id,omitempty"`
-	Name      string `json:"name,omitempty"`
-	Handle    string `json:"handle,omitempty"`
-	Followers *int   `json:"followers,omitempty"` // nil means unknown, which is not zero
+	ID        string `json:"id,omitempty"`        // the author's ID on the platform
+	Name      string `json:"name,omitempty"`      // the author's name there
+	Handle    string `json:"handle,omitempty"`    // the author's short name there, without an @
+	Followers *int   `json:"followers,omitempty"` // how many follow the author; missing when unknown, which is not zero
 }
 
 // Contact is a customer, as the helpdesk knows them.
 type Contact struct {
-	ID      string         `json:"id,omitempty"`
-	Name    string         `json:"name,omitempty"`
-	Company string         `json:"company,omitempty"`
-	Email   string         `json:"email,omitempty"`
-	Phone   string         `json:"phone,omitempty"`
-	Tags    []string       `json:"tags,omitempty"`
-	Fields  map[string]any `json:"fields,omitempty"`
+	ID      string         `json:"id,omitempty"`      // the customer's ID in the helpdesk
+	Name    string         `json:"name,omitempty"`    // the customer's name
+	Company string         `json:"company,omitempty"` // where they work
+	Email   string         `json:"email,omitempty"`   // the customer's e-mail address
+	Phone   string         `json:"phone,omitempty"`   // the customer's telephone number
+	Tags    []string       `json:"tags,omitempty"`    // the tags on the customer
+	Fields  map[string]any `json:"fields,omitempty"`  // what has no field of its own
 }
 
 // Assigned is who an item is assigned to. The zero value is nobody.
 type Assigned struct {
-	Users []string `json:"users,omitempty"`
-	Teams []string `json:"teams,omitempty"`
+	Users []string `json:"users,omitempty"` // the users who have it
+	Teams []string `json:"teams,omitempty"` // the teams that have it
 }
 
 // Nobody reports whether neither a user nor a team is assigned.

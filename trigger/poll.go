@@ -42,7 +42,7 @@ type Poll struct {
 	// belongs to the record, "global.instance" to all polled recipes, and lasts; "user.department" is for the host to
 	// keep with the user. Filters and texts read them by these names.
 	Set map[string]string `json:"set,omitempty"`
-	// Lookup asks a second integration about each record, its recipients for example; nil asks none.
+	// Lookup asks a second integration about each record, its recipients for example; without it none is asked.
 	Lookup *Lookup `json:"lookup,omitempty"`
 }
 
@@ -57,8 +57,8 @@ type Lookup struct {
 
 // The shortest and the longest time between two polls, and between two times that an action is repeated.
 const (
-	MinEvery = schedule.Duration(10 * time.Minute)
-	MaxEvery = schedule.Duration(7200 * time.Minute)
+	MinEvery = schedule.Duration(10 * time.Minute)   // the shortest time between two polls, and between two times of an action
+	MaxEvery = schedule.Duration(7200 * time.Minute) // the longest time between them, of both
 )
 
 // MaxGoneAfter is in how many polls a record may be missing before it is gone.

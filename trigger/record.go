@@ -4,7 +4,7 @@ package trigger
 type Record struct {
 	Source string         `json:"source,omitempty"` // which stream it came from
 	Object string         `json:"object,omitempty"` // what it is there: "Case", "review"
-	ID     string         `json:"id"`
+	ID     string         `json:"id"`               // what tells it apart from others of its source
 	Fields map[string]any `json:"fields,omitempty"` // the document itself, `record` in filters, as JSON holds it
 	// Polled is what polling found out beside it; nil unless it was polled.
 	Polled *Polled `json:"polled,omitempty"`

@@ -21,7 +21,7 @@ import (
 // The families follow Qualtrics Social Connect: "on new mention/case" is [OnNewItem], "on case update" is
 // [OnCaseMention], [OnCaseTagAdded] and [OnCaseStatusChanged].
 type Trigger struct {
-	On     List[string] `json:"on"`               // one or several of [Names], or of the host's own kinds; each once
+	On     List[string] `json:"on"`               // what it starts on, see [Names]: one or several, each once; also kinds of the host's own
 	Tag    List[string] `json:"tag,omitempty"`    // OnCaseTagAdded, OnCaseTagRemoved: one of these tags; empty means any
 	Status List[Status] `json:"status,omitempty"` // OnCaseStatusChanged: one of these is the new status; empty means any
 	Source string       `json:"source,omitempty"` // OnRecord: the stream; empty means every stream

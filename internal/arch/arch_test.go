@@ -34,6 +34,7 @@ var allowed = map[string][]string{
 	"internal/arch":         {},
 	"internal/index":        {},
 	"internal/conformance":  {},
+	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "webhook"},
 }
 
 // pkg is what "go list -json" tells about a package.

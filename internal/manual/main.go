@@ -1,0 +1,21 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	page, err := page(".")
+	if err == nil {
+		err = os.WriteFile(filepath.FromSlash(path), page, 0o644)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// path is where the manual is, from the root of the repository.
+const path = "recipe/MANUAL.md"

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// packages are those whose comments the manual is made of.
+var packages = []string{"trigger", "schedule", "action", "filter", "recipe", "webhook"}
+
+// constant is an exported constant whose value is a text that administrators write or read.
+type constant struct {
+	name, value, typ, comment string
+	block                     string // the comment of the block that it is in
+}
+
+// source is what the code of one package says.
+type source struct {
+	pkg       string
+	constants []constant
+	numbers   map[string]string            // comments of exported constants that are no texts, by name
+	types     map[string]string            // comments of types, by name
+	fields    map[string]map[string]string // comments of the fields of struct types
+}
+
+// code is what all packages say, by their names.
+type code map[string]*source
+
+func readCode(root string) (code, error) {
+	all := code{}
+	for _, pkg := range packages {
+		s := &source{pkg: pkg, numbers: map[string]string{}, types: map[string]string{}, fields: map[string]map[string]string{}}
+		files, err := filepath.Glob(filepath.Join(root, pkg, "*.go"))
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+			if err != nil {
+				return nil, err
+			}
+			s.read(file)
+		}
+		all[pkg] = s
+	}
+	if len(all["recipe"].constants) == 0 {
+		return nil, fmt.Errorf("%s is not the root of the repository", root)
+	}
+	return all, nil
+}
+
+func (s *source) read(file *ast.File) {
+	for _, d := range file.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok {
+			continue
+		}
+		for _, spec := range g.Specs {
+			switch spec := spec.(type) {
+			case *ast.ValueSpec:
+				if g.Tok == token.CONST {
+					s.readConstant(spec, g.Doc, !g.Lparen.IsValid())
+				}
+			case *ast.TypeSpec:
+				s.types[spec.Name.Name] = comment(spec.Doc, g.Doc)
+				if st, ok := spec.Type.(*ast.StructType); ok {
+					s.fields[spec.Name.Name] = fieldComments(st)
+				}
+			}
+		}
+	}
+}
+
+// readConstant reads a constant; the comment of its block is its own when it is alone there.
+func (s *source) readConstant(spec *ast.ValueSpec, block *ast.CommentGroup, alone bool) {
+	name := spec.Names[0].Name
+	if !ast.IsExported(name) || len(spec.Values) != 1 {
+		return
+	}
+	text := comment(spec.Doc, spec.Comment)
+	if alone {
+		text = comment(block)
+	}
+	lit, ok := spec.Values[0].(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		s.numbers[name] = text
+		return
+	}
+	value, err := strconv.Unquote(lit.Value)
+	if err != nil {
+		return
+	}
+	typ := ""
+	if id, ok := spec.Type.(*ast.Ident); ok {
+		typ = id.Name
+	}
+	s.constants = append(s.constants, constant{name: name, value: value, typ: typ, comment: text, block: comment(block)})
+}
+
+// fieldComments returns the comment of each field. One without a comment shares that of the field above it, as "Users and
+// Teams are told" does, when it names both.
+func fieldComments(st *ast.StructType) map[string]string {
+	all := map[string]string{}
+	shared := ""
+	for _, f := range st.Fields.List {
+		text := comment(f.Doc, f.Comment)
+		for _, name := range f.Names {
+			switch {
+			case text == "" && slices.Contains(strings.FieldsFunc(shared, notLetter), name.Name):
+				all[name.Name] = shared
+			default:
+				all[name.Name], shared = text, text
+			}
+		}
+	}
+	return all
+}
+
+func notLetter(r rune) bool { return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z') }
+
+// comment returns the text of the first group that there is.
+func comment(groups ...*ast.CommentGroup) string {
+	for _, g := range groups {
+		if g != nil {
+			return strings.TrimSpace(g.Text())
+		}
+	}
+	return ""
+}
+
+// of returns the texts of a type, in order; "" is the type of those that are plain texts.
+func (s *source) of(typ string) []constant {
+	var all []constant
+	for _, c := range s.constants {
+		if c.typ == typ {
+			all = append(all, c)
+		}
+	}
+	return all
+}
