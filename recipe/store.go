@@ -38,65 +38,70 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			steps[t.Action] = s
 			continue
 		}
-		t.claim = schedule.Job{}
-		if t.Nth > 0 {
-			if reason, err := x.supersede(t); err != nil {
-				return err
-			} else if reason != "" {
-				steps[t.Action] = x.tell(t, ending{outcome: Skipped, reason: reason})
-				if err := x.passOver(t, steps); err != nil {
-					return err
-				}
-				continue
-			}
-		}
-		var end ending
-		if t.Digest == nil { // else it was asked before the matches were taken
-			end = x.e.closed(t, x.now)
-		}
-		if end.outcome == "" && x.later {
-			end = waitingUntil(x.now)
-		}
-		switch {
-		case end.outcome == "":
-		case end.outcome == Waiting && end.reason != "" && t.Nth > 0: // one for each thread, as its later times are
-			one := *t
-			one.Due, one.Slot = end.retry, end.retry
-			s, err := x.armed(&one, end)
-			if err != nil {
-				return err
-			}
-			steps[t.Action] = s
-			continue
-		case end.outcome == Waiting:
-			t.Slot, t.PutOff = end.retry, end.reason == string(OutsideHours)
-			if err := x.leave(t, end.retry); err != nil {
-				return err
-			}
-			if end.reason == "" {
-				steps[t.Action] = t.step(x.now, end)
-				continue
-			}
-			fallthrough
-		default:
-			steps[t.Action] = x.tell(t, end)
-			continue
-		}
-		if end, err := x.takeAnew(t); err != nil {
-			return err
-		} else if end.outcome != "" {
-			x.report(steps, t, end)
-			if err := x.passOver(t, steps); err != nil {
-				return err
-			}
-			continue
-		}
-		t.Tries, t.Started = 1, x.e.once(t)
-		if err := x.hold(t); err != nil {
+		if err := x.putNow(t, steps); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// putNow keeps a task that is due now as begun, unless an earlier one or its limit goes before it, or its hours do not hold.
+func (x *transaction) putNow(t *task, steps []Step) error {
+	t.claim = schedule.Job{}
+	if t.Nth > 0 {
+		if reason, err := x.supersede(t); err != nil {
+			return err
+		} else if reason != "" {
+			return x.skip(t, steps, reason)
+		}
+	}
+	var end ending
+	if t.Digest == nil { // else it was asked before the matches were taken
+		end = x.e.closed(t, x.now)
+	}
+	if end.outcome == "" && x.later {
+		end = waitingUntil(x.now)
+	}
+	if end.outcome != "" {
+		s, err := x.putOffNow(t, end)
+		if err == nil {
+			steps[t.Action] = s
+		}
+		return err
+	}
+	if end, err := x.takeAnew(t); err != nil {
+		return err
+	} else if end.outcome != "" {
+		return x.skip(t, steps, end.reason)
+	}
+	t.Tries, t.Started = 1, x.e.once(t)
+	return x.hold(t)
+}
+
+// putOffNow keeps a task that would be due now as one that waits, or reports that it never will be.
+func (x *transaction) putOffNow(t *task, end ending) (Step, error) {
+	switch {
+	case end.outcome != Waiting:
+		return x.tell(t, end), nil
+	case end.reason != "" && t.Nth > 0: // one for each thread, as its later times are
+		one := *t
+		one.Due, one.Slot = end.retry, end.retry
+		return x.armed(&one, end)
+	}
+	t.Slot, t.PutOff = end.retry, end.reason == string(OutsideHours)
+	if err := x.leave(t, end.retry); err != nil {
+		return Step{}, err
+	}
+	if end.reason == "" {
+		return t.step(x.now, end), nil
+	}
+	return x.tell(t, end), nil
+}
+
+// skip reports a task that ended before it was begun, and keeps what comes after it.
+func (x *transaction) skip(t *task, steps []Step, reason string) error {
+	x.report(steps, t, ending{outcome: Skipped, reason: reason})
+	return x.passOver(t, steps)
 }
 
 // passOver keeps what comes after a task that ended before it was begun. What of it is due at once is left to Tick.

@@ -1,0 +1,146 @@
+package recipe
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/commis-recipes/commis/action"
+)
+
+// after returns the tasks behind this one as they are begun when it has ended.
+func (e *Engine) after(t *task) (next []*task) {
+	outputs := t.outputs()
+	for _, n := range t.Next {
+		n.event, n.Outputs = t.event, outputs
+		if n.with == nil && !n.waits() {
+			e.fillLate(&n)
+		}
+		next = append(next, &n)
+	}
+	return next
+}
+
+// goOn keeps the tasks behind one that has ended, which may read what it found out.
+func (x *transaction) goOn(t *task, res *result) error {
+	next, err := x.behind(t, res)
+	if err != nil || len(next) == 0 {
+		return err
+	}
+	steps := make([]Step, next[len(next)-1].Action+1)
+	if err := x.put(next, steps); err != nil {
+		return err
+	}
+	for _, n := range next {
+		if n.kept() {
+			res.next = append(res.next, n)
+		} else {
+			res.steps = append(res.steps, steps[n.Action])
+		}
+	}
+	return nil
+}
+
+// behind returns the tasks behind one that has ended, as those that can be run. What cannot be is reported.
+func (x *transaction) behind(t *task, res *result) ([]task, error) {
+	here := true
+	if t.polled() && len(t.Next) > 0 {
+		var err error
+		if here, err = t.tracked(x.tx); err != nil {
+			return nil, err
+		}
+	}
+	outputs := t.outputs()
+	var tasks []task
+	stopped := false
+	next := slices.Clone(t.Next)
+	for i := range next {
+		next[i].event, next[i].Outputs = t.event, outputs
+	}
+	for len(next) > 0 {
+		n := next[0]
+		next = next[1:]
+		var end ending
+		switch {
+		case !here:
+			end = cancelledBy(Resolved)
+		case stopped:
+			end = ending{outcome: Skipped, reason: StoppedBefore}
+		case n.with == nil && !n.waits(): // it reads what was found out, or comes from a row
+			end = x.e.fillLate(&n)
+		}
+		if end.outcome != "" {
+			failed := end.outcome == Failed || end.outcome == Error
+			stopped = stopped || n.Stop && failed
+			s := n.step(x.now, end)
+			res.steps = append(res.steps, s)
+			x.entries = append(x.entries, stepEntry(&n, s))
+			if failed {
+				if err := x.again(&n, res); err != nil {
+					return nil, err
+				}
+			}
+			continue
+		}
+		if n.holds() {
+			tasks, next = chain(append(tasks, append([]task{n}, next...)...)), nil
+			break
+		}
+		tasks = append(tasks, n)
+	}
+	return tasks, nil
+}
+
+// outputs returns what the tasks behind this one read.
+func (t *task) outputs() map[string]any {
+	found := t.output.All()
+	if !t.Read || found == nil {
+		return t.Outputs
+	}
+	return with(maps.Clone(t.Outputs), t.ID, asKept(found))
+}
+
+// rowNesting is more than how deep an output stands in the row of a task: encoding/json reads 10,000 levels.
+const rowNesting = 1000
+
+// asKept returns what an action found out as it is after it was kept, so that it is the same without a crash.
+func asKept(found map[string]any) map[string]any {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // < is one byte here as it is there
+	err := e.Encode(found)
+	data := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	switch {
+	case err != nil:
+		return map[string]any{"omitted": "cannot be written as JSON"}
+	case len(data) > action.MaxOutput:
+		return map[string]any{"omitted": "too long"}
+	case !json.Valid(slices.Concat(bytes.Repeat([]byte("["), rowNesting), data, bytes.Repeat([]byte("]"), rowNesting))):
+		return map[string]any{"omitted": "nested too deeply"}
+	}
+	kept, err := readObject(data)
+	if err != nil {
+		return map[string]any{"omitted": err.Error()}
+	}
+	plain(kept)
+	if _, err := json.Marshal(kept); err != nil {
+		return map[string]any{"omitted": "holds a number that is too large"}
+	}
+	return kept
+}
+
+// fillLate fills in the texts of a task that read what others found out. Its outcome says why it cannot be run.
+func (e *Engine) fillLate(t *task) (end ending) {
+	defer end.panics()
+	r, end := e.present(e.loaded(), t)
+	if end.outcome != "" {
+		return end
+	}
+	view := e.view(t.event)
+	defer e.done(view)
+	if err := e.fill(&r.actions[t.Action], t, view); err != nil {
+		return endingOf(err)
+	}
+	return ending{}
+}

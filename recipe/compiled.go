@@ -1,0 +1,130 @@
+package recipe
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// compiled is a set that runs. It never changes.
+type compiled struct {
+	rules  []*rule
+	place  map[string]int // of each rule, by its ID
+	index  *filter.Index
+	named  named
+	table  action.Availability
+	world  trigger.World
+	unless []action.Signal // every signal that cancels an action
+	// removed are the recipes, and the actions of recipes, that were in an earlier set and are not in this one, each as
+	// recipe and action.
+	removed map[[2]string]bool
+	// withheld are recipes that a set has with faults and that were not loaded before.
+	withheld map[string]bool
+	// polls are the enabled rules that poll; globals says that one of them sets a global attribute.
+	polls   []*rule
+	globals bool
+	firsts  bool // some action counts from the first event
+	// schedules are the enabled rules on a schedule.
+	schedules []*rule
+}
+
+// rule returns the rule with an ID, or nil.
+func (c *compiled) rule(id string) *rule {
+	if i, ok := c.place[id]; ok {
+		return c.rules[i]
+	}
+	return nil
+}
+
+// rule is a recipe that runs.
+type rule struct {
+	recipe    action.Recipe
+	enabled   bool
+	enabledAt time.Time
+	trigger   trigger.Trigger
+	filter    filter.Filter
+	when      *Hours // as written
+	program   *filter.Program
+	hours     *schedule.Hours // nil means at any time
+	outside   bool
+	stop      bool
+	shadow    bool
+	poll      *poll  // nil for all other triggers
+	slots     *slots // nil for all other triggers
+	actions   []act
+	asks      bool // the filter or a text asks a calendar
+	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
+	misworded bool
+}
+
+// live reports whether the rule does what it decides.
+func (r *rule) live() bool { return r.enabled && !r.shadow }
+
+// act is an action that runs.
+type act struct {
+	action.Action
+	id     string          // the one that is written, or the kind
+	read   bool            // a later action reads what it finds out
+	config action.Config   // as written
+	given  json.RawMessage // With before its spaces were taken out; nil when there were none
+	text   *text           // nil when nothing is to be filled in
+	timing timing
+	first  bool // the earliest of several events counts
+	traits
+}
+
+// traits are what a config says of itself. A host's config is asked once, when it is loaded.
+type traits struct {
+	irreversible bool
+	answering    bool
+	turns        bool          // its choices take turns
+	count        int           // how many matches it is carried out for at once, at least
+	every        time.Duration // the least time between two times
+	lane         string
+}
+
+// digests reports whether the action is carried out for several matches at once.
+func (t traits) digests() bool { return t.count > 1 || t.every > 0 }
+
+// take adds up what all rules are asked for.
+func (c *compiled) take(r *rule) {
+	c.addPoll(r)
+	c.addSlots(r)
+	for i := range r.actions {
+		a := &r.actions[i]
+		c.firsts = c.firsts || a.first
+		for _, s := range a.Unless {
+			if !slices.Contains(c.unless, s) {
+				c.unless = append(c.unless, s)
+			}
+		}
+	}
+}
+
+// remember notes what was in earlier sets and is not in this one.
+func (c *compiled) remember(last *compiled) {
+	removed := make(map[[2]string]bool)
+	for what := range last.removed {
+		removed[what] = true
+	}
+	for _, was := range last.rules {
+		if c.rule(was.recipe.ID) == was {
+			continue
+		}
+		removed[[2]string{was.recipe.ID}] = true
+		for i := range was.actions {
+			removed[[2]string{was.recipe.ID, was.actions[i].id}] = true
+		}
+	}
+	maps.DeleteFunc(removed, func(what [2]string, _ bool) bool {
+		r := c.rule(what[0])
+		return r != nil && (what[1] == "" || r.action(what[1]) >= 0)
+	})
+	c.removed = removed
+}

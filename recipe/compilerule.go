@@ -1,0 +1,187 @@
+package recipe
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/strictjson"
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+func (c *compiler) rule(p place, r Recipe) *rule {
+	c.asks = false
+	faults := len(c.faults.all)
+	document, err := json.Marshal(r)
+	if err != nil || escapes(document) {
+		plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
+	}
+	checkID(p, r.ID)
+	if strings.TrimSpace(r.Name) == "" {
+		p.addf("name", "missing")
+	}
+	p.in("trigger").add(r.Trigger.Validate(c.world))
+	if c.engine.NoCases && slices.ContainsFunc(r.Trigger.On, func(on string) bool { return strings.HasPrefix(on, "case_") }) {
+		p.in("trigger.on").add(action.ErrCasesDisabled)
+	}
+	out := &rule{
+		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: revision(document), Owner: r.Owner},
+		enabled:   r.Enabled,
+		enabledAt: r.EnabledAt,
+		stop:      r.Stop,
+		shadow:    r.Shadow,
+		trigger:   r.Trigger,
+		program:   c.program(p.in("filter"), r),
+	}
+	out.trigger.Poll = clonePoll(r.Trigger.Poll)
+	out.trigger.On, out.trigger.Tag, out.trigger.Status = slices.Clone(r.Trigger.On), slices.Clone(r.Trigger.Tag), slices.Clone(r.Trigger.Status)
+	out.trigger.By, out.trigger.Types = slices.Clone(r.Trigger.By), slices.Clone(r.Trigger.Types)
+	out.trigger.Schedule = cloneSchedule(r.Trigger.Schedule)
+	out.trigger.Topics = c.copies.topicsOf(r.Trigger.Topics)
+	if out.program != nil {
+		out.filter = cloneFilter(r.Filter)
+	}
+	if r.Filter.Saved == "" {
+		c.filterWords(p.in("filter"), out.program)
+	}
+	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
+	out.slots = c.slots(p.in("trigger"), &r)
+	out.poll.beforeLookup(p.in("filter"), out.program)
+	if r.Hours != nil {
+		out.when = clonePointer(r.Hours)
+		out.hours, out.outside = c.hours(p.in("hours"), *r.Hours)
+	}
+	if r.Shadow && (r.Trigger.Poll != nil || slices.Contains(r.Trigger.On, trigger.OnSchedule)) {
+		p.addf("shadow", "a recipe on poll or schedule keeps what it has seen; it cannot be in shadow")
+	}
+	if len(r.Actions) == 0 {
+		p.addf("actions", "missing; a recipe does something")
+	}
+	for i, a := range r.Actions {
+		out.actions = append(out.actions, c.action(p.in(fmt.Sprintf("actions[%d]", i)), out, a))
+	}
+	out.asks = c.asks || out.program != nil && len(out.program.Calendars()) > 0
+	c.identify(p, out)
+	out.misworded = len(c.faults.all) > faults
+	return out
+}
+
+func checkID(p place, id string) {
+	switch {
+	case id == "":
+		p.addf("id", "missing")
+	case len(id) > trigger.MaxID:
+		p.addf("id", "longer than %d bytes", trigger.MaxID)
+	}
+}
+
+// program compiles a recipe's filter; a saved one is compiled once for all recipes but those that poll, which run it
+// for every record.
+func (c *compiler) program(p place, r Recipe) *filter.Program {
+	f := r.Filter
+	program, ok := c.named.programs[f.Saved]
+	if ok && f.Saved != "" && f.Text == "" && f.Tree == nil && r.Trigger.Poll == nil {
+		return program
+	}
+	program, err := c.filters.Compile(f)
+	c.filterFaults(p, err)
+	return program
+}
+
+func (c *compiler) hours(p place, h Hours) (hours *schedule.Hours, outside bool) {
+	hours = c.calendar(p.in("calendar"), h.Calendar)
+	switch h.When {
+	case During, Outside:
+	case "":
+		p.addf("when", "missing, want during or outside")
+	default:
+		p.addf("when", "%q is not during or outside", h.When)
+	}
+	return hours, h.When == Outside
+}
+
+// calendar returns the calendar with the name.
+func (c *compiler) calendar(p place, name string) *schedule.Hours {
+	hours, ok := c.named.calendars[name]
+	switch {
+	case name == "":
+		p.addf("", "missing")
+	case !ok:
+		p.addf("", "%q is not one of the set's calendars%s", name, meant(name, slices.Sorted(maps.Keys(c.named.calendars))))
+	}
+	return hours
+}
+
+// meant returns what was probably meant by a name that is not among the known ones, as the end of a message.
+func meant(name string, known []string) string {
+	if one := strictjson.Suggest(name, known); one != "" {
+		return ", did you mean " + one + "?"
+	}
+	return ""
+}
+
+// filterFaults reports the faults of a filter, each with its line and column.
+func (c *compiler) filterFaults(p place, err error) {
+	each(err, func(err error) {
+		var fe *filter.Error
+		if !errors.As(err, &fe) {
+			p.add(err)
+			return
+		}
+		bare := *fe
+		bare.Path = ""
+		p.in(fe.Path).add(&bare)
+	})
+}
+
+func calendarFaults(p place, err error) {
+	each(err, func(err error) {
+		var ce *schedule.CalendarError
+		if !errors.As(err, &ce) {
+			p.add(err)
+			return
+		}
+		p.addf(ce.Path, "%s", ce.Msg)
+	})
+}
+
+// each calls f with every error that err joins.
+func each(err error, f func(error)) {
+	if err == nil {
+		return
+	}
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range many.Unwrap() {
+			each(one, f)
+		}
+		return
+	}
+	f(err)
+}
+
+// Revision returns a hash of the recipe's content: another content has another revision. A recipe that JSON cannot
+// hold has none.
+func (r Recipe) Revision() string {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return ""
+	}
+	return revision(data)
+}
+
+func revision(document []byte) string {
+	if document == nil {
+		return ""
+	}
+	sum := sha256.Sum256(document)
+	return hex.EncodeToString(sum[:8])
+}

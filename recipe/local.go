@@ -1,0 +1,66 @@
+package recipe
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/commis-recipes/commis/schedule"
+)
+
+// undone takes what a local handler wrote back, and carries how it ended out of the transaction.
+type undone struct{ ending }
+
+func (undone) Error() string { return "undone" }
+
+// runLocal tries a task inside the transaction that settles it. What a try wrote that is not done is taken back.
+func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
+	var res result
+	var before Report
+	err := e.current(ctx, t.names(), &before, func() error {
+		about := e.counting(t.scope(), e.after(t)...)
+		if t.turns {
+			about.Subjects = append(slices.Clip(about.Subjects), turnKey(t))
+		}
+		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) (err error) {
+			res, err = e.localIn(ctx, tx, t)
+			return err
+		})
+	})
+	before.add(res.report)
+	res.report = before
+	var u undone
+	if errors.As(err, &u) {
+		res, err := e.settle(ctx, t, u.ending)
+		before.add(res.report)
+		res.report = before
+		return res, err
+	}
+	return e.unsettled(t, res, err)
+}
+
+// localIn tries a task inside a transaction of its thread.
+func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, error) {
+	row, ok, err := get(tx, t.claim.Key)
+	if err != nil || !ok || row.Fence != t.claim.Fence {
+		return result{}, err // somebody else answers for the row
+	}
+	if t.waits() { // the last word is the thread's own: nothing was heard up to here
+		if err := upToDate(tx, t.names()); err != nil {
+			return result{}, err
+		}
+		x := transaction{e: e, tx: tx}
+		reason, err := x.heard(t)
+		if err != nil {
+			return result{}, err
+		}
+		if reason != "" {
+			return result{}, undone{cancelledBy(reason)}
+		}
+	}
+	end := e.tried(t, e.call(ctx, t, tx))
+	if end.outcome != Done {
+		return result{}, undone{end}
+	}
+	return e.settleIn(ctx, tx, t, end)
+}
