@@ -82,6 +82,12 @@
 // no place in the order: nothing is above or below it. [Program.Words] and [Template.Words] tell which constants of a
 // filter or a text are compared with such a field and are not in its list.
 //
+// # HTML
+//
+// Of a mention whose host says that its content is HTML (mention.html), word, words, exact, contains_text, starts_with,
+// ends_with and is_text, and the operators of trees that are made of them, look at text(mention.content): without tags,
+// scripts and styles. All else sees the content as it is: ==, matches, contains, templates.
+//
 // # Words
 //
 // word, words and the operators contains_any, contains_all and contains_none of a tree look for whole words and

@@ -273,6 +273,9 @@ func (d dice) event() trigger.Event {
 	if some() {
 		m := &trigger.Mention{ID: "m", Topic: d.of("", "support", "sales"), Service: d.of("", "twitter", "email", "Twitter"), Type: d.of("", "sent", "inbox"), Language: d.of("", "es", "en"),
 			Content: d.phrase(), Title: d.of("", "", d.phrase()), Tags: d.list(), Private: d(2) == 0, CaseID: d.of("", "c")}
+		if d(3) == 0 {
+			m.HTML, m.Content = true, d.of("", "<p>", "<script>falla</script>", "fal<b>la</b> ")+m.Content+d.of("", "</p>", "<br>app", "<!-- error -->", "<a href='error de'>", "&amp;")
+		}
 		if some() {
 			m.Author.Followers = ptr([]int{0, 1, 2, 3, 4, 99, 100, 101, -1, 1 << 53, 1<<53 + 1, 9223372036854775807, -9223372036854775808}[d(13)])
 		}

@@ -85,6 +85,9 @@ func (v *View) find(text, what any) bool {
 	if d.kind == nothing {
 		return false
 	}
+	if d.kind == aText {
+		d.text = v.shown(s, d.text)
+	}
 	if s.mode.plain() {
 		return v.findPlain(s, d)
 	}

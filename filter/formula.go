@@ -227,7 +227,9 @@ func patternFormula(n *ast.BinaryNode) *index.Formula {
 	if len(needed) == 0 {
 		return test
 	}
-	f.use = partUse
+	if f.use = partUse; f.path == contentPath {
+		f.use = letterUse // which HTML is not taken out of
+	}
 	for i := range needed {
 		needed[i] = term{folded: []byte(needed[i])}.name()
 	}

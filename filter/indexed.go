@@ -26,6 +26,7 @@ const (
 	wordUse         // the terms that stand in a text as words
 	exactUse        // the terms that stand in it as words, letter for letter
 	partUse         // the terms that stand in it as parts
+	letterUse       // the letters of patterns that stand in the content of a mention as it is
 	startUse        // what a text, or one of a list, begins with, without case
 	endUse          // what it ends with
 	sameUse         // what it is, without case and with single spaces
@@ -41,7 +42,7 @@ func (u use) kind() index.Kind {
 		return index.Number
 	case listUse, objectUse, startUse, endUse, sameUse, changeUse:
 		return index.Many
-	case wordUse, exactUse, partUse:
+	case wordUse, exactUse, partUse, letterUse:
 		return index.Text
 	}
 	return index.One
@@ -52,7 +53,7 @@ func (u use) mode() mode {
 	switch u {
 	case exactUse:
 		return anyExact
-	case partUse:
+	case partUse, letterUse:
 		return anyPart
 	}
 	return anyWord

@@ -54,13 +54,13 @@ func newPlainFinder(names []string, first uint32, use use) *plainFinder {
 // plainItems adds the items that a text of the event has, or that one of a list has.
 func (l *lookup) plainItems(r *reader, items []uint32) []uint32 {
 	if r.spot.typ.Kind() == reflect.String {
-		s := r.spot.text(&l.view.event)
+		s, path := l.searched(r)
 		switch {
 		case s == "":
 			return items
 		case r.use == sameUse: // contains_text needs the same form
 			l.free.left = math.MaxInt64
-			return r.plain.find(l, items, l.view.foldedAt(r.spot.path).unpaid(l.view, anyPart, s).text)
+			return r.plain.find(l, items, l.view.foldedAt(path).unpaid(l.view, anyPart, s).text)
 		}
 		return r.plain.read(l, items, s)
 	}

@@ -24,7 +24,7 @@ type reader struct {
 	items  *index.Words
 	first  uint32                  // the number of the first item
 	key    string                  // of the spot's object, for amountUse and numeralUse
-	finder *termFinder             // for wordUse, exactUse and partUse
+	finder *termFinder             // for wordUse, exactUse, partUse and letterUse
 	plain  *plainFinder            // for startUse, endUse and sameUse
 	paths  map[string][]string     // for changeUse, by the kind of the event's item
 	fields map[string]*fieldReader // for objectUse
@@ -42,8 +42,8 @@ func newLayer(b *index.Builder) layer {
 		r := reader{use: use(c.Use)}
 		names, first := s.Items(i)
 		switch r.use {
-		case wordUse, exactUse, partUse:
-			r.finder = newTermFinder(names, first, r.use != partUse)
+		case wordUse, exactUse, partUse, letterUse:
+			r.finder = newTermFinder(names, first, r.use.mode() != anyPart)
 		case objectUse:
 			r.fields = newFieldReaders(names, first)
 		case startUse, endUse, sameUse:
@@ -118,7 +118,7 @@ func (l *lookup) Items(column int, items []uint32) []uint32 {
 		return r.item(items, r.spot.text(ev))
 	case topicUse:
 		return r.item(items, ev.Topic())
-	case wordUse, exactUse, partUse:
+	case wordUse, exactUse, partUse, letterUse:
 		return l.terms(r, items)
 	case changeUse:
 		return r.changes(ev, items)
@@ -238,10 +238,10 @@ func (l *lookup) form(r *reader) *form {
 		return l.text
 	}
 	l.reader, l.text = r, nil
-	if s := r.spot.text(&l.view.event); s != "" {
+	if s, path := l.searched(r); s != "" {
 		mode := r.use.mode()
 		l.free.left = math.MaxInt64
-		l.text = l.view.foldedAt(r.spot.path).unpaid(l.view, mode, s)
+		l.text = l.view.foldedAt(path).unpaid(l.view, mode, s)
 	}
 	return l.text
 }

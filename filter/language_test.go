@@ -336,3 +336,36 @@ func TestListInLoop(t *testing.T) {
 	_, err := compile(t, text(`any(mention.tags, # in record.s)`)).Match(filter.See(ev))
 	require.ErrorContains(t, err, `in looks into a list, not into text "y"`)
 }
+
+// An index knows the changes that the kind of an event tells, also when nothing else changed.
+func TestIndexOfToldChanges(t *testing.T) {
+	t.Parallel()
+	k := &trigger.Case{ID: "5", Topic: "support", Status: trigger.Pending, Tags: []string{"a"}}
+	for _, tc := range []struct {
+		name    string
+		ev      trigger.Event
+		changed []string
+	}{
+		{"status", trigger.Event{Kind: trigger.CaseStatusChanged, Case: k, From: trigger.Unresolved, To: trigger.Pending}, []string{"case.status", "status", "case"}},
+		{"the same status", trigger.Event{Kind: trigger.CaseStatusChanged, Case: k, From: trigger.Pending, To: trigger.Pending}, nil},
+		{"tag added", trigger.Event{Kind: trigger.CaseTagAdded, Case: k, Tag: "a"}, []string{"case.tags", "tags", "case"}},
+		{"tag removed", trigger.Event{Kind: trigger.CaseTagRemoved, Case: k, Tag: "b"}, []string{"case.tags", "tags", "case"}},
+		{"update", trigger.Event{Kind: trigger.CaseUpdated, Case: k}, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			on := []string{trigger.OnCaseStatusChanged, trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved, trigger.OnCaseUpdated}
+			var found []string
+			for _, path := range []string{"case.status", "status", "case.tags", "tags", "case", "case.priority"} {
+				p, err := new(filter.Compiler).Compile(text(`changed("` + path + `")`))
+				require.NoError(t, err)
+				x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: on, AllTopics: true}, Program: p}})
+				for _, h := range x.Match(filter.See(tc.ev)) {
+					require.True(t, h.Sure)
+					found = append(found, path)
+				}
+			}
+			require.ElementsMatch(t, tc.changed, found)
+		})
+	}
+}

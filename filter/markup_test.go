@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -114,4 +115,56 @@ func FuzzMarkup(f *testing.F) {
 		}
 		require.LessOrEqual(t, len(got), 3*len(s), "it does not grow, but for bytes that are no letters")
 	})
+}
+
+// Of content that is HTML, words and parts are those that a reader sees; patterns and == see it as it is, also when an index
+// asks.
+func TestWordsOfHTML(t *testing.T) {
+	t.Parallel()
+	const content = `<p class="refund">My ser<b>ver</b> is&nbsp;down</p><style>urgent</style>`
+	for _, tc := range []struct {
+		filter     string
+		html, text bool // what it says when the content is HTML, and when it is not
+	}{
+		{`word(mention.content, "server")`, true, false},
+		{`word(mention.content, "refund")`, false, true},
+		{`words(mention.content, "server", "down")`, true, false},
+		{`exact(mention.content, "server")`, true, false},
+		{`contains_text(mention.content, "SERVER is down")`, true, false},
+		{`contains_text(mention.content, "<b>")`, false, true},
+		{`starts_with(mention.content, "my")`, true, false},
+		{`ends_with(mention.content, "down")`, true, false},
+		{`is_text(mention.content, "my server is down")`, true, false},
+		{`mention.content matches "ser<b>ver"`, true, true},
+		{`mention.content matches "refund"`, true, true},
+		{`mention.content contains "urgent"`, true, true},
+		{`mention.content startsWith "<p"`, true, true},
+		{`mention.content matches "server"`, false, false},
+		{`word(mention.content, "urgent") or mention.content matches "urgent"`, true, true},
+		{`mention.html`, true, false},
+	} {
+		t.Run(tc.filter, func(t *testing.T) {
+			t.Parallel()
+			var c filter.Compiler
+			p, err := c.Compile(text(tc.filter))
+			require.NoError(t, err)
+			x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p}})
+			for html, want := range map[bool]bool{true: tc.html, false: tc.text} {
+				ev := trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: noon, Mention: &trigger.Mention{ID: "m", Content: content, HTML: html}, Case: &trigger.Case{ID: "c", Tags: []string{"a"}}}
+				v := filter.See(ev)
+				got, err := p.Match(v)
+				require.NoError(t, err)
+				require.Equal(t, want, got, "html: %v", html)
+				require.Equal(t, !want, p.Explain(v) != nil)
+				for _, view := range []*filter.View{v, filter.See(ev)} { // what a program made is there, and not
+					found := false
+					for _, h := range x.Match(view) {
+						ok, _ := p.Match(view)
+						found = h.Sure || ok
+					}
+					require.Equal(t, want, found, "indexed, html: %v", html)
+				}
+			}
+		})
+	}
 }

@@ -59,7 +59,11 @@ func naive(c filter.Cond, ev trigger.Event) (bool, error) {
 			return naiveRank(naiveField(c.Field, ev), c.Op, c.Values), nil
 		}
 	}
-	return naiveTest(naiveField(c.Field, ev), c.Op, c.Values)
+	v := naiveField(c.Field, ev)
+	if s, ok := v.(string); ok && c.Field == "mention.content" && ev.Mention.HTML && (naivePlain[c.Op] != nil || strings.HasPrefix(c.Op, "contains")) {
+		v = naiveTags.ReplaceAllString(s, "")
+	}
+	return naiveTest(v, c.Op, c.Values)
 }
 
 // naiveField is the value of a field, nil when it is missing.
@@ -454,6 +458,9 @@ func drawEvent(t *rapid.T) trigger.Event {
 		m := &trigger.Mention{ID: "m", Private: rapid.Bool().Draw(t, "private"), Tags: rapid.SliceOfN(anyText(), 0, 2).Draw(t, "tags")}
 		if some("type") {
 			m.Type, m.Content = anyText().Draw(t, "type"), anyText().Draw(t, "content")
+			if m.HTML = rapid.Bool().Draw(t, "html"); m.HTML {
+				m.Content = rapid.SampledFrom([]string{"falla", "fal<b>la</b> hoy", "<i title='hoy'>La app</i>", "<b></b>", "<b>VIP</b>"}).Draw(t, "markup")
+			}
 		}
 		if some("followers") {
 			m.Author.Followers = ptr(rapid.SampledFrom([]int{0, 3, 4, 1767614400}).Draw(t, "followers"))

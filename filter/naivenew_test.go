@@ -15,6 +15,9 @@ import (
 
 var naiveSpaceRun = regexp.MustCompile(`\s+`)
 
+// naiveTags are the tags that drawEvent draws, none of which begins a line.
+var naiveTags = regexp.MustCompile(`<[^>]*>`)
+
 func naiveOneSpace(s string) string { return naiveSpaceRun.ReplaceAllString(strings.ToLower(s), " ") }
 
 var naivePlain = map[string]func(s, x string) bool{

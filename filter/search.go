@@ -15,7 +15,8 @@ type search struct {
 	mode  mode
 	terms []term
 
-	longest int // the length of the longest term, folded
+	content bool // it is the content of the mention, which may be HTML
+	longest int  // the length of the longest term, folded
 }
 
 type mode uint8
@@ -47,6 +48,7 @@ func (l *lowering) search(c funcCall) part {
 	} else {
 		fine = l.searchable(c.src, a, c.name)
 	}
+	s.content = a.path == contentPath
 	if !l.loop {
 		s.key = a.path
 	}

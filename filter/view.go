@@ -18,6 +18,7 @@ type View struct {
 	meter   meter
 	folded  map[string]*foldedText // by the path of the text
 	scratch foldedText             // of a text without a path
+	content shownText
 	spare   []byte
 	lookup  lookup // what an Index needs
 
@@ -41,7 +42,7 @@ func (v *View) Reset(ev trigger.Event) {
 		f.forget()
 	}
 	v.scratch.forget()
-	v.event, v.last = ev, lastRun{}
+	v.event, v.last, v.content = ev, lastRun{}, shownText{}
 	v.meter.parts = 0
 	if v.env != nil {
 		v.env = nil

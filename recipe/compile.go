@@ -147,6 +147,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	c.places(out, last)
 	out.remember(last)
 	slices.Sort(out.unless)
+	set.locate(c.faults.found())
 	words, others := c.faults.apart()
 	if others {
 		return nil, nil, errors.Join(c.faults.all...)
@@ -317,14 +318,14 @@ func (c *compiler) calendar(p place, name string) *schedule.Hours {
 	case name == "":
 		p.addf("", "missing")
 	case !ok:
-		p.addf("", "%q is not one of the set's calendars%s", name, meant(name, c.named.calendars))
+		p.addf("", "%q is not one of the set's calendars%s", name, meant(name, slices.Sorted(maps.Keys(c.named.calendars))))
 	}
 	return hours
 }
 
 // meant returns what was probably meant by a name that is not among the known ones, as the end of a message.
-func meant[T any](name string, known map[string]T) string {
-	if one := strictjson.Suggest(name, slices.Sorted(maps.Keys(known))); one != "" {
+func meant(name string, known []string) string {
+	if one := strictjson.Suggest(name, known); one != "" {
 		return ", did you mean " + one + "?"
 	}
 	return ""

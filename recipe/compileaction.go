@@ -40,7 +40,7 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 		p.addf("do", "missing")
 		return out
 	case !hs.Has(a.Do):
-		p.addf("do", "no handler for %q; there is one for %s", a.Do, orNone(hs.Kinds()))
+		p.addf("do", "no handler for %q; there is one for %s%s", a.Do, orNone(hs.Kinds()), meant(a.Do, hs.Kinds()))
 		return out
 	}
 	config, err := hs.DecodeTemplate(a.Do, a.With)

@@ -70,7 +70,8 @@ type Step struct {
 	Attempt int       // how often it was tried
 	Nth     int       // which time it is of an action that is repeated, from 1; zero for one that is not
 	Key     string    // the idempotency key, the same for every try
-	// With is the config with its texts filled in, without secrets. It stands on done, failed and planned steps.
+	// With is the config with its texts filled in, without secrets. It is set on done, failed and planned steps, and on those
+	// of an action that was filled in before its hours or its limit kept it from being begun.
 	With json.RawMessage
 	// Output is what the action found out, as its handler shows it: who was chosen, the id of a ticket. See [action.Output].
 	Output map[string]any

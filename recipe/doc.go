@@ -55,8 +55,8 @@
 // instead, and moves with it. From the last event of the thread it counts silence, from the first ("from") a deadline: after
 // that ran it is armed again only when something of its "unless" was heard. The hours of a recipe are asked of the event; they
 // hold for what comes due later, too, when they say during: it is put off to the next opening. Hours of an action take their
-// place for that action, and put it off also when it would run at once. An instant that was over for more than 72 hours when it
-// was worked out is skipped.
+// place for that action, and put it off also when it would run at once; it then waits like others. An instant that was over
+// for more than 72 hours when it was worked out is skipped.
 //
 // [Engine.Waiting] lists what waits in a thread, and [Engine.Cancel] ends one. Where threads are merged, the first of two
 // waits of one action runs.
@@ -74,7 +74,8 @@
 // A recipe in shadow ([Recipe.Shadow]) decides, and does nothing. [Engine.LoadValid] loads the recipes that have no fault, and
 // [Engine.Lint] tells what loading a set would cancel.
 //
-// An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock.
+// An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock. What cancels a wait is
+// compared with it as of the clock at which each was applied, where that was earlier than its instant.
 //
 // # Events that were accepted
 //

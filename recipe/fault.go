@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -19,7 +20,8 @@ type Fault struct {
 	Path string
 	// Document is where it is in the whole set: "recipes[3].actions[1].with.status".
 	Document string
-	// Line and Column are where it stands in the text that was decoded, from 1; zero when that is not known.
+	// Line and Column are where it is in the text that was decoded, from 1; zero when that is not known. [Engine.Load] and the
+	// others find them in the text of a set that [Decode] returned, and that was not changed since.
 	Line, Column int
 	// Err is what is wrong, without the path.
 	Err error
@@ -73,8 +75,10 @@ func Faults(err error) []*Fault {
 // once, joined, each as a [*Fault]. The set holds what could be read even so, so that [Engine.Check] can add what
 // else is wrong; it must not be loaded then.
 func Decode(data []byte) (Set, error) {
-	var set Set
+	set := Set{}
 	err := strictjson.Decode(data, &set)
+	text := bytes.Clone(data)
+	set.text = &text
 	var found strictjson.Faults
 	if !errors.As(err, &found) {
 		return set, err
@@ -103,6 +107,18 @@ func (s Set) fault(f *strictjson.Fault) *Fault {
 
 // faults collects what is wrong with a set.
 type faults struct{ all []error }
+
+// found returns the faults.
+func (fs *faults) found() []*Fault {
+	var all []*Fault
+	for _, err := range fs.all {
+		var f *Fault
+		if errors.As(err, &f) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
 
 // apart returns the words that the host does not have, and whether there are other faults.
 func (fs *faults) apart() (words error, others bool) {

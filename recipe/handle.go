@@ -112,7 +112,7 @@ func (in *intake) apply(ctx context.Context) error {
 	if err := in.cancel(in.ev); err != nil {
 		return err
 	}
-	if err := note(in.tx, in.ev.threads, in.notable, in.ev.At, in.now); err != nil {
+	if err := note(in.tx, in.ev.threads, in.notable, in.ev.heard, in.now); err != nil {
 		return err
 	}
 	if in.also != nil {

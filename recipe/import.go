@@ -50,6 +50,7 @@ func Import(r io.Reader, into Set) (Set, ImportReport, error) {
 	if err != nil {
 		return into, ImportReport{}, err
 	}
+	into.text = nil // the set is another one now
 	set, report := in.merge(into)
 	return set, report, nil
 }

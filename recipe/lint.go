@@ -42,6 +42,7 @@ func (e *Engine) Lint(set Set) []*Fault {
 		l.rule(l.fs.at(cmp.Or(r.recipe.ID, document), document), i, r)
 	}
 	l.ends(e.loaded())
+	set.locate(l.fs.found())
 	return Faults(errors.Join(l.fs.all...))
 }
 

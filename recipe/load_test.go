@@ -237,3 +237,47 @@ func TestLoadAnotherTable(t *testing.T) {
 	same.Availability = action.Anywhere
 	require.NoError(t, k.Engine.Load(same))
 }
+
+// What Load finds has its place in the text that the set was decoded from, while the set is still that one.
+func TestFaultsHavePlaces(t *testing.T) {
+	const text = `{
+  "format": 1,
+  "calendars": {"c": {"zone": "Mars"}},
+  "recipes": [
+    {"id": "a", "name": "A", "enabled": true, "trigger": {"on": "new_item", "all_topics": true}, "actions": [{"do": "resolve"}]},
+    {"id": "b", "name": "B", "enabled": true,
+     "trigger": {"on": "new_itm", "all_topics": true},
+     "actions": [
+       {"do": "set_status", "with": {"status": "x"}, "after": "-1h"},
+       {"do": "dance"}
+     ]}
+  ]
+}`
+	places := func(err error) map[string][2]int {
+		found := make(map[string][2]int)
+		for _, f := range recipe.Faults(err) {
+			found[f.Document] = [2]int{f.Line, f.Column}
+		}
+		return found
+	}
+	e := recipe.Engine{Handlers: handlers()}
+	s := parse(t, text)
+	want := map[string][2]int{
+		"calendars.c.zone":            {3, 31},
+		"calendars.c.week":            {3, 22}, // missing: its calendar
+		"recipes[1].trigger.on":       {7, 24},
+		"recipes[1].actions[0].after": {9, 63},
+		"recipes[1].actions[1].do":    {10, 15},
+	}
+	got := places(e.Check(s))
+	for path, place := range want {
+		require.Equal(t, place, got[path], path)
+	}
+	require.Subset(t, places(e.Load(s)), want)
+	require.Subset(t, places(e.LoadValid(s)), want)
+
+	s.Recipes = s.Recipes[1:]
+	for _, f := range recipe.Faults(e.Check(s)) {
+		require.Zero(t, f.Line, "the set is another one by now")
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 )
 
@@ -13,17 +12,21 @@ import (
 // it in the store is left alone. A filter or a calendar with a fault is one of each recipe that names it. A fault of the set
 // itself, such as an unknown format, loads nothing.
 func (e *Engine) LoadValid(set Set) error {
-	set.Filters, set.Calendars, set.Recipes = maps.Clone(set.Filters), maps.Clone(set.Calendars), slices.Clone(set.Recipes)
 	v := valid{e: e, set: set, old: make(map[int]int), held: make(map[string]bool)}
+	v.set.Filters, v.set.Calendars, v.set.text = maps.Clone(set.Filters), maps.Clone(set.Calendars), nil
+	for i := range set.Recipes {
+		v.places = append(v.places, i)
+	}
+	defer func() { set.locate(v.faults) }()
 	for {
 		c, words, err := e.compile(v.set, v.old)
 		if err == nil {
 			c.withheld = v.held
 			e.swap(c, words)
-			return errors.Join(v.faults...)
+			return v.err()
 		}
-		if fatal := v.leaveOut(err); fatal != nil {
-			return errors.Join(append(v.faults, fatal)...)
+		if fatal := v.leaveOut(err); fatal {
+			return v.err()
 		}
 	}
 }
@@ -34,28 +37,36 @@ type valid struct {
 	set    Set
 	old    map[int]int     // the recipes that go on as they were, and their places in the set before
 	held   map[string]bool // the recipes that start nothing
-	faults []error
+	places []int           // where its recipes are in the whole set
+	faults []*Fault
 }
 
-// leaveOut takes what has faults out of the set; fatal are those that concern all of it.
-func (v *valid) leaveOut(err error) (fatal error) {
+func (v *valid) err() error {
+	var all []error
+	for _, f := range v.faults {
+		all = append(all, f)
+	}
+	return errors.Join(all...)
+}
+
+// leaveOut takes what has faults out of the set; fatal says that some concern all of it.
+func (v *valid) leaveOut(err error) (fatal bool) {
 	bad := make(map[int]bool)
-	var set []error
 	for _, f := range Faults(err) {
+		v.faults = append(v.faults, f)
 		var i int
 		if _, err := fmt.Sscanf(f.Document, "recipes[%d]", &i); err == nil {
 			bad[i] = true
-			v.faults = append(v.faults, f)
-		} else if v.drop(f.Path) {
-			v.faults = append(v.faults, f)
-		} else {
-			set = append(set, f)
+			f.Document = fmt.Sprintf("recipes[%d]", v.places[i]) + strings.TrimPrefix(f.Document, fmt.Sprintf("recipes[%d]", i))
+		} else if !v.drop(f.Path) {
+			fatal = true
 		}
 	}
-	if len(set) > 0 {
-		return errors.Join(set...)
+	if fatal {
+		return true
 	}
 	var rest []Recipe
+	var places []int
 	old := make(map[int]int)
 	last := v.e.loaded()
 	good := make(map[string]bool)
@@ -73,10 +84,10 @@ func (v *valid) leaveOut(err error) (fatal error) {
 			v.held[r.ID] = !good[r.ID]
 			continue
 		}
-		rest = append(rest, r)
+		rest, places = append(rest, r), append(places, v.places[i])
 	}
-	v.set.Recipes, v.old = rest, old
-	return nil
+	v.set.Recipes, v.old, v.places = rest, old, places
+	return false
 }
 
 // drop takes the filter or the calendar out of the set that a path is in, and reports whether it is in one.

@@ -120,7 +120,7 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	}
 	set := e.loaded()
 	r, end := e.present(set, t)
-	if end.outcome == "" && t.waits() {
+	if end.outcome == "" && (t.waits() || t.PutOff) {
 		end = e.wakeWait(ctx, set, r, t)
 	}
 	if end.outcome == "" {

@@ -66,14 +66,14 @@ func (e *Engine) dueAgain(r *rule, t *task) (end ending) {
 	due, err := a.due(t.Armed, e.now(), v)
 	reason, skipped := action.SkipReason(err)
 	switch {
+	case due.Equal(t.Due):
+		return ending{} // it may be long over by now: hours put the action off
 	case skipped && reason == NoInstant:
 		return cancelledBy(NoInstant)
 	case err != nil && errors.Is(err, errNeverDue):
 		return cancelledBy(NoInstant)
 	case err != nil:
 		return endingOf(err)
-	case due.Equal(t.Due):
-		return ending{}
 	}
 	t.Due, t.Slot = due, due
 	return ending{outcome: Waiting, reason: Moved, retry: due}

@@ -26,6 +26,8 @@ type Set struct {
 	Calendars map[string]schedule.Calendar `json:"calendars,omitempty"`
 	// Recipes run in this order.
 	Recipes []Recipe `json:"recipes"`
+
+	text *[]byte // what it was decoded from; nil for one that was not
 }
 
 // Recipe is one rule: when this happens, and the filter holds, inside or outside these hours, do that.

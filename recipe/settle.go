@@ -88,6 +88,7 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 		return err
 	}
 	switch {
+	case end.outcome == Skipped && end.reason == action.Limited: // the times of a repeat count as one
 	case end.outcome != Cancelled:
 		if err := x.again(t, res); err != nil {
 			return err
@@ -148,7 +149,7 @@ func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
 	case end.err != nil:
 		was.Unread++
 	case end.reason == string(OutsideHours):
-		was.Slot = end.retry // the next time counts from there
+		was.Slot, was.PutOff = end.retry, !was.waits() // the next time counts from there
 	default:
 		was.Due, was.Slot = t.Due, t.Slot
 	}

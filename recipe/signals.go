@@ -112,10 +112,10 @@ func (x *transaction) heard(t *task) (string, error) {
 		}
 		same := 0 // of the very instant: its own, or what may be its answer; each is kept in one of these rows
 		for _, h := range all {
-			if h.At.After(t.Armed) {
+			if h.At.After(t.since()) {
 				return string(s), nil
 			}
-			if h.At.Equal(t.Armed) {
+			if h.At.Equal(t.since()) {
 				same += h.Times
 			}
 		}

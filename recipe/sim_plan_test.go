@@ -95,6 +95,7 @@ const (
 	simSend simDo = "send" // a worker gets the event
 	simTick simDo = "tick" // a worker does what is due
 	simPass simDo = "pass" // time passes
+	simLoad simDo = "edit" // a worker loads the set as it was edited; by zero as it was before
 	simBack simDo = "back" // a worker's clock jumps back; by zero it is set right
 )
 
@@ -152,6 +153,9 @@ func simDraw(seed uint64) simPlan {
 		}
 		if r.IntN(3) > 0 {
 			p.steps = append(p.steps, simStep{do: simTick, worker: r.IntN(len(p.skews))})
+		}
+		if r.IntN(12) == 0 {
+			p.steps = append(p.steps, simStep{do: simLoad, worker: r.IntN(len(p.skews)), by: time.Duration(r.IntN(2))})
 		}
 		if r.IntN(40) == 0 {
 			p.steps = append(p.steps, simStep{do: simBack, worker: r.IntN(len(p.skews)), by: time.Duration(r.IntN(24*3600)) * time.Second})

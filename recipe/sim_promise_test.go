@@ -35,10 +35,10 @@ func (j *simJudge) answers(other, ev simEvent) bool {
 	if other.sent || !ev.in.same(other.in) {
 		return false
 	}
-	a := j.w.counts(other)
+	a := j.w.heard(other)
 	applied := j.w.db.applied
-	if !a.Equal(j.w.counts(ev)) {
-		return a.After(j.w.counts(ev))
+	if !a.Equal(j.w.heard(ev)) {
+		return a.After(j.w.heard(ev))
 	}
 	return ev.sent && len(applied[other.id]) > 0 && len(applied[ev.id]) > 0 && applied[other.id][0] > applied[ev.id][0]
 }
@@ -60,7 +60,7 @@ func (j *simJudge) waited(ev simEvent, a simAction, task simTask) {
 			if at > c.began {
 				continue
 			}
-			if j.answers(other, ev) && (!j.w.counts(other).Equal(j.w.counts(ev)) || at < j.calls[task][0].began) {
+			if j.answers(other, ev) && (!j.w.heard(other).Equal(j.w.heard(ev)) || at < j.calls[task][0].began) {
 				j.w.breaks("%v is done after the reply %s", task, other.id)
 			}
 			moves := slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && j.w.counts(other).After(j.w.counts(ev))

@@ -2,6 +2,7 @@ package recipe_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -64,24 +65,36 @@ func simRecipeByID(id string) simRecipe {
 	return simRecipe{}
 }
 
-// simSet writes the recipes as the document that an engine loads.
-func simSet() string {
+// simSet writes the recipes as the document that an engine loads. Edited, they have other names, texts and places, and what
+// counts from the last event says so.
+func simSet(edited bool) string {
 	var all []string
-	for _, r := range simRecipes {
+	recipes, name := slices.Clone(simRecipes), "%s"
+	if edited {
+		slices.Reverse(recipes)
+		name = "The new %s"
+	}
+	for _, r := range recipes {
 		var actions []string
 		for _, a := range r.actions {
-			more := ""
+			more, with := "", a.with
+			if edited {
+				with = strings.Replace(with, `"hi"`, `"hello"`, 1)
+			}
 			if a.after > 0 {
 				more += fmt.Sprintf(`,"after":"%s","unless":["customer_reply"]`, a.after)
+			}
+			if a.after > 0 && edited {
+				more += `,"from":"last"`
 			}
 			if a.stop {
 				more += `,"on_error":"stop"`
 			}
-			actions = append(actions, fmt.Sprintf(`{"do":%q,"with":%s%s}`, a.do, a.with, more))
+			actions = append(actions, fmt.Sprintf(`{"do":%q,"with":%s%s}`, a.do, with, more))
 		}
 		all = append(all, fmt.Sprintf(
 			`{"id":%q,"name":%q,"enabled":true,"trigger":{"on":"new_item","all_topics":true},"filter":"'%s' in mention.tags","actions":[%s]}`,
-			r.id, r.id, r.id, strings.Join(actions, ",")))
+			r.id, fmt.Sprintf(name, r.id), r.id, strings.Join(actions, ",")))
 	}
 	return `{"format":1,"recipes":[` + strings.Join(all, ",") + `]}`
 }

@@ -22,18 +22,20 @@ import (
 type simRig struct {
 	world   *simWorld
 	engines []*recipe.Engine
+	sets    [2]recipe.Set // as it is at first, and edited
+	edited  []int         // the workers that have loaded the edited one
 }
 
 func simNewRig(t testing.TB) *simRig {
 	rig := &simRig{}
-	set := parse(t, simSet())
+	rig.sets = [2]recipe.Set{parse(t, simSet(false)), parse(t, simSet(true))}
 	for i := range 3 {
 		e := &recipe.Engine{
 			Handlers: new(action.Handlers), Store: simStore{}, History: simRecorder{}, Refresh: simRefresh, Workers: 1,
 			Now: func() time.Time { return rig.world.clock(i) },
 		}
 		simHandlers(e.Handlers)
-		require.NoError(t, e.Load(set))
+		require.NoError(t, e.Load(rig.sets[0]))
 		rig.engines = append(rig.engines, e)
 	}
 	return rig
@@ -41,6 +43,7 @@ func simNewRig(t testing.TB) *simRig {
 
 // simWorld is one run of a plan, on one goroutine.
 type simWorld struct {
+	rig     *simRig
 	plan    simPlan
 	engines []*recipe.Engine
 	now     time.Time
@@ -93,7 +96,11 @@ func (rig *simRig) run(p simPlan, tracing bool) *simWorld {
 		plan: p, engines: rig.engines, now: ten, tracing: tracing, named: map[string]int{},
 		back: make([]time.Duration, len(p.skews)), taken: make([]bool, len(p.events)),
 	}
-	rig.world = w
+	rig.world, w.rig = w, rig
+	for _, worker := range rig.edited {
+		w.load(worker, 0)
+	}
+	rig.edited = nil
 	w.db.init()
 	for range p.skews {
 		w.lives = append(w.lives, new(simLife))
@@ -118,6 +125,15 @@ func (w *simWorld) counts(ev simEvent) time.Time {
 	return ev.at
 }
 
+// heard returns the instant at which the event is compared with waits: that of the clock when it was applied, if that was
+// earlier.
+func (w *simWorld) heard(ev simEvent) time.Time {
+	if clock, ok := w.db.clocks[ev.id]; ok && clock.Before(ev.at) {
+		return clock
+	}
+	return ev.at
+}
+
 // clock is what the worker takes for the time.
 func (w *simWorld) clock(worker int) time.Time {
 	return w.now.Add(w.plan.skews[worker] - w.back[worker])
@@ -137,11 +153,22 @@ func (w *simWorld) step() bool {
 		w.tick(s.worker)
 	case simPass:
 		w.pass(s.by)
+	case simLoad:
+		w.load(s.worker, int(s.by))
 	case simBack:
 		w.back[s.worker], w.jumped = s.by, true
 		w.tell(nil, "the clock of worker %d jumps back by %s", s.worker, s.by)
 	}
 	return true
+}
+
+// load gives a worker the set as it was edited, or as it was at first. Others go on with theirs.
+func (w *simWorld) load(worker, edited int) {
+	w.tell(nil, "worker %d loads set %d", worker, edited)
+	if err := w.engines[worker].Load(w.rig.sets[edited]); err != nil {
+		w.breaks("the set does not load: %v", err)
+	}
+	w.rig.edited = append(w.rig.edited, worker)
 }
 
 func (w *simWorld) pass(by time.Duration) {

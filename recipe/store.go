@@ -39,11 +39,14 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			continue
 		}
 		t.claim = schedule.Job{}
-		if t.repeats() {
+		if t.Nth > 0 {
 			if reason, err := x.supersede(t); err != nil {
 				return err
 			} else if reason != "" {
 				steps[t.Action] = x.tell(t, ending{outcome: Skipped, reason: reason})
+				if err := x.passOver(t, steps); err != nil {
+					return err
+				}
 				continue
 			}
 		}
@@ -56,8 +59,17 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 		}
 		switch {
 		case end.outcome == "":
+		case end.outcome == Waiting && end.reason != "" && t.Nth > 0: // one for each thread, as its later times are
+			one := *t
+			one.Due, one.Slot = end.retry, end.retry
+			s, err := x.armed(&one, end)
+			if err != nil {
+				return err
+			}
+			steps[t.Action] = s
+			continue
 		case end.outcome == Waiting:
-			t.Slot = end.retry
+			t.Slot, t.PutOff = end.retry, end.reason == string(OutsideHours)
 			if err := x.leave(t, end.retry); err != nil {
 				return err
 			}
@@ -74,6 +86,9 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			return err
 		} else if end.outcome != "" {
 			x.report(steps, t, end)
+			if err := x.passOver(t, steps); err != nil {
+				return err
+			}
 			continue
 		}
 		t.Tries, t.Started = 1, x.e.once(t)
@@ -81,6 +96,25 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// passOver keeps what comes after a task that ended before it was begun. What of it is due at once is left to Tick.
+func (x *transaction) passOver(t *task, steps []Step) error {
+	if t.Digest != nil {
+		return nil
+	}
+	later := x.later
+	x.later = true
+	defer func() { x.later = later }()
+	var res result
+	if err := x.goOn(t, &res); err != nil {
+		return err
+	}
+	for _, s := range res.steps {
+		steps[s.Action] = s
+	}
+	x.steps = append(x.steps, res.later...)
 	return nil
 }
 

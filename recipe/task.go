@@ -71,13 +71,16 @@ type tries struct {
 // wait is when a task that was put off comes due, and what cancels it when it is later than the event that armed it.
 type wait struct {
 	Armed  time.Time       `json:"armed,omitzero"`
-	Due    time.Time       `json:"due,omitzero"` // zero for a task that was not put off
+	Heard  time.Time       `json:"heard,omitzero"` // what is compared with signals, where that is not Armed: the clock was earlier
+	Due    time.Time       `json:"due,omitzero"`   // zero for a task that was not put off
 	Unless []action.Signal `json:"unless,omitempty"`
 	Root   string          `json:"root,omitempty"` // the first cause
 	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
 	// Worked says that Due is worked out from the items, and may move; FromFirst that the earliest event counts.
 	Worked    bool `json:"worked,omitempty"`
 	FromFirst bool `json:"from_first,omitempty"`
+	// PutOff says that it would have been begun, but hours did not hold: it is asked again, as one that has a Due is.
+	PutOff bool `json:"put_off,omitempty"`
 	// Looked says that the thread was looked at when the event was applied, Beside how many customer's replies of its very
 	// instant had been heard by then.
 	Looked bool `json:"looked,omitempty"`
@@ -111,6 +114,9 @@ type batch struct {
 	Send   bool           `json:"send,omitempty"`
 	Digest []action.Match `json:"digest,omitempty"`
 }
+
+// since is the instant that a signal must be later than.
+func (w *wait) since() time.Time { return cmp.Or(w.Heard, w.Armed) }
 
 // waits reports whether the action was put off.
 func (t *task) waits() bool { return !t.Due.IsZero() }
@@ -174,7 +180,7 @@ func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 		return schedule.Job{}, err
 	}
 	j := schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: workKind, Subject: t.thread(), Lane: t.Lane, Due: due, Payload: payload}
-	if t.waits() || t.repeats() {
+	if t.waits() || t.repeats() || t.PutOff {
 		j.Names = t.Names // what happens in the thread may cancel it
 	}
 	return j, nil

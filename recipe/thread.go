@@ -31,6 +31,7 @@ func key(parts ...string) string {
 type arrival struct {
 	trigger.Event
 	threads  []string
+	heard    time.Time     // what is compared with waits: its instant, or the clock's when that was earlier
 	ahead    time.Duration // how far its instant was ahead of the clock, when that was too far
 	accepted string        // the row of an event that was accepted
 }
@@ -45,7 +46,10 @@ func arrive(ev trigger.Event, now time.Time) *arrival {
 	if d := ev.At.Sub(now); d > ahead {
 		in.ahead, ev.At = d, now.UTC()
 	}
-	in.Event = ev
+	in.Event, in.heard = ev, ev.At
+	if now.Before(ev.At) {
+		in.heard = now.UTC()
+	}
 	return in
 }
 

@@ -95,7 +95,7 @@ func checkWait(p place, a action.Action) {
 }
 
 // due returns when an action comes due that an event armed at the instant; the view shows its items as they are. It is an
-// error of [action.Skip] when the items have no such instant, or one that is long over.
+// error of [action.Skip] when the items have no such instant, or one that is long over; that one is returned beside it.
 func (a *act) due(armed, now time.Time, v *filter.View) (time.Time, error) {
 	from := armed
 	if a.timing.at != nil {
@@ -132,7 +132,7 @@ func (a *act) due(armed, now time.Time, v *filter.View) (time.Time, error) {
 	case err != nil:
 		return time.Time{}, action.Permanent(err)
 	case a.worked() && now.Sub(due) > tooLate:
-		return time.Time{}, action.Skip(TooLate)
+		return due.UTC(), action.Skip(TooLate)
 	}
 	return due.UTC(), nil
 }

@@ -112,6 +112,50 @@ func TestPutOffIsTold(t *testing.T) {
 	require.Empty(t, ends(k.Until(monday.Add(time.Hour))))
 }
 
+// What would have run at once but for its hours waits like everything else that was put off: it is asked again of the item as
+// it is when the office opens, and an agent sees it and can end it.
+func TestPutOffIsAskedAgain(t *testing.T) {
+	monday := time.Date(2026, 1, 12, 8, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name    string
+		refresh func(*trigger.Event) error
+		want    string
+	}{
+		{"nothing happened", func(*trigger.Event) error { return nil }, "done"},
+		{"in another status", func(ev *trigger.Event) error { ev.Case.Status = trigger.Unresolved; return nil }, "cancelled trigger_ended"},
+		{"in another topic", func(ev *trigger.Event) error { ev.Case.Topic = "billing"; return nil }, "cancelled other_topic"},
+		{"not for the filter", func(ev *trigger.Event) error { ev.Case.Tags = []string{"quiet"}; return nil }, "cancelled filtered_out"},
+		{"gone", func(*trigger.Event) error { return recipe.ErrGone }, "cancelled gone"},
+	} {
+		for _, action := range []string{ask("," + during), ask("," + during + `,"repeat":{"every":"1h","times":1}`)} {
+			t.Run(tt.name, func(t *testing.T) {
+				k := recipetest.New(t)
+				k.Engine.Refresh = func(_ context.Context, ev *trigger.Event) error {
+					matter := *ev.Case
+					ev.Case = &matter
+					return tt.refresh(ev)
+				}
+				k.Load(inOffice(one("rem", toPending, `"filter":"'quiet' not in case.tags"`, action)))
+				k.Send(pendingOn(t, "2026-01-09T18:00:00Z"))
+				require.Empty(t, k.Until(monday.Add(-time.Second)))
+				require.Equal(t, []string{"rem/0 private_reply: " + tt.want}, ends(k.Until(monday)))
+			})
+		}
+	}
+	t.Run("an agent ends it", func(t *testing.T) {
+		k := recipetest.Load(t, inOffice(one("rem", toPending, "", ask(","+during))))
+		ev := pendingOn(t, "2026-01-09T18:00:00Z")
+		k.Send(ev)
+		waits, err := k.Engine.Waiting(t.Context(), ev)
+		require.NoError(t, err)
+		require.Len(t, waits, 1)
+		require.Equal(t, monday, waits[0].Due)
+		require.NoError(t, k.Engine.Cancel(t.Context(), waits[0].Key))
+		require.Empty(t, k.Until(monday.Add(time.Hour)))
+		require.Empty(t, k.Calls())
+	})
+}
+
 func TestHoursThatNeverOpen(t *testing.T) {
 	k := recipetest.Load(t, inOffice(one("rem", toPending, "", ask(`,"after":"2h","hours":{"calendar":"always","when":"outside"}`))))
 	k.Send(pendingOn(t, "2026-01-09T15:50:00Z"))

@@ -71,7 +71,7 @@ func (e *Engine) Cancel(ctx context.Context, key string) error {
 		if err != nil {
 			return err
 		}
-		if t.Begun || !t.waits() && !t.repeats() {
+		if t.Begun || !t.waits() && !t.repeats() && !t.PutOff {
 			return ErrNotWaiting
 		}
 		x := transaction{e: e, tx: tx, now: e.now()}

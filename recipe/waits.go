@@ -52,20 +52,21 @@ func (x *transaction) cancel(ev *arrival) error {
 
 // heard returns what of its unless the event is to the action, or "".
 func (w *waiting) heard(ev *arrival, found []action.Signal) action.Signal {
-	i := slices.IndexFunc(w.Unless, func(s action.Signal) bool { return slices.Contains(found, s) })
-	if i < 0 || !w.before(ev, w.Unless[i]) || causedBy(ev.Event, w.Recipe.ID, w.Root) {
-		return ""
+	for _, s := range w.Unless {
+		if slices.Contains(found, s) && w.before(ev, s) && !causedBy(ev.Event, w.Recipe.ID, w.Root) {
+			return s
+		}
 	}
-	return w.Unless[i]
+	return ""
 }
 
 // before reports whether the signal of the event, which is applied now, is later than the event that armed the wait. One
 // instant counts as later for a customer's reply to an agent or a recipe, which was there to be answered.
 func (w *wait) before(ev *arrival, s action.Signal) bool {
-	if ev.At.Equal(w.Armed) {
+	if ev.heard.Equal(w.since()) {
 		return w.answered(s)
 	}
-	return ev.At.After(w.Armed)
+	return ev.heard.After(w.since())
 }
 
 // answered reports whether the signal may be an answer of the very instant.
@@ -100,7 +101,10 @@ func (x *transaction) end(t *task, end ending) {
 
 // arm puts a task off until it is due, and moves those of its action that wait in the thread. What happened in the thread
 // after the event, and was heard before it, cancels the task at once.
-func (x *transaction) arm(t *task) (Step, error) {
+func (x *transaction) arm(t *task) (Step, error) { return x.armed(t, waitingUntil(t.Due)) }
+
+// armed is arm for a task that waits for a reason.
+func (x *transaction) armed(t *task, waits ending) (Step, error) {
 	reason, err := x.heard(t)
 	if err != nil {
 		return Step{}, err
@@ -129,7 +133,7 @@ func (x *transaction) arm(t *task) (Step, error) {
 	if _, err := x.tx.Put(job); err != nil {
 		return Step{}, err
 	}
-	return x.tell(t, waitingUntil(t.Due)), nil
+	return x.tell(t, waits), nil
 }
 
 // waitsBefore returns the rows of the task's action that wait in its thread. Where the first event counts, the reason says

@@ -11,10 +11,12 @@ type Mention struct {
 	Service string `json:"service,omitempty"` // "twitter", "facebook", "email", ...; unknown ones pass through
 	// Type is the inbox folder: "inbox", "assigned", "resolved", "sent", "draft", "awaiting_approval",
 	// "scheduled", "note", "deleted" or another. See [Mention.OfCustomer] and [Event.By] for whose it is.
-	Type      string   `json:"type,omitempty"`
-	Status    string   `json:"status,omitempty"`    // "new" or "done"
-	Title     string   `json:"title,omitempty"`     // its subject, where it has one
-	Content   string   `json:"content,omitempty"`   // what it says
+	Type    string `json:"type,omitempty"`
+	Status  string `json:"status,omitempty"`  // "new" or "done"
+	Title   string `json:"title,omitempty"`   // its subject, where it has one
+	Content string `json:"content,omitempty"` // what it says
+	// HTML says that Content is HTML. Filters then look for words and parts of text in what a reader sees of it.
+	HTML      bool     `json:"html,omitempty"`
 	Language  string   `json:"language,omitempty"`  // ISO 639-1, lower case
 	Country   string   `json:"country,omitempty"`   // ISO 3166-1 alpha-2, upper case
 	Sentiment string   `json:"sentiment,omitempty"` // "positive", "neutral" or "negative"

@@ -5,8 +5,9 @@
 //	  [-statuses LIST] [-priorities LIST] [-sentiments LIST] [-kinds LIST] [-away LIST]
 //
 // Without flags it runs the support day in the directory sample. The directory followups holds six sets that poll, with
-// a day of what they fetch, and weekly a set that runs on a schedule. It is the first command to try, a dry run for administrators and a test harness. It is not a
-// helpdesk: nothing leaves the process, and it waits for no clock.
+// a day of what they fetch, and desk sixteen recipes that most desks want, each with events of its own. It is the first
+// command to try, a dry run for administrators and a test harness. It is not a helpdesk: nothing leaves the process, and
+// it waits for no clock.
 package main
 
 import (

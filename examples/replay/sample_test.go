@@ -110,7 +110,7 @@ func TestSampleShowsEverything(t *testing.T) {
 		require.True(t, kinds[kind], "no recipe of the sample has a %s action", kind)
 	}
 	triggers[trigger.OnPoll] = true     // the sets of the directory followups do
-	triggers[trigger.OnSchedule] = true // the set of the directory weekly does
+	triggers[trigger.OnSchedule] = true // the set of the directory desk/weekly does
 	for _, on := range trigger.Names() {
 		require.True(t, triggers[on], "no recipe of the sample starts on %s", on)
 	}

@@ -2,9 +2,7 @@ package main
 
 import (
 	"os"
-	"strings"
 
-	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/recipe"
 )
 
@@ -32,21 +30,8 @@ func (o options) readSet(r *replay) (recipe.Set, []fault) {
 	r.engine.Sources, r.engine.ItemSources = r.archive.sources(set), itemSources(r.desk, set)
 	for _, f := range recipe.Faults(r.engine.Check(set)) {
 		if !seen[f.Document] {
-			faults = append(faults, fault{file, lineOf(data, f.Document), f.Document, f.Err.Error()})
+			faults = append(faults, fault{file, f.Line, f.Document, f.Err.Error()})
 		}
 	}
 	return set, faults
-}
-
-// lineOf returns the line of the value at the path. What is missing is where the value is that lacks it.
-func lineOf(data []byte, path string) int {
-	for {
-		if line, _, ok := strictjson.Position(data, path); ok {
-			return line
-		}
-		if path == "" {
-			return 1
-		}
-		path = path[:max(0, strings.LastIndexAny(path, ".["))]
-	}
 }

@@ -192,5 +192,18 @@ func worldRows() []row {
 			e.Kinds = []trigger.OwnKind{{Name: "new_item", About: trigger.CaseItem}}
 			require.ErrorContains(t, check(e, set(rule("r", newItem, tag("a")))), `"new_item" is a kind of the library`)
 		}},
+		{"WLD-10", "The recipes of a set that have no fault can be loaded alone; the faults of the others are returned.", func(t *testing.T) {
+			k := recipetest.New(t)
+			k.Load(set(rule("first", newItem, tag("a"))))
+			both, err := recipe.Decode([]byte(set(rule("good", newItem, tag("a")), rule("bad", newItem, `{"do":"dance"}`))))
+			require.NoError(t, err)
+			require.Error(t, k.Engine.Load(both), "all or nothing")
+			faults := recipe.Faults(k.Engine.LoadValid(both))
+			require.Len(t, faults, 1)
+			require.Equal(t, "bad", faults[0].Recipe)
+			decisions := k.Send(arrives("10:00", message("m1", "Hello"))).Decisions
+			require.Len(t, decisions, 1)
+			require.Equal(t, "good", decisions[0].Recipe)
+		}},
 	}
 }

@@ -107,6 +107,8 @@ var broken = []mutation{
 	{"take words the wrong way round", "filter/formula.go", `field, op = n.Right, map[string]string{"<": ">"`, `field, op = n.Right, map[string]string{"<": "<"`},
 	{"forget the host's order", "filter/formula.go", "list := hostWords(w, f.path)", "list := hostWords(nil, f.path)"},
 	{"leave out the word itself", "filter/hostword.go", "return x >= y\n", "return x > y\n"},
+	{"look for letters of patterns in shown text", "filter/formula.go", "f.path == contentPath", "f.path == \"\""},
+	{"look for words in tags", "filter/shown.go", "\t\ttext = l.view.shownContent(text)\n", ""},
 	{"forget that a tag which goes is a change", "filter/indexplain.go", "&& ev.Kind != trigger.CaseTagRemoved ", ""},
 }
 

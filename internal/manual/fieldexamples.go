@@ -26,6 +26,7 @@ var fieldExamples = map[string]string{
 	"mention.author.id":        `mention.author.id != nil`,
 	"mention.author.name":      `{{ mention.author.name }}`,
 	"mention.automatic":        `not mention.automatic`,
+	"mention.html":             "mention.html",
 	"mention.case_id":          `mention.case_id == nil`,
 	"mention.category":         `mention.category == "billing"`,
 	"mention.contact":          `changed("mention.contact")`,

@@ -1,0 +1,48 @@
+package recipe
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"github.com/commis-recipes/commis/internal/strictjson"
+)
+
+// mostLocated is how many faults of a set are looked for in its text.
+const mostLocated = 200
+
+// locate gives faults the line and the column in the text that the set was decoded from. What is missing is where the value
+// is that lacks it. A set that was changed since has no places any more.
+func (s Set) locate(faults []*Fault) {
+	if s.text == nil || len(faults) == 0 || !s.asDecoded() {
+		return
+	}
+	for i, f := range faults {
+		if f.Line > 0 {
+			continue
+		}
+		if i >= mostLocated {
+			return
+		}
+		for path := f.Document; f.Line == 0; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
+			f.Line, f.Column, _ = strictjson.Position(*s.text, path)
+			if path == "" {
+				break
+			}
+		}
+	}
+}
+
+// asDecoded reports whether the set is still the one that its text says.
+func (s Set) asDecoded() bool {
+	var was Set
+	if strictjson.Decode(*s.text, &was) != nil {
+		return true // its faults are those of the text
+	}
+	now, err := json.Marshal(s)
+	if err != nil {
+		return false
+	}
+	before, err := json.Marshal(was)
+	return err == nil && bytes.Equal(now, before)
+}
