@@ -38,10 +38,9 @@ type Cond struct {
 	Values []any  `json:"values,omitzero"`
 }
 
-// maxDepth is how deep a filter may nest, as a tree or in brackets; maxNodes how many parts it may have.
 const (
-	maxDepth = 64
-	maxNodes = 2000
+	maxDepth = 64   // how deep a filter may nest, as a tree or in brackets
+	maxNodes = 2000 // how many parts a filter may have
 )
 
 func (c *Cond) zero() bool {

@@ -12,7 +12,7 @@ const (
 	RanBefore = "ran_before" // the recipe would run because of itself in the thread
 	TooDeep   = "too_deep"   // the chain of recipes that led to the event is at its longest
 	TooOften  = "too_often"  // the recipe ran three times in the thread for this first cause
-	TooMany   = "too_many"   // as many recipes as may run for this first cause have run
+	TooMany   = "too_many"   // as many recipes as may run for this first cause have run, 1,000 unless the host says otherwise
 )
 
 // The reasons why an action that waited was cancelled, beside the signals of package action.

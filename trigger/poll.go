@@ -58,7 +58,7 @@ type Lookup struct {
 // The shortest and the longest time between two polls, and between two times that an action is repeated.
 const (
 	MinEvery = schedule.Duration(10 * time.Minute)   // the shortest time between two polls, and between two times of an action
-	MaxEvery = schedule.Duration(7200 * time.Minute) // the longest time between them, of both
+	MaxEvery = schedule.Duration(7200 * time.Minute) // the longest time between two polls, and between two times of an action
 )
 
 // MaxGoneAfter is in how many polls a record may be missing before it is gone.

@@ -115,6 +115,12 @@ var examples = map[string]map[string]string{
 	},
 	"number": {
 		"filter.MaxText":         `{"filters":{"short":"mention.private"}}`,
+		"filter.maxNodes":        `{"all":[{"field":"mention.private","op":"is","values":[true]},{"not":{"field":"case.tags","op":"is","values":["vip"]}}]}`,
+		"filter.maxDepth":        `((mention.private))`,
+		"filter.many":            `word(mention.content, "refund", "money back")`,
+		"filter.maxPattern":      `mention.content matches "INV-[0-9]{6}"`,
+		"recipe.tooLate":         `{"do":"resolve","after":"30m"}`,
+		"recipe.mostRuns":        `{"on":"case_assigned","all_topics":true}`,
 		"action.MaxTimes":        `{"do":"notify","with":{"users":["7"],"channel":"push"},"repeat":{"every":"1d","times":10}}`,
 		"trigger.MinEvery":       `{"on":"poll","poll":{"source":"approvals","every":"10m","key":"id"}}`,
 		"trigger.MaxEvery":       `{"on":"poll","poll":{"source":"approvals","every":"5d","key":"id"}}`,

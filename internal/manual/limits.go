@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,12 +18,16 @@ import (
 // limit is a constant and its value.
 type limit struct {
 	name  string // "action.MaxTimes"
-	value any
+	value any    // nil for one that its package has for itself: it is read from the code
 }
 
 // limits are the numbers of the library that administrators meet, in the order of the manual.
 var limits = []limit{
 	{"filter.MaxText", filter.MaxText},
+	{"filter.maxNodes", nil},
+	{"filter.maxDepth", nil},
+	{"filter.many", nil},
+	{"filter.maxPattern", nil},
 	{"action.MaxTimes", action.MaxTimes},
 	{"trigger.MinEvery", trigger.MinEvery},
 	{"trigger.MaxEvery", trigger.MaxEvery},
@@ -33,6 +38,8 @@ var limits = []limit{
 	{"action.MaxDigest", action.MaxDigest},
 	{"action.MaxOutput", action.MaxOutput},
 	{"recipe.MaxAttempts", recipe.MaxAttempts},
+	{"recipe.tooLate", nil},
+	{"recipe.mostRuns", nil},
 	{"trigger.MaxDepth", trigger.MaxDepth},
 	{"trigger.MaxID", trigger.MaxID},
 	{"recipe.MaxDocument", recipe.MaxDocument},
@@ -50,7 +57,9 @@ var unseen = map[string]bool{"recipe.MaxCursor": true, "webhook.MaxNotifications
 var numbers = func() map[string]string {
 	all := map[string]string{}
 	for _, l := range limits {
-		all[l.name] = number(l.value)
+		if l.value != nil {
+			all[l.name] = number(l.value)
+		}
 	}
 	return all
 }()
@@ -76,8 +85,12 @@ func (w *writer) numbers() {
 	var rows []row
 	for _, l := range limits {
 		pkg, name, _ := strings.Cut(l.name, ".")
+		value := cmp.Or(numbers[l.name], w.code[pkg].literals[name])
+		if value == "" {
+			w.fault("number %s: not in the code", l.name)
+		}
 		line := w.prose(pkg, nil).line(strings.TrimPrefix(w.code[pkg].numbers[name], name+" is "))
-		rows = append(rows, row{numbers[l.name], line, examples["number"][l.name]})
+		rows = append(rows, row{value, line, examples["number"][l.name]})
 	}
 	w.table("number", "number", rows)
 	for _, pkg := range packages {

@@ -70,6 +70,11 @@ func TestNothingForgotten(t *testing.T) {
 		row("reason", r.value)
 	}
 	require.Len(t, code["recipe"].of("Outcome"), 20)
+	for _, pkg := range []string{"action", "webhook"} {
+		for _, kind := range kindsIn(t, pkg) {
+			require.Contains(t, handlers.Kinds(), kind, "the manual does not know the kind; has action.HandleAll?")
+		}
+	}
 	for typ, names := range membersOf(documents) {
 		for _, member := range names {
 			found, err := regexp.MatchString("\\| `[a-z_.\\[\\]]*"+member+"` \\|", manual)
@@ -77,6 +82,25 @@ func TestNothingForgotten(t *testing.T) {
 			require.True(t, found || strings.HasPrefix(typ, "filter."), "member %s of %s is not in the manual", member, typ)
 		}
 	}
+}
+
+// kindsIn returns what the Kind methods of a package's configs return.
+func kindsIn(t *testing.T, pkg string) []string {
+	files, err := filepath.Glob(filepath.Join(root, pkg, "*.go"))
+	require.NoError(t, err)
+	var all []string
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		for _, m := range regexp.MustCompile(`func \(\w+\) Kind\(\) string +\{ return "(\w+)"`).FindAllStringSubmatch(string(data), -1) {
+			all = append(all, m[1])
+		}
+	}
+	require.NotEmpty(t, all)
+	return all
 }
 
 // What has no line, no example, or one that does not load is told by its name.

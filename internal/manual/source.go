@@ -24,7 +24,8 @@ type constant struct {
 type source struct {
 	pkg       string
 	constants []constant
-	numbers   map[string]string            // comments of exported constants that are no texts, by name
+	numbers   map[string]string            // comments of constants that are no texts, by name
+	literals  map[string]string            // the values of those that are one number or a length of time
 	types     map[string]string            // comments of types, by name
 	fields    map[string]map[string]string // comments of the fields of struct types
 }
@@ -35,7 +36,7 @@ type code map[string]*source
 func readCode(root string) (code, error) {
 	all := code{}
 	for _, pkg := range packages {
-		s := &source{pkg: pkg, numbers: map[string]string{}, types: map[string]string{}, fields: map[string]map[string]string{}}
+		s := &source{pkg: pkg, numbers: map[string]string{}, literals: map[string]string{}, types: map[string]string{}, fields: map[string]map[string]string{}}
 		files, err := filepath.Glob(filepath.Join(root, pkg, "*.go"))
 		if err != nil {
 			return nil, err
@@ -83,7 +84,7 @@ func (s *source) read(file *ast.File) {
 // readConstant reads a constant; the comment of its block is its own when it is alone there.
 func (s *source) readConstant(spec *ast.ValueSpec, block *ast.CommentGroup, alone bool) {
 	name := spec.Names[0].Name
-	if !ast.IsExported(name) || len(spec.Values) != 1 {
+	if len(spec.Values) != 1 {
 		return
 	}
 	text := comment(spec.Doc, spec.Comment)
@@ -92,11 +93,11 @@ func (s *source) readConstant(spec *ast.ValueSpec, block *ast.CommentGroup, alon
 	}
 	lit, ok := spec.Values[0].(*ast.BasicLit)
 	if !ok || lit.Kind != token.STRING {
-		s.numbers[name] = text
+		s.numbers[name], s.literals[name] = text, literal(spec.Values[0])
 		return
 	}
 	value, err := strconv.Unquote(lit.Value)
-	if err != nil {
+	if err != nil || !ast.IsExported(name) {
 		return
 	}
 	typ := ""
@@ -104,6 +105,23 @@ func (s *source) readConstant(spec *ast.ValueSpec, block *ast.CommentGroup, alon
 		typ = id.Name
 	}
 	s.constants = append(s.constants, constant{name: name, value: value, typ: typ, comment: text, block: comment(block)})
+}
+
+// literal writes a value that is one number, or so many hours.
+func literal(x ast.Expr) string {
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		if n, err := strconv.Atoi(strings.ReplaceAll(x.Value, "_", "")); err == nil {
+			return number(n)
+		}
+	case *ast.BinaryExpr:
+		n, isNumber := x.X.(*ast.BasicLit)
+		unit, isUnit := x.Y.(*ast.SelectorExpr)
+		if isNumber && isUnit && x.Op == token.MUL && unit.Sel.Name == "Hour" {
+			return n.Value + "h"
+		}
+	}
+	return ""
 }
 
 // fieldComments returns the comment of each field. One without a comment shares that of the field above it, as "Users and
