@@ -54,6 +54,13 @@ func (p rulePlan) play(t testing.TB) (want, got []string, story string) {
 			fmt.Fprintf(&told, "edit %s: %s\n", s.name, ruleRecipes(recipes))
 			m.load(recipes)
 			e.load(recipes)
+			if strings.HasPrefix(s.name, "blink") {
+				rulePass(m, &m.clock, m.clock+1, true)
+				rulePass(e, &e.clock, e.clock+1, true)
+				recipes = s.edit(recipes)
+				m.load(recipes)
+				e.load(recipes)
+			}
 		case "sleep":
 			fmt.Fprintf(&told, "sleeps for %d minutes\n", s.by)
 			m.clock, e.clock = m.clock+s.by, e.clock+s.by
@@ -130,10 +137,12 @@ func ruleTold(lines []string, vague map[string]bool) []string {
 		recipe := at[strings.LastIndex(at, " ")+1:]
 		event := strings.TrimSpace(rest[strings.LastIndex(rest, " for ")+5:])
 		event, _, _ = strings.Cut(event, " ")
-		vaguely := false
-		if len(words) > 1 && (words[1] == "cancelled" || words[1] == "expired") && vague[recipe+" "+words[0]+" "+event] {
+		vaguely := len(words) > 1 && vague[recipe+" "+words[0]+" "+event]
+		switch {
+		case vaguely && words[1] == "waiting":
+			continue // it may be put off once more before it is found to be over
+		case vaguely && (words[1] == "cancelled" || words[1] == "expired"):
 			line = fmt.Sprintf("%s %s is over for %s", recipe, words[0], event)
-			vaguely = true
 		}
 		if !vaguely || !slices.Contains(all, line) {
 			all = append(all, line)

@@ -66,11 +66,13 @@ func (m *ruleModel) run(r *ruleRecipe, ev ruleEvent, sig int) {
 		}
 		open := a.hours == nil || ruleHolds(a.hours, m.clock)
 		switch {
-		case stopped && (!a.at || m.instant(w, a) == ""):
+		case stopped && (!a.at || m.instant(w, a) == "") && (open || a.waits() || ruleNext(a.hours, m.clock) >= 0):
 			m.say("skipped stopped", r.id, a.do, ev.id, w.nth)
 		case a.waits():
 			m.plan(w, a)
 		case a.every > 0 && (open || !w.first) && !m.mayRepeat(w):
+		case !open && w.nth == 1 && w.first && m.armedBefore(w):
+			m.say("skipped armed_before", r.id, a.do, ev.id, w.nth)
 		case !open:
 			m.putOff(w, a.hours)
 		default:
@@ -111,6 +113,15 @@ func (m *ruleModel) mayBegin(w *ruleWait) bool {
 		return false
 	}
 	return m.counts(w)
+}
+
+// armedBefore reports whether an earlier event counts for what counts from the first.
+func (m *ruleModel) armedBefore(w *ruleWait) bool {
+	same := func(o *ruleWait) bool {
+		return !o.own && o.recipe == w.recipe && o.do == w.do && o.ev.thread == w.ev.thread
+	}
+	waits := slices.ContainsFunc(m.waits, func(o *ruleWait) bool { return same(o) && !o.off && (w.at >= o.at || o.nth > 1) })
+	return waits || len(m.unless(w)) > 0 && slices.ContainsFunc(m.ran, same)
 }
 
 // counts reports whether no other wait counts. It ends those that count no more.

@@ -185,7 +185,7 @@ func drawRuleEvent(t *rapid.T, thread int) ruleEvent {
 // drawEdit draws an edit of the set as it is then.
 func drawRuleEdit(t *rapid.T, p rulePlan) ruleStep {
 	i := rapid.IntRange(0, len(p.recipes)-1).Draw(t, "recipe")
-	name := rapid.SampledFrom([]string{"name", "after", "word", "order", "front", "off", "off", "on", "on", "remove", "action", "hours", "topic", "urgent", "trigger", "limit"}).Draw(t, "edit")
+	name := rapid.SampledFrom([]string{"name", "after", "word", "order", "front", "off", "off", "on", "on", "blink", "blink", "blink", "remove", "action", "hours", "topic", "urgent", "trigger", "limit"}).Draw(t, "edit")
 	with := drawRuleAction(t, "note")
 	hours := drawRuleHours(t)
 	on := rapid.SampledFrom([]string{"new_item", "case_mention"}).Draw(t, "on")
@@ -217,6 +217,8 @@ func drawRuleEdit(t *rapid.T, p rulePlan) ruleStep {
 			}
 		case "off", "on":
 			r.enabled = name == "on"
+		case "blink": // applied twice
+			r.enabled = !r.enabled
 		case "remove":
 			if len(all) > 1 {
 				all = slices.Delete(all, i, i+1)

@@ -97,3 +97,20 @@ func TestLimitedRepeat(t *testing.T) {
 	require.Equal(t, []string{"r/0 private_reply: skipped limited"}, ends(k.Wait(time.Hour)))
 	require.Len(t, k.Done(), 2)
 }
+
+// What waited when its recipe was switched off keeps no later event from arming the action.
+func TestArmedAfterDisabled(t *testing.T) {
+	rule := one("late", `{"on":"new_item","topics":["support"]}`, "", `{"do":"notify","with":{"users":["boss"],"channel":"push"},"after":"1h","from":"first","unless":["agent_reply"]}`)
+	k := recipetest.Load(t, set(rule))
+	k.Send(customer("e1", ten))
+	k.Wait(time.Minute)
+	k.Load(set(strings.Replace(rule, `"enabled":true`, `"enabled":false`, 1)))
+	k.Wait(time.Minute)
+	k.Load(set(rule))
+	k.Wait(time.Minute)
+	report := k.Send(customer("e2", ten.Add(10*time.Minute)))
+	require.Equal(t, []string{"late/0 notify: cancelled recipe_disabled"}, ends(report.Steps))
+	k.Until(ten.Add(3 * time.Hour))
+	require.Len(t, k.Calls(), 1)
+	require.Equal(t, ten.Add(70*time.Minute), k.Calls()[0].At)
+}

@@ -122,8 +122,22 @@ func newRuleModel(p rulePlan) *ruleModel {
 }
 
 type ruleHeard struct {
-	ev  ruleEvent
-	sig int
+	ev    ruleEvent
+	sig   int
+	asked []string // the signals that some recipe asked for then: nobody remembers others
+}
+
+// asked returns the signals that some recipe asks for.
+func (m *ruleModel) asked() []string {
+	var all []string
+	for _, r := range m.recipes {
+		for _, a := range r.actions {
+			if r.enabled {
+				all = append(all, a.unless...)
+			}
+		}
+	}
+	return all
 }
 
 func (m *ruleModel) say(what, recipe, do, event string, nth int) {
@@ -184,7 +198,7 @@ func (m *ruleModel) event(ev ruleEvent) {
 	})
 	m.decide(ev, sig)
 	if len(ev.via) == 0 { // what recipes bring about is remembered by nobody
-		m.heard = append(m.heard, ruleHeard{ev, sig})
+		m.heard = append(m.heard, ruleHeard{ev, sig, m.asked()})
 	}
 }
 
@@ -230,7 +244,7 @@ func (w *ruleWait) hears(signal string, ev *ruleEvent) bool {
 func (m *ruleModel) heardBefore(w *ruleWait) string {
 	for _, s := range m.unless(w) {
 		for _, h := range m.heard {
-			if h.ev.thread == w.ev.thread && h.sig > w.sig && w.hears(s, &h.ev) {
+			if h.ev.thread == w.ev.thread && h.sig > w.sig && slices.Contains(h.asked, s) && w.hears(s, &h.ev) {
 				return s
 			}
 		}

@@ -43,6 +43,14 @@ func (j *simJudge) answers(other, ev simEvent) bool {
 	return ev.sent && len(applied[other.id]) > 0 && len(applied[ev.id]) > 0 && applied[other.id][0] > applied[ev.id][0]
 }
 
+// answeredBefore reports whether a reply that is later than ev was applied before it, so that ev arms nothing.
+func (j *simJudge) answeredBefore(ev simEvent) bool {
+	applied := j.w.db.applied
+	return slices.ContainsFunc(j.w.plan.events, func(o simEvent) bool {
+		return o.id != "" && o.id != ev.id && len(applied[o.id]) > 0 && applied[o.id][0] < applied[ev.id][0] && j.answers(o, ev)
+	})
+}
+
 // waited: no wait begins early, after a reply that was committed, or when a later event has moved it.
 func (j *simJudge) waited(ev simEvent, a simAction, task simTask) {
 	for _, c := range j.calls[task] {
@@ -64,7 +72,7 @@ func (j *simJudge) waited(ev simEvent, a simAction, task simTask) {
 				j.w.breaks("%v is done after the reply %s", task, other.id)
 			}
 			moves := slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && j.w.counts(other).After(j.w.counts(ev))
-			if moves && task.action == 0 && at > j.w.db.applied[ev.id][0] { // behind other actions it is armed later
+			if moves && task.action == 0 && !j.answeredBefore(other) && at > j.w.db.applied[ev.id][0] { // behind other actions it is armed later
 				j.w.breaks("%v is done after %s moved it", task, other.id)
 			}
 		}

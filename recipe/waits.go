@@ -145,6 +145,12 @@ func (x *transaction) waitsBefore(t *task) (last []*task, reason string, err err
 			return err
 		}
 		one.claim = j
+		switch over, err := x.switchedOff(one); {
+		case err != nil:
+			return err
+		case over != "" && !one.Begun:
+			return x.drop(j, over)
+		}
 		last = append(last, one)
 		if t.FromFirst && t.Nth < 2 && (one.Nth > 1 || !one.Armed.After(t.Armed)) {
 			reason = ArmedBefore
@@ -155,6 +161,13 @@ func (x *transaction) waitsBefore(t *task) (last []*task, reason string, err err
 		reason, err = x.ranBefore(t)
 	}
 	return last, reason, err
+}
+
+// switchedOff says by what a row that waits was cancelled for good, when its recipe or action was switched off since: it
+// keeps no later event from arming the action.
+func (x *transaction) switchedOff(t *task) (reason string, err error) {
+	all, err := readOffs(x.tx, t)
+	return all.since(t.Since), err
 }
 
 // moved drops the row of a task in favour of a later one: it waited, or it was begun and its end may never be told. When
