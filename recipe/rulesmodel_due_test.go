@@ -73,11 +73,6 @@ func (m *ruleModel) wake(w *ruleWait) {
 	case m.clock-w.due > 72*60:
 		m.end(w, "expired")
 		m.again(w, a)
-	case w.own && hours != nil && !ruleHolds(hours, m.clock):
-		m.putOff(w, hours)
-	case w.own: // it was to run at once: the item is not asked again
-		m.drop(w)
-		m.begin(w, r, a)
 	case !r.takes(&now):
 		m.end(w, "cancelled trigger_changed")
 	case !r.inTopic(&now.item):
