@@ -75,7 +75,8 @@
 // [Engine.Lint] tells what loading a set would cancel.
 //
 // An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock. What cancels a wait is
-// compared with it as of the clock at which each was applied, where that was earlier than its instant.
+// compared with it as of the clock at which each was applied, where that was earlier than its instant by more than ten
+// seconds, which is how far the clocks of processes may differ.
 //
 // # Events that were accepted
 //

@@ -96,8 +96,8 @@ func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now tim
 	}
 	if a.waits() || a.Repeat != nil {
 		t.Armed, t.Unless, t.Root, t.By, t.FromFirst = ev.At, a.Unless, ev.Root(), ev.By(), a.first
-		if now.Before(ev.At) {
-			t.Heard = now.UTC()
+		if ev.heard.Before(ev.At) {
+			t.Heard = ev.heard
 		}
 	}
 	if a.waits() {

@@ -71,7 +71,7 @@ type tries struct {
 // wait is when a task that was put off comes due, and what cancels it when it is later than the event that armed it.
 type wait struct {
 	Armed  time.Time       `json:"armed,omitzero"`
-	Heard  time.Time       `json:"heard,omitzero"` // what is compared with signals, where that is not Armed: the clock was earlier
+	Heard  time.Time       `json:"heard,omitzero"` // what is compared with signals, where that is not Armed: the clock was clearly earlier
 	Due    time.Time       `json:"due,omitzero"`   // zero for a task that was not put off
 	Unless []action.Signal `json:"unless,omitempty"`
 	Root   string          `json:"root,omitempty"` // the first cause

@@ -31,13 +31,16 @@ func key(parts ...string) string {
 type arrival struct {
 	trigger.Event
 	threads  []string
-	heard    time.Time     // what is compared with waits: its instant, or the clock's when that was earlier
+	heard    time.Time     // what is compared with waits: its instant, or the clock's when that was clearly earlier
 	ahead    time.Duration // how far its instant was ahead of the clock, when that was too far
 	accepted string        // the row of an event that was accepted
 }
 
 // ahead is how far an event's instant may be ahead of the engine's clock.
 const ahead = 5 * time.Minute
+
+// skew is how far the clocks of the processes on one store may differ without anything being compared by them.
+const skew = 10 * time.Second
 
 // arrive takes an event in at an instant. One that says that it happened later counts as of now, but for clocks that are a
 // little ahead.
@@ -47,7 +50,7 @@ func arrive(ev trigger.Event, now time.Time) *arrival {
 		in.ahead, ev.At = d, now.UTC()
 	}
 	in.Event, in.heard = ev, ev.At
-	if now.Before(ev.At) {
+	if ev.At.Sub(now) > skew {
 		in.heard = now.UTC()
 	}
 	return in
