@@ -18,11 +18,13 @@ type quota struct {
 	to    string // the receiver whose quota it is; empty for all
 }
 
-// took is what an action has taken of a quota, to be given back when it comes to nothing.
+// took is what an action has taken of a quota, to be given back when it comes to nothing. Used says that a time of it was
+// carried out: it is not given back any more, whatever becomes of the later ones.
 type took struct {
-	Key string    `json:"key"`
-	At  time.Time `json:"at"`
-	To  string    `json:"to,omitempty"`
+	Key  string    `json:"key"`
+	At   time.Time `json:"at"`
+	To   string    `json:"to,omitempty"`
+	Used bool      `json:"used,omitempty"`
 }
 
 // taken are the instants at which an action was begun.
@@ -112,7 +114,7 @@ func (x *transaction) takeOne(t *task, q quota) (ok bool, err error) {
 		return false, nil
 	}
 	all.At = append(all.At, x.now)
-	t.Took = append(t.Took, took{q.key, x.now, q.to})
+	t.Took = append(t.Took, took{Key: q.key, At: x.now, To: q.to})
 	return true, x.putTaken(q.key, all, x.now.Add(q.every))
 }
 
@@ -160,15 +162,19 @@ func (e *Engine) counting(s schedule.Scope, tasks ...*task) schedule.Scope {
 	return s
 }
 
-// giveBack gives back what the task has taken, when it came to nothing.
+// giveBack gives back what the task has taken, when it came to nothing, and keeps what a time of it has used.
 func (x *transaction) giveBack(t *task, end ending) error {
 	switch end.outcome {
 	case Failed, Error, Skipped, Cancelled, Expired:
 	default:
+		t.Took = slices.Clone(t.Took)
+		for i := range t.Took {
+			t.Took[i].Used = true
+		}
 		return nil
 	}
 	for _, k := range t.Took {
-		if k.Key == "" {
+		if k.Key == "" || k.Used {
 			continue
 		}
 		var all taken
@@ -190,6 +196,6 @@ func (x *transaction) giveBack(t *task, end ending) error {
 			return err
 		}
 	}
-	t.Took = nil
+	t.Took = slices.DeleteFunc(slices.Clone(t.Took), func(k took) bool { return !k.Used })
 	return nil
 }
