@@ -43,3 +43,16 @@ func TestLimitOfRepeatThatEnds(t *testing.T) {
 		})
 	}
 }
+
+// An event whose action is skipped, since its limit is reached, ends no earlier one that is still to be repeated.
+func TestLimitedLetsRepeatsGoOn(t *testing.T) {
+	k := recipetest.Load(t, answering(`,"repeat":{"every":"1h","times":3}`+onceADay))
+	k.Send(writes("a", ten, "ann"))
+	again := writes("b", ten.Add(5*time.Minute), "ann")
+	again.Mention.CaseID = "case of a"
+	report := k.Send(again)
+	require.Equal(t, []string{"auto: skipped limited"}, outcomes(report.Decisions))
+	require.Empty(t, report.Steps)
+	k.Wait(5 * time.Hour)
+	require.Equal(t, []string{"Mon 10:00 private_reply", "Mon 11:00 private_reply", "Mon 12:00 private_reply"}, instants(t, k, "UTC"))
+}
