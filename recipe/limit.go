@@ -105,17 +105,34 @@ func (x *transaction) take(t *task) (ending, error) {
 
 // takeOne takes a part of one quota, if there is one left.
 func (x *transaction) takeOne(t *task, q quota) (ok bool, err error) {
-	var all taken
-	if _, err := getState(x.tx, q.key, &all); err != nil {
+	all, err := x.takenOf(q)
+	if err != nil || len(all.At) >= q.times {
 		return false, err
-	}
-	all.At = slices.DeleteFunc(all.At, func(at time.Time) bool { return !at.After(x.now.Add(-q.every)) })
-	if len(all.At) >= q.times {
-		return false, nil
 	}
 	all.At = append(all.At, x.now)
 	t.Took = append(t.Took, took{Key: q.key, At: x.now, To: q.to})
 	return true, x.putTaken(q.key, all, x.now.Add(q.every))
+}
+
+// takenOf returns what is taken of a quota in its window.
+func (x *transaction) takenOf(q quota) (all taken, err error) {
+	_, err = getState(x.tx, q.key, &all)
+	all.At = slices.DeleteFunc(all.At, func(at time.Time) bool { return !at.After(x.now.Add(-q.every)) })
+	return all, err
+}
+
+// limited reports whether nothing is left for the task, which is begun later.
+func (x *transaction) limited(t *task) (bool, error) {
+	r := x.e.loaded().rule(t.Recipe.ID)
+	if r == nil || t.Action >= len(r.actions) || r.actions[t.Action].id != t.ID {
+		return false, nil
+	}
+	for _, q := range r.actions[t.Action].quotas(t) {
+		if all, err := x.takenOf(q); err != nil || q.to == "" && len(all.At) >= q.times {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 func (x *transaction) putTaken(name string, all taken, due time.Time) error {

@@ -2,12 +2,14 @@ package recipe_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 )
 
@@ -46,13 +48,24 @@ func TestLimitOfRepeatThatEnds(t *testing.T) {
 
 // An event whose action is skipped, since its limit is reached, ends no earlier one that is still to be repeated.
 func TestLimitedLetsRepeatsGoOn(t *testing.T) {
-	k := recipetest.Load(t, answering(`,"repeat":{"every":"1h","times":3}`+onceADay))
-	k.Send(writes("a", ten, "ann"))
-	again := writes("b", ten.Add(5*time.Minute), "ann")
-	again.Mention.CaseID = "case of a"
-	report := k.Send(again)
-	require.Equal(t, []string{"auto: skipped limited"}, outcomes(report.Decisions))
-	require.Empty(t, report.Steps)
-	k.Wait(5 * time.Hour)
-	require.Equal(t, []string{"Mon 10:00 private_reply", "Mon 11:00 private_reply", "Mon 12:00 private_reply"}, instants(t, k, "UTC"))
+	for _, accepted := range []bool{false, true} {
+		t.Run(fmt.Sprintf("accepted %t", accepted), func(t *testing.T) {
+			k := recipetest.Load(t, answering(`,"repeat":{"every":"1h","times":3}`+onceADay))
+			k.Send(writes("a", ten, "ann"))
+			k.Wait(5 * time.Minute)
+			again := writes("b", k.Now(), "ann")
+			again.Mention.CaseID = "case of a"
+			if accepted {
+				require.NoError(t, k.Engine.Accept(t.Context(), again))
+			} else {
+				require.Equal(t, []string{"auto: skipped limited"}, outcomes(k.Send(again).Decisions))
+			}
+			k.Wait(5 * time.Hour)
+			require.Equal(t, []string{"Mon 10:00 private_reply", "Mon 11:00 private_reply", "Mon 12:00 private_reply"}, instants(t, k, "UTC"))
+			limited := k.History.Find(history.Query{Outcome: "skipped"})
+			require.Len(t, limited, 1)
+			require.Equal(t, "limited", limited[0].Reason)
+			require.Empty(t, k.History.Find(history.Query{Outcome: "cancelled"}))
+		})
+	}
 }

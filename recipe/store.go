@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/schedule"
 )
@@ -63,6 +64,11 @@ func (x *transaction) putNow(t *task, steps []Step) error {
 		end = x.e.closed(t, x.now)
 	}
 	if end.outcome == "" && x.later {
+		if full, err := x.limited(t); err != nil {
+			return err
+		} else if full && len(last) > 0 {
+			return x.skip(t, steps, action.Limited) // what is repeated goes on
+		}
 		end = waitingUntil(x.now)
 	}
 	if end.outcome != "" {
