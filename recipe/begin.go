@@ -43,10 +43,13 @@ func (x *transaction) over(t *task) (reason string, err error) {
 	if err := upToDate(x.tx, t.names()); err != nil {
 		return "", err
 	}
+	if reason, err := x.heard(t); err != nil || reason != "" {
+		return reason, err // what waits in a thread that was merged with this one goes on
+	}
 	if first, err := x.merged(t); err != nil || first {
 		return Merged, err
 	}
-	return x.heard(t)
+	return "", nil
 }
 
 // renew holds the row for as long as a try may take, when too little of the claim is left: the tasks before this one
@@ -83,13 +86,15 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 			return nil
 		}
 		x := transaction{e: e, tx: tx, now: e.now()}
-		if end, err = change(&x, &begun); err != nil || end.outcome != "" {
+		if end, err = change(&x, &begun); err != nil {
 			return err
 		}
-		if err := x.hold(&begun); err != nil {
-			return err
+		if end.outcome == "" {
+			if err := x.hold(&begun); err != nil {
+				return err
+			}
 		}
-		steps = x.steps
+		steps = x.steps // also where it ends here: others were ended before it
 		return x.close(ctx)
 	})
 	if err == nil && end.outcome == "" {

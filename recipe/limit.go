@@ -18,11 +18,13 @@ type quota struct {
 	to    string // the receiver whose quota it is; empty for all
 }
 
-// took is what an action has taken of a quota, to be given back when it comes to nothing.
+// took is what an action has taken of a quota, to be given back when it comes to nothing. Used says that a time of it was
+// carried out: it is not given back any more, whatever becomes of the later ones.
 type took struct {
-	Key string    `json:"key"`
-	At  time.Time `json:"at"`
-	To  string    `json:"to,omitempty"`
+	Key  string    `json:"key"`
+	At   time.Time `json:"at"`
+	To   string    `json:"to,omitempty"`
+	Used bool      `json:"used,omitempty"`
 }
 
 // taken are the instants at which an action was begun.
@@ -103,17 +105,34 @@ func (x *transaction) take(t *task) (ending, error) {
 
 // takeOne takes a part of one quota, if there is one left.
 func (x *transaction) takeOne(t *task, q quota) (ok bool, err error) {
-	var all taken
-	if _, err := getState(x.tx, q.key, &all); err != nil {
+	all, err := x.takenOf(q)
+	if err != nil || len(all.At) >= q.times {
 		return false, err
 	}
+	all.At = append(all.At, x.now)
+	t.Took = append(t.Took, took{Key: q.key, At: x.now, To: q.to})
+	return true, x.putTaken(q.key, all, x.now.Add(q.every))
+}
+
+// takenOf returns what is taken of a quota in its window.
+func (x *transaction) takenOf(q quota) (all taken, err error) {
+	_, err = getState(x.tx, q.key, &all)
 	all.At = slices.DeleteFunc(all.At, func(at time.Time) bool { return !at.After(x.now.Add(-q.every)) })
-	if len(all.At) >= q.times {
+	return all, err
+}
+
+// limited reports whether nothing is left for the task, which is begun later.
+func (x *transaction) limited(t *task) (bool, error) {
+	r := x.e.loaded().rule(t.Recipe.ID)
+	if r == nil || t.Action >= len(r.actions) || r.actions[t.Action].id != t.ID {
 		return false, nil
 	}
-	all.At = append(all.At, x.now)
-	t.Took = append(t.Took, took{q.key, x.now, q.to})
-	return true, x.putTaken(q.key, all, x.now.Add(q.every))
+	for _, q := range r.actions[t.Action].quotas(t) {
+		if all, err := x.takenOf(q); err != nil || q.to == "" && len(all.At) >= q.times {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 func (x *transaction) putTaken(name string, all taken, due time.Time) error {
@@ -160,15 +179,19 @@ func (e *Engine) counting(s schedule.Scope, tasks ...*task) schedule.Scope {
 	return s
 }
 
-// giveBack gives back what the task has taken, when it came to nothing.
+// giveBack gives back what the task has taken, when it came to nothing, and keeps what a time of it has used.
 func (x *transaction) giveBack(t *task, end ending) error {
 	switch end.outcome {
 	case Failed, Error, Skipped, Cancelled, Expired:
 	default:
+		t.Took = slices.Clone(t.Took)
+		for i := range t.Took {
+			t.Took[i].Used = true
+		}
 		return nil
 	}
 	for _, k := range t.Took {
-		if k.Key == "" {
+		if k.Key == "" || k.Used {
 			continue
 		}
 		var all taken
@@ -190,6 +213,6 @@ func (x *transaction) giveBack(t *task, end ending) error {
 			return err
 		}
 	}
-	t.Took = nil
+	t.Took = slices.DeleteFunc(slices.Clone(t.Took), func(k took) bool { return !k.Used })
 	return nil
 }

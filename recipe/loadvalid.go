@@ -12,7 +12,7 @@ import (
 // it in the store is left alone. A filter or a calendar with a fault is one of each recipe that names it. A fault of the set
 // itself, such as an unknown format, loads nothing.
 func (e *Engine) LoadValid(set Set) error {
-	v := valid{e: e, set: set, old: make(map[int]int), held: make(map[string]bool)}
+	v := valid{e: e, set: set, whole: set, old: make(map[int]int), held: make(map[string]bool)}
 	v.set.Filters, v.set.Calendars, v.set.text = maps.Clone(set.Filters), maps.Clone(set.Calendars), nil
 	for i := range set.Recipes {
 		v.places = append(v.places, i)
@@ -35,6 +35,7 @@ func (e *Engine) LoadValid(set Set) error {
 type valid struct {
 	e      *Engine
 	set    Set
+	whole  Set             // with all that is left out
 	old    map[int]int     // the recipes that go on as they were, and their places in the set before
 	held   map[string]bool // the recipes that start nothing
 	places []int           // where its recipes are in the whole set
@@ -90,21 +91,28 @@ func (v *valid) leaveOut(err error) (fatal bool) {
 	return false
 }
 
-// drop takes the filter or the calendar out of the set that a path is in, and reports whether it is in one.
+// drop takes the filter or the calendar out of the set that a path is in, and reports whether it is in one. Of several, one
+// of which has a name that begins like another's path, it is the one with the longest name.
 func (v *valid) drop(path string) bool {
-	for name := range v.set.Filters {
-		if within(path, join("filters", name)) {
-			delete(v.set.Filters, name)
-			return true
+	if name, ok := longest(v.whole.Filters, path, "filters"); ok {
+		delete(v.set.Filters, name)
+		return true
+	}
+	if name, ok := longest(v.whole.Calendars, path, "calendars"); ok {
+		delete(v.set.Calendars, name)
+		return true
+	}
+	return false
+}
+
+// longest returns the longest name of those below the place that the path is in.
+func longest[V any](all map[string]V, path, place string) (name string, found bool) {
+	for n := range all {
+		if within(path, join(place, n)) && (!found || len(n) > len(name)) {
+			name, found = n, true
 		}
 	}
-	for name := range v.set.Calendars {
-		if within(path, join("calendars", name)) {
-			delete(v.set.Calendars, name)
-			return true
-		}
-	}
-	return strings.HasPrefix(path, "filters.") || strings.HasPrefix(path, "calendars.") // dropped for another of its faults
+	return name, found
 }
 
 func within(path, place string) bool {

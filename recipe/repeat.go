@@ -43,21 +43,16 @@ func (x *transaction) again(t *task, res *result) error {
 	return err
 }
 
-// supersede ends what an earlier event of the thread has still to repeat. The reason says why the task is not begun instead:
-// the first event counts.
-func (x *transaction) supersede(t *task) (reason string, err error) {
-	last, reason, err := x.waitsBefore(t)
-	if err != nil || reason != "" {
-		return reason, err
-	}
+// supersede ends what earlier events of the thread have still to repeat, now that the task is begun instead.
+func (x *transaction) supersede(t *task, last []*task) error {
 	for _, one := range last {
 		if !one.Armed.After(t.Armed) {
 			if err := x.moved(one); err != nil {
-				return "", err
+				return err
 			}
 		}
 	}
-	return "", nil
+	return nil
 }
 
 // dueNext returns when the action is carried out the next time: at its distance from this one, in the open time of in if

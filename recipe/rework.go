@@ -33,7 +33,7 @@ func (x *transaction) rework(j schedule.Job, ev *arrival) error {
 		if _, err := x.tx.Drop(j.Key); err != nil {
 			return err
 		}
-		x.end(t, end)
+		return x.ended(t, end)
 	}
 	return nil
 }

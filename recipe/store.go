@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/schedule"
 )
@@ -48,8 +49,11 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 // putNow keeps a task that is due now as begun, unless an earlier one or its limit goes before it, or its hours do not hold.
 func (x *transaction) putNow(t *task, steps []Step) error {
 	t.claim = schedule.Job{}
+	var last []*task // what it takes the place of
 	if t.Nth > 0 {
-		if reason, err := x.supersede(t); err != nil {
+		var reason string
+		var err error
+		if last, reason, err = x.waitsBefore(t); err != nil {
 			return err
 		} else if reason != "" {
 			return x.skip(t, steps, reason)
@@ -60,9 +64,17 @@ func (x *transaction) putNow(t *task, steps []Step) error {
 		end = x.e.closed(t, x.now)
 	}
 	if end.outcome == "" && x.later {
+		if full, err := x.limited(t); err != nil {
+			return err
+		} else if full && len(last) > 0 {
+			return x.skip(t, steps, action.Limited) // what is repeated goes on
+		}
 		end = waitingUntil(x.now)
 	}
 	if end.outcome != "" {
+		if err := x.supersede(t, last); err != nil {
+			return err
+		}
 		s, err := x.putOffNow(t, end)
 		if err == nil {
 			steps[t.Action] = s
@@ -72,7 +84,10 @@ func (x *transaction) putNow(t *task, steps []Step) error {
 	if end, err := x.takeAnew(t); err != nil {
 		return err
 	} else if end.outcome != "" {
-		return x.skip(t, steps, end.reason)
+		return x.skip(t, steps, end.reason) // what is repeated goes on
+	}
+	if err := x.supersede(t, last); err != nil {
+		return err
 	}
 	t.Tries, t.Started = 1, x.e.once(t)
 	return x.hold(t)

@@ -88,8 +88,17 @@ func (x *transaction) cancelled(job schedule.Job, reason string) error {
 	if err != nil {
 		return err
 	}
-	x.end(t, cancelledBy(reason))
-	return nil
+	return x.ended(t, cancelledBy(reason))
+}
+
+// ended reports how a task ended whose row is dropped. What it took of its limit for tries that came to nothing is given back,
+// unless one is going on.
+func (x *transaction) ended(t *task, end ending) error {
+	x.end(t, end)
+	if t.Begun {
+		return nil
+	}
+	return x.giveBack(t, end)
 }
 
 // end reports how a task of an earlier event ended.
@@ -177,8 +186,7 @@ func (x *transaction) moved(t *task) error {
 		return err
 	}
 	if !t.Started {
-		x.end(t, cancelledBy(Rearmed))
-		return nil
+		return x.ended(t, cancelledBy(Rearmed))
 	}
 	if err := x.bury(t); err != nil {
 		return err

@@ -146,8 +146,11 @@ func (t Trigger) Validate(w World) error {
 	option(&c, t, "types", t.Types, t.any(func(on string) bool { return aboutMessages(w.Like(on)) }))
 	option(&c, t, "by", t.By, !t.any(is(OnPoll)) && !t.any(is(OnSchedule)))
 	for i, a := range t.By {
-		if a != "" {
-			c.wrong(nth("by", i, len(t.By)), checkWord(string(a), texts(Actors())))
+		if a == "" {
+			continue
+		}
+		if err := checkWord(string(a), texts(Actors())); err != nil { // these words are no host's, so that they never come back
+			c.bad(nth("by", i, len(t.By)), "%s", err)
 		}
 	}
 	option(&c, t, "source", oneOf(t.Source), t.any(is(OnRecord)))
