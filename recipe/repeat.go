@@ -27,6 +27,9 @@ func (x *transaction) again(t *task, res *result) error {
 	if !t.repeats() {
 		return nil
 	}
+	if all, err := readOffs(x.tx, t); err != nil || all.since(t.Since) != "" {
+		return err // it was switched off meanwhile
+	}
 	due, err := t.dueNext(x.now, x.e.in(t))
 	if err != nil {
 		res.later = append(res.later, x.tell(t, endingOf(err)))

@@ -70,6 +70,8 @@ func (m *ruleModel) run(r *ruleRecipe, ev ruleEvent, sig int) {
 			m.say("skipped stopped", r.id, a.do, ev.id, w.nth)
 		case a.waits():
 			m.plan(w, a)
+		case a.every > 0 && open && m.full(w, r, a) && !(w.first && m.armedBefore(w)):
+			m.say("skipped limited", r.id, a.do, ev.id, w.nth) // what is repeated goes on
 		case a.every > 0 && (open || !w.first) && !m.mayRepeat(w):
 		case !open && w.nth == 1 && w.first && m.armedBefore(w):
 			m.say("skipped armed_before", r.id, a.do, ev.id, w.nth)

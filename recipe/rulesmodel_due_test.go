@@ -97,20 +97,27 @@ func (m *ruleModel) stays(w *ruleWait, a *ruleAction, base int) bool {
 	return slices.Contains(m.waits, w) && w.due <= m.clock
 }
 
+// full reports whether it was done as often as its limit says.
+func (m *ruleModel) full(w *ruleWait, r *ruleRecipe, a *ruleAction) bool {
+	key, limit := m.limitOf(w, r, a)
+	if limit == nil || w.took {
+		return false
+	}
+	n := 0
+	for _, t := range m.begun[key] {
+		if t > m.clock-limit.every && t <= m.clock {
+			n++
+		}
+	}
+	return n >= limit.times
+}
+
 // begin does it, unless it is limited, and reports whether it was done.
 func (m *ruleModel) begin(w *ruleWait, r *ruleRecipe, a *ruleAction) bool {
 	key, limit := m.limitOf(w, r, a)
-	if limit != nil && !w.took {
-		n := 0
-		for _, t := range m.begun[key] {
-			if t > m.clock-limit.every && t <= m.clock {
-				n++
-			}
-		}
-		if n >= limit.times {
-			m.say("skipped limited", r.id, a.do, w.ev.id, w.nth)
-			return true
-		}
+	if m.full(w, r, a) {
+		m.say("skipped limited", r.id, a.do, w.ev.id, w.nth)
+		return true
 	}
 	fails := strings.Contains(a.word, "bad")
 	if limit != nil && !w.took && !fails {
