@@ -29,9 +29,13 @@ func (x *transaction) goOn(t *task, res *result) error {
 		return err
 	}
 	steps := make([]Step, next[len(next)-1].Action+1)
+	outer := x.passed
+	x.passed = result{}
 	if err := x.put(next, steps); err != nil {
 		return err
 	}
+	res.next, res.later, res.steps = append(res.next, x.passed.next...), append(res.later, x.passed.later...), append(res.steps, x.passed.steps...)
+	x.passed = outer
 	for _, n := range next {
 		if n.kept() {
 			res.next = append(res.next, n)

@@ -166,10 +166,15 @@ func (in *intake) fire(f *firing) error {
 	if err := in.lookAhead(f.tasks, false); err != nil {
 		return err
 	}
+	in.passed = result{}
 	if err := in.put(f.tasks, f.Steps); err != nil {
 		return err
 	}
-	var res result
+	for _, s := range in.passed.steps {
+		f.Steps[s.Action] = s
+	}
+	f.tasks = append(slices.Clip(f.tasks), in.passed.next...)
+	res := result{later: in.passed.later}
 	for i := range f.again {
 		if err := in.again(&f.again[i], &res); err != nil {
 			return err

@@ -19,6 +19,7 @@ type transaction struct {
 
 	event   []byte // of the tasks that it keeps, as their rows hold it, see job; nil until there is one
 	steps   []Step // tasks of earlier events that ended here
+	passed  result // what came after tasks that ended before they were begun
 	entries []history.Entry
 }
 
@@ -116,25 +117,21 @@ func (x *transaction) putOffNow(t *task, end ending) (Step, error) {
 // skip reports a task that ended before it was begun, and keeps what comes after it.
 func (x *transaction) skip(t *task, steps []Step, reason string) error {
 	x.report(steps, t, ending{outcome: Skipped, reason: reason})
-	return x.passOver(t, steps)
+	return x.passOver(t)
 }
 
-// passOver keeps what comes after a task that ended before it was begun. What of it is due at once is left to Tick.
-func (x *transaction) passOver(t *task, steps []Step) error {
+// passOver keeps what comes after a task that ended before it was begun.
+func (x *transaction) passOver(t *task) error {
 	if t.Digest != nil {
 		return nil
 	}
-	later := x.later
-	x.later = true
-	defer func() { x.later = later }()
 	var res result
 	if err := x.goOn(t, &res); err != nil {
 		return err
 	}
-	for _, s := range res.steps {
-		steps[s.Action] = s
-	}
-	x.steps = append(x.steps, res.later...)
+	x.passed.steps = append(x.passed.steps, res.steps...)
+	x.passed.next = append(x.passed.next, res.next...)
+	x.passed.later = append(x.passed.later, res.later...)
 	return nil
 }
 
