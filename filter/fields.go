@@ -154,6 +154,14 @@ func (s *schema) add(t reflect.Type, path string, goPath []string) *field {
 	return f
 }
 
+// part returns the field of an item by its name. The instant of an event has two: it is event.time in webhooks' documents.
+func (f *field) part(name string) *field {
+	if f.path == "event" && name == "time" {
+		name = "at"
+	}
+	return f.within[name]
+}
+
 // names returns what may stand behind the field and a dot, sorted.
 func (f *field) names() []string { return slices.Sorted(maps.Keys(f.within)) }
 

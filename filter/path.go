@@ -50,7 +50,7 @@ func (l *lowering) member(n *ast.MemberNode) part {
 	case base.kind == anItem && base.field == nil:
 		l.bad(n, "%s is one object or another, name the field in each of them", base.name())
 	case base.kind == anItem && named:
-		if f := base.field.within[name.Value]; f != nil {
+		if f := base.field.part(name.Value); f != nil {
 			return part{node: f.node(start(n)), kind: f.kind, src: n, field: f, path: f.path}
 		}
 		l.unknown(n, join(base.path, name.Value))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/trigger"
@@ -144,4 +145,18 @@ func TestConcurrentMatch(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// The instant of an event has two names, and both are one field.
+func TestTwoNamesOfOneInstant(t *testing.T) {
+	t.Parallel()
+	ev := trigger.Event{ID: "e", Kind: trigger.CaseCreated, At: noon, Case: &trigger.Case{ID: "5"}}
+	require.True(t, match(t, text("event.time == event.at and event.time == date('"+noon.Format(time.RFC3339)+"')"), ev))
+	require.True(t, match(t, tree(test("event.time", "exists")), ev))
+	var c filter.Compiler
+	template, err := c.Template("{{ event.time }}", filter.Plain)
+	require.NoError(t, err)
+	shown, err := template.Render(filter.See(ev))
+	require.NoError(t, err)
+	require.Equal(t, noon.Format(time.RFC3339), shown)
 }
