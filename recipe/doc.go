@@ -55,7 +55,8 @@
 // instead, and moves with it. From the last event of the thread it counts silence, from the first ("from") a deadline: after
 // that ran it is armed again only when something of its "unless" was heard. The hours of a recipe are asked of the event; they
 // hold for what comes due later, too, when they say during: it is put off to the next opening. Hours of an action take their
-// place for that action, and put it off also when it would run at once; it then waits like others. An instant that was over
+// place for that action, and put it off also when it would run at once; it is then asked again
+// like what waits, and is one for each event. An instant that was over
 // for more than 72 hours when it was worked out is skipped.
 //
 // [Engine.Waiting] lists what waits in a thread, and [Engine.Cancel] ends one. Where threads are merged, the first of two
