@@ -379,7 +379,7 @@ func TestIndexOfTermsWithinAnother(t *testing.T) {
 	}
 	x := filter.NewIndex(rules)
 	for content, want := range map[string][]int{
-		"la falla de servidor": {0, 1, 2}, "la falla de hoy": {0, 1}, "la falla": {0}, "fallas": {3}, "fallad": nil,
+		"la falla de servidor": {0, 1, 2}, "la falla de hoy": {0, 1}, "la falla": {0}, "fallas": {3}, "fallad": nil, "la—falla de hoy": {0, 1}, "ñ—fallas": {3},
 	} {
 		var got []int
 		ev := trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{ID: "m", Content: content}}
