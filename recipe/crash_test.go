@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,9 +25,12 @@ type flaky struct {
 	calls, failAt int
 	after, panics bool
 	before        func() // each call
+	mu            sync.Mutex
 }
 
 func (f *flaky) fail() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.before != nil {
 		f.before()
 	}

@@ -74,7 +74,7 @@ func TestProcessDiesWhilePolling(t *testing.T) {
 		docs := []string{`[{"id":1},{"id":2}]`, `[{"id":2},{"id":3}]`, `[]`}
 		sent := map[string]int{}
 		start := func() *recipe.Engine {
-			e := &recipe.Engine{Store: store, Handlers: new(action.Handlers), Now: func() time.Time { return now }}
+			e := &recipe.Engine{Workers: 1, Store: store, Handlers: new(action.Handlers), Now: func() time.Time { return now }}
 			e.Sources = recipe.Sources{"s": func(context.Context, recipe.Fetch) ([]byte, error) {
 				return []byte(docs[min(int(now.Sub(nine)/(30*time.Minute)), 2)]), nil
 			}}
