@@ -115,7 +115,7 @@ func TestSlowHandle(t *testing.T) {
 func TestSlowTick(t *testing.T) {
 	now := ten
 	n := map[string]int{}
-	e := &recipe.Engine{Handlers: new(action.Handlers), Now: func() time.Time { return now }}
+	e := &recipe.Engine{Workers: 1, Handlers: new(action.Handlers), Now: func() time.Time { return now }}
 	calls := 0
 	action.HandleFunc(e.Handlers, func(ctx context.Context, c action.Resolve, in action.Input) error {
 		n[in.Key]++
