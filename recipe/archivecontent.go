@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -98,7 +99,7 @@ func (in *archiveContent) checkLimits(faults *archiveFaults) {
 		file := archivePath(archiveRecipes, r.ID)
 		if slices.Contains(r.Trigger.On, trigger.OnPoll) || slices.Contains(r.Trigger.On, trigger.OnSchedule) {
 			for _, f := range trigger.FieldErrors(r.Trigger.Validate(trigger.World{})) {
-				faults.addf(file, join("trigger", f.Path), "%s", f.Msg)
+				faults.addf(file, fault.Join("trigger", f.Path), "%s", f.Msg)
 			}
 		}
 		for i, a := range r.Actions {

@@ -3,7 +3,6 @@ package recipe
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 )
 
@@ -33,9 +33,9 @@ func Export(w io.Writer, set Set, hs *action.Handlers, ids ...string) error {
 	}
 	x.choose(ids)
 	if n := len(x.recipes) + len(x.filters) + len(x.calendars); n >= MaxArchiveFiles {
-		x.faults.all = append(x.faults.all, &ArchiveError{Err: fmt.Errorf("%d recipes, %d filters and %d calendars are more than the %d that it holds; choose fewer recipes",
+		x.faults.Append(&ArchiveError{Err: fmt.Errorf("%d recipes, %d filters and %d calendars are more than the %d that it holds; choose fewer recipes",
 			len(x.recipes), len(x.filters), len(x.calendars), MaxArchiveFiles-1)})
-		return errors.Join(x.faults.all...)
+		return x.faults.Err()
 	}
 	data, err := x.pack()
 	if err != nil {
@@ -66,13 +66,13 @@ type archiveExport struct {
 // archiveRecipe is a recipe that goes out, and where its faults are reported.
 type archiveRecipe struct {
 	Recipe
-	place place
+	place fault.Place
 }
 
 // choose picks the recipes, and what they need.
 func (x *archiveExport) choose(ids []string) {
 	if x.set.Format != 0 && x.set.Format != Format {
-		x.faults.at("", "").addf("format", "%d is not %d, the only version there is", x.set.Format, Format)
+		x.faults.at("", "").Addf("format", "%d is not %d, the only version there is", x.set.Format, Format)
 	}
 	wanted, seen := make(map[string]bool), make(map[string]bool)
 	for _, id := range ids {
@@ -85,9 +85,9 @@ func (x *archiveExport) choose(ids []string) {
 		document := fmt.Sprintf("recipes[%d]", i)
 		p := x.faults.at(cmp.Or(r.ID, document), document)
 		if err := archiveNameFault(r.ID); err != nil {
-			p.addf("id", "%w", err)
+			p.Addf("id", "%w", err)
 		} else if seen[r.ID] {
-			p.addf("id", "%q stands twice in the set", r.ID)
+			p.Addf("id", "%q stands twice in the set", r.ID)
 		}
 		seen[r.ID] = true
 		x.need(p, r)
@@ -96,18 +96,18 @@ func (x *archiveExport) choose(ids []string) {
 	for _, id := range ids {
 		if !seen[id] {
 			seen[id] = true
-			x.faults.at(id, "").addf("id", "%q is not in the set", id)
+			x.faults.at(id, "").Addf("id", "%q is not in the set", id)
 		}
 	}
 }
 
 // need adds the filters, each with those that it names in turn, and the calendars of a recipe.
-func (x *archiveExport) need(p place, r Recipe) {
+func (x *archiveExport) need(p fault.Place, r Recipe) {
 	for name := r.Filter.Saved; name != ""; {
 		f, ok := x.set.Filters[name]
 		if _, had := x.filters[name]; had || !ok {
 			if !ok {
-				p.addf("filter", "%q is not one of the set's filters", name)
+				p.Addf("filter", "%q is not one of the set's filters", name)
 			}
 			break
 		}
@@ -118,7 +118,7 @@ func (x *archiveExport) need(p place, r Recipe) {
 		if c, ok := x.set.Calendars[*name]; ok {
 			x.calendars[*name] = c
 		} else {
-			p.addf(path, "%q is not one of the set's calendars", *name)
+			p.Addf(path, "%q is not one of the set's calendars", *name)
 		}
 	}
 }
@@ -130,12 +130,12 @@ func (x *archiveExport) pack() ([]byte, error) {
 		x.addRecipe(r)
 	}
 	for _, name := range slices.Sorted(maps.Keys(x.filters)) {
-		x.add(x.faults.at("", "").in(join("filters", name)), archiveFilters, name, x.filters[name])
+		x.add(x.faults.at("", "").In(fault.Join("filters", name)), archiveFilters, name, x.filters[name])
 	}
 	for _, name := range slices.Sorted(maps.Keys(x.calendars)) {
-		x.add(x.faults.at("", "").in(join("calendars", name)), archiveCalendars, name, x.calendars[name])
+		x.add(x.faults.at("", "").In(fault.Join("calendars", name)), archiveCalendars, name, x.calendars[name])
 	}
-	if err := errors.Join(x.faults.all...); err != nil {
+	if err := x.faults.Err(); err != nil {
 		return nil, err
 	}
 	for _, r := range x.recipes {
@@ -156,17 +156,17 @@ func (x *archiveExport) addRecipe(r archiveRecipe) {
 	for i, a := range r.Actions {
 		path := fmt.Sprintf("actions[%d]", i)
 		if !x.hs.Has(a.Do) {
-			r.place.addf(path+".do", "no handler for %q, so nobody knows what is secret in it", a.Do)
+			r.place.Addf(path+".do", "no handler for %q, so nobody knows what is secret in it", a.Do)
 			continue
 		}
 		with, left, err := archiveLeaveOut(x.hs, a)
 		if err != nil {
-			r.place.in(path + ".with").add(err)
+			r.place.In(path + ".with").Add(err)
 		}
 		r.Actions[i].With = with
 		for _, secret := range left {
 			x.manifest.LeftOut = append(x.manifest.LeftOut,
-				manifestGap{File: archivePath(archiveRecipes, r.ID), Path: join(path+".with", secret)})
+				manifestGap{File: archivePath(archiveRecipes, r.ID), Path: fault.Join(path+".with", secret)})
 		}
 	}
 	x.manifest.Recipes = append(x.manifest.Recipes, r.ID)
@@ -174,13 +174,13 @@ func (x *archiveExport) addRecipe(r archiveRecipe) {
 }
 
 // add adds a document.
-func (x *archiveExport) add(p place, folder, name string, v any) {
+func (x *archiveExport) add(p fault.Place, folder, name string, v any) {
 	data, err := archiveDocument(v)
 	if err != nil {
-		p.addf("", "cannot be written: %w", err)
+		p.Addf("", "cannot be written: %w", err)
 	}
 	if err := archiveNameFault(name); err != nil && folder != archiveRecipes {
-		p.addf("", "the name: %w", err)
+		p.Addf("", "the name: %w", err)
 	}
 	x.files = append(x.files, archiveFile{path: archivePath(folder, name), name: name, data: data})
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // LeftOut is a secret that [Export] left out and that an administrator fills in after [Import].
@@ -144,7 +145,7 @@ var archivePlain = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 // archiveMember joins the name of a member to a path.
 func archiveMember(path, name string) string {
 	if archivePlain.MatchString(name) {
-		return join(path, name)
+		return fault.Join(path, name)
 	}
 	runes := []rune(name)
 	return path + "[" + strconv.Quote(string(runes[:min(len(runes), 64)])) + "]"

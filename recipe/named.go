@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 )
 
@@ -42,7 +43,7 @@ func (c *compiler) compileNamed(set Set, last *compiled) {
 	for _, name := range slices.Sorted(maps.Keys(set.Filters)) {
 		program, err := c.filters.Compile(set.Filters[name])
 		c.named.programs[name] = program
-		c.filterFaults(c.faults.at("", "").in(join("filters", name)), err)
+		c.faults.at("", "").In(fault.Join("filters", name)).Add(err)
 	}
 }
 
@@ -52,7 +53,7 @@ func (c *compiler) compileCalendars(set Set) {
 	for _, name := range slices.Sorted(maps.Keys(set.Calendars)) {
 		hours, err := set.Calendars[name].Compile()
 		c.named.calendars[name] = hours
-		calendarFaults(c.faults.at("", "").in(join("calendars", name)), err)
+		c.faults.at("", "").In(fault.Join("calendars", name)).Add(err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -70,9 +71,9 @@ func (r Recipe) sources() []string {
 }
 
 // source checks that the host has a source.
-func (c *compiler) source(p place, name string) {
+func (c *compiler) source(p fault.Place, name string) {
 	if name == "" || c.engine.Sources[name] != nil {
 		return
 	}
-	p.addf("source", "no source %q; there is %s", name, orNone(slices.Sorted(maps.Keys(c.engine.Sources))))
+	p.Addf("source", "no source %q; there is %s", name, orNone(slices.Sorted(maps.Keys(c.engine.Sources))))
 }
