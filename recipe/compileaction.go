@@ -134,25 +134,10 @@ func checkRepeat(p fault.Place, a action.Action) {
 	if a.Repeat == nil {
 		return
 	}
-	p.In("repeat").Add(checkTimes(a.Repeat))
+	p.In("repeat").Add(a.Repeat.Validate())
 	if a.OnError == action.Stop {
 		p.Addf("on_error", "stop is for actions that are carried out once")
 	}
-}
-
-// checkTimes returns every limit that the repetition does not keep, joined.
-func checkTimes(r *action.Repeat) error {
-	if r == nil {
-		return nil
-	}
-	var faults fault.List
-	if err := trigger.CheckEvery(r.Every); err != nil {
-		faults.Append(trigger.Invalid("every", "%v", err))
-	}
-	if r.Times < 1 || r.Times > action.MaxTimes {
-		faults.Append(trigger.Invalid("times", "%d is not from 1 to %d", r.Times, action.MaxTimes))
-	}
-	return faults.Err()
 }
 
 func orNone(kinds []string) string {

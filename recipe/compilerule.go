@@ -13,6 +13,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/naming"
 	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
@@ -23,7 +24,7 @@ func (c *compiler) rule(p fault.Place, r Recipe) *rule {
 	faults := c.faults.Len()
 	document, err := json.Marshal(r)
 	if err != nil || escapes(document) {
-		plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
+		plainText{p}.check(reflect.ValueOf(r), "", naming.Check, 0)
 	}
 	checkID(p, r.ID)
 	if strings.TrimSpace(r.Name) == "" {

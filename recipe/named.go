@@ -9,6 +9,7 @@ import (
 
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/naming"
 	"github.com/commis-recipes/commis/schedule"
 )
 
@@ -38,7 +39,7 @@ func (c *compiler) compileNamed(set Set, last *compiled) {
 		c.named.programs = last.named.programs
 		return
 	}
-	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Filters), "filters", nameFault, 0)
+	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Filters), "filters", naming.Check, 0)
 	c.named.programs = make(map[string]*filter.Program, len(set.Filters))
 	for _, name := range slices.Sorted(maps.Keys(set.Filters)) {
 		program, err := c.filters.Compile(set.Filters[name])
@@ -48,7 +49,7 @@ func (c *compiler) compileNamed(set Set, last *compiled) {
 }
 
 func (c *compiler) compileCalendars(set Set) {
-	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Calendars), "calendars", nameFault, 0)
+	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Calendars), "calendars", naming.Check, 0)
 	c.named.calendars = make(map[string]*schedule.Hours, len(set.Calendars))
 	for _, name := range slices.Sorted(maps.Keys(set.Calendars)) {
 		hours, err := set.Calendars[name].Compile()

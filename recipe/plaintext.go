@@ -2,40 +2,17 @@ package recipe
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/naming"
 )
-
-var errControl = errors.New("holds a control character or is not valid UTF-8")
-
-// nameFault returns what keeps a text from being a name, or nil: stores and hosts choke on control characters.
-func nameFault(name string) error {
-	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
-		return errControl
-	}
-	return nil
-}
-
-// textFault is nameFault for a text that may have lines: it must hold no NUL.
-func textFault(text string) error {
-	switch {
-	case !utf8.ValidString(text):
-		return errControl
-	case strings.Contains(text, "\x00"):
-		return errors.New("holds the control character U+0000")
-	}
-	return nil
-}
 
 // escapes reports whether a JSON document may hold a text with a control character or one that was not valid UTF-8: most
 // do not, and need not be looked at.
@@ -97,7 +74,7 @@ func (t plainText) check(v reflect.Value, path string, want func(string) error, 
 			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 			here := want
 			if name == "values" {
-				here = textFault
+				here = naming.CheckText
 			}
 			t.check(v.Field(i), fault.Join(path, name), here, depth+1)
 		}
@@ -112,16 +89,16 @@ func (t plainText) checkMap(v reflect.Value, path string, depth int) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		at := fault.Join(path, name)
-		if err := nameFault(name); err != nil {
+		if err := naming.Check(name); err != nil {
 			at = path + "[" + strconv.Quote(name) + "]"
 			t.In(at).Add(err)
 		}
-		t.check(names[name], at, textFault, depth+1)
+		t.check(names[name], at, naming.CheckText, depth+1)
 	}
 }
 
 func (t plainText) checkFilter(f filter.Filter, path string, depth int) {
-	t.check(reflect.ValueOf(f.Text), path, textFault, depth+1)
-	t.check(reflect.ValueOf(f.Saved), fault.Join(path, "saved"), nameFault, depth+1)
-	t.check(reflect.ValueOf(f.Tree), path, nameFault, depth+1)
+	t.check(reflect.ValueOf(f.Text), path, naming.CheckText, depth+1)
+	t.check(reflect.ValueOf(f.Saved), fault.Join(path, "saved"), naming.Check, depth+1)
+	t.check(reflect.ValueOf(f.Tree), path, naming.Check, depth+1)
 }

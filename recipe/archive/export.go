@@ -1,8 +1,9 @@
-package recipe
+package archive
 
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -11,7 +12,9 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // Export writes recipes of a set, and the filters and calendars that they name, as one zip archive for [Import] to
@@ -24,55 +27,62 @@ import (
 // says where. hs is what tells secrets from other members, so that an action whose kind has no handler,
 // or whose config its handler cannot read, is a fault. Texts of any other type go out as they are, addresses too.
 //
-// An error tells all that is wrong: a [*Fault] for each ID that the set does not have and for each recipe that cannot
-// go out, or an [*ArchiveError] when there is more than [Import] reads; see [MaxArchive]. Nothing is written then.
-func Export(w io.Writer, set Set, hs *action.Handlers, ids ...string) error {
-	x := archiveExport{set: set, hs: hs, filters: map[string]filter.Filter{}, calendars: map[string]schedule.Calendar{}}
+// An error tells all that is wrong: a [*recipe.Fault] for each ID that the set does not have and for each recipe that cannot
+// go out, or an [*Error] when there is more than [Import] reads; see [MaxSize]. Nothing is written then.
+func Export(w io.Writer, set recipe.Set, hs *action.Handlers, ids ...string) error {
+	x := exporter{set: set, hs: hs, filters: map[string]filter.Filter{}, calendars: map[string]schedule.Calendar{}}
 	if hs == nil {
-		x.hs = &noHandlers
+		x.hs = new(action.Handlers)
 	}
 	x.choose(ids)
-	if n := len(x.recipes) + len(x.filters) + len(x.calendars); n >= MaxArchiveFiles {
-		x.faults.Append(&ArchiveError{Err: fmt.Errorf("%d recipes, %d filters and %d calendars are more than the %d that it holds; choose fewer recipes",
-			len(x.recipes), len(x.filters), len(x.calendars), MaxArchiveFiles-1)})
+	if n := len(x.recipes) + len(x.filters) + len(x.calendars); n >= MaxFiles {
+		x.faults.Append(&Error{Err: fmt.Errorf("%d recipes, %d filters and %d calendars are more than the %d that it holds; choose fewer recipes",
+			len(x.recipes), len(x.filters), len(x.calendars), MaxFiles-1)})
 		return x.faults.Err()
 	}
 	data, err := x.pack()
 	if err != nil {
 		return err
 	}
-	if len(data) > MaxArchive {
-		return &ArchiveError{Err: fmt.Errorf("%d bytes are more than the %d that it holds; choose fewer recipes", len(data), MaxArchive)}
+	if len(data) > MaxSize {
+		return &Error{Err: fmt.Errorf("%d bytes are more than the %d that it holds; choose fewer recipes", len(data), MaxSize)}
 	}
-	if _, _, err := Import(bytes.NewReader(data), Set{}); err != nil {
+	if _, _, err := Import(bytes.NewReader(data), recipe.Set{}); err != nil {
 		return err // what cannot come in again must not go out
 	}
 	_, err = w.Write(data)
 	return err
 }
 
-// archiveExport collects what goes out.
-type archiveExport struct {
-	set       Set
+// exporter collects what goes out.
+type exporter struct {
+	set       recipe.Set
 	hs        *action.Handlers
-	faults    faults
-	recipes   []archiveRecipe
+	faults    fault.List
+	recipes   []exported
 	filters   map[string]filter.Filter
 	calendars map[string]schedule.Calendar
-	files     []archiveFile
+	files     []file
 	manifest  manifest
 }
 
-// archiveRecipe is a recipe that goes out, and where its faults are reported.
-type archiveRecipe struct {
-	Recipe
+// exported is a recipe that goes out, and where its faults are reported.
+type exported struct {
+	recipe.Recipe
 	place fault.Place
 }
 
+// at returns a recipe, or a part of a set, as a place of faults.
+func (x *exporter) at(id, document string) fault.Place {
+	return x.faults.At(func(path string, err error) error {
+		return &recipe.Fault{Recipe: id, Path: path, Document: fault.Join(document, path), Err: err}
+	})
+}
+
 // choose picks the recipes, and what they need.
-func (x *archiveExport) choose(ids []string) {
-	if x.set.Format != 0 && x.set.Format != Format {
-		x.faults.at("", "").Addf("format", "%d is not %d, the only version there is", x.set.Format, Format)
+func (x *exporter) choose(ids []string) {
+	if x.set.Format != 0 && x.set.Format != recipe.Format {
+		x.at("", "").Addf("format", "%d is not %d, the only version there is", x.set.Format, recipe.Format)
 	}
 	wanted, seen := make(map[string]bool), make(map[string]bool)
 	for _, id := range ids {
@@ -83,26 +93,26 @@ func (x *archiveExport) choose(ids []string) {
 			continue
 		}
 		document := fmt.Sprintf("recipes[%d]", i)
-		p := x.faults.at(cmp.Or(r.ID, document), document)
-		if err := archiveNameFault(r.ID); err != nil {
+		p := x.at(cmp.Or(r.ID, document), document)
+		if err := checkName(r.ID); err != nil {
 			p.Addf("id", "%w", err)
 		} else if seen[r.ID] {
 			p.Addf("id", "%q stands twice in the set", r.ID)
 		}
 		seen[r.ID] = true
 		x.need(p, r)
-		x.recipes = append(x.recipes, archiveRecipe{r, p})
+		x.recipes = append(x.recipes, exported{r, p})
 	}
 	for _, id := range ids {
 		if !seen[id] {
 			seen[id] = true
-			x.faults.at(id, "").Addf("id", "%q is not in the set", id)
+			x.at(id, "").Addf("id", "%q is not in the set", id)
 		}
 	}
 }
 
 // need adds the filters, each with those that it names in turn, and the calendars of a recipe.
-func (x *archiveExport) need(p fault.Place, r Recipe) {
+func (x *exporter) need(p fault.Place, r recipe.Recipe) {
 	for name := r.Filter.Saved; name != ""; {
 		f, ok := x.set.Filters[name]
 		if _, had := x.filters[name]; had || !ok {
@@ -114,7 +124,7 @@ func (x *archiveExport) need(p fault.Place, r Recipe) {
 		x.filters[name] = f
 		name = f.Saved
 	}
-	for path, name := range r.calendars() {
+	for path, name := range calendarsOf(&r) {
 		if c, ok := x.set.Calendars[*name]; ok {
 			x.calendars[*name] = c
 		} else {
@@ -124,34 +134,34 @@ func (x *archiveExport) need(p fault.Place, r Recipe) {
 }
 
 // pack makes the archive.
-func (x *archiveExport) pack() ([]byte, error) {
-	x.manifest = manifest{Format: manifestFormat, Recipes: []string{}}
+func (x *exporter) pack() ([]byte, error) {
+	x.manifest = manifest{Format: format, Recipes: []string{}}
 	for _, r := range x.recipes {
 		x.addRecipe(r)
 	}
 	for _, name := range slices.Sorted(maps.Keys(x.filters)) {
-		x.add(x.faults.at("", "").In(fault.Join("filters", name)), archiveFilters, name, x.filters[name])
+		x.add(x.at("", "").In(fault.Join("filters", name)), filtersFolder, name, x.filters[name])
 	}
 	for _, name := range slices.Sorted(maps.Keys(x.calendars)) {
-		x.add(x.faults.at("", "").In(fault.Join("calendars", name)), archiveCalendars, name, x.calendars[name])
+		x.add(x.at("", "").In(fault.Join("calendars", name)), calendarsFolder, name, x.calendars[name])
 	}
 	if err := x.faults.Err(); err != nil {
 		return nil, err
 	}
 	for _, r := range x.recipes {
-		x.manifest.Sources = append(x.manifest.Sources, r.sources()...)
+		x.manifest.Sources = append(x.manifest.Sources, sourcesOf(r.Recipe)...)
 	}
-	x.manifest.Sources = archiveNameList(x.manifest.Sources)
+	x.manifest.Sources = sortedOnce(x.manifest.Sources)
 	x.manifest.describe(x.files)
-	data, err := archiveDocument(x.manifest)
+	data, err := document(x.manifest)
 	if err != nil {
 		return nil, err
 	}
-	return archiveZip(append([]archiveFile{{path: archiveManifest, data: data}}, x.files...))
+	return writeZip(append([]file{{path: manifestPath, data: data}}, x.files...))
 }
 
 // addRecipe adds a recipe without its secrets.
-func (x *archiveExport) addRecipe(r archiveRecipe) {
+func (x *exporter) addRecipe(r exported) {
 	r.Actions = slices.Clone(r.Actions)
 	for i, a := range r.Actions {
 		path := fmt.Sprintf("actions[%d]", i)
@@ -159,28 +169,30 @@ func (x *archiveExport) addRecipe(r archiveRecipe) {
 			r.place.Addf(path+".do", "no handler for %q, so nobody knows what is secret in it", a.Do)
 			continue
 		}
-		with, left, err := archiveLeaveOut(x.hs, a)
+		with, left, err := withoutSecrets(x.hs, a)
 		if err != nil {
-			r.place.In(path + ".with").Add(err)
+			for _, f := range trigger.FieldErrors(err) {
+				r.place.In(fault.Join(path+".with", f.Path)).Add(cmp.Or(f.Err, errors.New(f.Msg)))
+			}
 		}
 		r.Actions[i].With = with
 		for _, secret := range left {
 			x.manifest.LeftOut = append(x.manifest.LeftOut,
-				manifestGap{File: archivePath(archiveRecipes, r.ID), Path: fault.Join(path+".with", secret)})
+				secretPlace{File: pathOf(recipesFolder, r.ID), Path: fault.Join(path+".with", secret)})
 		}
 	}
 	x.manifest.Recipes = append(x.manifest.Recipes, r.ID)
-	x.add(r.place, archiveRecipes, r.ID, r.Recipe)
+	x.add(r.place, recipesFolder, r.ID, r.Recipe)
 }
 
 // add adds a document.
-func (x *archiveExport) add(p fault.Place, folder, name string, v any) {
-	data, err := archiveDocument(v)
+func (x *exporter) add(p fault.Place, folder, name string, v any) {
+	data, err := document(v)
 	if err != nil {
 		p.Addf("", "cannot be written: %w", err)
 	}
-	if err := archiveNameFault(name); err != nil && folder != archiveRecipes {
+	if err := checkName(name); err != nil && folder != recipesFolder {
 		p.Addf("", "the name: %w", err)
 	}
-	x.files = append(x.files, archiveFile{path: archivePath(folder, name), name: name, data: data})
+	x.files = append(x.files, file{path: pathOf(folder, name), name: name, data: data})
 }
