@@ -2,6 +2,7 @@ package recipe_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -87,7 +88,7 @@ func TestAt(t *testing.T) {
 			report := k.Send(due("e", ten, tt.value))
 			require.Equal(t, []string{tt.want}, outcomes(report.Decisions))
 			if strings.HasSuffix(tt.want, "failed") {
-				require.ErrorContains(t, report.Decisions[0].Err, "is no instant")
+				require.EqualError(t, report.Decisions[0].Err, fmt.Sprintf("actions[0]: at: %q is no instant; want one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; how long to wait belongs in after", tt.value))
 			}
 		})
 	}
@@ -122,8 +123,12 @@ func TestAt(t *testing.T) {
 		k.Send(due("e", ten, "2h"))
 		k.Until(ten.Add(100 * time.Hour))
 		require.Equal(t, ten.Add(2*time.Hour), k.Calls()[0].At)
-		require.Equal(t, []string{"sla: failed"}, outcomes(k.Send(due("e2", k.Now(), "-2h")).Decisions))
-		require.Equal(t, []string{"sla: failed"}, outcomes(k.Send(due("e3", k.Now(), "long")).Decisions))
+		negative := k.Send(due("e2", k.Now(), "-2h")).Decisions
+		require.Equal(t, []string{"sla: failed"}, outcomes(negative))
+		require.EqualError(t, negative[0].Err, "actions[0]: after: -2h is negative; only what comes before an instant (at) is")
+		long := k.Send(due("e3", k.Now(), "long")).Decisions
+		require.Equal(t, []string{"sla: failed"}, outcomes(long))
+		require.ErrorContains(t, long[0].Err, "want a number and a unit, such as 30m, 2d or 1w")
 		require.Equal(t, []string{"sla: skipped no_instant"}, outcomes(k.Send(due("e4", k.Now(), nil)).Decisions))
 	})
 }
