@@ -63,7 +63,7 @@ var broken = []mutation{
 	{"take the set of another column", "internal/index/intersect.go", "i := len(q.sets)", "i := 0"},
 	{"let a set miss where all rows meet", "internal/index/intersect.go", "c[i] & d[i] & e[i]", "c[i] & d[i]"},
 	{"let a set miss where few rows meet", "internal/index/intersect.go", "a[i] & b[i] & c[i] & d[i]\n\t\tq", "a[i] & b[i] & d[i]\n\t\tq"},
-	{"lose a word of rows", "internal/index/sets.go", "q.liveWords = live[:n]", "q.liveWords = live[:n-n/9]"},
+	{"lose a word of rows", "internal/index/intersect.go", "q.liveWords = live[:n]", "q.liveWords = live[:n-n/9]"},
 	{"forget that a slot has several rows", "internal/index/segment.go", "s.flags[i] != 0 || i > 0 &&", "s.flags[i] != 0 && i > 0 &&"},
 	{"believe that columns answered", "internal/index/query.go", "h&columnAnswers == 0", "h&columnAnswers == 1"},
 	{"be sure of a test that is not known", "internal/index/query.go", "q.uncertain = true", "q.uncertain = false"},
