@@ -35,7 +35,7 @@ func (t *task) next(now, due time.Time) *task {
 	next := t.retried()
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
-	next.Due, next.Slot, next.Worked, next.PutOff = due, due, false, false
+	next.Due, next.Slot, next.PutOff = due, due, false
 	next.tries = tries{Irreversible: t.Irreversible, Took: t.Took} // the times count as one
 	next.Since, next.Chosen = now, ""
 	next.claim = schedule.Job{}
