@@ -103,12 +103,12 @@ func TestPutOffIsTold(t *testing.T) {
 	k := recipetest.Load(t, inOffice(one("rem", toPending, during, ask(`,"after":"2h","unless":["customer_reply"]`))))
 	ev := pendingOn(t, "2026-01-09T15:50:00Z")
 	k.Send(ev)
-	steps := k.Until(ev.At.Add(3 * time.Hour))
-	require.Equal(t, []string{"rem/0 private_reply: waiting outside_hours"}, ends(steps))
+	reports := k.Until(ev.At.Add(3 * time.Hour))
+	require.Equal(t, []string{"rem/0 private_reply: waiting outside_hours"}, ends(reports))
 	monday := time.Date(2026, 1, 12, 8, 0, 0, 0, time.UTC)
-	require.Equal(t, monday, steps[0].Due)
+	require.Equal(t, monday, reports[0].Due)
 	reply := customer("c", ev.At.Add(20*time.Hour))
-	require.Equal(t, []string{"rem/0 private_reply: cancelled customer_reply"}, ends(k.Send(reply).Steps), "it still waits for what cancels it")
+	require.Equal(t, []string{"rem/0 private_reply: cancelled customer_reply"}, ends(k.Send(reply).Actions), "it still waits for what cancels it")
 	require.Empty(t, ends(k.Until(monday.Add(time.Hour))))
 }
 
@@ -303,9 +303,9 @@ func TestAt(t *testing.T) {
 				report = k.Send(ev)
 			}
 			if tt.became != "" {
-				require.Equal(t, []string{tt.became}, ends(report.Steps))
+				require.Equal(t, []string{tt.became}, ends(report.Actions))
 			} else {
-				require.Empty(t, report.Steps)
+				require.Empty(t, report.Actions)
 			}
 			k.Until(ten.Add(100 * time.Hour))
 			var got []time.Time
@@ -346,9 +346,9 @@ func TestAt(t *testing.T) {
 		k.Load(at(""))
 		k.Send(due("e", ten, "2026-01-05T15:00:00Z"))
 		field = "2026-01-05T18:00:00Z"
-		steps := k.Until(five)
-		require.Equal(t, []string{"sla/0 add_tags: waiting moved"}, ends(steps))
-		require.Equal(t, ten.Add(8*time.Hour), steps[0].Due)
+		reports := k.Until(five)
+		require.Equal(t, []string{"sla/0 add_tags: waiting moved"}, ends(reports))
+		require.Equal(t, ten.Add(8*time.Hour), reports[0].Due)
 		field = nil
 		require.Equal(t, []string{"sla/0 add_tags: cancelled no_instant"}, ends(k.Until(ten.Add(20*time.Hour))))
 	})
