@@ -144,7 +144,7 @@ func (e *Engine) revive(row schedule.Job) (schedule.Job, error) {
 	if err != nil {
 		return schedule.Job{}, err
 	}
-	job, err := t.revived(e.now()).job(e.now())
+	job, err := t.revived(e.loaded().armedAt(e.now())).job(e.now())
 	job.Key = doPrefix + t.Key // not the place of what waits in the thread by now
 	return job, err
 }

@@ -34,7 +34,7 @@ func (c *compiler) timing(p place, a action.Action) (t timing) {
 	t.after = c.instant(p.in("after"), a.After.Text)
 	t.at = c.instant(p.in("at"), a.At)
 	if _, ok := filter.Date(a.At); a.At != "" && !ok && !strings.Contains(a.At, "{{") {
-		p.addf("at", "%q is no instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z", a.At)
+		p.addf("at", "%q is no instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z; how long to wait belongs in after", a.At)
 	}
 	if a.In != "" {
 		t.in = c.calendar(p.in("in"), a.In)
@@ -72,7 +72,7 @@ func checkWait(p place, a action.Action) {
 	case a.After.For < 0 && a.In != "":
 		p.addf("after", "negative beside in; open time is counted forwards")
 	case a.After.For > MaxAfter || a.After.For < -MaxAfter:
-		p.addf("after", "longer than %s", MaxAfter)
+		p.addf("after", "longer than %dd", MaxAfter/schedule.Duration(24*time.Hour))
 	}
 	if a.In != "" && a.After.IsZero() && a.Repeat == nil {
 		p.addf("in", "given without after or repeat; there is nothing to count")
@@ -108,7 +108,7 @@ func (a *act) due(armed, now time.Time, v *filter.View) (time.Time, error) {
 		}
 		var ok bool
 		if from, ok = filter.Date(text); !ok {
-			return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is no instant", text))
+			return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is no instant; want one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; how long to wait belongs in after", text))
 		}
 	}
 	after := a.After.For
@@ -123,8 +123,11 @@ func (a *act) due(armed, now time.Time, v *filter.View) (time.Time, error) {
 		if after, err = schedule.ParseDuration(strings.TrimSpace(text)); err != nil {
 			return time.Time{}, action.Permanent(fmt.Errorf("after: %w", err))
 		}
-		if after < 0 && (a.timing.at == nil || a.timing.in != nil) {
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %s is negative", after))
+		switch {
+		case after < 0 && a.timing.at == nil:
+			return time.Time{}, action.Permanent(fmt.Errorf("after: %s is negative; only what comes before an instant (at) is", after))
+		case after < 0 && a.timing.in != nil:
+			return time.Time{}, action.Permanent(fmt.Errorf("after: %s is negative beside in; open time is counted forwards", after))
 		}
 	}
 	due, err := addIn(a.timing.in, from, after.Std())
