@@ -114,8 +114,8 @@ func (t Trigger) hasTopics(on string) bool {
 	return on != OnRecord && on != OnPoll && (on != OnSchedule || t.Schedule.Each != "")
 }
 
-// any reports whether one of On is one that the function takes.
-func (t Trigger) any(is func(on string) bool) bool { return slices.ContainsFunc(t.On, is) }
+// anyOn reports whether one of On is one that the function takes.
+func (t Trigger) anyOn(is func(on string) bool) bool { return slices.ContainsFunc(t.On, is) }
 
 // name returns the trigger for a message: "a case_mention trigger", "a trigger on case_mention and case_updated".
 func (t Trigger) name() string {
@@ -136,85 +136,85 @@ func (t Trigger) Validate(w World) error {
 		return errors.Join(c.faults...)
 	}
 	is := func(want string) func(string) bool { return func(on string) bool { return on == want } }
-	option(&c, t, "tag", t.Tag, t.any(hasTag))
-	option(&c, t, "status", t.Status, t.any(is(OnCaseStatusChanged)))
+	checkOption(&c, t, "tag", t.Tag, t.anyOn(hasTag))
+	checkOption(&c, t, "status", t.Status, t.anyOn(is(OnCaseStatusChanged)))
 	for i, s := range t.Status {
 		if s != "" {
-			c.wrong(nth("status", i, len(t.Status)), w.CheckStatus(string(s)))
+			c.appendError(pathOf("status", i, len(t.Status)), w.CheckStatus(string(s)))
 		}
 	}
-	option(&c, t, "types", t.Types, t.any(func(on string) bool { return aboutMessages(w.Like(on)) }))
-	option(&c, t, "by", t.By, !t.any(is(OnPoll)) && !t.any(is(OnSchedule)))
+	checkOption(&c, t, "types", t.Types, t.anyOn(func(on string) bool { return aboutMessages(w.Like(on)) }))
+	checkOption(&c, t, "by", t.By, !t.anyOn(is(OnPoll)) && !t.anyOn(is(OnSchedule)))
 	for i, a := range t.By {
 		if a == "" {
 			continue
 		}
 		if err := checkWord(string(a), texts(Actors())); err != nil { // these words are no host's, so that they never come back
-			c.bad(nth("by", i, len(t.By)), "%s", err)
+			c.faultAt(pathOf("by", i, len(t.By)), "%s", err)
 		}
 	}
-	option(&c, t, "source", oneOf(t.Source), t.any(is(OnRecord)))
-	option(&c, t, "object", oneOf(t.Object), t.any(is(OnRecord)))
-	switch polls := t.any(is(OnPoll)); {
+	checkOption(&c, t, "source", oneOf(t.Source), t.anyOn(is(OnRecord)))
+	checkOption(&c, t, "object", oneOf(t.Object), t.anyOn(is(OnRecord)))
+	switch polls := t.anyOn(is(OnPoll)); {
 	case polls && t.Poll == nil:
-		c.bad("poll", "missing; %s needs one", t.name())
+		c.faultAt("poll", "missing; %s needs one", t.name())
 	case polls:
 		t.Poll.check(&c)
 	case t.Poll != nil:
-		c.bad("poll", "%s has none", t.name())
+		c.faultAt("poll", "%s has none", t.name())
 	}
-	c.checkSchedule(t, t.any(is(OnSchedule)))
+	c.checkSchedule(t, t.anyOn(is(OnSchedule)))
 	t.checkTopics(&c, w)
 	return errors.Join(c.faults...)
 }
 
 func (t Trigger) checkOn(c *checker, w World) {
 	for i, on := range t.On {
-		path := nth("on", i, len(t.On))
+		path := pathOf("on", i, len(t.On))
 		switch {
 		case on == "":
-			c.bad(path, "missing, want one of %s", strings.Join(Names(), ", "))
+			c.faultAt(path, "missing, want one of %s", strings.Join(Names(), ", "))
 		case slices.Contains(t.On[:i], on):
-			c.bad(path, "%q is given already", on)
+			c.faultAt(path, "%q is given already", on)
 		case w.Like(on) == "":
-			c.wrong(path, &unknownKind{on, w.Kinds})
+			c.appendError(path, &unknownKind{on, w.Kinds})
 		case (on == OnPoll || on == OnSchedule) && len(t.On) > 1:
-			c.bad(path, "%s goes with no other trigger; give it a recipe of its own", on)
+			c.faultAt(path, "%s goes with no other trigger; give it a recipe of its own", on)
 		}
 	}
 	if len(t.On) == 0 {
-		c.bad("on", "missing, want one of %s", strings.Join(Names(), ", "))
+		c.faultAt("on", "missing, want one of %s", strings.Join(Names(), ", "))
 	}
 }
 
 func (t Trigger) checkTopics(c *checker, w World) {
-	switch needed := t.any(func(on string) bool { return t.hasTopics(w.Like(on)) }); {
-	case !needed && t.any(func(on string) bool { return on == OnSchedule }) && (len(t.Topics) > 0 || t.AllTopics):
-		c.bad("topics", "%s has none without each, the source of what it runs for", t.name())
+	switch needed := t.anyOn(func(on string) bool { return t.hasTopics(w.Like(on)) }); {
+	case !needed && t.anyOn(func(on string) bool { return on == OnSchedule }) && (len(t.Topics) > 0 || t.AllTopics):
+		c.faultAt("topics", "%s has none without each, the source of what it runs for", t.name())
 	case !needed && (len(t.Topics) > 0 || t.AllTopics):
-		c.bad("topics", "%s has none", t.name())
+		c.faultAt("topics", "%s has none", t.name())
 	case !needed:
 	case t.AllTopics && len(t.Topics) > 0:
-		c.bad("topics", "given beside all_topics; keep one of the two")
+		c.faultAt("topics", "given beside all_topics; keep one of the two")
 	case !t.AllTopics && len(t.Topics) == 0:
-		c.bad("topics", "missing; name at least one, or set all_topics")
+		c.faultAt("topics", "missing; name at least one, or set all_topics")
 	case slices.Contains(t.Topics, ""):
-		c.bad("topics", "holds an empty topic")
+		c.faultAt("topics", "holds an empty topic")
 	}
 }
 
-// option checks the words of an option, and that one of On has it.
-func option[T ~string](c *checker, t Trigger, path string, words List[T], belongs bool) {
+// checkOption checks the words of an option, and that one of On has it.
+func checkOption[T ~string](c *checker, t Trigger, path string, words List[T], belongs bool) {
 	if len(words) > 0 && !belongs {
-		c.bad(path, "%s has none", t.name())
+		c.faultAt(path, "%s has none", t.name())
 		return
 	}
 	for i, w := range words {
 		switch {
 		case w == "":
-			c.bad(nth(path, i, len(words)), "empty; leave it out to take any")
+			c.faultAt(pathOf(path, i, len(words)), "empty; leave it out to take any")
 		case slices.Contains(words[:i], w):
-			c.bad(nth(path, i, len(words)), "%q is given already", w)
+			c.faultAt(pathOf(path, i, len(words)), "%q is given already", w)
 		}
 	}
 }
@@ -227,15 +227,15 @@ func oneOf(word string) List[string] {
 	return List[string]{word}
 }
 
-// nth returns the path of a word in a list: that of the member itself for a single one.
-func nth(path string, i, n int) string {
+// pathOf returns the path of a word in a list: that of the member itself for a single one.
+func pathOf(path string, i, n int) string {
 	if n == 1 {
 		return path
 	}
-	return nthOf(path, i)
+	return elementPath(path, i)
 }
 
-func nthOf(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+func elementPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 // unknownKind is an On that neither the library nor the host has.
 type unknownKind struct {

@@ -7,24 +7,24 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// gate is a trigger and its topics. Where it says no they do; where it says yes they may still say no.
-func gate(t trigger.Trigger) *index.Formula {
+// triggerFormula is a trigger and its topics. Where it says no they do; where it says yes they may still say no.
+func triggerFormula(t trigger.Trigger) *index.Formula {
 	all := index.Not(index.Always())
 	for one := range t.Each() {
-		kind := kindGate(one, one.On[0])
+		kind := kindFormula(one, one.On[0])
 		// Events of a host's own kind may be about a record, which is in no topic.
 		if len(one.Topics) > 0 && !one.AllTopics && slices.Contains(trigger.Names(), one.On[0]) {
-			kind = index.And(kind, indexed{use: topicUse}.any(one.Topics...))
+			kind = index.And(kind, columnField{use: topicUse}.anyFormula(one.Topics...))
 		}
 		all = index.Or(all, kind)
 	}
 	return all
 }
 
-// kindGate is a trigger with a single On.
-func kindGate(t trigger.Trigger, on string) *index.Formula {
+// kindFormula is a trigger with a single On.
+func kindFormula(t trigger.Trigger, on string) *index.Formula {
 	is := func(path string, values ...string) *index.Formula {
-		return indexed{use: textUse, path: path}.any(values...)
+		return columnField{use: textUse, path: path}.anyFormula(values...)
 	}
 	kind := is("event.kind", on)
 	switch on {

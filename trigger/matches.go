@@ -2,20 +2,22 @@ package trigger
 
 import "slices"
 
-// Fires reports whether the event is one that the trigger names, topics aside. An update that changed nothing, a
+// Matches reports whether the event is one that the trigger names, topics aside. An update that changed nothing, a
 // status that stayed as it was, a tag that was there already or that was not there to be taken off, and an assignment
 // to those who had the case already, start nothing.
-func (t Trigger) Fires(e Event) bool {
-	return t.any(func(on string) bool { return t.takes(on, &e) && t.fires(on, &e) && t.by(on, &e) && t.ofType(&e) })
+func (t Trigger) Matches(e Event) bool {
+	return t.anyOn(func(on string) bool {
+		return t.isOfKind(on, &e) && t.optionsMatch(on, &e) && t.actorMatches(on, &e) && t.typeMatches(&e)
+	})
 }
 
-// Takes reports what Fires does of an event whose items may have changed since: the type of its mention does not count.
-func (t Trigger) Takes(e Event) bool {
-	return t.any(func(on string) bool { return t.takes(on, &e) && t.fires(on, &e) && t.by(on, &e) })
+// MatchesExceptType reports what Matches does for an event whose items may have changed since: the type of its mention does not count.
+func (t Trigger) MatchesExceptType(e Event) bool {
+	return t.anyOn(func(on string) bool { return t.isOfKind(on, &e) && t.optionsMatch(on, &e) && t.actorMatches(on, &e) })
 }
 
-// by reports whether the event was done by one of those who may start the recipe.
-func (t Trigger) by(on string, e *Event) bool {
+// actorMatches reports whether the event was done by one of those who may start the recipe.
+func (t Trigger) actorMatches(on string, e *Event) bool {
 	who := e.By()
 	switch {
 	case len(t.By) > 0:
@@ -26,8 +28,8 @@ func (t Trigger) by(on string, e *Event) bool {
 	return true
 }
 
-// ofType reports whether the event's message, if it brings one, is of a type that may start the recipe.
-func (t Trigger) ofType(e *Event) bool {
+// typeMatches reports whether the event's message, if it brings one, is of a type that may start the recipe.
+func (t Trigger) typeMatches(e *Event) bool {
 	switch {
 	case !e.bringsMessage():
 		return true
@@ -41,8 +43,8 @@ func (t Trigger) ofType(e *Event) bool {
 	return true
 }
 
-// takes reports whether the event is of a kind that one of On is about.
-func (t Trigger) takes(on string, e *Event) bool {
+// isOfKind reports whether the event is of a kind that one of On is about.
+func (t Trigger) isOfKind(on string, e *Event) bool {
 	switch on {
 	case OnNewItem:
 		return e.Kind == MentionCreated || e.Kind == CaseCreated
@@ -58,15 +60,15 @@ func (t Trigger) takes(on string, e *Event) bool {
 	return string(e.Kind) == on
 }
 
-// fires reports whether an event of the right kind is one that one of On wants.
-func (t Trigger) fires(on string, e *Event) bool {
+// optionsMatch reports whether an event of the right kind is one that one of On wants.
+func (t Trigger) optionsMatch(on string, e *Event) bool {
 	switch on {
 	case OnCaseTagAdded:
-		return among(t.Tag, e.Tag) && !e.tagWas(true)
+		return namedOrAny(t.Tag, e.Tag) && !e.tagWasThere(true)
 	case OnCaseTagRemoved:
-		return among(t.Tag, e.Tag) && !e.tagWas(false)
+		return namedOrAny(t.Tag, e.Tag) && !e.tagWasThere(false)
 	case OnCaseStatusChanged:
-		return among(t.Status, e.To) && e.From != e.To
+		return namedOrAny(t.Status, e.To) && e.From != e.To
 	case OnCaseAssigned:
 		return !e.assignedAsBefore()
 	case OnCaseUpdated, OnMentionUpdated:
@@ -87,28 +89,28 @@ func (t Trigger) fires(on string, e *Event) bool {
 	return true
 }
 
-// among reports whether the word is one of those that are named; without any every word is.
-func among[T ~string](named List[T], word T) bool {
+// namedOrAny reports whether the word is one of those that are named; without any every word is.
+func namedOrAny[T ~string](named List[T], word T) bool {
 	return len(named) == 0 || slices.Contains(named, word)
 }
 
-// tagWas reports whether the event tells that its case had the tag before, or that it had not.
-func (e *Event) tagWas(there bool) bool {
-	c, ok := e.told("case.tags", "tags")
+// tagWasThere reports whether the event tells that its case had the tag before, or that it had not.
+func (e *Event) tagWasThere(there bool) bool {
+	c, ok := e.changeAt("case.tags", "tags")
 	return ok && slices.Contains(listOf(c.From), any(e.Tag)) == there
 }
 
 // assignedAsBefore reports whether the event tells that the case is assigned to those who had it.
 func (e *Event) assignedAsBefore() bool {
-	c, ok := e.told("case.assigned", "assigned")
+	c, ok := e.changeAt("case.assigned", "assigned")
 	for _, who := range []string{"users", "teams"} {
 		ok = ok && sameMembers(listOf(partOf(c.From, who)), listOf(partOf(c.To, who)))
 	}
 	return ok
 }
 
-// told returns the change that the event tells by one of the paths.
-func (e *Event) told(paths ...string) (c Change, ok bool) {
+// changeAt returns the change that the event tells by one of the paths.
+func (e *Event) changeAt(paths ...string) (c Change, ok bool) {
 	for _, p := range paths {
 		if c, ok = e.Changes[p]; ok {
 			return c, true
@@ -131,16 +133,16 @@ func (t Trigger) StillHolds(e Event) bool {
 	if e.Case == nil {
 		return true
 	}
-	takes := func(on string) bool { return t.takes(on, &e) }
-	all := !t.any(takes)
-	return t.any(func(on string) bool { return (all || takes(on)) && t.holds(on, e.Case) })
+	takes := func(on string) bool { return t.isOfKind(on, &e) }
+	all := !t.anyOn(takes)
+	return t.anyOn(func(on string) bool { return (all || takes(on)) && t.stateHolds(on, e.Case) })
 }
 
-func (t Trigger) holds(on string, k *Case) bool {
+func (t Trigger) stateHolds(on string, k *Case) bool {
 	has := func(tag string) bool { return slices.Contains(k.Tags, tag) }
 	switch on {
 	case OnCaseStatusChanged:
-		return k.Status == "" || among(t.Status, k.Status)
+		return k.Status == "" || namedOrAny(t.Status, k.Status)
 	case OnCaseTagAdded:
 		return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, has)
 	case OnCaseTagRemoved:
