@@ -62,6 +62,7 @@ func (t *task) sent(key string, matches []action.Match) *task {
 func (t *task) dead(now time.Time) *task {
 	dead := *t
 	dead.tries, dead.Next, dead.claim, dead.Died = tries{Irreversible: t.Irreversible}, nil, schedule.Job{}, now
+	dead.Part = "" // it has ended: when it is tried again, it counts on its own
 	return &dead
 }
 

@@ -76,9 +76,8 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if end.outcome == Waiting {
 		return p.putOff(&x, end.retry)
 	}
-	begins := d.Until <= d.First
-	if begins {
-		d.Until = d.Next
+	if d.Until <= d.First { // a sending begins
+		d.Until, d.Asked, d.Part = d.Next, false, ""
 	}
 	first := d.First
 	matches, err := d.take(tx, p.t.thread())
@@ -90,12 +89,12 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 		return err
 	}
 	if len(matches) > 0 {
-		if begins {
-			d.Last = x.now
-		}
-		if err := p.begin(&x, &d, begins, matches, first); err != nil {
-			return err
-		}
+		err = p.begin(&x, &d, matches, first)
+	} else {
+		err = x.endPiece(&d, d.Part, false)
+	}
+	if err != nil {
+		return err
 	}
 	if err := p.goOn(&x, &d); err != nil {
 		return err
@@ -137,7 +136,7 @@ func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*ta
 }
 
 // begin keeps one task for the matches, the last one's, as begun by the caller.
-func (p *sending) begin(x *transaction, d *digest, begins bool, matches []*task, first uint64) error {
+func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64) error {
 	last := matches[len(matches)-1]
 	list := make([]action.Match, len(matches))
 	for i, m := range matches {
@@ -145,15 +144,15 @@ func (p *sending) begin(x *transaction, d *digest, begins bool, matches []*task,
 	}
 	tasks := []task{*last.sent(key("digest", last.Recipe.ID, last.ID, strconv.FormatUint(first, 10)), list)}
 	run := &tasks[0]
-	if begins {
-		end, err := x.take(run)
-		if err != nil {
+	if d.Asked {
+		run.Took = []took{{}} // all pieces count as one
+	} else {
+		d.Last = x.now
+		if err := x.takePart(run, d, first); err != nil {
 			return err
 		}
-		d.Limited = end.outcome != ""
-	} else {
-		run.Took = []took{{}} // all pieces count as one
 	}
+	run.Part = d.Part
 	if d.Limited {
 		x.report(nil, run, ending{outcome: Skipped, reason: action.Limited})
 		p.reports = append(p.reports, x.reports...)

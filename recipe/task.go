@@ -108,12 +108,14 @@ type reading struct {
 }
 
 // batch says that the action is carried out for several matches at once: for how many, and how often. Send says that the
-// task is the row that waits until they are sent, Digest lists the matches while they are sent.
+// task is the row that waits until they are sent, Digest lists the matches while they are sent, and Part names what their
+// sending has taken of its limit, if it has several pieces.
 type batch struct {
 	Count  int            `json:"count,omitempty"`
 	Every  time.Duration  `json:"every,omitempty"`
 	Send   bool           `json:"send,omitempty"`
 	Digest []action.Match `json:"digest,omitempty"`
+	Part   string         `json:"part,omitempty"`
 }
 
 // since is the instant that a signal must be later than.
