@@ -45,7 +45,7 @@ func (e Event) Check() error {
 		c.id("record.object", r.Object, false)
 	}
 	c.kind(e)
-	if e.Actor != "" && e.Actor != Agent && e.Actor != Customer && e.Actor != Recipe && e.Actor != Bot && e.Actor != System {
+	if e.Actor != "" && !slices.Contains(Actors(), e.Actor) {
 		c.bad("actor", "%q is not agent, customer, recipe, bot or system", e.Actor)
 	}
 	c.id("user", e.User, false)
@@ -81,20 +81,16 @@ func (c *checker) id(path, id string, required bool) {
 
 // kind checks that the event carries what its kind says.
 func (c *checker) kind(e Event) {
-	switch e.Kind {
-	case MentionCreated, MentionUpdated:
-		if e.Mention == nil {
-			c.bad("mention", "missing in a %s event", e.Kind)
+	spec := e.Kind.spec()
+	if spec == nil {
+		spec = &KindSpec{}
+	}
+	switch {
+	case spec.Item != "":
+		if !e.carries(spec.Item) {
+			c.bad(spec.Item, "missing in a %s event", e.Kind)
 		}
-	case CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned:
-		if e.Case == nil {
-			c.bad("case", "missing in a %s event", e.Kind)
-		}
-	case RecordReceived, RecordPolled:
-		if e.Record == nil {
-			c.bad("record", "missing in a %s event", e.Kind)
-		}
-	case ScheduleFired:
+	case spec.slot:
 		c.id("recipe", e.Recipe, true)
 		if e.Record != nil {
 			c.bad("record", "a %s event has none", e.Kind)
@@ -107,16 +103,21 @@ func (c *checker) kind(e Event) {
 			c.bad("", "an event carries a mention, a case or a record")
 		}
 	}
-	if e.Kind != ScheduleFired && e.Recipe != "" {
+	c.kindMembers(e, spec)
+}
+
+// kindMembers checks the members of the event that only some kinds have.
+func (c *checker) kindMembers(e Event, spec *KindSpec) {
+	if !spec.slot && e.Recipe != "" {
 		c.bad("recipe", "only a %s event has one", ScheduleFired)
 	}
-	switch tagged := e.Kind == CaseTagAdded || e.Kind == CaseTagRemoved; {
-	case tagged && e.Tag == "":
+	switch {
+	case spec.tells.tag() && e.Tag == "":
 		c.bad("tag", "missing in a %s event", e.Kind)
-	case !tagged && e.Tag != "":
-		c.bad("tag", "only a %s or %s event has one", CaseTagAdded, CaseTagRemoved)
+	case !spec.tells.tag() && e.Tag != "":
+		c.bad("tag", "only a %s event has one", strings.Join(texts(tagged()), " or "))
 	}
-	if e.Kind == CaseStatusChanged {
+	if spec.tells == tellsStatus {
 		c.id("from", string(e.From), false)
 		c.id("to", string(e.To), true)
 	} else if e.From != "" || e.To != "" {

@@ -6,21 +6,27 @@ import "slices"
 // status that stayed as it was, a tag that was there already or that was not there to be taken off, and an assignment
 // to those who had the case already, start nothing.
 func (t Trigger) Fires(e Event) bool {
-	return t.any(func(on string) bool { return t.takes(on, &e) && t.fires(on, &e) && t.by(on, &e) && t.ofType(&e) })
+	return t.any(func(on string) bool { return t.starts(on, &e) && t.ofType(&e) })
 }
 
 // Takes reports what Fires does of an event whose items may have changed since: the type of its mention does not count.
 func (t Trigger) Takes(e Event) bool {
-	return t.any(func(on string) bool { return t.takes(on, &e) && t.fires(on, &e) && t.by(on, &e) })
+	return t.any(func(on string) bool { return t.starts(on, &e) })
+}
+
+// starts reports whether the event is one that one of On is about and asks for, by one of those who may start it.
+func (t Trigger) starts(on string, e *Event) bool {
+	spec := specOf(on)
+	return takes(on, e) && (spec == nil || spec.fires == nil || spec.fires(t, *e)) && t.by(spec, e)
 }
 
 // by reports whether the event was done by one of those who may start the recipe.
-func (t Trigger) by(on string, e *Event) bool {
+func (t Trigger) by(spec *Spec, e *Event) bool {
 	who := e.By()
 	switch {
 	case len(t.By) > 0:
 		return slices.Contains(t.By, who)
-	case aboutMessages(on) || e.About == AboutMessage:
+	case spec != nil && spec.Messages || e.About == AboutMessage:
 		return who == Customer || who == Agent || who == System
 	}
 	return true
@@ -42,49 +48,11 @@ func (t Trigger) ofType(e *Event) bool {
 }
 
 // takes reports whether the event is of a kind that one of On is about.
-func (t Trigger) takes(on string, e *Event) bool {
-	switch on {
-	case OnNewItem:
-		return e.Kind == MentionCreated || e.Kind == CaseCreated
-	case OnCaseMention:
-		return e.Kind == MentionCreated
-	case OnRecord:
-		return e.Kind == RecordReceived
-	case OnPoll:
-		return e.Kind == RecordPolled
-	case OnSchedule:
-		return e.Kind == ScheduleFired
+func takes(on string, e *Event) bool {
+	if spec := e.Kind.spec(); spec != nil {
+		return slices.Contains(spec.starts, on)
 	}
 	return string(e.Kind) == on
-}
-
-// fires reports whether an event of the right kind is one that one of On wants.
-func (t Trigger) fires(on string, e *Event) bool {
-	switch on {
-	case OnCaseTagAdded:
-		return among(t.Tag, e.Tag) && !e.tagWas(true)
-	case OnCaseTagRemoved:
-		return among(t.Tag, e.Tag) && !e.tagWas(false)
-	case OnCaseStatusChanged:
-		return among(t.Status, e.To) && e.From != e.To
-	case OnCaseAssigned:
-		return !e.assignedAsBefore()
-	case OnCaseUpdated, OnMentionUpdated:
-		return len(e.Changes) > 0
-	case OnRecord:
-		return (t.Source == "" || t.Source == e.Record.Source) && (t.Object == "" || t.Object == e.Record.Object)
-	case OnPoll:
-		return t.Poll != nil && t.Poll.Source == e.Record.Source
-	case OnSchedule: // whose slot it is, is for the engine to tell
-		switch e.Item().Kind {
-		case RecipeItem:
-			return t.Schedule.Each == ""
-		case MentionItem, CaseItem:
-			return t.Schedule.Each != ""
-		}
-		return false
-	}
-	return true
 }
 
 // among reports whether the word is one of those that are named; without any every word is.
@@ -131,20 +99,10 @@ func (t Trigger) StillHolds(e Event) bool {
 	if e.Case == nil {
 		return true
 	}
-	takes := func(on string) bool { return t.takes(on, &e) }
-	all := !t.any(takes)
-	return t.any(func(on string) bool { return (all || takes(on)) && t.holds(on, e.Case) })
-}
-
-func (t Trigger) holds(on string, k *Case) bool {
-	has := func(tag string) bool { return slices.Contains(k.Tags, tag) }
-	switch on {
-	case OnCaseStatusChanged:
-		return k.Status == "" || among(t.Status, k.Status)
-	case OnCaseTagAdded:
-		return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, has)
-	case OnCaseTagRemoved:
-		return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, func(tag string) bool { return !has(tag) })
-	}
-	return true
+	taken := func(on string) bool { return takes(on, &e) }
+	all := !t.any(taken)
+	return t.any(func(on string) bool {
+		spec := specOf(on)
+		return (all || taken(on)) && (spec == nil || spec.holds == nil || spec.holds(t, e.Case))
+	})
 }

@@ -178,7 +178,7 @@ func (w World) Check(e Event) error {
 	if e.Case != nil {
 		c.statusOf(w, "case.status", e.Case.Status)
 	}
-	if e.Kind == CaseStatusChanged {
+	if e.Kind.tells() == tellsStatus {
 		c.statusOf(w, "from", e.From)
 		c.statusOf(w, "to", e.To)
 	}
