@@ -30,6 +30,8 @@ type compiled struct {
 	polls   []*rule
 	globals bool
 	firsts  bool // some action counts from the first event
+	// armsFrom is right after the last instant at which this process switched something off, see armedAt.
+	armsFrom time.Time
 	// schedules are the enabled rules on a schedule.
 	schedules []*rule
 }

@@ -126,7 +126,7 @@ func (e *Engine) revive(row schedule.Job, d Dead) (schedule.Job, error) {
 	if err != nil {
 		return schedule.Job{}, err
 	}
-	job, err := t.released(e.now()).job(e.now())
+	job, err := t.released(e.loaded().armedAt(e.now())).job(e.now())
 	job.Key = doPrefix + t.Key // not the place of what waits in the thread by now
 	return job, err
 }

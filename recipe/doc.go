@@ -57,7 +57,8 @@
 // hold for what comes due later, too, when they say during: it is put off to the next opening. Hours of an action take their
 // place for that action, and put it off also when it would run at once; it is then asked again
 // like what waits, and is one for each event. An instant that was over
-// for more than 72 hours when it was worked out is skipped.
+// for more than 72 hours when it was worked out is skipped. What is repeated counts from its first time, which nothing moves
+// any more; an instant of the item that is gone ends the rest, too.
 //
 // [Engine.Waiting] lists what waits in a thread, and [Engine.Cancel] ends one. Where threads are merged, the first of two
 // waits of one action runs.

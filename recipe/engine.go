@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -99,7 +100,13 @@ func (e *Engine) swap(c *compiled, words error) {
 	if e.off == nil {
 		e.off = make(map[string]off)
 	}
-	c.switchedOff(e.loaded(), e.now, e.off)
+	last := e.loaded()
+	now := last.armedAt(e.now())
+	switched := c.switchedOff(last, now)
+	maps.Copy(e.off, switched)
+	if c.armsFrom = last.armsFrom; len(switched) > 0 {
+		c.armsFrom = now.Add(1)
+	}
 	e.anyOff.Store(len(e.off) > 0)
 	e.set.Store(c)
 	e.checked.Store(0)

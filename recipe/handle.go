@@ -38,6 +38,9 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 func (e *Engine) apply(
 	ctx context.Context, set *compiled, ev *arrival, planned []firing, now time.Time, also func(schedule.Tx) error,
 ) (Report, error) {
+	for i := range planned {
+		planned[i].armedAt(set.armedAt(now))
+	}
 	notable := set.notable(&ev.Event)
 	var in intake
 	var report Report
@@ -202,6 +205,16 @@ func (in *intake) lookAhead(tasks []task, next bool) error {
 
 // end writes down how the decision ended.
 func (f *firing) end(end ending) { f.Outcome, f.Reason, f.Err = end.outcome, end.reason, end.err }
+
+// armedAt sets since when what the firing asks for counts as kept.
+func (f *firing) armedAt(since time.Time) {
+	for i := range f.tasks {
+		f.tasks[i].Since = since
+	}
+	for i := range f.again {
+		f.again[i].Since = since
+	}
+}
 
 // stop makes the firing one that does nothing.
 func (f *firing) stop(o Outcome, reason string) {

@@ -35,9 +35,9 @@ func (t *task) next(now, due time.Time) *task {
 	next := t.retried()
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
-	next.Due, next.Slot, next.Worked, next.PutOff = due, due, false, false
+	next.Due, next.Slot, next.PutOff = due, due, false
 	next.tries = tries{Irreversible: t.Irreversible, Took: t.Took} // the times count as one
-	next.Since, next.Chosen = now, ""
+	next.Since, next.Chosen = later(now, t.Since), ""
 	next.claim = schedule.Job{}
 	return next
 }
@@ -65,9 +65,9 @@ func (t *task) dead(now time.Time) *task {
 	return &dead
 }
 
-// released returns a dead task as one that is tried again.
-func (t *task) released(now time.Time) *task {
+// released returns a dead task as one that is tried again, and counts as kept since the instant.
+func (t *task) released(since time.Time) *task {
 	again := *t
-	again.Died, again.Since = time.Time{}, now
+	again.Died, again.Since = time.Time{}, since
 	return &again
 }

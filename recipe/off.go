@@ -22,25 +22,27 @@ func offKey(recipe string, action ...string) string {
 	return "off/" + key(append([]string{recipe}, action...)...)
 }
 
-// switchedOff adds to off what of the last set does not run any more.
-func (c *compiled) switchedOff(last *compiled, clock func() time.Time, all map[string]off) {
+// switchedOff returns what of the last set does not run any more.
+func (c *compiled) switchedOff(last *compiled, now time.Time) map[string]off {
+	all := make(map[string]off)
 	for _, was := range last.rules {
 		id := was.recipe.ID
 		r := c.rule(id)
 		switch {
 		case r == was:
 		case r == nil:
-			all[offKey(id)] = off{clock(), RecipeRemoved}
+			all[offKey(id)] = off{now, RecipeRemoved}
 		case was.live() && !r.live():
-			all[offKey(id)] = off{clock(), RecipeDisabled}
+			all[offKey(id)] = off{now, RecipeDisabled}
 		default:
 			for _, a := range was.actions {
 				if i := r.action(a.id); i < 0 || r.actions[i].Do != a.Do {
-					all[offKey(id, a.id)] = off{clock(), ActionRemoved}
+					all[offKey(id, a.id)] = off{now, ActionRemoved}
 				}
 			}
 		}
 	}
+	return all
 }
 
 // writeOff keeps what the last sets that were loaded have switched off.
@@ -86,6 +88,12 @@ func readOffs(tx schedule.Tx, t *task) (offs, error) {
 	}
 	return all, nil
 }
+
+// armedAt returns since when an action counts as kept that the set keeps at the instant: later than all that was switched off
+// before the set was loaded, also when the clock shows the same instant or was set back. So of one instant, what was kept
+// before the switch stays cancelled, and what is kept when the recipe runs again goes on. Only the process that saw the switch
+// knows their order: by others, what was kept at its very instant is cancelled.
+func (c *compiled) armedAt(now time.Time) time.Time { return later(now, c.armsFrom) }
 
 // since returns why a task that was kept at the instant is cancelled, or "".
 func (all offs) since(kept time.Time) string {

@@ -101,6 +101,7 @@ func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now tim
 		}
 	}
 	if a.waits() {
+		t.Worked = a.worked()
 		due, err := a.due(ev.At, now, v)
 		if err == nil {
 			_, err = addIn(nil, due, lasts(a.Repeat))
@@ -108,7 +109,7 @@ func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now tim
 		if err != nil {
 			return t.step(now, endingOf(err))
 		}
-		t.Due, t.Slot, t.Worked = due, due, a.worked()
+		t.Due, t.Slot = due, due
 		return t.step(now, waitingUntil(due))
 	}
 	if len(t.Reads) > 0 {

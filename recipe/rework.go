@@ -54,11 +54,12 @@ func (t *task) freshen(ev *arrival) (fresh bool) {
 }
 
 // dueAgain works the instant of a task out again, and sets it. The ending says that it moved, or why there is none; the zero
-// ending that it is as it was.
+// ending that it is as it was. What is repeated counts from its first time: after that nothing moves it, but an instant that
+// is gone ends the rest.
 func (e *Engine) dueAgain(r *rule, t *task) (end ending) {
 	defer end.panics()
 	a := &r.actions[t.Action]
-	if !a.worked() || t.Nth > 1 {
+	if !a.worked() {
 		return ending{}
 	}
 	v := e.view(t.event)
@@ -66,11 +67,11 @@ func (e *Engine) dueAgain(r *rule, t *task) (end ending) {
 	due, err := a.due(t.Armed, e.now(), v)
 	reason, skipped := action.SkipReason(err)
 	switch {
-	case due.Equal(t.Due):
-		return ending{} // it may be long over by now: hours put the action off
 	case skipped && reason == NoInstant:
 		return cancelledBy(NoInstant)
-	case err != nil && errors.Is(err, errNeverDue):
+	case t.Nth > 1 && (!due.IsZero() || errors.Is(err, errNeverDue)), due.Equal(t.Due):
+		return ending{} // it may be long over by now: hours put the action off
+	case errors.Is(err, errNeverDue):
 		return cancelledBy(NoInstant)
 	case err != nil:
 		return endingOf(err)

@@ -72,6 +72,7 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	}
 	switch {
 	case end.outcome == Skipped && end.reason == action.Limited: // the times of a repeat count as one
+	case end.outcome == Skipped && end.reason == TooLate && t.Worked && t.Nth < 2: // so are they all
 	case end.outcome != Cancelled:
 		if err := x.again(t, res); err != nil {
 			return err

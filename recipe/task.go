@@ -76,7 +76,8 @@ type wait struct {
 	Unless []action.Signal `json:"unless,omitempty"`
 	Root   string          `json:"root,omitempty"` // the first cause
 	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
-	// Worked says that Due is worked out from the items, and may move; FromFirst that the earliest event counts.
+	// Worked says that Due, of one that is repeated the first one, is worked out from the items, and may move or be gone;
+	// FromFirst that the earliest event counts.
 	Worked    bool `json:"worked,omitempty"`
 	FromFirst bool `json:"from_first,omitempty"`
 	// PutOff says that it would have been begun, but hours did not hold: it is asked again, as one that has a Due is.
