@@ -152,7 +152,7 @@ func TestDigestCountLowered(t *testing.T) {
 // Who is no customer answers nothing, and a customer answers whatever led to it, by whatever name.
 func TestWhoAnswers(t *testing.T) {
 	rule := closing("Close", "true")
-	caused := trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "bridge", Item: trigger.Ref{Kind: "mention", ID: "m0"}}}}
+	caused := trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "bridge", Item: trigger.Ref{Kind: "mention", ID: "m0"}}}}
 	for _, tt := range []struct {
 		name  string
 		edit  func(ev *trigger.Event)

@@ -214,7 +214,7 @@ func (e *Engine) keepDead() time.Duration {
 func (e *Engine) view(ev trigger.Event) *filter.View {
 	v, ok := e.views.Get().(*filter.View)
 	if !ok {
-		v = filter.See(ev)
+		v = filter.NewView(ev)
 	} else {
 		v.Reset(ev)
 	}

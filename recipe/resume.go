@@ -178,7 +178,7 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 		return end
 	}
 	switch {
-	case r.poll == nil && !r.trigger.Takes(t.event):
+	case r.poll == nil && !r.trigger.MatchesExceptType(t.event):
 		return cancelledBy(TriggerChanged)
 	case !r.trigger.InTopic(t.event):
 		return cancelledBy(TopicChanged)

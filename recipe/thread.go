@@ -91,7 +91,7 @@ func spoken(ev *trigger.Event) bool { return ev.CustomerReply() || ev.AgentReply
 // causedBy reports whether the event came about by the recipe, for the first cause root.
 func causedBy(ev trigger.Event, recipe, root string) bool {
 	return !spoken(&ev) && ev.Cause.Root == root &&
-		slices.ContainsFunc(ev.Cause.Via, func(f trigger.Firing) bool { return f.Recipe == recipe })
+		slices.ContainsFunc(ev.Cause.Via, func(f trigger.Run) bool { return f.Recipe == recipe })
 }
 
 // sameThread reports whether two items are of one thread, by the best name that both have: the same case; where not both

@@ -210,7 +210,7 @@ func TestOwnEffects(t *testing.T) {
 			k.Send(start)
 			effect := tagged("e1/1", ten, "x")
 			effect.At = ten.Add(time.Second)
-			effect.Cause = start.Then(tt.by)
+			effect.Cause = start.NextCause(tt.by)
 			k.Send(effect)
 			k.Until(ten.Add(time.Hour))
 			require.Len(t, k.Done(), tt.want)

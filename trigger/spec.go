@@ -25,8 +25,8 @@ type Spec struct {
 	// Members are the members of a trigger that it has beside on.
 	Members []string
 
-	fires func(t Trigger, e Event) bool // whether an event of its kinds starts it; nil: each does
-	holds func(t Trigger, k *Case) bool // whether the state that it names is that of the case; nil: it names none
+	matches func(t Trigger, e Event) bool // whether an event of its kinds starts it; nil: each does
+	holds   func(t Trigger, k *Case) bool // whether the state that it names is that of the case; nil: it names none
 }
 
 // specs has one row for each trigger of the library. Everything that depends on the trigger is derived from it: its
@@ -35,27 +35,27 @@ var specs = []*Spec{
 	{On: OnNewItem, Like: OnNewItem, Messages: true, Items: about(MentionItem, CaseItem), Members: members("types")},
 	{On: OnCaseMention, Like: OnCaseMention, Messages: true, Cases: true, Items: about(MentionItem), Members: members("types")},
 	{On: OnCaseTagAdded, Like: OnCaseTagAdded, Cases: true, Items: about(CaseItem), Members: members("tag"),
-		fires: func(t Trigger, e Event) bool { return among(t.Tag, e.Tag) && !e.tagWas(true) },
-		holds: func(t Trigger, k *Case) bool { return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, k.has) }},
+		matches: func(t Trigger, e Event) bool { return namedOrAny(t.Tag, e.Tag) && !e.tagWasThere(true) },
+		holds:   func(t Trigger, k *Case) bool { return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, k.has) }},
 	{On: OnCaseTagRemoved, Like: OnCaseTagAdded, Cases: true, Items: about(CaseItem), Members: members("tag"),
-		fires: func(t Trigger, e Event) bool { return among(t.Tag, e.Tag) && !e.tagWas(false) },
-		holds: func(t Trigger, k *Case) bool { return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, k.hasNot) }},
+		matches: func(t Trigger, e Event) bool { return namedOrAny(t.Tag, e.Tag) && !e.tagWasThere(false) },
+		holds:   func(t Trigger, k *Case) bool { return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, k.hasNot) }},
 	{On: OnCaseStatusChanged, Like: OnCaseStatusChanged, Cases: true, Items: about(CaseItem), Members: members("status"),
-		fires: func(t Trigger, e Event) bool { return among(t.Status, e.To) && e.From != e.To },
-		holds: func(t Trigger, k *Case) bool { return k.Status == "" || among(t.Status, k.Status) }},
+		matches: func(t Trigger, e Event) bool { return namedOrAny(t.Status, e.To) && e.From != e.To },
+		holds:   func(t Trigger, k *Case) bool { return k.Status == "" || namedOrAny(t.Status, k.Status) }},
 	{On: OnCaseAssigned, Like: OnCaseTagAdded, Cases: true, Items: about(CaseItem), Members: members(""),
-		fires: func(_ Trigger, e Event) bool { return !e.assignedAsBefore() }},
-	{On: OnCaseUpdated, Like: OnCaseTagAdded, Cases: true, Items: about(CaseItem), Members: members(""), fires: changedSomething},
-	{On: OnMentionUpdated, Like: OnCaseMention, Items: about(MentionItem), Members: members(""), fires: changedSomething},
+		matches: func(_ Trigger, e Event) bool { return !e.assignedAsBefore() }},
+	{On: OnCaseUpdated, Like: OnCaseTagAdded, Cases: true, Items: about(CaseItem), Members: members(""), matches: changedSomething},
+	{On: OnMentionUpdated, Like: OnCaseMention, Items: about(MentionItem), Members: members(""), matches: changedSomething},
 	{On: OnRecord, Like: OnRecord, Items: about(RecordItem), Members: []string{"source", "object", "by"},
-		fires: func(t Trigger, e Event) bool {
+		matches: func(t Trigger, e Event) bool {
 			return (t.Source == "" || t.Source == e.Record.Source) && (t.Object == "" || t.Object == e.Record.Object)
 		}},
 	{On: OnPoll, Like: OnRecord, Alone: true, Items: about(RecordItem), Members: []string{"poll"},
-		fires: func(t Trigger, e Event) bool { return t.Poll != nil && t.Poll.Source == e.Record.Source }},
+		matches: func(t Trigger, e Event) bool { return t.Poll != nil && t.Poll.Source == e.Record.Source }},
 	{On: OnSchedule, Like: OnRecord, Alone: true, Items: about(MentionItem, CaseItem),
 		Members: []string{"times", "days", "zone", "calendar", "each", "topics", "all_topics"},
-		fires:   func(t Trigger, e Event) bool { return t.Schedule.takes(e.Item()) }},
+		matches: func(t Trigger, e Event) bool { return t.Schedule.takes(e.Item()) }},
 }
 
 // Names returns every trigger that the library knows.

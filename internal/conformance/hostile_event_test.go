@@ -93,7 +93,7 @@ func TestBadEvents(t *testing.T) {
 		"an unknown status":    {"case.status", func(ev *trigger.Event, _ *trigger.Mention) { ev.Case = &trigger.Case{ID: "6", Status: "closed"} }},
 		"a tag out of place":   {"tag", func(ev *trigger.Event, _ *trigger.Mention) { ev.Tag = "vip" }},
 		"an unknown actor":     {"actor", func(ev *trigger.Event, _ *trigger.Mention) { ev.Actor = "ghost" }},
-		"a chain without root": {"cause.root", func(ev *trigger.Event, _ *trigger.Mention) { ev.Cause.Via = []trigger.Firing{{Recipe: "r"}} }},
+		"a chain without root": {"cause.root", func(ev *trigger.Event, _ *trigger.Mention) { ev.Cause.Via = []trigger.Run{{Recipe: "r"}} }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

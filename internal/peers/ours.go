@@ -28,7 +28,7 @@ func ours(w workload) (contestant, error) {
 		})
 	}
 	x := filter.NewIndex(rules)
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	return func(m *mention, found []int) []int {
 		v.Reset(m.event)
 		for _, h := range x.Match(v) {

@@ -12,20 +12,20 @@ import (
 // fold returns s as words are compared: a run of white space is one space, what nobody sees is gone, and what is the same
 // letter by the tables of the scripts is one. It works in the memory of dst and spare, and returns what is left over for the
 // next time.
-func (g *folding) fold(dst, spare []byte, s string, m *meter) (folded, left []byte) {
-	f := folder{folding: g, dst: dst[:0]}
+func (g *foldRules) fold(dst, spare []byte, s string, m *meter) (folded, left []byte) {
+	f := foldState{foldRules: g, dst: dst[:0]}
 	for len(s) > foldStep {
-		n := f.text(s, foldStep)
+		n := f.foldUpTo(s, foldStep)
 		m.spend(n, bytePrice)
 		m.spend(f.runes, runePrice)
 		f.runes = 0
 		s = s[n:]
 	}
-	n := f.text(s, len(s))
-	f.settle(-1, false)
+	n := f.foldUpTo(s, len(s))
+	f.resolveJoiners(-1, false)
 	m.spend(n, bytePrice)
 	m.spend(f.runes, runePrice)
-	if !f.loose {
+	if !f.needsNormalizing {
 		return f.dst, spare
 	}
 	m.spend(utf8.RuneCount(f.dst), composePrice)
@@ -35,44 +35,44 @@ func (g *folding) fold(dst, spare []byte, s string, m *meter) (folded, left []by
 	return norm.NFC.Append(spare[:0], f.dst...), f.dst
 }
 
-// folder is the state of fold between two runes.
-type folder struct {
-	*folding
-	dst   []byte
-	state state
-	ccc   uint8 // the combining class of the last rune
-	loose bool  // what was written may not be composed, or not be in canonical order
-	runes int   // how many were not ASCII since they were last paid for
+// foldState is the state of fold between two runes.
+type foldState struct {
+	*foldRules
+	dst              []byte
+	state            runeState
+	ccc              uint8 // the combining class of the last rune
+	needsNormalizing bool  // what was written may not be composed, or not be in canonical order
+	runes            int   // how many were not ASCII since they were last paid for
 
-	run    int   // where in dst the joiners and unseen spaces begin that came last, from 1; zero when there are none
-	before state // the state in front of them, and the combining class
-	class  uint8
+	joinersFrom int       // where in dst the joiners and unseen spaces begin that came last, from 1; zero when there are none
+	stateBefore runeState // the state in front of them, and the combining class
+	classBefore uint8
 }
 
-// text folds runes that begin before the end, and returns where it stopped.
-func (f *folder) text(s string, end int) int {
+// foldUpTo folds runes that begin before the end, and returns where it stopped.
+func (f *foldState) foldUpTo(s string, end int) int {
 	i := 0
 	for i < end {
 		if s[i] < utf8.RuneSelf {
-			i += f.usual(s[i:end])
+			i += f.foldASCII(s[i:end])
 			continue
 		}
-		if f.run == 0 {
-			if i = f.quick(s, i, end); i >= end {
+		if f.joinersFrom == 0 {
+			if i = f.foldFast(s, i, end); i >= end {
 				break
 			}
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		f.rune(r, s[i:i+n])
+		f.foldRune(r, s[i:i+n])
 		i += n
 	}
 	return i
 }
 
-// usual folds the ASCII that s begins with, which is all of most texts, and returns how much it is.
-func (f *folder) usual(s string) int {
-	if f.run > 0 {
-		f.settle(rune(s[0]), false)
+// foldASCII folds the ASCII that s begins with, which is all of most texts, and returns how much it is.
+func (f *foldState) foldASCII(s string) int {
+	if f.joinersFrom > 0 {
+		f.resolveJoiners(rune(s[0]), false)
 	}
 	f.dst = slices.Grow(f.dst, len(s))
 	out := f.dst[:cap(f.dst)]
@@ -99,31 +99,31 @@ func (f *folder) usual(s string) int {
 	return len(s)
 }
 
-// rune takes one rune; in is its UTF-8, or what is none.
-func (f *folder) rune(r rune, in string) {
+// foldRune takes one rune; in is its UTF-8, or what is none.
+func (f *foldState) foldRune(r rune, in string) {
 	f.runes++
 	if r/pageSize >= pages {
-		f.itself(r, 0)
+		f.putUnchanged(r, 0)
 		return
 	}
-	switch l := f.letterOf(r); l.does {
-	case itself:
-		f.itself(r, l.state)
-	case decomposes:
-		f.apart(in)
-	case composites:
-		if f.settle(r, true); f.state&l.unless != 0 {
-			f.apart(in)
+	switch l := f.letterOf(r); l.op {
+	case opUnchanged:
+		f.putUnchanged(r, l.state)
+	case opDecompose:
+		f.foldDecomposed(in)
+	case opCompositeMark:
+		if f.resolveJoiners(r, true); f.state&l.unless != 0 {
+			f.foldDecomposed(in)
 			return
 		}
-		f.put(l)
+		f.putLetter(l)
 	default:
-		f.put(l)
+		f.putLetter(l)
 	}
 }
 
-// apart takes what a rune decomposes into.
-func (f *folder) apart(in string) {
+// foldDecomposed takes what a rune decomposes into.
+func (f *foldState) foldDecomposed(in string) {
 	form := norm.NFKD
 	if f.exact {
 		form = norm.NFD
@@ -131,59 +131,59 @@ func (f *folder) apart(in string) {
 	for parts := form.PropertiesString(in).Decomposition(); len(parts) > 0; {
 		r, n := utf8.DecodeRune(parts)
 		f.runes++
-		f.put(f.letterOf(r))
+		f.putLetter(f.letterOf(r))
 		parts = parts[n:]
 	}
 }
 
-// put takes one letter.
-func (f *folder) put(l *letter) {
-	switch l.does {
-	case vanishes:
+// putLetter takes one letter.
+func (f *foldState) putLetter(l *foldedRune) {
+	switch l.op {
+	case opDrop:
 		return
-	case hides:
-		f.hide(l)
+	case opJoiner:
+		f.deferJoiner(l)
 		return
-	case spaces:
-		f.settle(' ', false)
+	case opSpace:
+		f.resolveJoiners(' ', false)
 		if n := len(f.dst); n == 0 || f.dst[n-1] != ' ' {
 			f.dst = append(f.dst, ' ')
 		}
 		f.state, f.ccc = 0, 0
 		return
 	}
-	mark := l.does == marks || l.does == orders || l.does == composites
-	if f.run > 0 {
+	mark := l.op == opMark || l.op == opOrderedMark || l.op == opCompositeMark
+	if f.joinersFrom > 0 {
 		r, _ := utf8.DecodeRune(l.bytes())
-		f.settle(r, mark)
+		f.resolveJoiners(r, mark)
 	}
 	switch {
 	case mark:
-		f.mark(l)
+		f.putMark(l)
 	case f.state&l.unless == 0 || !f.respell(l.bytes()):
-		f.loose = f.loose || l.does == composes && f.mayCompose(l)
-		f.write(l)
+		f.needsNormalizing = f.needsNormalizing || l.op == opCompose && f.mayCompose(l)
+		f.putPlain(l)
 	}
 }
 
-// write appends a letter that is none of a spelling.
-func (f *folder) write(l *letter) {
+// putPlain appends a letter that is none of a spelling.
+func (f *foldState) putPlain(l *foldedRune) {
 	f.dst = append(f.dst, l.bytes()...)
 	f.state, f.ccc = l.state, l.ccc
 }
 
-// mark appends a mark unless the letter before goes without.
-func (f *folder) mark(l *letter) {
+// putMark appends a mark unless the letter before goes without.
+func (f *foldState) putMark(l *foldedRune) {
 	if f.state&l.unless != 0 {
 		return
 	}
-	f.loose = f.loose || l.ccc != 0 && l.ccc < f.ccc || f.mayCompose(l)
+	f.needsNormalizing = f.needsNormalizing || l.ccc != 0 && l.ccc < f.ccc || f.mayCompose(l)
 	f.dst = append(f.dst, l.bytes()...)
 	f.state, f.ccc = f.state&l.keeps|l.state, l.ccc
 }
 
 // mayCompose reports whether a letter may be composed with what is before it.
-func (f *folder) mayCompose(l *letter) bool {
+func (f *foldState) mayCompose(l *foldedRune) bool {
 	n := len(f.dst)
 	if l.firsts == noFirst || n == 0 || !l.mayCompose(f.dst[n-1], f.ccc) {
 		return false
@@ -193,12 +193,12 @@ func (f *folder) mayCompose(l *letter) bool {
 	return f.ccc != 0 || l.firsts == anyFirst || compositions().pairs[[2]rune{first, second}]
 }
 
-// itself appends a rune that no table changes, and leaves a state.
-func (f *folder) itself(r rune, leaves state) {
+// putUnchanged appends a rune that no table changes, and leaves a state.
+func (f *foldState) putUnchanged(r rune, leaves runeState) {
 	if unicode.Is(unicode.Variation_Selector, r) {
 		return
 	}
-	f.settle(r, false)
+	f.resolveJoiners(r, false)
 	f.dst = utf8.AppendRune(f.dst, r)
 	f.state, f.ccc = leaves, 0
 }
@@ -212,8 +212,8 @@ func isIdeograph(r rune) bool {
 func isSyllable(r rune) bool { return 0xAC00 <= r && r <= 0xD7A3 }
 
 // respell takes a rune that is the last of a spelling, when the others are there.
-func (f *folder) respell(last []byte) bool {
-	for _, s := range written.spellings {
+func (f *foldState) respell(last []byte) bool {
+	for _, s := range allScripts.spellings {
 		if string(last) != s.last || !bytes.HasSuffix(f.dst, s.others) {
 			continue
 		}

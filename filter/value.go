@@ -12,9 +12,9 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// datum is a value of an event in a form that can be compared without asking for its Go type again.
+// typedValue is a value of an event in a form that can be compared without asking for its Go type again.
 // Text that is empty, a time that is zero and a number that is not one are nothing: missing.
-type datum struct {
+type typedValue struct {
 	kind  kind
 	truth bool
 	whole bool // a number that int64 holds exactly
@@ -25,106 +25,108 @@ type datum struct {
 	raw   any // a list, an object, an item
 }
 
-// read tells what a value is. Hosts put whatever they have into records, so every Go type has an answer.
-func read(x any) datum {
+// valueOf tells what a value is. Hosts put whatever they have into records, so every Go type has an answer.
+func valueOf(x any) typedValue {
 	switch v := x.(type) {
 	case nil:
-		return datum{kind: nothing}
+		return typedValue{kind: nothing}
 	case string:
-		return textDatum(v)
+		return typedText(v)
 	case bool:
-		return datum{kind: aTruth, truth: v}
+		return typedValue{kind: aTruth, truth: v}
 	case int:
-		return intDatum(int64(v))
+		return typedInt(int64(v))
 	case int64:
-		return intDatum(v)
+		return typedInt(v)
 	case float64:
-		return floatDatum(v)
+		return typedFloat(v)
 	case *int:
 		if v == nil {
-			return datum{kind: nothing}
+			return typedValue{kind: nothing}
 		}
-		return intDatum(int64(*v))
+		return typedInt(int64(*v))
 	case time.Time:
 		if v.IsZero() {
-			return datum{kind: nothing}
+			return typedValue{kind: nothing}
 		}
-		return datum{kind: aTime, time: v}
+		return typedValue{kind: aTime, time: v}
 	case time.Duration:
-		return datum{kind: aDuration, int: int64(v)}
+		return typedValue{kind: aDuration, int: int64(v)}
 	case []string:
-		return datum{kind: aTextList, float: float64(len(v)), raw: x}
+		return typedValue{kind: aTextList, float: float64(len(v)), raw: x}
 	case []any:
-		return datum{kind: aList, float: float64(len(v)), raw: x}
+		return typedValue{kind: aList, float: float64(len(v)), raw: x}
 	case map[string]any:
-		return datum{kind: anObject, float: float64(len(v)), raw: x}
+		return typedValue{kind: anObject, float: float64(len(v)), raw: x}
 	case json.Number:
-		if d := number(string(v)); d.kind == aNumber {
+		if d := parseNumber(string(v)); d.kind == aNumber {
 			return d
 		}
-		return textDatum(string(v))
+		return typedText(string(v))
 	}
-	return readRare(reflect.ValueOf(x))
+	return valueByReflection(reflect.ValueOf(x))
 }
 
-// readRare reads what is none of the usual Go types.
-func readRare(v reflect.Value) datum {
+// valueByReflection reads what is none of the usual Go types.
+func valueByReflection(v reflect.Value) typedValue {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		if v.IsNil() {
-			return datum{kind: nothing}
+			return typedValue{kind: nothing}
 		}
 		v = v.Elem()
 	}
 	switch v.Kind() {
 	case reflect.String:
-		return textDatum(v.String())
+		return typedText(v.String())
 	case reflect.Bool:
-		return datum{kind: aTruth, truth: v.Bool()}
+		return typedValue{kind: aTruth, truth: v.Bool()}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		if d, ok := v.Interface().(time.Duration); ok {
-			return datum{kind: aDuration, int: int64(d)}
+			return typedValue{kind: aDuration, int: int64(d)}
 		}
-		return intDatum(v.Int())
+		return typedInt(v.Int())
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		if v.Uint() <= math.MaxInt64 {
-			return intDatum(int64(v.Uint()))
+			return typedInt(int64(v.Uint()))
 		}
-		return floatDatum(float64(v.Uint()))
+		return typedFloat(float64(v.Uint()))
 	case reflect.Float32, reflect.Float64:
-		return floatDatum(v.Float())
+		return typedFloat(v.Float())
 	case reflect.Slice, reflect.Array:
-		return datum{kind: aList, float: float64(v.Len()), raw: v.Interface()}
+		return typedValue{kind: aList, float: float64(v.Len()), raw: v.Interface()}
 	case reflect.Map:
-		return datum{kind: anObject, float: float64(v.Len()), raw: v.Interface()}
+		return typedValue{kind: anObject, float: float64(v.Len()), raw: v.Interface()}
 	case reflect.Struct:
 		if t, ok := v.Interface().(time.Time); ok {
-			return read(t)
+			return valueOf(t)
 		}
-		return datum{kind: anItem, raw: v.Interface()}
+		return typedValue{kind: anItem, raw: v.Interface()}
 	}
-	return datum{kind: nothing} // a function, a channel: nothing that a filter could use
+	return typedValue{kind: nothing} // a function, a channel: nothing that a filter could use
 }
 
-func textDatum(s string) datum {
+func typedText(s string) typedValue {
 	if s == "" {
-		return datum{kind: nothing}
+		return typedValue{kind: nothing}
 	}
-	return datum{kind: aText, text: s}
+	return typedValue{kind: aText, text: s}
 }
 
-func intDatum(n int64) datum { return datum{kind: aNumber, whole: true, int: n, float: float64(n)} }
+func typedInt(n int64) typedValue {
+	return typedValue{kind: aNumber, whole: true, int: n, float: float64(n)}
+}
 
-func floatDatum(f float64) datum {
+func typedFloat(f float64) typedValue {
 	if math.IsNaN(f) {
-		return datum{kind: nothing}
+		return typedValue{kind: nothing}
 	}
-	return datum{kind: aNumber, float: f}
+	return typedValue{kind: aNumber, float: f}
 }
 
 var triggerPackage = reflect.TypeFor[trigger.Contact]().PkgPath()
 
-// empty reports whether exists says no.
-func (d datum) empty() bool {
+// isEmpty reports whether exists says no.
+func (d typedValue) isEmpty() bool {
 	switch d.kind {
 	case nothing:
 		return true
@@ -140,9 +142,9 @@ func (d datum) empty() bool {
 	return false
 }
 
-// same reports whether two values are equal. Nothing equals nothing, not even itself; lists and objects are not
+// equals reports whether two values are equal. Nothing equals nothing, not even itself; lists and objects are not
 // compared.
-func (d datum) same(e datum) bool {
+func (d typedValue) equals(e typedValue) bool {
 	if d.kind != e.kind {
 		return false
 	}
@@ -164,8 +166,8 @@ func (d datum) same(e datum) bool {
 	return false
 }
 
-// order compares two values of one kind that has an order.
-func (d datum) order(e datum) (cmp int, ok bool) {
+// compare compares two values of one kind that has an order.
+func (d typedValue) compare(e typedValue) (cmp int, ok bool) {
 	if d.kind != e.kind {
 		return 0, false
 	}
@@ -192,8 +194,8 @@ func sign(less, more bool) int {
 	return 0
 }
 
-// value is the datum as a filter goes on with it; nil for nothing.
-func (d datum) value() any {
+// goValue is the datum as a filter goes on with it; nil for nothing.
+func (d typedValue) goValue() any {
 	switch d.kind {
 	case aText:
 		return d.text
@@ -213,12 +215,12 @@ func (d datum) value() any {
 }
 
 // String describes the value in a message: `text "abc"`, "the number 4".
-func (d datum) String() string {
+func (d typedValue) String() string {
 	switch d.kind {
 	case aText:
-		return "text " + strconv.Quote(clip(d.text))
+		return "text " + strconv.Quote(shorten(d.text))
 	case aNumber:
-		return fmt.Sprintf("the number %v", d.value())
+		return fmt.Sprintf("the number %v", d.goValue())
 	case aTruth:
 		return strconv.FormatBool(d.truth)
 	}

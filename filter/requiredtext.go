@@ -8,39 +8,39 @@ import (
 
 // The letters of a pattern are worth looking for when they are so many, and no more than so many alternatives.
 const (
-	fewLetters      = 2
-	mostLetterTexts = 32
+	leastRequired = 2
+	mostRequired  = 32
 )
 
-// lettersOf returns texts, folded as contains_text folds them, of which every text that matches the pattern has one, or
+// requiredTexts returns texts, folded as contains_text folds them, of which every text that matches the pattern has one, or
 // nil when there are none that are worth looking for.
-func lettersOf(pattern string) []string {
+func requiredTexts(pattern string) []string {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		return nil
 	}
-	list := letters(re)
-	if slices.ContainsFunc(list, func(s string) bool { return len(s) < fewLetters }) {
+	list := requiredIn(re)
+	if slices.ContainsFunc(list, func(s string) bool { return len(s) < leastRequired }) {
 		return nil
 	}
 	return list
 }
 
-// letters returns texts of which each match has one; nil when none are known.
-func letters(re *syntax.Regexp) []string {
+// requiredIn returns texts of which each match has one; nil when none are known.
+func requiredIn(re *syntax.Regexp) []string {
 	switch re.Op {
 	case syntax.OpLiteral:
-		return literalLetters(re)
+		return requiredOfLiteral(re)
 	case syntax.OpCapture, syntax.OpPlus:
-		return letters(re.Sub[0])
+		return requiredIn(re.Sub[0])
 	case syntax.OpRepeat:
 		if re.Min > 0 {
-			return letters(re.Sub[0])
+			return requiredIn(re.Sub[0])
 		}
 	case syntax.OpConcat:
 		var best []string
 		for _, sub := range re.Sub {
-			if list := letters(sub); list != nil && (best == nil || shortest(list) > shortest(best)) {
+			if list := requiredIn(sub); list != nil && (best == nil || shortest(list) > shortest(best)) {
 				best = list
 			}
 		}
@@ -48,8 +48,8 @@ func letters(re *syntax.Regexp) []string {
 	case syntax.OpAlternate:
 		var all []string
 		for _, sub := range re.Sub {
-			list := letters(sub)
-			if list == nil || len(all)+len(list) > mostLetterTexts {
+			list := requiredIn(sub)
+			if list == nil || len(all)+len(list) > mostRequired {
 				return nil
 			}
 			all = append(all, list...)
@@ -63,15 +63,15 @@ func shortest(list []string) int {
 	return len(slices.MinFunc(list, func(a, b string) int { return len(a) - len(b) }))
 }
 
-// literalLetters returns the longest piece of a literal that folding treats like everything the literal matches.
-func literalLetters(re *syntax.Regexp) []string {
+// requiredOfLiteral returns the longest piece of a literal that folding treats like everything the literal matches.
+func requiredOfLiteral(re *syntax.Regexp) []string {
 	var best, piece []byte
 	for _, r := range re.Rune {
 		if re.Flags&syntax.FoldCase != 0 && !foldsAlike(r) {
 			piece = nil
 			continue
 		}
-		piece = oneSpace(appendFolded(piece, r))
+		piece = collapseSpace(appendFolded(piece, r))
 		if len(piece) > len(best) {
 			best = slices.Clone(piece)
 		}

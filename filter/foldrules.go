@@ -4,17 +4,17 @@ import (
 	"sync/atomic"
 )
 
-// folding is a way to fold a text before words are looked for: as word does, or exact, where all that differs in how letters
+// foldRules is a way to fold a text before words are looked for: as word does, or exact, where all that differs in how letters
 // are encoded is folded and nothing else.
-type folding struct {
+type foldRules struct {
 	exact bool
 	ascii [256]byte // all bytes that are not ASCII stand for themselves
-	latin state     // what an ASCII letter leaves
+	latin runeState // what an ASCII letter leaves
 	pages [pages]atomic.Pointer[page]
 }
 
 // page is the letters of runes that differ in the last byte of their UTF-8.
-type page [pageSize]letter
+type page [pageSize]foldedRune
 
 const pageSize = 64
 
@@ -22,14 +22,14 @@ const pageSize = 64
 const pages = 0x30000 / pageSize
 
 var (
-	asWords = newFolding(false)
-	asExact = newFolding(true)
+	wordRules  = newFoldRules(false)
+	exactRules = newFoldRules(true)
 )
 
-func newFolding(exact bool) *folding {
-	f := &folding{exact: exact}
+func newFoldRules(exact bool) *foldRules {
+	f := &foldRules{exact: exact}
 	if !exact {
-		f.latin = written.after('a')
+		f.latin = allScripts.stateAfter('a')
 	}
 	for i := range f.ascii {
 		c := byte(i)
@@ -44,13 +44,13 @@ func newFolding(exact bool) *folding {
 }
 
 // letterOf returns the letter of a rune. Those of a page are made when one is first needed, and are always the same.
-func (f *folding) letterOf(r rune) *letter {
+func (f *foldRules) letterOf(r rune) *foldedRune {
 	at := &f.pages[r/pageSize]
 	p := at.Load()
 	if p == nil {
 		p = new(page)
 		for i := range p {
-			p[i] = f.letter(r&^(pageSize-1) | rune(i))
+			p[i] = f.newLetter(r&^(pageSize-1) | rune(i))
 		}
 		at.Store(p)
 	}

@@ -19,34 +19,34 @@ type layer struct {
 
 // reader reads one column of a segment from an event.
 type reader struct {
-	use    use
-	spot   spot
-	items  *index.Words
-	first  uint32                  // the number of the first item
-	key    string                  // of the spot's object, for amountUse and numeralUse
-	finder *termFinder             // for wordUse, exactUse, partUse and letterUse
-	plain  *plainFinder            // for startUse, endUse and sameUse
-	paths  map[string][]string     // for changeUse, by the kind of the event's item
-	fields map[string]*fieldReader // for objectUse
+	use      columnUse
+	location fieldLocation
+	items    *index.Words
+	first    uint32                  // the number of the first item
+	key      string                  // of the spot's object, for amountUse and numeralUse
+	finder   *termFinder             // for wordUse, exactUse, partUse and letterUse
+	plain    *plainFinder            // for startUse, endUse and sameUse
+	paths    map[string][]string     // for changeUse, by the kind of the event's item
+	fields   map[string]*fieldReader // for objectUse
 }
 
 // patternReader answers whether a text of the event matches a pattern.
 type patternReader struct {
-	spot    spot
-	pattern *pattern
+	location fieldLocation
+	pattern  *pattern
 }
 
 func newLayer(b *index.Builder) layer {
 	s := layer{Segment: b.Segment()}
 	for i, c := range s.Columns() {
-		r := reader{use: use(c.Use)}
+		r := reader{use: columnUse(c.Use)}
 		names, first := s.Items(i)
 		switch r.use {
-		case wordUse, exactUse, partUse, letterUse:
+		case wordUse, exactUse, partUse, patternTextUse:
 			r.finder = newTermFinder(names, first, r.use.mode() != anyPart)
 		case objectUse:
 			r.fields = newFieldReaders(names, first)
-		case startUse, endUse, sameUse:
+		case startUse, endUse, wholeUse:
 			r.plain = newPlainFinder(names, first, r.use)
 		case changeUse:
 			r.paths, r.first = pathsOf(names), first
@@ -58,24 +58,24 @@ func newLayer(b *index.Builder) layer {
 		case topicUse, changeUse:
 		case amountUse, numeralUse, fieldAgeUse, momentUse:
 			_, path, key := readItem(c.Name)
-			r.spot, r.key = spotAt(path), key
+			r.location, r.key = locationOf(path), key
 		default:
-			r.spot = spotAt(c.Name)
+			r.location = locationOf(c.Name)
 		}
 		s.columns = append(s.columns, r)
 	}
 	for _, t := range s.Tests() {
 		p, _ := newPattern(t.Arg)
-		at := spotAt(t.Name)
+		at := locationOf(t.Name)
 		s.tests = append(s.tests, patternReader{at, p})
 	}
 	return s
 }
 
-// spotAt returns where the field with a path is.
-func spotAt(path string) spot {
+// locationOf returns where the field with a path is.
+func locationOf(path string) fieldLocation {
 	var c Compiler
-	at := newSpot((&lowering{fs: &faults{}}).expr(c.parse(&faults{}, path, maxDepth).Node).field)
+	at := newFieldLocation((&lowering{faults: &faults{}}).expr(c.parse(&faults{}, path, maxDepth).Node).field)
 	at.path = path
 	return at
 }
@@ -96,7 +96,7 @@ type lookup struct {
 	view   *View
 	layer  *layer
 	reader *reader // of which text is
-	text   *form
+	text   *foldedForm
 	query  index.Query
 	places []int
 	plain  []byte // a text as a plainFinder needs it
@@ -115,55 +115,55 @@ func (l *lookup) Items(column int, items []uint32) []uint32 {
 	r, ev := &l.layer.columns[column], &l.view.event
 	switch r.use {
 	case textUse:
-		return r.item(items, r.spot.text(ev))
+		return r.appendItem(items, r.location.text(ev))
 	case topicUse:
-		return r.item(items, ev.Topic())
-	case wordUse, exactUse, partUse, letterUse:
-		return l.terms(r, items)
+		return r.appendItem(items, ev.Topic())
+	case wordUse, exactUse, partUse, patternTextUse:
+		return l.appendTerms(r, items)
 	case changeUse:
-		return r.changes(ev, items)
-	case startUse, endUse, sameUse:
-		return l.plainItems(r, items)
+		return r.appendChanges(ev, items)
+	case startUse, endUse, wholeUse:
+		return l.appendPlain(r, items)
 	}
-	v, ok := r.spot.in(ev)
+	v, ok := r.location.value(ev)
 	switch r.use {
 	case truthUse:
 		if !ok {
-			return r.item(items, "")
+			return r.appendItem(items, "")
 		}
-		return r.item(items, strconv.FormatBool(v.Bool()))
+		return r.appendItem(items, strconv.FormatBool(v.Bool()))
 	case itemUse:
 		if !ok {
-			return r.item(items, "")
+			return r.appendItem(items, "")
 		}
 	case listUse:
 		if ok {
-			return r.list(items, *v.Addr().Interface().(*[]string))
+			return r.appendList(items, *v.Addr().Interface().(*[]string))
 		}
 	case objectUse:
 		if ok {
-			return r.object(items, *v.Addr().Interface().(*map[string]any))
+			return r.appendObject(items, *v.Addr().Interface().(*map[string]any))
 		}
 	}
 	return items
 }
 
-// item adds one text.
-func (r *reader) item(items []uint32, s string) []uint32 {
+// appendItem adds one text.
+func (r *reader) appendItem(items []uint32, s string) []uint32 {
 	if place, ok := r.items.FindString(s); ok {
 		return append(items, r.first+uint32(place))
 	}
 	return items
 }
 
-// list adds the texts of a list. That it has any is an item too, called by the empty text.
-func (r *reader) list(items []uint32, list []string) []uint32 {
+// appendList adds the texts of a list. That it has any is an item too, called by the empty text.
+func (r *reader) appendList(items []uint32, list []string) []uint32 {
 	if len(list) > 0 {
-		items = r.item(items, "")
+		items = r.appendItem(items, "")
 	}
 	for _, s := range list {
 		if s != "" {
-			items = r.item(items, s)
+			items = r.appendItem(items, s)
 		}
 	}
 	return items
@@ -172,7 +172,7 @@ func (r *reader) list(items []uint32, list []string) []uint32 {
 // Number returns the number or the time that the event has in a column.
 func (l *lookup) Number(column int) (v int64, ok bool) {
 	r := &l.layer.columns[column]
-	at, there := r.spot.in(&l.view.event)
+	at, there := r.location.value(&l.view.event)
 	switch {
 	case !there:
 		return 0, false
@@ -189,7 +189,7 @@ func (l *lookup) Number(column int) (v int64, ok bool) {
 		}
 		return nanoseconds(t), kind == aTime
 	case r.use == amountUse || r.use == numeralUse:
-		d := read((*at.Addr().Interface().(*map[string]any))[r.key])
+		d := valueOf((*at.Addr().Interface().(*map[string]any))[r.key])
 		if r.use == numeralUse {
 			d = readNumber(d)
 		}
@@ -204,7 +204,7 @@ func (l *lookup) Number(column int) (v int64, ok bool) {
 // pays for it.
 func (l *lookup) Holds(test int) (holds, known bool) {
 	t := &l.layer.tests[test]
-	s := t.spot.text(&l.view.event)
+	s := t.location.text(&l.view.event)
 	if s == "" {
 		return false, true
 	}
@@ -220,34 +220,34 @@ func (l *lookup) Holds(test int) (holds, known bool) {
 func (l *lookup) Has(column int, item uint32) bool {
 	r := &l.layer.columns[column]
 	f, t := l.form(r), &r.finder.all[item-r.finder.all[0].item]
-	return f != nil && f.mayHave(t.folded) && t.in(f.text, &l.free)
+	return f != nil && f.mayHave(t.folded) && t.occursIn(f.text, &l.free)
 }
 
-// terms adds the terms that stand in a text of the event.
-func (l *lookup) terms(r *reader, items []uint32) []uint32 {
+// appendTerms adds the terms that stand in a text of the event.
+func (l *lookup) appendTerms(r *reader, items []uint32) []uint32 {
 	f := l.form(r)
 	if f == nil {
 		return items
 	}
-	return r.finder.find(l, f.text, items)
+	return r.finder.appendFound(l, f.text, items)
 }
 
 // form returns a text of the event as its terms are folded, nil when there is none.
-func (l *lookup) form(r *reader) *form {
+func (l *lookup) form(r *reader) *foldedForm {
 	if l.reader == r {
 		return l.text
 	}
 	l.reader, l.text = r, nil
-	if s, path := l.searched(r); s != "" {
+	if s, path := l.columnText(r); s != "" {
 		mode := r.use.mode()
 		l.free.left = math.MaxInt64
-		l.text = l.view.foldedAt(path).unpaid(l.view, mode, s)
+		l.text = l.view.foldedAt(path).uncharged(l.view, mode, s)
 	}
 	return l.text
 }
 
 // elements are the elements of a list of the host's.
-func elements(list datum) []any {
+func elements(list typedValue) []any {
 	if l, ok := list.raw.([]any); ok {
 		return l
 	}

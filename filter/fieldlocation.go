@@ -7,16 +7,16 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// spot is where a field of the schema is in an event.
-type spot struct {
+// fieldLocation is where a field of the schema is in an event.
+type fieldLocation struct {
 	root  string // its first name in the environment
 	index []int
 	typ   reflect.Type
 	path  string // for messages and for the folded forms of a text
 }
 
-func newSpot(f *field) spot {
-	s := spot{root: f.goPath[0], path: f.path}
+func newFieldLocation(f *field) fieldLocation {
+	s := fieldLocation{root: f.goPath[0], path: f.path}
 	name := f.goPath[1:]
 	in := reflect.TypeFor[trigger.Record]()
 	switch s.root {
@@ -46,8 +46,8 @@ func newSpot(f *field) spot {
 	return s
 }
 
-// ofEvent reports whether a field of the schema is in an event, and not shown to programs in another way.
-func ofEvent(f *field) bool {
+// isEventField reports whether a field of the schema is in an event, and not shown to programs in another way.
+func isEventField(f *field) bool {
 	switch f.goPath[0] {
 	case envMention, envCase, envEvent, envRecord:
 		return true
@@ -56,8 +56,8 @@ func ofEvent(f *field) bool {
 	return ok
 }
 
-// in returns the field, ok is false when the event does not carry what it is a part of.
-func (s *spot) in(ev *trigger.Event) (v reflect.Value, ok bool) {
+// value returns the field, ok is false when the event does not carry what it is a part of.
+func (s *fieldLocation) value(ev *trigger.Event) (v reflect.Value, ok bool) {
 	switch s.root {
 	case envMention:
 		if ev.Mention == nil {
@@ -90,8 +90,8 @@ func (s *spot) in(ev *trigger.Event) (v reflect.Value, ok bool) {
 }
 
 // text returns a field that is text, empty when it is not there.
-func (s *spot) text(ev *trigger.Event) string {
-	if v, ok := s.in(ev); ok {
+func (s *fieldLocation) text(ev *trigger.Event) string {
+	if v, ok := s.value(ev); ok {
 		return v.String()
 	}
 	return ""

@@ -7,10 +7,10 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// spanKind is what an operator makes of two kinds of which one is a time or a duration; unknown when it makes nothing of
+// timeResultKind is what an operator makes of two kinds of which one is a time or a duration; unknown when it makes nothing of
 // them. What has no type until an event comes is taken for what fits.
-func spanKind(op string, a, b kind) kind {
-	left, right := spanOperands(op, a, b)
+func timeResultKind(op string, a, b kind) kind {
+	left, right := timeOperandKinds(op, a, b)
 	if left == unknown || a != left && a != unknown || b != right && b != unknown {
 		return unknown
 	}
@@ -23,8 +23,8 @@ func spanKind(op string, a, b kind) kind {
 	return aDuration
 }
 
-// spanOperands are the kinds that an operator needs where one of the two is a time or a duration.
-func spanOperands(op string, a, b kind) (left, right kind) {
+// timeOperandKinds are the kinds that an operator needs where one of the two is a time or a duration.
+func timeOperandKinds(op string, a, b kind) (left, right kind) {
 	switch {
 	case op == "-" && b == aTime, op == "-" && a == aTime && b != aDuration:
 		return aTime, aTime
@@ -52,8 +52,8 @@ func spanOperands(op string, a, b kind) (left, right kind) {
 	return unknown, unknown
 }
 
-// noSpan notes one fault when one of the operands is a time or a duration, and reports whether it did.
-func (l *lowering) noSpan(n *ast.BinaryNode, a, b part) bool {
+// checkTimeOperands notes one fault when one of the operands is a time or a duration, and reports whether it did.
+func (l *lowering) checkTimeOperands(n *ast.BinaryNode, a, b part) bool {
 	if n.Operator == "%" {
 		return false
 	}
@@ -62,18 +62,18 @@ func (l *lowering) noSpan(n *ast.BinaryNode, a, b part) bool {
 			continue
 		}
 		if a.kind != broken && b.kind != broken {
-			l.bad(n, "%s is %v and %s is %v, %s cannot join them; %s", a.name(), a.kind, b.name(), b.kind, n.Operator, spanHint(n.Operator, a, b))
+			l.faultAt(n, "%s is %v and %s is %v, %s cannot join them; %s", a.name(), a.kind, b.name(), b.kind, n.Operator, timeHint(n.Operator, a, b))
 		}
 		return true
 	}
 	return false
 }
 
-func spanHint(op string, a, b part) string {
+func timeHint(op string, a, b part) string {
 	for _, p := range []part{a, b} {
 		if s, ok := p.src.(*ast.StringNode); ok {
 			if _, ok := parseDuration(s.Value); ok && op != "*" {
-				return "write duration(" + text(p.src) + ")"
+				return "write duration(" + sourceText(p.src) + ")"
 			}
 		}
 	}
@@ -87,7 +87,7 @@ func spanHint(op string, a, b part) string {
 
 // The functions below work where a time or a duration is among the operands; ok is false where none is.
 
-func plusSpan(x, y datum) (sum any, ok bool) {
+func addTimes(x, y typedValue) (sum any, ok bool) {
 	switch {
 	case x.kind == aDuration && y.kind == aTime:
 		x, y = y, x
@@ -95,24 +95,24 @@ func plusSpan(x, y datum) (sum any, ok bool) {
 	case x.kind == aTime && y.kind == aDuration:
 		return x.time.Add(time.Duration(y.int)), true
 	case x.kind == aDuration && y.kind == aDuration:
-		return lasting(float64(x.int)+float64(y.int), x.int+y.int), true
+		return checkedDuration(float64(x.int)+float64(y.int), x.int+y.int), true
 	}
 	return nil, false
 }
 
-func minusSpan(x, y datum) (difference any, ok bool) {
+func subtractTimes(x, y typedValue) (difference any, ok bool) {
 	switch {
 	case x.kind == aTime && y.kind == aTime:
 		return x.time.Sub(y.time), true
 	case x.kind == aTime && y.kind == aDuration:
 		return x.time.Add(-time.Duration(y.int)), true
 	case x.kind == aDuration && y.kind == aDuration:
-		return lasting(float64(x.int)-float64(y.int), x.int-y.int), true
+		return checkedDuration(float64(x.int)-float64(y.int), x.int-y.int), true
 	}
 	return nil, false
 }
 
-func timesSpan(x, y datum) (product any, ok bool) {
+func multiplyDuration(x, y typedValue) (product any, ok bool) {
 	if x.kind == aNumber && y.kind == aDuration {
 		x, y = y, x
 	}
@@ -121,12 +121,12 @@ func timesSpan(x, y datum) (product any, ok bool) {
 	}
 	about := float64(x.int) * y.float
 	if y.whole {
-		return lasting(about, x.int*y.int), true
+		return checkedDuration(about, x.int*y.int), true
 	}
-	return lasting(about, int64(math.Round(about))), true
+	return checkedDuration(about, int64(math.Round(about))), true
 }
 
-func divideSpan(x, y datum) (quotient any, ok bool) {
+func divideDuration(x, y typedValue) (quotient any, ok bool) {
 	if x.kind != aDuration || y.kind != aDuration && y.kind != aNumber {
 		return nil, false
 	}
@@ -140,11 +140,11 @@ func divideSpan(x, y datum) (quotient any, ok bool) {
 	if y.kind == aDuration {
 		return about, true
 	}
-	return lasting(about, int64(math.Round(about))), true
+	return checkedDuration(about, int64(math.Round(about))), true
 }
 
-// lasting is a duration, which about tells whether it fits; one that does not is an error.
-func lasting(about float64, exact int64) time.Duration {
+// checkedDuration is a duration, which about tells whether it fits; one that does not is an error.
+func checkedDuration(about float64, exact int64) time.Duration {
 	const most = 9.22e18 // a bit less than the longest, because about is not exact
 	if !(math.Abs(about) <= most) {
 		stop("the duration is longer than 292 years")
@@ -152,8 +152,8 @@ func lasting(about float64, exact int64) time.Duration {
 	return time.Duration(exact)
 }
 
-// extreme lowers min and max, of numbers, times or durations; missing when one of them is.
-func (l *lowering) extreme(c funcCall) part {
+// minMax lowers min and max, of numbers, times or durations; missing when one of them is.
+func (l *lowering) minMax(c funcCall) part {
 	want := unknown
 	parts := make([]part, len(c.args))
 	for i, a := range c.args {
@@ -165,19 +165,19 @@ func (l *lowering) extreme(c funcCall) part {
 				want = p.kind
 			}
 			if p.kind != want && want != broken {
-				l.bad(a, "%s is %v, and the others of %s are not; want numbers, times or durations alone", p.name(), p.kind, c.name)
+				l.faultAt(a, "%s is %v, and the others of %s are not; want numbers, times or durations alone", p.name(), p.kind, c.name)
 				want = broken
 			}
 		case unknown:
 		case broken:
 			want = broken
 		default:
-			l.bad(a, "%s is %v, %s takes numbers, times or durations%s", p.name(), p.kind, c.name, readHint(p))
+			l.faultAt(a, "%s is %v, %s takes numbers, times or durations%s", p.name(), p.kind, c.name, readHint(p))
 			want = broken
 		}
 	}
 	if want == broken {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	if want == unknown {
 		want = aNumber
@@ -198,21 +198,21 @@ func readHint(p part) string {
 	return "; number(" + p.name() + ") reads a number, date(" + p.name() + ") a time"
 }
 
-func lesser(a, b any) any  { return pick(a, b, -1) }
-func greater(a, b any) any { return pick(a, b, 1) }
+func lesser(a, b any) any  { return pickSide(a, b, -1) }
+func greater(a, b any) any { return pickSide(a, b, 1) }
 
-// pick returns the one of two values that is on the wanted side of the other.
-func pick(a, b any, side int) any {
-	x, y := read(a), read(b)
+// pickSide returns the one of two values that is on the wanted side of the other.
+func pickSide(a, b any, side int) any {
+	x, y := valueOf(a), valueOf(b)
 	if x.kind == nothing || y.kind == nothing {
 		return nil
 	}
-	c, ok := x.order(y)
+	c, ok := x.compare(y)
 	if !ok {
 		stop("%v and %v cannot be compared", x, y)
 	}
 	if c == side || c == 0 {
-		return x.value()
+		return x.goValue()
 	}
-	return y.value()
+	return y.goValue()
 }

@@ -6,28 +6,28 @@ import (
 	"unicode/utf8"
 )
 
-// writing is the tables of all scripts, put together.
-type writing struct {
+// scriptTables is the tables of all scripts, put together.
+type scriptTables struct {
 	same      map[rune]string
-	marks     []leftOut // on the letters of a table; by bit of a state
-	always    []leftOut // wherever they are
-	spellings []ending
+	marks     []ignoredMarks // on the letters of a table; by bit of a state
+	always    []ignoredMarks // wherever they are
+	spellings []spellingEnd
 
 	unspaced, endings, stackers, leading, trailing, cursive *unicode.RangeTable
 }
 
-// ending is a spelling as it is found in a text: at its last rune.
-type ending struct {
+// spellingEnd is a spelling as it is found in a text: at its last rune.
+type spellingEnd struct {
 	others []byte
 	last   string
 	as     string
 }
 
-var written = newWriting()
+var allScripts = newScriptTables()
 
-func newWriting() *writing {
+func newScriptTables() *scriptTables {
 	list := scripts()
-	w := &writing{
+	w := &scriptTables{
 		same:     map[rune]string{},
 		unspaced: lettersIn(list, func(s script) bool { return s.spacing == unspaced }),
 		endings:  lettersIn(list, func(s script) bool { return s.spacing == withEndings }),
@@ -52,30 +52,30 @@ func newWriting() *writing {
 		for _, sp := range s.spellings {
 			_, n := utf8.DecodeLastRuneInString(sp.letters)
 			at := len(sp.letters) - n
-			w.spellings = append(w.spellings, ending{[]byte(sp.letters[:at]), sp.letters[at:], sp.as})
+			w.spellings = append(w.spellings, spellingEnd{[]byte(sp.letters[:at]), sp.letters[at:], sp.as})
 		}
 	}
 	return w
 }
 
-// state is what of a text decides about the next rune: a bit for each of the marks that are left out after the last
+// runeState is what of a text decides about the next rune: a bit for each of the marks that are left out after the last
 // letter, and what follows.
-type state uint16
+type runeState uint16
 
 const (
-	afterStacker  state = 1 << iota // the last rune is one
-	afterSpelling                   // a spelling has begun with it, or goes on
-	afterCursive                    // the last letter is cursive
-	afterUnspaced                   // it belongs to a script without spaces
-	afterOthers                     // it takes the first of the marks that are left out
+	afterStacker  runeState = 1 << iota // the last rune is one
+	afterSpelling                       // a spelling has begun with it, or goes on
+	afterCursive                        // the last letter is cursive
+	afterUnspaced                       // it belongs to a script without spaces
+	afterOthers                         // it takes the first of the marks that are left out
 )
 
 // ofRune is what is true of the last rune alone and not of the letter that carries it.
 const ofRune = afterStacker | afterSpelling
 
-// after returns the state that a rune leaves.
-func (w *writing) after(r rune) state {
-	var s state
+// stateAfter returns the state that a rune leaves.
+func (w *scriptTables) stateAfter(r rune) runeState {
+	var s runeState
 	for i, m := range w.marks {
 		if unicode.Is(m.on, r) {
 			s |= afterOthers << i
@@ -98,8 +98,8 @@ func (w *writing) after(r rune) state {
 	return s
 }
 
-// keeps returns what a mark leaves of what is true of the letter before it. The beginning of a spelling may go on.
-func (w *writing) keeps(mark rune) state {
+// stateKept returns what a mark leaves of what is true of the letter before it. The beginning of a spelling may go on.
+func (w *scriptTables) stateKept(mark rune) runeState {
 	for _, sp := range w.spellings {
 		if bytes.HasSuffix(sp.others, []byte(string(mark))) {
 			return ^ofRune | afterSpelling
@@ -108,9 +108,9 @@ func (w *writing) keeps(mark rune) state {
 	return ^ofRune
 }
 
-// leaves returns after which letters a mark is left out.
-func (w *writing) leaves(mark rune) state {
-	var s state
+// ignoredAfter returns after which letters a mark is left out.
+func (w *scriptTables) ignoredAfter(mark rune) runeState {
+	var s runeState
 	for i, m := range w.marks {
 		if unicode.Is(m.marks, mark) {
 			s |= afterOthers << i
@@ -119,8 +119,8 @@ func (w *writing) leaves(mark rune) state {
 	return s
 }
 
-// unseen reports whether a rune is left out wherever it is.
-func (w *writing) unseen(r rune) bool {
+// isAlwaysIgnored reports whether a rune is left out wherever it is.
+func (w *scriptTables) isAlwaysIgnored(r rune) bool {
 	for _, m := range w.always {
 		if unicode.Is(m.marks, r) {
 			return true
@@ -129,8 +129,8 @@ func (w *writing) unseen(r rune) bool {
 	return false
 }
 
-// spelled reports whether a rune is what a spelling is taken for.
-func (w *writing) spelled(r rune) bool {
+// isSpelling reports whether a rune is what a spelling is taken for.
+func (w *scriptTables) isSpelling(r rune) bool {
 	for _, s := range w.spellings {
 		if s.as == string(r) {
 			return true
@@ -139,8 +139,8 @@ func (w *writing) spelled(r rune) bool {
 	return false
 }
 
-// ends reports whether a rune is the last of a spelling.
-func (w *writing) ends(r rune) bool {
+// endsSpelling reports whether a rune is the last of a spelling.
+func (w *scriptTables) endsSpelling(r rune) bool {
 	for _, s := range w.spellings {
 		if s.last == string(r) {
 			return true

@@ -7,20 +7,20 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// opaque is a part that only the program understands.
-func opaque(n ast.Node) *index.Formula { return index.Opaque(mayFail(n)) }
+// opaqueFormula is a part that only the program understands.
+func opaqueFormula(n ast.Node) *index.Formula { return index.Opaque(mayFail(n)) }
 
 // mayFail reports whether evaluating an expression could end in an error: when something in it has no type until an
 // event comes, or when it computes.
 func mayFail(n ast.Node) bool {
 	if isPath(n) {
-		return (&lowering{fs: &faults{}}).expr(n).kind.open()
+		return (&lowering{faults: &faults{}}).expr(n).kind.open()
 	}
 	switch n := n.(type) {
 	case *ast.BinaryNode:
 		switch n.Operator {
 		case "==", "!=":
-			if calmValue(n.Left) && calmValue(n.Right) {
+			if isSafeValue(n.Left) && isSafeValue(n.Right) {
 				return false
 			}
 		case "*", "/", "%", "??":
@@ -29,9 +29,9 @@ func mayFail(n ast.Node) bool {
 	case *ast.CallNode:
 		name, ok := n.Callee.(*ast.IdentifierNode)
 		switch {
-		case !ok || !slices.Contains(calm, name.Value):
+		case !ok || !slices.Contains(safeFunctions, name.Value):
 			return true
-		case name.Value == "is" && slices.ContainsFunc(n.Arguments[1:], isText) && calmValue(n.Arguments[0]):
+		case name.Value == "is" && slices.ContainsFunc(n.Arguments[1:], isText) && isSafeValue(n.Arguments[0]):
 			return false // a text is compared with texts, whatever it is
 		}
 	case *ast.BuiltinNode:
@@ -57,8 +57,8 @@ func mayFail(n ast.Node) bool {
 	return false
 }
 
-// calm are the functions that fail only where what they are called with does.
-var calm = []string{"changed", "is", "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text", "text", "open", "open_time",
+// safeFunctions are the functions that fail only where what they are called with does.
+var safeFunctions = []string{"changed", "is", "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text", "text", "open", "open_time",
 	"weekday", "today", "format"}
 
 func isText(n ast.Node) bool {
@@ -66,13 +66,13 @@ func isText(n ast.Node) bool {
 	return ok
 }
 
-// calmValue reports whether reading a value does not fail, whatever it is.
-func calmValue(n ast.Node) bool {
+// isSafeValue reports whether reading a value does not fail, whatever it is.
+func isSafeValue(n ast.Node) bool {
 	if call, ok := n.(*ast.CallNode); ok {
 		return calls(call, "was")
 	}
-	return quiet(n)
+	return isSafePath(n)
 }
 
-// quiet reports whether an expression is a constant, or a field that is read without asking what it is.
-func quiet(n ast.Node) bool { return isConstant(n) || indexedAt(n).use != noUse }
+// isSafePath reports whether an expression is a constant, or a field that is read without asking what it is.
+func isSafePath(n ast.Node) bool { return isConstant(n) || columnFieldOf(n).use != noUse }

@@ -8,8 +8,8 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// foreignOperators are how other products call the operators of a tree.
-var foreignOperators = map[string]string{
+// operatorSynonyms are how other products call the operators of a tree.
+var operatorSynonyms = map[string]string{
 	"eq": "is", "equals": "is", "equal": "is", "==": "is", "=": "is", "in": "is", "is_in": "is", "one_of": "is", "any_of": "is",
 	"ne": "is_not", "neq": "is_not", "not_equals": "is_not", "not_equal": "is_not", "!=": "is_not", "<>": "is_not", "not_in": "is_not", "nin": "is_not",
 	"contains": "contains_any or contains_text", "includes": "contains_any or contains_text", "has": "contains_any or contains_text",
@@ -20,29 +20,29 @@ var foreignOperators = map[string]string{
 	"before": "lt", "after": "gt", "all_of": "has_all", "contains_every": "has_all",
 }
 
-// groups are the groups of a tree, by how other products call them.
-var groups = map[string]string{"and": "all", "or": "any", "every": "all", "some": "any", "none": "not", "nor": "not", "conditions": "all", "rules": "all", "operator": "op", "comparator": "op", "path": "field", "key": "field", "property": "field"}
+// groupSynonyms are the groups of a tree, by how other products call them.
+var groupSynonyms = map[string]string{"and": "all", "or": "any", "every": "all", "some": "any", "none": "not", "nor": "not", "conditions": "all", "rules": "all", "operator": "op", "comparator": "op", "path": "field", "key": "field", "property": "field"}
 
-// operatorMeant is what a message about an unknown operator ends with.
-func operatorMeant(name string) string {
+// operatorHint is what a message about an unknown operator ends with.
+func operatorHint(name string) string {
 	plain := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
-	if meant := foreignOperators[strings.ReplaceAll(plain, "-", "_")]; meant != "" {
+	if meant := operatorSynonyms[strings.ReplaceAll(plain, "-", "_")]; meant != "" {
 		return ", did you mean " + meant + "?"
 	}
-	if meant := groups[plain]; meant == "all" || meant == "any" || meant == "not" {
+	if meant := groupSynonyms[plain]; meant == "all" || meant == "any" || meant == "not" {
 		return `; a group is written without op, as in {"` + meant + `": …}`
 	}
 	return didYouMean(name, operatorNames())
 }
 
-// withGroups tells of unknown members of a tree what other products mean by them.
-func withGroups(err error) error {
+// withGroupHints tells of unknown members of a tree what other products mean by them.
+func withGroupHints(err error) error {
 	var list strictjson.Faults
 	if !errors.As(err, &list) {
 		return err
 	}
 	for _, f := range list {
-		for name, meant := range groups {
+		for name, meant := range groupSynonyms {
 			if strings.HasPrefix(f.Msg, "unknown member "+strconv.Quote(name)) {
 				f.Msg = "unknown member " + strconv.Quote(name) + ", did you mean " + strconv.Quote(meant) + "?"
 			}
@@ -51,8 +51,8 @@ func withGroups(err error) error {
 	return err
 }
 
-// foreignWords are what other languages write where an expression has one of its own operators.
-var foreignWords = map[string]string{
+// expressionSynonyms are what other languages write where an expression has one of its own operators.
+var expressionSynonyms = map[string]string{
 	"eq": "==", "equals": "==", "equal": "==", "ne": "!=", "neq": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=",
 	"like": "contains", "ilike": "contains", "includes": "contains", "has": "contains", "begins_with": "startsWith", "regex": "matches", "xor": "!=",
 }

@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// quick folds runes of two or three bytes, and single ASCII between them, as long as nothing has to be looked up in the text
+// foldFast folds runes of two or three bytes, and single ASCII between them, as long as nothing has to be looked up in the text
 // before them. It returns where it stopped: at the end, at two ASCII runes, or at one that rune must take. It does what rune
 // would do, with everything at hand.
-func (f *folder) quick(s string, i, end int) int {
+func (f *foldState) foldFast(s string, i, end int) int {
 	if len(f.dst)+end-i+2*utf8.UTFMax > cap(f.dst) {
 		f.dst = slices.Grow(f.dst, end-i+2*utf8.UTFMax)
 	}
@@ -32,23 +32,23 @@ func (f *folder) quick(s string, i, end int) int {
 			i++
 			continue
 		}
-		l, size := f.find(s, i)
+		l, size := f.cachedLetter(s, i)
 		if l == nil {
 			break
 		}
 		if state&l.unless != 0 {
-			if l.does != marks && l.does != orders {
+			if l.op != opMark && l.op != opOrderedMark {
 				break
 			}
 			i, wide = i+size, wide+1
 			continue
 		}
 		word := l.out
-		switch l.does {
-		case writes, marks:
-		case itself:
+		switch l.op {
+		case opWrite, opMark:
+		case opUnchanged:
 			word = uint32(c) | uint32(s[i+1])<<8 | uint32(s[i+2])<<16
-		case orders, composites:
+		case opOrderedMark, opCompositeMark:
 			if l.firsts != noFirst && (n == 0 || l.mayCompose(out[n-1], ccc)) || l.ccc < ccc && l.ccc != 0 {
 				goto done
 			}
@@ -66,9 +66,9 @@ done:
 	return i
 }
 
-// find returns the letter at a place of s, and how many bytes it has there: when these are two or three, and valid, and the
+// cachedLetter returns the letter at a place of s, and how many bytes it has there: when these are two or three, and valid, and the
 // letter is made. The first bytes of a rune are the number of its page.
-func (f *folding) find(s string, i int) (l *letter, size int) {
+func (f *foldRules) cachedLetter(s string, i int) (l *foldedRune, size int) {
 	s = s[i:]
 	if len(s) < 2 || s[1]^0x80 >= 0x40 {
 		return nil, 0

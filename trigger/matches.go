@@ -2,26 +2,26 @@ package trigger
 
 import "slices"
 
-// Fires reports whether the event is one that the trigger names, topics aside. An update that changed nothing, a
+// Matches reports whether the event is one that the trigger names, topics aside. An update that changed nothing, a
 // status that stayed as it was, a tag that was there already or that was not there to be taken off, and an assignment
 // to those who had the case already, start nothing.
-func (t Trigger) Fires(e Event) bool {
-	return t.any(func(on string) bool { return t.starts(on, &e) && t.ofType(&e) })
+func (t Trigger) Matches(e Event) bool {
+	return t.anyOn(func(on string) bool { return t.startedBy(on, &e) && t.typeMatches(&e) })
 }
 
-// Takes reports what Fires does of an event whose items may have changed since: the type of its mention does not count.
-func (t Trigger) Takes(e Event) bool {
-	return t.any(func(on string) bool { return t.starts(on, &e) })
+// MatchesExceptType reports what Matches does for an event whose items may have changed since: the type of its mention does not count.
+func (t Trigger) MatchesExceptType(e Event) bool {
+	return t.anyOn(func(on string) bool { return t.startedBy(on, &e) })
 }
 
-// starts reports whether the event is one that one of On is about and asks for, by one of those who may start it.
-func (t Trigger) starts(on string, e *Event) bool {
+// startedBy reports whether the event is one that one of On is about and asks for, by one of those who may start it.
+func (t Trigger) startedBy(on string, e *Event) bool {
 	spec := specOf(on)
-	return takes(on, e) && (spec == nil || spec.fires == nil || spec.fires(t, *e)) && t.by(spec, e)
+	return e.isOfKind(on) && (spec == nil || spec.matches == nil || spec.matches(t, *e)) && t.actorMatches(spec, e)
 }
 
-// by reports whether the event was done by one of those who may start the recipe.
-func (t Trigger) by(spec *Spec, e *Event) bool {
+// actorMatches reports whether the event was done by one of those who may start the recipe.
+func (t Trigger) actorMatches(spec *Spec, e *Event) bool {
 	who := e.By()
 	switch {
 	case len(t.By) > 0:
@@ -32,8 +32,8 @@ func (t Trigger) by(spec *Spec, e *Event) bool {
 	return true
 }
 
-// ofType reports whether the event's message, if it brings one, is of a type that may start the recipe.
-func (t Trigger) ofType(e *Event) bool {
+// typeMatches reports whether the event's message, if it brings one, is of a type that may start the recipe.
+func (t Trigger) typeMatches(e *Event) bool {
 	switch {
 	case !e.bringsMessage():
 		return true
@@ -47,36 +47,36 @@ func (t Trigger) ofType(e *Event) bool {
 	return true
 }
 
-// takes reports whether the event is of a kind that one of On is about.
-func takes(on string, e *Event) bool {
+// isOfKind reports whether the event is of a kind that one of On is about.
+func (e *Event) isOfKind(on string) bool {
 	if spec := e.Kind.spec(); spec != nil {
 		return slices.Contains(spec.starts, on)
 	}
 	return string(e.Kind) == on
 }
 
-// among reports whether the word is one of those that are named; without any every word is.
-func among[T ~string](named List[T], word T) bool {
+// namedOrAny reports whether the word is one of those that are named; without any every word is.
+func namedOrAny[T ~string](named List[T], word T) bool {
 	return len(named) == 0 || slices.Contains(named, word)
 }
 
-// tagWas reports whether the event tells that its case had the tag before, or that it had not.
-func (e *Event) tagWas(there bool) bool {
-	c, ok := e.told("case.tags", "tags")
+// tagWasThere reports whether the event tells that its case had the tag before, or that it had not.
+func (e *Event) tagWasThere(there bool) bool {
+	c, ok := e.changeAt("case.tags", "tags")
 	return ok && slices.Contains(listOf(c.From), any(e.Tag)) == there
 }
 
 // assignedAsBefore reports whether the event tells that the case is assigned to those who had it.
 func (e *Event) assignedAsBefore() bool {
-	c, ok := e.told("case.assigned", "assigned")
+	c, ok := e.changeAt("case.assigned", "assigned")
 	for _, who := range []string{"users", "teams"} {
 		ok = ok && sameMembers(listOf(partOf(c.From, who)), listOf(partOf(c.To, who)))
 	}
 	return ok
 }
 
-// told returns the change that the event tells by one of the paths.
-func (e *Event) told(paths ...string) (c Change, ok bool) {
+// changeAt returns the change that the event tells by one of the paths.
+func (e *Event) changeAt(paths ...string) (c Change, ok bool) {
 	for _, p := range paths {
 		if c, ok = e.Changes[p]; ok {
 			return c, true
@@ -99,9 +99,9 @@ func (t Trigger) StillHolds(e Event) bool {
 	if e.Case == nil {
 		return true
 	}
-	taken := func(on string) bool { return takes(on, &e) }
-	all := !t.any(taken)
-	return t.any(func(on string) bool {
+	taken := func(on string) bool { return e.isOfKind(on) }
+	all := !t.anyOn(taken)
+	return t.anyOn(func(on string) bool {
 		spec := specOf(on)
 		return (all || taken(on)) && (spec == nil || spec.holds == nil || spec.holds(t, e.Case))
 	})

@@ -17,13 +17,13 @@ func boundaries(s Span) []int64 {
 	return list
 }
 
-// post writes down, for every column, which rows hold without any of its items, and what each item changes.
-func (s *Segment) post() {
-	s.delay()
+// buildPostings writes down, for every column, which rows hold without any of its items, and what each item changes.
+func (s *Segment) buildPostings() {
+	s.markLate()
 	n, items := len(s.slots), len(s.plus.from)-1
 	plus, minus := make([]uint32, items), make([]uint32, items)
 	rejects := make([][]uint32, len(s.columns))
-	s.eachPosted(func(row uint32, kind head, of int, args []uint32) {
+	s.eachAnswered(func(row uint32, kind clauseHead, of int, args []uint32) {
 		switch kind {
 		case hasOne, isWithin:
 			rejects[of] = append(rejects[of], row)
@@ -36,17 +36,17 @@ func (s *Segment) post() {
 		}
 	})
 	s.plus, s.minus = newPostings(plus, n), newPostings(minus, n)
-	s.base(rejects)
-	to, off := filler{to: &s.plus}, filler{to: &s.minus}
-	s.eachPosted(func(row uint32, kind head, of int, args []uint32) {
+	s.buildBase(rejects)
+	to, off := postingsWriter{postings: &s.plus}, postingsWriter{postings: &s.minus}
+	s.eachAnswered(func(row uint32, kind clauseHead, of int, args []uint32) {
 		switch kind {
 		case hasOne:
 			for _, item := range args {
-				to.add(item, row)
+				to.append(item, row)
 			}
 		case hasNone:
 			for _, item := range args {
-				off.add(item, row)
+				off.append(item, row)
 			}
 		default:
 			s.postNumber(row, &s.columns[of], args)
@@ -54,18 +54,18 @@ func (s *Segment) post() {
 	})
 	for i := range s.columns {
 		if s.columns[i].Kind == One {
-			s.complete(&s.columns[i])
+			s.completeBitsets(&s.columns[i])
 		}
 	}
 }
 
-// rare is for how many rows one may want anything of a text that is put off.
-const rare = 8
+// lateRatio is for how many rows one may want anything of a text that is put off.
+const lateRatio = 8
 
-// delay puts off texts of which few rows want anything, and numbers of which hardly any do: these have no bitsets then.
-func (s *Segment) delay() {
+// markLate puts off texts of which few rows want anything, and numbers of which hardly any do: these have no bitsets then.
+func (s *Segment) markLate() {
 	wants := make([]int, len(s.columns))
-	clauses(s.code, func(kind head, of int, _ []uint32) bool {
+	eachClause(s.code, func(kind clauseHead, of int, _ []uint32) bool {
 		if kind != testHolds && kind != testFails {
 			wants[of]++
 		}
@@ -73,7 +73,7 @@ func (s *Segment) delay() {
 	})
 	for i := range s.columns {
 		c := &s.columns[i]
-		c.late = c.Kind == Text && wants[i]*rare < len(s.slots) || c.Kind == Number && wants[i] <= len(s.slots)/quick
+		c.late = c.Kind == Text && wants[i]*lateRatio < len(s.slots) || c.Kind == Number && wants[i] <= len(s.slots)/denseRatio
 	}
 }
 
@@ -83,13 +83,13 @@ func count(counts, items []uint32) {
 	}
 }
 
-// eachPosted calls f with each clause that a column answers: of those that want one of some items of a column that may
+// eachAnswered calls f with each clause that a column answers: of those that want one of some items of a column that may
 // have several, only the first of a row. Rows with others must be checked.
-func (s *Segment) eachPosted(f func(row uint32, kind head, of int, args []uint32)) {
+func (s *Segment) eachAnswered(f func(row uint32, kind clauseHead, of int, args []uint32)) {
 	for row := range uint32(len(s.slots)) {
 		posted := -1
 		for code := s.row(row); len(code) > 0; code = code[2+code[1]:] {
-			kind, of := head(code[0]).split()
+			kind, of := clauseHead(code[0]).decode()
 			args := code[2 : 2+code[1]]
 			if kind == testHolds || kind == testFails || kind == hasOne && of == posted || s.columns[of].late {
 				s.flags[row] |= mustCheck
@@ -98,8 +98,8 @@ func (s *Segment) eachPosted(f func(row uint32, kind head, of int, args []uint32
 			if kind == hasOne {
 				posted = of
 			}
-			if s.columns[of].divides(args) {
-				code[0] |= uint32(answered)
+			if s.columns[of].cutsExactly(args) {
+				code[0] |= uint32(columnAnswers)
 			} else {
 				s.flags[row] |= mustCheck
 			}
@@ -108,12 +108,12 @@ func (s *Segment) eachPosted(f func(row uint32, kind head, of int, args []uint32
 	}
 }
 
-// divides reports whether no part of a column's numbers is in a span in part only.
-func (c *column) divides(args []uint32) bool {
+// cutsExactly reports whether no part of a column's numbers is in a span in part only.
+func (c *column) cutsExactly(args []uint32) bool {
 	if c.Kind != Number {
 		return true
 	}
-	for _, one := range spans(args) {
+	for _, one := range decodeSpans(args) {
 		for _, cut := range boundaries(one) {
 			if _, exact := slices.BinarySearch(c.cuts, cut); !exact {
 				return false
@@ -123,13 +123,13 @@ func (c *column) divides(args []uint32) bool {
 	return true
 }
 
-// base keeps the rows that hold for an event without any of a column's items.
-func (s *Segment) base(rejects [][]uint32) {
+// buildBase keeps the rows that hold for an event without any of a column's items.
+func (s *Segment) buildBase(rejects [][]uint32) {
 	n := len(s.slots)
 	for i := range s.columns {
 		c := &s.columns[i]
 		c.every = len(rejects[i]) == n
-		if len(rejects[i]) <= n/quick {
+		if len(rejects[i]) <= n/denseRatio {
 			c.rejects = slices.Clip(rejects[i])
 		} else {
 			c.base = newBitset(n)
@@ -154,7 +154,7 @@ func (s *Segment) base(rejects [][]uint32) {
 
 // postNumber keeps a row out of the parts of a number's column that it wants nothing of.
 func (s *Segment) postNumber(row uint32, c *column, args []uint32) {
-	list := spans(args)
+	list := decodeSpans(args)
 	low := int64(math.MinInt64)
 	for part := range len(c.cuts) + 1 {
 		high := int64(math.MaxInt64)
@@ -168,8 +168,8 @@ func (s *Segment) postNumber(row uint32, c *column, args []uint32) {
 	}
 }
 
-// complete makes the bitsets of a column with one item an event all that the item lets through.
-func (s *Segment) complete(c *column) {
+// completeBitsets makes the bitsets of a column with one item an event all that the item lets through.
+func (s *Segment) completeBitsets(c *column) {
 	for item := c.first; item < c.first+uint32(len(c.names)); item++ {
 		plus, minus := s.plus.bits(item), s.minus.bits(item)
 		if plus == nil && minus == nil {

@@ -14,7 +14,7 @@ const markupPrice = 12
 func (l *lowering) text(c funcCall) part {
 	a := l.expr(c.args[0])
 	if a.kind != nothing && !l.searchable(c.src, a, c.name) {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	return part{node: call(c.src, textOf, priced(c.src, a.cast(aText), price{call: 64, byte: markupPrice})), kind: aText, src: c.src}
 }
@@ -26,21 +26,21 @@ func textOf(x any) any { return mapText(x, withoutMarkup) }
 // space, or one line break where there was any. What only looks like HTML stays: a < b, <ada@example.org>, a tag that is
 // never closed. No byte is read more than a few times, whatever the text is.
 func withoutMarkup(s string) string {
-	m := markup{s: s, lastEnd: strings.LastIndexByte(s, '>')}
+	m := markupStripper{s: s, lastEnd: strings.LastIndexByte(s, '>')}
 	for m.at < len(s) {
 		next := strings.IndexByte(s[m.at:], '<')
 		if next < 0 || m.at+next > m.lastEnd {
 			break
 		}
-		m.plain(m.at + next)
-		m.tag()
+		m.writeText(m.at + next)
+		m.skipTag()
 	}
-	m.plain(len(s))
+	m.writeText(len(s))
 	return m.out.String()
 }
 
-// markup is the state of withoutMarkup.
-type markup struct {
+// markupStripper is the state of withoutMarkup.
+type markupStripper struct {
 	s       string
 	at      int // how far it is read
 	lastEnd int // where the last > is: from there on nothing is a tag
@@ -51,15 +51,15 @@ type markup struct {
 	endless  bool // a comment was never closed
 }
 
-// plain takes everything up to a place as text.
-func (m *markup) plain(to int) {
+// writeText takes everything up to a place as text.
+func (m *markupStripper) writeText(to int) {
 	if to > m.at {
 		m.write(html.UnescapeString(m.s[m.at:to]))
 		m.at = to
 	}
 }
 
-func (m *markup) write(s string) {
+func (m *markupStripper) write(s string) {
 	for len(s) > 0 {
 		r, n := utf8.DecodeRuneInString(s)
 		switch {
@@ -78,13 +78,13 @@ func (m *markup) write(s string) {
 	}
 }
 
-// tag reads what begins with the < at which the reader is.
-func (m *markup) tag() {
+// skipTag reads what begins with the < at which the reader is.
+func (m *markupStripper) skipTag() {
 	rest := m.s[m.at+1:]
 	closing := rest[0] == '/'
 	name := nameOf(strings.TrimPrefix(rest, "/"))
 	switch {
-	case strings.HasPrefix(rest, "!--") && m.comment():
+	case strings.HasPrefix(rest, "!--") && m.skipComment():
 	case rest[0] == '!' || rest[0] == '?':
 		m.at += 2 + strings.IndexByte(rest, '>')
 	case name == "":
@@ -97,13 +97,13 @@ func (m *markup) tag() {
 		m.at = m.tagEnd(m.at + 1 + len(name))
 		m.breakAt(name)
 		if name == "script" || name == "style" {
-			m.raw(name)
+			m.skipRaw(name)
 		}
 	}
 }
 
-// comment goes behind a comment. One that is not closed is none.
-func (m *markup) comment() bool {
+// skipComment goes behind a comment. One that is not closed is none.
+func (m *markupStripper) skipComment() bool {
 	if m.endless {
 		return false
 	}
@@ -117,7 +117,7 @@ func (m *markup) comment() bool {
 }
 
 // tagEnd returns the place behind the > of a tag. A > between quotes that follow a = is none.
-func (m *markup) tagEnd(from int) int {
+func (m *markupStripper) tagEnd(from int) int {
 	value := false // a = was read, and nothing but space since
 	for i := from; i < len(m.s) && !m.unquoted; i++ {
 		switch c := m.s[i]; {
@@ -141,9 +141,9 @@ func (m *markup) tagEnd(from int) int {
 	return from + strings.IndexByte(m.s[from:], '>') + 1
 }
 
-// raw goes behind the content of a script or a style, which ends only where it is said to; all of the text when that is
+// skipRaw goes behind the content of a script or a style, which ends only where it is said to; all of the text when that is
 // nowhere.
-func (m *markup) raw(name string) {
+func (m *markupStripper) skipRaw(name string) {
 	for {
 		next := strings.Index(m.s[m.at:], "</")
 		if next < 0 {
@@ -165,7 +165,7 @@ func (m *markup) raw(name string) {
 }
 
 // breakAt begins a line where a tag with the name does.
-func (m *markup) breakAt(name string) {
+func (m *markupStripper) breakAt(name string) {
 	if lineTags[name] {
 		m.space = '\n'
 	}
