@@ -134,6 +134,7 @@ func (x *transaction) armed(t *task, waits ending) (Step, error) {
 		if err := x.moved(one); err != nil {
 			return Step{}, err
 		}
+		t.inherit(one)
 	}
 	job, err := x.job(t, wakes(t.Due, x.now))
 	if err != nil {
