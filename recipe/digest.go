@@ -98,8 +98,8 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 	if err != nil || send == nil {
 		return res, err
 	}
-	steps, err := e.send(ctx, send, true)
-	res.steps = append(res.steps, steps...)
+	reports, err := e.send(ctx, send, true)
+	res.reports = append(res.reports, reports...)
 	return res, err
 }
 

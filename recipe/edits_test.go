@@ -68,7 +68,7 @@ func TestWaitSurvivesEdits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.Load(t, rule("Ask", "", "Is it slved?"))
-			key := k.Send(pendingAt(ten)).Decisions[0].Steps[0].Key
+			key := k.Send(pendingAt(ten)).Decisions[0].Actions[0].Key
 			k.Until(ten.Add(time.Hour))
 			k.Load(rule("Ask again", tt.before, "Is it solved?"))
 			k.Until(ten.Add(72*time.Hour - time.Second))

@@ -67,7 +67,7 @@ func shown(list []recipe.Decision) []string {
 	var lines []string
 	for _, d := range list {
 		line := fmt.Sprintln(d.Recipe, d.Outcome, d.Reason, d.Err, d.Run, d.Item)
-		for _, s := range d.Steps {
+		for _, s := range d.Actions {
 			line += fmt.Sprintln(" ", s.Action, s.Do, s.Outcome, s.Reason, s.Err, s.Key, string(s.With), s.Due)
 		}
 		lines = append(lines, line)

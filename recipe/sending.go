@@ -12,27 +12,27 @@ import (
 
 // send carries the action out for all matches that are pending, piece by piece, while its hours hold. The caller holds the row
 // of the task.
-func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]Step, error) {
-	var steps []Step
+func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]ActionReport, error) {
+	var reports []ActionReport
 	for {
 		p := sending{e: e, t: t, atOnce: atOnce}
 		err := e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
-			p.run, p.more, p.steps = nil, false, nil
+			p.run, p.more, p.reports = nil, false, nil
 			return p.take(ctx, tx)
 		})
 		if err != nil {
-			return steps, err
+			return reports, err
 		}
-		steps = append(steps, p.steps...)
+		reports = append(reports, p.reports...)
 		if p.run != nil {
 			res, err := p.carryOut(ctx)
-			steps = append(steps, res.steps...)
+			reports = append(reports, res.reports...)
 			if err != nil {
-				return steps, err
+				return reports, err
 			}
 		}
 		if !p.more {
-			return steps, nil
+			return reports, nil
 		}
 	}
 }
@@ -47,12 +47,12 @@ func (p *sending) carryOut(ctx context.Context) (result, error) {
 
 // sending is one piece of what a digest sends.
 type sending struct {
-	e      *Engine
-	t      *task
-	run    *task // for the matches of the piece; nil when they are not sent
-	atOnce bool  // it is sent in the call that brought the last match
-	more   bool  // another piece follows, whose row the caller holds
-	steps  []Step
+	e       *Engine
+	t       *task
+	run     *task // for the matches of the piece; nil when they are not sent
+	atOnce  bool  // it is sent in the call that brought the last match
+	more    bool  // another piece follows, whose row the caller holds
+	reports []ActionReport
 }
 
 // take makes one task of the matches of the next piece, or reports them as dropped.
@@ -128,9 +128,9 @@ func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*ta
 			kept = append(kept, m)
 			continue
 		}
-		s := m.step(x.now, cancelledBy(why))
-		p.steps = append(p.steps, s)
-		x.entries = append(x.entries, stepEntry(m, s))
+		s := m.report(x.now, cancelledBy(why))
+		p.reports = append(p.reports, s)
+		x.entries = append(x.entries, actionEntry(m, s))
 	}
 	return kept, nil
 }
@@ -155,7 +155,7 @@ func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64
 	run.Part = d.Part
 	if d.Limited {
 		x.report(nil, run, ending{outcome: Skipped, reason: action.Limited})
-		p.steps = append(p.steps, x.steps...)
+		p.reports = append(p.reports, x.reports...)
 		return nil
 	}
 	p.run = run

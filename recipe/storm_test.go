@@ -318,7 +318,7 @@ func TestAutomatic(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.Load(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "", tt.action)))
-			s := k.Send(robot("e", ten)).Decisions[0].Steps[0]
+			s := k.Send(robot("e", ten)).Decisions[0].Actions[0]
 			require.Equal(t, tt.want, strings.TrimSpace(fmt.Sprint(s.Outcome, " ", s.Reason)))
 		})
 	}

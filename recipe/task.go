@@ -205,10 +205,10 @@ func readTask(j schedule.Job) (*task, error) {
 	return t, nil
 }
 
-// step returns the report of the task that ended so, or that waits until then.
-func (t *task) step(now time.Time, end ending) Step {
-	return Step{
-		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.Action, Do: t.Do, Item: t.Item,
+// report returns the report of the task that ended so, or that waits until then.
+func (t *task) report(now time.Time, end ending) ActionReport {
+	return ActionReport{
+		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.ID, Place: t.Action + 1, Do: t.Do, Item: t.Item,
 		Outcome: end.outcome, Reason: end.reason, Err: end.err, Unchanged: end.unchanged, Due: end.retry,
 		Key: t.Key, Attempt: t.Tries, Nth: t.Nth, With: t.shown, Irreversible: t.Irreversible,
 	}

@@ -1,5 +1,5 @@
 // Replay runs a set of recipes over a file of events in virtual time, against a helpdesk in memory, and prints what
-// would happen: one JSON object a line for each decision and each step, in order of virtual time.
+// would happen: one JSON object a line for each decision and each action, in order of virtual time.
 //
 //	go run ./examples/replay -set SET.json -events EVENTS.jsonl [-until RFC3339] [-explain] [-availability TABLE]
 //	  [-statuses LIST] [-priorities LIST] [-sentiments LIST] [-kinds LIST] [-away LIST]

@@ -12,15 +12,15 @@ import (
 )
 
 func (w *writer) actions() {
-	w.say(aboutActions)
+	w.write(aboutActions)
 	w.table("action", "member of an action", w.members(reflect.TypeFor[action.Action](), "action"))
-	w.say("What cancels an action that waits (`unless`); each is the reason of the `cancelled` that follows, too:")
-	w.table("signal", "`unless`", w.typed("action", "Signal", "signal"))
-	w.say("The members of `repeat`:")
+	w.write("What cancels an action that waits (`unless`); each is the reason of the `cancelled` that follows, too:")
+	w.table("signal", "`unless`", w.constantRows("action", "Signal", "signal"))
+	w.write("The members of `repeat`:")
 	w.table("repeat", "member", w.members(reflect.TypeFor[action.Repeat](), "repeat"))
-	w.say("The members of `limit`:")
+	w.write("The members of `limit`:")
 	w.table("limit", "member", w.members(reflect.TypeFor[action.Limit](), "limit"))
-	w.say("## The kinds of action")
+	w.write("## The kinds of action")
 	for _, kind := range handlers.Kinds() {
 		w.kind(kind)
 	}
@@ -65,19 +65,19 @@ func (w *writer) availability(all []string) {
 			if c == nil {
 				continue
 			}
-			for _, p := range places(func(t trigger.Trigger) error { return a.Allowed(c, t, trigger.World{}) }) {
+			for _, p := range allowedTriggers(func(t trigger.Trigger) error { return a.Allowed(c, t, trigger.World{}) }) {
 				if !slices.Contains(on, p) {
 					on = append(on, p)
 				}
 			}
 		}
-		fmt.Fprintf(w, "- `%s`: goes with %s\n", a, where(on))
+		fmt.Fprintf(w, "- `%s`: goes with %s\n", a, triggersText(on))
 	}
 	w.WriteString("\n")
 }
 
-// where tells which of all triggers these are.
-func where(on []string) string {
+// triggersText tells which of all triggers these are.
+func triggersText(on []string) string {
 	var in, out []string
 	for _, name := range trigger.Names() {
 		if slices.Contains(on, name) {
@@ -97,8 +97,8 @@ func where(on []string) string {
 	return strings.Join(in, ", ")
 }
 
-// takes reports whether a config's member may be the word.
-func takes(kind, member, word string) bool {
+// accepts reports whether a config's member may be the word.
+func accepts(kind, member, word string) bool {
 	with, err := json.Marshal(map[string]string{member: word})
 	if err != nil {
 		return false
@@ -128,9 +128,9 @@ func configIn(example string) action.Config {
 
 // config writes the members of a kind's config. Each is in one of the examples.
 func (w *writer) config(kind string, t reflect.Type, all []string) {
-	rows := w.deep(t, "")
+	rows := w.configRows(t, "")
 	if len(rows) == 0 {
-		w.say("It has no config.")
+		w.write("It has no config.")
 		return
 	}
 	w.WriteString("| member | |\n|---|---|\n")
@@ -148,14 +148,14 @@ func (w *writer) config(kind string, t reflect.Type, all []string) {
 	w.WriteString("\n")
 }
 
-// deep returns the members of a config, each followed by those that are within it.
-func (w *writer) deep(t reflect.Type, prefix string) []row {
+// configRows returns the members of a config, each followed by those that are within it.
+func (w *writer) configRows(t reflect.Type, prefix string) []row {
 	var rows []row
 	own := members[t.String()]
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Anonymous {
-			rows = append(rows, w.deep(f.Type, prefix)...)
+			rows = append(rows, w.configRows(f.Type, prefix)...)
 			continue
 		}
 		for _, r := range w.rows(t, prefix, func(string) string { return "" }) {
@@ -168,7 +168,7 @@ func (w *writer) deep(t reflect.Type, prefix string) []row {
 			within, list = within.Elem(), "[]"
 		}
 		if within.Kind() == reflect.Struct {
-			rows = append(rows, w.deep(within, prefix+own[f.Name]+list+".")...)
+			rows = append(rows, w.configRows(within, prefix+own[f.Name]+list+".")...)
 		}
 	}
 	return rows

@@ -2,8 +2,8 @@ package netguard
 
 import "net/netip"
 
-// carriers are the IPv6 ranges whose addresses stand for an IPv4 address, and where in them it is.
-var carriers = []struct {
+// embeddingRanges are the IPv6 ranges whose addresses stand for an IPv4 address, and where in them it is.
+var embeddingRanges = []struct {
 	prefix   netip.Prefix
 	at       int
 	inverted bool
@@ -15,12 +15,12 @@ var carriers = []struct {
 	{netip.MustParsePrefix("2002::/16"), 2, false},       // 6to4, RFC 3056
 }
 
-// embedded returns the IPv4 address that an IPv6 address stands for. The two addresses :: and ::1 are none.
-func embedded(a netip.Addr) (v4 netip.Addr, ok bool) {
+// embeddedIPv4 returns the IPv4 address that an IPv6 address stands for. The two addresses :: and ::1 are none.
+func embeddedIPv4(a netip.Addr) (v4 netip.Addr, ok bool) {
 	if a.IsUnspecified() || a.IsLoopback() {
 		return netip.Addr{}, false
 	}
-	for _, c := range carriers {
+	for _, c := range embeddingRanges {
 		if !c.prefix.Contains(a) {
 			continue
 		}

@@ -8,32 +8,32 @@ import (
 // maxDepth is how many objects and lists may lie in one another.
 const maxDepth = 64
 
-// halt is what ends the reading: a fault of syntax and where it is.
-type halt struct {
+// syntaxFault is what ends the reading: a fault of syntax and where it is.
+type syntaxFault struct {
 	off int
 	msg string
 }
 
-func syntax(off int, format string, args ...any) *halt {
-	return &halt{off: off, msg: fmt.Sprintf(format, args...)}
+func syntax(off int, format string, args ...any) *syntaxFault {
+	return &syntaxFault{off: off, msg: fmt.Sprintf(format, args...)}
 }
 
 // check is the first pass. It makes sure that the text is one well-formed
 // document, or tells what ends it. What does not stop the second pass - duplicate
 // members and characters that are none - it notes as faults.
-func check(doc *document) *halt {
+func check(doc *document) *syntaxFault {
 	c := &checker{document: doc}
 	if c.startsWith("\ufeff") {
 		return syntax(0, "byte order mark before the document")
 	}
-	c.space()
+	c.skipSpace()
 	if c.pos == len(c.data) {
 		return syntax(c.pos, "the document is empty")
 	}
 	if bad := c.value(0); bad != nil {
 		return bad
 	}
-	c.space()
+	c.skipSpace()
 	if c.pos < len(c.data) {
 		return syntax(c.pos, "text after the end of the document: %s", c.here())
 	}
@@ -43,11 +43,11 @@ func check(doc *document) *halt {
 // checker is the first pass. Its recursion is bounded by maxDepth.
 type checker struct {
 	*document
-	names names
+	names seenNames
 }
 
-func (c *checker) value(depth int) *halt {
-	c.space()
+func (c *checker) value(depth int) *syntaxFault {
+	c.skipSpace()
 	if c.pos == len(c.data) {
 		return c.unexpected("a value")
 	}
@@ -75,9 +75,9 @@ func (c *checker) value(depth int) *halt {
 	return c.unexpected("a value")
 }
 
-func (c *checker) list(depth int) *halt {
+func (c *checker) list(depth int) *syntaxFault {
 	c.pos++
-	if c.space(); c.at(']') {
+	if c.skipSpace(); c.nextIs(']') {
 		c.pos++
 		return nil
 	}
@@ -93,9 +93,9 @@ func (c *checker) list(depth int) *halt {
 	}
 }
 
-func (c *checker) object(depth int) *halt {
+func (c *checker) object(depth int) *syntaxFault {
 	c.pos++
-	if c.space(); c.at('}') {
+	if c.skipSpace(); c.nextIs('}') {
 		c.pos++
 		return nil
 	}
@@ -111,9 +111,9 @@ func (c *checker) object(depth int) *halt {
 	}
 }
 
-func (c *checker) member(depth int) *halt {
-	c.space()
-	if !c.at('"') {
+func (c *checker) member(depth int) *syntaxFault {
+	c.skipSpace()
+	if !c.nextIs('"') {
 		return c.unexpected("a member's name in double quotes")
 	}
 	start := c.pos
@@ -122,10 +122,10 @@ func (c *checker) member(depth int) *halt {
 	if bad != nil {
 		return bad
 	}
-	if name := unquote(text); c.names.again(name) {
-		c.fault(start, "duplicate member %q", clip(string(name)))
+	if name := unquote(text); c.names.add(name) {
+		c.fault(start, "duplicate member %q", shorten(string(name)))
 	}
-	if c.space(); !c.at(':') {
+	if c.skipSpace(); !c.nextIs(':') {
 		return c.unexpected(`":"`)
 	}
 	c.pos++
@@ -137,31 +137,31 @@ func (c *checker) member(depth int) *halt {
 }
 
 // separator reads what stands between two values, or the closing bracket.
-func (c *checker) separator(closing byte) (done bool, bad *halt) {
-	c.space()
-	if c.at(closing) {
+func (c *checker) separator(closing byte) (done bool, bad *syntaxFault) {
+	c.skipSpace()
+	if c.nextIs(closing) {
 		c.pos++
 		return true, nil
 	}
-	if !c.at(',') {
+	if !c.nextIs(',') {
 		return false, c.unexpected(fmt.Sprintf(`"," or "%c"`, closing))
 	}
 	comma := c.pos
 	c.pos++
-	if c.space(); c.at(closing) {
+	if c.skipSpace(); c.nextIs(closing) {
 		return false, syntax(comma, `comma before "%c"`, closing)
 	}
 	return false, nil
 }
 
 // unexpected tells that the text goes on with something else.
-func (c *checker) unexpected(want string) *halt {
+func (c *checker) unexpected(want string) *syntaxFault {
 	switch {
 	case c.pos == len(c.data):
 		return syntax(c.pos, "the document ends where %s is missing", want)
-	case c.at('/') || c.at('#'):
+	case c.nextIs('/') || c.nextIs('#'):
 		return syntax(c.pos, "want %s, got %s: JSON has no comments", want, c.here())
-	case c.at('\''):
+	case c.nextIs('\''):
 		return syntax(c.pos, "want %s, got %s: JSON has double quotes only", want, c.here())
 	}
 	return syntax(c.pos, "want %s, got %s", want, c.here())

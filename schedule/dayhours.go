@@ -9,15 +9,15 @@ import (
 // span is a piece of one date, [from, to) in seconds since midnight.
 type span struct{ from, to int64 }
 
-// agenda is when one date is open. The zero value is closed all day.
-type agenda struct {
+// dayHours is when one date is open. The zero value is closed all day.
+type dayHours struct {
 	spans []span  // in order, apart from each other, not empty
 	sums  []int64 // open seconds before each span
 	total int64   // open seconds of the date
 }
 
-// newAgenda returns the agenda of a date that has its own intervals, after a date that had those of the day before.
-func newAgenda(own, before []interval) agenda {
+// newDayHours returns the agenda of a date that has its own intervals, after a date that had those of the day before.
+func newDayHours(own, before []interval) dayHours {
 	var all []span
 	for _, v := range own {
 		all = append(all, v.today())
@@ -26,7 +26,7 @@ func newAgenda(own, before []interval) agenda {
 		all = append(all, v.tomorrow())
 	}
 	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.from, b.from) })
-	var a agenda
+	var a dayHours
 	for _, s := range all {
 		last := len(a.spans) - 1
 		switch {
@@ -45,7 +45,7 @@ func newAgenda(own, before []interval) agenda {
 }
 
 // until returns the open seconds in the first second seconds of the date.
-func (a agenda) until(second int64) int64 {
+func (a dayHours) until(second int64) int64 {
 	i := sort.Search(len(a.spans), func(i int) bool { return a.spans[i].from >= second }) - 1
 	if i < 0 {
 		return 0
@@ -54,4 +54,4 @@ func (a agenda) until(second int64) int64 {
 }
 
 // open tells whether the date is open in a second of it.
-func (a agenda) open(second int64) bool { return a.until(second+1) > a.until(second) }
+func (a dayHours) open(second int64) bool { return a.until(second+1) > a.until(second) }

@@ -2,14 +2,14 @@ package schedule
 
 import "slices"
 
-// byName finds the rows of a [Memory] that have a name.
-type byName map[namedKind][]string // keys in order
+// nameIndex finds the rows of a [Memory] that have a name.
+type nameIndex map[nameAndKind][]string // keys in order
 
-type namedKind struct{ name, kind string }
+type nameAndKind struct{ name, kind string }
 
-func (b byName) add(j *Job) {
+func (b nameIndex) add(j *Job) {
 	for _, name := range j.Names {
-		at := namedKind{name, j.Kind}
+		at := nameAndKind{name, j.Kind}
 		keys := b[at]
 		if i, ok := slices.BinarySearch(keys, j.Key); !ok {
 			b[at] = slices.Insert(keys, i, j.Key)
@@ -17,9 +17,9 @@ func (b byName) add(j *Job) {
 	}
 }
 
-func (b byName) remove(j *Job) {
+func (b nameIndex) remove(j *Job) {
 	for _, name := range j.Names {
-		at := namedKind{name, j.Kind}
+		at := nameAndKind{name, j.Kind}
 		keys := b[at]
 		i, ok := slices.BinarySearch(keys, j.Key)
 		switch {
@@ -33,8 +33,8 @@ func (b byName) remove(j *Job) {
 }
 
 // list returns at most that many of the keys greater than after.
-func (b byName) list(name, kind, after string, most int) []string {
-	keys := b[namedKind{name, kind}]
+func (b nameIndex) list(name, kind, after string, most int) []string {
+	keys := b[nameAndKind{name, kind}]
 	i, found := slices.BinarySearch(keys, after)
 	if found {
 		i++

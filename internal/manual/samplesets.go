@@ -9,8 +9,8 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// desk ends the manual with the recipes of the examples, if they are there.
-func (w *writer) desk(root string) {
+// sampleSets ends the manual with the recipes of the examples, if they are there.
+func (w *writer) sampleSets(root string) {
 	files, err := filepath.Glob(filepath.Join(root, "examples", "replay", "desk", "*", "set.json"))
 	if err != nil {
 		w.fault("%w", err)
@@ -18,7 +18,7 @@ func (w *writer) desk(root string) {
 	if len(files) == 0 {
 		return
 	}
-	w.say(aboutDesk)
+	w.write(aboutDesk)
 	for _, name := range files {
 		data, err := os.ReadFile(name)
 		if err != nil {

@@ -17,7 +17,7 @@ func readCustom(d *decoder, v reflect.Value) {
 		return
 	}
 	for _, f := range faultsOf(err) {
-		d.adopt(f, start, raw)
+		d.addNested(f, start, raw)
 	}
 }
 
@@ -44,20 +44,20 @@ func faultsOf(err error) Faults {
 	return Faults{f}
 }
 
-// adopt notes a fault of the raw value that starts at an offset, with its place
+// addNested notes a fault of the raw value that starts at an offset, with its place
 // counted from the start of the document.
-func (d *document) adopt(f *Fault, start int, raw []byte) {
-	if d.full() {
+func (d *document) addNested(f *Fault, start int, raw []byte) {
+	if d.isFull() {
 		return
 	}
-	line, column := d.place.at(start)
+	line, column := d.cursor.at(start)
 	switch off, ok := find(raw, f.Path); {
 	case f.Line > 1:
 		line, column = line+f.Line-1, max(f.Column, 1)
 	case f.Line == 1:
 		column += max(f.Column, 1) - 1
 	case ok:
-		ahead := d.place
+		ahead := d.cursor
 		line, column = ahead.at(start + off)
 	}
 	d.faults = append(d.faults, &Fault{Path: joinPath(d.pathText(), f.Path), Line: line, Column: column, Msg: f.Msg})

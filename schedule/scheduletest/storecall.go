@@ -46,8 +46,8 @@ func updateOf(
 	return nil
 }
 
-// within is an update of the subject that most rules have in common.
-func within(ctx context.Context, s schedule.Store, fn func(tx schedule.Tx) error) error {
+// updateThread is an update of the subject that most rules have in common.
+func updateThread(ctx context.Context, s schedule.Store, fn func(tx schedule.Tx) error) error {
 	return update(ctx, s, thread, fn)
 }
 
@@ -58,7 +58,7 @@ func put(ctx context.Context, s schedule.Store, jobs ...schedule.Job) ([]schedul
 		for i, j := range jobs {
 			var err error
 			if stored[i], err = tx.Put(j); err != nil {
-				return fmt.Errorf("putting %q: %w", clip(j.Key), err)
+				return fmt.Errorf("putting %q: %w", shorten(j.Key), err)
 			}
 		}
 		return nil
@@ -83,7 +83,7 @@ func get(ctx context.Context, s schedule.Store, j schedule.Job) (got schedule.Jo
 
 // drop drops rows that must be there.
 func drop(ctx context.Context, s schedule.Store, keys ...string) (dropped []schedule.Job, err error) {
-	err = within(ctx, s, func(tx schedule.Tx) (err error) {
+	err = updateThread(ctx, s, func(tx schedule.Tx) (err error) {
 		dropped, err = wantDropped(tx, len(keys), keys...)
 		return err
 	})
@@ -116,8 +116,8 @@ func take(
 	return jobs, nil
 }
 
-// clip keeps a report readable.
-func clip(s string) string {
+// shorten keeps a report readable.
+func shorten(s string) string {
 	const most = 200
 	if len(s) > most {
 		return s[:most] + "..."

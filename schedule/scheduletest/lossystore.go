@@ -10,13 +10,13 @@ import (
 
 var errLost = errors.New("the answer was lost")
 
-// lossy loses the answers of the updates of one caller, one after the other as told.
-type lossy struct {
+// lossyStore loses the answers of the updates of one caller, one after the other as told.
+type lossyStore struct {
 	schedule.Store
 	answers []bool // whether what was lost had been committed
 }
 
-func (l *lossy) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+func (l *lossyStore) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
 	if len(l.answers) == 0 {
 		return l.Store.Update(ctx, about, fn)
 	}
@@ -41,9 +41,9 @@ func (l *lossy) Update(ctx context.Context, about schedule.Scope, fn func(contex
 func commitUnknown(ctx context.Context, s schedule.Store) error {
 	plans := [][]bool{{}, {true}, {false}, {true, true}, {true, false}, {false, true}, {false, false}, {false, true, false}}
 	err := atOnce(func(i int) error {
-		own := lossy{s, plans[i%len(plans)]}
+		own := lossyStore{s, plans[i%len(plans)]}
 		for {
-			err := within(ctx, &own, func(tx schedule.Tx) error {
+			err := updateThread(ctx, &own, func(tx schedule.Tx) error {
 				first, err := tx.Remember(fmt.Sprintf("id-%d", i))
 				if err != nil || !first {
 					return err
@@ -58,5 +58,5 @@ func commitUnknown(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	return wantCount(ctx, s, job("common", 0), crowd)
+	return wantCount(ctx, s, job("common", 0), callers)
 }

@@ -4,7 +4,7 @@ import "unicode/utf8"
 
 // text checks the string at the position, steps over it and returns it with its
 // quotes. Only the first spot of each kind that is no character is a fault.
-func (c *checker) text() (literal []byte, bad *halt) {
+func (c *checker) text() (literal []byte, bad *syntaxFault) {
 	start, badByte, badPair := c.pos, -1, -1
 	for c.pos++; c.pos < len(c.data); {
 		switch b := c.data[c.pos]; {
@@ -43,7 +43,7 @@ func (c *checker) text() (literal []byte, bad *halt) {
 
 // escape checks one escape, or two that are a surrogate pair, and steps over
 // them. whole is false for half a pair.
-func (c *checker) escape() (whole bool, bad *halt) {
+func (c *checker) escape() (whole bool, bad *syntaxFault) {
 	_, size, whole := readEscape(c.data[c.pos:])
 	if size == 0 {
 		return false, syntax(c.pos, "unknown escape in a string, a backslash itself is written \\\\")
@@ -53,24 +53,24 @@ func (c *checker) escape() (whole bool, bad *halt) {
 }
 
 // number checks the number at the position and steps over it.
-func (c *checker) number() *halt {
+func (c *checker) number() *syntaxFault {
 	start := c.pos
-	if c.at('-') {
+	if c.nextIs('-') {
 		c.pos++
 	}
-	zero := c.at('0')
+	zero := c.nextIs('0')
 	if n := c.digits(); n == 0 || zero && n > 1 {
 		return syntax(start, "malformed number")
 	}
-	if c.at('.') {
+	if c.nextIs('.') {
 		c.pos++
 		if c.digits() == 0 {
 			return syntax(start, "malformed number")
 		}
 	}
-	if c.at('e') || c.at('E') {
+	if c.nextIs('e') || c.nextIs('E') {
 		c.pos++
-		if c.at('+') || c.at('-') {
+		if c.nextIs('+') || c.nextIs('-') {
 			c.pos++
 		}
 		if c.digits() == 0 {

@@ -15,10 +15,10 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// load returns what is wrong with an example. It is made a whole set first: an example is a set, a recipe's trigger, a
+// checkExample returns what is wrong with an example. It is made a whole set first: an example is a set, a recipe's trigger, a
 // condition of a tree, an action, a calendar, some members of a recipe, an expression, or a text with {{ }}.
-func load(example string) error {
-	set, err := whole(example)
+func checkExample(example string) error {
+	set, err := exampleSet(example)
 	if err != nil {
 		return err
 	}
@@ -33,16 +33,18 @@ func check(set recipe.Set) error {
 			e.ItemSources[name] = func(context.Context, recipe.ItemQuery) iter.Seq2[recipe.SourceItem, error] { return nil }
 		}
 		if p := r.Trigger.Poll; p != nil {
-			e.Sources[p.Source] = nothing
+			e.Sources[p.Source] = noSource
 			if p.Lookup != nil {
-				e.Sources[p.Lookup.Source] = nothing
+				e.Sources[p.Lookup.Source] = noSource
 			}
 		}
 	}
 	return e.Check(set)
 }
 
-func nothing(context.Context, recipe.Fetch) ([]byte, error) { return nil, errors.New("no such source") }
+func noSource(context.Context, recipe.Fetch) ([]byte, error) {
+	return nil, errors.New("no such source")
+}
 
 // What an example is put into: a trigger whose events may have everything, one of what has just arrived, an action that may
 // be anywhere, and one that later texts read.
@@ -53,8 +55,8 @@ const (
 	opened     = `{"id":"opened","do":"ticket","with":{"name":"Look","owner":"ada"}}`
 )
 
-// whole makes an example a set.
-func whole(example string) (recipe.Set, error) {
+// exampleSet makes an example a set.
+func exampleSet(example string) (recipe.Set, error) {
 	var m map[string]json.RawMessage
 	if strings.HasPrefix(example, "{") && !strings.HasPrefix(example, "{{") {
 		if err := json.Unmarshal([]byte(example), &m); err != nil {
@@ -62,18 +64,18 @@ func whole(example string) (recipe.Set, error) {
 		}
 	}
 	switch {
-	case has(m, "recipes", "format", "calendars", "filters", "availability"):
+	case hasMember(m, "recipes", "format", "calendars", "filters", "availability"):
 		for name, usual := range map[string]string{"recipes": "[]", "format": "1"} {
 			if m[name] == nil {
 				m[name] = json.RawMessage(usual)
 			}
 		}
 		return decode(m)
-	case has(m, "week"):
+	case hasMember(m, "week"):
 		return decode(map[string]json.RawMessage{"format": json.RawMessage("1"), "recipes": json.RawMessage("[]"),
 			"calendars": json.RawMessage(`{"office":` + example + "}")})
 	}
-	r, err := aRecipe(example, m)
+	r, err := exampleRecipe(example, m)
 	if err != nil {
 		return recipe.Set{}, err
 	}
@@ -87,8 +89,8 @@ func whole(example string) (recipe.Set, error) {
 	return set, err
 }
 
-// aRecipe makes an example a recipe; m are its members when it is an object.
-func aRecipe(example string, m map[string]json.RawMessage) (map[string]json.RawMessage, error) {
+// exampleRecipe makes an example a recipe; m are its members when it is an object.
+func exampleRecipe(example string, m map[string]json.RawMessage) (map[string]json.RawMessage, error) {
 	r := map[string]json.RawMessage{
 		"id": json.RawMessage(`"example"`), "name": json.RawMessage(`"Example"`), "enabled": json.RawMessage("true"),
 		"trigger": json.RawMessage(anyTrigger), "actions": json.RawMessage("[" + anAction + "]"),
@@ -102,14 +104,14 @@ func aRecipe(example string, m map[string]json.RawMessage) (map[string]json.RawM
 		text, err := json.Marshal(example)
 		r["filter"] = text
 		return r, err
-	case has(m, "do"):
+	case hasMember(m, "do"):
 		r["actions"] = json.RawMessage("[" + example + "]")
 		if string(m["do"]) == `"remove"` {
 			r["trigger"] = json.RawMessage(arrival)
 		}
-	case has(m, "on"):
+	case hasMember(m, "on"):
 		r["trigger"] = json.RawMessage(example)
-	case has(m, "field", "all", "any", "not"):
+	case hasMember(m, "field", "all", "any", "not"):
 		r["filter"] = json.RawMessage(example)
 	default:
 		maps.Copy(r, m)
@@ -117,8 +119,8 @@ func aRecipe(example string, m map[string]json.RawMessage) (map[string]json.RawM
 	return r, nil
 }
 
-// has reports whether an object has one of the members.
-func has(m map[string]json.RawMessage, names ...string) bool {
+// hasMember reports whether an object has one of the members.
+func hasMember(m map[string]json.RawMessage, names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return m[name] != nil })
 }
 
@@ -130,8 +132,8 @@ func decode(set map[string]json.RawMessage) (recipe.Set, error) {
 	return recipe.Decode(data)
 }
 
-// places returns the triggers that an action goes with.
-func places(allowed func(trigger.Trigger) error) []string {
+// allowedTriggers returns the triggers that an action goes with.
+func allowedTriggers(allowed func(trigger.Trigger) error) []string {
 	var all []string
 	for _, on := range trigger.Names() {
 		t := trigger.Trigger{On: trigger.List[string]{on}}

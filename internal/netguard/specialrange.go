@@ -2,16 +2,16 @@ package netguard
 
 import "net/netip"
 
-// special is a range of addresses that is not for the public.
-type special struct {
-	prefix netip.Prefix
-	what   string
+// specialRange is a range of addresses that is not for the public.
+type specialRange struct {
+	prefix  netip.Prefix
+	purpose string
 }
 
-// specials are the ranges of the IANA special-purpose address registries (RFC 6890) for IPv4 and IPv6, also those that
+// specialRanges are the ranges of the IANA special-purpose address registries (RFC 6890) for IPv4 and IPv6, also those that
 // are globally reachable but serve the network itself, and a few that clouds use for themselves. What is IPv6 and
 // outside of 2000::/3 is special without a row of its own.
-var specials = []special{
+var specialRanges = []specialRange{
 	{netip.MustParsePrefix("0.0.0.0/8"), "this network, RFC 791"},
 	{netip.MustParsePrefix("10.0.0.0/8"), "private, RFC 1918"},
 	{netip.MustParsePrefix("100.64.0.0/10"), "shared by a carrier, RFC 6598"},
@@ -58,17 +58,17 @@ var specials = []special{
 	{netip.MustParsePrefix("ff00::/8"), "multicast, RFC 4291"},
 }
 
-// public is all of IPv6 that is given out (RFC 4291, section 2.4).
-var public = netip.MustParsePrefix("2000::/3")
+// globalUnicast is all of IPv6 that is given out (RFC 4291, section 2.4).
+var globalUnicast = netip.MustParsePrefix("2000::/3")
 
 // purpose returns what the address is reserved for, or "" for one of the public. One with a zone is in no range.
 func purpose(a netip.Addr) string {
-	for _, s := range specials {
+	for _, s := range specialRanges {
 		if s.prefix.Contains(a) {
-			return s.what
+			return s.purpose
 		}
 	}
-	if a.Is6() && !public.Contains(a) {
+	if a.Is6() && !globalUnicast.Contains(a) {
 		return "not given out"
 	}
 	return ""

@@ -5,29 +5,29 @@ import "bytes"
 // fewNames is up to where comparing names one by one is quicker than hashing.
 const fewNames = 16
 
-// names finds the second use of a member's name. It holds the names of all
+// seenNames finds the second use of a member's name. It holds the names of all
 // objects that are open, the innermost last.
-type names struct {
+type seenNames struct {
 	list  [][]byte
 	start int                 // where the innermost object begins in list
 	many  map[string]struct{} // its names, once they are many
 }
 
 // begin opens an object. What it returns is for end.
-func (n *names) begin() names {
+func (n *seenNames) begin() seenNames {
 	outer := *n
 	n.start, n.many = len(n.list), nil
 	return outer
 }
 
 // end closes the innermost object.
-func (n *names) end(outer names) {
+func (n *seenNames) end(outer seenNames) {
 	clear(n.list[n.start:])
-	*n = names{list: n.list[:n.start], start: outer.start, many: outer.many}
+	*n = seenNames{list: n.list[:n.start], start: outer.start, many: outer.many}
 }
 
-// again adds a name to the innermost object and reports whether it was there.
-func (n *names) again(name []byte) bool {
+// add adds a name to the innermost object and reports whether it was there.
+func (n *seenNames) add(name []byte) bool {
 	if n.many != nil {
 		before := len(n.many)
 		n.many[string(name)] = struct{}{}

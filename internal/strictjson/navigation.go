@@ -5,7 +5,7 @@ package strictjson
 // open steps into an object or a list. A value of another kind is a fault, and
 // is skipped.
 func (d *document) open(bracket byte) bool {
-	if !d.at(bracket) {
+	if !d.nextIs(bracket) {
 		d.mismatch(kindName(bracket))
 		return false
 	}
@@ -13,15 +13,15 @@ func (d *document) open(bracket byte) bool {
 	return true
 }
 
-// more goes to the next member or element of what was opened; without one it
+// next goes to the next member or element of what was opened; without one it
 // steps out and reports false.
-func (d *document) more() bool {
-	d.space()
-	if d.at(',') {
+func (d *document) next() bool {
+	d.skipSpace()
+	if d.nextIs(',') {
 		d.pos++
-		d.space()
+		d.skipSpace()
 	}
-	if d.at('}') || d.at(']') {
+	if d.nextIs('}') || d.nextIs(']') {
 		d.pos++
 		return false
 	}
@@ -32,10 +32,10 @@ func (d *document) more() bool {
 // The name is valid until data changes.
 func (d *document) enterMember() []byte {
 	d.path = append(d.path, step{name: d.pos})
-	name := unquote(d.literal())
-	d.space()
+	name := unquote(d.stringLiteral())
+	d.skipSpace()
 	d.pos++ // the colon
-	d.space()
+	d.skipSpace()
 	return name
 }
 
@@ -45,8 +45,8 @@ func (d *document) enterElement(i int) { d.path = append(d.path, step{name: -1, 
 // leave takes the last step off the path.
 func (d *document) leave() { d.path = d.path[:len(d.path)-1] }
 
-// literal steps over a string and returns it with its quotes.
-func (d *document) literal() []byte {
+// stringLiteral steps over a string and returns it with its quotes.
+func (d *document) stringLiteral() []byte {
 	start := d.pos
 	for d.pos++; d.data[d.pos] != '"'; d.pos++ {
 		if d.data[d.pos] == '\\' {
@@ -59,7 +59,7 @@ func (d *document) literal() []byte {
 
 // null steps over a null, if there is one.
 func (d *document) null() bool {
-	if !d.at('n') {
+	if !d.nextIs('n') {
 		return false
 	}
 	d.pos += len("null")
@@ -71,7 +71,7 @@ func (d *document) skip() {
 	for depth := 0; ; {
 		switch d.data[d.pos] {
 		case '"':
-			d.literal()
+			d.stringLiteral()
 		case '{', '[':
 			depth++
 			d.pos++
@@ -81,7 +81,7 @@ func (d *document) skip() {
 		case ' ', '\t', '\r', '\n', ',', ':':
 			d.pos++
 		default:
-			d.word()
+			d.token()
 		}
 		if depth == 0 {
 			return
@@ -96,8 +96,8 @@ func (d *document) raw() []byte {
 	return d.data[start:d.pos:d.pos]
 }
 
-// word steps over a number, true, false or null and returns its text.
-func (d *document) word() []byte {
+// token steps over a number, true, false or null and returns its text.
+func (d *document) token() []byte {
 	start := d.pos
 	for d.pos < len(d.data) {
 		switch d.data[d.pos] {

@@ -3,29 +3,29 @@ package schedule
 import "time"
 
 const (
-	// dawn and dusk bound the instants that are searched, in seconds since 1970-01-01 UTC. Dusk is the end of the
+	// searchStart and dusk bound the instants that are searched, in seconds since 1970-01-01 UTC. Dusk is the end of the
 	// year 9999, the last that RFC 3339 can write. Dawn is older than the universe and keeps sums from overflowing.
-	dawn = -1 << 60
-	dusk = 253402300800
+	searchStart = -1 << 60
+	searchEnd   = 253402300800
 
 	// maxSetBack is more than clocks were or will be set back at once: a whole day where the date line moved.
 	maxSetBack = 2 * secondsPerDay
 )
 
-// steady is a stretch of time, from some instant on, in which a zone's clocks are not set.
-type steady struct {
+// offsetPeriod is a stretch of time, from some instant on, in which a zone's clocks are not set.
+type offsetPeriod struct {
 	end    int64 // the first second after it, dusk at most
 	offset int64 // what to add to an instant to get the reading, in seconds
 }
 
-// steadyFrom returns the stretch that begins at an instant before dusk. Two stretches that follow each other may have
+// offsetPeriodFrom returns the stretch that begins at an instant before dusk. Two stretches that follow each other may have
 // the same offset.
-func steadyFrom(zone *time.Location, instant int64) steady {
+func offsetPeriodFrom(zone *time.Location, instant int64) offsetPeriod {
 	t := time.Unix(instant, 0).In(zone)
 	_, offset := t.Zone()
 	_, bound := t.ZoneBounds()
 	if bound.IsZero() {
-		return steady{end: dusk, offset: int64(offset)}
+		return offsetPeriod{end: searchEnd, offset: int64(offset)}
 	}
 	end := bound.Unix()
 	if end <= instant {
@@ -34,5 +34,5 @@ func steadyFrom(zone *time.Location, instant int64) steady {
 		d, _ := splitReading(instant)
 		end = int64(d+1) * secondsPerDay
 	}
-	return steady{end: min(end, dusk), offset: int64(offset)}
+	return offsetPeriod{end: min(end, searchEnd), offset: int64(offset)}
 }
