@@ -51,4 +51,4 @@ type Recipe struct {
 }
 
 // Cause returns the cause that an event must carry when the action brings it about, so that loops end.
-func (in Input) Cause() trigger.Cause { return in.Event.Then(in.Recipe.ID) }
+func (in Input) Cause() trigger.Cause { return in.Event.NextCause(in.Recipe.ID) }

@@ -14,13 +14,13 @@ func inWord(r rune) bool {
 	}
 	if unicode.IsLetter(r) {
 		_, jamo := loneJamo(r)
-		return !jamo && !superLetter(r)
+		return !jamo && !isSuperscript(r)
 	}
 	return unicode.In(r, unicode.Nd, unicode.Nl)
 }
 
-// superLetter reports whether a rune is a letter made small and raised or lowered, as in 1ª and xⁿ.
-func superLetter(r rune) bool {
+// isSuperscript reports whether a rune is a letter made small and raised or lowered, as in 1ª and xⁿ.
+func isSuperscript(r rune) bool {
 	switch {
 	case r == 'ª' || r == 'º':
 		return true
@@ -34,30 +34,30 @@ func superLetter(r rune) bool {
 // isMark reports whether a rune belongs to the letter before it. Enclosing marks make symbols, such as keycaps.
 func isMark(r rune) bool { return r >= 0x0300 && unicode.In(r, unicode.Mn, unicode.Mc) }
 
-// attached reports whether a rune belongs to the letter before it, as a mark or as what is written after that letter.
-func attached(r rune) bool {
-	return r >= 0x0300 && (unicode.In(r, unicode.Mn, unicode.Mc) || unicode.Is(written.trailing, r))
+// isAttached reports whether a rune belongs to the letter before it, as a mark or as what is written after that letter.
+func isAttached(r rune) bool {
+	return r >= 0x0300 && (unicode.In(r, unicode.Mn, unicode.Mc) || unicode.Is(allScripts.trailing, r))
 }
 
-// binds reports whether a rune belongs to the letter after it: a stacker, or a vowel that is written first.
-func binds(r rune) bool {
-	return r >= 0x0900 && (unicode.Is(written.stackers, r) || unicode.Is(written.leading, r))
+// bindsNext reports whether a rune belongs to the letter after it: a stacker, or a vowel that is written first.
+func bindsNext(r rune) bool {
+	return r >= 0x0900 && (unicode.Is(allScripts.stackers, r) || unicode.Is(allScripts.leading, r))
 }
 
-// runOn reports whether a rune belongs to a script that is written without spaces, so that a word may begin and
+// isUnspaced reports whether a rune belongs to a script that is written without spaces, so that a word may begin and
 // end beside it.
-func runOn(r rune) bool {
-	return r >= 0x0E00 && unicode.Is(written.unspaced, r) && !unicode.Is(unicode.Nd, r)
+func isUnspaced(r rune) bool {
+	return r >= 0x0E00 && unicode.Is(allScripts.unspaced, r) && !unicode.Is(unicode.Nd, r)
 }
 
-// cursive reports whether a rune belongs to a script whose letters are joined.
-func cursive(r rune) bool {
-	return r >= 0x0600 && unicode.Is(written.cursive, r) && !unicode.Is(unicode.Nd, r)
+// isCursive reports whether a rune belongs to a script whose letters are joined.
+func isCursive(r rune) bool {
+	return r >= 0x0600 && unicode.Is(allScripts.cursive, r) && !unicode.Is(unicode.Nd, r)
 }
 
-// goesOn reports whether a rune belongs to a script in which endings are written onto words, so that a term may end beside
+// takesEndings reports whether a rune belongs to a script in which endings are written onto words, so that a term may end beside
 // it.
-func goesOn(r rune) bool { return r >= 0x1100 && unicode.Is(written.endings, r) }
+func takesEndings(r rune) bool { return r >= 0x1100 && unicode.Is(allScripts.endings, r) }
 
 // maxMarks is how many marks a letter may carry; the stream-safe text of Unicode (UAX #15) has at most 30 in a row.
 const maxMarks = 32
@@ -67,7 +67,7 @@ func wordBefore(text []byte, i int, m *meter) bool {
 	for range maxMarks {
 		r, n := utf8.DecodeLastRune(text[:i])
 		if !isMark(r) {
-			return inWord(r) && !runOn(r)
+			return inWord(r) && !isUnspaced(r)
 		}
 		m.spend(1, markPrice)
 		i -= n
@@ -77,44 +77,44 @@ func wordBefore(text []byte, i int, m *meter) bool {
 
 // edges reports whether text[i:j], which is a term, begins and ends where words do.
 func (t *term) edges(text []byte, i, j int, m *meter) (begins, ends bool) {
-	return t.begins(text, i, m), t.ends(text, j)
+	return t.beginsAt(text, i, m), t.endsAt(text, j)
 }
 
-func (t *term) begins(text []byte, i int, m *meter) bool {
+func (t *term) beginsAt(text []byte, i int, m *meter) bool {
 	if !t.wordFirst || i == 0 {
 		return true
 	}
 	before, _ := utf8.DecodeLastRune(text[:i])
 	switch {
 	case t.attachedFirst:
-		return !inWord(before) && !attached(before)
-	case binds(before):
+		return !inWord(before) && !isAttached(before)
+	case bindsNext(before):
 		return false
 	}
-	return t.runOnFirst || !wordBefore(text, i, m)
+	return t.unspacedFirst || !wordBefore(text, i, m)
 }
 
-func (t *term) ends(text []byte, j int) bool {
+func (t *term) endsAt(text []byte, j int) bool {
 	if t.prefix || !t.wordLast || j == len(text) {
 		return true
 	}
 	next, _ := utf8.DecodeRune(text[j:])
 	switch {
-	case attached(next):
+	case isAttached(next):
 		return false
 	case !inWord(next):
 		return true
 	case t.bindsLast:
 		return false
 	}
-	return t.runOnLast || runOn(next) || goesOn(next)
+	return t.unspacedLast || isUnspaced(next) || takesEndings(next)
 }
 
 // wordEnd returns where the word that goes on at i ends: a term that cannot begin at one rune of it cannot at the next.
 func wordEnd(text []byte, i int) int {
 	for i < len(text) {
 		r, n := utf8.DecodeRune(text[i:])
-		if !inWord(r) && !isMark(r) || runOn(r) {
+		if !inWord(r) && !isMark(r) || isUnspaced(r) {
 			break
 		}
 		i += n

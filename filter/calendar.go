@@ -25,8 +25,8 @@ const (
 	yearPrice  = 1000
 )
 
-// asked is one call of open or open_time.
-type asked struct{ hours Hours }
+// calendarCall is one call of open or open_time.
+type calendarCall struct{ hours Hours }
 
 // calendar lowers open("name"), open("name", t) and open_time("name", from, to).
 func (l *lowering) calendar(c funcCall) part {
@@ -34,16 +34,16 @@ func (l *lowering) calendar(c funcCall) part {
 	hours, known := l.calendars[name]
 	if ok && !known {
 		names := slices.Sorted(maps.Keys(l.calendars))
-		l.bad(c.args[0], "unknown calendar %s%s", strconv.Quote(clip(name)), didYouMean(name, names))
+		l.faultAt(c.args[0], "unknown calendar %s%s", strconv.Quote(shorten(name)), didYouMean(name, names))
 	}
-	args := []ast.Node{constant(&asked{hours}), l.eventAt(c.src)}
+	args := []ast.Node{constant(&calendarCall{hours}), l.eventAt(c.src)}
 	for i := range c.args[1:] {
-		t := l.moment(c, i+1)
+		t := l.timeArgument(c, i+1)
 		known = known && t.kind != broken
 		args = append(args[:i+1], t.cast(aTime))
 	}
 	if !ok || !known {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	if l.named == nil {
 		l.named = map[string]Hours{}
@@ -60,18 +60,18 @@ func (l *lowering) calendar(c funcCall) part {
 // open is open(name, t): false when t is missing.
 func (v *View) open(of, t any) bool {
 	v.meter.spend(1, hoursPrice)
-	d := read(t)
-	return d.kind == aTime && of.(*asked).hours.Open(d.time)
+	d := valueOf(t)
+	return d.kind == aTime && of.(*calendarCall).hours.Open(d.time)
 }
 
 // openTime is open_time(name, from, to): missing when one of the two is.
 func (v *View) openTime(of, from, to any) any {
-	a, b := read(from), read(to)
+	a, b := valueOf(from), valueOf(to)
 	if a.kind != aTime || b.kind != aTime {
 		v.meter.spend(1, hoursPrice)
 		return nil
 	}
 	years := a.time.Year() - b.time.Year()
 	v.meter.spend(1+min(max(years, -years), 10_000), yearPrice)
-	return of.(*asked).hours.Between(a.time, b.time)
+	return of.(*calendarCall).hours.Between(a.time, b.time)
 }

@@ -11,11 +11,11 @@ import (
 func (l *lowering) change(c funcCall) part {
 	path, ok := l.constantText(c, 0)
 	if !ok {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	if !changeable(path) {
-		l.bad(c.args[0], "unknown field %s%s", clip(path), didYouMean(path, known.paths))
-		return failed(c.src)
+		l.faultAt(c.args[0], "unknown field %s%s", shorten(path), didYouMean(path, known.paths))
+		return failedPart(c.src)
 	}
 	name, kind := envChanged, aTruth
 	if c.name == "was" {

@@ -35,23 +35,23 @@ type Compiler struct {
 
 // Compile checks a filter and returns what runs. The error joins every fault, each an [*Error].
 func (c *Compiler) Compile(f Filter) (p *Program, err error) {
-	defer rescue(&err)
+	defer recoverFault(&err)
 	return c.compile(f, nil)
 }
 
-// errBroken is a fault of this package, not of a filter. What expr says of it would tell an administrator nothing.
-func errBroken() *Error { return &Error{Msg: "cannot be compiled, write it in another way"} }
+// internalFault is a fault of this package, not of a filter. What expr says of it would tell an administrator nothing.
+func internalFault() *Error { return &Error{Msg: "cannot be compiled, write it in another way"} }
 
-// rescue turns a panic of expr's parser or compiler into a fault. None is known.
-func rescue(err *error) {
+// recoverFault turns a panic of expr's parser or compiler into a fault. None is known.
+func recoverFault(err *error) {
 	if r := recover(); r != nil {
-		*err = errBroken()
+		*err = internalFault()
 	}
 }
 
 // compile follows saved filters; via are the names on the way here.
 func (c *Compiler) compile(f Filter, via []string) (*Program, error) {
-	if err := f.one(); err != nil {
+	if err := f.checkSingle(); err != nil {
 		return nil, &Error{Msg: err.Error()}
 	}
 	switch {
@@ -67,7 +67,7 @@ func (c *Compiler) compile(f Filter, via []string) (*Program, error) {
 
 func (c *Compiler) compileTree(t *Cond) (*Program, error) {
 	var fs faults
-	if t.shape(&fs, "", 1) {
+	if t.checkShape(&fs, "", 1) {
 		t.check(&fs, "", c)
 	}
 	if len(fs.list) > 0 {
@@ -76,7 +76,7 @@ func (c *Compiler) compileTree(t *Cond) (*Program, error) {
 	p, err := c.compileText(t.Text(), maxDepth+8) // its own depth was bounded before
 	for _, e := range Errors(err) {
 		if e.Err == nil {
-			fs.in("", "as text (%s): %v", clip(t.Text()), e)
+			fs.addAtPath("", "as text (%s): %v", shorten(t.Text()), e)
 		}
 	}
 	if p != nil {
@@ -97,7 +97,7 @@ func (c *Compiler) compileText(text string, depth int) (*Program, error) {
 	if rows.Decided() {
 		return p, nil
 	}
-	run, err := c.finish(fs.origin, tree.Source, node)
+	run, err := c.assemble(fs.origin, tree.Source, node)
 	if err != nil {
 		return nil, err
 	}
@@ -112,22 +112,22 @@ func (c *Compiler) lower(fs *faults, text string, depth int) (*parser.Tree, ast.
 		return nil, nil, nil
 	}
 	if n := score(tree.Node); c.MaxComplexity > 0 && n > c.MaxComplexity {
-		fs.add(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives side by side", n, c.MaxComplexity)})
+		fs.append(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives side by side", n, c.MaxComplexity)})
 	}
-	l := &lowering{fs: fs, calendars: c.Calendars, world: c.World}
+	l := &lowering{faults: fs, calendars: c.Calendars, world: c.World}
 	node := l.truth(tree.Node)
 	return tree, node, l.named
 }
 
-// again compiles a filter that compiled before, with the calendars that it names.
-func (c *Compiler) again(p *Program) (*program, error) {
+// recompile compiles a filter that compiled before, with the calendars that it names.
+func (c *Compiler) recompile(p *Program) (*program, error) {
 	fs := &faults{origin: origin{text: p.source}}
 	c.Calendars, c.World = p.calendars, p.world
 	tree, node, _ := c.lower(fs, p.source, maxDepth+8)
 	if len(fs.list) > 0 {
 		return nil, fs.err()
 	}
-	return c.finish(fs.origin, tree.Source, node)
+	return c.assemble(fs.origin, tree.Source, node)
 }
 
 // parse guards and parses an expression. It returns nil after noting a fault.
@@ -138,15 +138,15 @@ func (c *Compiler) parse(fs *faults, text string, depth int) *parser.Tree {
 	return parse(fs, text, c.conf())
 }
 
-// finish makes a program of a lowered tree. An error would be a fault of this package, not of the filter.
-func (c *Compiler) finish(o origin, source file.Source, node ast.Node) (*program, error) {
+// assemble makes a program of a lowered tree. An error would be a fault of this package, not of the filter.
+func (c *Compiler) assemble(o origin, source file.Source, node ast.Node) (*program, error) {
 	lowered := &parser.Tree{Node: node, Source: source}
 	if _, err := checker.Check(lowered, c.conf()); err != nil {
-		return nil, errBroken()
+		return nil, internalFault()
 	}
 	code, err := compiler.Compile(lowered, c.conf())
 	if err != nil {
-		return nil, errBroken()
+		return nil, internalFault()
 	}
 	return &program{code: code, origin: o}, nil
 }

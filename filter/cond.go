@@ -43,25 +43,25 @@ const (
 	maxNodes = 2000 // how many parts a filter may have
 )
 
-func (c *Cond) zero() bool {
+func (c *Cond) isZero() bool {
 	return c.All == nil && c.Any == nil && c.Not == nil && c.Field == "" && c.Op == "" && c.Values == nil
 }
 
-// shape notes what is wrong with the form of the tree, before anybody asks what its fields and operators are.
+// checkShape notes what is wrong with the form of the tree, before anybody asks what its fields and operators are.
 // It reports whether the tree is small enough to be looked at further.
-func (c *Cond) shape(fs *faults, path string, depth int) bool {
+func (c *Cond) checkShape(fs *faults, path string, depth int) bool {
 	if depth == 1 {
 		switch nodes, bytes := c.size(depth); {
 		case nodes > maxNodes:
-			fs.in(path, "has more than %d conditions and values", maxNodes)
+			fs.addAtPath(path, "has more than %d conditions and values", maxNodes)
 			return false
 		case bytes > 2*MaxText:
-			fs.in(path, "has more than %d bytes in its fields and values", 2*MaxText)
+			fs.addAtPath(path, "has more than %d bytes in its fields and values", 2*MaxText)
 			return false
 		}
 	}
 	if depth > maxDepth {
-		fs.in(path, "is nested deeper than %d", maxDepth)
+		fs.addAtPath(path, "is nested deeper than %d", maxDepth)
 		return false
 	}
 	var set []string
@@ -75,24 +75,24 @@ func (c *Cond) shape(fs *faults, path string, depth int) bool {
 	}
 	switch {
 	case len(set) == 0 && (c.Op != "" || c.Values != nil):
-		fs.in(path, "field is missing")
+		fs.addAtPath(path, "field is missing")
 	case len(set) == 0:
-		fs.in(path, "is empty, want all, any, not or field")
+		fs.addAtPath(path, "is empty, want all, any, not or field")
 	case len(set) > 1:
-		fs.in(path, "has both %s and %s, want one", set[0], set[1])
+		fs.addAtPath(path, "has both %s and %s, want one", set[0], set[1])
 	case c.Field == "" && (c.Op != "" || c.Values != nil):
-		fs.in(path, "has %s beside op or values, which belong to a field", set[0])
+		fs.addAtPath(path, "has %s beside op or values, which belong to a field", set[0])
 	case c.Field != "" && c.Op == "":
-		fs.in(path, "op is missing")
+		fs.addAtPath(path, "op is missing")
 	}
-	return c.shapeWithin(fs, path, depth)
+	return c.checkMembers(fs, path, depth)
 }
 
-// shapeWithin looks at the members of a group and at the values of a test.
-func (c *Cond) shapeWithin(fs *faults, path string, depth int) bool {
+// checkMembers looks at the members of a group and at the values of a test.
+func (c *Cond) checkMembers(fs *faults, path string, depth int) bool {
 	for i, v := range c.Values {
 		if _, err := scalar(v); err != nil {
-			fs.in(fmt.Sprintf("%s[%d]", join(path, "values"), i), "%v", err)
+			fs.addAtPath(fmt.Sprintf("%s[%d]", joinPath(path, "values"), i), "%v", err)
 		}
 	}
 	ok := true
@@ -101,14 +101,14 @@ func (c *Cond) shapeWithin(fs *faults, path string, depth int) bool {
 		list []Cond
 	}{{"all", c.All}, {"any", c.Any}} {
 		if g.list != nil && len(g.list) == 0 {
-			fs.in(join(path, g.name), "is empty, want at least one condition")
+			fs.addAtPath(joinPath(path, g.name), "is empty, want at least one condition")
 		}
 		for i := range g.list {
-			ok = g.list[i].shape(fs, fmt.Sprintf("%s[%d]", join(path, g.name), i), depth+1) && ok
+			ok = g.list[i].checkShape(fs, fmt.Sprintf("%s[%d]", joinPath(path, g.name), i), depth+1) && ok
 		}
 	}
 	if c.Not != nil {
-		ok = c.Not.shape(fs, join(path, "not"), depth+1) && ok
+		ok = c.Not.checkShape(fs, joinPath(path, "not"), depth+1) && ok
 	}
 	return ok
 }
@@ -145,8 +145,8 @@ func (c *Cond) size(depth int) (nodes, bytes int) {
 // scalar returns a value of a tree as a string, bool, int64 or float64.
 func scalar(v any) (any, error) {
 	if n, ok := v.(json.Number); ok {
-		if d := number(n.String()); d.kind == aNumber {
-			return d.value(), nil
+		if d := parseNumber(n.String()); d.kind == aNumber {
+			return d.goValue(), nil
 		}
 	}
 	r := reflect.ValueOf(v)
@@ -175,8 +175,8 @@ func scalar(v any) (any, error) {
 	return nil, fmt.Errorf("is null, want a text, a number, true or false")
 }
 
-// join puts a member behind a path.
-func join(path, name string) string {
+// joinPath puts a member behind a path.
+func joinPath(path, name string) string {
 	if path == "" {
 		return name
 	}

@@ -17,5 +17,5 @@ func Date(text string) (time.Time, bool) {
 		}
 		return time.Unix(n, 0).UTC(), n >= 0
 	}
-	return instant(text)
+	return parseInstant(text)
 }

@@ -6,7 +6,7 @@
 //	var c filter.Compiler
 //	p, err := c.Compile(filter.Filter{Text: `mention.type != "sent" and word(mention.content, "falla")`})
 //	// all faults are in err, with line, column and what was probably meant
-//	ok, err := p.Match(filter.See(event))
+//	ok, err := p.Match(filter.NewView(event))
 //
 // The package reads events and nothing else. It does not know recipes, hours or actions, keeps no state between
 // events and never changes one. A caller must not share a View between goroutines, and must not take an error of

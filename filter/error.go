@@ -72,8 +72,8 @@ func (o origin) place(offset int) (line, column int) {
 	return line, column
 }
 
-// behind is the origin of what follows so many bytes of the text.
-func (o origin) behind(n int) origin {
+// after is the origin of what follows so many bytes of the text.
+func (o origin) after(n int) origin {
 	passed := o.text[:n]
 	o.text = o.text[n:]
 	if i := strings.LastIndexByte(passed, '\n'); i >= 0 {
@@ -91,25 +91,25 @@ type faults struct {
 	words []*Error // words that the host does not have, which keep nothing from running
 }
 
-// at notes a fault at an offset of the expression.
-func (f *faults) at(offset int, format string, args ...any) {
+// addAtOffset notes a fault at an offset of the expression.
+func (f *faults) addAtOffset(offset int, format string, args ...any) {
 	line, column := f.place(offset)
-	f.add(&Error{Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
+	f.append(&Error{Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
 }
 
-// in notes a fault at a path of a tree.
-func (f *faults) in(path, format string, args ...any) {
-	f.add(&Error{Path: path, Msg: fmt.Sprintf(format, args...)})
+// addAtPath notes a fault at a path of a tree.
+func (f *faults) addAtPath(path, format string, args ...any) {
+	f.append(&Error{Path: path, Msg: fmt.Sprintf(format, args...)})
 }
 
-func (f *faults) add(e *Error) {
-	f.list = once(f.list, e)
+func (f *faults) append(e *Error) {
+	f.list = appendOnce(f.list, e)
 }
 
-// word notes a word that the host does not have.
-func (f *faults) word(e *Error) { f.words = once(f.words, e) }
+// appendWord notes a word that the host does not have.
+func (f *faults) appendWord(e *Error) { f.words = appendOnce(f.words, e) }
 
-func once(list []*Error, e *Error) []*Error {
+func appendOnce(list []*Error, e *Error) []*Error {
 	for _, old := range list {
 		if old.Line == e.Line && old.Column == e.Column && old.Path == e.Path && old.Msg == e.Msg {
 			return list
@@ -142,8 +142,8 @@ func (f *faults) json() error {
 	return list
 }
 
-// clip shortens a text for a message.
-func clip(s string) string {
+// shorten shortens a text for a message.
+func shorten(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) <= most {
 		return s

@@ -29,12 +29,12 @@ const (
 	XML
 )
 
-// write returns a value as it is inserted.
-func (e Escape) write(d datum, quoted bool) (string, error) {
+// format returns a value as it is inserted.
+func (e Escape) format(d typedValue, quoted bool) (string, error) {
 	if e == JSON && !quoted {
-		return asJSON(d)
+		return formatJSON(d)
 	}
-	s, err := asPlain(d)
+	s, err := formatPlain(d)
 	switch {
 	case err != nil:
 		return "", err
@@ -45,22 +45,22 @@ func (e Escape) write(d datum, quoted bool) (string, error) {
 		err := xml.EscapeText(&b, []byte(s))
 		return b.String(), err
 	case e == JSON:
-		s, err = marshal(s)
+		s, err = formatAsJSON(s)
 		return strings.TrimSuffix(strings.TrimPrefix(s, `"`), `"`), err
 	}
 	return strings.ReplaceAll(s, "\x00", "\ufffd"), nil
 }
 
-// asPlain writes a value for a reader.
-func asPlain(d datum) (string, error) {
-	if d.empty() {
+// formatPlain writes a value for a reader.
+func formatPlain(d typedValue) (string, error) {
+	if d.isEmpty() {
 		return "", nil
 	}
 	switch d.kind {
 	case aText:
 		return d.text, nil
 	case aNumber:
-		return digits(d), nil
+		return formatNumber(d), nil
 	case aTruth:
 		return strconv.FormatBool(d.truth), nil
 	case aTime:
@@ -68,36 +68,36 @@ func asPlain(d datum) (string, error) {
 	case aDuration:
 		return time.Duration(d.int).String(), nil
 	case aTextList, aList:
-		return commaList(d)
+		return formatList(d)
 	}
-	return marshal(d.raw)
+	return formatAsJSON(d.raw)
 }
 
-// asJSON writes a value as JSON.
-func asJSON(d datum) (string, error) {
+// formatJSON writes a value as JSON.
+func formatJSON(d typedValue) (string, error) {
 	switch {
-	case d.empty() && !d.kind.list():
+	case d.isEmpty() && !d.kind.list():
 		return "null", nil
 	case d.kind == aNumber && math.IsInf(d.float, 0):
-		return "", &fault{msg: "is not a finite number"}
+		return "", &runFault{msg: "is not a finite number"}
 	case d.kind == aNumber:
-		return digits(d), nil
+		return formatNumber(d), nil
 	case d.kind == aDuration:
-		return marshal(time.Duration(d.int).String())
+		return formatAsJSON(time.Duration(d.int).String())
 	}
-	return marshal(d.value())
+	return formatAsJSON(d.goValue())
 }
 
-func commaList(d datum) (string, error) {
+func formatList(d typedValue) (string, error) {
 	v := reflect.ValueOf(d.raw)
 	var parts []string
 	for i := range v.Len() {
-		e := read(v.Index(i).Interface())
+		e := valueOf(v.Index(i).Interface())
 		s, err := "", error(nil)
 		if e.kind.list() {
-			s, err = marshal(e.raw)
+			s, err = formatAsJSON(e.raw)
 		} else {
-			s, err = asPlain(e)
+			s, err = formatPlain(e)
 		}
 		if err != nil {
 			return "", err
@@ -107,21 +107,21 @@ func commaList(d datum) (string, error) {
 	return strings.Join(parts, ", "), nil
 }
 
-// digits writes a number without an exponent.
-func digits(d datum) string {
+// formatNumber writes a number without an exponent.
+func formatNumber(d typedValue) string {
 	if d.whole {
 		return strconv.FormatInt(d.int, 10)
 	}
 	return strconv.FormatFloat(d.float, 'f', -1, 64)
 }
 
-// marshal writes JSON without escaping what only HTML needs escaped.
-func marshal(v any) (string, error) {
+// formatAsJSON writes JSON without escaping what only HTML needs escaped.
+func formatAsJSON(v any) (string, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return "", &fault{msg: "cannot be written as JSON: it refers to itself or holds what is no data"}
+		return "", &runFault{msg: "cannot be written as JSON: it refers to itself or holds what is no data"}
 	}
 	return strings.TrimSuffix(b.String(), "\n"), nil
 }

@@ -33,8 +33,8 @@ func (p *Program) Explain(v *View) []Test {
 		return nil
 	}
 	v.meter.start("filter")
-	e := explainer{view: v, fs: &faults{origin: origin{text: p.source}}, calendars: p.calendars, world: p.world}
-	tree := e.comp.parse(e.fs, p.source, maxDepth+8)
+	e := explainer{view: v, faults: &faults{origin: origin{text: p.source}}, calendars: p.calendars, world: p.world}
+	tree := e.comp.parse(e.faults, p.source, maxDepth+8)
 	if tree == nil {
 		return nil // cannot be: it compiled
 	}
@@ -47,7 +47,7 @@ func (p *Program) Explain(v *View) []Test {
 type explainer struct {
 	comp      Compiler
 	view      *View
-	fs        *faults
+	faults    *faults
 	calendars map[string]Hours
 	world     *trigger.World
 	source    file.Source
@@ -63,14 +63,14 @@ func (e *explainer) walk(n ast.Node, want bool) bool {
 		}
 	case *ast.BinaryNode:
 		if logical(n.Operator) {
-			return e.pair(n, want)
+			return e.walkPair(n, want)
 		}
 	}
-	return e.test(n, want)
+	return e.addTest(n, want)
 }
 
-// pair takes two tests apart. When one of them is enough and there is it, the other kept nothing from matching.
-func (e *explainer) pair(n *ast.BinaryNode, want bool) bool {
+// walkPair takes two tests apart. When one of them is enough and there is it, the other kept nothing from matching.
+func (e *explainer) walkPair(n *ast.BinaryNode, want bool) bool {
 	before := len(e.tests)
 	a := e.walk(n.Left, want)
 	middle := len(e.tests)
@@ -86,13 +86,13 @@ func (e *explainer) pair(n *ast.BinaryNode, want bool) bool {
 	return false
 }
 
-// test adds one test unless it yields what is wanted.
-func (e *explainer) test(n ast.Node, want bool) bool {
+// addTest adds one test unless it yields what is wanted.
+func (e *explainer) addTest(n ast.Node, want bool) bool {
 	t := Test{Text: n.String()}
 	if !want {
 		t.Text = "not (" + t.Text + ")"
 	}
-	got, err := e.eval((&lowering{fs: e.fs, calendars: e.calendars, world: e.world}).truth(n))
+	got, err := e.eval((&lowering{faults: e.faults, calendars: e.calendars, world: e.world}).truth(n))
 	if err == nil && got == want {
 		return true
 	}
@@ -100,16 +100,16 @@ func (e *explainer) test(n ast.Node, want bool) bool {
 	paths := &pathFinder{}
 	paths.find(n)
 	for _, p := range paths.list {
-		part := (&lowering{fs: e.fs}).expr(p)
-		value, _ := e.eval(part.optional())
-		t.Values = append(t.Values, Value{Path: part.path, Value: e.tidy(part, value)})
+		part := (&lowering{faults: e.faults}).expr(p)
+		value, _ := e.eval(part.nilWhenMissing())
+		t.Values = append(t.Values, Value{Path: part.path, Value: e.shownValue(part, value)})
 	}
 	e.tests = append(e.tests, t)
 	return false
 }
 
 func (e *explainer) eval(node ast.Node) (any, error) {
-	prog, err := e.comp.finish(e.fs.origin, e.source, node)
+	prog, err := e.comp.assemble(e.faults.origin, e.source, node)
 	if err != nil {
 		return nil, err
 	}
@@ -117,31 +117,31 @@ func (e *explainer) eval(node ast.Node) (any, error) {
 	return prog.eval(e.view)
 }
 
-// tidy makes a value what a reader of an explanation needs: nil when it is missing, no pointers.
-func (e *explainer) tidy(p part, value any) any {
+// shownValue makes a value what a reader of an explanation needs: nil when it is missing, no pointers.
+func (e *explainer) shownValue(p part, value any) any {
 	if p.field != nil && len(p.field.goPath) == 1 {
 		switch ev := e.view.event; p.field.goPath[0] {
 		case envMention:
-			return item(ev.MentionRef())
+			return refName(ev.MentionRef())
 		case envCase:
 			if ev.Case == nil {
 				return nil
 			}
-			return item(ev.CaseRef())
+			return refName(ev.CaseRef())
 		}
 	}
-	d := read(value)
-	if d.empty() {
+	d := valueOf(value)
+	if d.isEmpty() {
 		return nil
 	}
-	if t, ok := d.value().(time.Duration); ok {
+	if t, ok := d.goValue().(time.Duration); ok {
 		return t.String()
 	}
-	return d.value()
+	return d.goValue()
 }
 
-// item shows an item by its name, nil when there is none.
-func item(r trigger.Ref) any {
+// refName shows an item by its name, nil when there is none.
+func refName(r trigger.Ref) any {
 	if r == (trigger.Ref{}) {
 		return nil
 	}

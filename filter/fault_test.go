@@ -205,10 +205,10 @@ func TestSaved(t *testing.T) {
 	for _, name := range []string{"vip", "alias", "tree", "all"} {
 		p, err := c.Compile(filter.Filter{Saved: name})
 		require.NoError(t, err)
-		ok, err := p.Match(filter.See(sample()))
+		ok, err := p.Match(filter.NewView(sample()))
 		require.NoError(t, err)
 		require.True(t, ok, name)
-		ok, err = p.Match(filter.See(bare()))
+		ok, err = p.Match(filter.NewView(bare()))
 		require.NoError(t, err)
 		require.Equal(t, name == "all", ok, name)
 	}

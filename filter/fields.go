@@ -13,22 +13,22 @@ import (
 // field is one name in the language of filters, found by reflection: a new field of a trigger type is a new
 // field here.
 type field struct {
-	path   string // "mention.author.name"
-	kind   kind
-	goPath []string          // where it is in the environment
-	within map[string]*field // the fields of an item
+	path    string // "mention.author.name"
+	kind    kind
+	goPath  []string          // where it is in the environment
+	members map[string]*field // the fields of an item
 }
 
 // schema is every field that filters know, and the type that an event is shown in to expr.
 type schema struct {
 	env   reflect.Type
 	roots map[string]*field
-	paths []string // every path, sorted
-	event []source // what the fields of event are copied from, in order
+	paths []string     // every path, sorted
+	event []eventField // what the fields of event are copied from, in order
 }
 
-// source is a field of trigger.Event, or of its record, that has its place in event.
-type source struct {
+// eventField is a field of trigger.Event, or of its record, that has its place in event.
+type eventField struct {
 	record bool
 	index  int
 }
@@ -110,7 +110,7 @@ func newSchema() *schema {
 		"local": envLocal, "global": envGlobal, "user": envUser, "lookup": envLookup, "task": envTask,
 	} {
 		f, _ := s.env.FieldByName(root)
-		s.roots[name] = s.add(f.Type, name, []string{root})
+		s.roots[name] = s.addField(f.Type, name, []string{root})
 	}
 	slices.Sort(s.paths)
 	return s
@@ -131,7 +131,7 @@ func (s *schema) eventType() reflect.Type {
 			}
 			f.Offset, f.Index = 0, nil
 			fields = append(fields, f)
-			s.event = append(s.event, source{record: record, index: i})
+			s.event = append(s.event, eventField{record: record, index: i})
 		}
 	}
 	add(reflect.TypeFor[trigger.Event](), false)
@@ -139,34 +139,34 @@ func (s *schema) eventType() reflect.Type {
 	return reflect.StructOf(fields)
 }
 
-// add takes a type and all that is in it into the schema.
-func (s *schema) add(t reflect.Type, path string, goPath []string) *field {
+// addField takes a type and all that is in it into the schema.
+func (s *schema) addField(t reflect.Type, path string, goPath []string) *field {
 	f := &field{path: path, kind: kindOfType(t), goPath: goPath}
 	s.paths = append(s.paths, path)
 	if f.kind == anItem {
-		f.within = map[string]*field{}
+		f.members = map[string]*field{}
 		for i := range t.NumField() {
 			if name := jsonName(t.Field(i)); name != "" {
-				f.within[name] = s.add(t.Field(i).Type, join(path, name), append(slices.Clone(goPath), t.Field(i).Name))
+				f.members[name] = s.addField(t.Field(i).Type, joinPath(path, name), append(slices.Clone(goPath), t.Field(i).Name))
 			}
 		}
 	}
 	return f
 }
 
-// part returns the field of an item by its name. The instant of an event has two: it is event.time in webhooks' documents.
-func (f *field) part(name string) *field {
+// member returns the field of an item by its name. The instant of an event has two: it is event.time in webhooks' documents.
+func (f *field) member(name string) *field {
 	if f.path == "event" && name == "time" {
 		name = "at"
 	}
-	return f.within[name]
+	return f.members[name]
 }
 
-// names returns what may stand behind the field and a dot, sorted.
-func (f *field) names() []string { return slices.Sorted(maps.Keys(f.within)) }
+// memberNames returns what may stand behind the field and a dot, sorted.
+func (f *field) memberNames() []string { return slices.Sorted(maps.Keys(f.members)) }
 
-// item reports which of mention and case the field belongs to, by its name in the environment, or "".
-func (f *field) item() string {
+// itemRoot reports which of mention and case the field belongs to, by its name in the environment, or "".
+func (f *field) itemRoot() string {
 	if f.goPath[0] == envMention || f.goPath[0] == envCase {
 		return f.goPath[0]
 	}
@@ -205,8 +205,8 @@ func plainType(t reflect.Type) reflect.Type {
 	return reflect.StructOf(fields)
 }
 
-// setPlain copies src into dst, whose type is the plain type of src.
-func setPlain(dst, src reflect.Value) {
+// copyPlain copies src into dst, whose type is the plain type of src.
+func copyPlain(dst, src reflect.Value) {
 	switch {
 	case dst.Type() == src.Type():
 		dst.Set(src)
@@ -214,7 +214,7 @@ func setPlain(dst, src reflect.Value) {
 		dst.SetString(src.String())
 	default:
 		for i := range dst.NumField() {
-			setPlain(dst.Field(i), src.Field(i))
+			copyPlain(dst.Field(i), src.Field(i))
 		}
 	}
 }

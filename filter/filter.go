@@ -37,7 +37,7 @@ func (f Filter) String() string {
 // MarshalJSON writes a string, {"saved":"name"} or a condition tree; null for the zero value. The same filter
 // always gives the same bytes. A filter with more than one of the three is an error.
 func (f Filter) MarshalJSON() ([]byte, error) {
-	if err := f.one(); err != nil {
+	if err := f.checkSingle(); err != nil {
 		return nil, err
 	}
 	var v any
@@ -52,8 +52,8 @@ func (f Filter) MarshalJSON() ([]byte, error) {
 	return json.Marshal(v)
 }
 
-// one checks that at most one of the three is set.
-func (f Filter) one() error {
+// checkSingle checks that at most one of the three is set.
+func (f Filter) checkSingle() error {
 	n := 0
 	for _, set := range []bool{f.Text != "", f.Saved != "", f.Tree != nil} {
 		if set {
@@ -76,14 +76,14 @@ func (f *Filter) UnmarshalJSON(data []byte) error {
 	case len(data) == 0 || string(data) == "null":
 		return nil
 	case data[0] == '"':
-		return f.readText(data)
+		return f.decodeText(data)
 	case data[0] == '{':
-		return f.readObject(data)
+		return f.decodeObject(data)
 	}
 	return strictjson.Faults{{Msg: `want an expression as text, {"saved": name} or a condition`}}
 }
 
-func (f *Filter) readText(data []byte) error {
+func (f *Filter) decodeText(data []byte) error {
 	if err := strictjson.Decode(data, &f.Text); err != nil {
 		return err
 	}
@@ -93,24 +93,24 @@ func (f *Filter) readText(data []byte) error {
 	return nil
 }
 
-func (f *Filter) readObject(data []byte) error {
+func (f *Filter) decodeObject(data []byte) error {
 	var doc struct {
 		Saved *string `json:"saved"`
 		Cond
 	}
 	err := strictjson.Decode(data, &doc)
 	if err != nil {
-		return withGroups(err)
+		return withGroupHints(err)
 	}
 	if doc.Saved == nil {
 		f.Tree = &doc.Cond
 		var fs faults
-		doc.shape(&fs, "", 1)
+		doc.checkShape(&fs, "", 1)
 		return fs.json()
 	}
 	f.Saved = *doc.Saved
 	switch {
-	case !doc.zero():
+	case !doc.isZero():
 		return strictjson.Faults{{Path: "saved", Msg: "stands beside a condition; give one of the two"}}
 	case f.Saved == "":
 		return strictjson.Faults{{Path: "saved", Msg: "is empty, want the name of a saved filter"}}

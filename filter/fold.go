@@ -43,10 +43,10 @@ func appendLower(dst []byte, s string, from int) ([]byte, int) {
 	return dst[:len(dst)+len(s)-from], len(s)
 }
 
-// symbol reports whether a rune is a symbol or a superscript that only looks like the letters or digits it
+// isLookalike reports whether a rune is a symbol or a superscript that only looks like the letters or digits it
 // decomposes into, such as ™, ², ① and ª. It stays what it is and is no part of a word.
-func symbol(r rune, parts []byte) bool {
-	if !unicode.In(r, unicode.S, unicode.No) && !superLetter(r) {
+func isLookalike(r rune, parts []byte) bool {
+	if !unicode.In(r, unicode.S, unicode.No) && !isSuperscript(r) {
 		return false
 	}
 	for _, p := range string(parts) {

@@ -56,28 +56,28 @@ func (l *lowering) callNode(n *ast.CallNode) part {
 	if m, ok := n.Callee.(*ast.MemberNode); ok {
 		if prop, ok := m.Property.(*ast.StringNode); ok {
 			if _, ok := functionNamed(prop.Value); ok {
-				l.bad(m, "%s stands in front, as in %s(%s)", prop.Value, prop.Value, text(m.Node))
-				return failed(n)
+				l.faultAt(m, "%s stands in front, as in %s(%s)", prop.Value, prop.Value, sourceText(m.Node))
+				return failedPart(n)
 			}
 		}
 	}
-	l.bad(n, "%s is not a function", text(n.Callee))
-	return failed(n)
+	l.faultAt(n, "%s is not a function", sourceText(n.Callee))
+	return failedPart(n)
 }
 
 func (l *lowering) function(n ast.Node, name string, args []ast.Node) part {
 	f, ok := functionNamed(name)
 	switch {
 	case !ok && slices.Contains(builtin.Names, name):
-		l.bad(n, "the function %s is not available in filters", name)
+		l.faultAt(n, "the function %s is not available in filters", name)
 	case !ok && known.roots[name] != nil:
-		l.bad(n, "%s is a field, not a function", name)
+		l.faultAt(n, "%s is a field, not a function", name)
 	case !ok:
-		l.bad(n, "unknown function %s%s", clip(name), didYouMean(name, functionNames()))
+		l.faultAt(n, "unknown function %s%s", shorten(name), didYouMean(name, functionNames()))
 	case len(args) < f.min:
-		l.bad(n, "%s needs more, as in %s%s", name, name, f.usage)
+		l.faultAt(n, "%s needs more, as in %s%s", name, name, f.usage)
 	case len(args) > f.max:
-		l.bad(n, "%s needs less, as in %s%s", name, name, f.usage)
+		l.faultAt(n, "%s needs less, as in %s%s", name, name, f.usage)
 	default:
 		return f.lower(l, funcCall{src: n, name: name, args: args})
 	}
@@ -86,14 +86,14 @@ func (l *lowering) function(n ast.Node, name string, args []ast.Node) part {
 			l.expr(a) // for its own faults
 		}
 	}
-	return failed(n)
+	return failedPart(n)
 }
 
 // constantText returns an argument that must be written in quotes.
 func (l *lowering) constantText(c funcCall, i int) (string, bool) {
 	s, ok := c.args[i].(*ast.StringNode)
 	if !ok {
-		l.bad(c.args[i], "%s needs text in quotes here, not %s", c.name, text(c.args[i]))
+		l.faultAt(c.args[i], "%s needs text in quotes here, not %s", c.name, sourceText(c.args[i]))
 		return "", false
 	}
 	return s.Value, true

@@ -55,7 +55,7 @@ func functions() []function {
 		{[]help{
 			{"min", "the least of numbers, times or durations; missing when one of them is", `min(number(record.a), number(record.b)) < 3`},
 			{"max", "the greatest of numbers, times or durations; missing when one of them is", `max(case.opened, mention.arrived) < event.at`},
-		}, 2, many, "(a, b)", (*lowering).extreme},
+		}, 2, many, "(a, b)", (*lowering).minMax},
 		{[]help{
 			{"len", "how many characters a text has, or how many members a list", `len(case.tags) > 3`},
 		}, 1, 1, "(value)", (*lowering).length},

@@ -19,27 +19,27 @@ const MaxText = 8 << 10
 func guard(fs *faults, text string, depth int) bool {
 	switch {
 	case len(text) > MaxText:
-		fs.at(0, "the text has %d bytes, more than %d", len(text), MaxText)
+		fs.addAtOffset(0, "the text has %d bytes, more than %d", len(text), MaxText)
 		return false
 	case !utf8.ValidString(text):
-		fs.at(0, "the text is not valid UTF-8")
+		fs.addAtOffset(0, "the text is not valid UTF-8")
 		return false
 	}
 	lex := lexer.New()
 	lex.Reset(file.NewSource(text))
-	g := guardian{fs: fs, depth: depth}
+	g := nestingGuard{fs: fs, depth: depth}
 	for {
 		t, err := lex.Next()
 		var e *file.Error
 		switch {
 		case err == nil:
 		case errors.As(err, &e):
-			fs.at(e.From, "%s", clearer(e.Message))
+			fs.addAtOffset(e.From, "%s", administratorMessage(e.Message))
 			return false
 		case errors.Is(err, io.EOF):
 			return !g.stop
 		default:
-			fs.at(0, "%v", err)
+			fs.addAtOffset(0, "%v", err)
 			return false
 		}
 		g.token(t)
@@ -49,8 +49,8 @@ func guard(fs *faults, text string, depth int) bool {
 	}
 }
 
-// guardian counts how deep the tokens so far are nested.
-type guardian struct {
+// nestingGuard counts how deep the tokens so far are nested.
+type nestingGuard struct {
 	fs         *faults
 	depth      int
 	open       []int // for each open bracket, how many conditions (a ? b : c) were begun in it
@@ -59,9 +59,9 @@ type guardian struct {
 	deep, stop bool
 }
 
-func (g *guardian) token(t lexer.Token) {
-	if why := banned(t); why != "" {
-		g.fs.at(t.From, "%s", why)
+func (g *nestingGuard) token(t lexer.Token) {
+	if why := bannedToken(t); why != "" {
+		g.fs.addAtOffset(t.From, "%s", why)
 		g.stop = true
 	}
 	if t.Is(lexer.Operator, "!", "not", "-", "+") {
@@ -82,7 +82,7 @@ func (g *guardian) token(t lexer.Token) {
 		}
 	}
 	if len(g.open)+g.conditions+g.unary > g.depth {
-		g.fs.at(t.From, "nested deeper than %d", maxDepth)
+		g.fs.addAtOffset(t.From, "nested deeper than %d", maxDepth)
 		g.deep = true
 	}
 }
@@ -103,13 +103,13 @@ func numberFault(t lexer.Token) string {
 	case errors.Is(err, strconv.ErrRange):
 		return "the number is too large"
 	case err != nil:
-		return "bad number " + quote(clip(t.Value))
+		return "bad number " + quote(shorten(t.Value))
 	}
 	return ""
 }
 
-// banned tells why a token has no place in a filter, although expr knows it.
-func banned(t lexer.Token) string {
+// bannedToken tells why a token has no place in a filter, although expr knows it.
+func bannedToken(t lexer.Token) string {
 	switch t.Kind {
 	case lexer.Bytes:
 		return "bytes are not available, write text in quotes without a b"

@@ -44,8 +44,8 @@ func (l *lowering) checkWord(with, p part) {
 		return
 	}
 	if err := wordError(l.closedList(with), s.Value); err != nil {
-		line, column := l.fs.place(start(p.src).Location().From)
-		l.fs.word(&Error{Line: line, Column: column, Msg: err.Error(), Err: err})
+		line, column := l.faults.place(firstNode(p.src).Location().From)
+		l.faults.appendWord(&Error{Line: line, Column: column, Msg: err.Error(), Err: err})
 	}
 }
 
@@ -61,7 +61,7 @@ func wordError(list []string, word string) error {
 func (l *lowering) ranked(n *ast.BinaryNode, a, b part, list []string) ast.Node {
 	first := a
 	first.node = priced(n, a.node, price{call: 8 * len(list)})
-	return call(n, inOrder, first.cast(aText), b.cast(aText), constant(&ranking{list, n.Operator}))
+	return call(n, compareRanked, first.cast(aText), b.cast(aText), constant(&ranking{list, n.Operator}))
 }
 
 // ranking is a list of words in order, and how two of them are compared.
@@ -70,15 +70,15 @@ type ranking struct {
 	operator string
 }
 
-// inOrder is a < b of words. What is missing or not in the list has no place in the order, so that nothing is above or
+// compareRanked is a < b of words. What is missing or not in the list has no place in the order, so that nothing is above or
 // below it.
-func inOrder(a, b, by any) bool {
+func compareRanked(a, b, by any) bool {
 	r := by.(*ranking)
-	x, y := slices.Index(r.list, read(a).text), slices.Index(r.list, read(b).text)
-	return x >= 0 && y >= 0 && r.holds(x, y)
+	x, y := slices.Index(r.list, valueOf(a).text), slices.Index(r.list, valueOf(b).text)
+	return x >= 0 && y >= 0 && r.compares(x, y)
 }
 
-func (r *ranking) holds(x, y int) bool {
+func (r *ranking) compares(x, y int) bool {
 	switch r.operator {
 	case "<":
 		return x < y
@@ -90,12 +90,12 @@ func (r *ranking) holds(x, y int) bool {
 	return x >= y
 }
 
-// among returns the words that compare so with one.
-func (r *ranking) among(word string) []string {
+// wordsComparing returns the words that compare so with one.
+func (r *ranking) wordsComparing(word string) []string {
 	y := slices.Index(r.list, word)
 	var words []string
 	for x, w := range r.list {
-		if y >= 0 && r.holds(x, y) {
+		if y >= 0 && r.compares(x, y) {
 			words = append(words, w)
 		}
 	}

@@ -28,19 +28,19 @@ type Hit struct {
 // it leaves all rules to theirs. Programs that an index makes needless are not kept when they run all the same, but
 // compiled each time.
 type Index struct {
-	base, recent layer  // recent is what changed since base was made
-	home         []home // by slot: the segment that knows it
-	place        []int  // by slot: the place of the rule; nil when it is the slot
+	base, recent layer       // recent is what changed since base was made
+	home         []slotLayer // by slot: the segment that knows it
+	place        []int       // by slot: the place of the rule; nil when it is the slot
 	slots        []uint32
 }
 
-// home is which segment knows a slot.
-type home uint8
+// slotLayer is which segment knows a slot.
+type slotLayer uint8
 
 const (
-	nowhere home = iota
-	inBase
-	inRecent
+	noLayer slotLayer = iota
+	baseLayer
+	recentLayer
 )
 
 // NewIndex returns an index of the rules.
@@ -57,10 +57,10 @@ func NewIndex(rules []Rule) *Index {
 // -1; then rule returns it. What is kept costs next to nothing. x stays as it is.
 func (x *Index) Next(kept []int, rule func(int) Rule) *Index {
 	n := x.renumbered(kept)
-	u := update{x: x, kept: kept, rule: rule}
+	u := indexUpdate{x: x, kept: kept, rule: rule}
 	fresh := 0
 	for i, slot := range n.slots {
-		if kept[i] < 0 || x.home[slot] == inRecent {
+		if kept[i] < 0 || x.home[slot] == recentLayer {
 			fresh++
 		}
 	}
@@ -69,12 +69,12 @@ func (x *Index) Next(kept []int, rule func(int) Rule) *Index {
 	} else {
 		u.extend(n)
 	}
-	u.settle()
+	u.dropNeedless()
 	return n
 }
 
-// wants returns what an index makes of the filter.
-func (p *Program) wants() index.Rows {
+// indexRows returns what an index makes of the filter.
+func (p *Program) indexRows() index.Rows {
 	if p.every {
 		return index.Always().Rows()
 	}
@@ -105,17 +105,17 @@ func (x *Index) Match(v *View) (hits []Hit) {
 	if needsRecord(v.event.Kind) && v.event.Record == nil { // then triggers fail
 		return x.everyRule(l)
 	}
-	base, recent := l.ask(&x.base, 0), l.ask(&x.recent, 1)
+	base, recent := l.matchLayer(&x.base, 0), l.matchLayer(&x.recent, 1)
 	for _, h := range recent {
 		n := 0
 		for n < len(base) && base[n].Slot < h.Slot {
 			n++
 		}
-		l.found = x.known(l.found, base[:n], inBase)
-		l.found = x.known(l.found, []index.Hit{h}, inRecent)
+		l.found = x.appendKnown(l.found, base[:n], baseLayer)
+		l.found = x.appendKnown(l.found, []index.Hit{h}, recentLayer)
 		base = base[n:]
 	}
-	l.found = x.known(l.found, base, inBase)
+	l.found = x.appendKnown(l.found, base, baseLayer)
 	if x.place != nil {
 		for i := range l.found {
 			l.found[i].Rule = x.place[l.found[i].Rule]
@@ -129,7 +129,7 @@ func (x *Index) Match(v *View) (hits []Hit) {
 func (x *Index) everyRule(l *lookup) []Hit {
 	l.found = l.found[:0]
 	for i, slot := range x.slots {
-		if x.home[slot] != nowhere {
+		if x.home[slot] != noLayer {
 			l.found = append(l.found, Hit{Rule: i})
 		}
 	}
@@ -137,11 +137,12 @@ func (x *Index) everyRule(l *lookup) []Hit {
 }
 
 func needsRecord(k trigger.Kind) bool {
-	return k == trigger.RecordReceived || k == trigger.RecordPolled
+	spec, _ := k.Spec()
+	return spec.Item == trigger.RecordItem
 }
 
-// known adds the slots of a layer without those that are known elsewhere by now.
-func (x *Index) known(found []Hit, hits []index.Hit, at home) []Hit {
+// appendKnown adds the slots of a layer without those that are known elsewhere by now.
+func (x *Index) appendKnown(found []Hit, hits []index.Hit, at slotLayer) []Hit {
 	for _, h := range hits {
 		if int(h.Slot) < len(x.home) && x.home[h.Slot] == at {
 			found = append(found, Hit{Rule: int(h.Slot), Sure: h.Sure})
@@ -150,8 +151,8 @@ func (x *Index) known(found []Hit, hits []index.Hit, at home) []Hit {
 	return found
 }
 
-// ask returns the slots of a layer that may want the event.
-func (l *lookup) ask(s *layer, list int) []index.Hit {
+// matchLayer returns the slots of a layer that may want the event.
+func (l *lookup) matchLayer(s *layer, list int) []index.Hit {
 	if s.Segment == nil || s.Rows() == 0 {
 		return nil
 	}

@@ -9,10 +9,10 @@ import (
 
 // amountFormula is a comparison of a number in an object of the host with a constant, nil when it is none: record.a > 1, or
 // number(record.a) > 1, which also reads texts. Both fail on what is no number.
-func amountFormula(n ast.Node, op string, c datum) *index.Formula {
-	f, use, odd := indexedAt(n), amountUse, byte(noNumber)
+func amountFormula(n ast.Node, op string, c typedValue) *index.Formula {
+	f, use, odd := columnFieldOf(n), amountUse, byte(noNumber)
 	if call, ok := n.(*ast.CallNode); ok && calls(call, "number") {
-		f, use, odd = indexedAt(call.Arguments[0]), numeralUse, noNumeral
+		f, use, odd = columnFieldOf(call.Arguments[0]), numeralUse, noNumeral
 	}
 	s, ok := floatSpan(op, c)
 	if f.use != objectUse || !ok {
@@ -27,12 +27,12 @@ func calls(n *ast.CallNode, name string) bool {
 	return ok && id.Value == name
 }
 
-// exact reports whether whole numbers as large as this one are all a float64 each.
-func (d datum) exact() bool { return math.Abs(d.float) < 1<<53 }
+// isExact reports whether whole numbers as large as this one are all a float64 each.
+func (d typedValue) isExact() bool { return math.Abs(d.float) < 1<<53 }
 
 // floatSpan returns the numbers for which x op c is true, by floatOrder.
-func floatSpan(op string, c datum) (s index.Span, ok bool) {
-	if c.kind != aNumber || !c.exact() {
+func floatSpan(op string, c typedValue) (s index.Span, ok bool) {
+	if c.kind != aNumber || !c.isExact() {
 		return s, false
 	}
 	at := floatOrder(c.float)

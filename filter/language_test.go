@@ -12,7 +12,7 @@ import (
 // matches tries expressions that must be true, and ones that must be false, on one event.
 func matches(t *testing.T, c *filter.Compiler, ev trigger.Event, want bool, list ...string) {
 	t.Helper()
-	v := filter.See(ev)
+	v := filter.NewView(ev)
 	for _, s := range list {
 		p, err := c.Compile(text(s))
 		require.NoError(t, err, s)
@@ -237,7 +237,7 @@ func TestSpans(t *testing.T) {
 		`min(1, record.none) == nil`, `event.at + record.none == nil`, `duration("1h") * record.none == nil`, `mention.published + duration("1h") == nil`, `not (mention.published + duration("1h") < event.at)`,
 		`duration("1ns") * 9220000000000000000 > duration("2500000h")`, `duration("2h") - record.for == duration("0s")`,
 	)
-	_, err := compile(t, text(`duration("1ns") * 9223372036854775807 > duration("1h")`)).Match(filter.See(ev))
+	_, err := compile(t, text(`duration("1ns") * 9223372036854775807 > duration("1h")`)).Match(filter.NewView(ev))
 	require.ErrorContains(t, err, "the duration is longer than 292 years")
 }
 
@@ -264,7 +264,7 @@ func TestDates(t *testing.T) {
 	matches(t, &c, of(map[string]any{"x": "", "y": nil, "z": "  "}), true, `date(record.x, "02/01/2006", "UTC") == nil`, `date(record.y, "02/01/2006", "UTC") == nil`, `date(record.z, "02/01/2006", "UTC") == nil`,
 		`date("02/01/2006", "02/01/2006", "UTC") == date("2006-01-02")`, `date(100000000000) == date("5138-11-16T09:46:40Z")`, `date(100000000001) == date("1973-03-03T09:46:40.001Z")`, `date(253402300799999) == date("9999-12-31T23:59:59.999Z")`)
 	for _, bad := range []any{"2026-01-02 09:00:00", "02/01/2026", 253402300800000, -253402300800000, "2026-13-01", "20260102T080000Z", true} {
-		_, err := compile(t, text("date(record.x) < event.at")).Match(filter.See(of(map[string]any{"x": bad})))
+		_, err := compile(t, text("date(record.x) < event.at")).Match(filter.NewView(of(map[string]any{"x": bad})))
 		require.ErrorContains(t, err, "not a time", "%v", bad)
 	}
 }
@@ -291,7 +291,7 @@ func TestClocks(t *testing.T) {
 		`format(date("2026-07-01T00:00:00Z"), "15:04 MST", "Europe/Brussels") == "02:00 CEST"`)
 	tpl, err := c.Template(`{{ format(event.at, "Monday 2 January, 15:04", "Asia/Tokyo") }}`, filter.Plain)
 	require.NoError(t, err)
-	got, err := tpl.Render(filter.See(ev))
+	got, err := tpl.Render(filter.NewView(ev))
 	require.NoError(t, err)
 	require.Equal(t, "Tuesday 6 January, 08:30", got)
 }
@@ -310,18 +310,18 @@ func TestCalendars(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"office"}, p.Calendars())
 	require.Empty(t, compile(t, text("true")).Calendars())
-	require.Equal(t, []filter.Test{{Text: `mention.type == "x"`, Values: []filter.Value{{Path: "mention.type"}}}}, p.Explain(filter.See(ev)))
+	require.Equal(t, []filter.Test{{Text: `mention.type == "x"`, Values: []filter.Value{{Path: "mention.type"}}}}, p.Explain(filter.NewView(ev)))
 	p, err = c.Compile(text(`false and open("office")`)) // which an index decides, and which is compiled again to run
 	require.NoError(t, err)
 	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}}, Program: p}})
-	ok, err := p.Match(filter.See(ev))
+	ok, err := p.Match(filter.NewView(ev))
 	require.NoError(t, err)
 	require.False(t, ok)
 
 	tpl, err := c.Template(`{{ open("office") ? "now" : "later" }}, {{ open_time("office", mention.arrived, event.at) }}`, filter.Plain)
 	require.NoError(t, err)
 	require.Equal(t, []string{"office"}, tpl.Calendars())
-	got, err := tpl.Render(filter.See(ev))
+	got, err := tpl.Render(filter.NewView(ev))
 	require.NoError(t, err)
 	require.Equal(t, "now, 3h0m0s", got)
 }
@@ -333,7 +333,7 @@ func TestListInLoop(t *testing.T) {
 	var c filter.Compiler
 	matches(t, &c, ev, true, `any(mention.tags, # in case.tags)`, `count(mention.tags, # not in case.tags) == 1`, `any(record.a, # in record.b)`, `any(case.tags, # in record.a)`, `none(mention.tags, # in record.nothing)`)
 	matches(t, &c, ev, false, `all(mention.tags, # in case.tags)`, `any(mention.tags, # in record.b)`)
-	_, err := compile(t, text(`any(mention.tags, # in record.s)`)).Match(filter.See(ev))
+	_, err := compile(t, text(`any(mention.tags, # in record.s)`)).Match(filter.NewView(ev))
 	require.ErrorContains(t, err, `in looks into a list, not into text "y"`)
 }
 
@@ -360,7 +360,7 @@ func TestIndexOfToldChanges(t *testing.T) {
 				p, err := new(filter.Compiler).Compile(text(`changed("` + path + `")`))
 				require.NoError(t, err)
 				x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: on, AllTopics: true}, Program: p}})
-				for _, h := range x.Match(filter.See(tc.ev)) {
+				for _, h := range x.Match(filter.NewView(tc.ev)) {
 					require.True(t, h.Sure)
 					found = append(found, path)
 				}

@@ -17,24 +17,24 @@ func equalValue(on kind, v any) (text, problem string) {
 	case aTime:
 		return timeValue(v)
 	case aTruth:
-		if d := truthOf(read(v)); d.kind == aTruth {
+		if d := parseTruth(valueOf(v)); d.kind == aTruth {
 			return strconv.FormatBool(d.truth), ""
 		}
-		return show(v), "is not true or false"
+		return literal(v), "is not true or false"
 	case aText, aWord, aTextList:
 		return textValue(v)
 	}
 	if _, ok := v.(string); ok {
 		return textValue(v)
 	}
-	return show(v), ""
+	return literal(v), ""
 }
 
 func textValue(v any) (text, problem string) {
 	s, ok := v.(string)
 	switch {
 	case !ok:
-		return show(v), "is not text; write " + quote(show(v))
+		return literal(v), "is not text; write " + quote(literal(v))
 	case s == "":
 		return `""`, "is empty; use exists or not_exists"
 	case !utf8.ValidString(s):
@@ -46,7 +46,7 @@ func textValue(v any) (text, problem string) {
 func wordValue(_ kind, v any) (text, problem string) { return termValue(anyWord, v) }
 
 // plainValue is for contains_text and its like.
-func plainValue(m mode) func(kind, any) (text, problem string) {
+func plainValue(m searchMode) func(kind, any) (text, problem string) {
 	return func(_ kind, v any) (text, problem string) { return termValue(m, v) }
 }
 
@@ -56,17 +56,17 @@ func durationValue(_ kind, v any) (text, problem string) {
 	d, ok := parseDuration(s)
 	switch {
 	case !ok:
-		return show(v), `is not a duration, want one as in "30m", "36h", "2d" or "1w"`
+		return literal(v), `is not a duration, want one as in "30m", "36h", "2d" or "1w"`
 	case d < 0:
-		return show(v), `is below zero; newer_than and older_than count back from the event`
+		return literal(v), `is below zero; newer_than and older_than count back from the event`
 	}
 	return "duration(" + quote(s) + ")", ""
 }
 
-func termValue(m mode, v any) (text, problem string) {
+func termValue(m searchMode, v any) (text, problem string) {
 	s, ok := v.(string)
 	if !ok {
-		return show(v), "is not text; write " + quote(show(v))
+		return literal(v), "is not text; write " + quote(literal(v))
 	}
 	if _, err := newTermFor(m, s); err != nil {
 		return quote(s), err.Error()
@@ -77,7 +77,7 @@ func termValue(m mode, v any) (text, problem string) {
 func patternValue(_ kind, v any) (text, problem string) {
 	s, ok := v.(string)
 	if !ok {
-		return show(v), "is not text"
+		return literal(v), "is not text"
 	}
 	if !utf8.ValidString(s) {
 		return quote(s), "is not valid UTF-8"
@@ -104,30 +104,30 @@ func orderValue(on kind, v any) (text, problem string) {
 			return text, ""
 		}
 	}
-	return show(v), "is neither a number nor a time"
+	return literal(v), "is neither a number nor a time"
 }
 
 func numberValue(v any) (text, problem string) {
-	d := read(v)
+	d := valueOf(v)
 	if d.kind == aText {
-		d = number(d.text)
+		d = parseNumber(d.text)
 	}
 	if d.kind != aNumber {
-		return show(v), "is not a number"
+		return literal(v), "is not a number"
 	}
-	return show(d.value()), ""
+	return literal(d.goValue()), ""
 }
 
 func timeValue(v any) (text, problem string) {
-	d := read(v)
-	if _, ok := timeOf(d); !ok {
-		return show(v), "is not a time, want one as in 2026-01-31T12:00:00Z or unix seconds"
+	d := valueOf(v)
+	if _, ok := timeFrom(d); !ok {
+		return literal(v), "is not a time, want one as in 2026-01-31T12:00:00Z or unix seconds"
 	}
-	return "date(" + show(d.value()) + ")", ""
+	return "date(" + literal(d.goValue()) + ")", ""
 }
 
-// show writes a scalar as an expression does; what is no scalar as something that no expression is.
-func show(v any) string {
+// literal writes a scalar as an expression does; what is no scalar as something that no expression is.
+func literal(v any) string {
 	switch v := v.(type) {
 	case string:
 		return quote(v)

@@ -50,11 +50,11 @@ func (m *meter) divide(parts int) {
 	m.parts = max(parts, 1)
 	m.share, m.rest, m.left = budget/int64(m.parts), budget, 0
 	m.round++
-	m.part(m.share)
+	m.startPart(m.share)
 }
 
-// part begins a part that has so much, or what is left.
-func (m *meter) part(most int64) {
+// startPart begins a part that has so much, or what is left.
+func (m *meter) startPart(most int64) {
 	m.restore()
 	m.rest += m.left
 	m.left = min(most, m.rest)
@@ -76,8 +76,8 @@ func (m *meter) stop(refused int64) {
 	stop("%s", m.tooLong())
 }
 
-// take is spend outside of an evaluation: it reports whether there was as much.
-func (m *meter) take(pieces, each int) bool {
+// trySpend is spend outside of an evaluation: it reports whether there was as much.
+func (m *meter) trySpend(pieces, each int) bool {
 	if m.left -= int64(pieces) * int64(each); m.left < 0 {
 		m.refuse(int64(pieces) * int64(each))
 	}

@@ -16,8 +16,8 @@ const (
 	longTerm   = 60
 )
 
-// in reports whether the folded text has the term.
-func (t *term) in(text []byte, m *meter) bool {
+// occursIn reports whether the folded text has the term.
+func (t *term) occursIn(text []byte, m *meter) bool {
 	if len(t.folded) < longTerm {
 		m.spend(termPrice+len(text)/2, pairPrice)
 	} else {

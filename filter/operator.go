@@ -15,8 +15,8 @@ type operator struct {
 	test     func(f treeField, values []string) (text string, level level)
 }
 
-// end is a value as the operator compares with it: an upper end of between that is a date is the end of that day.
-func (o operator) end(on kind, i int, v any) any {
+// rangeEnd is a value as the operator compares with it: an upper end of between that is a date is the end of that day.
+func (o operator) rangeEnd(on kind, i int, v any) any {
 	if s, ok := v.(string); ok && o.name == "between" && i == 1 && on != aNumber && on != aWord && isDate(s) {
 		return strings.TrimSpace(s) + "T23:59:59.999999999Z"
 	}
@@ -43,47 +43,47 @@ func operatorNames() []string {
 	return names
 }
 
-func single(k kind) bool   { return k != anObject && k != anItem }
-func textual(k kind) bool  { return k == aText || k == aWord || k == unknown }
-func plainly(k kind) bool  { return textual(k) || k.list() }
-func dated(k kind) bool    { return k == aTime || k == unknown }
-func listed(k kind) bool   { return k.list() || k == unknown }
-func ordered(k kind) bool  { return k == aNumber || k == aTime || k == aWord || k == unknown }
-func anything(k kind) bool { return true }
+func isSingle(k kind) bool     { return k != anObject && k != anItem }
+func isTextual(k kind) bool    { return k == aText || k == aWord || k == unknown }
+func isTextOrList(k kind) bool { return isTextual(k) || k.list() }
+func isTimeKind(k kind) bool   { return k == aTime || k == unknown }
+func isListKind(k kind) bool   { return k.list() || k == unknown }
+func isOrdered(k kind) bool    { return k == aNumber || k == aTime || k == aWord || k == unknown }
+func anyKind(k kind) bool      { return true }
 
 // level is how loosely the parts of an expression hang together, to know where brackets are needed.
 type level uint8
 
 const (
-	loose  level = iota // a or b
-	joined              // a and b
-	tight               // anything else
+	looseLevel  level = iota // a or b
+	joinedLevel              // a and b
+	tightLevel               // anything else
 )
 
 func isOneTest(f treeField, values []string) (string, level) {
 	path, on := f.path, f.kind
 	switch {
 	case on == unknown || on == aList || on == aTextList && len(values) > 1:
-		return "is(" + path + ", " + strings.Join(values, ", ") + ")", tight
+		return "is(" + path + ", " + strings.Join(values, ", ") + ")", tightLevel
 	case on == aTextList:
-		return values[0] + " in " + path, tight
+		return values[0] + " in " + path, tightLevel
 	case len(values) == 1:
-		return path + " == " + values[0], tight
+		return path + " == " + values[0], tightLevel
 	}
-	return path + " in [" + strings.Join(values, ", ") + "]", tight
+	return path + " in [" + strings.Join(values, ", ") + "]", tightLevel
 }
 
 func isNotTest(f treeField, values []string) (string, level) {
 	path, on := f.path, f.kind
 	switch {
 	case on == unknown || on == aList || on == aTextList && len(values) > 1:
-		return "not is(" + path + ", " + strings.Join(values, ", ") + ")", tight
+		return "not is(" + path + ", " + strings.Join(values, ", ") + ")", tightLevel
 	case on == aTextList:
-		return values[0] + " not in " + path, tight
+		return values[0] + " not in " + path, tightLevel
 	case len(values) == 1:
-		return path + " != " + values[0], tight
+		return path + " != " + values[0], tightLevel
 	}
-	return path + " not in [" + strings.Join(values, ", ") + "]", tight
+	return path + " not in [" + strings.Join(values, ", ") + "]", tightLevel
 }
 
 func hasAllTest(f treeField, values []string) (string, level) {
@@ -93,15 +93,15 @@ func hasAllTest(f treeField, values []string) (string, level) {
 		tests = append(tests, test)
 	}
 	if len(tests) == 1 {
-		return tests[0], tight
+		return tests[0], tightLevel
 	}
-	return strings.Join(tests, " and "), joined
+	return strings.Join(tests, " and "), joinedLevel
 }
 
 // callTest renders a call of a function on the field and the values.
 func callTest(function, before string) func(treeField, []string) (string, level) {
 	return func(f treeField, values []string) (string, level) {
-		return before + function + "(" + f.path + ", " + strings.Join(values, ", ") + ")", tight
+		return before + function + "(" + f.path + ", " + strings.Join(values, ", ") + ")", tightLevel
 	}
 }
 
@@ -118,17 +118,17 @@ func compareTest(from, to string) func(treeField, []string) (string, level) {
 			path = reader + "(" + path + ")"
 		}
 		if from == "" {
-			return path + to + values[0], tight
+			return path + to + values[0], tightLevel
 		}
-		return path + from + values[0] + " and " + path + to + values[1], joined
+		return path + from + values[0] + " and " + path + to + values[1], joinedLevel
 	}
 }
 
 func matchTest(f treeField, values []string) (string, level) {
-	return f.path + " matches " + values[0], tight
+	return f.path + " matches " + values[0], tightLevel
 }
 
 // fixedTest renders a test without values.
 func fixedTest(test string) func(treeField, []string) (string, level) {
-	return func(f treeField, _ []string) (string, level) { return f.path + test, tight }
+	return func(f treeField, _ []string) (string, level) { return f.path + test, tightLevel }
 }

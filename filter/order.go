@@ -15,10 +15,10 @@ func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 		case aNumber, aText, aTime, aDuration, unknown, broken:
 		default:
 			fine = false
-			l.bad(n, "%s is %v, %s compares numbers, texts and times", p.name(), p.kind, n.Operator)
+			l.faultAt(n, "%s is %v, %s compares numbers, texts and times", p.name(), p.kind, n.Operator)
 		}
 	}
-	if !fine || !l.alike(n, a, b, n.Operator) {
+	if !fine || !l.checkComparable(n, a, b, n.Operator) {
 		return &ast.BoolNode{}
 	}
 	if list, ok := l.commonOrder(n, a, b); list != nil {
@@ -28,7 +28,7 @@ func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 	}
 	fn := map[string]func(a, b any) bool{"<": less, "<=": lessOrEqual, ">": more, ">=": moreOrEqual}[n.Operator]
 	first := a
-	first.node = compared(n, a, b)
+	first.node = comparedOperand(n, a, b)
 	return call(n, fn, first.cast(b.kind), b.cast(a.kind))
 }
 
@@ -37,7 +37,7 @@ func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 func (l *lowering) commonOrder(n *ast.BinaryNode, a, b part) (list []string, ok bool) {
 	x, y := l.closedList(a), l.closedList(b)
 	if x != nil && y != nil && !slices.Equal(x, y) {
-		l.bad(n, "%s and %s are words of different lists, %s cannot compare them", a.name(), b.name(), n.Operator)
+		l.faultAt(n, "%s and %s are words of different lists, %s cannot compare them", a.name(), b.name(), n.Operator)
 		return nil, false
 	}
 	l.checkWord(a, b)
@@ -55,11 +55,11 @@ func moreOrEqual(a, b any) bool { return compare(a, b, func(c int) bool { return
 
 // compare is false when one of the two is missing.
 func compare(a, b any, want func(int) bool) bool {
-	x, y := read(a), read(b)
+	x, y := valueOf(a), valueOf(b)
 	if x.kind == nothing || y.kind == nothing {
 		return false
 	}
-	c, ok := x.order(y)
+	c, ok := x.compare(y)
 	if !ok {
 		stop("%v and %v cannot be compared", x, y)
 	}

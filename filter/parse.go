@@ -14,20 +14,20 @@ import (
 // parse reads an expression that must have passed the guard. It returns nil after noting a fault.
 func parse(fs *faults, text string, c *conf.Config) *parser.Tree {
 	if strings.TrimSpace(text) == "" {
-		fs.at(0, "is empty")
+		fs.addAtOffset(0, "is empty")
 		return nil
 	}
 	tree, err := parser.ParseWithConfig(text, c)
 	var e *file.Error
 	switch {
-	case err == nil && larger(tree.Node, maxNodes):
-		fs.at(0, "has more than %d parts", maxNodes)
+	case err == nil && isLarger(tree.Node, maxNodes):
+		fs.addAtOffset(0, "has more than %d parts", maxNodes)
 	case err == nil:
 		return tree
 	case errors.As(err, &e):
-		fs.at(e.From, "%s", clearer(e.Message))
+		fs.addAtOffset(e.From, "%s", administratorMessage(e.Message))
 	default:
-		fs.at(0, "%s", clearer(err.Error()))
+		fs.addAtOffset(0, "%s", administratorMessage(err.Error()))
 	}
 	return nil
 }
@@ -35,8 +35,8 @@ func parse(fs *faults, text string, c *conf.Config) *parser.Tree {
 // unexpected is how expr's parser reports what it cannot use.
 var unexpected = regexp.MustCompile(`^unexpected token (\w+)(?:\((.*)\))?$`)
 
-// clearer says in an administrator's words what expr's lexer or parser reports.
-func clearer(msg string) string {
+// administratorMessage says in an administrator's words what expr's lexer or parser reports.
+func administratorMessage(msg string) string {
 	m := unexpected.FindStringSubmatch(msg)
 	switch {
 	case m != nil && m[1] == "EOF", msg == "unexpected end of expression":
@@ -79,9 +79,9 @@ func unexpectedToken(kind, quoted string) string {
 	case kind == "Operator" && value == "#":
 		return "#, it stands for an element within any, all, none, one or count"
 	case kind == "String":
-		return "text " + strconv.Quote(clip(value))
-	case kind == "Identifier" && foreignWords[strings.ToLower(value)] != "":
-		return value + ", did you mean " + foreignWords[strings.ToLower(value)] + "?"
+		return "text " + strconv.Quote(shorten(value))
+	case kind == "Identifier" && expressionSynonyms[strings.ToLower(value)] != "":
+		return value + ", did you mean " + expressionSynonyms[strings.ToLower(value)] + "?"
 	case kind == "Identifier":
 		if f, ok := functionNamed(value); ok {
 			return value + ", write it in front as in " + value + f.usage
@@ -90,7 +90,7 @@ func unexpectedToken(kind, quoted string) string {
 			return value + ", did you mean " + word + "?"
 		}
 	}
-	return clip(value)
+	return shorten(value)
 }
 
 func operatorWords() []string {

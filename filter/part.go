@@ -52,23 +52,25 @@ func constantValue(n ast.Node) any {
 // name is how messages call the part.
 func (p part) name() string {
 	if p.path != "" {
-		return clip(p.path)
+		return shorten(p.path)
 	}
-	return text(p.src)
+	return sourceText(p.src)
 }
 
-// site is the part's name for messages at run time, as a constant of the program.
-func (p part) site() ast.Node { return constant(&site{text: p.name()}) }
+// nameNode is the part's name for messages at run time, as a constant of the program.
+func (p part) nameNode() ast.Node { return constant(&operandName{text: p.name()}) }
 
-// maybe reports whether the part is true, false or missing, where its node says only true or false.
-func (p part) maybe() bool { return p.kind == aTruth && p.field != nil && p.field.item() != "" }
+// mayBeMissing reports whether the part is true, false or missing, where its node says only true or false.
+func (p part) mayBeMissing() bool {
+	return p.kind == aTruth && p.field != nil && p.field.itemRoot() != ""
+}
 
-// optional is the node, nil where a mention or a case is not there to say true or false.
-func (p part) optional() ast.Node {
-	if !p.maybe() {
+// nilWhenMissing is the node, nil where a mention or a case is not there to say true or false.
+func (p part) nilWhenMissing() ast.Node {
+	if !p.mayBeMissing() {
 		return p.node
 	}
-	return placed(p.src, &ast.ConditionalNode{Ternary: true, Cond: has(p.field.item()), Exp1: p.node, Exp2: &ast.NilNode{}})
+	return placed(p.src, &ast.ConditionalNode{Ternary: true, Cond: hasItem(p.field.itemRoot()), Exp1: p.node, Exp2: &ast.NilNode{}})
 }
 
 // cast makes an operand of unknown kind stop the evaluation when it is not of the kind that is needed.
@@ -78,22 +80,22 @@ func (p part) cast(want kind) ast.Node {
 	}
 	switch want {
 	case aNumber:
-		return call(start(p.src), asNumber, p.node, p.site())
+		return call(firstNode(p.src), asNumber, p.node, p.nameNode())
 	case aText:
-		return call(start(p.src), asText, p.node, p.site())
+		return call(firstNode(p.src), asText, p.node, p.nameNode())
 	case aTime:
-		return call(start(p.src), asTime, p.node, p.site())
+		return call(firstNode(p.src), asTime, p.node, p.nameNode())
 	case aDuration:
-		return call(start(p.src), asDuration, p.node, p.site())
+		return call(firstNode(p.src), asDuration, p.node, p.nameNode())
 	}
 	return p.node
 }
 
-// failed is the part that stands for one with a fault.
-func failed(n ast.Node) part { return part{node: &ast.NilNode{}, kind: broken, src: n} }
+// failedPart is the part that stands for one with a fault.
+func failedPart(n ast.Node) part { return part{node: &ast.NilNode{}, kind: broken, src: n} }
 
-// merge is the kind of what may be either of two.
-func merge(a, b kind) kind {
+// mergeKinds is the kind of what may be either of two.
+func mergeKinds(a, b kind) kind {
 	switch {
 	case a == broken || b == broken:
 		return broken

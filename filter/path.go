@@ -8,23 +8,23 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// root lowers the first name of a path.
-func (l *lowering) root(n *ast.IdentifierNode) part {
+// rootField lowers the first name of a path.
+func (l *lowering) rootField(n *ast.IdentifierNode) part {
 	f := known.roots[n.Value]
 	if f == nil {
-		l.unknown(n, n.Value)
-		return failed(n)
+		l.unknownField(n, n.Value)
+		return failedPart(n)
 	}
 	return part{node: f.node(n), kind: f.kind, src: n, field: f, path: f.path}
 }
 
-// unknown notes a fault about a field that there is not.
-func (l *lowering) unknown(at ast.Node, path string) {
+// unknownField notes a fault about a field that there is not.
+func (l *lowering) unknownField(at ast.Node, path string) {
 	if slices.Contains(functionNames(), path) {
-		l.bad(at, "%s is a function, write %s(…)", path, path)
+		l.faultAt(at, "%s is a function, write %s(…)", path, path)
 		return
 	}
-	l.bad(at, "unknown field %s%s", clip(path), didYouMean(path, known.paths))
+	l.faultAt(at, "unknown field %s%s", shorten(path), didYouMean(path, known.paths))
 }
 
 // node reads the field from the environment.
@@ -39,62 +39,62 @@ func (f *field) node(at ast.Node) ast.Node {
 // member lowers base.name, base["name"] and base[number].
 func (l *lowering) member(n *ast.MemberNode) part {
 	if path := unknownPath(n); path != "" {
-		l.unknown(n, path)
-		return failed(n)
+		l.unknownField(n, path)
+		return failedPart(n)
 	}
 	base := l.expr(n.Node)
 	name, named := n.Property.(*ast.StringNode)
 	switch {
 	case base.kind == broken:
-		return failed(n)
+		return failedPart(n)
 	case base.kind == anItem && base.field == nil:
-		l.bad(n, "%s is one object or another, name the field in each of them", base.name())
+		l.faultAt(n, "%s is one object or another, name the field in each of them", base.name())
 	case base.kind == anItem && named:
-		if f := base.field.part(name.Value); f != nil {
-			return part{node: f.node(start(n)), kind: f.kind, src: n, field: f, path: f.path}
+		if f := base.field.member(name.Value); f != nil {
+			return part{node: f.node(firstNode(n)), kind: f.kind, src: n, field: f, path: f.path}
 		}
-		l.unknown(n, join(base.path, name.Value))
+		l.unknownField(n, joinPath(base.path, name.Value))
 	case base.kind == anItem:
-		l.bad(n, "%s has fields by name, as in %s.%s", base.path, base.path, base.field.names()[0])
+		l.faultAt(n, "%s has fields by name, as in %s.%s", base.path, base.path, base.field.memberNames()[0])
 	case base.kind == anObject || base.kind == unknown || base.kind.list():
-		return l.within(n, base)
+		return l.hostMember(n, base)
 	default:
-		l.bad(n, "%s is %v, which has no fields", base.name(), base.kind)
+		l.faultAt(n, "%s is %v, which has no fields", base.name(), base.kind)
 	}
-	return failed(n)
+	return failedPart(n)
 }
 
-// within lowers what is in an object or a list of a host's.
-func (l *lowering) within(n *ast.MemberNode, base part) part {
+// hostMember lowers what is in an object or a list of a host's.
+func (l *lowering) hostMember(n *ast.MemberNode, base part) part {
 	key := l.expr(n.Property)
 	if key.kind == broken {
-		return failed(n)
+		return failedPart(n)
 	}
 	want := aText
 	if base.kind.list() {
 		want = aNumber
 	}
 	if key.kind != want && key.kind != unknown && (base.kind != unknown || key.kind != aText && key.kind != aNumber) {
-		l.bad(n, "%s has no field %s", base.name(), key.name())
-		return failed(n)
+		l.faultAt(n, "%s has no field %s", base.name(), key.name())
+		return failedPart(n)
 	}
 	p := part{kind: unknown, src: n}
 	if base.kind == aTextList {
 		p.kind = aText
 	}
 	if base.path != "" && key.constant() {
-		p.path = base.path + segment(constantValue(key.node))
+		p.path = base.path + pathSegment(constantValue(key.node))
 	}
 	holder := base.node
 	if base.kind == unknown {
-		holder = call(start(n), asHolder, base.node, base.site())
+		holder = call(firstNode(n), asContainer, base.node, base.nameNode())
 	}
-	p.node = call(start(n), member, holder, key.node)
+	p.node = call(firstNode(n), member, holder, key.node)
 	return p
 }
 
-// segment is how a name or a number is written behind a path.
-func segment(key any) string {
+// pathSegment is how a name or a number is written behind a path.
+func pathSegment(key any) string {
 	name, ok := key.(string)
 	switch {
 	case !ok:
@@ -115,8 +115,8 @@ func plainName(s string) bool {
 	return s != "" && !slices.Contains(operatorWords(), s) && !slices.Contains([]string{"let", "if", "else", "nil", "true", "false"}, s)
 }
 
-// start is the first node of a path, where a message about it points.
-func start(n ast.Node) ast.Node {
+// firstNode is the first node of a path, where a message about it points.
+func firstNode(n ast.Node) ast.Node {
 	for {
 		switch m := n.(type) {
 		case *ast.MemberNode:
@@ -131,22 +131,22 @@ func start(n ast.Node) ast.Node {
 
 // unknownPath returns the whole path when its first name is unknown, so that one message can name all of it.
 func unknownPath(n ast.Node) string {
-	first, ok := start(n).(*ast.IdentifierNode)
+	first, ok := firstNode(n).(*ast.IdentifierNode)
 	if !ok || known.roots[first.Value] != nil {
 		return ""
 	}
-	return dotted(n)
+	return dottedPath(n)
 }
 
-// dotted is a path of names as written, "" for anything else.
-func dotted(n ast.Node) string {
+// dottedPath is a path of names as written, "" for anything else.
+func dottedPath(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
 		return n.Value
 	case *ast.ChainNode:
-		return dotted(n.Node)
+		return dottedPath(n.Node)
 	case *ast.MemberNode:
-		base := dotted(n.Node)
+		base := dottedPath(n.Node)
 		if name, ok := n.Property.(*ast.StringNode); ok && base != "" {
 			return base + "." + name.Value
 		}
@@ -178,7 +178,7 @@ func member(base, key any) any {
 			return b[k]
 		}
 	}
-	b, k := read(base), read(key)
+	b, k := valueOf(base), valueOf(key)
 	switch {
 	case b.kind == nothing || k.kind == nothing:
 		return nil

@@ -31,12 +31,12 @@ func (l *lowering) match(n *ast.BinaryNode) ast.Node {
 	fine := l.searchable(n, a, n.Operator)
 	s, ok := n.Right.(*ast.StringNode)
 	if !ok {
-		l.bad(n, "matches needs a pattern in quotes")
+		l.faultAt(n, "matches needs a pattern in quotes")
 		return &ast.BoolNode{}
 	}
 	p, why := newPattern(s.Value)
 	if why != "" {
-		l.bad(s, "the pattern %s", why)
+		l.faultAt(s, "the pattern %s", why)
 		return &ast.BoolNode{}
 	}
 	if !fine {
@@ -71,9 +71,9 @@ func newPattern(s string) (p *pattern, why string) {
 
 func patternFault(err error) string {
 	if e, ok := err.(*syntax.Error); ok {
-		return clip(e.Code.String() + ": " + e.Expr)
+		return shorten(e.Code.String() + ": " + e.Expr)
 	}
-	return clip(err.Error())
+	return shorten(err.Error())
 }
 
 // instructions estimates what a pattern becomes when its repetitions are written out, without doing so.
@@ -98,7 +98,7 @@ func (p *pattern) cost(text string) int64 {
 
 // matches is text matches pattern. The work is at worst the pattern's size times the text's.
 func (v *View) matches(x, p any) bool {
-	d := read(x)
+	d := valueOf(x)
 	if d.kind != aText {
 		return false
 	}

@@ -46,7 +46,7 @@ func (p *Program) Match(v *View) (bool, error) {
 		return true, nil
 	}
 	v.meter.start("filter")
-	run, err := p.runnable(v)
+	run, err := p.loadRun(v)
 	if err != nil {
 		return false, err
 	}
@@ -57,19 +57,19 @@ func (p *Program) Match(v *View) (bool, error) {
 	return out == true, nil
 }
 
-// runnable returns what runs, and compiles it when it is not there. What is not worth keeping the view keeps for its
+// loadRun returns what runs, and compiles it when it is not there. What is not worth keeping the view keeps for its
 // event.
-func (p *Program) runnable(v *View) (*program, error) {
+func (p *Program) loadRun(v *View) (*program, error) {
 	if run := p.run.Load(); run != nil {
 		return run, nil
 	}
 	if v.last.of == p {
 		return v.last.run, nil
 	}
-	if !v.meter.take(len(p.source), compilePrice) {
+	if !v.meter.trySpend(len(p.source), compilePrice) {
 		return nil, &RunError{Line: 1, Column: 1, Msg: v.meter.tooLong()}
 	}
-	run, err := v.compiler.again(p)
+	run, err := v.compiler.recompile(p)
 	switch {
 	case err != nil:
 	case p.indexed.Load():
@@ -88,7 +88,7 @@ type lastRun struct {
 
 // eval runs an expression on an event.
 func (p *program) eval(v *View) (any, error) {
-	if !v.meter.take(len(p.code.Bytecode), stepPrice) {
+	if !v.meter.trySpend(len(p.code.Bytecode), stepPrice) {
 		line, column := p.origin.place(0)
 		return nil, &RunError{Line: line, Column: column, Msg: v.meter.tooLong()}
 	}
@@ -101,7 +101,7 @@ func (p *program) eval(v *View) (any, error) {
 	if errors.As(err, &at) {
 		run.Line, run.Column = p.origin.place(at.From)
 	}
-	var f *fault
+	var f *runFault
 	if errors.As(err, &f) {
 		run.Msg = f.msg
 	}

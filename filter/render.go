@@ -18,14 +18,14 @@ type renderer struct{ comp Compiler }
 func (r *renderer) cond(c *Cond, depth int) (string, level) {
 	switch {
 	case depth > maxDepth:
-		return "…", tight
+		return "…", tightLevel
 	case c.All != nil:
-		return r.group(c.All, " and ", joined, depth)
+		return r.group(c.All, " and ", joinedLevel, depth)
 	case c.Any != nil:
-		return r.group(c.Any, " or ", loose, depth)
+		return r.group(c.Any, " or ", looseLevel, depth)
 	case c.Not != nil:
 		s, _ := r.cond(c.Not, depth+1)
-		return "not (" + s + ")", tight
+		return "not (" + s + ")", tightLevel
 	}
 	return r.test(c)
 }
@@ -61,16 +61,16 @@ func (r *renderer) test(c *Cond) (string, level) {
 	for i, v := range c.Values {
 		v, _ := scalar(v)
 		if ok {
-			v = op.end(f.kind, i, v)
+			v = op.rangeEnd(f.kind, i, v)
 		}
-		text := show(v)
+		text := literal(v)
 		if ok && op.value != nil {
 			text, _ = op.value(f.kind, v)
 		}
 		values = append(values, text)
 	}
 	if !ok || why != "" || len(values) < op.min || len(values) > op.max {
-		return strings.TrimSpace(c.Field + " " + c.Op + " " + strings.Join(values, ", ")), tight
+		return strings.TrimSpace(c.Field + " " + c.Op + " " + strings.Join(values, ", ")), tightLevel
 	}
 	return op.test(f, values)
 }

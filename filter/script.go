@@ -16,10 +16,10 @@ type script struct {
 	more    string                // what Unicode counts to no script and yet is a letter of this one
 	spacing spacing
 
-	same      []same     // letters that are taken for another
-	marks     []leftOut  // marks that are left out
-	spellings []spelling // several letters that are taken for another spelling
-	notes     []string   // what else a reader should know of the folding
+	same      []equivalent   // letters that are taken for another
+	marks     []ignoredMarks // marks that are left out
+	spellings []spelling     // several letters that are taken for another spelling
+	notes     []string       // what else a reader should know of the folding
 
 	stackers string // signs that bind the next letter into the cluster: nothing begins or ends after one
 	leading  string // vowels that are written before their consonant: nothing begins or ends after one
@@ -36,13 +36,13 @@ const (
 	withEndings                // by spaces, but particles and endings are written onto the word: a term may end after any syllable
 )
 
-// same is letters that are taken for another, or for several.
-type same struct {
+// equivalent is letters that are taken for another, or for several.
+type equivalent struct {
 	letters, as string
 }
 
-// leftOut is marks that are left out, on the letters of a table or wherever they are.
-type leftOut struct {
+// ignoredMarks is marks that are left out, on the letters of a table or wherever they are.
+type ignoredMarks struct {
 	what  string
 	marks *unicode.RangeTable
 	on    *unicode.RangeTable // nil is everything
@@ -69,19 +69,19 @@ const (
 func everyScript() script {
 	return script{
 		name: "every script",
-		same: []same{
+		same: []equivalent{
 			{"\u2018\u2019\u02BC\u2032" + string(acuteAccent), "'"}, // core specification 6.2, Apostrophes
 			{"“”„«»", `"`},
 			{"\u2010\u2011", "-"},
 		},
-		marks: []leftOut{{"what nobody sees (soft hyphens, word joiners, marks of direction, variation selectors)", unseenTable, nil}},
+		marks: []ignoredMarks{{"what nobody sees (soft hyphens, word joiners, marks of direction, variation selectors)", invisibleTable, nil}},
 		notes: []string{"decimal digits are 0-9"}, // General_Category Nd, UAX #44
 	}
 }
 
-// unseenTable is what changes how something looks, or not even that: the soft hyphen, the combining grapheme joiner, marks
+// invisibleTable is what changes how something looks, or not even that: the soft hyphen, the combining grapheme joiner, marks
 // of direction, the word joiner, the byte order mark and variation selectors. Core specification 23.2 to 23.4.
-var unseenTable = rangetable.Merge(unicode.Variation_Selector, rangetable.New('\u00AD', '\u034F', '\u061C', '\u200E', '\u200F', '\u2060', '\uFEFF'))
+var invisibleTable = rangetable.Merge(unicode.Variation_Selector, rangetable.New('\u00AD', '\u034F', '\u061C', '\u200E', '\u200F', '\u2060', '\uFEFF'))
 
 // runesIn is what a function finds in all tables.
 func runesIn(list []script, of func(s script) string) *unicode.RangeTable {

@@ -27,7 +27,7 @@ func japaneseScript() script {
 		tables:   []*unicode.RangeTable{unicode.Hiragana, unicode.Katakana},
 		more:     "ー\uFF70\u3031\u3032\u3033\u3034\u3035\u3099\u309A\u309B\u309C\uFF9E\uFF9F", // Script Common or Inherited, Script_Extensions Hira Kana
 		spacing:  unspaced,
-		same:     []same{{"\u309B\uFF9E", "\u3099"}, {"\u309C\uFF9F", "\u309A"}},
+		same:     []equivalent{{"\u309B\uFF9E", "\u3099"}, {"\u309C\uFF9F", "\u309A"}},
 		trailing: "\u309B\u309C\uFF9E\uFF9F",
 	}
 }
@@ -41,13 +41,13 @@ func koreanScript() script {
 		tables:   []*unicode.RangeTable{unicode.Hangul},
 		spacing:  withEndings,
 		notes:    []string{"jamo by themselves (ㅋ, ㅠ) are symbols"},
-		leading:  span(0x1100, 0x115F) + span(0xA960, 0xA97C),
-		trailing: span(0x1160, 0x11FF) + span(0xD7B0, 0xD7C6) + span(0xD7CB, 0xD7FB),
+		leading:  runeRange(0x1100, 0x115F) + runeRange(0xA960, 0xA97C),
+		trailing: runeRange(0x1160, 0x11FF) + runeRange(0xD7B0, 0xD7C6) + runeRange(0xD7CB, 0xD7FB),
 	}
 }
 
-// span is the runes from one to another.
-func span(from, to rune) string {
+// runeRange is the runes from one to another.
+func runeRange(from, to rune) string {
 	var all []rune
 	for r := from; r <= to; r++ {
 		all = append(all, r)

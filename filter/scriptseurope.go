@@ -17,10 +17,10 @@ func latinScript() script {
 	return script{
 		name:   "Latin",
 		tables: []*unicode.RangeTable{unicode.Latin},
-		same: []same{
+		same: []equivalent{
 			{"łŁ", "l"}, {"øØ", "o"}, {"đĐ", "d"}, {"ħĦ", "h"}, {"ŧŦ", "t"}, {"æÆ", "ae"}, {"œŒ", "oe"},
 		},
-		marks: []leftOut{{"accents", unicode.Mn, unicode.Latin}},
+		marks: []ignoredMarks{{"accents", unicode.Mn, unicode.Latin}},
 		notes: []string{"ß = ss", "ı = i"}, // CaseFolding.txt, status F; the dotless i shares its upper case with i
 	}
 }
@@ -31,7 +31,7 @@ func greekScript() script {
 	return script{
 		name:   "Greek",
 		tables: []*unicode.RangeTable{unicode.Greek},
-		marks:  []leftOut{{"tonos, dialytika and the other accents", greekAccents, unicode.Greek}},
+		marks:  []ignoredMarks{{"tonos, dialytika and the other accents", greekAccents, unicode.Greek}},
 		notes:  []string{"ς = σ"}, // CaseFolding.txt
 	}
 }
@@ -45,7 +45,7 @@ func cyrillicScript() script {
 	return script{
 		name:   "Cyrillic",
 		tables: []*unicode.RangeTable{unicode.Cyrillic},
-		marks: []leftOut{
+		marks: []ignoredMarks{
 			{"stress marks", rangetable.New('\u0300', '\u0301'), rangetable.New([]rune("аеиоуыэюяіїєѣѫѧѵәөү")...)},
 			{"the dots of ё", rangetable.New('\u0308'), rangetable.New('е')},
 		},

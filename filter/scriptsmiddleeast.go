@@ -18,8 +18,8 @@ func hebrewScript() script {
 	return script{
 		name:   "Hebrew",
 		tables: []*unicode.RangeTable{unicode.Hebrew},
-		same:   []same{{"\u05F3", "'"}, {"\u05F4", `"`}},
-		marks:  []leftOut{{"points and accents", hebrewPoints, nil}},
+		same:   []equivalent{{"\u05F3", "'"}, {"\u05F4", `"`}},
+		marks:  []ignoredMarks{{"points and accents", hebrewPoints, nil}},
 	}
 }
 
@@ -36,8 +36,8 @@ func arabicScript() script {
 	return script{
 		name:   "Arabic",
 		tables: []*unicode.RangeTable{unicode.Arabic},
-		same:   []same{{"\u0671", "\u0627"}, {"\u0649\u06CC", "\u064A"}, {"\u06A9", "\u0643"}},
-		marks: []leftOut{
+		same:   []equivalent{{"\u0671", "\u0627"}, {"\u0649\u06CC", "\u064A"}, {"\u06A9", "\u0643"}},
+		marks: []ignoredMarks{
 			{"vowel marks", arabicVowels, nil},
 			{"tatweel", rangetable.New('\u0640'), nil},
 			{"hamza and madda on and below alef", rangetable.New('\u0653', '\u0654', '\u0655'), rangetable.New('\u0627')},

@@ -66,7 +66,7 @@ func khmerScript() script {
 		name:     "Khmer",
 		tables:   []*unicode.RangeTable{unicode.Khmer},
 		spacing:  unspaced,
-		marks:    []leftOut{{"inherent vowels", rangetable.New('\u17B4', '\u17B5'), nil}},
+		marks:    []ignoredMarks{{"inherent vowels", rangetable.New('\u17B4', '\u17B5'), nil}},
 		stackers: "\u17D2",
 	}
 }

@@ -66,7 +66,7 @@ func TestStackersAreViramas(t *testing.T) {
 		}
 		virama := norm.NFD.PropertiesString(string(r)).CCC() == 9
 		known := strings.ContainsRune(killers, r)
-		require.Equal(t, virama && !known, unicode.Is(written.stackers, r), "%U", r)
+		require.Equal(t, virama && !known, unicode.Is(allScripts.stackers, r), "%U", r)
 	}
 }
 
@@ -172,7 +172,7 @@ func shown(s string) string {
 			continue
 		}
 		for _, r := range letters[from : i+1] {
-			if unicode.In(r, unicode.M, unicode.C, unicode.Hebrew, unicode.Arabic) || unicode.Is(written.trailing, r) || unicode.Is(written.leading, r) {
+			if unicode.In(r, unicode.M, unicode.C, unicode.Hebrew, unicode.Arabic) || unicode.Is(allScripts.trailing, r) || unicode.Is(allScripts.leading, r) {
 				list = append(list, fmt.Sprintf("%U", r))
 			} else {
 				list = append(list, string(r))

@@ -10,19 +10,19 @@ import (
 
 // search is one call of word, words, exact or contains_text: what it looks for, and how.
 type search struct {
-	site  site
-	key   string // the path of the text, by which its folded form is kept; empty when it is no path
-	mode  mode
-	terms []term
+	operand operandName
+	key     string // the path of the text, by which its folded form is kept; empty when it is no path
+	mode    searchMode
+	terms   []term
 
 	content bool // it is the content of the mention, which may be HTML
 	longest int  // the length of the longest term, folded
 }
 
-type mode uint8
+type searchMode uint8
 
 const (
-	anyWord mode = iota
+	anyWord searchMode = iota
 	allWords
 	anyExact
 	anyPart
@@ -31,20 +31,20 @@ const (
 	wholePart
 )
 
-// modes are the ways of searching by the functions that do.
-var modes = map[string]mode{"word": anyWord, "words": allWords, "exact": anyExact, "contains_text": anyPart, "starts_with": startPart, "ends_with": endPart,
+// searchModes are the ways of searching by the functions that do.
+var searchModes = map[string]searchMode{"word": anyWord, "words": allWords, "exact": anyExact, "contains_text": anyPart, "starts_with": startPart, "ends_with": endPart,
 	"is_text": wholePart}
 
-// plain reports whether nothing but case and space is folded, and lists are searched as well as texts.
-func (m mode) plain() bool { return m >= anyPart }
+// isPlain reports whether nothing but case and space is folded, and lists are searched as well as texts.
+func (m searchMode) isPlain() bool { return m >= anyPart }
 
 // search lowers word, words, exact, contains_text and its like.
 func (l *lowering) search(c funcCall) part {
 	a := l.expr(c.args[0])
-	s := &search{site: site{text: a.name()}, mode: modes[c.name]}
+	s := &search{operand: operandName{text: a.name()}, mode: searchModes[c.name]}
 	fine := false
-	if s.mode.plain() && a.kind.list() {
-		fine = l.once(c.src, a)
+	if s.mode.isPlain() && a.kind.list() {
+		fine = l.checkNotRepeated(c.src, a)
 	} else {
 		fine = l.searchable(c.src, a, c.name)
 	}
@@ -60,7 +60,7 @@ func (l *lowering) search(c funcCall) part {
 		}
 		t, err := newTermFor(s.mode, value)
 		if err != nil {
-			l.bad(c.args[i], "the term %s %v", quote(clip(value)), err)
+			l.faultAt(c.args[i], "the term %s %v", quote(shorten(value)), err)
 			fine = false
 		}
 		s.terms = append(s.terms, t)
@@ -74,27 +74,27 @@ func (l *lowering) search(c funcCall) part {
 }
 
 // newTermFor reads a term for a way of searching.
-func newTermFor(m mode, s string) (term, error) {
+func newTermFor(m searchMode, s string) (term, error) {
 	switch {
-	case m.plain():
+	case m.isPlain():
 		return newPart(m, s)
 	case m == anyExact:
-		return newTerm(s, asExact)
+		return newTerm(s, exactRules)
 	}
-	return newTerm(s, asWords)
+	return newTerm(s, wordRules)
 }
 
 // newPart reads a part of a text, or all of one: nothing but its case and its space are folded.
-func newPart(m mode, s string) (term, error) {
+func newPart(m searchMode, s string) (term, error) {
 	if !utf8.ValidString(s) {
 		return term{}, errors.New("is not valid UTF-8")
 	}
 	t := term{folded: foldCase(nil, s, &meter{left: budget})}
 	switch m {
 	case anyPart:
-		t.folded = oneSpace(t.folded)
+		t.folded = collapseSpace(t.folded)
 	case wholePart:
-		t.folded = bytes.Trim(oneSpace(t.folded), " ")
+		t.folded = bytes.Trim(collapseSpace(t.folded), " ")
 	}
 	if len(t.folded) == 0 {
 		return term{}, errors.New("is empty")
@@ -102,10 +102,10 @@ func newPart(m mode, s string) (term, error) {
 	return t, nil
 }
 
-// in reports whether the text, folded for the mode, has what the search wants.
-func (s *search) in(text []byte, m *meter) bool {
+// foundIn reports whether the text, folded for the mode, has what the search wants.
+func (s *search) foundIn(text []byte, m *meter) bool {
 	for i := range s.terms {
-		if s.terms[i].in(text, m) != (s.mode == allWords) {
+		if s.terms[i].occursIn(text, m) != (s.mode == allWords) {
 			return s.mode != allWords
 		}
 	}

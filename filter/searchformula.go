@@ -6,13 +6,13 @@ import (
 )
 
 // searchUses are the columns of ways of searching. The others look for words.
-var searchUses = map[mode]use{anyExact: exactUse, anyPart: partUse, startPart: startUse, endPart: endUse, wholePart: sameUse}
+var searchUses = map[searchMode]columnUse{anyExact: exactUse, anyPart: partUse, startPart: startUse, endPart: endUse, wholePart: wholeUse}
 
 // searchFormula is word, words, exact, contains_text and its like on a text of the event, or some of them on a list.
 func searchFormula(n *ast.CallNode, name string) *index.Formula {
-	f, mode := indexedAt(n.Arguments[0]), modes[name]
+	f, mode := columnFieldOf(n.Arguments[0]), searchModes[name]
 	if whole := mode > anyPart; f.use != textUse && (f.use != listUse || !whole) {
-		return opaque(n)
+		return opaqueFormula(n)
 	}
 	var ok bool
 	if f.use, ok = searchUses[mode]; !ok {
@@ -22,11 +22,11 @@ func searchFormula(n *ast.CallNode, name string) *index.Formula {
 	for _, a := range n.Arguments[1:] {
 		s, _ := a.(*ast.StringNode)
 		if s == nil {
-			return opaque(n)
+			return opaqueFormula(n)
 		}
 		t, err := newTermFor(mode, s.Value)
 		if err != nil {
-			return opaque(n)
+			return opaqueFormula(n)
 		}
 		names = append(names, t.name())
 	}

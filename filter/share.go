@@ -6,11 +6,11 @@ package filter
 func (v *View) Share(parts int) { v.meter.divide(parts) }
 
 // Part begins the next part of a shared budget. What the last one has left goes to the rest, for whoever calls Rest.
-func (v *View) Part() { v.meter.part(v.meter.share) }
+func (v *View) Part() { v.meter.startPart(v.meter.share) }
 
 // Rest begins a part that may spend all that is left of a shared budget. It is for those that exceeded their parts, when
 // every one has had its own: first come, first served.
-func (v *View) Rest() { v.meter.part(budget) }
+func (v *View) Rest() { v.meter.startPart(budget) }
 
 // Exceeded reports whether an evaluation was stopped since the part began because its budget was spent.
 func (v *View) Exceeded() bool { return v.meter.exceeded }

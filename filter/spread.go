@@ -22,15 +22,15 @@ func (t *Template) RenderList(v *View) ([]string, error) {
 	v.meter.start("template")
 	p := &t.parts[0]
 	var texts []string
-	_, err := p.use(v, func(d datum) (string, error) {
+	_, err := p.evaluate(v, func(d typedValue) (string, error) {
 		if !d.kind.list() {
-			text, err := t.escape.write(d, p.inJSON)
+			text, err := t.escape.format(d, p.inJSON)
 			texts = []string{text}
 			return "", err
 		}
 		size := 0
 		for _, e := range elementsOf(d) {
-			if e.empty() {
+			if e.isEmpty() {
 				continue
 			}
 			text, err := t.element(p, e)
@@ -38,7 +38,7 @@ func (t *Template) RenderList(v *View) ([]string, error) {
 				return "", err
 			}
 			if size += len(text); size > maxRendered {
-				return "", &fault{msg: "the texts become too long"}
+				return "", &runFault{msg: "the texts become too long"}
 			}
 			texts = append(texts, text)
 		}
@@ -52,15 +52,15 @@ func (t *Template) RenderList(v *View) ([]string, error) {
 
 // element writes one element of a list. A list in a list has no place of its own: it is written as JSON, as where a list is
 // joined.
-func (t *Template) element(p *piece, d datum) (string, error) {
+func (t *Template) element(p *templatePart, d typedValue) (string, error) {
 	if !d.kind.list() {
-		return t.escape.write(d, p.inJSON)
+		return t.escape.format(d, p.inJSON)
 	}
-	text, err := marshal(d.raw)
+	text, err := formatAsJSON(d.raw)
 	if err != nil {
 		return "", err
 	}
-	return t.escape.write(textDatum(text), p.inJSON)
+	return t.escape.format(typedText(text), p.inJSON)
 }
 
 // RenderText is [Template.Render] for a place where one text is wanted: a template that [Template.Spreads] and has a list
@@ -70,21 +70,21 @@ func (t *Template) RenderText(v *View) (string, error) {
 		return t.Render(v)
 	}
 	v.meter.start("template")
-	return t.parts[0].use(v, func(d datum) (string, error) {
+	return t.parts[0].evaluate(v, func(d typedValue) (string, error) {
 		if d.kind.list() {
-			return "", &fault{msg: "the value is a list of " + strconv.Itoa(reflect.ValueOf(d.raw).Len()) +
+			return "", &runFault{msg: "the value is a list of " + strconv.Itoa(reflect.ValueOf(d.raw).Len()) +
 				", and one text is wanted here: a list is spread only where it is an element of a list"}
 		}
-		return t.escape.write(d, false)
+		return t.escape.format(d, false)
 	})
 }
 
 // elementsOf returns what is in a list.
-func elementsOf(d datum) []datum {
+func elementsOf(d typedValue) []typedValue {
 	v := reflect.ValueOf(d.raw)
-	all := make([]datum, v.Len())
+	all := make([]typedValue, v.Len())
 	for i := range all {
-		all[i] = read(v.Index(i).Interface())
+		all[i] = valueOf(v.Index(i).Interface())
 	}
 	return all
 }

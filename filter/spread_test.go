@@ -44,7 +44,7 @@ func TestRenderList(t *testing.T) {
 			if tt.value != nil {
 				k.Fields = map[string]any{"v": tt.value}
 			}
-			v := filter.See(trigger.Event{Kind: trigger.CaseUpdated, Case: &k})
+			v := filter.NewView(trigger.Event{Kind: trigger.CaseUpdated, Case: &k})
 			texts, err := tpl.RenderList(v)
 			require.NoError(t, err)
 			require.Equal(t, tt.list, texts)
@@ -81,7 +81,7 @@ func ExampleTemplate_RenderList() {
 		fmt.Println(err)
 		return
 	}
-	v := filter.See(trigger.Event{Kind: trigger.CaseUpdated, Case: &trigger.Case{ID: "5", Tags: []string{"vip", "app"}}})
+	v := filter.NewView(trigger.Event{Kind: trigger.CaseUpdated, Case: &trigger.Case{ID: "5", Tags: []string{"vip", "app"}}})
 	texts, err := tpl.RenderList(v)
 	fmt.Printf("%q %v\n", texts, err)
 	_, err = tpl.RenderText(v)

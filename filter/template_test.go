@@ -19,7 +19,7 @@ func render(t testing.TB, tpl string, esc filter.Escape, ev trigger.Event) strin
 	var c filter.Compiler
 	compiled, err := c.Template(tpl, esc)
 	require.NoError(t, err, tpl)
-	got, err := compiled.Render(filter.See(ev))
+	got, err := compiled.Render(filter.NewView(ev))
 	require.NoError(t, err, tpl)
 	return got
 }
@@ -126,7 +126,7 @@ func TestTemplateRunErrors(t *testing.T) {
 		var c filter.Compiler
 		tpl, err := c.Template(tc.text, filter.Plain)
 		require.NoError(t, err)
-		got, err := tpl.Render(filter.See(ev))
+		got, err := tpl.Render(filter.NewView(ev))
 		var run *filter.RunError
 		require.ErrorAs(t, err, &run)
 		require.EqualError(t, err, tc.want)
@@ -154,7 +154,7 @@ func TestTemplateStaysJSON(t *testing.T) {
 		content := rapid.String().Draw(t, "content")
 		tags := rapid.SliceOf(rapid.String()).Draw(t, "tags")
 		x := rapid.OneOf(rapid.Just[any](nil), rapid.Map(rapid.Float64(), func(f float64) any { return f }), rapid.Just[any](time.Hour)).Draw(t, "x")
-		got, err := tpl.Render(filter.See(trigger.Event{Mention: &trigger.Mention{Content: content, Tags: tags}, Record: &trigger.Record{Fields: map[string]any{"x": x}}}))
+		got, err := tpl.Render(filter.NewView(trigger.Event{Mention: &trigger.Mention{Content: content, Tags: tags}, Record: &trigger.Record{Fields: map[string]any{"x": x}}}))
 		if f, ok := x.(float64); ok && math.IsInf(f, 0) {
 			return // no JSON has a word for it
 		}
@@ -218,7 +218,7 @@ func TestTemplateInfinity(t *testing.T) {
 	for _, name := range []string{"up", "down"} {
 		tpl, err := c.Template(`{"n": {{ record.`+name+` }}}`, filter.JSON)
 		require.NoError(t, err)
-		got, err := tpl.Render(filter.See(ev))
+		got, err := tpl.Render(filter.NewView(ev))
 		var run *filter.RunError
 		require.ErrorAs(t, err, &run)
 		require.EqualError(t, err, "line 1, column 9: is not a finite number")

@@ -13,7 +13,7 @@ import (
 // Every operator on every kind of field, as the text it runs as, on an event that carries everything.
 func TestTree(t *testing.T) {
 	t.Parallel()
-	view := filter.See(sample())
+	view := filter.NewView(sample())
 	for _, tc := range []struct {
 		cond filter.Cond
 		text string
@@ -118,7 +118,7 @@ func TestTreeRunError(t *testing.T) {
 		{test("record.topics", "contains_any", "Delivery"), `record.topics is a list, not text`},
 		{test("record.Rating", "matches", "2"), `record.Rating is the number 2, not text`},
 	} {
-		_, err := compile(t, tree(tc.cond)).Match(filter.See(sample()))
+		_, err := compile(t, tree(tc.cond)).Match(filter.NewView(sample()))
 		require.ErrorContains(t, err, tc.want)
 	}
 }

@@ -177,6 +177,6 @@ func (r *ruler) isField(n ast.Node) bool {
 	if !isPath(n) {
 		return false
 	}
-	p := (&lowering{fs: &faults{}}).expr(n)
+	p := (&lowering{faults: &faults{}}).expr(n)
 	return p.path == r.path
 }

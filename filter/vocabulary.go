@@ -18,8 +18,8 @@ func Fields() []Field {
 	var walk func(f *field)
 	walk = func(f *field) {
 		all = append(all, Field{Path: f.path, Kind: f.kind.String()})
-		for _, name := range f.names() {
-			walk(f.within[name])
+		for _, name := range f.memberNames() {
+			walk(f.members[name])
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(known.roots)) {

@@ -23,14 +23,14 @@ const zonePrice = 256
 
 // clock lowers weekday(t, zone), today(t, zone) and format(t, layout, zone).
 func (l *lowering) clock(c funcCall) part {
-	t := l.moment(c, 0)
+	t := l.timeArgument(c, 0)
 	layout, fine := "", true
 	if c.name == "format" {
 		layout, fine = l.layout(c, 1)
 	}
 	zone, known := l.zone(c, len(c.args)-1)
 	if t.kind == broken || !fine || !known {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	at := priced(c.src, t.cast(aTime), price{call: zonePrice + 8*len(layout)})
 	switch c.name {
@@ -42,20 +42,20 @@ func (l *lowering) clock(c funcCall) part {
 	return part{node: call(c.src, formatted, at, constant(layout), constant(zone)), kind: aText, src: c.src}
 }
 
-// moment lowers an argument that must be a time.
-func (l *lowering) moment(c funcCall, i int) part {
+// timeArgument lowers an argument that must be a time.
+func (l *lowering) timeArgument(c funcCall, i int) part {
 	t := l.expr(c.args[i])
 	switch t.kind {
 	case aTime, unknown, broken:
 		return t
 	}
-	l.bad(c.args[i], "%s is %v, %s needs a time%s", t.name(), t.kind, c.name, kindHint(part{kind: aTime, src: c.src}, t))
-	return failed(c.args[i])
+	l.faultAt(c.args[i], "%s is %v, %s needs a time%s", t.name(), t.kind, c.name, kindHint(part{kind: aTime, src: c.src}, t))
+	return failedPart(c.args[i])
 }
 
 // weekdayOf is the name of the day, in English and lower case; of what is missing it is missing.
 func weekdayOf(t, zone any) any {
-	d := read(t)
+	d := valueOf(t)
 	if d.kind != aTime {
 		return nil
 	}
@@ -64,7 +64,7 @@ func weekdayOf(t, zone any) any {
 
 // sameDay reports whether both are on one date of the zone; false when one is missing.
 func sameDay(t, at, zone any) bool {
-	a, b := read(t), read(at)
+	a, b := valueOf(t), valueOf(at)
 	if a.kind != aTime || b.kind != aTime {
 		return false
 	}
@@ -75,7 +75,7 @@ func sameDay(t, at, zone any) bool {
 
 // formatted is the time as the layout shows it; of what is missing it is missing.
 func formatted(t, layout, zone any) any {
-	d := read(t)
+	d := valueOf(t)
 	if d.kind != aTime {
 		return nil
 	}

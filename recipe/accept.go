@@ -33,7 +33,7 @@ func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Repor
 // Nothing is decided yet, and no thread is waited for. The event is applied by the next Tick, or before whatever else the
 // engine does in its thread: events that were accepted by their instants, and those of one instant as they came. An action
 // that waits is not begun before the events of its thread that were committed until then are applied. An event that cannot
-// be applied ten times is a dead letter, see [Engine.Dead].
+// be applied ten times is a dead letter, see [Engine.DeadLetters].
 //
 // An event with a fault is refused, as by Handle.
 func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
@@ -221,6 +221,6 @@ func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error
 		if row, err = failed.job(row.Names, time.Time{}); err != nil {
 			return err
 		}
-		return e.putDead(tx, row)
+		return e.putDeadLetter(tx, row)
 	})
 }

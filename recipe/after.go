@@ -28,19 +28,19 @@ func (x *transaction) goOn(t *task, res *result) error {
 	if err != nil || len(next) == 0 {
 		return err
 	}
-	steps := make([]Step, next[len(next)-1].Action+1)
+	reports := make([]ActionReport, next[len(next)-1].Action+1)
 	outer := x.passed
 	x.passed = result{}
-	if err := x.put(next, steps); err != nil {
+	if err := x.put(next, reports); err != nil {
 		return err
 	}
-	res.next, res.later, res.steps = append(res.next, x.passed.next...), append(res.later, x.passed.later...), append(res.steps, x.passed.steps...)
+	res.next, res.later, res.reports = append(res.next, x.passed.next...), append(res.later, x.passed.later...), append(res.reports, x.passed.reports...)
 	x.passed = outer
 	for _, n := range next {
 		if n.kept() {
 			res.next = append(res.next, n)
 		} else {
-			res.steps = append(res.steps, steps[n.Action])
+			res.reports = append(res.reports, reports[n.Action])
 		}
 	}
 	return nil
@@ -77,9 +77,9 @@ func (x *transaction) behind(t *task, res *result) ([]task, error) {
 		if end.outcome != "" {
 			failed := end.outcome == Failed || end.outcome == Error
 			stopped = stopped || n.Stop && failed
-			s := n.step(x.now, end)
-			res.steps = append(res.steps, s)
-			x.entries = append(x.entries, stepEntry(&n, s))
+			s := n.report(x.now, end)
+			res.reports = append(res.reports, s)
+			x.entries = append(x.entries, actionEntry(&n, s))
 			if failed {
 				if err := x.again(&n, res); err != nil {
 					return nil, err

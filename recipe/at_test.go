@@ -61,9 +61,9 @@ func TestAt(t *testing.T) {
 				report = k.Send(ev)
 			}
 			if tt.became != "" {
-				require.Equal(t, []string{tt.became}, ends(report.Steps))
+				require.Equal(t, []string{tt.became}, ends(report.Actions))
 			} else {
-				require.Empty(t, report.Steps)
+				require.Empty(t, report.Actions)
 			}
 			k.Until(ten.Add(100 * time.Hour))
 			var got []time.Time
@@ -104,9 +104,9 @@ func TestAt(t *testing.T) {
 		k.Load(at(""))
 		k.Send(due("e", ten, "2026-01-05T15:00:00Z"))
 		field = "2026-01-05T18:00:00Z"
-		steps := k.Until(five)
-		require.Equal(t, []string{"sla/0 add_tags: waiting moved"}, ends(steps))
-		require.Equal(t, ten.Add(8*time.Hour), steps[0].Due)
+		reports := k.Until(five)
+		require.Equal(t, []string{"sla/0 add_tags: waiting moved"}, ends(reports))
+		require.Equal(t, ten.Add(8*time.Hour), reports[0].Due)
 		field = nil
 		require.Equal(t, []string{"sla/0 add_tags: cancelled no_instant"}, ends(k.Until(ten.Add(20*time.Hour))))
 	})

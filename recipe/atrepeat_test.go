@@ -56,7 +56,7 @@ func TestAtOfRepeat(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.Load(t, set(one("rem", toPending, "", ask(`,`+tt.when+`,"repeat":{"every":"1h","times":3}`))))
 			k.Send(remindedOf(tt.first))
-			require.Equal(t, tt.became, ends(k.Send(updatedTo(tt.at, tt.then)).Steps))
+			require.Equal(t, tt.became, ends(k.Send(updatedTo(tt.at, tt.then)).Actions))
 			k.Until(ten.Add(24 * time.Hour))
 			require.Equal(t, tt.want, instants(t, k, "UTC"))
 		})
@@ -88,11 +88,11 @@ func TestAtOfRepeatWhenDue(t *testing.T) {
 			k.Send(remindedOf(field))
 			k.Until(ten.Add(150 * time.Minute))
 			field = tt.then
-			steps := k.Until(ten.Add(24 * time.Hour))
-			require.Equal(t, "rem/0 private_reply: "+tt.last, ends(steps)[len(steps)-1])
+			reports := k.Until(ten.Add(24 * time.Hour))
+			require.Equal(t, "rem/0 private_reply: "+tt.last, ends(reports)[len(reports)-1])
 			require.Len(t, k.Calls(), tt.want)
 			if tt.last == "failed" {
-				require.ErrorContains(t, steps[len(steps)-1].Err, "is no instant")
+				require.ErrorContains(t, reports[len(reports)-1].Err, "is no instant")
 			}
 		})
 	}

@@ -12,7 +12,7 @@ const stale Outcome = "stale"
 // begin makes sure, in the thread's own turn, that the claim on the task's row still holds and that nothing was heard
 // that cancels the task; it writes down that a try begins, and holds the row for as long as the try may take. From
 // here on the task does not wait: what happens in its thread cancels it only before its next try.
-func (e *Engine) begin(ctx context.Context, t *task) (ending, []Step, error) {
+func (e *Engine) begin(ctx context.Context, t *task) (ending, []ActionReport, error) {
 	return e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
 		begun.Tries++
 		begun.Started = e.once(begun)
@@ -72,11 +72,11 @@ func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 }
 
 // hold replaces the task's row by what change makes of it, held anew, when the claim on it holds. The ending of
-// change, if it is not zero, is that of the task. The steps are those of others that change has ended.
-func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, steps []Step, err error) {
+// change, if it is not zero, is that of the task. The reports are those of others that change has ended.
+func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, reports []ActionReport, err error) {
 	var begun task
 	err = e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
-		end, steps, begun = ending{}, nil, *t
+		end, reports, begun = ending{}, nil, *t
 		row, ok, err := get(tx, t.claim.Key)
 		if err != nil {
 			return err
@@ -94,13 +94,13 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 				return err
 			}
 		}
-		steps = x.steps // also where it ends here: others were ended before it
+		reports = x.reports // also where it ends here: others were ended before it
 		return x.close(ctx)
 	})
 	if err == nil && end.outcome == "" {
 		*t = begun
 	}
-	return end, steps, err
+	return end, reports, err
 }
 
 // hold keeps the task's row as begun by the caller, who must run it.

@@ -105,13 +105,13 @@ func TestBudgetOfTexts(t *testing.T) {
 	k := recipetest.Load(t, set(recipes...))
 	report := k.Send(longMention(1 << 20))
 	for i, d := range report.Decisions[:20] {
-		require.Equal(t, recipe.Done, d.Steps[1].Outcome, i)
+		require.Equal(t, recipe.Done, d.Actions[1].Outcome, i)
 		if i < 15 {
-			require.Equal(t, recipe.Done, d.Steps[0].Outcome, i)
+			require.Equal(t, recipe.Done, d.Actions[0].Outcome, i)
 			continue
 		}
-		require.Equal(t, recipe.Failed, d.Steps[0].Outcome, i)
-		require.EqualError(t, d.Steps[0].Err, "with: message: line 1, column 3: the template works too long on this event, whose budget is shared by 21")
+		require.Equal(t, recipe.Failed, d.Actions[0].Outcome, i)
+		require.EqualError(t, d.Actions[0].Err, "with: message: line 1, column 3: the template works too long on this event, whose budget is shared by 21")
 	}
 	late := k.Wait(2 * time.Minute) // when it is due it has a budget of its own
 	require.Equal(t, []string{"late/0 reply: done"}, ends(late))

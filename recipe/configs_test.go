@@ -34,9 +34,9 @@ func TestOddErrors(t *testing.T) {
 			calls := 0
 			action.HandleFunc(k.Handlers, func(context.Context, action.AddTags, action.Input) error { calls++; return tt.err })
 			k.Load(set(newItem("r", tagA)))
-			steps := k.Send(customer("e", ten)).Decisions[0].Steps
-			steps = append(steps, k.Wait(100*time.Hour)...)
-			require.Equal(t, tt.want, steps[len(steps)-1].Outcome)
+			reports := k.Send(customer("e", ten)).Decisions[0].Actions
+			reports = append(reports, k.Wait(100*time.Hour)...)
+			require.Equal(t, tt.want, reports[len(reports)-1].Outcome)
 			require.Equal(t, tt.calls, calls)
 		})
 	}

@@ -8,10 +8,10 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Outcome is how a decision or a step ended. It is a closed list; its words never change.
+// Outcome is how a decision or an action ended. It is a closed list; its words never change.
 type Outcome string
 
-// The outcomes of decisions. Those from Waiting on are outcomes of steps too.
+// The outcomes of decisions. Those from Waiting on are outcomes of actions too.
 const (
 	Fired        Outcome = "fired"         // it ran; at least one action is done
 	WouldFire    Outcome = "would_fire"    // it would have run; it is in shadow
@@ -33,7 +33,7 @@ const (
 	Error        Outcome = "error"         // the filter could not be evaluated, or something panicked
 )
 
-// The outcomes of steps alone.
+// The outcomes of actions alone.
 const (
 	Done    Outcome = "done"    // carried out
 	Planned Outcome = "planned" // would be carried out now; in the answers of Plan and Explain only
@@ -45,23 +45,24 @@ type Decision struct {
 	At      time.Time
 	Recipe  string      // ID of the recipe
 	Item    trigger.Ref // the item that the event is about
-	Run     string      // links the steps and history entries of one firing; empty when it did not fire
+	Run     string      // links the reports of actions and the history entries of one run; empty when it did not run
 	Outcome Outcome
 	Reason  string        // stands on skipped, cancelled, expired, repeated and loop_stopped
 	Err     error         // stands on error and failed
 	Tests   []filter.Test // the tests that failed, on filtered_out, in the answer of Explain only
-	// Steps are in the order of the recipe's actions. That of one that is repeated stands before its next time.
-	Steps []Step
+	// Actions tell what became of each action, in the recipe's order; that of one that is repeated comes before its next time.
+	Actions []ActionReport
 }
 
-// Step is what became of one action.
-type Step struct {
+// ActionReport tells what became of one action, or of one try of it.
+type ActionReport struct {
 	Event   string    // ID of the event that started the recipe
 	At      time.Time // when this became of it
 	Recipe  string
 	Run     string
-	Action  int // its place in the recipe, from 0
-	Do      string
+	Action  string      // ID of the action in the recipe
+	Place   int         // its place in the recipe, from 1
+	Do      string      // its kind
 	Item    trigger.Ref // the item that it changes
 	Outcome Outcome
 	Reason  string
@@ -70,8 +71,8 @@ type Step struct {
 	Attempt int       // how often it was tried
 	Nth     int       // which time it is of an action that is repeated, from 1; zero for one that is not
 	Key     string    // the idempotency key, the same for every try
-	// With is the config with its texts filled in, without secrets. It is set on done, failed and planned steps, and on those
-	// of an action that was filled in before its hours or its limit kept it from being begun.
+	// With is the config with its texts filled in, without secrets. It is set on done, failed and planned actions, and on
+	// one that was filled in before its hours or its limit kept it from being begun.
 	With json.RawMessage
 	// Output is what the action found out, as its handler shows it: who was chosen, the id of a ticket. See [action.Output].
 	Output map[string]any
@@ -91,8 +92,8 @@ type Report struct {
 	// Decisions are the recipes that the event concerned, in the set's order. A recipe that merely did not match
 	// is not among them; [Engine.Explain] tells about every one.
 	Decisions []Decision
-	// Steps are actions of earlier events: those that came due, and those that this event cancelled.
-	Steps []Step
+	// Actions tell about actions of earlier events: those that came due, and those that this event cancelled.
+	Actions []ActionReport
 }
 
 // silent reports whether a recipe with the outcome has no place in a report: it merely did not match.

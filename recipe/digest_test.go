@@ -120,7 +120,7 @@ func TestDigestReports(t *testing.T) {
 	require.Equal(t, []string{"n: waiting"}, outcomes(first.Decisions))
 	second := k.Send(customer("b", ten))
 	require.Equal(t, []string{"n: fired"}, outcomes(second.Decisions))
-	require.Equal(t, []string{"n/0 notify: done"}, ends(second.Decisions[0].Steps))
+	require.Equal(t, []string{"n/0 notify: done"}, ends(second.Decisions[0].Actions))
 	for _, id := range []string{"a", "b"} {
 		var log []string
 		for _, en := range k.History.Log(history.Subject{Kind: "mention", ID: id}) {

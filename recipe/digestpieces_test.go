@@ -111,7 +111,7 @@ func TestDigestInPieces(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, matches(n), tellsAll(m.told))
 	require.LessOrEqual(t, store.largest, 1000)
-	require.Len(t, report.Steps, len(m.told))
+	require.Len(t, report.Actions, len(m.told))
 	keys := map[string]bool{}
 	for _, one := range m.told {
 		require.LessOrEqual(t, len(strings.Fields(one.events)), 1000)

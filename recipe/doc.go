@@ -92,8 +92,8 @@
 // a row holds a claim on it for longer than a try may take; a row whose holder is gone comes up in Tick again. So a
 // handler of [action.Handle] is called at least once, with one key, and one of [action.HandleLocal], inside the
 // transaction, takes effect exactly once. What cannot be undone and was begun is not begun again, but reported. An
-// action that fails is tried up to [MaxAttempts] times in about a day, and then is dead, for [Engine.KeepDead]: see
-// [Engine.Dead].
+// action that fails is tried up to [MaxAttempts] times in about a day, and then is a dead letter, for
+// [Engine.KeepDeadLetters]: see [Engine.DeadLetters].
 //
 // Tick runs [Engine.Workers] rows at a time, those of one thread one after the other. A row has a lane: the receiver of a
 // webhook, the source of a poll, else the kind of action. A lane takes half of the workers at most, so that one receiver

@@ -68,7 +68,7 @@ func TestWaitSurvivesEdits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.Load(t, rule("Ask", "", "Is it slved?"))
-			key := k.Send(pendingAt(ten)).Decisions[0].Steps[0].Key
+			key := k.Send(pendingAt(ten)).Decisions[0].Actions[0].Key
 			k.Until(ten.Add(time.Hour))
 			k.Load(rule("Ask again", tt.before, "Is it solved?"))
 			k.Until(ten.Add(72*time.Hour - time.Second))
@@ -152,7 +152,7 @@ func TestDigestCountLowered(t *testing.T) {
 // Who is no customer answers nothing, and a customer answers whatever led to it, by whatever name.
 func TestWhoAnswers(t *testing.T) {
 	rule := closing("Close", "true")
-	caused := trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "bridge", Item: trigger.Ref{Kind: "mention", ID: "m0"}}}}
+	caused := trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "bridge", Item: trigger.Ref{Kind: "mention", ID: "m0"}}}}
 	for _, tt := range []struct {
 		name  string
 		edit  func(ev *trigger.Event)

@@ -16,6 +16,15 @@ type ending struct {
 	asItWas   bool      // it was not begun: its row stays as it is
 }
 
+// nothing reports whether the action came to nothing, as far as is known: it does not count.
+func (end ending) nothing() bool {
+	switch end.outcome {
+	case Failed, Error, Skipped, Cancelled, Expired:
+		return true
+	}
+	return false
+}
+
 // cancelledBy is how what waited ended that something put an end to.
 func cancelledBy(reason string) ending { return ending{outcome: Cancelled, reason: reason} }
 

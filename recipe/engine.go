@@ -63,8 +63,8 @@ type Engine struct {
 	// MaxRuns is how many recipes may run for one first cause, in all threads. Zero means 1,000. What is more than that is
 	// [LoopStopped].
 	MaxRuns int
-	// KeepDead is how long a dead action or event is kept, see [Engine.Dead]. Zero means 90 days.
-	KeepDead time.Duration
+	// KeepDeadLetters is how long a dead letter is kept, see [Engine.DeadLetters]. Zero means 90 days.
+	KeepDeadLetters time.Duration
 
 	set    atomic.Pointer[compiled]
 	memory schedule.Memory
@@ -203,18 +203,18 @@ func (e *Engine) maxRuns() int {
 	return e.MaxRuns
 }
 
-func (e *Engine) keepDead() time.Duration {
-	if e.KeepDead <= 0 {
+func (e *Engine) keepDeadLetters() time.Duration {
+	if e.KeepDeadLetters <= 0 {
 		return 90 * 24 * time.Hour
 	}
-	return e.KeepDead
+	return e.KeepDeadLetters
 }
 
 // view returns a view of the event, to be given back with done. All that it is asked draws on one budget.
 func (e *Engine) view(ev trigger.Event) *filter.View {
 	v, ok := e.views.Get().(*filter.View)
 	if !ok {
-		v = filter.See(ev)
+		v = filter.NewView(ev)
 	} else {
 		v.Reset(ev)
 	}

@@ -14,7 +14,7 @@ func (e *Engine) suppose(ev trigger.Event) *arrival {
 	return arrive(e.world().Normal(ev), now)
 }
 
-// Plan tells what [Engine.Handle] would do with the event, and does nothing. A step that would be carried out now is
+// Plan tells what [Engine.Handle] would do with the event, and does nothing. An action that would be carried out now is
 // [Planned]. Plan does not ask the store: it does not know whether the event was applied before.
 func (e *Engine) Plan(ev trigger.Event) []Decision {
 	in := e.suppose(ev)

@@ -14,7 +14,7 @@ func (r *rule) gate(ev *trigger.Event) (end ending) {
 	switch {
 	case !r.enabled:
 		return ending{outcome: Disabled}
-	case !r.trigger.Fires(*ev), !r.owns(ev):
+	case !r.trigger.Matches(*ev), !r.owns(ev):
 		return ending{outcome: OtherTrigger}
 	case !r.trigger.InTopic(*ev):
 		return ending{outcome: OtherTopic}

@@ -58,7 +58,7 @@ func (e *Engine) apply(
 	}
 	e.tellStopped(ctx, ev, in.stopped)
 	report.Ahead = ev.ahead
-	report.Repeated, report.Steps = in.repeated, append(report.Steps, in.steps...)
+	report.Repeated, report.Actions = in.repeated, append(report.Actions, in.reports...)
 	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
 	var errs []error
 	for i := range in.firings {
@@ -67,7 +67,7 @@ func (e *Engine) apply(
 			f.leave()
 		} else if f.Run != "" {
 			earlier, err := e.runAll(ctx, f)
-			report.Steps = append(report.Steps, earlier...)
+			report.Actions = append(report.Actions, earlier...)
 			if err != nil {
 				errs = append(errs, err)
 			}
@@ -159,10 +159,10 @@ func (in *intake) fire(f *firing) error {
 	if f.Run == "" {
 		return nil
 	}
-	f.Steps = slices.Clone(f.Steps)
-	for _, s := range f.Steps {
+	f.Actions = slices.Clone(f.Actions)
+	for _, s := range f.Actions {
 		if s.Outcome != Planned && s.Outcome != Waiting {
-			in.entries = append(in.entries, stepEntry(&task{origin: origin{Recipe: f.rule.recipe}, event: in.ev.Event}, s))
+			in.entries = append(in.entries, actionEntry(&task{origin: origin{Recipe: f.rule.recipe}, event: in.ev.Event}, s))
 		}
 	}
 	f.tasks = chain(f.tasks)
@@ -170,11 +170,11 @@ func (in *intake) fire(f *firing) error {
 		return err
 	}
 	in.passed = result{}
-	if err := in.put(f.tasks, f.Steps); err != nil {
+	if err := in.put(f.tasks, f.Actions); err != nil {
 		return err
 	}
-	for _, s := range in.passed.steps {
-		f.Steps[s.Action] = s
+	for _, s := range in.passed.reports {
+		f.Actions[s.Place-1] = s
 	}
 	f.tasks = append(slices.Clip(f.tasks), in.passed.next...)
 	res := result{later: in.passed.later}
@@ -218,7 +218,7 @@ func (f *firing) armedAt(since time.Time) {
 
 // stop makes the firing one that does nothing.
 func (f *firing) stop(o Outcome, reason string) {
-	f.tasks, f.again, f.Steps, f.Run = nil, nil, nil, ""
+	f.tasks, f.again, f.Actions, f.Run = nil, nil, nil, ""
 	f.end(ending{outcome: o, reason: reason})
 }
 

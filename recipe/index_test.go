@@ -67,7 +67,7 @@ func shown(list []recipe.Decision) []string {
 	var lines []string
 	for _, d := range list {
 		line := fmt.Sprintln(d.Recipe, d.Outcome, d.Reason, d.Err, d.Run, d.Item)
-		for _, s := range d.Steps {
+		for _, s := range d.Actions {
 			line += fmt.Sprintln(" ", s.Action, s.Do, s.Outcome, s.Reason, s.Err, s.Key, string(s.With), s.Due)
 		}
 		lines = append(lines, line)
@@ -81,10 +81,10 @@ func naive(t require.TestingT, s recipe.Set, ev trigger.Event) (ids []string) {
 	for _, r := range s.Recipes {
 		p, err := c.Compile(r.Filter)
 		require.NoError(t, err)
-		if !r.Enabled || !r.Trigger.Fires(ev) || !r.Trigger.InTopic(ev) {
+		if !r.Enabled || !r.Trigger.Matches(ev) || !r.Trigger.InTopic(ev) {
 			continue
 		}
-		match, err := p.Match(filter.See(ev.Normal()))
+		match, err := p.Match(filter.NewView(ev.Normal()))
 		if err == nil && !match {
 			continue
 		}

@@ -7,7 +7,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// The life of a task. Each row is a step that one transaction takes; the copies below say what a task takes along.
+// The life of a task. Each row is a change that one transaction makes; the copies below say what a task takes along.
 //
 //	from      to        by                                                what it takes along
 //	-         planned   plan: the event, the action as it is              everything
@@ -20,7 +20,7 @@ import (
 //	settled   kept      again: the next time of one that is repeated      next
 //	settled   kept      collect: a match that is sent later               collectedAs
 //	settled   dead      bury: failed for good                             dead
-//	dead      kept      Release                                           released
+//	dead      kept      Retry                                             revived
 
 // retried returns the task as it comes due again.
 func (t *task) retried() *task {
@@ -62,11 +62,12 @@ func (t *task) sent(key string, matches []action.Match) *task {
 func (t *task) dead(now time.Time) *task {
 	dead := *t
 	dead.tries, dead.Next, dead.claim, dead.Died = tries{Irreversible: t.Irreversible}, nil, schedule.Job{}, now
+	dead.Part = "" // it has ended: when it is tried again, it counts on its own
 	return &dead
 }
 
-// released returns a dead task as one that is tried again, and counts as kept since the instant.
-func (t *task) released(since time.Time) *task {
+// revived returns a dead task as one that is tried again, and counts as kept since the instant.
+func (t *task) revived(since time.Time) *task {
 	again := *t
 	again.Died, again.Since = time.Time{}, since
 	return &again

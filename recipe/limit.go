@@ -181,16 +181,27 @@ func (e *Engine) counting(s schedule.Scope, tasks ...*task) schedule.Scope {
 
 // giveBack gives back what the task has taken, when it came to nothing, and keeps what a time of it has used.
 func (x *transaction) giveBack(t *task, end ending) error {
-	switch end.outcome {
-	case Failed, Error, Skipped, Cancelled, Expired:
-	default:
+	used := !end.nothing()
+	if t.Part != "" {
+		return x.settlePiece(t, used)
+	}
+	if used {
 		t.Took = slices.Clone(t.Took)
 		for i := range t.Took {
 			t.Took[i].Used = true
 		}
 		return nil
 	}
-	for _, k := range t.Took {
+	if err := x.giveBackAll(t.Took); err != nil {
+		return err
+	}
+	t.Took = slices.DeleteFunc(slices.Clone(t.Took), func(k took) bool { return !k.Used })
+	return nil
+}
+
+// giveBackAll gives back what was taken and not used.
+func (x *transaction) giveBackAll(all []took) error {
+	for _, k := range all {
 		if k.Key == "" || k.Used {
 			continue
 		}
@@ -213,6 +224,5 @@ func (x *transaction) giveBack(t *task, end ending) error {
 			return err
 		}
 	}
-	t.Took = slices.DeleteFunc(slices.Clone(t.Took), func(k took) bool { return !k.Used })
 	return nil
 }

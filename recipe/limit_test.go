@@ -106,14 +106,14 @@ func TestLimitGivesBack(t *testing.T) {
 		k.Send(writes("a", ten, "ann"), writes("b", ten.Add(time.Minute), "ann"))
 		require.Equal(t, []string{"auto/0 private_reply: done", "auto/0 private_reply: skipped limited"}, ends(k.Wait(2*time.Hour)))
 	})
-	t.Run("released", func(t *testing.T) {
+	t.Run("retried", func(t *testing.T) {
 		k := recipetest.New(t)
 		k.Fail("private_reply", action.Permanent(errors.New("no")))
 		k.Load(answering(onceADay))
 		k.Send(writes("a", ten, "ann"), writes("b", ten, "ann"))
-		dead := must(k.Engine.Dead(t.Context(), "", 9))
+		dead := must(k.Engine.DeadLetters(t.Context(), "", 9))
 		require.Len(t, dead, 1)
-		require.NoError(t, k.Engine.Release(t.Context(), dead[0]))
+		require.NoError(t, k.Engine.Retry(t.Context(), dead[0].Key))
 		require.Equal(t, []string{"auto/0 private_reply: skipped limited"}, ends(k.Wait(time.Minute)))
 	})
 }
@@ -169,7 +169,7 @@ func TestLimitOfDigest(t *testing.T) {
 	require.Len(t, k.Calls(), 1)
 	report := k.Send(writes("c", ten, "ann"), writes("d", ten, "ann"))
 	require.Len(t, k.Calls(), 1)
-	require.Contains(t, ends(append(report.Steps, report.Decisions[0].Steps...)), "tell/0 notify: skipped limited")
+	require.Contains(t, ends(append(report.Actions, report.Decisions[0].Actions...)), "tell/0 notify: skipped limited")
 	k.Send(writes("e", ten.Add(time.Hour), "ann"), writes("f", ten.Add(time.Hour), "ann"))
 	require.Len(t, k.Calls(), 2)
 }

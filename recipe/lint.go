@@ -76,7 +76,10 @@ func (l *linter) rule(p place, i int, r *rule) {
 
 // onMessages reports whether the rule starts on messages.
 func (r *rule) onMessages() bool {
-	return slices.ContainsFunc(r.trigger.On, func(on string) bool { return on == trigger.OnNewItem || on == trigger.OnCaseMention })
+	return slices.ContainsFunc(r.trigger.On, func(on string) bool {
+		spec, _ := trigger.SpecOf(on)
+		return spec.Messages
+	})
 }
 
 // answers reports whether the rule writes to contacts.

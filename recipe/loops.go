@@ -17,7 +17,7 @@ const keepRuns = 72 * time.Hour
 
 // loops says why the event's cause keeps the rule from firing, or "".
 func (r *rule) loops(ev *trigger.Event) string {
-	if !spoken(ev) && ev.Before(r.recipe.ID) {
+	if !spoken(ev) && ev.CausedBy(r.recipe.ID) {
 		return RanBefore
 	}
 	if len(ev.Cause.Via) >= trigger.MaxDepth {

@@ -100,7 +100,7 @@ func TestDisabledInAnotherProcess(t *testing.T) {
 	now = ten.Add(time.Hour)
 	report, err := other.Tick(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"close/0 set_status: cancelled recipe_disabled"}, ends(report.Steps))
+	require.Equal(t, []string{"close/0 set_status: cancelled recipe_disabled"}, ends(report.Actions))
 	require.Zero(t, done)
 }
 

@@ -55,7 +55,7 @@ func fine(int) error { return nil }
 func TestOutputs(t *testing.T) {
 	k := opens(t, fine, workflow(open, tell, later, `{"do":"slack","with":{"channel":"#s","text":"plain"}}`))
 	report := k.Send(review("1", nil))
-	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done", "w/2 email: waiting", "w/3 slack: done"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done", "w/2 email: waiting", "w/3 slack: done"}, ends(report.Decisions[0].Actions))
 	k.Until(ten.Add(2 * time.Hour))
 	require.Equal(t, []string{
 		`slack record/1 {"channel":"#r","text":"T1 s3cret 12345678901234567"}`,
@@ -73,7 +73,7 @@ func TestOutputsOfFailures(t *testing.T) {
 		return nil
 	}, workflow(open, tell))
 	report := k.Send(review("1", nil))
-	require.Equal(t, []string{"w/0 ticket: waiting", "w/1 slack: waiting"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"w/0 ticket: waiting", "w/1 slack: waiting"}, ends(report.Decisions[0].Actions))
 	require.Empty(t, k.Done())
 	k.Until(ten.Add(time.Hour))
 	require.Equal(t, []string{`slack record/1 {"channel":"#r","text":"T2 s3cret 12345678901234567"}`}, k.Done())
@@ -84,7 +84,7 @@ func TestOutputsOfFailures(t *testing.T) {
 
 	k = opens(t, func(int) error { return action.Permanent(errors.New("no")) }, workflow(strings.Replace(open, `"id"`, `"on_error":"stop","id"`, 1), tell))
 	report = k.Send(review("1", nil))
-	require.Equal(t, []string{"w/0 ticket: failed", "w/1 slack: skipped stopped"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"w/0 ticket: failed", "w/1 slack: skipped stopped"}, ends(report.Decisions[0].Actions))
 }
 
 // An output that cannot be kept is replaced, and harms nothing else.
@@ -147,8 +147,8 @@ func TestOutputsOfEditedRecipe(t *testing.T) {
 	}, workflow(open, tell))
 	k.Send(review("1", nil))
 	k.Load(set(workflow(strings.Replace(open, "Review", "The review", 1), tell)))
-	steps := k.Until(ten.Add(2 * time.Hour))
-	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done"}, ends(steps))
+	reports := k.Until(ten.Add(2 * time.Hour))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done"}, ends(reports))
 }
 
 // A task that reads outputs and fails when it is filled in stops those behind it.
@@ -157,7 +157,7 @@ func TestStopOfTaskThatReads(t *testing.T) {
 		`{"do":"email","with":{"to":["{{ task.ticket.nobody }}"],"subject":"s","text":"x"},"on_error":"stop"}`,
 		`{"do":"slack","with":{"channel":"#r","text":"all went well"}}`))
 	report := k.Send(review("1", nil))
-	require.Equal(t, []string{"w/0 ticket: done", "w/1 email: failed", "w/2 slack: skipped stopped"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 email: failed", "w/2 slack: skipped stopped"}, ends(report.Decisions[0].Actions))
 }
 
 // A text reads what another action found out, however it is written.

@@ -19,12 +19,12 @@ type firing struct {
 	Decision
 	rule  *rule
 	ev    *arrival
-	tasks []task // one for each step that is planned or waiting
-	again []task // those that are repeated, and whose first time failed before it was kept
-	later []Step // the next times of these
+	tasks []task         // one for each action that is planned or waiting
+	again []task         // those that are repeated, and whose first time failed before it was kept
+	later []ActionReport // the next times of these
 }
 
-// plan makes a firing of what was decided. It is pure: a step that would be carried out is only planned.
+// plan makes a firing of what was decided. It is pure: an action that would be carried out is only planned.
 func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end ending) firing {
 	f := firing{rule: r, ev: ev, Decision: Decision{Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item()}}
 	f.end(end)
@@ -32,16 +32,16 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 		return f
 	}
 	f.Run = runID(r.recipe.ID, &ev.Event)
-	f.Steps, f.tasks = make([]Step, len(r.actions)), make([]task, 0, len(r.actions))
+	f.Actions, f.tasks = make([]ActionReport, len(r.actions)), make([]task, 0, len(r.actions))
 	stopped := false
 	for i := range r.actions {
 		t := r.task(i, ev, f.Run, now)
 		if stopped {
-			f.Steps[i] = t.step(now, ending{outcome: Skipped, reason: StoppedBefore})
+			f.Actions[i] = t.report(now, ending{outcome: Skipped, reason: StoppedBefore})
 			continue
 		}
-		f.Steps[i] = e.planStep(r, &t, ev, v, now)
-		switch f.Steps[i].Outcome {
+		f.Actions[i] = e.planAction(r, &t, ev, v, now)
+		switch f.Actions[i].Outcome {
 		case Planned, Waiting:
 			f.tasks = append(f.tasks, t)
 		case Failed, Error:
@@ -51,7 +51,7 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 			}
 		}
 	}
-	f.end(summary(f.Steps))
+	f.end(summary(f.Actions))
 	if r.shadow {
 		f.tasks, f.again, f.Run = nil, nil, ""
 		f.end(ending{outcome: WouldFire})
@@ -75,17 +75,17 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 	}
 }
 
-// planStep plans one action and completes its task.
-func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now time.Time) (s Step) {
+// planAction plans one action and completes its task.
+func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now time.Time) (s ActionReport) {
 	defer func() {
 		if p := recover(); p != nil {
-			s = t.step(now, ending{outcome: Error, err: panicError(p)})
+			s = t.report(now, ending{outcome: Error, err: panicError(p)})
 		}
 	}()
 	a := &r.actions[t.Action]
 	item, err := target(a.config, ev.Event)
 	if err != nil {
-		return t.step(now, endingOf(err))
+		return t.report(now, endingOf(err))
 	}
 	if t.Item != item {
 		t.Item = item
@@ -107,21 +107,21 @@ func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now tim
 			_, err = addIn(nil, due, lasts(a.Repeat))
 		}
 		if err != nil {
-			return t.step(now, endingOf(err))
+			return t.report(now, endingOf(err))
 		}
 		t.Due, t.Slot = due, due
-		return t.step(now, waitingUntil(due))
+		return t.report(now, waitingUntil(due))
 	}
 	if len(t.Reads) > 0 {
-		return t.step(now, ending{outcome: Planned}) // filled in when what it reads is known
+		return t.report(now, ending{outcome: Planned}) // filled in when what it reads is known
 	}
 	if err := e.fill(a, t, v); err != nil {
-		return t.step(now, endingOf(err))
+		return t.report(now, endingOf(err))
 	}
 	if end := r.closed(t, now); end.outcome != "" {
-		return t.step(now, end)
+		return t.report(now, end)
 	}
-	return t.step(now, ending{outcome: Planned})
+	return t.report(now, ending{outcome: Planned})
 }
 
 // fill completes the task's config with the event's values.
@@ -182,12 +182,12 @@ func runID(recipe string, ev *trigger.Event) string {
 	return uuid.NewSHA1(namespace, []byte(key(recipe, ev.ID, item.Kind, item.ID))).String()
 }
 
-// summary tells how a recipe ended from how its steps did.
-func summary(steps []Step) ending {
+// summary tells how a recipe ended from how its actions did.
+func summary(reports []ActionReport) ending {
 	var good, waiting, bad int
 	var errs []error
 	outcome, reason := Failed, ""
-	for _, s := range steps {
+	for _, s := range reports {
 		switch s.Outcome {
 		case Done, Planned:
 			good++
@@ -202,7 +202,7 @@ func summary(steps []Step) ending {
 			fallthrough
 		default:
 			bad++
-			errs = append(errs, fmt.Errorf("actions[%d]: %w", s.Action, s.Err))
+			errs = append(errs, fmt.Errorf("actions[%d]: %w", s.Place-1, s.Err))
 		}
 	}
 	switch {
@@ -210,8 +210,8 @@ func summary(steps []Step) ending {
 		return ending{outcome: Error, err: errors.Join(errs...)}
 	case bad > 0 && good+waiting > 0:
 		return ending{outcome: Partial, err: errors.Join(errs...)}
-	case bad == 1 && len(steps) == 1:
-		return ending{outcome: steps[0].Outcome, reason: steps[0].Reason, err: errors.Join(errs...)}
+	case bad == 1 && len(reports) == 1:
+		return ending{outcome: reports[0].Outcome, reason: reports[0].Reason, err: errors.Join(errs...)}
 	case bad > 0:
 		return ending{outcome: Failed, err: errors.Join(errs...)}
 	case good > 0:

@@ -201,7 +201,7 @@ func TestFailedPollIsReported(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, report.Decisions, 1)
 	require.Equal(t, recipe.Fired, report.Decisions[0].Outcome)
-	require.Equal(t, []string{"approvals/0 message: done", "approvals/0 message: waiting"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"approvals/0 message: done", "approvals/0 message: waiting"}, ends(report.Decisions[0].Actions))
 	require.Equal(t, "record/INC1", report.Decisions[0].Item.String())
 	require.Equal(t, "approvals/INC1/2026-01-05T09:20:01Z", report.Decisions[0].Event)
 }

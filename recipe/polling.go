@@ -280,5 +280,5 @@ func (p *polling) entries() []history.Entry {
 // add adds what another report says.
 func (r *Report) add(more Report) {
 	r.Decisions = append(r.Decisions, more.Decisions...)
-	r.Steps = append(r.Steps, more.Steps...)
+	r.Actions = append(r.Actions, more.Actions...)
 }

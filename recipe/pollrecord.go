@@ -108,17 +108,17 @@ func (p *polling) untrack(ctx context.Context, r *trigger.Record, reason string)
 		return err
 	}
 	name := thread(trigger.Event{Kind: trigger.RecordPolled, Record: r})
-	var steps []Step
+	var reports []ActionReport
 	err := p.e.update(ctx, schedule.On(name), func(ctx context.Context, tx schedule.Tx) error {
 		x := transaction{e: p.e, tx: tx, now: p.e.now()}
 		if err := x.untrack(p.state.Recipe, r, reason); err != nil {
 			return err
 		}
-		steps = x.steps
+		reports = x.reports
 		return x.close(ctx)
 	})
 	if err == nil {
-		p.report.Steps = append(p.report.Steps, steps...)
+		p.report.Actions = append(p.report.Actions, reports...)
 	}
 	return err
 }

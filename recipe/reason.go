@@ -31,7 +31,7 @@ const (
 	Resolved       = "resolved"        // the polled record is not there any more, or does not match any more
 	StoppedBefore  = "stopped"         // an action before it failed, and says that the later ones are skipped
 	ByHost         = "by_host"         // the host cancelled it, see [Engine.Cancel]
-	DeadTooLong    = "dead_too_long"   // it was dead, and nobody released it in time
+	DeadTooLong    = "dead_too_long"   // it was a dead letter, and nobody retried or discarded it in time
 )
 
 // The reasons of an action that is put off to an instant of its item.

@@ -26,7 +26,7 @@ func decisionEntry(f *firing) history.Entry {
 	en.Action = string(f.Outcome)
 	if f.Run != "" {
 		en.Action, en.Outcome, en.Reason, en.Error = history.Triggered, string(Fired), "", ""
-		en.Tasks = len(f.Steps)
+		en.Tasks = len(f.Actions)
 		if rec := f.ev.Record; rec != nil {
 			en.Input = history.NewDocument(rec.Fields)
 		}
@@ -34,17 +34,17 @@ func decisionEntry(f *firing) history.Entry {
 	return en
 }
 
-// stepEntry tells what became of a task, in the log of the item that it changes.
-func stepEntry(t *task, s Step) history.Entry {
+// actionEntry tells what became of a task, in the log of the item that it changes.
+func actionEntry(t *task, s ActionReport) history.Entry {
 	en := entry(t.Recipe, s.Item, s.Event, s.Run, s.Err)
 	const instant = "20060102T150405.000000000"
-	en.ID = key("step", s.Key, string(s.Outcome), strconv.Itoa(s.Attempt), s.At.UTC().Format(instant))
+	en.ID = key("action", s.Key, string(s.Outcome), strconv.Itoa(s.Attempt), s.At.UTC().Format(instant))
 	if !s.Due.IsZero() { // one may be put off twice at one instant
 		en.ID = key(en.ID, s.Due.UTC().Format(instant))
 	}
 	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), s.Reason
 	en.Changed, en.Due = s.Outcome == Done && !s.Unchanged, s.Due
-	en.Webhook, en.Task, en.Nth, en.Attempts = t.name, s.Action+1, s.Nth, s.Attempt
+	en.Webhook, en.Task, en.Nth, en.Attempts = t.name, s.Place, s.Nth, s.Attempt
 	if found := t.output.Shown(); found != nil && s.Outcome != Waiting {
 		en.Output = history.NewDocument(found)
 	}
@@ -56,14 +56,14 @@ func stepEntry(t *task, s Step) history.Entry {
 }
 
 // matchEntries tells what became of a task: in the log of its item, or in that of every item that it stands for.
-func matchEntries(t *task, s Step) []history.Entry {
+func matchEntries(t *task, s ActionReport) []history.Entry {
 	if t.Digest == nil {
-		return []history.Entry{stepEntry(t, s)}
+		return []history.Entry{actionEntry(t, s)}
 	}
 	entries := make([]history.Entry, len(t.Digest))
 	for i, m := range t.Digest {
 		s.Event, s.Item, s.Run = m.Event, m.Item, m.Run
-		entries[i] = stepEntry(t, s)
+		entries[i] = actionEntry(t, s)
 		entries[i].ID = key(entries[i].ID, m.Event)
 	}
 	return entries

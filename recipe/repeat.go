@@ -22,7 +22,7 @@ func lasts(r *action.Repeat) time.Duration {
 func (t *task) repeats() bool { return t.Nth > 0 && t.Nth < t.Repeat.Times }
 
 // again puts the next time of an action off, after one that ended however it did: only what cancels it ends it early.
-// Its step goes behind those of the result.
+// Its report comes after those of the result.
 func (x *transaction) again(t *task, res *result) error {
 	if !t.repeats() {
 		return nil
@@ -91,10 +91,10 @@ func (t *task) keyOf(n int) string {
 	return first + "/" + strconv.Itoa(n)
 }
 
-// showLater puts the steps that were put off behind the step of the same action.
-func (f *firing) showLater(later []Step) {
+// showLater puts the reports of next times after the report of the same action.
+func (f *firing) showLater(later []ActionReport) {
 	for _, s := range later {
-		i := slices.IndexFunc(f.Steps, func(one Step) bool { return one.Action == s.Action })
-		f.Steps = slices.Insert(f.Steps, i+1, s)
+		i := slices.IndexFunc(f.Actions, func(one ActionReport) bool { return one.Place == s.Place })
+		f.Actions = slices.Insert(f.Actions, i+1, s)
 	}
 }

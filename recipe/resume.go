@@ -62,8 +62,8 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	}
 	t.claim, t.until = job, taken.Add(e.lease())
 	if t.Send {
-		steps, err := e.send(ctx, t, false)
-		report.Steps = append(report.Steps, steps...)
+		reports, err := e.send(ctx, t, false)
+		report.Actions = append(report.Actions, reports...)
 		return err
 	}
 	end := e.wake(ctx, t)
@@ -72,9 +72,9 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	}
 	if end.outcome == "" {
 		err = e.current(ctx, t.names(), report, func() (err error) {
-			var steps []Step
-			end, steps, err = e.begin(ctx, t)
-			report.Steps = append(report.Steps, steps...)
+			var reports []ActionReport
+			end, reports, err = e.begin(ctx, t)
+			report.Actions = append(report.Actions, reports...)
 			return err
 		})
 		if err != nil {
@@ -88,7 +88,7 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 		return e.finish(ctx, t, report)
 	}
 	res, err := e.settle(ctx, t, end)
-	report.Steps = append(report.Steps, res.all()...)
+	report.Actions = append(report.Actions, res.all()...)
 	return err
 }
 
@@ -97,7 +97,7 @@ func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
 	for queue := []task{*t}; len(queue) > 0; {
 		res, err := e.run(ctx, &queue[0])
 		report.Decisions = append(report.Decisions, res.report.Decisions...)
-		report.Steps = append(report.Steps, res.all()...)
+		report.Actions = append(report.Actions, res.all()...)
 		if err != nil {
 			return err
 		}
@@ -178,7 +178,7 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 		return end
 	}
 	switch {
-	case r.poll == nil && !r.trigger.Takes(t.event):
+	case r.poll == nil && !r.trigger.MatchesExceptType(t.event):
 		return cancelledBy(TriggerChanged)
 	case !r.trigger.InTopic(t.event):
 		return cancelledBy(TopicChanged)
@@ -256,7 +256,7 @@ func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job, why error) e
 		if _, err := tx.Drop(job.Key); err != nil {
 			return err
 		}
-		return e.putDead(tx, job)
+		return e.putDeadLetter(tx, job)
 	})
 	if err != nil {
 		return errors.Join(why, err)

@@ -139,16 +139,16 @@ func (e *ruleEngine) event(ev trigger.Event) {
 		if d.Outcome == recipe.LoopStopped {
 			e.lines = append(e.lines, ruleLine(ruleMinute(d.At), "loop_stopped "+d.Reason, d.Recipe, "", d.Event, 0))
 		}
-		if d.Err != nil && len(d.Steps) == 0 {
+		if d.Err != nil && len(d.Actions) == 0 {
 			e.t.Errorf("%s of %s: %v", d.Recipe, d.Event, d.Err)
 		}
-		e.tell(d.Steps)
+		e.tell(d.Actions)
 	}
-	e.tell(report.Steps)
+	e.tell(report.Actions)
 }
 
-func (e *ruleEngine) tell(steps []recipe.Step) {
-	for _, s := range steps {
+func (e *ruleEngine) tell(reports []recipe.ActionReport) {
+	for _, s := range reports {
 		what := strings.TrimSpace(fmt.Sprintf("%s %s", s.Outcome, s.Reason))
 		if what == "waiting" {
 			continue
@@ -166,7 +166,7 @@ func (e *ruleEngine) tell(steps []recipe.Step) {
 func (e *ruleEngine) tick() {
 	report, err := e.engine.Tick(context.Background())
 	require.NoError(e.t, err)
-	e.tell(report.Steps)
+	e.tell(report.Actions)
 }
 
 func (e *ruleEngine) next() (at int, ok bool) {

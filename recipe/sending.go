@@ -12,27 +12,27 @@ import (
 
 // send carries the action out for all matches that are pending, piece by piece, while its hours hold. The caller holds the row
 // of the task.
-func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]Step, error) {
-	var steps []Step
+func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]ActionReport, error) {
+	var reports []ActionReport
 	for {
 		p := sending{e: e, t: t, atOnce: atOnce}
 		err := e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
-			p.run, p.more, p.steps = nil, false, nil
+			p.run, p.more, p.reports = nil, false, nil
 			return p.take(ctx, tx)
 		})
 		if err != nil {
-			return steps, err
+			return reports, err
 		}
-		steps = append(steps, p.steps...)
+		reports = append(reports, p.reports...)
 		if p.run != nil {
 			res, err := p.carryOut(ctx)
-			steps = append(steps, res.steps...)
+			reports = append(reports, res.reports...)
 			if err != nil {
-				return steps, err
+				return reports, err
 			}
 		}
 		if !p.more {
-			return steps, nil
+			return reports, nil
 		}
 	}
 }
@@ -47,12 +47,12 @@ func (p *sending) carryOut(ctx context.Context) (result, error) {
 
 // sending is one piece of what a digest sends.
 type sending struct {
-	e      *Engine
-	t      *task
-	run    *task // for the matches of the piece; nil when they are not sent
-	atOnce bool  // it is sent in the call that brought the last match
-	more   bool  // another piece follows, whose row the caller holds
-	steps  []Step
+	e       *Engine
+	t       *task
+	run     *task // for the matches of the piece; nil when they are not sent
+	atOnce  bool  // it is sent in the call that brought the last match
+	more    bool  // another piece follows, whose row the caller holds
+	reports []ActionReport
 }
 
 // take makes one task of the matches of the next piece, or reports them as dropped.
@@ -76,9 +76,8 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if end.outcome == Waiting {
 		return p.putOff(&x, end.retry)
 	}
-	begins := d.Until <= d.First
-	if begins {
-		d.Until = d.Next
+	if d.Until <= d.First { // a sending begins
+		d.Until, d.Asked, d.Part = d.Next, false, ""
 	}
 	first := d.First
 	matches, err := d.take(tx, p.t.thread())
@@ -90,12 +89,12 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 		return err
 	}
 	if len(matches) > 0 {
-		if begins {
-			d.Last = x.now
-		}
-		if err := p.begin(&x, &d, begins, matches, first); err != nil {
-			return err
-		}
+		err = p.begin(&x, &d, matches, first)
+	} else {
+		err = x.endPiece(&d, d.Part, false)
+	}
+	if err != nil {
+		return err
 	}
 	if err := p.goOn(&x, &d); err != nil {
 		return err
@@ -129,15 +128,15 @@ func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*ta
 			kept = append(kept, m)
 			continue
 		}
-		s := m.step(x.now, cancelledBy(why))
-		p.steps = append(p.steps, s)
-		x.entries = append(x.entries, stepEntry(m, s))
+		s := m.report(x.now, cancelledBy(why))
+		p.reports = append(p.reports, s)
+		x.entries = append(x.entries, actionEntry(m, s))
 	}
 	return kept, nil
 }
 
 // begin keeps one task for the matches, the last one's, as begun by the caller.
-func (p *sending) begin(x *transaction, d *digest, begins bool, matches []*task, first uint64) error {
+func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64) error {
 	last := matches[len(matches)-1]
 	list := make([]action.Match, len(matches))
 	for i, m := range matches {
@@ -145,18 +144,18 @@ func (p *sending) begin(x *transaction, d *digest, begins bool, matches []*task,
 	}
 	tasks := []task{*last.sent(key("digest", last.Recipe.ID, last.ID, strconv.FormatUint(first, 10)), list)}
 	run := &tasks[0]
-	if begins {
-		end, err := x.take(run)
-		if err != nil {
+	if d.Asked {
+		run.Took = []took{{}} // all pieces count as one
+	} else {
+		d.Last = x.now
+		if err := x.takePart(run, d, first); err != nil {
 			return err
 		}
-		d.Limited = end.outcome != ""
-	} else {
-		run.Took = []took{{}} // all pieces count as one
 	}
+	run.Part = d.Part
 	if d.Limited {
 		x.report(nil, run, ending{outcome: Skipped, reason: action.Limited})
-		p.steps = append(p.steps, x.steps...)
+		p.reports = append(p.reports, x.reports...)
 		return nil
 	}
 	p.run = run

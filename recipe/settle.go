@@ -30,13 +30,13 @@ func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
 	if err == nil {
 		return res, nil
 	}
-	return result{steps: []Step{t.step(e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, err
+	return result{reports: []ActionReport{t.report(e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, err
 }
 
 // settleIn settles a task inside a transaction of its thread.
 func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end ending) (result, error) {
 	x := transaction{e: e, tx: tx, now: e.now()}
-	s := t.step(x.now, end)
+	s := t.report(x.now, end)
 	if end.outcome != Waiting {
 		s.Output = t.output.Shown()
 	}
@@ -46,11 +46,11 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 	if x.e.History != nil {
 		x.entries = append(x.entries, matchEntries(t, s)...)
 	}
-	res := result{steps: []Step{s}}
+	res := result{reports: []ActionReport{s}}
 	if err := x.settle(t, end, &res); err != nil {
 		return result{}, err
 	}
-	res.report.Steps = x.steps
+	res.report.Actions = x.reports
 	return res, x.close(ctx)
 }
 
@@ -98,9 +98,9 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	}
 	for _, n := range t.Next {
 		n.event = t.event
-		s := n.step(x.now, ending{outcome: Skipped, reason: StoppedBefore})
-		res.steps = append(res.steps, s)
-		x.entries = append(x.entries, stepEntry(&n, s))
+		s := n.report(x.now, ending{outcome: Skipped, reason: StoppedBefore})
+		res.reports = append(res.reports, s)
+		x.entries = append(x.entries, actionEntry(&n, s))
 	}
 	return nil
 }

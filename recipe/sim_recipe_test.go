@@ -65,6 +65,16 @@ func simRecipeByID(id string) simRecipe {
 	return simRecipe{}
 }
 
+// simActionByID returns the action of the recipe with the id, which is its kind: no recipe has two of one.
+func simActionByID(recipe, id string) simAction {
+	for _, a := range simRecipeByID(recipe).actions {
+		if a.do == id {
+			return a
+		}
+	}
+	return simAction{}
+}
+
 // simSet writes the recipes as the document that an engine loads. Edited, they have other names, texts and places, and what
 // counts from the last event says so.
 func simSet(edited bool) string {

@@ -75,7 +75,7 @@ func TestSpread(t *testing.T) {
 				return
 			}
 			k.Load(document)
-			step := k.Send(withFields("e1", tt.fields)).Decisions[0].Steps[0]
+			step := k.Send(withFields("e1", tt.fields)).Decisions[0].Actions[0]
 			switch step.Outcome {
 			case recipe.Done:
 				require.Len(t, k.Done(), 1)

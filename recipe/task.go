@@ -108,12 +108,14 @@ type reading struct {
 }
 
 // batch says that the action is carried out for several matches at once: for how many, and how often. Send says that the
-// task is the row that waits until they are sent, Digest lists the matches while they are sent.
+// task is the row that waits until they are sent, Digest lists the matches while they are sent, and Part names what their
+// sending has taken of its limit, if it has several pieces.
 type batch struct {
 	Count  int            `json:"count,omitempty"`
 	Every  time.Duration  `json:"every,omitempty"`
 	Send   bool           `json:"send,omitempty"`
 	Digest []action.Match `json:"digest,omitempty"`
+	Part   string         `json:"part,omitempty"`
 }
 
 // since is the instant that a signal must be later than.
@@ -202,10 +204,10 @@ func readTask(j schedule.Job) (*task, error) {
 	return t, nil
 }
 
-// step returns the report of the task that ended so, or that waits until then.
-func (t *task) step(now time.Time, end ending) Step {
-	return Step{
-		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.Action, Do: t.Do, Item: t.Item,
+// report returns the report of the task that ended so, or that waits until then.
+func (t *task) report(now time.Time, end ending) ActionReport {
+	return ActionReport{
+		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.ID, Place: t.Action + 1, Do: t.Do, Item: t.Item,
 		Outcome: end.outcome, Reason: end.reason, Err: end.err, Unchanged: end.unchanged, Due: end.retry,
 		Key: t.Key, Attempt: t.Tries, Nth: t.Nth, With: t.shown, Irreversible: t.Irreversible,
 	}

@@ -64,8 +64,8 @@ func thread(ev trigger.Event) string { return ev.Threads()[0] }
 
 // signals returns what the event is to actions that wait in its thread.
 func signals(ev trigger.Event) []action.Signal {
-	if ev.Kind == trigger.RecordPolled || ev.Kind == trigger.ScheduleFired {
-		return nil // a poll and a schedule see what is there; nothing happened
+	if spec, ours := ev.Kind.Spec(); ours && !spec.Signal {
+		return nil
 	}
 	found := append(make([]action.Signal, 0, 2), action.AnySignal)
 	switch {
@@ -91,7 +91,7 @@ func spoken(ev *trigger.Event) bool { return ev.CustomerReply() || ev.AgentReply
 // causedBy reports whether the event came about by the recipe, for the first cause root.
 func causedBy(ev trigger.Event, recipe, root string) bool {
 	return !spoken(&ev) && ev.Cause.Root == root &&
-		slices.ContainsFunc(ev.Cause.Via, func(f trigger.Firing) bool { return f.Recipe == recipe })
+		slices.ContainsFunc(ev.Cause.Via, func(f trigger.Run) bool { return f.Recipe == recipe })
 }
 
 // sameThread reports whether two items are of one thread, by the best name that both have: the same case; where not both

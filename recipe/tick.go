@@ -27,8 +27,8 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 		if err := e.forgetSignals(ctx); err != nil {
 			s.errs = append(s.errs, err)
 		}
-		steps, err := e.forgetDead(ctx)
-		s.report.Steps = append(s.report.Steps, steps...)
+		reports, err := e.dropDeadLetters(ctx)
+		s.report.Actions = append(s.report.Actions, reports...)
 		if err != nil {
 			s.errs = append(s.errs, err)
 		}
@@ -36,10 +36,10 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	return s.report, errors.Join(append(s.errs, ctx.Err())...)
 }
 
-// Fire is [Engine.Tick] for a host whose own queue wakes it: when the row with the key, in the version that the queue
+// Wake is [Engine.Tick] for a host whose own queue wakes it: when the row with the key, in the version that the queue
 // was given, is live and due, everything that is due is carried out. Otherwise it does nothing: the row was moved,
 // cancelled or done, or the queue is early. Key and version are those that the host's store saw in Put.
-func (e *Engine) Fire(ctx context.Context, key string, version uint64) error {
+func (e *Engine) Wake(ctx context.Context, key string, version uint64) (Report, error) {
 	due := false
 	err := e.update(ctx, schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
 		row, ok, err := get(tx, key)
@@ -47,10 +47,9 @@ func (e *Engine) Fire(ctx context.Context, key string, version uint64) error {
 		return err
 	})
 	if err != nil || !due {
-		return err
+		return Report{}, err
 	}
-	_, err = e.Tick(ctx)
-	return err
+	return e.Tick(ctx)
 }
 
 // take leases rows, with a panic of the store turned into an error.

@@ -107,7 +107,7 @@ func TestPutOffIsTold(t *testing.T) {
 	monday := time.Date(2026, 1, 12, 8, 0, 0, 0, time.UTC)
 	require.Equal(t, monday, steps[0].Due)
 	reply := customer("c", ev.At.Add(20*time.Hour))
-	require.Equal(t, []string{"rem/0 private_reply: cancelled customer_reply"}, ends(k.Send(reply).Steps), "it still waits for what cancels it")
+	require.Equal(t, []string{"rem/0 private_reply: cancelled customer_reply"}, ends(k.Send(reply).Actions), "it still waits for what cancels it")
 	require.Empty(t, ends(k.Until(monday.Add(time.Hour))))
 }
 

@@ -103,25 +103,25 @@ func (x *transaction) ended(t *task, end ending) error {
 
 // end reports how a task of an earlier event ended.
 func (x *transaction) end(t *task, end ending) {
-	s := t.step(x.now, end)
-	x.steps = append(x.steps, s)
-	x.entries = append(x.entries, stepEntry(t, s))
+	s := t.report(x.now, end)
+	x.reports = append(x.reports, s)
+	x.entries = append(x.entries, actionEntry(t, s))
 }
 
 // arm puts a task off until it is due, and moves those of its action that wait in the thread. What happened in the thread
 // after the event, and was heard before it, cancels the task at once.
-func (x *transaction) arm(t *task) (Step, error) { return x.armed(t, waitingUntil(t.Due)) }
+func (x *transaction) arm(t *task) (ActionReport, error) { return x.armed(t, waitingUntil(t.Due)) }
 
 // armed is arm for a task that waits for a reason.
-func (x *transaction) armed(t *task, waits ending) (Step, error) {
+func (x *transaction) armed(t *task, waits ending) (ActionReport, error) {
 	reason, err := x.heard(t)
 	if err != nil {
-		return Step{}, err
+		return ActionReport{}, err
 	}
 	last, kept, err := x.waitsBefore(t)
 	switch {
 	case err != nil:
-		return Step{}, err
+		return ActionReport{}, err
 	case reason == "" && kept != "":
 		return x.tell(t, ending{outcome: Skipped, reason: kept}), nil
 	case reason == "" && slices.ContainsFunc(last, func(one *task) bool { return one.Armed.After(t.Armed) && !t.FromFirst }):
@@ -132,15 +132,15 @@ func (x *transaction) armed(t *task, waits ending) (Step, error) {
 	}
 	for _, one := range last {
 		if err := x.moved(one); err != nil {
-			return Step{}, err
+			return ActionReport{}, err
 		}
 	}
 	job, err := x.job(t, wakes(t.Due, x.now))
 	if err != nil {
-		return Step{}, err
+		return ActionReport{}, err
 	}
 	if _, err := x.tx.Put(job); err != nil {
-		return Step{}, err
+		return ActionReport{}, err
 	}
 	return x.tell(t, waits), nil
 }

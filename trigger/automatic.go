@@ -46,7 +46,7 @@ var automaticFields = map[string]func(value string) bool{
 	"precedence": func(v string) bool {
 		return slices.Contains([]string{"bulk", "list", "junk", "auto_reply"}, mailWord(v))
 	},
-	"x-auto-response-suppress": wantsNoAnswer,
+	"x-auto-response-suppress": suppressesAnswers,
 	"content-type":             func(v string) bool { return mailWord(v) == "multipart/report" },
 	"return-path":              func(v string) bool { return nullPath(v) || mailerDaemon(v) },
 	"from":                     mailerDaemon,
@@ -68,7 +68,7 @@ func mailWord(v string) string {
 	return strings.TrimSpace(v)
 }
 
-func wantsNoAnswer(v string) bool {
+func suppressesAnswers(v string) bool {
 	return slices.ContainsFunc(strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\t' }),
 		func(word string) bool { return word == "all" || word == "autoreply" || word == "oof" })
 }

@@ -12,25 +12,25 @@ const MaxDepth = 8
 // runs at most three times in one thread for one first cause, and a chain is at most [MaxDepth] long. The zero value is a
 // first cause.
 type Cause struct {
-	Root string   `json:"root,omitempty"` // ID of the first event
-	Via  []Firing `json:"via,omitempty"`  // the recipes on the way here, first to last
+	Root string `json:"root,omitempty"` // ID of the first event
+	Via  []Run  `json:"via,omitempty"`  // the recipes on the way here, first to last
 }
 
-// Firing is one run of a recipe on an item.
-type Firing struct {
+// Run is one run of a recipe on an item.
+type Run struct {
 	Recipe string `json:"recipe"`
 	Item   Ref    `json:"item"`
 	// Thread is the first of the names of the item's conversation, see [Event.Threads]; empty means the item itself.
 	Thread string `json:"thread,omitempty"`
 }
 
-// Before reports whether the recipe ran on the way here in the event's own thread, so that it would run because of itself.
-func (e Event) Before(recipe string) bool {
+// CausedBy reports whether the recipe ran on the way here in the event's own thread, so that it would run because of itself.
+func (e Event) CausedBy(recipe string) bool {
 	if len(e.Cause.Via) == 0 {
 		return false
 	}
 	item, threads := e.Item(), e.Threads()
-	return slices.ContainsFunc(e.Cause.Via, func(f Firing) bool {
+	return slices.ContainsFunc(e.Cause.Via, func(f Run) bool {
 		return f.Recipe == recipe && (f.Item == item || slices.Contains(threads, cmp.Or(f.Thread, threadName(f.Item.Kind, f.Item.ID))))
 	})
 }
@@ -44,11 +44,11 @@ func (e Event) Root() string {
 	return e.ID
 }
 
-// Then returns the cause of an event that the recipe brings about by running on the event's item.
-func (e Event) Then(recipe string) Cause {
-	via := make([]Firing, len(e.Cause.Via), len(e.Cause.Via)+1)
+// NextCause returns the cause of an event that the recipe brings about by running on the event's item.
+func (e Event) NextCause(recipe string) Cause {
+	via := make([]Run, len(e.Cause.Via), len(e.Cause.Via)+1)
 	copy(via, e.Cause.Via)
-	run := Firing{Recipe: recipe, Item: e.Item(), Thread: e.Threads()[0]}
+	run := Run{Recipe: recipe, Item: e.Item(), Thread: e.Threads()[0]}
 	if run.Thread == threadName(run.Item.Kind, run.Item.ID) {
 		run.Thread = ""
 	}

@@ -30,17 +30,20 @@ func (e Event) Change(path string) (c Change, ok bool) {
 			return c, true
 		}
 	}
-	if c, ok = e.implied(paths); ok {
+	if c, ok = e.impliedChange(paths); ok {
 		return c, true
 	}
-	if e.part(paths) {
+	if e.changedPart(paths) {
 		return Change{}, true
 	}
-	return e.within(paths)
+	return e.changeWithin(paths)
 }
 
-// part reports whether the event tells a part of what the paths lead to.
-func (e Event) part(paths [2]string) bool {
+// Changed reports whether the event may tell a change: by its Changes or by its kind.
+func (e Event) Changed() bool { return len(e.Changes) > 0 || e.Kind.tells() != tellsNothing }
+
+// changedPart reports whether the event tells a part of what the paths lead to.
+func (e Event) changedPart(paths [2]string) bool {
 	for _, p := range paths {
 		for told := range e.Changes {
 			if n := len(p); n > 0 && len(told) > n && told[n] == '.' && told[:n] == p {
@@ -52,29 +55,29 @@ func (e Event) part(paths [2]string) bool {
 		return false
 	}
 	for _, told := range []string{"case.status", "case.tags"} {
-		if _, ok := e.implied([2]string{told}); ok {
+		if _, ok := e.impliedChange([2]string{told}); ok {
 			return true
 		}
 	}
 	return false
 }
 
-// implied returns the change that the event's kind tells.
-func (e Event) implied(paths [2]string) (c Change, ok bool) {
-	switch {
-	case e.Kind == CaseStatusChanged && e.From != e.To && slices.Contains(paths[:], "case.status"):
+// impliedChange returns the change that the event's kind tells.
+func (e Event) impliedChange(paths [2]string) (c Change, ok bool) {
+	switch tells := e.Kind.tells(); {
+	case tells == tellsStatus && e.From != e.To && slices.Contains(paths[:], "case.status"):
 		return Change{From: orMissing(string(e.From)), To: orMissing(string(e.To))}, true
 	case e.Case == nil || !slices.Contains(paths[:], "case.tags"):
-	case e.Kind == CaseTagAdded:
+	case tells == tellsTagAdded:
 		return Change{From: orMissing(tagsWithout(e.Case.Tags, e.Tag)), To: tagsWith(e.Case.Tags, e.Tag)}, true
-	case e.Kind == CaseTagRemoved:
+	case tells == tellsTagRemoved:
 		return Change{From: tagsWith(e.Case.Tags, e.Tag), To: orMissing(tagsWithout(e.Case.Tags, e.Tag))}, true
 	}
 	return Change{}, false
 }
 
-// within returns the change of a part of the nearest whole that is told.
-func (e Event) within(paths [2]string) (c Change, ok bool) {
+// changeWithin returns the change of a part of the nearest whole that is told.
+func (e Event) changeWithin(paths [2]string) (c Change, ok bool) {
 	for _, p := range paths {
 		for i := strings.LastIndexByte(p, '.'); i > 0; i = strings.LastIndexByte(p[:i], '.') {
 			whole, told := e.Changes[p[:i]]
@@ -107,11 +110,10 @@ func partOf(x any, path string) any {
 	if !v.IsValid() || !isPlainStruct(v.Type()) {
 		return nil
 	}
-	switch v.Interface().(type) {
-	case Assigned, Contact, Author:
-		return partOf(plainValue(v), path)
+	if v.Type().PkgPath() != reflect.TypeFor[Event]().PkgPath() {
+		return nil
 	}
-	return nil
+	return partOf(plainValue(v), path)
 }
 
 func tagsWithout(tags []string, tag string) []string {

@@ -35,35 +35,35 @@ func Diff[T Case | Mention](before, after T) (map[string]Change, error) {
 		return nil, Invalid(kind+".id", "%q before and %q after; a diff is of two states of one %s", from, to, kind)
 	}
 	d := diff{}
-	d.structs(kind, a, b)
+	d.addStructs(kind, a, b)
 	return d, nil
 }
 
 // diff collects changes by path.
 type diff map[string]Change
 
-// structs tells the fields of two structs of a type that differ, and reports whether some do.
-func (d diff) structs(path string, a, b reflect.Value) (changed bool) {
+// addStructs tells the fields of two structs of a type that differ, and reports whether some do.
+func (d diff) addStructs(path string, a, b reflect.Value) (changed bool) {
 	for i := range a.NumField() {
 		name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
-		if d.field(path+"."+name, a.Field(i), b.Field(i)) {
+		if d.addField(path+"."+name, a.Field(i), b.Field(i)) {
 			changed = true
 		}
 	}
 	return changed
 }
 
-// field tells a field and its parts when they differ, and reports whether they do.
-func (d diff) field(path string, a, b reflect.Value) (changed bool) {
+// addField tells a field and its parts when they differ, and reports whether they do.
+func (d diff) addField(path string, a, b reflect.Value) (changed bool) {
 	from, to := plainValue(a), plainValue(b)
 	switch {
 	case isPlainStruct(a.Type()):
-		changed = d.structs(path, a, b)
+		changed = d.addStructs(path, a, b)
 	case a.Type() == reflect.TypeFor[[]string]():
 		changed = !sameSet(a.Interface().([]string), b.Interface().([]string))
 	case a.Kind() == reflect.Map:
 		changed = !sameValue(from, to)
-		d.maps(path, a.Interface().(map[string]any), b.Interface().(map[string]any), maxParts)
+		d.addMaps(path, a.Interface().(map[string]any), b.Interface().(map[string]any), maxParts)
 	default:
 		changed = !sameValue(from, to)
 	}
@@ -73,22 +73,22 @@ func (d diff) field(path string, a, b reflect.Value) (changed bool) {
 	return changed
 }
 
-// maps tells the members of a host's maps that differ, depth levels deep.
-func (d diff) maps(path string, a, b map[string]any, depth int) {
+// addMaps tells the members of a host's maps that differ, depth levels deep.
+func (d diff) addMaps(path string, a, b map[string]any, depth int) {
 	if depth == 0 {
 		return
 	}
 	for name := range a {
-		d.member(path, name, a, b, depth)
+		d.addMember(path, name, a, b, depth)
 	}
 	for name := range b {
 		if _, known := a[name]; !known {
-			d.member(path, name, a, b, depth)
+			d.addMember(path, name, a, b, depth)
 		}
 	}
 }
 
-func (d diff) member(path, name string, a, b map[string]any, depth int) {
+func (d diff) addMember(path, name string, a, b map[string]any, depth int) {
 	from, to := orMissing(a[name]), orMissing(b[name])
 	if name == "" || strings.Contains(name, ".") || sameValue(from, to) {
 		return
@@ -97,7 +97,7 @@ func (d diff) member(path, name string, a, b map[string]any, depth int) {
 	d[part] = Change{From: from, To: to}
 	before, _ := from.(map[string]any)
 	after, _ := to.(map[string]any)
-	d.maps(part, before, after, depth-1)
+	d.addMaps(part, before, after, depth-1)
 }
 
 // isPlainStruct reports whether a field of the type has parts; an instant has none.

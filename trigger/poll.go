@@ -73,41 +73,41 @@ func CheckEvery(d schedule.Duration) error {
 }
 
 func (p *Poll) check(c *checker) {
-	c.id("poll.source", p.Source, true)
+	c.checkID("poll.source", p.Source, true)
 	if err := CheckEvery(p.Every); err != nil {
-		c.bad("poll.every", "%v", err)
+		c.faultAt("poll.every", "%v", err)
 	}
 	if p.Type != "" && p.Type != "json" {
-		c.bad("poll.type", "%q is not json, the only type there is", p.Type)
+		c.faultAt("poll.type", "%q is not json, the only type there is", p.Type)
 	}
-	c.path("poll.each", p.Each)
+	c.checkPath("poll.each", p.Each)
 	if p.Key == "" {
-		c.bad("poll.key", "missing; the path of what tells the records apart")
+		c.faultAt("poll.key", "missing; the path of what tells the records apart")
 	}
-	c.path("poll.key", p.Key)
+	c.checkPath("poll.key", p.Key)
 	if p.GoneAfter < 0 || p.GoneAfter > MaxGoneAfter {
-		c.bad("poll.gone_after", "%d is not 1 to %d", p.GoneAfter, MaxGoneAfter)
+		c.faultAt("poll.gone_after", "%d is not 1 to %d", p.GoneAfter, MaxGoneAfter)
 	}
-	c.attributes("poll.set", p.Set)
+	c.checkAttributes("poll.set", p.Set)
 	if l := p.Lookup; l != nil {
-		c.id("poll.lookup.source", l.Source, true)
-		c.attributes("poll.lookup.set", l.Set)
+		c.checkID("poll.lookup.source", l.Source, true)
+		c.checkAttributes("poll.lookup.set", l.Set)
 	}
 }
 
-// path checks a path of members, joined by dots.
-func (c *checker) path(path, members string) {
+// checkPath checks a path of members, joined by dots.
+func (c *checker) checkPath(path, members string) {
 	if members != "" && slices.Contains(strings.Split(members, "."), "") {
-		c.bad(path, "%q has an empty part; want names joined by dots", members)
+		c.faultAt(path, "%q has an empty part; want names joined by dots", members)
 	}
 }
 
 var attributeName = regexp.MustCompile(`^(local|global|user)\.[A-Za-z_][A-Za-z0-9_]{0,63}$`)
 
-func (c *checker) attributes(path string, set map[string]string) {
+func (c *checker) checkAttributes(path string, set map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(set)) {
 		if !attributeName.MatchString(name) {
-			c.bad(path, "%q is not local, global or user and the name of an attribute, such as local.approver", name)
+			c.faultAt(path, "%q is not local, global or user and the name of an attribute, such as local.approver", name)
 		}
 	}
 }

@@ -30,6 +30,17 @@ type Schedule struct {
 	Each string `json:"each,omitempty"`
 }
 
+// takes reports whether an event about the item is of the schedule: whose slot it is, is for the engine to tell.
+func (s Schedule) takes(item Ref) bool {
+	switch item.Kind {
+	case RecipeItem:
+		return s.Each == ""
+	case MentionItem, CaseItem:
+		return s.Each != ""
+	}
+	return false
+}
+
 // checkSchedule checks the members of a schedule, and that one of On has them.
 func (c *checker) checkSchedule(t Trigger, belongs bool) {
 	s := t.Schedule
@@ -41,16 +52,16 @@ func (c *checker) checkSchedule(t Trigger, belongs bool) {
 			{"times", s.Times != nil}, {"days", s.Days != nil}, {"zone", s.Zone != ""}, {"calendar", s.Calendar != ""}, {"each", s.Each != ""},
 		} {
 			if m.given {
-				c.bad(m.path, "%s has none", t.name())
+				c.faultAt(m.path, "%s has none", t.name())
 			}
 		}
 		return
 	}
 	switch {
 	case s.Zone != "" && s.Calendar != "":
-		c.bad("calendar", "given beside zone; the zone is the calendar's, so keep one of the two")
+		c.faultAt("calendar", "given beside zone; the zone is the calendar's, so keep one of the two")
 	case s.Zone == "" && s.Calendar == "":
-		c.bad("zone", "missing; name a time zone such as Europe/Brussels, or a calendar of the set (calendar)")
+		c.faultAt("zone", "missing; name a time zone such as Europe/Brussels, or a calendar of the set (calendar)")
 	}
 	_, err := schedule.NewSlots(cmp.Or(s.Zone, "UTC"), s.Times, s.Days)
 	for _, f := range FieldErrors(err) {
@@ -59,11 +70,11 @@ func (c *checker) checkSchedule(t Trigger, belongs bool) {
 		case !errors.As(f, &ce):
 			c.faults = append(c.faults, f)
 		case ce.Path == "zone":
-			c.bad(ce.Path, "%s%s", ce.Msg, meantZone(s.Zone))
+			c.faultAt(ce.Path, "%s%s", ce.Msg, zoneHint(s.Zone))
 		default:
-			c.bad(ce.Path, "%s", ce.Msg)
+			c.faultAt(ce.Path, "%s", ce.Msg)
 		}
 	}
-	c.id("calendar", s.Calendar, false)
-	c.id("each", s.Each, false)
+	c.checkID("calendar", s.Calendar, false)
+	c.checkID("each", s.Each, false)
 }

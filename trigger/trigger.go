@@ -57,36 +57,15 @@ const (
 	OnSchedule          = "schedule"            // a time of day comes, on a day of the week; goes with no other
 )
 
-// Names returns every trigger that the library knows.
-func Names() []string {
-	return []string{
-		OnNewItem, OnCaseMention, OnCaseTagAdded, OnCaseTagRemoved, OnCaseStatusChanged, OnCaseAssigned, OnCaseUpdated,
-		OnMentionUpdated, OnRecord, OnPoll, OnSchedule,
-	}
-}
-
 // Each takes the trigger apart: it yields one with a single On for each of On, with the options that it has.
 func (t Trigger) Each() iter.Seq[Trigger] {
 	return func(yield func(Trigger) bool) {
 		for i, on := range t.On {
 			one := Trigger{On: t.On[i : i+1 : i+1], AllTopics: t.AllTopics, By: t.By, Types: t.Types}
-			if hasTag(on) {
-				one.Tag = t.Tag
-			}
-			if on == OnCaseStatusChanged {
-				one.Status = t.Status
-			}
-			if on == OnRecord {
-				one.Source, one.Object = t.Source, t.Object
-			}
-			if on == OnPoll {
-				one.Poll = t.Poll
-			}
-			if on == OnSchedule {
-				one.Schedule = t.Schedule
-			}
-			if t.hasTopics(on) {
-				one.Topics = t.Topics
+			for _, o := range options {
+				if t.has(on, o.member) {
+					o.copy(&one, &t)
+				}
 			}
 			if !yield(one) {
 				return
@@ -94,11 +73,6 @@ func (t Trigger) Each() iter.Seq[Trigger] {
 		}
 	}
 }
-
-func hasTag(on string) bool { return on == OnCaseTagAdded || on == OnCaseTagRemoved }
-
-// aboutMessages reports whether one of the library's triggers is about messages.
-func aboutMessages(on string) bool { return on == OnNewItem || on == OnCaseMention }
 
 func texts[T ~string](words []T) []string {
 	all := make([]string, len(words))
@@ -108,14 +82,31 @@ func texts[T ~string](words []T) []string {
 	return all
 }
 
-// hasTopics reports whether the items of events are in topics; documents from elsewhere are in none, and a schedule without
-// Each is about no item.
-func (t Trigger) hasTopics(on string) bool {
-	return on != OnRecord && on != OnPoll && (on != OnSchedule || t.Schedule.Each != "")
+// has reports whether a trigger on this has the member. A schedule without Each is about no item, and has no topics. Events
+// of the host's own kinds have topics.
+func (t Trigger) has(on, member string) bool {
+	spec := specOf(on)
+	switch {
+	case spec == nil:
+		return member == "topics"
+	case member == "topics" && spec.Has("each") && t.Schedule.Each == "":
+		return false
+	}
+	return spec.Has(member)
 }
 
-// any reports whether one of On is one that the function takes.
-func (t Trigger) any(is func(on string) bool) bool { return slices.ContainsFunc(t.On, is) }
+// anyHas reports whether one of On has the member.
+func (t Trigger) anyHas(member string) bool {
+	return t.anyOn(func(on string) bool { return t.has(on, member) })
+}
+
+// alone reports whether one of On goes with no other.
+func (t Trigger) alone() bool {
+	return t.anyOn(func(on string) bool { spec := specOf(on); return spec != nil && spec.Alone })
+}
+
+// anyOn reports whether one of On is one that the function takes.
+func (t Trigger) anyOn(is func(on string) bool) bool { return slices.ContainsFunc(t.On, is) }
 
 // name returns the trigger for a message: "a case_mention trigger", "a trigger on case_mention and case_updated".
 func (t Trigger) name() string {
@@ -135,86 +126,85 @@ func (t Trigger) Validate(w World) error {
 	if len(c.faults) > 0 {
 		return errors.Join(c.faults...)
 	}
-	is := func(want string) func(string) bool { return func(on string) bool { return on == want } }
-	option(&c, t, "tag", t.Tag, t.any(hasTag))
-	option(&c, t, "status", t.Status, t.any(is(OnCaseStatusChanged)))
+	checkOption(&c, t, "tag", t.Tag, t.anyHas("tag"))
+	checkOption(&c, t, "status", t.Status, t.anyHas("status"))
 	for i, s := range t.Status {
 		if s != "" {
-			c.wrong(nth("status", i, len(t.Status)), w.CheckStatus(string(s)))
+			c.appendError(pathOf("status", i, len(t.Status)), w.CheckStatus(string(s)))
 		}
 	}
-	option(&c, t, "types", t.Types, t.any(func(on string) bool { return aboutMessages(w.Like(on)) }))
-	option(&c, t, "by", t.By, !t.any(is(OnPoll)) && !t.any(is(OnSchedule)))
+	checkOption(&c, t, "types", t.Types, t.anyOn(func(on string) bool { return t.has(w.Like(on), "types") }))
+	checkOption(&c, t, "by", t.By, !t.alone())
 	for i, a := range t.By {
 		if a == "" {
 			continue
 		}
 		if err := checkWord(string(a), texts(Actors())); err != nil { // these words are no host's, so that they never come back
-			c.bad(nth("by", i, len(t.By)), "%s", err)
+			c.faultAt(pathOf("by", i, len(t.By)), "%s", err)
 		}
 	}
-	option(&c, t, "source", oneOf(t.Source), t.any(is(OnRecord)))
-	option(&c, t, "object", oneOf(t.Object), t.any(is(OnRecord)))
-	switch polls := t.any(is(OnPoll)); {
+	checkOption(&c, t, "source", oneOf(t.Source), t.anyHas("source"))
+	checkOption(&c, t, "object", oneOf(t.Object), t.anyHas("object"))
+	switch polls := t.anyHas("poll"); {
 	case polls && t.Poll == nil:
-		c.bad("poll", "missing; %s needs one", t.name())
+		c.faultAt("poll", "missing; %s needs one", t.name())
 	case polls:
 		t.Poll.check(&c)
 	case t.Poll != nil:
-		c.bad("poll", "%s has none", t.name())
+		c.faultAt("poll", "%s has none", t.name())
 	}
-	c.checkSchedule(t, t.any(is(OnSchedule)))
+	c.checkSchedule(t, t.anyHas("times"))
 	t.checkTopics(&c, w)
 	return errors.Join(c.faults...)
 }
 
 func (t Trigger) checkOn(c *checker, w World) {
 	for i, on := range t.On {
-		path := nth("on", i, len(t.On))
+		path := pathOf("on", i, len(t.On))
 		switch {
 		case on == "":
-			c.bad(path, "missing, want one of %s", strings.Join(Names(), ", "))
+			c.faultAt(path, "missing, want one of %s", strings.Join(Names(), ", "))
 		case slices.Contains(t.On[:i], on):
-			c.bad(path, "%q is given already", on)
+			c.faultAt(path, "%q is given already", on)
 		case w.Like(on) == "":
-			c.wrong(path, &unknownKind{on, w.Kinds})
-		case (on == OnPoll || on == OnSchedule) && len(t.On) > 1:
-			c.bad(path, "%s goes with no other trigger; give it a recipe of its own", on)
+			c.appendError(path, &unknownKind{on, w.Kinds})
+		case len(t.On) > 1 && Trigger{On: t.On[i : i+1]}.alone():
+			c.faultAt(path, "%s goes with no other trigger; give it a recipe of its own", on)
 		}
 	}
 	if len(t.On) == 0 {
-		c.bad("on", "missing, want one of %s", strings.Join(Names(), ", "))
+		c.faultAt("on", "missing, want one of %s", strings.Join(Names(), ", "))
 	}
 }
 
 func (t Trigger) checkTopics(c *checker, w World) {
-	switch needed := t.any(func(on string) bool { return t.hasTopics(w.Like(on)) }); {
-	case !needed && t.any(func(on string) bool { return on == OnSchedule }) && (len(t.Topics) > 0 || t.AllTopics):
-		c.bad("topics", "%s has none without each, the source of what it runs for", t.name())
+	switch needed := t.anyOn(func(on string) bool { return t.has(w.Like(on), "topics") }); {
+	case !needed && t.anyHas("each") && (len(t.Topics) > 0 || t.AllTopics):
+		c.faultAt("topics", "%s has none without each, the source of what it runs for", t.name())
 	case !needed && (len(t.Topics) > 0 || t.AllTopics):
-		c.bad("topics", "%s has none", t.name())
+		c.faultAt("topics", "%s has none", t.name())
 	case !needed:
 	case t.AllTopics && len(t.Topics) > 0:
-		c.bad("topics", "given beside all_topics; keep one of the two")
+		c.faultAt("topics", "given beside all_topics; keep one of the two")
 	case !t.AllTopics && len(t.Topics) == 0:
-		c.bad("topics", "missing; name at least one, or set all_topics")
+		c.faultAt("topics", "missing; name at least one, or set all_topics")
 	case slices.Contains(t.Topics, ""):
-		c.bad("topics", "holds an empty topic")
+		c.faultAt("topics", "holds an empty topic")
 	}
 }
 
-// option checks the words of an option, and that one of On has it.
-func option[T ~string](c *checker, t Trigger, path string, words List[T], belongs bool) {
+// checkOption checks the words of an option, and that one of On has it.
+func checkOption[T ~string](c *checker, t Trigger, path string, words List[T], belongs bool) {
 	if len(words) > 0 && !belongs {
-		c.bad(path, "%s has none", t.name())
+		c.faultAt(path, "%s has none", t.name())
 		return
 	}
 	for i, w := range words {
 		switch {
 		case w == "":
-			c.bad(nth(path, i, len(words)), "empty; leave it out to take any")
+			c.faultAt(pathOf(path, i, len(words)), "empty; leave it out to take any")
 		case slices.Contains(words[:i], w):
-			c.bad(nth(path, i, len(words)), "%q is given already", w)
+			c.faultAt(pathOf(path, i, len(words)), "%q is given already", w)
 		}
 	}
 }
@@ -227,15 +217,15 @@ func oneOf(word string) List[string] {
 	return List[string]{word}
 }
 
-// nth returns the path of a word in a list: that of the member itself for a single one.
-func nth(path string, i, n int) string {
+// pathOf returns the path of a word in a list: that of the member itself for a single one.
+func pathOf(path string, i, n int) string {
 	if n == 1 {
 		return path
 	}
-	return nthOf(path, i)
+	return elementPath(path, i)
 }
 
-func nthOf(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+func elementPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 // unknownKind is an On that neither the library nor the host has.
 type unknownKind struct {

@@ -19,7 +19,7 @@ var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 func mention(topic string) *trigger.Mention { return &trigger.Mention{ID: "m1", Topic: topic} }
 func kase(topic string) *trigger.Case       { return &trigger.Case{ID: "5", Topic: topic} }
 
-func TestFires(t *testing.T) {
+func TestMatches(t *testing.T) {
 	all := func(on string) trigger.Trigger { return trigger.Trigger{On: []string{on}, AllTopics: true} }
 	vip := trigger.Trigger{On: []string{trigger.OnCaseTagAdded}, Tag: []string{"vip"}, AllTopics: true}
 	pending := trigger.Trigger{On: []string{trigger.OnCaseStatusChanged}, Status: []trigger.Status{trigger.Pending}, AllTopics: true}
@@ -109,7 +109,7 @@ func TestFires(t *testing.T) {
 		{"a host's own kind", all("call_ended"), trigger.Event{Kind: "call_ended", Case: kase("a")}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			require.Equal(t, tt.want, tt.trigger.Fires(tt.event))
+			require.Equal(t, tt.want, tt.trigger.Matches(tt.event))
 		})
 	}
 }
@@ -224,7 +224,7 @@ func TestCheck(t *testing.T) {
 		{"no status", func(e *trigger.Event) { e.Kind, e.Case = trigger.CaseStatusChanged, kase("a") }, []string{"to: missing"}},
 		{"a status too many", func(e *trigger.Event) { e.To = trigger.Pending }, []string{"to: only a case_status_changed event"}},
 		{"an actor of no kind", func(e *trigger.Event) { e.Actor = "boss" }, []string{`actor: "boss" is not`}},
-		{"a chain without a root", func(e *trigger.Event) { e.Cause.Via = []trigger.Firing{{Recipe: "r"}} }, []string{"cause.root: missing"}},
+		{"a chain without a root", func(e *trigger.Event) { e.Cause.Via = []trigger.Run{{Recipe: "r"}} }, []string{"cause.root: missing"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e := ok
@@ -414,9 +414,9 @@ func FuzzList(f *testing.F) {
 func TestCause(t *testing.T) {
 	e0 := trigger.Event{ID: "e0", Kind: trigger.CaseTagAdded, Case: kase("a")}
 	require.Equal(t, "e0", e0.Root())
-	e1 := trigger.Event{ID: "e1", Kind: trigger.CaseTagAdded, Case: kase("a"), Cause: e0.Then("r1")}
+	e1 := trigger.Event{ID: "e1", Kind: trigger.CaseTagAdded, Case: kase("a"), Cause: e0.NextCause("r1")}
 	require.Equal(t, "e0", e1.Root())
-	left, right := e1.Then("r2"), e1.Then("r3")
+	left, right := e1.NextCause("r2"), e1.NextCause("r3")
 	require.Equal(t, []string{"r1", "r2"}, recipes(left), "two branches do not share memory")
 	require.Equal(t, []string{"r1", "r3"}, recipes(right))
 	require.Equal(t, "case/5", left.Via[1].Item.String())
@@ -441,15 +441,15 @@ func TestEventJSON(t *testing.T) {
 	require.Equal(t, e, back)
 }
 
-func ExampleTrigger_Fires() {
+func ExampleTrigger_Matches() {
 	pending := trigger.Trigger{On: []string{trigger.OnCaseStatusChanged}, Status: []trigger.Status{trigger.Pending}, Topics: []string{"support"}}
 	event := trigger.Event{
 		ID: "e1", Kind: trigger.CaseStatusChanged, At: noon,
 		Case: &trigger.Case{ID: "5", Topic: "support"}, From: trigger.Unresolved, To: trigger.Pending,
 	}
-	fmt.Println(pending.Fires(event), pending.InTopic(event))
+	fmt.Println(pending.Matches(event), pending.InTopic(event))
 	event.From = trigger.Pending // nothing changed
-	fmt.Println(pending.Fires(event))
+	fmt.Println(pending.Matches(event))
 	// Output:
 	// true true
 	// false
@@ -473,9 +473,9 @@ func ExampleEvent_Check() {
 	// tag: missing in a case_tag_added event
 }
 
-func ExampleEvent_Then() {
+func ExampleEvent_NextCause() {
 	first := trigger.Event{ID: "e1", Kind: trigger.CaseTagAdded, Case: &trigger.Case{ID: "5"}, Tag: "vip"}
-	second := trigger.Event{ID: "e2", Kind: trigger.CaseStatusChanged, Case: first.Case, Cause: first.Then("escalate")}
+	second := trigger.Event{ID: "e2", Kind: trigger.CaseStatusChanged, Case: first.Case, Cause: first.NextCause("escalate")}
 	fmt.Println(second.Root(), second.Cause.Via[0].Recipe, second.Cause.Via[0].Item)
 	// Output: e1 escalate case/5
 }

@@ -32,23 +32,23 @@ type HostStatus struct {
 
 // The words of a host that has none of its own.
 var (
-	threeStatuses   = []HostStatus{{Unresolved, Unresolved}, {Pending, Pending}, {Resolved, Resolved}}
-	usualPriorities = []string{"low", "medium", "high", "critical"}
-	usualSentiments = []string{"negative", "neutral", "positive"}
+	defaultStatuses   = []HostStatus{{Unresolved, Unresolved}, {Pending, Pending}, {Resolved, Resolved}}
+	defaultPriorities = []string{"low", "medium", "high", "critical"}
+	defaultSentiments = []string{"negative", "neutral", "positive"}
 )
 
-func (w World) statuses() []HostStatus { return orUsual(w.Statuses, threeStatuses) }
+func (w World) statuses() []HostStatus { return orDefault(w.Statuses, defaultStatuses) }
 
-func orUsual[T any](own, usual []T) []T {
+func orDefault[T any](own, usual []T) []T {
 	if len(own) == 0 {
 		return usual
 	}
 	return own
 }
 
-// First returns the first status of a class: what resolving a case makes of it, for [Resolved]. It is empty when the
+// FirstOfClass returns the first status of a class: what resolving a case makes of it, for [Resolved]. It is empty when the
 // class has none.
-func (w World) First(class Status) Status {
+func (w World) FirstOfClass(class Status) Status {
 	for _, s := range w.statuses() {
 		if s.Class == class {
 			return s.Name
@@ -77,12 +77,12 @@ func (w World) CheckStatus(word string) error {
 
 // CheckPriority returns a [*WordError] for what is not a priority of the host, or nil.
 func (w World) CheckPriority(word string) error {
-	return checkWord(word, orUsual(w.Priorities, usualPriorities))
+	return checkWord(word, orDefault(w.Priorities, defaultPriorities))
 }
 
 // CheckSentiment returns a [*WordError] for what is not a sentiment of the host, or nil.
 func (w World) CheckSentiment(word string) error {
-	return checkWord(word, orUsual(w.Sentiments, usualSentiments))
+	return checkWord(word, orDefault(w.Sentiments, defaultSentiments))
 }
 
 // Words returns the closed list that the words of a field of an event are of, in the host's order: of "case.status",
@@ -92,9 +92,9 @@ func (w World) Words(field string) []string {
 	case "case.status", "event.from", "event.to":
 		return w.statusNames()
 	case "case.priority":
-		return slices.Clone(orUsual(w.Priorities, usualPriorities))
+		return slices.Clone(orDefault(w.Priorities, defaultPriorities))
 	case "case.sentiment", "mention.sentiment":
-		return slices.Clone(orUsual(w.Sentiments, usualSentiments))
+		return slices.Clone(orDefault(w.Sentiments, defaultSentiments))
 	}
 	return nil
 }
@@ -139,25 +139,25 @@ func (w World) Validate() error {
 	for i, s := range w.Statuses {
 		names[i] = string(s.Name)
 		if !s.Class.Valid() {
-			c.bad(nthOf("statuses", i), "the class %s of %s is not unresolved, pending or resolved", strconv.Quote(string(s.Class)), strconv.Quote(string(s.Name)))
+			c.faultAt(elementPath("statuses", i), "the class %s of %s is not unresolved, pending or resolved", strconv.Quote(string(s.Class)), strconv.Quote(string(s.Name)))
 		}
 	}
-	c.words("statuses", names)
-	c.words("priorities", w.Priorities)
-	c.words("sentiments", w.Sentiments)
+	c.checkWords("statuses", names)
+	c.checkWords("priorities", w.Priorities)
+	c.checkWords("sentiments", w.Sentiments)
 	c.checkKinds(w.Kinds)
-	if len(w.Statuses) > 0 && w.First(Resolved) == "" {
-		c.bad("statuses", "none is of the class resolved; a case that is resolved gets the first of it")
+	if len(w.Statuses) > 0 && w.FirstOfClass(Resolved) == "" {
+		c.faultAt("statuses", "none is of the class resolved; a case that is resolved gets the first of it")
 	}
 	return errors.Join(c.faults...)
 }
 
-// words wants identifiers, each once.
-func (c *checker) words(path string, words []string) {
+// checkWords wants identifiers, each once.
+func (c *checker) checkWords(path string, words []string) {
 	for i, word := range words {
-		c.id(nthOf(path, i), word, true)
+		c.checkID(elementPath(path, i), word, true)
 		if slices.Contains(words[:i], word) && word != "" {
-			c.bad(nthOf(path, i), "%q is given already", word)
+			c.faultAt(elementPath(path, i), "%q is given already", word)
 		}
 	}
 }
@@ -169,30 +169,30 @@ func (w World) Check(e Event) error {
 	if err := e.Check(); err != nil {
 		c.faults = append(c.faults, err)
 	}
-	if k, own := w.kind(string(e.Kind)); own {
+	if k, own := w.ownKind(string(e.Kind)); own {
 		e.About = k.About
 		if e.Item() == (Ref{}) {
-			c.bad(k.About, "missing in a %s event", e.Kind)
+			c.faultAt(k.About, "missing in a %s event", e.Kind)
 		}
 	}
 	if e.Case != nil {
-		c.statusOf(w, "case.status", e.Case.Status)
+		c.checkStatus(w, "case.status", e.Case.Status)
 	}
-	if e.Kind == CaseStatusChanged {
-		c.statusOf(w, "from", e.From)
-		c.statusOf(w, "to", e.To)
+	if e.Kind.tells() == tellsStatus {
+		c.checkStatus(w, "from", e.From)
+		c.checkStatus(w, "to", e.To)
 	}
 	return errors.Join(c.faults...)
 }
 
-func (c *checker) statusOf(w World, path string, s Status) {
+func (c *checker) checkStatus(w World, path string, s Status) {
 	if s != "" {
-		c.wrong(path, w.CheckStatus(string(s)))
+		c.appendError(path, w.CheckStatus(string(s)))
 	}
 }
 
-// wrong adds what an error says of the value at the path.
-func (c *checker) wrong(path string, err error) {
+// appendError adds what an error says of the value at the path.
+func (c *checker) appendError(path string, err error) {
 	if err != nil {
 		c.faults = append(c.faults, &FieldError{Path: path, Msg: err.Error(), Err: err})
 	}

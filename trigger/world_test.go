@@ -63,9 +63,9 @@ func TestWorldWords(t *testing.T) {
 			require.Equal(t, tt.word, word.Word)
 		})
 	}
-	require.Equal(t, trigger.Status("solved"), desk.First(trigger.Resolved))
-	require.Equal(t, trigger.Resolved, usual.First(trigger.Resolved))
-	require.Empty(t, trigger.World{Statuses: desk.Statuses[2:]}.First(trigger.Pending))
+	require.Equal(t, trigger.Status("solved"), desk.FirstOfClass(trigger.Resolved))
+	require.Equal(t, trigger.Resolved, usual.FirstOfClass(trigger.Resolved))
+	require.Empty(t, trigger.World{Statuses: desk.Statuses[2:]}.FirstOfClass(trigger.Pending))
 	require.Equal(t, trigger.Resolved, desk.Class("closed"))
 	require.Equal(t, trigger.Pending, usual.Class("pending"))
 	require.Empty(t, usual.Class("closed"))
@@ -167,7 +167,7 @@ func TestOwnKindsInTopics(t *testing.T) {
 	tr := trigger.Trigger{On: []string{"new_item", "row_added", "sla_breached"}, Topics: []string{"a"}}
 	require.NoError(t, tr.Validate(desk))
 	row := trigger.Event{Kind: "row_added", Record: &trigger.Record{ID: "r"}}
-	require.True(t, tr.Fires(desk.Normal(row)) && tr.InTopic(desk.Normal(row)))
+	require.True(t, tr.Matches(desk.Normal(row)) && tr.InTopic(desk.Normal(row)))
 	breach := trigger.Event{Kind: "sla_breached", Mention: mention("a"), Case: kase("b")}
 	require.False(t, tr.InTopic(desk.Normal(breach)), "the case is in another topic")
 }
@@ -177,7 +177,7 @@ func ExampleWorld_CheckStatus() {
 		{Name: "open", Class: trigger.Unresolved}, {Name: "solved", Class: trigger.Resolved}, {Name: "closed", Class: trigger.Resolved},
 	}}
 	fmt.Println(host.CheckStatus("slved"))
-	fmt.Println(host.First(trigger.Resolved))
+	fmt.Println(host.FirstOfClass(trigger.Resolved))
 	// Output:
 	// "slved" is not open, solved or closed, did you mean solved?
 	// solved

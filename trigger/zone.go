@@ -7,8 +7,8 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// meantZone proposes the time zone that was probably meant, or says what to write.
-func meantZone(name string) string {
+// zoneHint proposes the time zone that was probably meant, or says what to write.
+func zoneHint(name string) string {
 	zones := strings.Fields(zoneNames)
 	meant := strictjson.Suggest(name, zones)
 	for _, z := range zones {

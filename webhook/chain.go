@@ -83,7 +83,7 @@ func readChain(s string) (trigger.Cause, error) {
 		if !found || !split || threaded && thread == "" {
 			return trigger.Cause{}, errChain
 		}
-		var f trigger.Firing
+		var f trigger.Run
 		for _, n := range []struct {
 			to   *string
 			text string

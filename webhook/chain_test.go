@@ -11,8 +11,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-func firing(recipe, kind, id string) trigger.Firing {
-	return trigger.Firing{Recipe: recipe, Item: trigger.Ref{Kind: kind, ID: id}}
+func firing(recipe, kind, id string) trigger.Run {
+	return trigger.Run{Recipe: recipe, Item: trigger.Ref{Kind: kind, ID: id}}
 }
 
 func TestChain(t *testing.T) {
@@ -24,15 +24,15 @@ func TestChain(t *testing.T) {
 	}{
 		{"a first cause", trigger.Cause{}, ""},
 		{"the root alone", trigger.Cause{Root: "e1"}, "e1"},
-		{"two recipes", trigger.Cause{Root: "e1", Via: []trigger.Firing{firing("escalate", "case", "5"), firing("notify", "mention", "7")}},
+		{"two recipes", trigger.Cause{Root: "e1", Via: []trigger.Run{firing("escalate", "case", "5"), firing("notify", "mention", "7")}},
 			"e1 escalate@case/5 notify@mention/7"},
-		{"a thread", trigger.Cause{Root: "e1", Via: []trigger.Firing{{Recipe: "r", Item: trigger.Ref{Kind: "mention", ID: "7"}, Thread: "case/a%2Fb"}}},
+		{"a thread", trigger.Cause{Root: "e1", Via: []trigger.Run{{Recipe: "r", Item: trigger.Ref{Kind: "mention", ID: "7"}, Thread: "case/a%2Fb"}}},
 			"e1 r@mention/7@case%2Fa%252Fb"},
-		{"what separates", trigger.Cause{Root: "a b@c/d", Via: []trigger.Firing{firing("r@s/t u", "k/l", "@ /")}},
+		{"what separates", trigger.Cause{Root: "a b@c/d", Via: []trigger.Run{firing("r@s/t u", "k/l", "@ /")}},
 			"a+b%40c%2Fd r%40s%2Ft+u@k%2Fl/%40+%2F"},
-		{"what would inject", trigger.Cause{Root: "e\r\nX-Evil: 1", Via: []trigger.Firing{firing("é", "case", "\x7f")}},
+		{"what would inject", trigger.Cause{Root: "e\r\nX-Evil: 1", Via: []trigger.Run{firing("é", "case", "\x7f")}},
 			"e%0D%0AX-Evil%3A+1 %C3%A9@case/%7F"},
-		{"nothing named", trigger.Cause{Root: "e", Via: []trigger.Firing{{}}}, "e @/"},
+		{"nothing named", trigger.Cause{Root: "e", Via: []trigger.Run{{}}}, "e @/"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := writeChain(tt.cause)

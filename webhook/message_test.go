@@ -115,7 +115,7 @@ func TestHeaders(t *testing.T) {
 	}
 	in := arrival(trigger.Mention{ID: "77", Content: "a=b&c d\r\nX-Evil: 1"})
 	in.Event.ID, in.Event.At = "sf/é\r\nX: 1", noon.In(time.FixedZone("", 3600)).Add(1)
-	in.Event.Cause = trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "first", Item: trigger.Ref{Kind: "case", ID: "5"}}}}
+	in.Event.Cause = trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "first", Item: trigger.Ref{Kind: "case", ID: "5"}}}}
 	in.Event.Actor = trigger.Bot // nobody says something new
 	require.NoError(t, r.sender(t).Handle(within(t), c, in))
 	got := r.got()[0]

@@ -21,7 +21,7 @@ import (
 const causeHeader = "Commis-Cause"
 
 // chain is what led to a request: recipe "tell" ran on record r1 for event e0.
-var chain = trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "tell", Item: trigger.Ref{Kind: "record", ID: "r1"}}}}
+var chain = trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "tell", Item: trigger.Ref{Kind: "record", ID: "r1"}}}}
 
 // withCause is the event with a cause of its own.
 func withCause(t testing.TB, c trigger.Cause) string {

@@ -35,7 +35,7 @@ var signals = map[action.Signal]string{
 }
 
 // became says in words what became of an action, which the set has as a.
-func became(s recipe.Step, a action.Action) string {
+func became(s recipe.ActionReport, a action.Action) string {
 	what := deed(s, a)
 	switch s.Outcome {
 	case recipe.Done:
@@ -59,7 +59,7 @@ func ended(o recipe.Outcome, reason string, err error) string {
 }
 
 // deed says what an action does, or would do: with its texts filled in, if they were.
-func deed(s recipe.Step, a action.Action) string {
+func deed(s recipe.ActionReport, a action.Action) string {
 	with := s.With
 	if len(with) == 0 {
 		with = a.With
@@ -104,7 +104,7 @@ func shown(value any) string {
 }
 
 // later says when an action is due, and what would cancel it.
-func later(s recipe.Step, a action.Action) string {
+func later(s recipe.ActionReport, a action.Action) string {
 	due := s.Due.UTC()
 	text := " at " + due.Format(time.TimeOnly)
 	if due.Format(time.DateOnly) != s.At.UTC().Format(time.DateOnly) {

@@ -10,13 +10,14 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// line is one line of the output: a decision, or a step when it has an action. The order of the members is part of
+// line is one line of the output: a decision, or what became of an action when it has one. The order of the members is part of
 // the format.
 type line struct {
 	At      string          `json:"at"`
 	Event   string          `json:"event"`
 	Recipe  string          `json:"recipe"`
-	Action  *int            `json:"action,omitempty"`
+	Action  string          `json:"action,omitempty"`
+	Place   int             `json:"place,omitempty"`
 	Do      string          `json:"do,omitempty"`
 	Subject string          `json:"subject,omitempty"`
 	Outcome recipe.Outcome  `json:"outcome"`
@@ -51,14 +52,14 @@ func (l *lines) decision(d recipe.Decision) {
 		At: instant(d.At), Event: d.Event, Recipe: d.Recipe, Outcome: d.Outcome, Reason: d.Reason, Error: text(d.Err),
 		Tests: tests(d.Tests),
 	})
-	l.steps(d.Steps)
+	l.actions(d.Actions)
 }
 
-// steps implements [output].
-func (l *lines) steps(steps []recipe.Step) {
-	for _, s := range steps {
+// actions implements [output].
+func (l *lines) actions(actions []recipe.ActionReport) {
+	for _, s := range actions {
 		l.write(line{
-			At: instant(s.At), Event: s.Event, Recipe: s.Recipe, Action: &s.Action, Do: s.Do, Subject: s.Item.String(),
+			At: instant(s.At), Event: s.Event, Recipe: s.Recipe, Action: s.Action, Place: s.Place, Do: s.Do, Subject: s.Item.String(),
 			Outcome: s.Outcome, Reason: s.Reason, Error: text(s.Err), Due: instant(s.Due), With: s.With, Output: s.Output,
 		})
 	}

@@ -9,12 +9,12 @@ import (
 
 // output is what tells a replay: [lines] for programs, [words] for people. After an error it writes nothing more.
 type output interface {
-	event(ev trigger.Event)     // an event from outside, before what it brought about
-	decision(d recipe.Decision) // what became of a recipe, and of its actions
-	steps(steps []recipe.Step)  // what became of actions of earlier events
-	end()                       // nothing more follows
-	pending() bool              // something was written that was not sent yet
-	flush() error               // send it; returns the first error of the output
+	event(ev trigger.Event)                // an event from outside, before what it brought about
+	decision(d recipe.Decision)            // what became of a recipe, and of its actions
+	actions(actions []recipe.ActionReport) // what became of actions of earlier events
+	end()                                  // nothing more follows
+	pending() bool                         // something was written that was not sent yet
+	flush() error                          // send it; returns the first error of the output
 }
 
 // storyCase is the case that the sample's story follows, from the first mail to the last.

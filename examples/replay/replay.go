@@ -74,7 +74,7 @@ func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Ti
 	return errors.Join(errs...)
 }
 
-// wake runs what comes due, one step after the other, as long as it is time for it.
+// wake runs what comes due, one instant after the other, as long as it is time for it.
 func (r *replay) wake(ctx context.Context, isTime func(due time.Time) bool) error {
 	for {
 		due, ok := r.agenda.next()
@@ -87,7 +87,7 @@ func (r *replay) wake(ctx context.Context, isTime func(due time.Time) bool) erro
 		if r.agenda.ready {
 			r.agenda.skip()
 		}
-		r.print(report.Steps, report.Decisions)
+		r.print(report.Actions, report.Decisions)
 		if err := errors.Join(err, r.drain(ctx)); err != nil {
 			return err
 		}
@@ -115,14 +115,14 @@ func (r *replay) hand(ctx context.Context, ev trigger.Event) error {
 	if report.Repeated {
 		r.summary.repeated++
 	}
-	r.print(report.Steps, merge(all, report.Decisions))
+	r.print(report.Actions, merge(all, report.Decisions))
 	return err
 }
 
 // print writes and counts what became of actions and of recipes.
-func (r *replay) print(steps []recipe.Step, decisions []recipe.Decision) {
-	r.output.steps(steps)
-	r.summary.steps(steps)
+func (r *replay) print(actions []recipe.ActionReport, decisions []recipe.Decision) {
+	r.output.actions(actions)
+	r.summary.add(actions)
 	for _, d := range decisions {
 		r.output.decision(d)
 		r.summary.decision(d)

@@ -46,18 +46,18 @@ func (t *words) decision(d recipe.Decision) {
 	if !t.tells(d.Event) {
 		return
 	}
-	if len(d.Steps) == 0 {
+	if len(d.Actions) == 0 {
 		t.write(d.At, "  "+t.name(d.Recipe)+": "+ended(d.Outcome, d.Reason, d.Err))
 		for _, test := range d.Tests {
 			t.write(d.At, "    "+test.Text)
 		}
 	}
-	t.steps(d.Steps)
+	t.actions(d.Actions)
 }
 
-// steps implements [output].
-func (t *words) steps(steps []recipe.Step) {
-	for _, s := range steps {
+// actions implements [output].
+func (t *words) actions(actions []recipe.ActionReport) {
+	for _, s := range actions {
 		skipped := s.Outcome == recipe.Skipped && t.only != "" // too much detail for a story
 		if t.tells(s.Event) && !skipped {
 			t.write(s.At, "  "+t.name(s.Recipe)+": "+became(s, t.action(s)))
@@ -82,9 +82,9 @@ func (t *words) tells(event string) bool {
 func (t *words) name(id string) string { return fmt.Sprintf("%q", t.recipes[id].Name) }
 
 // action returns the action as the set has it, which is where its texts are not filled in yet.
-func (t *words) action(s recipe.Step) action.Action {
-	if r := t.recipes[s.Recipe]; s.Action < len(r.Actions) {
-		return r.Actions[s.Action]
+func (t *words) action(s recipe.ActionReport) action.Action {
+	if r := t.recipes[s.Recipe]; 0 < s.Place && s.Place <= len(r.Actions) {
+		return r.Actions[s.Place-1]
 	}
 	return action.Action{}
 }

@@ -82,17 +82,17 @@ func TestSampleInWords(t *testing.T) {
 	set, err := recipe.Decode(sampleSet)
 	require.NoError(t, err)
 	for _, r := range set.Recipes {
-		for i, a := range r.Actions {
-			text := deed(recipe.Step{Do: a.Do, Action: i}, a)
+		for _, a := range r.Actions {
+			text := deed(recipe.ActionReport{Do: a.Do}, a)
 			require.NotContains(t, text, "  ", "%s", text)
 			require.NotRegexp(t, `( to| about|:| )$`, text)
 		}
 	}
-	require.Equal(t, "add the tag a, b", deed(recipe.Step{Do: "add_tags", With: json.RawMessage(`{"tags":["a","b"]}`)}, action.Action{}))
-	require.Equal(t, "assign it to ann", deed(recipe.Step{
+	require.Equal(t, "add the tag a, b", deed(recipe.ActionReport{Do: "add_tags", With: json.RawMessage(`{"tags":["a","b"]}`)}, action.Action{}))
+	require.Equal(t, "assign it to ann", deed(recipe.ActionReport{
 		Do: "assign", With: json.RawMessage(`{"users":["ann","bob"],"pick":"one"}`), Output: map[string]any{"users": []string{"ann"}},
 	}, action.Action{}), "who was chosen, instead of all")
-	require.Equal(t, "own kind", deed(recipe.Step{Do: "own_kind"}, action.Action{}))
+	require.Equal(t, "own kind", deed(recipe.ActionReport{Do: "own_kind"}, action.Action{}))
 }
 
 // A person at a terminal gets words, a file and a pipe JSON lines, unless the flags say otherwise.

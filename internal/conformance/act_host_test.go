@@ -25,7 +25,7 @@ func hostActionRows() []row {
 	watched := func(watchers any) trigger.Case {
 		return with(matter("5"), func(c *trigger.Case) { c.Fields = map[string]any{"watchers": watchers} })
 	}
-	step := func(r recipe.Report) recipe.Step { return r.Decisions[0].Steps[0] }
+	step := func(r recipe.Report) recipe.ActionReport { return r.Decisions[0].Actions[0] }
 	return []row{
 		{"ACT-36", "An internal note is written about a mention or a case.", func(t *testing.T) {
 			k := anywhere(t, rule("m", newItem, do("note", `{"text":"From {{ mention.service }}"}`)), rule("c", onPending, do("note", `{"text":"Waits"}`)))

@@ -18,7 +18,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// A handler that panics is an error of its own action; the others run, and it can be released once it is mended.
+// A handler that panics is an error of its own action; the others run, and it can be retried once it is mended.
 func TestHandlerPanics(t *testing.T) {
 	t.Parallel()
 	k := recipetest.New(t)
@@ -38,14 +38,14 @@ func TestHandlerPanics(t *testing.T) {
 	require.Equal(t, []string{`add_tags mention/m1 {"tags":["a"]}`, `add_tags mention/m1 {"tags":["b"]}`}, k.Done())
 	require.Empty(t, k.Wait(100*time.Hour), "it is not tried again by itself")
 
-	dead, err := k.Engine.Dead(t.Context(), "", 10)
+	dead, err := k.Engine.DeadLetters(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Len(t, dead, 1)
 	broken = false
-	require.NoError(t, k.Engine.Release(t.Context(), dead[0]))
-	steps := k.Wait(time.Second)
-	require.Len(t, steps, 1)
-	require.Equal(t, recipe.Done, steps[0].Outcome)
+	require.NoError(t, k.Engine.Retry(t.Context(), dead[0].Key))
+	reports := k.Wait(time.Second)
+	require.Len(t, reports, 1)
+	require.Equal(t, recipe.Done, reports[0].Outcome)
 }
 
 // A handler that blocks is given up at its deadline: its action is tried again, or ambiguous if that could do harm.
@@ -77,15 +77,15 @@ func TestHandlerBlocks(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []string{"waiting", "ambiguous", "done"}, outcomes(r))
 		require.Equal(t, 10*time.Second, time.Since(start), "two deadlines")
-		again := r.Decisions[0].Steps[0]
+		again := r.Decisions[0].Actions[0]
 		require.ErrorIs(t, again.Err, context.DeadlineExceeded)
 
 		time.Sleep(time.Until(again.Due))
 		r, err = e.Tick(t.Context())
 		require.NoError(t, err)
-		require.Len(t, r.Steps, 1)
-		require.Equal(t, recipe.Done, r.Steps[0].Outcome)
-		require.Equal(t, again.Key, r.Steps[0].Key)
+		require.Len(t, r.Actions, 1)
+		require.Equal(t, recipe.Done, r.Actions[0].Outcome)
+		require.Equal(t, again.Key, r.Actions[0].Key)
 		require.Equal(t, 2, tries)
 	})
 }

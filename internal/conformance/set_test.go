@@ -111,7 +111,7 @@ func outcomes(r recipe.Report) []string {
 	if len(r.Decisions) == 0 {
 		return nil
 	}
-	for _, s := range r.Decisions[0].Steps {
+	for _, s := range r.Decisions[0].Actions {
 		list = append(list, strings.TrimSpace(string(s.Outcome)+" "+s.Reason))
 	}
 	return list

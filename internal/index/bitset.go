@@ -26,9 +26,9 @@ func (b bitset) fill(rows int) {
 // Few rows are kept as a list, more as a bitset. With one row in sparse both take the same memory; with one in quick both
 // take the same time. Between the two, only the mostQuick longest are bitsets.
 const (
-	sparse    = 32
-	quick     = 256
-	mostQuick = 256
+	sparseRatio = 32
+	denseRatio  = 256
+	mostBitsets = 256
 )
 
 // postings are, for each item, the rows that it changes: a list, or a bitset when they are many.
@@ -72,31 +72,31 @@ func newPostings(counts []uint32, rows int) postings {
 func longestList(counts []uint32, rows int) int {
 	var long []int
 	for _, n := range counts {
-		if n := int(n); rows/quick < n && n <= rows/sparse {
+		if n := int(n); rows/denseRatio < n && n <= rows/sparseRatio {
 			long = append(long, n)
 		}
 	}
-	if len(long) <= mostQuick {
-		return rows / quick
+	if len(long) <= mostBitsets {
+		return rows / denseRatio
 	}
 	slices.Sort(long)
-	return long[len(long)-mostQuick-1]
+	return long[len(long)-mostBitsets-1]
 }
 
-// filler adds rows to postings, in ascending order.
-type filler struct {
-	to   *postings
-	next []uint32
+// postingsWriter adds rows to postings, in ascending order.
+type postingsWriter struct {
+	postings *postings
+	next     []uint32
 }
 
-func (f *filler) add(item, row uint32) {
-	if set := f.to.bits(item); set != nil {
+func (f *postingsWriter) append(item, row uint32) {
+	if set := f.postings.bits(item); set != nil {
 		set.set(row)
 		return
 	}
 	if f.next == nil {
-		f.next = append([]uint32(nil), f.to.from...)
+		f.next = append([]uint32(nil), f.postings.from...)
 	}
-	f.to.rows[f.next[item]] = row
+	f.postings.rows[f.next[item]] = row
 	f.next[item]++
 }

@@ -51,7 +51,7 @@ func (c clause) and(d clause) (clause, bool) {
 	case c.except:
 		return d.and(c)
 	default:
-		c.items = keep(c.items, func(s string) bool {
+		c.items = filterTexts(c.items, func(s string) bool {
 			_, in := slices.BinarySearch(d.items, s)
 			return in != d.except
 		})
@@ -100,7 +100,7 @@ func union(a, b []string) []string {
 	return slices.Compact(all)
 }
 
-func keep(list []string, good func(string) bool) []string {
+func filterTexts(list []string, good func(string) bool) []string {
 	var kept []string
 	for _, s := range list {
 		if good(s) {

@@ -79,5 +79,5 @@ func (r Rows) And(s Rows) Rows { return both(r, s, false) }
 
 // Decided reports whether a segment alone finds out which events are wanted.
 func (r Rows) Decided() bool {
-	return !slices.ContainsFunc(r, func(r row) bool { return r.run })
+	return !slices.ContainsFunc(r, func(r row) bool { return r.mustRun })
 }

@@ -13,20 +13,20 @@ func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 	}
 	q.begin(s)
 	first := len(hits)
-	if list, few := s.drive(q, src); few {
+	if list, few := s.narrowByItems(q, src); few {
 		for _, r := range list {
 			if q.holds(s, src, r, false) {
-				hits = s.hit(hits, first, r, !q.doubt)
+				hits = s.appendHit(hits, first, r, !q.uncertain)
 			}
 		}
 		return hits
 	}
-	narrowed := s.narrow(q, src)
+	narrowed := s.narrowByColumns(q, src)
 	rows, special, slots := q.rows, s.special, s.slots
-	for _, w := range q.live {
+	for _, w := range q.liveWords {
 		word := rows[w]
 		if !narrowed || word&special[w] != 0 {
-			hits = s.checked(q, src, hits, first, w, word, narrowed)
+			hits = s.appendChecked(q, src, hits, first, w, word, narrowed)
 			continue
 		}
 		for ; word != 0; word &= word - 1 {
@@ -36,22 +36,22 @@ func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 	return hits
 }
 
-// checked adds the rows of a word that hold.
-func (s *Segment) checked(q *Query, src Source, hits []Hit, first int, w uint32, word uint64, narrowed bool) []Hit {
+// appendChecked adds the rows of a word that hold.
+func (s *Segment) appendChecked(q *Query, src Source, hits []Hit, first int, w uint32, word uint64, narrowed bool) []Hit {
 	for ; word != 0; word &= word - 1 {
 		r := w<<6 | uint32(bits.TrailingZeros64(word))
 		switch {
 		case narrowed && s.flags[r]&mustCheck == 0:
-			hits = s.hit(hits, first, r, true)
+			hits = s.appendHit(hits, first, r, true)
 		case q.holds(s, src, r, narrowed):
-			hits = s.hit(hits, first, r, !q.doubt)
+			hits = s.appendHit(hits, first, r, !q.uncertain)
 		}
 	}
 	return hits
 }
 
-// hit adds the slot of a row that holds, as far as is known. The rows of one slot stand together.
-func (s *Segment) hit(hits []Hit, first int, r uint32, known bool) []Hit {
+// appendHit adds the slot of a row that holds, as far as is known. The rows of one slot stand together.
+func (s *Segment) appendHit(hits []Hit, first int, r uint32, known bool) []Hit {
 	h := Hit{Slot: s.slots[r], Sure: known && s.flags[r]&mustRun == 0}
 	if n := len(hits); n > first && hits[n-1].Slot == h.Slot {
 		hits[n-1].Sure = hits[n-1].Sure || h.Sure
@@ -60,24 +60,24 @@ func (s *Segment) hit(hits []Hit, first int, r uint32, known bool) []Hit {
 	return append(hits, h)
 }
 
-// drive looks for a column of which every row wants one of some items: the rows of those that the event has are all that
+// narrowByItems looks for a column of which every row wants one of some items: the rows of those that the event has are all that
 // can hold. It returns the first such rows that are few enough to be looked at one by one.
-func (s *Segment) drive(q *Query, src Source) (rows []uint32, few bool) {
+func (s *Segment) narrowByItems(q *Query, src Source) (rows []uint32, few bool) {
 	most := len(q.rows) * len(s.columns) / rowPrice
 	for col := range s.columns {
 		if c := &s.columns[col]; !c.every || c.Kind != One && c.Kind != Many {
 			continue
 		}
 		a := q.column(s, src, col)
-		if rows, few = s.wanting(q, q.found[a.from:a.to], most); few {
+		if rows, few = s.rowsOfItems(q, q.found[a.from:a.to], most); few {
 			return rows, true
 		}
 	}
 	return nil, false
 }
 
-// wanting returns the rows that want one of the items, unless they are more than so many. One may stand there twice in a row.
-func (s *Segment) wanting(q *Query, items []uint32, most int) (rows []uint32, few bool) {
+// rowsOfItems returns the rows that want one of the items, unless they are more than so many. One may stand there twice in a row.
+func (s *Segment) rowsOfItems(q *Query, items []uint32, most int) (rows []uint32, few bool) {
 	for _, item := range items {
 		list := s.plus.list(item)
 		if most -= len(list); most < 0 || s.plus.bits(item) != nil {
@@ -90,12 +90,12 @@ func (s *Segment) wanting(q *Query, items []uint32, most int) (rows []uint32, fe
 	case 1:
 		return s.plus.list(items[0]), true
 	}
-	q.wanting = q.wanting[:0]
+	q.itemRows = q.itemRows[:0]
 	for _, item := range items {
-		q.wanting = append(q.wanting, s.plus.list(item)...)
+		q.itemRows = append(q.itemRows, s.plus.list(item)...)
 	}
-	slices.Sort(q.wanting)
-	return q.wanting, true
+	slices.Sort(q.itemRows)
+	return q.itemRows, true
 }
 
 // What looking at one row costs, compared with one word of a column, and with asking the event for a column.
@@ -104,34 +104,34 @@ const (
 	columnPrice = 24
 )
 
-// narrow keeps the rows that hold by all columns, and reports whether it did: not when so few are left that each is
+// narrowByColumns keeps the rows that hold by all columns, and reports whether it did: not when so few are left that each is
 // better looked at.
-func (s *Segment) narrow(q *Query, src Source) bool {
-	q.all = true
+func (s *Segment) narrowByColumns(q *Query, src Source) bool {
+	q.allRows = true
 	for col := range s.columns {
 		c := &s.columns[col]
 		if c.late {
 			continue
 		}
-		if len(q.sets) == together || c.Kind == Text {
-			q.meet()
+		if len(q.sets) == setsAtOnce || c.Kind == Text {
+			q.intersect()
 			if q.fewLeft(len(s.columns) - col) {
 				return false
 			}
 		}
 		s.apply(q, src, col)
 	}
-	q.meet()
+	q.intersect()
 	return true
 }
 
 // fewLeft reports whether so few rows are left that looking at each costs less than the other columns do.
 func (q *Query) fewLeft(columns int) bool {
-	left := columns * (columnPrice + len(q.live)) / rowPrice
-	if len(q.live) > left {
+	left := columns * (columnPrice + len(q.liveWords)) / rowPrice
+	if len(q.liveWords) > left {
 		return false
 	}
-	for _, w := range q.live {
+	for _, w := range q.liveWords {
 		left -= bits.OnesCount64(q.rows[w])
 	}
 	return left >= 0
@@ -145,7 +145,7 @@ func (s *Segment) apply(q *Query, src Source, col int) {
 	case c.Kind <= Number && len(items) == 1 && s.plus.bits(items[0]) != nil:
 		q.sets = append(q.sets, s.plus.bits(items[0]))
 	case c.base == nil:
-		q.meet()
+		q.intersect()
 		s.reject(q, c, items)
 	case len(items) == 0:
 		q.sets = append(q.sets, c.base)
@@ -173,7 +173,7 @@ func (s *Segment) reject(q *Query, c *column, items []uint32) {
 	}
 	for _, item := range items {
 		if set := s.minus.bits(item); set != nil {
-			q.drop(q.rows, set)
+			q.subtract(q.rows, set)
 		}
 		for _, r := range s.minus.list(item) {
 			q.rows.clear(r)
@@ -187,7 +187,7 @@ func (s *Segment) compose(q *Query, c *column, items []uint32) bitset {
 	copy(set, c.base)
 	for _, item := range items {
 		if plus := s.plus.bits(item); plus != nil {
-			q.add(set, plus)
+			q.union(set, plus)
 		}
 		for _, r := range s.plus.list(item) {
 			set.set(r)
@@ -195,7 +195,7 @@ func (s *Segment) compose(q *Query, c *column, items []uint32) bitset {
 	}
 	for _, item := range items {
 		if minus := s.minus.bits(item); minus != nil {
-			q.drop(set, minus)
+			q.subtract(set, minus)
 		}
 		for _, r := range s.minus.list(item) {
 			set.clear(r)

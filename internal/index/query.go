@@ -22,40 +22,40 @@ type Hit struct {
 
 // Query is the memory of a match. The zero value is ready. It must not be copied and is not safe for concurrent use.
 type Query struct {
-	round    uint32
-	stamp    []uint32 // by item: the round in which the event was found to have it
-	lacks    []uint32 // the round in which it was found not to
-	columns  []answer
-	single   []single
-	tests    []verdict
-	found    []uint32 // the items of all columns that were asked for
-	wanting  []uint32 // rows that want one of these
-	n        int      // how many rows there are
-	doubt    bool     // a test that the last row wants is not known
-	rows     bitset
-	all      bool             // rows is not known yet: it would be all
-	live     []uint32         // which words of rows have any, at most; ascending
-	sets     []bitset         // in all of which a row must be, too
-	composed [together]bitset // memory for sets
-	marks    bitset           // of rows; empty between uses
+	round       uint32
+	stamp       []uint32 // by item: the round in which the event was found to have it
+	absentStamp []uint32 // the round in which it was found not to
+	columns     []columnAnswer
+	singleAsks  []singleAsk
+	tests       []testResult
+	found       []uint32 // the items of all columns that were asked for
+	itemRows    []uint32 // rows that want one of these
+	rowCount    int      // how many rows there are
+	uncertain   bool     // a test that the last row wants is not known
+	rows        bitset
+	allRows     bool               // rows is not known yet: it would be all
+	liveWords   []uint32           // which words of rows have any, at most; ascending
+	sets        []bitset           // in all of which a row must be, too
+	composed    [setsAtOnce]bitset // memory for sets
+	marks       bitset             // of rows; empty between uses
 }
 
-// answer is what an event has in a column.
-type answer struct {
+// columnAnswer is what an event has in a column.
+type columnAnswer struct {
 	round    uint32 // in which the event was asked
 	from, to int    // its items among those found
 	number   int64
 	ok       bool
 }
 
-// single counts the single items that an event was asked for in a column.
-type single struct {
+// singleAsk counts the single items that an event was asked for in a column.
+type singleAsk struct {
 	round uint32
 	asked int
 }
 
-// verdict is how a test ended.
-type verdict struct {
+// testResult is how a test ended.
+type testResult struct {
 	round uint32
 	yes   bool
 	known bool
@@ -65,24 +65,24 @@ type verdict struct {
 func (q *Query) begin(s *Segment) {
 	if q.round++; q.round == 0 {
 		clear(q.stamp[:cap(q.stamp)])
-		clear(q.lacks[:cap(q.lacks)])
+		clear(q.absentStamp[:cap(q.absentStamp)])
 		clear(q.columns[:cap(q.columns)])
-		clear(q.single[:cap(q.single)])
+		clear(q.singleAsks[:cap(q.singleAsks)])
 		clear(q.tests[:cap(q.tests)])
 		q.round = 1
 	}
-	q.stamp = sized(q.stamp, len(s.plus.from))
-	q.lacks = sized(q.lacks, len(s.plus.from))
-	q.columns = sized(q.columns, len(s.columns))
-	q.single = sized(q.single, len(s.columns))
-	q.tests = sized(q.tests, len(s.tests))
+	q.stamp = resized(q.stamp, len(s.plus.from))
+	q.absentStamp = resized(q.absentStamp, len(s.plus.from))
+	q.columns = resized(q.columns, len(s.columns))
+	q.singleAsks = resized(q.singleAsks, len(s.columns))
+	q.tests = resized(q.tests, len(s.tests))
 	q.found, q.sets = q.found[:0], q.sets[:0]
-	q.n = len(s.slots)
-	q.rows, q.marks = sized(q.rows, len(s.special)), sized(q.marks, len(s.special))
+	q.rowCount = len(s.slots)
+	q.rows, q.marks = resized(q.rows, len(s.special)), resized(q.marks, len(s.special))
 }
 
-// sized returns the slice with a length, its old elements where there is room.
-func sized[T any](list []T, n int) []T {
+// resized returns the slice with a length, its old elements where there is room.
+func resized[T any](list []T, n int) []T {
 	if n <= cap(list) {
 		return list[:n]
 	}
@@ -90,12 +90,12 @@ func sized[T any](list []T, n int) []T {
 }
 
 // column asks the event for a column, once.
-func (q *Query) column(s *Segment, src Source, col int) *answer {
+func (q *Query) column(s *Segment, src Source, col int) *columnAnswer {
 	a := &q.columns[col]
 	if a.round == q.round {
 		return a
 	}
-	*a = answer{round: q.round, from: len(q.found)}
+	*a = columnAnswer{round: q.round, from: len(q.found)}
 	if c := &s.columns[col]; c.Kind == Number {
 		if a.number, a.ok = src.Number(col); a.ok {
 			q.found = append(q.found, c.part(a.number))
@@ -123,7 +123,7 @@ func (q *Query) test(src Source, i int, wanted bool) bool {
 		v.yes, v.known = src.Holds(i)
 	}
 	if !v.known {
-		q.doubt = true
+		q.uncertain = true
 	}
 	return !v.known || v.yes == wanted
 }
@@ -131,11 +131,11 @@ func (q *Query) test(src Source, i int, wanted bool) bool {
 // holds looks at everything that a row wants, or only at what the columns did not answer when they narrowed the rows. It
 // leaves in doubt whether that was all known.
 func (q *Query) holds(s *Segment, src Source, row uint32, narrowed bool) bool {
-	q.doubt = false
+	q.uncertain = false
 	for code := s.row(row); len(code) > 0; {
-		h, n := head(code[0]), int(code[1])
-		if !narrowed || h&answered == 0 {
-			if kind, of := h.split(); !q.clause(s, src, kind, of, code[2:2+n]) {
+		h, n := clauseHead(code[0]), int(code[1])
+		if !narrowed || h&columnAnswers == 0 {
+			if kind, of := h.decode(); !q.clause(s, src, kind, of, code[2:2+n]) {
 				return false
 			}
 		}
@@ -144,7 +144,7 @@ func (q *Query) holds(s *Segment, src Source, row uint32, narrowed bool) bool {
 	return true
 }
 
-func (q *Query) clause(s *Segment, src Source, kind head, of int, args []uint32) bool {
+func (q *Query) clause(s *Segment, src Source, kind clauseHead, of int, args []uint32) bool {
 	switch kind {
 	case testHolds:
 		return q.test(src, of, true)
@@ -162,9 +162,9 @@ func (q *Query) clause(s *Segment, src Source, kind head, of int, args []uint32)
 	a := q.column(s, src, of)
 	switch kind {
 	case isWithin:
-		return a.ok && within(args, a.number)
+		return a.ok && spansContain(args, a.number)
 	case isAbsent:
-		return !a.ok || within(args, a.number)
+		return !a.ok || spansContain(args, a.number)
 	}
 	for _, item := range args {
 		if q.stamp[item] == q.round {
@@ -183,13 +183,13 @@ func (q *Query) has(s *Segment, src Source, col int, item uint32) bool {
 	switch {
 	case q.stamp[item] == q.round:
 		return true
-	case q.lacks[item] == q.round, a.round == q.round:
+	case q.absentStamp[item] == q.round, a.round == q.round:
 		return false
 	}
-	if q.single[col].round != q.round {
-		q.single[col] = single{round: q.round}
+	if q.singleAsks[col].round != q.round {
+		q.singleAsks[col] = singleAsk{round: q.round}
 	}
-	if q.single[col].asked++; q.single[col].asked > mostAsked {
+	if q.singleAsks[col].asked++; q.singleAsks[col].asked > mostAsked {
 		q.column(s, src, col)
 		return q.stamp[item] == q.round
 	}
@@ -197,6 +197,6 @@ func (q *Query) has(s *Segment, src Source, col int, item uint32) bool {
 		q.stamp[item] = q.round
 		return true
 	}
-	q.lacks[item] = q.round
+	q.absentStamp[item] = q.round
 	return false
 }

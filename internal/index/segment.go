@@ -71,13 +71,13 @@ func (b *Builder) Segment() *Segment {
 	}
 	for i, r := range b.rows {
 		s.slots[i], s.from[i] = r.slot, r.from
-		if r.run {
+		if r.mustRun {
 			s.flags[i] = mustRun
 		}
 	}
 	s.from[n] = uint32(len(s.code))
-	s.number(b)
-	s.post()
+	s.numberItems(b)
+	s.buildPostings()
 	s.special = newBitset(n)
 	for i := range s.slots {
 		if s.flags[i] != 0 || i > 0 && s.slots[i-1] == s.slots[i] {
@@ -87,8 +87,8 @@ func (b *Builder) Segment() *Segment {
 	return s
 }
 
-// number gives columns their order and items their numbers, one column's behind each other.
-func (s *Segment) number(b *Builder) {
+// numberItems gives columns their order and items their numbers, one column's behind each other.
+func (s *Segment) numberItems(b *Builder) {
 	place := make([]int, len(b.columns))
 	items := 0
 	for i, old := range b.order() {
@@ -101,7 +101,7 @@ func (s *Segment) number(b *Builder) {
 		items += len(c.names)
 		s.columns = append(s.columns, c)
 	}
-	clauses(s.code, func(kind head, of int, args []uint32) bool {
+	eachClause(s.code, func(kind clauseHead, of int, args []uint32) bool {
 		if kind == hasOne || kind == hasNone {
 			for i := range args {
 				args[i] += s.columns[place[of]].first
@@ -110,8 +110,8 @@ func (s *Segment) number(b *Builder) {
 		return true
 	})
 	for at := 0; at < len(s.code); at += 2 + int(s.code[at+1]) {
-		if kind, of := head(s.code[at]).split(); kind != testHolds && kind != testFails {
-			s.code[at] = newHead(kind, place[of])
+		if kind, of := clauseHead(s.code[at]).decode(); kind != testHolds && kind != testFails {
+			s.code[at] = encodeHead(kind, place[of])
 		}
 	}
 	s.plus.from = make([]uint32, items+1)
@@ -120,9 +120,9 @@ func (s *Segment) number(b *Builder) {
 // cuts returns the numbers at which rows change their mind, or some of them when they are too many.
 func cuts(code []uint32, column int) []int64 {
 	var list []int64
-	clauses(code, func(kind head, of int, args []uint32) bool {
+	eachClause(code, func(kind clauseHead, of int, args []uint32) bool {
 		if of == column && (kind == isWithin || kind == isAbsent) {
-			for _, s := range spans(args) {
+			for _, s := range decodeSpans(args) {
 				list = append(list, boundaries(s)...)
 			}
 		}

@@ -65,7 +65,7 @@ func TestReached(t *testing.T) {
 	reasons.add(text, reasonWords)
 	reasons.add(text, reasonOf)
 	var missing []string
-	for _, c := range code["recipe"].of("Outcome") {
+	for _, c := range code["recipe"].constantsOf("Outcome") {
 		if !constants["recipe."+c.name] && !outcomes[c.value] {
 			missing = append(missing, "outcome "+c.value)
 		}
@@ -75,7 +75,7 @@ func TestReached(t *testing.T) {
 			missing = append(missing, "reason "+r.value)
 		}
 	}
-	for _, c := range code["action"].of("Signal") {
+	for _, c := range code["action"].constantsOf("Signal") {
 		if !reasons[c.value] {
 			missing = append(missing, "signal "+c.value)
 		}
@@ -134,7 +134,7 @@ func TestReasonsInOneFile(t *testing.T) {
 	require.NoError(t, err)
 	code, err := readCode(root)
 	require.NoError(t, err)
-	reasons := code["recipe"].of("")
+	reasons := code["recipe"].constantsOf("")
 	require.Greater(t, len(reasons), 20)
 	for _, r := range reasons {
 		require.Contains(t, string(data), r.name+" ", "move %s to reason.go, or give it a type", r.name)

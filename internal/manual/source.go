@@ -155,8 +155,8 @@ func comment(groups ...*ast.CommentGroup) string {
 	return ""
 }
 
-// of returns the texts of a type, in order; "" is the type of those that are plain texts.
-func (s *source) of(typ string) []constant {
+// constantsOf returns the texts of a type, in order; "" is the type of those that are plain texts.
+func (s *source) constantsOf(typ string) []constant {
 	var all []constant
 	for _, c := range s.constants {
 		if c.typ == typ {

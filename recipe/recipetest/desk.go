@@ -131,7 +131,7 @@ func (d *Desk) reopen(ev trigger.Event, now time.Time) {
 	if !ev.CustomerReply() || ev.Case == nil || d.World.Class(ev.Case.Status) != trigger.Pending {
 		return
 	}
-	open := d.World.First(trigger.Unresolved)
+	open := d.World.FirstOfClass(trigger.Unresolved)
 	if open == "" {
 		return
 	}

@@ -82,7 +82,7 @@ func (d *Desk) setStatus(_ context.Context, c action.SetStatus, in action.Input)
 func (d *Desk) resolve(_ context.Context, _ action.Resolve, in action.Input) error {
 	return d.Change(in,
 		func(m *trigger.Mention) { m.Status = "done" },
-		func(k *trigger.Case) { k.Status = d.World.First(trigger.Resolved) })
+		func(k *trigger.Case) { k.Status = d.World.FirstOfClass(trigger.Resolved) })
 }
 
 func (d *Desk) assign(_ context.Context, in action.Input, to trigger.Assigned) error {

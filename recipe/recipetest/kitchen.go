@@ -154,20 +154,20 @@ func (k *Kitchen) pump() {
 
 // Until moves the clock to the instant, and runs what comes due until then, the instant included. It returns what
 // became of it.
-func (k *Kitchen) Until(at time.Time) []recipe.Step {
+func (k *Kitchen) Until(at time.Time) []recipe.ActionReport {
 	k.t.Helper()
 	return k.advance(at, true)
 }
 
 // Wait moves the clock on by d, as Until does.
-func (k *Kitchen) Wait(d time.Duration) []recipe.Step {
+func (k *Kitchen) Wait(d time.Duration) []recipe.ActionReport {
 	k.t.Helper()
 	return k.advance(k.now.Add(d), true)
 }
 
 // Sleep moves the clock to the instant as if nothing had run until then: what came due meanwhile runs late, at that
 // instant. It returns what became of it.
-func (k *Kitchen) Sleep(at time.Time) []recipe.Step {
+func (k *Kitchen) Sleep(at time.Time) []recipe.ActionReport {
 	k.t.Helper()
 	k.now = at
 	return k.tick()
@@ -182,14 +182,14 @@ func (k *Kitchen) Now() time.Time {
 }
 
 // advance runs what comes due, each at its own instant. At the same instant events go first.
-func (k *Kitchen) advance(to time.Time, inclusive bool) []recipe.Step {
+func (k *Kitchen) advance(to time.Time, inclusive bool) []recipe.ActionReport {
 	k.t.Helper()
-	var steps []recipe.Step
+	var reports []recipe.ActionReport
 	if k.now.IsZero() {
 		k.now = to
 	}
 	if inclusive || to.After(k.now) {
-		steps = k.tick()
+		reports = k.tick()
 	}
 	for {
 		at, ok := k.store.Next(k.now)
@@ -197,29 +197,29 @@ func (k *Kitchen) advance(to time.Time, inclusive bool) []recipe.Step {
 			break
 		}
 		k.now = at
-		steps = append(steps, k.tick()...)
+		reports = append(reports, k.tick()...)
 	}
 	if to.After(k.now) {
 		k.now = to
 	}
-	return steps
+	return reports
 }
 
 // tick runs what is due. With a desk, what follows from one action is handled before the next action of that instant.
-func (k *Kitchen) tick() []recipe.Step {
+func (k *Kitchen) tick() []recipe.ActionReport {
 	k.t.Helper()
 	defer k.store.meter(false)
-	var steps []recipe.Step
+	var reports []recipe.ActionReport
 	for {
 		k.store.meter(k.Desk != nil)
 		report, err := k.Engine.Tick(k.t.Context())
 		if err != nil {
 			k.t.Fatalf("tick at %s: %v", k.now.Format(time.RFC3339Nano), err)
 		}
-		steps = append(steps, report.Steps...)
+		reports = append(reports, report.Actions...)
 		k.pump()
 		if !k.store.more() {
-			return steps
+			return reports
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (d *Desk) handlers() *action.Handlers {
 		return d.carryOut(ctx, in, func(k *Case) { k.Status = c.Status })
 	})
 	local(hs, func(ctx context.Context, _ action.Resolve, in action.Input) error {
-		return d.carryOut(ctx, in, func(k *Case) { k.Status = world.First(trigger.Resolved) })
+		return d.carryOut(ctx, in, func(k *Case) { k.Status = world.FirstOfClass(trigger.Resolved) })
 	})
 	action.HandleLocal(hs, action.Assigner{Assign: d.assign, Available: d.available})
 	action.HandleLocal(hs, action.Unassigner{Assign: d.assign})

@@ -3,8 +3,6 @@ package desk
 import (
 	"context"
 	"time"
-
-	"github.com/commis-recipes/commis/recipe"
 )
 
 // Wait is something that the engine has still to do in a case.
@@ -23,23 +21,4 @@ func (d *Desk) Waiting(ctx context.Context, caseID string) ([]Wait, error) {
 		waits[i] = Wait{j.Key, j.Due}
 	}
 	return waits, err
-}
-
-// DeadLetter returns the dead letter with the ID, or [recipe.ErrNotDead].
-func (d *Desk) DeadLetter(ctx context.Context, id string) (recipe.Dead, error) {
-	for after := ""; ; {
-		page, err := d.Engine.Dead(ctx, after, 100)
-		if err != nil {
-			return recipe.Dead{}, err
-		}
-		for _, dead := range page {
-			if dead.ID == id {
-				return dead, nil
-			}
-			after = dead.ID
-		}
-		if len(page) == 0 {
-			return recipe.Dead{}, recipe.ErrNotDead
-		}
-	}
 }

@@ -1,0 +1,78 @@
+package filter
+
+import (
+	"slices"
+
+	"github.com/commis-recipes/commis/internal/index"
+	"github.com/expr-lang/expr/ast"
+)
+
+// opaqueFormula is a part that only the program understands.
+func opaqueFormula(n ast.Node) *index.Formula { return index.Opaque(mayFail(n)) }
+
+// mayFail reports whether evaluating an expression could end in an error: when something in it has no type until an
+// event comes, or when it computes.
+func mayFail(n ast.Node) bool {
+	if isPath(n) {
+		return (&lowering{faults: &faults{}}).expr(n).kind.open()
+	}
+	switch n := n.(type) {
+	case *ast.BinaryNode:
+		switch n.Operator {
+		case "==", "!=":
+			if isSafeValue(n.Left) && isSafeValue(n.Right) {
+				return false
+			}
+		case "*", "/", "%", "??":
+			return true
+		}
+	case *ast.CallNode:
+		name, ok := n.Callee.(*ast.IdentifierNode)
+		switch {
+		case !ok || !slices.Contains(safeFunctions, name.Value):
+			return true
+		case name.Value == "is" && slices.ContainsFunc(n.Arguments[1:], isText) && isSafeValue(n.Arguments[0]):
+			return false // a text is compared with texts, whatever it is
+		}
+	case *ast.BuiltinNode:
+		switch n.Name {
+		case "any", "all", "none", "one", "count", "len", "lower", "upper", "trim", "min", "max":
+		case "date", "duration":
+			return !isConstant(n.Arguments[0])
+		default:
+			return true
+		}
+	case *ast.ConditionalNode:
+		return true
+	case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NilNode, *ast.PointerNode,
+		*ast.UnaryNode, *ast.ArrayNode, *ast.PredicateNode:
+	default:
+		return true
+	}
+	for _, c := range children(n) {
+		if mayFail(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// safeFunctions are the functions that fail only where what they are called with does.
+var safeFunctions = []string{"changed", "is", "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text", "text", "open", "open_time",
+	"weekday", "today", "format"}
+
+func isText(n ast.Node) bool {
+	_, ok := n.(*ast.StringNode)
+	return ok
+}
+
+// isSafeValue reports whether reading a value does not fail, whatever it is.
+func isSafeValue(n ast.Node) bool {
+	if call, ok := n.(*ast.CallNode); ok {
+		return calls(call, "was")
+	}
+	return isSafePath(n)
+}
+
+// isSafePath reports whether an expression is a constant, or a field that is read without asking what it is.
+func isSafePath(n ast.Node) bool { return isConstant(n) || columnFieldOf(n).use != noUse }
