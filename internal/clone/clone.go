@@ -1,26 +1,27 @@
-package recipe
+// Package clone copies plain data.
+package clone
 
 import "reflect"
 
-// archiveClone copies a value with everything that its exported fields lead to.
-func archiveClone[T any](v T) T {
+// Of copies a value with everything that its exported fields lead to.
+func Of[T any](v T) T {
 	var c T
-	archiveCloneInto(reflect.ValueOf(&c).Elem(), reflect.ValueOf(&v).Elem())
+	copyInto(reflect.ValueOf(&c).Elem(), reflect.ValueOf(&v).Elem())
 	return c
 }
 
-func archiveCloneInto(to, from reflect.Value) {
+func copyInto(to, from reflect.Value) {
 	to.Set(from)
 	switch from.Kind() {
 	case reflect.Pointer:
 		if !from.IsNil() {
 			to.Set(reflect.New(from.Type().Elem()))
-			archiveCloneInto(to.Elem(), from.Elem())
+			copyInto(to.Elem(), from.Elem())
 		}
 	case reflect.Interface:
 		if !from.IsNil() {
 			inner := reflect.New(from.Elem().Type()).Elem()
-			archiveCloneInto(inner, from.Elem())
+			copyInto(inner, from.Elem())
 			to.Set(inner)
 		}
 	case reflect.Slice:
@@ -33,7 +34,7 @@ func archiveCloneInto(to, from reflect.Value) {
 			return
 		}
 		for i := range from.Len() {
-			archiveCloneInto(to.Index(i), from.Index(i))
+			copyInto(to.Index(i), from.Index(i))
 		}
 	case reflect.Map:
 		if from.IsNil() {
@@ -42,13 +43,13 @@ func archiveCloneInto(to, from reflect.Value) {
 		to.Set(reflect.MakeMapWithSize(from.Type(), from.Len()))
 		for it := from.MapRange(); it.Next(); {
 			value := reflect.New(from.Type().Elem()).Elem()
-			archiveCloneInto(value, it.Value())
+			copyInto(value, it.Value())
 			to.SetMapIndex(it.Key(), value)
 		}
 	case reflect.Struct:
 		for i := range from.NumField() {
 			if from.Type().Field(i).IsExported() {
-				archiveCloneInto(to.Field(i), from.Field(i))
+				copyInto(to.Field(i), from.Field(i))
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package recipe_test
+package archive_test
 
 import (
 	"bytes"
@@ -16,6 +16,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -172,10 +173,10 @@ func FuzzArchiveRoundTrip(f *testing.F) { f.Fuzz(rapid.MakeFuzz(roundTrip)) }
 
 func roundTrip(r *rapid.T) {
 	s, want := drawSet(r, "from")
-	archive := export(r, s)
-	require.NotContains(r, string(archive), "s3cret")
-	require.Equal(r, archive, export(r, s), "the same set must give the same bytes")
-	got, _, err := recipe.Import(bytes.NewReader(archive), recipe.Set{})
+	packed := export(r, s)
+	require.NotContains(r, string(packed), "s3cret")
+	require.Equal(r, packed, export(r, s), "the same set must give the same bytes")
+	got, _, err := archive.Import(bytes.NewReader(packed), recipe.Set{})
 	require.NoError(r, err)
 	require.Equal(r, want, got)
 	require.Equal(r, export(r, want), export(r, got))
@@ -201,7 +202,7 @@ func TestImportKeepsMeaning(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s, plain := drawSet(r, "from")
 		into, _ := drawSet(r, "into")
-		got, report, err := recipe.Import(bytes.NewReader(export(r, s)), into)
+		got, report, err := archive.Import(bytes.NewReader(export(r, s)), into)
 		require.NoError(r, err)
 		require.True(r, slices.EqualFunc(into.Recipes, got.Recipes[:len(into.Recipes)], func(a, b recipe.Recipe) bool { return reflect.DeepEqual(a, b) }))
 		for name, f := range into.Filters {
@@ -219,7 +220,7 @@ func TestImportKeepsMeaning(t *testing.T) {
 			require.LessOrEqual(r, len(one.ID), trigger.MaxID)
 			ids[one.ID] = true
 			if i -= len(into.Recipes); i >= 0 {
-				require.Equal(r, recipe.Renaming{Old: plain.Recipes[i].ID, New: one.ID}, report.Recipes[i])
+				require.Equal(r, archive.Renaming{Old: plain.Recipes[i].ID, New: one.ID}, report.Recipes[i])
 				wantRecipe, wantHours := meaning(plain, plain.Recipes[i])
 				gotRecipe, gotHours := meaning(got, one)
 				require.Equal(r, wantRecipe, gotRecipe)
@@ -230,7 +231,7 @@ func TestImportKeepsMeaning(t *testing.T) {
 			require.Contains(r, into.Filters, n.Old, "only what collides gets another name")
 			require.Contains(r, got.Filters, n.New)
 		}
-		for _, l := range report.LeftOut {
+		for _, l := range report.MissingSecrets {
 			require.True(r, ids[l.Recipe])
 		}
 	})

@@ -1,4 +1,4 @@
-package recipe
+package archive
 
 import (
 	"bytes"
@@ -8,63 +8,65 @@ import (
 	"strings"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// archiveContent is what an archive holds.
-type archiveContent struct {
-	recipes   []Recipe // in the order of the manifest
+// content is what an archive holds.
+type content struct {
+	recipes   []recipe.Recipe // in the order of the manifest
 	filters   map[string]filter.Filter
 	calendars map[string]schedule.Calendar
-	leftOut   []LeftOut // by old IDs
+	missing   []MissingSecret // by old IDs
 	sources   []string
 }
 
-// archiveRead reads the documents that the manifest lists.
-func archiveRead(m manifest, files map[string][]byte) (archiveContent, error) {
-	in := archiveContent{filters: map[string]filter.Filter{}, calendars: map[string]schedule.Calendar{}}
-	var faults archiveFaults
-	recipes := make(map[string]Recipe)
+// readContent reads the documents that the manifest lists.
+func readContent(m manifest, files map[string][]byte) (content, error) {
+	in := content{filters: map[string]filter.Filter{}, calendars: map[string]schedule.Calendar{}}
+	var faults faultList
+	recipes := make(map[string]recipe.Recipe)
 	for _, f := range m.Files {
 		data := files[f.Path]
 		switch folder, _, _ := strings.Cut(f.Path, "/"); folder {
-		case archiveFilters:
+		case filtersFolder:
 			var doc filter.Filter
 			faults.decode(f.Path, data, &doc)
 			in.filters[f.Name] = doc
-		case archiveCalendars:
+		case calendarsFolder:
 			var doc schedule.Calendar
 			faults.decode(f.Path, data, &doc)
 			in.calendars[f.Name] = doc
-		case archiveRecipes:
-			recipes[f.Path] = archiveReadRecipe(&faults, f, data)
+		case recipesFolder:
+			recipes[f.Path] = readRecipe(&faults, f, data)
 		}
 	}
 	for _, id := range m.Recipes {
-		in.recipes = append(in.recipes, recipes[archivePath(archiveRecipes, id)])
+		in.recipes = append(in.recipes, recipes[pathOf(recipesFolder, id)])
 	}
 	in.checkNames(&faults)
 	in.checkLimits(&faults)
 	if in.sources = in.polled(); !slices.Equal(in.sources, m.Sources) {
-		faults.addf(archiveManifest, "sources", "%.80q, but the recipes poll %.80q", m.Sources, in.sources)
+		faults.addf(manifestPath, "sources", "%.80q, but the recipes poll %.80q", m.Sources, in.sources)
 	}
 	for i, gap := range m.LeftOut {
 		r := recipes[gap.File]
 		if !gap.in(r) {
-			faults.addf(archiveManifest, fmt.Sprintf("left_out[%d]", i), "%.80q in %.80q is not the place of a secret", gap.Path, gap.File)
+			faults.addf(manifestPath, fmt.Sprintf("left_out[%d]", i), "%.80q in %.80q is not the place of a secret", gap.Path, gap.File)
 		}
-		in.leftOut = append(in.leftOut, LeftOut{Recipe: r.ID, Path: gap.Path})
+		in.missing = append(in.missing, MissingSecret{Recipe: r.ID, Path: gap.Path})
 	}
-	return in, faults.err()
+	return in, faults.Err()
 }
 
-// archiveReadRecipe reads a recipe, without the white space that Export puts into its configs for readers.
-func archiveReadRecipe(faults *archiveFaults, f manifestFile, data []byte) Recipe {
-	var doc Recipe
-	before := len(faults.all)
+// readRecipe reads a recipe, without the white space that Export puts into its configs for readers.
+func readRecipe(faults *faultList, f listedFile, data []byte) recipe.Recipe {
+	var doc recipe.Recipe
+	before := faults.Len()
 	faults.decode(f.Path, data, &doc)
-	if doc.ID != f.Name && (doc.ID != "" || len(faults.all) == before) {
+	if doc.ID != f.Name && (doc.ID != "" || faults.Len() == before) {
 		faults.addf(f.Path, "id", "%.80q is not %.80q, as the manifest says", doc.ID, f.Name)
 	}
 	doc.ID = f.Name
@@ -78,31 +80,34 @@ func archiveReadRecipe(faults *archiveFaults, f manifestFile, data []byte) Recip
 }
 
 // polled returns the names of what the recipes poll, sorted.
-func (in *archiveContent) polled() []string {
+func (in *content) polled() []string {
 	var names []string
 	for _, r := range in.recipes {
-		names = append(names, r.sources()...)
+		names = append(names, sourcesOf(r)...)
 	}
-	return archiveNameList(names)
+	return sortedOnce(names)
 }
 
-// archiveNameList returns the names sorted, each once.
-func archiveNameList(names []string) []string {
+// sortedOnce returns the names sorted, each once.
+func sortedOnce(names []string) []string {
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
 // checkLimits wants polls, schedules and repeated actions to keep their limits, whatever the host.
-func (in *archiveContent) checkLimits(faults *archiveFaults) {
+func (in *content) checkLimits(faults *faultList) {
 	for _, r := range in.recipes {
-		file := archivePath(archiveRecipes, r.ID)
+		file := pathOf(recipesFolder, r.ID)
 		if slices.Contains(r.Trigger.On, trigger.OnPoll) || slices.Contains(r.Trigger.On, trigger.OnSchedule) {
 			for _, f := range trigger.FieldErrors(r.Trigger.Validate(trigger.World{})) {
-				faults.addf(file, join("trigger", f.Path), "%s", f.Msg)
+				faults.addf(file, fault.Join("trigger", f.Path), "%s", f.Msg)
 			}
 		}
 		for i, a := range r.Actions {
-			if err := checkTimes(a.Repeat); err != nil {
+			if a.Repeat == nil {
+				continue
+			}
+			if err := a.Repeat.Validate(); err != nil {
 				faults.addf(file, fmt.Sprintf("actions[%d].repeat", i), "%w", err)
 			}
 		}
@@ -110,20 +115,20 @@ func (in *archiveContent) checkLimits(faults *archiveFaults) {
 }
 
 // checkNames wants everything that is named to be there, and saved filters to end somewhere.
-func (in *archiveContent) checkNames(faults *archiveFaults) {
+func (in *content) checkNames(faults *faultList) {
 	for _, r := range in.recipes {
-		file := archivePath(archiveRecipes, r.ID)
+		file := pathOf(recipesFolder, r.ID)
 		if _, ok := in.filters[r.Filter.Saved]; !ok && r.Filter.Saved != "" {
 			faults.addf(file, "filter.saved", "%.80q is not in the archive", r.Filter.Saved)
 		}
-		for path, name := range r.calendars() {
+		for path, name := range calendarsOf(&r) {
 			if _, ok := in.calendars[*name]; !ok {
 				faults.addf(file, path, "%.80q is not in the archive", *name)
 			}
 		}
 	}
-	for _, name := range archiveSorted(in.filters) {
-		file := archivePath(archiveFilters, name)
+	for _, name := range sortedKeys(in.filters) {
+		file := pathOf(filtersFolder, name)
 		next := in.filters[name].Saved
 		if _, ok := in.filters[next]; !ok && next != "" {
 			faults.addf(file, "saved", "%.80q is not in the archive", next)

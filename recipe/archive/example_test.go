@@ -1,4 +1,4 @@
-package recipe_test
+package archive_test
 
 import (
 	"archive/zip"
@@ -8,6 +8,7 @@ import (
 	"log"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 )
 
 // alerts is a recipe with a secret, on a test system.
@@ -33,18 +34,18 @@ func decoded(text string) recipe.Set {
 
 // An administrator selects a recipe; the filter that it names comes with it.
 func ExampleExport() {
-	var archive bytes.Buffer
-	if err := recipe.Export(&archive, decoded(alerts), cooks(), "it-alerts"); err != nil {
+	var packed bytes.Buffer
+	if err := archive.Export(&packed, decoded(alerts), cooks(), "it-alerts"); err != nil {
 		log.Fatal(err)
 	}
-	files, err := zip.NewReader(bytes.NewReader(archive.Bytes()), int64(archive.Len()))
+	files, err := zip.NewReader(bytes.NewReader(packed.Bytes()), int64(packed.Len()))
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, f := range files.File {
 		fmt.Println(f.Name)
 	}
-	fmt.Println("holds the secret:", bytes.Contains(archive.Bytes(), []byte("s3cret")))
+	fmt.Println("holds the secret:", bytes.Contains(packed.Bytes(), []byte("s3cret")))
 	// Output:
 	// manifest.json
 	// filters/vip.json
@@ -54,8 +55,8 @@ func ExampleExport() {
 
 // IDs that the set does not have are told all at once.
 func ExampleExport_unknown() {
-	var archive bytes.Buffer
-	err := recipe.Export(&archive, decoded(alerts), cooks(), "it-alert", "tidy", "tydi")
+	var packed bytes.Buffer
+	err := archive.Export(&packed, decoded(alerts), cooks(), "it-alert", "tidy", "tydi")
 	for _, f := range recipe.Faults(err) {
 		fmt.Println(f)
 	}
@@ -66,13 +67,13 @@ func ExampleExport_unknown() {
 
 // Another system has a recipe of the same ID, and another filter of the same name.
 func ExampleImport() {
-	var archive bytes.Buffer
-	if err := recipe.Export(&archive, decoded(alerts), cooks()); err != nil {
+	var packed bytes.Buffer
+	if err := archive.Export(&packed, decoded(alerts), cooks()); err != nil {
 		log.Fatal(err)
 	}
 	production := decoded(`{"format": 1, "filters": {"vip": "'gold' in case.tags"}, "recipes": [{
 		"id": "tidy", "name": "Tidy", "enabled": true, "trigger": {"on": "new_item", "topics": ["spam"]}, "actions": [{"do": "resolve"}]}]}`)
-	set, report, err := recipe.Import(&archive, production)
+	set, report, err := archive.Import(&packed, production)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func ExampleImport() {
 	}
 	fmt.Println("recipes:", report.Recipes)
 	fmt.Println("filters:", report.Filters)
-	fmt.Println("to be filled in:", report.LeftOut)
+	fmt.Println("to be filled in:", report.MissingSecrets)
 	// Output:
 	// tidy, enabled: true, filter: true
 	// it-alerts, enabled: false, filter: saved filter "vip-2"
@@ -93,13 +94,13 @@ func ExampleImport() {
 
 // What is no archive changes nothing.
 func ExampleImport_damaged() {
-	var archive bytes.Buffer
-	if err := recipe.Export(&archive, decoded(alerts), cooks()); err != nil {
+	var packed bytes.Buffer
+	if err := archive.Export(&packed, decoded(alerts), cooks()); err != nil {
 		log.Fatal(err)
 	}
-	damaged := bytes.Replace(archive.Bytes(), []byte("Tidy up"), []byte("Tidy!!!"), 1)
-	_, _, err := recipe.Import(bytes.NewReader(damaged), recipe.Set{})
-	var fault *recipe.ArchiveError
+	damaged := bytes.Replace(packed.Bytes(), []byte("Tidy up"), []byte("Tidy!!!"), 1)
+	_, _, err := archive.Import(bytes.NewReader(damaged), recipe.Set{})
+	var fault *archive.Error
 	if errors.As(err, &fault) {
 		fmt.Println(fault.File)
 		fmt.Println(err)

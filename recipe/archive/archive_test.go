@@ -1,4 +1,4 @@
-package recipe_test
+package archive_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 )
 
 // built is an archive put together by hand, whose manifest tells the truth unless it is told to lie.
@@ -47,7 +48,7 @@ func build(files map[string]string) *built {
 	return b
 }
 
-func (b *built) archive() []byte {
+func (b *built) packed() []byte {
 	m := maps.Clone(b.manifest)
 	if _, ok := m["files"]; !ok {
 		m["files"] = b.rows
@@ -70,7 +71,7 @@ var small = map[string]string{
 // The archive that the hostile ones are made of is read.
 func TestImportByHand(t *testing.T) {
 	t.Parallel()
-	got, _, err := recipe.Import(bytes.NewReader(build(small).archive()), recipe.Set{})
+	got, _, err := archive.Import(bytes.NewReader(build(small).packed()), recipe.Set{})
 	require.NoError(t, err)
 	require.JSONEq(t, `{"format":1,"filters":{"f":"true"},"calendars":{"c":`+small["calendars/c.json"]+`},"recipes":[`+
 		strings.Replace(small["recipes/a.json"], `"enabled":true`, `"enabled":false`, 1)+`]}`, toJSON(t, got))
@@ -103,23 +104,23 @@ func TestImportHostileZips(t *testing.T) {
 		want   string // how the error begins
 	}{
 		{"something behind it", func(b *built) { b.raw.tail = []byte("x") }, "archive: not a zip file, or one that is cut short"},
-		{"a second archive behind it", func(b *built) { b.raw.tail = build(map[string]string{}).archive() }, "archive: something stands before its first"},
+		{"a second archive behind it", func(b *built) { b.raw.tail = build(map[string]string{}).packed() }, "archive: something stands before its first"},
 		{"a comment", func(b *built) { b.raw.end.comment = "hello" }, "archive: not a zip file, or one that is cut short"},
 		{"a comment that looks like an end", func(b *built) { b.raw.end.comment = "PK\x05\x06" + strings.Repeat("\x00", 18) }, "archive: "},
 		{"a comment that is longer than the file", func(b *built) { b.raw.end.commentLength = ptr(uint16(10)) }, "archive: not a zip file, or one that is cut short"},
 		{"a program before it", func(b *built) { b.raw.before = []byte("#!/bin/sh\n") }, `archive: entry "manifest.json": does not start`},
 		{"a program before it, with offsets from behind it", func(b *built) {
-			good := len(build(small).archive())
+			good := len(build(small).packed())
 			b.raw.before = []byte("#!/bin/sh\n")
-			at := uint32(bytes.Index(b.archive(), []byte("PK\x01\x02")) - len(b.raw.before))
+			at := uint32(bytes.Index(b.packed(), []byte("PK\x01\x02")) - len(b.raw.before))
 			b.raw.end.offset = &at
-			require.Len(t, b.archive(), good+len(b.raw.before))
+			require.Len(t, b.packed(), good+len(b.raw.before))
 		}, "archive: something stands before its first"},
 		{"something between the entries and the directory", func(b *built) { b.raw.middle = []byte("hidden") }, "archive: something stands between"},
 		{"something between the directory and the end", func(b *built) { b.raw.behind = []byte("hidden") }, "archive: something stands before its first or behind its last"},
 		{"something between the directory and the end, told as part of it", func(b *built) {
 			b.raw.behind = []byte("hidden")
-			data := b.archive()
+			data := b.packed()
 			b.raw.end.size = ptr(uint32(len(data) - 22 - bytes.Index(data, []byte("PK\x01\x02"))))
 		}, "archive: something stands between"},
 		{"something between two entries", func(b *built) { b.raw.entries[0].after = []byte("hidden") }, `archive: entry "filters/f.json": does not start where the one before it ends`},
@@ -199,7 +200,7 @@ func TestImportHostileZips(t *testing.T) {
 		{"no sizes for itself", func(b *built) { b.raw.entries[1].local.packed, b.raw.entries[1].local.size = 0, 0 }, `archive: entry "filters/f.json": says of itself other`},
 		{"two entries in one place", func(b *built) {
 			b.raw.entries = append(b.raw.entries, b.raw.entries[2])
-			data := b.archive()
+			data := b.packed()
 			at := uint32(bytes.Index(data, []byte("recipes/a.json")) - 30)
 			b.raw.entries[3].local.name, b.raw.entries[3].offset = "recipes/b.json", &at
 			b.raw.entries[3].central.name = "recipes/b.json"
@@ -243,15 +244,15 @@ func TestImportHostileZips(t *testing.T) {
 			t.Parallel()
 			b := build(small)
 			tt.change(b)
-			refused(t, b.archive(), tt.want)
+			refused(t, b.packed(), tt.want)
 		})
 	}
 }
 
-func refused(t *testing.T, archive []byte, want string) {
+func refused(t *testing.T, packed []byte, want string) {
 	t.Helper()
 	into := parse(t, nightShift)
-	got, report, err := recipe.Import(bytes.NewReader(archive), into)
+	got, report, err := archive.Import(bytes.NewReader(packed), into)
 	require.Error(t, err)
 	require.True(t, strings.HasPrefix(err.Error(), want), "got %q, want it to begin with %q", err, want)
 	require.Equal(t, parse(t, nightShift), got)

@@ -1,4 +1,4 @@
-package recipe_test
+package archive_test
 
 import (
 	"archive/zip"
@@ -17,6 +17,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 	"github.com/commis-recipes/commis/webhook"
 )
 
@@ -79,14 +80,14 @@ func cooks() *action.Handlers {
 
 func export(t require.TestingT, s recipe.Set, ids ...string) []byte {
 	var b bytes.Buffer
-	require.NoError(t, recipe.Export(&b, s, cooks(), ids...))
+	require.NoError(t, archive.Export(&b, s, cooks(), ids...))
 	return b.Bytes()
 }
 
 // unzip reads an archive by archive/zip.
-func unzip(t testing.TB, archive []byte) (names []string, files map[string]string) {
+func unzip(t testing.TB, packed []byte) (names []string, files map[string]string) {
 	t.Helper()
-	zr, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	zr, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	require.NoError(t, err)
 	files = make(map[string]string)
 	for _, f := range zr.File {
@@ -104,8 +105,8 @@ func unzip(t testing.TB, archive []byte) (names []string, files map[string]strin
 // Two of five recipes, and what they need.
 func TestExportSelected(t *testing.T) {
 	t.Parallel()
-	archive := export(t, parse(t, nightShift), "Été 1", "z", "z")
-	names, files := unzip(t, archive)
+	packed := export(t, parse(t, nightShift), "Été 1", "z", "z")
+	names, files := unzip(t, packed)
 	require.Equal(t, []string{
 		"manifest.json", "calendars/office.json", "filters/%56%49%50.json", "filters/loud.json", "filters/vip.json",
 		"recipes/%c3%89t%c3%a9%201.json", "recipes/z.json",
@@ -155,15 +156,15 @@ func TestExportBytes(t *testing.T) {
 	t.Parallel()
 	s := parse(t, nightShift)
 	before := toJSON(t, s)
-	archive := export(t, s)
-	names, files := unzip(t, archive)
+	packed := export(t, s)
+	names, files := unzip(t, packed)
 	var z rawZip
 	for _, name := range names {
 		z.entries = append(z.entries, stored(name, []byte(files[name])))
 	}
-	require.Equal(t, z.bytes(), archive)
-	require.Equal(t, archive, export(t, parse(t, nightShift)))
-	require.Equal(t, archive, export(t, s, "it", "d", "Été 1", "b", "z"), "the order of the IDs must not matter")
+	require.Equal(t, z.bytes(), packed)
+	require.Equal(t, packed, export(t, parse(t, nightShift)))
+	require.Equal(t, packed, export(t, s, "it", "d", "Été 1", "b", "z"), "the order of the IDs must not matter")
 	require.Equal(t, before, toJSON(t, s), "the set must stay as it is")
 }
 
@@ -189,9 +190,9 @@ func TestExportSecrets(t *testing.T) {
 		one("w", `{"on":"record"}`, "", hook, `{"do":"web_service","with":{"method":"GET","url":"https://example.com","authorization":"","headers":{}}}`),
 		newItem("r", tagA, `{"do":"token","with":{"text":"[redacted]","keys":{"k":"s3cret-4","a b\"":"s3cret-5"},"auth":{"key":"s3cret-6","more":["s3cret-7","","s3cret-8"],"port":12345678901234567}}}`,
 			`{"do":"keys","with":["s3cret-9"]}`)))
-	archive := export(t, s)
-	require.NotContains(t, string(archive), "s3cret")
-	_, files := unzip(t, archive)
+	packed := export(t, s)
+	require.NotContains(t, string(packed), "s3cret")
+	_, files := unzip(t, packed)
 	var m struct {
 		LeftOut []struct{ File, Path string } `json:"left_out"`
 	}
@@ -208,10 +209,10 @@ func TestExportSecrets(t *testing.T) {
 		{"recipes/r.json", "actions[2].with[0]"},
 	}, m.LeftOut)
 
-	got, report, err := recipe.Import(bytes.NewReader(archive), parse(t, set(newItem("w", tagA))))
+	got, report, err := archive.Import(bytes.NewReader(packed), parse(t, set(newItem("w", tagA))))
 	require.NoError(t, err)
-	require.Len(t, report.LeftOut, 9)
-	for i, l := range report.LeftOut {
+	require.Len(t, report.MissingSecrets, 9)
+	for i, l := range report.MissingSecrets {
 		require.Equal(t, m.LeftOut[i].Path, l.Path)
 		require.Equal(t, map[string]string{"recipes/w.json": "w-2", "recipes/r.json": "r"}[m.LeftOut[i].File], l.Recipe)
 	}
@@ -264,7 +265,7 @@ func TestExportFaults(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
-			err := recipe.Export(&b, tt.set, cooks(), tt.ids...)
+			err := archive.Export(&b, tt.set, cooks(), tt.ids...)
 			require.Zero(t, b.Len(), "nothing may be written")
 			found := lines(err)
 			require.Len(t, found, len(tt.want), "%v", err)
@@ -275,7 +276,7 @@ func TestExportFaults(t *testing.T) {
 	}
 	t.Run("no handlers at all", func(t *testing.T) {
 		t.Parallel()
-		err := recipe.Export(io.Discard, parse(t, set(newItem("r", tagA))), nil)
+		err := archive.Export(io.Discard, parse(t, set(newItem("r", tagA))), nil)
 		require.Len(t, recipe.Faults(err), 1)
 		require.Equal(t, "r", recipe.Faults(err)[0].Recipe)
 	})
@@ -283,7 +284,7 @@ func TestExportFaults(t *testing.T) {
 		t.Parallel()
 		r, w := io.Pipe()
 		require.NoError(t, r.CloseWithError(io.ErrNoProgress))
-		require.ErrorIs(t, recipe.Export(w, valid, cooks()), io.ErrNoProgress)
+		require.ErrorIs(t, archive.Export(w, valid, cooks()), io.ErrNoProgress)
 	})
 }
 

@@ -1,9 +1,13 @@
-package recipe
+package archive
 
-import "io"
+import (
+	"io"
 
-// ImportReport tells what [Import] did to what it read.
-type ImportReport struct {
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// Report tells what [Import] did to what it read.
+type Report struct {
 	// Recipes are all that came in, in their order. The ID is a new one where the set had it already.
 	Recipes []Renaming `json:"recipes,omitempty"`
 	// Filters and Calendars are those that got another name, because the set has one of that name with another
@@ -12,8 +16,8 @@ type ImportReport struct {
 	Calendars []Renaming `json:"calendars,omitempty"`
 	// Sources are what the recipes that came in poll, sorted: the host has to have them before they can run.
 	Sources []string `json:"sources,omitempty"`
-	// LeftOut are the secrets that have to be filled in, by the recipes' new IDs.
-	LeftOut []LeftOut `json:"left_out,omitempty"`
+	// MissingSecrets are the secrets that have to be filled in, by the recipes' new IDs.
+	MissingSecrets []MissingSecret `json:"missing_secrets,omitempty"`
 }
 
 // Renaming is what something was called in an archive, and what it is called in the set.
@@ -30,27 +34,26 @@ type Renaming struct {
 // It is all or nothing: with an error it returns into as it was. The set that it returns otherwise shares no memory
 // with into.
 //
-// Archives may come from strangers. At most [MaxArchive] bytes are read and unpacked and [MaxArchiveFiles] files. What
+// Archives may come from strangers. At most [MaxSize] bytes are read and unpacked and [MaxFiles] files. What
 // is no plain list of files in the places where Export puts them, or differs in one byte from what its manifest says,
-// is refused, and so is a document that [Decode] would refuse. The error tells all that is wrong, each as an
-// [*ArchiveError]; when reading r fails it wraps that error too.
+// is refused, and so is a document that [recipe.Decode] would refuse. The error tells all that is wrong, each as an
+// [*Error]; when reading r fails it wraps that error too.
 //
-// Import does not know what the host can do. Check the set with [Engine.Check], once the secrets are filled in that
+// Import does not know what the host can do. Check the set with [recipe.Engine.Check], once the secrets are filled in that
 // the report lists.
-func Import(r io.Reader, into Set) (Set, ImportReport, error) {
-	files, err := archiveUnzip(r)
+func Import(r io.Reader, into recipe.Set) (recipe.Set, Report, error) {
+	files, err := readZip(r)
 	if err != nil {
-		return into, ImportReport{}, err
+		return into, Report{}, err
 	}
-	m, err := manifestRead(files)
+	m, err := readManifest(files)
 	if err != nil {
-		return into, ImportReport{}, err
+		return into, Report{}, err
 	}
-	in, err := archiveRead(m, files)
+	in, err := readContent(m, files)
 	if err != nil {
-		return into, ImportReport{}, err
+		return into, Report{}, err
 	}
-	into.text = nil // the set is another one now
 	set, report := in.merge(into)
 	return set, report, nil
 }

@@ -1,4 +1,4 @@
-package recipe_test
+package archive_test
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 )
 
 // with is the small archive with other files; an empty text takes one away.
@@ -118,7 +119,7 @@ func TestImportHostileDocuments(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			into := parse(t, nightShift)
-			got, report, err := recipe.Import(bytes.NewReader(tt.built.archive()), into)
+			got, report, err := archive.Import(bytes.NewReader(tt.built.packed()), into)
 			found := lines(err)
 			require.Len(t, found, len(tt.want), "%v", err)
 			for i, f := range found {
@@ -138,8 +139,8 @@ func TestImportHostileDocuments(t *testing.T) {
 // A fault tells its file, its path and its place, each on its own.
 func TestArchiveError(t *testing.T) {
 	t.Parallel()
-	_, _, err := recipe.Import(bytes.NewReader(with("recipes/a.json", "{\"id\":\"a\",\n \"nam\":1}").archive()), recipe.Set{})
-	var ae *recipe.ArchiveError
+	_, _, err := archive.Import(bytes.NewReader(with("recipes/a.json", "{\"id\":\"a\",\n \"nam\":1}").packed()), recipe.Set{})
+	var ae *archive.Error
 	require.True(t, errors.As(err, &ae))
 	require.Equal(t, "recipes/a.json", ae.File)
 	require.Equal(t, "nam", ae.Path)

@@ -1,4 +1,4 @@
-package recipe_test
+package archive_test
 
 import (
 	"bytes"

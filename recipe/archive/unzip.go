@@ -1,4 +1,4 @@
-package recipe
+package archive
 
 import (
 	"archive/zip"
@@ -11,24 +11,24 @@ import (
 	"io/fs"
 )
 
-// archiveFlags are the flags that an entry may have: how hard it was packed, a data descriptor, a name in UTF-8.
+// allowedFlags are the flags that an entry may have: how hard it was packed, a data descriptor, a name in UTF-8.
 // What is left are those of encrypted and patched entries.
-const archiveFlags = 0x2 | 0x4 | archiveDescribed | 0x800
+const allowedFlags = 0x2 | 0x4 | flagDescribed | 0x800
 
-// archiveUnzip reads the files of an archive. It trusts no size before it has counted the bytes.
-func archiveUnzip(r io.Reader) (map[string][]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxArchive+1))
+// readZip reads the files of an archive. It trusts no size before it has counted the bytes.
+func readZip(r io.Reader) (map[string][]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	if err != nil {
-		return nil, &ArchiveError{Err: err}
+		return nil, &Error{Err: err}
 	}
-	if len(data) > MaxArchive {
-		return nil, &ArchiveError{Err: fmt.Errorf("more than %d bytes", MaxArchive)}
+	if len(data) > MaxSize {
+		return nil, &Error{Err: fmt.Errorf("more than %d bytes", MaxSize)}
 	}
-	entries, err := archiveEntries(data)
+	entries, err := readEntries(data)
 	if err != nil {
-		return nil, &ArchiveError{Err: err}
+		return nil, &Error{Err: err}
 	}
-	var faults archiveFaults
+	var faults faultList
 	seen := make(map[string]bool, len(entries))
 	for _, e := range entries {
 		if err := e.check(); err != nil {
@@ -39,15 +39,15 @@ func archiveUnzip(r io.Reader) (map[string][]byte, error) {
 		}
 		seen[e.Name] = true
 	}
-	if err := faults.err(); err != nil {
+	if err := faults.Err(); err != nil {
 		return nil, err
 	}
 	files := make(map[string][]byte, len(entries))
-	left := MaxArchive
+	left := MaxSize
 	for _, e := range entries {
 		data, err := e.unpack(left)
-		if errors.Is(err, errArchiveLarge) {
-			return nil, &ArchiveError{Err: err}
+		if errors.Is(err, errLarge) {
+			return nil, &Error{Err: err}
 		}
 		if err != nil {
 			faults.addf(e.Name, "", "%w", err)
@@ -57,19 +57,19 @@ func archiveUnzip(r io.Reader) (map[string][]byte, error) {
 	}
 	values := 0
 	for _, data := range files {
-		values += archiveValues(data)
+		values += countValues(data)
 	}
-	if values > archiveMaxValues {
-		faults.addf("", "", "more than %d values in its documents", archiveMaxValues)
+	if values > maxValues {
+		faults.addf("", "", "more than %d values in its documents", maxValues)
 	}
-	return files, faults.err()
+	return files, faults.Err()
 }
 
-// archiveMaxValues bounds the memory that the documents can take: a value of one byte may become a struct of a hundred.
-const archiveMaxValues = 200_000
+// maxValues bounds the memory that the documents can take: a value of one byte may become a struct of a hundred.
+const maxValues = 200_000
 
-// archiveValues returns how many values a document has, or more.
-func archiveValues(data []byte) (n int) {
+// countValues returns how many values a document has, or more.
+func countValues(data []byte) (n int) {
 	quoted := false
 	for i := 0; i < len(data); i++ {
 		switch c := data[i]; {
@@ -84,16 +84,16 @@ func archiveValues(data []byte) (n int) {
 	return n
 }
 
-var errArchiveLarge = fmt.Errorf("more than %d bytes when it is unpacked", MaxArchive)
+var errLarge = fmt.Errorf("more than %d bytes when it is unpacked", MaxSize)
 
 // check tells what is wrong with an entry, without looking into it.
-func (e archiveEntry) check() error {
+func (e entry) check() error {
 	switch {
-	case !archiveNames.MatchString(e.Name):
+	case !fileNames.MatchString(e.Name):
 		return errors.New("no name for a file of an archive, want manifest.json or recipes/, filters/ or calendars/, a name in lower case and .json")
 	case e.Mode()&fs.ModeType != 0:
 		return errors.New("not a regular file")
-	case e.Flags&^archiveFlags != 0:
+	case e.Flags&^allowedFlags != 0:
 		return errors.New("encrypted, or packed in a way that is not read here")
 	case e.Method != zip.Store && e.Method != zip.Deflate:
 		return fmt.Errorf("packed by method %d, want stored or deflated", e.Method)
@@ -102,7 +102,7 @@ func (e archiveEntry) check() error {
 }
 
 // unpack returns the file, if it has at most so many bytes.
-func (e archiveEntry) unpack(most int) ([]byte, error) {
+func (e entry) unpack(most int) ([]byte, error) {
 	data := e.packed
 	if e.Method == zip.Deflate {
 		src := bytes.NewReader(e.packed)
@@ -116,7 +116,7 @@ func (e archiveEntry) unpack(most int) ([]byte, error) {
 	}
 	switch {
 	case len(data) > most:
-		return nil, errArchiveLarge
+		return nil, errLarge
 	case uint64(len(data)) != e.UncompressedSize64:
 		return nil, fmt.Errorf("%d bytes, not %d as the directory says", len(data), e.UncompressedSize64)
 	case crc32.ChecksumIEEE(data) != e.CRC32:

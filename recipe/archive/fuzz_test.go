@@ -1,4 +1,4 @@
-package recipe_test
+package archive_test
 
 import (
 	"bytes"
@@ -7,15 +7,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 )
 
 // takes imports an archive twice. What it accepts can be exported again by a host that knows the kinds, and imported
 // again, with the same result.
-func takes(t *testing.T, archive []byte) {
+func takes(t *testing.T, packed []byte) {
 	into, err := recipe.Decode([]byte(nightShift))
 	require.NoError(t, err)
 	for _, into := range []recipe.Set{{}, into} {
-		got, report, err := recipe.Import(bytes.NewReader(archive), into)
+		got, report, err := archive.Import(bytes.NewReader(packed), into)
 		if err != nil {
 			require.Equal(t, into, got)
 			require.Zero(t, report)
@@ -25,16 +26,16 @@ func takes(t *testing.T, archive []byte) {
 			require.False(t, one.Enabled)
 		}
 		var b bytes.Buffer
-		if recipe.Export(&b, got, cooks()) != nil {
+		if archive.Export(&b, got, cooks()) != nil {
 			continue // a kind that the host does not have, or a config that it cannot read
 		}
-		again, second, err := recipe.Import(&b, recipe.Set{})
+		again, second, err := archive.Import(&b, recipe.Set{})
 		require.NoError(t, err)
 		require.Empty(t, second.Filters)
 		require.Empty(t, second.Calendars)
 		require.Len(t, again.Recipes, len(got.Recipes))
 		for i, r := range second.Recipes {
-			require.Equal(t, recipe.Renaming{Old: got.Recipes[i].ID, New: got.Recipes[i].ID}, r)
+			require.Equal(t, archive.Renaming{Old: got.Recipes[i].ID, New: got.Recipes[i].ID}, r)
 		}
 	}
 }
@@ -43,10 +44,10 @@ func FuzzImport(f *testing.F) {
 	s, err := recipe.Decode([]byte(nightShift))
 	require.NoError(f, err)
 	f.Add(export(f, s))
-	f.Add(build(small).archive())
-	f.Add(build(map[string]string{}).archive())
+	f.Add(build(small).packed())
+	f.Add(build(map[string]string{}).packed())
 	var z rawZip
-	names, files := unzip(f, build(small).archive())
+	names, files := unzip(f, build(small).packed())
 	for _, name := range names {
 		e := deflated(f, name, []byte(files[name]))
 		e.describe(true)
@@ -71,6 +72,6 @@ func FuzzImportDocuments(f *testing.F) {
 				row["name"] = name
 			}
 		}
-		takes(t, b.archive())
+		takes(t, b.packed())
 	})
 }

@@ -1,4 +1,4 @@
-package recipe_test
+package archive_test
 
 import (
 	"bytes"
@@ -9,14 +9,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 )
 
 // A part of an archive is none.
 func TestImportCutShort(t *testing.T) {
 	t.Parallel()
-	archive := build(small).archive()
-	for n := range archive {
-		_, _, err := recipe.Import(bytes.NewReader(archive[:n]), recipe.Set{})
+	packed := build(small).packed()
+	for n := range packed {
+		_, _, err := archive.Import(bytes.NewReader(packed[:n]), recipe.Set{})
 		require.Error(t, err, "cut after %d bytes", n)
 	}
 }
@@ -24,20 +25,20 @@ func TestImportCutShort(t *testing.T) {
 // No change of one bit is taken for another configuration: it is found, or it does not matter.
 func TestImportBitFlips(t *testing.T) {
 	t.Parallel()
-	archive := build(small).archive()
-	want, report, err := recipe.Import(bytes.NewReader(archive), recipe.Set{})
+	packed := build(small).packed()
+	want, report, err := archive.Import(bytes.NewReader(packed), recipe.Set{})
 	require.NoError(t, err)
 	harmless := 0
-	for i := range archive {
+	for i := range packed {
 		for bit := range 8 {
-			archive[i] ^= 1 << bit
-			got, r, err := recipe.Import(bytes.NewReader(archive), recipe.Set{})
+			packed[i] ^= 1 << bit
+			got, r, err := archive.Import(bytes.NewReader(packed), recipe.Set{})
 			if err == nil {
 				harmless++
 				require.Equal(t, want, got, "byte %d bit %d", i, bit)
 				require.Equal(t, report, r)
 			}
-			archive[i] ^= 1 << bit
+			packed[i] ^= 1 << bit
 		}
 	}
 	// Of each entry: 6 bytes of time and version twice, the creator's version and system, attributes, disk, offset.
@@ -66,10 +67,10 @@ func TestImportMemory(t *testing.T) {
 		{"gaps", "recipes/a.json", fill(`{"id":"a"`, " ", `}`), true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			archive := build(map[string]string{tt.path: tt.doc}).archive()
+			packed := build(map[string]string{tt.path: tt.doc}).packed()
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, _, err := recipe.Import(bytes.NewReader(archive), recipe.Set{})
+			_, _, err := archive.Import(bytes.NewReader(packed), recipe.Set{})
 			runtime.ReadMemStats(&after)
 			if !tt.allowed {
 				require.Error(t, err)

@@ -1,4 +1,4 @@
-package recipe_test
+package archive_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 )
 
 // many is a set of n recipes, each with a text of so many bytes.
@@ -37,10 +38,10 @@ func TestExportLimits(t *testing.T) {
 		set  recipe.Set
 		want string
 	}{
-		{"as many as there may be", many(recipe.MaxArchiveFiles-1, 10), ""},
-		{"one too many", many(recipe.MaxArchiveFiles, 10), "archive: 100 recipes, 0 filters and 0 calendars are more than the 99 that it holds; choose fewer recipes"},
+		{"as many as there may be", many(archive.MaxFiles-1, 10), ""},
+		{"one too many", many(archive.MaxFiles, 10), "archive: 100 recipes, 0 filters and 0 calendars are more than the 99 that it holds; choose fewer recipes"},
 		{"one too many with its filter", func() recipe.Set {
-			s := many(recipe.MaxArchiveFiles-1, 10)
+			s := many(archive.MaxFiles-1, 10)
 			s.Filters = map[string]filter.Filter{"f": {Text: "true"}}
 			s.Recipes[50].Filter.Saved = "f"
 			return s
@@ -63,17 +64,17 @@ func TestExportLimits(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
-			err := recipe.Export(&b, tt.set, cooks())
+			err := archive.Export(&b, tt.set, cooks())
 			if tt.want == "" {
 				require.NoError(t, err)
-				got, report, err := recipe.Import(&b, recipe.Set{})
+				got, report, err := archive.Import(&b, recipe.Set{})
 				require.NoError(t, err)
 				require.Equal(t, tt.set, got)
 				require.Len(t, report.Recipes, len(tt.set.Recipes))
 				return
 			}
 			require.ErrorContains(t, err, tt.want)
-			var ae *recipe.ArchiveError
+			var ae *archive.Error
 			require.True(t, errors.As(err, &ae))
 			require.Zero(t, b.Len())
 		})

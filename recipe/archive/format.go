@@ -1,4 +1,4 @@
-package recipe
+package archive
 
 import (
 	"archive/zip"
@@ -13,36 +13,37 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/commis-recipes/commis/internal/naming"
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // What an archive may hold at most. [Export] writes no larger one and [Import] reads none.
 const (
-	MaxArchive      = 10 << 20 // the length of the longest archive of recipes, in bytes, packed and also unpacked
-	MaxArchiveFiles = 100      // how many files it has at most, the manifest included
+	MaxSize  = 10 << 20 // the length of the longest archive of recipes, in bytes, packed and also unpacked
+	MaxFiles = 100      // how many files it has at most, the manifest included
 )
 
 // The places of an archive.
 const (
-	archiveManifest  = "manifest.json"
-	archiveRecipes   = "recipes"
-	archiveFilters   = "filters"
-	archiveCalendars = "calendars"
+	manifestPath    = "manifest.json"
+	recipesFolder   = "recipes"
+	filtersFolder   = "filters"
+	calendarsFolder = "calendars"
 )
 
-// archiveNames are all names that a file of an archive can have. There are no capitals, so that no two names are one
+// fileNames are all names that a file of an archive can have. There are no capitals, so that no two names are one
 // on a file system that does not tell them apart.
-var archiveNames = regexp.MustCompile(`^(manifest|(recipes|filters|calendars)/[a-z0-9_%~-]+)\.json$`)
+var fileNames = regexp.MustCompile(`^(manifest|(recipes|filters|calendars)/[a-z0-9_%~-]+)\.json$`)
 
-// archiveFile is one file of an archive.
-type archiveFile struct {
+// file is one file of an archive.
+type file struct {
 	path, name string
 	data       []byte
 }
 
-// archivePath returns the one place where the document with a name lies. Names that would become long are cut and
+// pathOf returns the one place where the document with a name lies. Names that would become long are cut and
 // told apart by a hash.
-func archivePath(folder, name string) string {
+func pathOf(folder, name string) string {
 	const long, kept = 100, 60
 	var b strings.Builder
 	for _, c := range []byte(name) {
@@ -61,19 +62,19 @@ func archivePath(folder, name string) string {
 	return folder + "/" + escaped + ".json"
 }
 
-// archiveNameFault tells what is wrong with an ID or a name, nil for nothing.
-func archiveNameFault(name string) error {
+// checkName tells what is wrong with an ID or a name, nil for nothing.
+func checkName(name string) error {
 	switch {
 	case name == "":
 		return errors.New("missing")
 	case len(name) > trigger.MaxID:
 		return fmt.Errorf("longer than %d bytes", trigger.MaxID)
 	}
-	return nameFault(name)
+	return naming.Check(name)
 }
 
-// archiveDocument writes a document for people to read.
-func archiveDocument(v any) ([]byte, error) {
+// document writes a document for people to read.
+func document(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -82,9 +83,9 @@ func archiveDocument(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// archiveZip packs files in their order. They are stored as they are, so that the bytes do not depend on how well a
+// writeZip packs files in their order. They are stored as they are, so that the bytes do not depend on how well a
 // version of Go compresses.
-func archiveZip(files []archiveFile) ([]byte, error) {
+func writeZip(files []file) ([]byte, error) {
 	var b bytes.Buffer
 	zw := zip.NewWriter(&b)
 	for _, f := range files {

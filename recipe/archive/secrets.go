@@ -1,4 +1,4 @@
-package recipe
+package archive
 
 import (
 	"bytes"
@@ -9,21 +9,22 @@ import (
 	"strconv"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
-// LeftOut is a secret that [Export] left out and that an administrator fills in after [Import].
-type LeftOut struct {
+// MissingSecret is a secret that [Export] left out, and that an administrator fills in after [Import].
+type MissingSecret struct {
 	// Recipe is the ID of the recipe.
 	Recipe string `json:"recipe"`
 	// Path is where the secret was in it: "actions[0].with.authorization".
 	Path string `json:"path"`
 }
 
-var errArchiveSecret = errors.New("holds a secret that cannot be told from what is beside it")
+var errSecret = errors.New("holds a secret that cannot be told from what is beside it")
 
-// archiveLeaveOut returns an action's config without its secrets, and where they were, relative to the config.
+// withoutSecrets returns an action's config without its secrets, and where they were, relative to the config.
 // A secret in an object goes with its member, one in a list becomes the empty text.
-func archiveLeaveOut(hs *action.Handlers, a action.Action) (with json.RawMessage, left []string, err error) {
+func withoutSecrets(hs *action.Handlers, a action.Action) (with json.RawMessage, left []string, err error) {
 	config, err := hs.DecodeTemplate(a.Do, a.With)
 	if err != nil || len(a.With) == 0 {
 		return a.With, nil, err
@@ -34,54 +35,54 @@ func archiveLeaveOut(hs *action.Handlers, a action.Action) (with json.RawMessage
 	if err := d.Decode(&doc); err != nil {
 		return nil, nil, err
 	}
-	probe, err := json.Marshal(archiveProbe(doc))
+	probe, err := json.Marshal(probeOf(doc))
 	if err != nil {
 		return nil, nil, err
 	}
 	if json.Unmarshal(hs.Redact(a.Do, probe), &shown) == nil {
-		left = archiveRemove(doc, shown, "", nil)
+		left = removeHidden(doc, shown, "", nil)
 	}
 	switch {
-	case len(left) != archiveSecrets(reflect.ValueOf(config)):
-		return nil, nil, errArchiveSecret
+	case len(left) != countSecrets(reflect.ValueOf(config)):
+		return nil, nil, errSecret
 	case len(left) == 0:
 		return a.With, nil, nil
 	}
-	with, err = archiveDocument(doc)
+	with, err = document(doc)
 	return with, left, err
 }
 
-// archiveShown stands for every text while it is asked which of them are shown.
-const archiveShown = "x"
+// shownText stands for every text while it is asked which of them are shown.
+const shownText = "x"
 
-// archiveProbe copies a document with archiveShown for each text, so that no text can look like a redacted one.
-func archiveProbe(doc any) any {
+// probeOf copies a document with shownText for each text, so that no text can look like a redacted one.
+func probeOf(doc any) any {
 	switch doc := doc.(type) {
 	case string:
 		if doc != "" {
-			return archiveShown
+			return shownText
 		}
 	case []any:
 		list := make([]any, len(doc))
 		for i, v := range doc {
-			list[i] = archiveProbe(v)
+			list[i] = probeOf(v)
 		}
 		return list
 	case map[string]any:
 		members := make(map[string]any, len(doc))
 		for name, v := range doc {
-			members[name] = archiveProbe(v)
+			members[name] = probeOf(v)
 		}
 		return members
 	}
 	return doc
 }
 
-// archiveRemove takes the texts out of a document that are not shown in its probe, and adds their paths to left.
-func archiveRemove(doc, shown any, path string, left []string) []string {
+// removeHidden takes the texts out of a document that are not shown in its probe, and adds their paths to left.
+func removeHidden(doc, shown any, path string, left []string) []string {
 	secret := func(v, shown any) bool {
 		text, ok := v.(string)
-		return ok && text != "" && shown != archiveShown
+		return ok && text != "" && shown != shownText
 	}
 	switch doc := doc.(type) {
 	case []any:
@@ -93,25 +94,25 @@ func archiveRemove(doc, shown any, path string, left []string) []string {
 				left = append(left, at)
 				continue
 			}
-			left = archiveRemove(doc[i], list[i], at, left)
+			left = removeHidden(doc[i], list[i], at, left)
 		}
 	case map[string]any:
 		members, _ := shown.(map[string]any)
-		for _, name := range archiveSorted(doc) {
-			at := archiveMember(path, name)
+		for _, name := range sortedKeys(doc) {
+			at := memberPath(path, name)
 			if secret(doc[name], members[name]) {
 				delete(doc, name)
 				left = append(left, at)
 				continue
 			}
-			left = archiveRemove(doc[name], members[name], at, left)
+			left = removeHidden(doc[name], members[name], at, left)
 		}
 	}
 	return left
 }
 
-// archiveSecrets counts what of a config is secret, however deep it lies.
-func archiveSecrets(v reflect.Value) (n int) {
+// countSecrets counts what of a config is secret, however deep it lies.
+func countSecrets(v reflect.Value) (n int) {
 	if v.IsValid() && v.Type() == reflect.TypeFor[action.Secret]() {
 		if v.Len() > 0 {
 			return 1
@@ -120,31 +121,31 @@ func archiveSecrets(v reflect.Value) (n int) {
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
-		return archiveSecrets(v.Elem())
+		return countSecrets(v.Elem())
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if f := v.Type().Field(i); f.IsExported() || f.Anonymous {
-				n += archiveSecrets(v.Field(i))
+				n += countSecrets(v.Field(i))
 			}
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
-			n += archiveSecrets(v.Index(i))
+			n += countSecrets(v.Index(i))
 		}
 	case reflect.Map:
 		for it := v.MapRange(); it.Next(); {
-			n += archiveSecrets(it.Value())
+			n += countSecrets(it.Value())
 		}
 	}
 	return n
 }
 
-var archivePlain = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+var plainName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
-// archiveMember joins the name of a member to a path.
-func archiveMember(path, name string) string {
-	if archivePlain.MatchString(name) {
-		return join(path, name)
+// memberPath joins the name of a member to a path.
+func memberPath(path, name string) string {
+	if plainName.MatchString(name) {
+		return fault.Join(path, name)
 	}
 	runes := []rune(name)
 	return path + "[" + strconv.Quote(string(runes[:min(len(runes), 64)])) + "]"
