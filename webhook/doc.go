@@ -1,5 +1,5 @@
-// Package webhook crosses the network: it sends messages to other systems about what happened, one HTTP request for an
-// action of the kind "webhook", and receives theirs.
+// Package webhook sends messages to other systems about what happened, one HTTP request for an action of the kind
+// "webhook".
 //
 //	var handlers action.Handlers
 //	action.Handle(&handlers, new(webhook.Sender))
@@ -37,11 +37,7 @@
 //
 // # What comes in
 //
-// [Receiver] takes events and documents that other systems send as JSON, [Salesforce] the outbound messages of
-// Salesforce. Each becomes a [trigger.Event] that the host's Handle applies; the sender is told of success only after
-// that, so what is in doubt comes again, with the same ID. A request that a webhook led to carries the chain of recipes
-// in its header Commis-Cause, which becomes the event's cause, so that a loop through other systems ends. The zero values
-// refuse everybody. A host with a server of its own uses [ParseOutbound].
+// Package inbound, below this one, receives what other systems send. [Verify] and [VerifyBody] are for any receiver.
 //
 // # What a caller must not do
 //
