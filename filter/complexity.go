@@ -6,11 +6,11 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// alternatives are the functions whose arguments behind the first one are alternatives.
+// alternatives are the functions whose arguments after the first are alternatives.
 var alternatives = []string{"word", "exact", "is", "contains_text", "starts_with", "ends_with", "is_text"}
 
-// score is the complexity of an expression: what stands side by side with or adds, with and multiplies, and each
-// term or value of one test counts as one of several alternatives.
+// score returns the complexity of an expression: or adds its operands, and multiplies them, and each term or value of
+// one test counts as an alternative.
 func score(n ast.Node) int {
 	const most = 1 << 30
 	switch n := n.(type) {

@@ -7,7 +7,8 @@ import (
 	"github.com/expr-lang/expr/builtin"
 )
 
-// function is what filters may call by one name or several: how many arguments it takes, and how a call is lowered.
+// function is a function of expressions under one name or several: the number of its arguments, and how a call is
+// lowered.
 type function struct {
 	names    []help
 	min, max int
@@ -15,7 +16,7 @@ type function struct {
 	lower    func(l *lowering, c funcCall) part
 }
 
-// funcCall is a call with the right number of arguments.
+// funcCall is a call with a valid number of arguments.
 type funcCall struct {
 	src  ast.Node
 	name string
@@ -47,7 +48,7 @@ func functionNames() []string {
 	return names
 }
 
-// callNode lowers a call of what expr does not know.
+// callNode lowers a call of a function that is not one of expr's.
 func (l *lowering) callNode(n *ast.CallNode) part {
 	name, ok := n.Callee.(*ast.IdentifierNode)
 	if ok {
@@ -56,7 +57,7 @@ func (l *lowering) callNode(n *ast.CallNode) part {
 	if m, ok := n.Callee.(*ast.MemberNode); ok {
 		if prop, ok := m.Property.(*ast.StringNode); ok {
 			if _, ok := functionNamed(prop.Value); ok {
-				l.faultAt(m, "%s stands in front, as in %s(%s)", prop.Value, prop.Value, sourceText(m.Node))
+				l.faultAt(m, "write %s in front, as in %s(%s)", prop.Value, prop.Value, sourceText(m.Node))
 				return failedPart(n)
 			}
 		}
@@ -75,21 +76,21 @@ func (l *lowering) function(n ast.Node, name string, args []ast.Node) part {
 	case !ok:
 		l.faultAt(n, "unknown function %s%s", shorten(name), didYouMean(name, functionNames()))
 	case len(args) < f.min:
-		l.faultAt(n, "%s needs more, as in %s%s", name, name, f.usage)
+		l.faultAt(n, "%s needs more arguments, as in %s%s", name, name, f.usage)
 	case len(args) > f.max:
-		l.faultAt(n, "%s needs less, as in %s%s", name, name, f.usage)
+		l.faultAt(n, "%s has too many arguments, write it as in %s%s", name, name, f.usage)
 	default:
 		return f.lower(l, funcCall{src: n, name: name, args: args})
 	}
 	for _, a := range args {
 		if _, inLoop := a.(*ast.PredicateNode); !inLoop && !ok {
-			l.expr(a) // for its own faults
+			l.expr(a) // to note its own faults
 		}
 	}
 	return failedPart(n)
 }
 
-// constantText returns an argument that must be written in quotes.
+// constantText returns an argument that must be a quoted text.
 func (l *lowering) constantText(c funcCall, i int) (string, bool) {
 	s, ok := c.args[i].(*ast.StringNode)
 	if !ok {

@@ -7,11 +7,11 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// opaqueFormula is a part that only the program understands.
+// opaqueFormula returns the formula of an expression that only the program can evaluate.
 func opaqueFormula(n ast.Node) *index.Formula { return index.Opaque(mayFail(n)) }
 
-// mayFail reports whether evaluating an expression could end in an error: when something in it has no type until an
-// event comes, or when it computes.
+// mayFail reports whether evaluating an expression can end in an error: because a value in it has no known kind, or
+// because it computes.
 func mayFail(n ast.Node) bool {
 	if isPath(n) {
 		return (&lowering{faults: &faults{}}).expr(n).kind.open()
@@ -57,7 +57,7 @@ func mayFail(n ast.Node) bool {
 	return false
 }
 
-// safeFunctions are the functions that fail only where what they are called with does.
+// safeFunctions fail only when evaluating their arguments fails.
 var safeFunctions = []string{"changed", "is", "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text", "text", "open", "open_time",
 	"weekday", "today", "format"}
 
@@ -66,7 +66,7 @@ func isText(n ast.Node) bool {
 	return ok
 }
 
-// isSafeValue reports whether reading a value does not fail, whatever it is.
+// isSafeValue reports whether reading a value never fails.
 func isSafeValue(n ast.Node) bool {
 	if call, ok := n.(*ast.CallNode); ok {
 		return calls(call, "was")
@@ -74,5 +74,5 @@ func isSafeValue(n ast.Node) bool {
 	return isSafePath(n)
 }
 
-// isSafePath reports whether an expression is a constant, or a field that is read without asking what it is.
+// isSafePath reports whether an expression is a constant, or a field read without regard to its kind.
 func isSafePath(n ast.Node) bool { return isConstant(n) || columnFieldOf(n).use != noUse }

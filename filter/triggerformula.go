@@ -7,12 +7,13 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// triggerFormula is a trigger and its topics. Where it says no they do; where it says yes they may still say no.
+// triggerFormula returns a formula for the events of a trigger and its topics. An event it rejects is not the
+// trigger's; an event it accepts may still not be.
 func triggerFormula(t trigger.Trigger) *index.Formula {
 	all := index.Not(index.Always())
 	for one := range t.Each() {
 		kind := kindFormula(one, one.On[0])
-		// Events of a host's own kind may be about a record, which is in no topic.
+		// Events of a host's own kind may be about a record, which has no topic.
 		if len(one.Topics) > 0 && !one.AllTopics && slices.Contains(trigger.Names(), one.On[0]) {
 			kind = index.And(kind, columnField{use: topicUse}.anyFormula(one.Topics...))
 		}
@@ -21,7 +22,7 @@ func triggerFormula(t trigger.Trigger) *index.Formula {
 	return all
 }
 
-// kindFormula is a trigger with a single On.
+// kindFormula returns the formula of a trigger with a single On.
 func kindFormula(t trigger.Trigger, on string) *index.Formula {
 	is := func(path string, values ...string) *index.Formula {
 		return columnField{use: textUse, path: path}.anyFormula(values...)
