@@ -1,13 +1,6 @@
 package filter
 
-import (
-	"slices"
-
-	"github.com/expr-lang/expr/ast"
-)
-
-// alternatives are the functions whose arguments after the first are alternatives.
-var alternatives = []string{"word", "exact", "is", "contains_text", "starts_with", "ends_with", "is_text"}
+import "github.com/expr-lang/expr/ast"
 
 // score returns the complexity of an expression: or adds its operands, and multiplies them, and each term or value of
 // one test counts as an alternative.
@@ -36,8 +29,10 @@ func score(n ast.Node) int {
 	case *ast.PredicateNode:
 		return score(n.Node)
 	case *ast.CallNode:
-		if name, ok := n.Callee.(*ast.IdentifierNode); ok && slices.Contains(alternatives, name.Value) {
-			return max(1, len(n.Arguments)-1)
+		if name, ok := n.Callee.(*ast.IdentifierNode); ok {
+			if f, _ := functionNamed(name.Value); f.is.has(alternatives) {
+				return max(1, len(n.Arguments)-1)
+			}
 		}
 	}
 	return 1

@@ -2,7 +2,9 @@ package filter
 
 import (
 	"slices"
+	"sync"
 
+	"github.com/commis-recipes/commis/internal/index"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 )
@@ -14,7 +16,25 @@ type function struct {
 	min, max int
 	usage    string
 	lower    func(l *lowering, c funcCall) part
+	is       functionTraits
+	index    func(n *ast.CallNode, name string) *index.Formula // the index formula of a call; asked if the program must evaluate it
 }
+
+// functionTraits describe a function to the index and the limit on complexity. Safe and alternatives only make matching
+// faster and limits wider; a function with neither is evaluated for each event.
+type functionTraits uint8
+
+const (
+	unsafe          functionTraits = 0         // it may end in an error, whatever its arguments are
+	safe            functionTraits = 1 << iota // it ends in an error only where one of its arguments does
+	safeOfConstants                            // the same, when its first argument is a constant
+	alternatives                               // its arguments after the first one are alternatives
+)
+
+func (t functionTraits) has(one functionTraits) bool { return t&one != 0 }
+
+// asked is the index formula of a function that only a program can evaluate.
+func asked(n *ast.CallNode, _ string) *index.Formula { return opaqueFormula(n) }
 
 // funcCall is a call with a valid number of arguments.
 type funcCall struct {
@@ -26,15 +46,23 @@ type funcCall struct {
 // many is how many terms or values one call or one condition may have.
 const many = 1000
 
+// functionRows holds the functions by name. It is built on first use, because functions refer back to it.
+var functionRows struct {
+	sync.Once
+	byName map[string]function
+}
+
 func functionNamed(name string) (function, bool) {
-	all := functions()
-	i := slices.IndexFunc(all, func(f function) bool {
-		return slices.ContainsFunc(f.names, func(h help) bool { return h.name == name })
+	functionRows.Do(func() {
+		functionRows.byName = map[string]function{}
+		for _, f := range functions() {
+			for _, h := range f.names {
+				functionRows.byName[h.name] = f
+			}
+		}
 	})
-	if i < 0 {
-		return function{}, false
-	}
-	return all[i], true
+	f, ok := functionRows.byName[name]
+	return f, ok
 }
 
 func functionNames() []string {

@@ -137,7 +137,8 @@ func (x *Index) everyRule(l *lookup) []Hit {
 }
 
 func needsRecord(k trigger.Kind) bool {
-	return k == trigger.RecordReceived || k == trigger.RecordPolled
+	spec, _ := k.Spec()
+	return spec.Item == trigger.RecordItem
 }
 
 // appendKnown appends the slots found in a layer, without those that another layer contains by now.

@@ -13,19 +13,30 @@ type operator struct {
 	wants    string                                      // the same, in words
 	value    func(on kind, v any) (text, problem string) // writes a value as part of an expression
 	test     func(f treeField, values []string) (text string, level level)
+	compared compared
 }
+
+// compared says which property an operator compares with its values, where that needs a check of its own.
+type compared uint8
+
+const (
+	compares       compared = iota // the field
+	comparesRange                  // the field, with two ends in order; a date as the upper end includes its whole day
+	comparesAge                    // how long before the event the field is
+	comparesChange                 // the values of the field before and after the update, which must report them
+)
 
 // rangeEnd returns the i-th value as the operator compares with it: a date as the upper end of between means the end of
 // that day.
 func (o operator) rangeEnd(on kind, i int, v any) any {
-	if s, ok := v.(string); ok && o.name == "between" && i == 1 && on != aNumber && on != aWord && isDate(s) {
+	if s, ok := v.(string); ok && o.compared == comparesRange && i == 1 && on != aNumber && on != aWord && isDate(s) {
 		return strings.TrimSpace(s) + "T23:59:59.999999999Z"
 	}
 	return v
 }
 
-// compares reports whether the operator compares whole values, so that a word must be in its closed list.
-func (o operator) compares() bool { return o.on(aNumber) }
+// ofList reports whether the operator compares whole values, so that a word must be in its closed list.
+func (o operator) ofList() bool { return o.on(aNumber) }
 
 func operatorNamed(name string) (operator, bool) {
 	all := operators()

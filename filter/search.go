@@ -35,13 +35,23 @@ const (
 var searchModes = map[string]searchMode{"word": anyWord, "words": allWords, "exact": anyExact, "contains_text": anyPart, "starts_with": startPart, "ends_with": endPart,
 	"is_text": wholePart}
 
+// searchModeOf returns the search mode of a function. It panics for a function that the table of functions lowers as a
+// search but that is missing here.
+func searchModeOf(name string) searchMode {
+	mode, ok := searchModes[name]
+	if !ok {
+		panic("filter: the function " + name + " has no mode: add it to searchModes in filter/search.go")
+	}
+	return mode
+}
+
 // isPlain reports whether the mode folds only case and space, and also searches lists.
 func (m searchMode) isPlain() bool { return m >= anyPart }
 
 // search lowers word, words, exact, contains_text and similar functions.
 func (l *lowering) search(c funcCall) part {
 	a := l.expr(c.args[0])
-	s := &search{operand: operandName{text: a.name()}, mode: searchModes[c.name]}
+	s := &search{operand: operandName{text: a.name()}, mode: searchModeOf(c.name)}
 	fine := false
 	if s.mode.isPlain() && a.kind.list() {
 		fine = l.checkNotRepeated(c.src, a)

@@ -11,7 +11,7 @@ var searchUses = map[searchMode]columnUse{anyExact: exactUse, anyPart: partUse, 
 // searchFormula returns the formula of word, words, exact, contains_text and similar functions on a text of the event,
 // or, for some of them, on a list.
 func searchFormula(n *ast.CallNode, name string) *index.Formula {
-	f, mode := columnFieldOf(n.Arguments[0]), searchModes[name]
+	f, mode := columnFieldOf(n.Arguments[0]), searchModeOf(name)
 	if whole := mode > anyPart; f.use != textUse && (f.use != listUse || !whole) {
 		return opaqueFormula(n)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/commis-recipes/commis/webhook"
@@ -45,8 +46,8 @@ var limits = []limit{
 	{"recipe.MaxDocument", recipe.MaxDocument},
 	{"recipe.MaxRecords", recipe.MaxRecords},
 	{"recipe.MaxRecord", recipe.MaxRecord},
-	{"recipe.MaxArchive", recipe.MaxArchive},
-	{"recipe.MaxArchiveFiles", recipe.MaxArchiveFiles},
+	{"archive.MaxSize", archive.MaxSize},
+	{"archive.MaxFiles", archive.MaxFiles},
 	{"webhook.MaxBody", webhook.MaxBody},
 }
 
