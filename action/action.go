@@ -2,8 +2,10 @@ package action
 
 import (
 	"encoding/json"
+	"errors"
 
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // Action is one thing that a recipe does, as an administrator edits it.
@@ -63,6 +65,18 @@ type Repeat struct {
 	Every schedule.Duration `json:"every"`
 	// Times is how often in all: 1 to [MaxTimes].
 	Times int `json:"times"`
+}
+
+// Validate returns every limit that the repetition does not keep, joined, as [*trigger.FieldError].
+func (r Repeat) Validate() error {
+	var all []error
+	if err := trigger.CheckEvery(r.Every); err != nil {
+		all = append(all, trigger.Invalid("every", "%v", err))
+	}
+	if r.Times < 1 || r.Times > MaxTimes {
+		all = append(all, trigger.Invalid("times", "%d is not from 1 to %d", r.Times, MaxTimes))
+	}
+	return errors.Join(all...)
 }
 
 // MaxTimes is how often an action may be repeated, the first time included.

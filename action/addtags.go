@@ -50,3 +50,5 @@ func (f *faults) tags(tags []string) {
 	}
 	f.names("tags", tags)
 }
+
+func (c AddTags) need() need { return c.On.need() }

@@ -87,3 +87,5 @@ func assigned(ev trigger.Event, item trigger.Ref) trigger.Assigned {
 	}
 	return trigger.Assigned{}
 }
+
+func (c Assign) need() need { return c.On.need() }

@@ -101,29 +101,22 @@ func limits(c Config, t trigger.Trigger) []error {
 	return faults
 }
 
-// need is what an action needs of an event.
-type need struct {
-	what string // for a message
-	path string // of the member that asks for it; empty means the kind itself
-	had  func(on string) bool
-}
-
 // anywhere returns why no event of the trigger has what the config needs.
 func anywhere(c Config, t trigger.Trigger, w trigger.World) []error {
 	n := needOf(c)
 	has := func(on string) bool {
-		like := w.Like(on)
-		return like == "" || n.had(like) && (like != trigger.OnSchedule || t.Schedule.Each != "")
+		spec, known := trigger.SpecOf(w.Like(on))
+		return !known || n.had(spec) && (!spec.Has("each") || t.Schedule.Each != "")
 	}
 	if n.had == nil || slices.ContainsFunc(t.On, has) || len(t.On) == 0 {
 		return nil
 	}
 	var names []string
 	for _, on := range trigger.Names() {
-		switch {
-		case n.had(on) && on == trigger.OnSchedule:
-			names = append(names, "schedule with each")
-		case n.had(on):
+		switch spec, _ := trigger.SpecOf(on); {
+		case n.had(spec) && spec.Has("each"):
+			names = append(names, on+" with each")
+		case n.had(spec):
 			names = append(names, on)
 		}
 	}

@@ -98,3 +98,10 @@ func splitList(text string) []string {
 func letters(text string, from, to byte) bool {
 	return len(text) == 2 && from <= text[0] && text[0] <= to && from <= text[1] && text[1] <= to
 }
+
+func (c Edit) need() need {
+	if c.Property == Priority {
+		return need{what: "a case that the event is about", path: "with.property", had: aboutCases}
+	}
+	return OnItem.need()
+}

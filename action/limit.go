@@ -12,7 +12,8 @@ import (
 
 // Limit is how often an action is carried out at most: Times in any window of the length Every. What is more is skipped, with
 // the reason [Limited]. An action counts from when it is begun, and not if it fails or is skipped; the times of one that is
-// repeated count as one, and so does the sending of a digest.
+// repeated count as one, and so does the sending of a digest. A repeat that a later event moves counts anew when it is begun;
+// where the limit is reached by then, the times that are left of the earlier one are carried out.
 //
 // What is [Answering] has a limit without saying so, of [UsualTimes] an hour for one contact and recipe, over all its replies;
 // what is [Addressed] one of as many for each receiver and kind.

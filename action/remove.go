@@ -49,3 +49,5 @@ func (c Remove) Target(ev trigger.Event) (trigger.Ref, error) {
 
 // Irreversible returns true.
 func (Remove) Irreversible() bool { return true }
+
+func (Remove) need() need { return need{what: "a mention that has just arrived", had: bringsMention} }

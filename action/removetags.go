@@ -52,3 +52,10 @@ func (c RemoveTags) Target(ev trigger.Event) (trigger.Ref, error) {
 func (c RemoveTags) variant() (member, value string) {
 	return "target", string(cmp.Or(c.On, OnCase))
 }
+
+func (c RemoveTags) need() need {
+	if c.On == OnItem {
+		return need{what: "a case that the event is about", path: "with.target", had: aboutCases, cases: true}
+	}
+	return OnCase.need()
+}

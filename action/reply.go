@@ -85,3 +85,5 @@ func (f *faults) service(name string) {
 		f.value("service", "%q is not one word; leave it out for the mention's own service", name)
 	}
 }
+
+func (Reply) need() need { return OnMention.need() }

@@ -72,3 +72,8 @@ func (c SetField) Target(ev trigger.Event) (trigger.Ref, error) {
 	}
 	return OnCase.ref(ev)
 }
+
+func (c SetField) need() need {
+	item, _ := c.Split()
+	return need{what: "a " + item, path: "with.field", had: hasItems, cases: item == trigger.CaseItem}
+}

@@ -34,3 +34,5 @@ func (c SetStatus) checkWords(w trigger.World) error {
 func (SetStatus) Target(ev trigger.Event) (trigger.Ref, error) { return OnCase.ref(ev) }
 
 func (c SetStatus) variant() (member, value string) { return "status", string(c.Status) }
+
+func (SetStatus) need() need { return OnCase.need() }

@@ -27,3 +27,5 @@ func (c Unassign) Validate() error {
 
 // Target returns the item.
 func (c Unassign) Target(ev trigger.Event) (trigger.Ref, error) { return c.On.ref(ev) }
+
+func (c Unassign) need() need { return c.On.need() }

@@ -112,6 +112,7 @@ func newSchema() *schema {
 		f, _ := s.env.FieldByName(root)
 		s.roots[name] = s.addField(f.Type, name, []string{root})
 	}
+	s.mustBeRoots()
 	slices.Sort(s.paths)
 	return s
 }
@@ -122,10 +123,11 @@ func (s *schema) eventType() reflect.Type {
 	add := func(t reflect.Type, record bool) {
 		for i := range t.NumField() {
 			f := t.Field(i)
-			f.Type = plainType(f.Type)
-			if k := kindOfType(f.Type); jsonName(f) == "" || k == anItem || k == anObject || k.open() {
+			if isShownElsewhere(f) {
 				continue
 			}
+			mustBeReadable(t, f)
+			f.Type = plainType(f.Type)
 			if record && jsonName(f) == "id" {
 				f.Name, f.Tag = "Record"+f.Name, `json:"record_id"`
 			}

@@ -191,19 +191,26 @@ func inFormula(n *ast.BinaryNode) *index.Formula {
 }
 
 func callFormula(n *ast.CallNode, name string) *index.Formula {
-	switch name {
-	case "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text":
-		return searchFormula(n, name)
-	case "changed":
-		if s, ok := n.Arguments[0].(*ast.StringNode); ok {
-			return index.Any(index.Column{Kind: changeUse.kind(), Use: uint8(changeUse)}, s.Value)
-		}
-	case "is":
-		f := columnFieldOf(n.Arguments[0])
-		f.each = true
-		if g := f.amongFormula(n.Arguments[1:]); g != nil {
-			return g
-		}
+	if f, ok := functionNamed(name); ok {
+		return f.index(n, name)
+	}
+	return opaqueFormula(n)
+}
+
+// changedFormula is changed("path").
+func changedFormula(n *ast.CallNode, _ string) *index.Formula {
+	if s, ok := n.Arguments[0].(*ast.StringNode); ok {
+		return index.Any(index.Column{Kind: changeUse.kind(), Use: uint8(changeUse)}, s.Value)
+	}
+	return opaqueFormula(n)
+}
+
+// isFormula is is(field, constants).
+func isFormula(n *ast.CallNode, _ string) *index.Formula {
+	f := columnFieldOf(n.Arguments[0])
+	f.each = true
+	if g := f.amongFormula(n.Arguments[1:]); g != nil {
+		return g
 	}
 	return opaqueFormula(n)
 }

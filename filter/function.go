@@ -2,7 +2,9 @@ package filter
 
 import (
 	"slices"
+	"sync"
 
+	"github.com/commis-recipes/commis/internal/index"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 )
@@ -13,7 +15,25 @@ type function struct {
 	min, max int
 	usage    string
 	lower    func(l *lowering, c funcCall) part
+	is       functionTraits
+	index    func(n *ast.CallNode, name string) *index.Formula // what an index makes of a call; asked where its program is asked
 }
+
+// functionTraits are what a function is beside others. Safe and alternatives only make matching faster and limits wider; a
+// function that says neither is asked for each event.
+type functionTraits uint8
+
+const (
+	unsafe          functionTraits = 0         // it may end in an error, whatever its arguments are
+	safe            functionTraits = 1 << iota // it ends in an error only where one of its arguments does
+	safeOfConstants                            // the same, when its first argument is a constant
+	alternatives                               // its arguments after the first one are alternatives
+)
+
+func (t functionTraits) has(one functionTraits) bool { return t&one != 0 }
+
+// asked is the index of a function that only a program understands.
+func asked(n *ast.CallNode, _ string) *index.Formula { return opaqueFormula(n) }
 
 // funcCall is a call with the right number of arguments.
 type funcCall struct {
@@ -25,15 +45,23 @@ type funcCall struct {
 // many is how many terms or values one call or one condition may have.
 const many = 1000
 
+// functionRows are the functions by their names, made at the first use: functions refer to what asks for them.
+var functionRows struct {
+	sync.Once
+	byName map[string]function
+}
+
 func functionNamed(name string) (function, bool) {
-	all := functions()
-	i := slices.IndexFunc(all, func(f function) bool {
-		return slices.ContainsFunc(f.names, func(h help) bool { return h.name == name })
+	functionRows.Do(func() {
+		functionRows.byName = map[string]function{}
+		for _, f := range functions() {
+			for _, h := range f.names {
+				functionRows.byName[h.name] = f
+			}
+		}
 	})
-	if i < 0 {
-		return function{}, false
-	}
-	return all[i], true
+	f, ok := functionRows.byName[name]
+	return f, ok
 }
 
 func functionNames() []string {

@@ -137,7 +137,8 @@ func (x *Index) everyRule(l *lookup) []Hit {
 }
 
 func needsRecord(k trigger.Kind) bool {
-	return k == trigger.RecordReceived || k == trigger.RecordPolled
+	spec, _ := k.Spec()
+	return spec.Item == trigger.RecordItem
 }
 
 // appendKnown adds the slots of a layer without those that are known elsewhere by now.

@@ -110,7 +110,7 @@ func (f *plainFinder) appendFound(l *lookup, items []uint32, folded []byte) []ui
 
 // appendChanges adds the paths where the event says that something changed.
 func (r *reader) appendChanges(ev *trigger.Event, items []uint32) []uint32 {
-	if len(ev.Changes) == 0 && ev.Kind != trigger.CaseStatusChanged && ev.Kind != trigger.CaseTagAdded && ev.Kind != trigger.CaseTagRemoved {
+	if !ev.Changed() {
 		return items
 	}
 	for i, path := range r.paths[ev.Item().Kind] {

@@ -29,17 +29,13 @@ func mayFail(n ast.Node) bool {
 	case *ast.CallNode:
 		name, ok := n.Callee.(*ast.IdentifierNode)
 		switch {
-		case !ok || !slices.Contains(safeFunctions, name.Value):
+		case !ok || functionFails(name.Value, n.Arguments):
 			return true
 		case name.Value == "is" && slices.ContainsFunc(n.Arguments[1:], isText) && isSafeValue(n.Arguments[0]):
 			return false // a text is compared with texts, whatever it is
 		}
 	case *ast.BuiltinNode:
-		switch n.Name {
-		case "any", "all", "none", "one", "count", "len", "lower", "upper", "trim", "min", "max":
-		case "date", "duration":
-			return !isConstant(n.Arguments[0])
-		default:
+		if functionFails(n.Name, n.Arguments) {
 			return true
 		}
 	case *ast.ConditionalNode:
@@ -57,9 +53,11 @@ func mayFail(n ast.Node) bool {
 	return false
 }
 
-// safeFunctions are the functions that fail only where what they are called with does.
-var safeFunctions = []string{"changed", "is", "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text", "text", "open", "open_time",
-	"weekday", "today", "format"}
+// functionFails reports whether a function may end in an error where none of its arguments does.
+func functionFails(name string, args []ast.Node) bool {
+	f, _ := functionNamed(name)
+	return !f.is.has(safe) && !(f.is.has(safeOfConstants) && len(args) > 0 && isConstant(args[0]))
+}
 
 func isText(n ast.Node) bool {
 	_, ok := n.(*ast.StringNode)

@@ -13,18 +13,29 @@ type operator struct {
 	wants    string                                      // the same, in words
 	value    func(on kind, v any) (text, problem string) // how a value is written in an expression
 	test     func(f treeField, values []string) (text string, level level)
+	compared compared
 }
+
+// compared is what an operator compares with its values, where that needs a check of its own.
+type compared uint8
+
+const (
+	compares       compared = iota // the field
+	comparesRange                  // the field, with two ends in order; a date as the upper end is its whole day
+	comparesAge                    // how long before the event the field is
+	comparesChange                 // what the field was and is, of which updates must tell
+)
 
 // rangeEnd is a value as the operator compares with it: an upper end of between that is a date is the end of that day.
 func (o operator) rangeEnd(on kind, i int, v any) any {
-	if s, ok := v.(string); ok && o.name == "between" && i == 1 && on != aNumber && on != aWord && isDate(s) {
+	if s, ok := v.(string); ok && o.compared == comparesRange && i == 1 && on != aNumber && on != aWord && isDate(s) {
 		return strings.TrimSpace(s) + "T23:59:59.999999999Z"
 	}
 	return v
 }
 
-// compares reports whether the operator compares whole values, so that a word must be one of its closed list.
-func (o operator) compares() bool { return o.on(aNumber) }
+// ofList reports whether the operator compares whole values, so that a word must be one of its closed list.
+func (o operator) ofList() bool { return o.on(aNumber) }
 
 func operatorNamed(name string) (operator, bool) {
 	all := operators()

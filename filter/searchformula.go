@@ -10,7 +10,7 @@ var searchUses = map[searchMode]columnUse{anyExact: exactUse, anyPart: partUse, 
 
 // searchFormula is word, words, exact, contains_text and its like on a text of the event, or some of them on a list.
 func searchFormula(n *ast.CallNode, name string) *index.Formula {
-	f, mode := columnFieldOf(n.Arguments[0]), searchModes[name]
+	f, mode := columnFieldOf(n.Arguments[0]), searchModeOf(name)
 	if whole := mode > anyPart; f.use != textUse && (f.use != listUse || !whole) {
 		return opaqueFormula(n)
 	}

@@ -37,7 +37,7 @@ func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 	case !op.on(f.kind):
 		fs.addAtPath(joinPath(path, "op"), "%s compares %s, and %s is %v%s", op.name, op.wants, f.path, f.kind, opHint(op, f.kind))
 		return
-	case strings.HasPrefix(op.name, "changed") && !changeable(f.changePath):
+	case op.compared == comparesChange && !changeable(f.changePath):
 		fs.addAtPath(joinPath(path, "op"), "%s looks at fields of a mention, a case or a record, and no update tells of %s", op.name, f.path)
 		return
 	}
@@ -71,18 +71,18 @@ func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField, co
 			fs.addAtPath(fmt.Sprintf("%s[%d]", path, i), "%s %s", shorten(literal(v)), problem)
 			continue
 		}
-		if s, isText := v.(string); isText && op.compares() {
+		if s, isText := v.(string); isText && op.ofList() {
 			if err := wordError(list, s); err != nil {
 				fs.appendWord(&Error{Path: fmt.Sprintf("%s[%d]", path, i), Msg: err.Error(), Err: err})
 				continue
 			}
-			if op.name == "between" && list != nil {
+			if op.compared == comparesRange && list != nil {
 				v = int64(slices.Index(list, s))
 			}
 		}
 		texts, ends = append(texts, text), append(ends, rangeBound(v, text))
 	}
-	if op.name != "between" || len(texts) != 2 {
+	if op.compared != comparesRange || len(texts) != 2 {
 		return
 	}
 	switch order, ok := ends[0].compare(ends[1]); {
@@ -115,9 +115,9 @@ func opHint(op operator, k kind) string {
 		return "; use is, is_not, has_all or is_text"
 	case k == anItem || k == anObject:
 		return "; name one of its fields, or use exists"
-	case k == aText && (op.name == "older_than" || op.name == "newer_than"):
+	case k == aText && op.compared == comparesAge:
 		return "; an expression reads a text as a time, as in event.at - date(x) >= duration(\"2d\")"
-	case k == aText && op.name == "has_all":
+	case k == aText && op.on(aList):
 		return "; use is or contains_all"
 	}
 	return ""

@@ -1,8 +1,6 @@
 package filter
 
 import (
-	"slices"
-
 	"github.com/commis-recipes/commis/internal/index"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -13,7 +11,7 @@ func triggerFormula(t trigger.Trigger) *index.Formula {
 	for one := range t.Each() {
 		kind := kindFormula(one, one.On[0])
 		// Events of a host's own kind may be about a record, which is in no topic.
-		if len(one.Topics) > 0 && !one.AllTopics && slices.Contains(trigger.Names(), one.On[0]) {
+		if _, ours := trigger.SpecOf(one.On[0]); ours && len(one.Topics) > 0 && !one.AllTopics {
 			kind = index.And(kind, columnField{use: topicUse}.anyFormula(one.Topics...))
 		}
 		all = index.Or(all, kind)
@@ -23,37 +21,36 @@ func triggerFormula(t trigger.Trigger) *index.Formula {
 
 // kindFormula is a trigger with a single On.
 func kindFormula(t trigger.Trigger, on string) *index.Formula {
-	is := func(path string, values ...string) *index.Formula {
-		return columnField{use: textUse, path: path}.anyFormula(values...)
+	spec, ok := trigger.SpecOf(on)
+	if !ok {
+		return columnField{use: textUse, path: "event.kind"}.anyFormula(on)
 	}
-	kind := is("event.kind", on)
-	switch on {
-	case trigger.OnNewItem:
-		return is("event.kind", string(trigger.MentionCreated), string(trigger.CaseCreated))
-	case trigger.OnCaseMention:
-		return is("event.kind", string(trigger.MentionCreated))
-	case trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved:
-		if len(t.Tag) > 0 {
-			kind = index.And(kind, is("event.tag", t.Tag...))
+	kind := columnField{use: textUse, path: "event.kind"}.anyFormula(texts(spec.Kinds)...)
+	for _, g := range wordMembers {
+		if words := g.words(&t); spec.Has(g.member) && len(words) > 0 {
+			kind = index.And(kind, columnField{use: textUse, path: g.path}.anyFormula(words...))
 		}
-	case trigger.OnCaseStatusChanged:
-		if len(t.Status) > 0 {
-			kind = index.And(kind, is("event.to", texts(t.Status)...))
-		}
-	case trigger.OnRecord:
-		kind = is("event.kind", string(trigger.RecordReceived))
-		if t.Source != "" {
-			kind = index.And(kind, is("event.source", t.Source))
-		}
-		if t.Object != "" {
-			kind = index.And(kind, is("event.object", t.Object))
-		}
-	case trigger.OnPoll:
-		kind = is("event.kind", string(trigger.RecordPolled))
-	case trigger.OnSchedule:
-		kind = is("event.kind", string(trigger.ScheduleFired))
 	}
 	return kind
+}
+
+// wordMembers are the members of a trigger that name words of a field of the event, one of which it has.
+var wordMembers = []struct {
+	member, path string
+	words        func(t *trigger.Trigger) []string
+}{
+	{"tag", "event.tag", func(t *trigger.Trigger) []string { return t.Tag }},
+	{"status", "event.to", func(t *trigger.Trigger) []string { return texts(t.Status) }},
+	{"source", "event.source", func(t *trigger.Trigger) []string { return oneWord(t.Source) }},
+	{"object", "event.object", func(t *trigger.Trigger) []string { return oneWord(t.Object) }},
+}
+
+// oneWord returns a list of one word, or of none for an empty one.
+func oneWord(w string) []string {
+	if w == "" {
+		return nil
+	}
+	return []string{w}
 }
 
 func texts[T ~string](words []T) []string {

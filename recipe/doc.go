@@ -163,5 +163,6 @@
 // # Imports
 //
 // schedule and history stand on their own, trigger on schedule; action stands on trigger and schedule, filter on
-// trigger, webhook on action and schedule; this package stands on all of them but webhook. Packages below internal are shared.
+// trigger, webhook on action and schedule; this package stands on all of them but webhook, and archive on this package.
+// Packages below internal are shared.
 package recipe

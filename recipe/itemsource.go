@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -68,12 +69,12 @@ func (s SourceItem) event(recipe string, slot time.Time) trigger.Event {
 }
 
 // itemSource checks that the host has a source of items.
-func (c *compiler) itemSource(p place, name string) {
+func (c *compiler) itemSource(p fault.Place, name string) {
 	if name == "" || c.engine.ItemSources[name] != nil {
 		return
 	}
 	names := slices.Sorted(maps.Keys(c.engine.ItemSources))
-	p.addf("each", "no source of cases or mentions %.80q%s", name, orMeant(name, names))
+	p.Addf("each", "no source of cases or mentions %.80q%s", name, orMeant(name, names))
 }
 
 // orMeant proposes the name that was probably meant, or tells all there are.

@@ -35,7 +35,7 @@ func (t *task) next(now, due time.Time) *task {
 	next := t.retried()
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
-	next.Due, next.Slot, next.PutOff = due, due, false
+	next.Due, next.Slot, next.PutOff, next.Rest = due, due, false, nil
 	next.tries = tries{Irreversible: t.Irreversible, Took: t.Took} // the times count as one
 	next.Since, next.Chosen = later(now, t.Since), ""
 	next.claim = schedule.Job{}

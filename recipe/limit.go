@@ -71,8 +71,8 @@ func (t *task) per(p action.Per) string {
 	return "thread/" + t.thread()
 }
 
-// take takes its part of the task's quotas that it has not taken, once for all its tries and times. The zero ending begins it; of several receivers
-// those who had theirs are left out.
+// take takes the task's part of its quotas that it has not taken, once for all its tries and times. The zero ending begins it;
+// of several receivers those who had theirs are left out.
 func (x *transaction) take(t *task) (ending, error) {
 	r := x.e.loaded().rule(t.Recipe.ID)
 	if r == nil || t.Action >= len(r.actions) || r.actions[t.Action].id != t.ID {
@@ -82,8 +82,16 @@ func (x *transaction) take(t *task) (ending, error) {
 	if t.Digest == nil && a.digests() {
 		return ending{}, nil // it counts when it is sent
 	}
+	end, err := x.takeAll(t, a.quotas(t))
+	if err == nil && end.outcome != "" && t.useRest() {
+		return x.takeAll(t, a.quotas(t))
+	}
+	return end, err
+}
+
+func (x *transaction) takeAll(t *task, all []quota) (ending, error) {
 	var full []string
-	for _, q := range a.quotas(t) {
+	for _, q := range all {
 		if slices.ContainsFunc(t.Took, func(k took) bool { return k.Key == q.key || k.Key == "" }) {
 			continue // by an earlier try or time, or an earlier piece of a digest
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -43,7 +44,7 @@ func (e *Engine) Lint(set Set) []*Fault {
 	}
 	l.ends(e.loaded())
 	set.locate(l.fs.found())
-	return Faults(errors.Join(l.fs.all...))
+	return Faults(l.fs.Err())
 }
 
 type linter struct {
@@ -52,31 +53,34 @@ type linter struct {
 	c   *compiled
 }
 
-func (l *linter) rule(p place, i int, r *rule) {
+func (l *linter) rule(p fault.Place, i int, r *rule) {
 	for j := range r.actions {
 		a := &r.actions[j]
-		p := p.in(fmt.Sprintf("actions[%d]", j))
+		p := p.In(fmt.Sprintf("actions[%d]", j))
 		reply, ok := a.config.(action.Reply)
 		if ok && names(reply) && replyVerdict(r, reply) == filter.Silent {
-			p.in("with.service").add(ErrReplyServiceUnsaid)
+			p.In("with.service").Add(ErrReplyServiceUnsaid)
 		}
 		if a.irreversible && l.set.Recipes[i].Filter.IsZero() {
-			p.in("do").add(ErrRemovesEverything)
+			p.In("do").Add(ErrRemovesEverything)
 		}
 		if a.answering && a.Limit == nil && (a.ToAutomatic || r.startedByMachines()) {
-			p.in("do").add(ErrAnswersItself)
+			p.In("do").Add(ErrAnswersItself)
 		}
 	}
 	if r.onMessages() && len(r.trigger.By) == 0 && r.program.Rules("mention.type", trigger.SentType) == filter.Names &&
 		r.program.Rules("mention.type", "inbox") == filter.Excludes && r.program.Rules("event.actor", string(trigger.Agent)) != filter.Names &&
 		slices.ContainsFunc(l.c.rules, func(other *rule) bool { return other != r && other.live() && other.answers() }) {
-		p.in("trigger.by").add(ErrSentByRecipes)
+		p.In("trigger.by").Add(ErrSentByRecipes)
 	}
 }
 
 // onMessages reports whether the rule starts on messages.
 func (r *rule) onMessages() bool {
-	return slices.ContainsFunc(r.trigger.On, func(on string) bool { return on == trigger.OnNewItem || on == trigger.OnCaseMention })
+	return slices.ContainsFunc(r.trigger.On, func(on string) bool {
+		spec, _ := trigger.SpecOf(on)
+		return spec.Messages
+	})
 }
 
 // answers reports whether the rule writes to contacts.
@@ -106,11 +110,11 @@ func (l *linter) ends(last *compiled) {
 		switch {
 		case !was.remembers():
 		case !found:
-			p.add(fmt.Errorf("it is removed: %w", ErrWaitsEnd))
+			p.Add(fmt.Errorf("it is removed: %w", ErrWaitsEnd))
 		case !l.c.rules[i].enabled:
-			p.in("enabled").add(fmt.Errorf("it is disabled: %w", ErrWaitsEnd))
+			p.In("enabled").Add(fmt.Errorf("it is disabled: %w", ErrWaitsEnd))
 		case l.c.rules[i].shadow:
-			p.in("shadow").add(fmt.Errorf("it is in shadow: %w", ErrWaitsEnd))
+			p.In("shadow").Add(fmt.Errorf("it is in shadow: %w", ErrWaitsEnd))
 		default:
 			l.endsOf(p, was, l.c.rules[i])
 		}
@@ -118,7 +122,7 @@ func (l *linter) ends(last *compiled) {
 }
 
 // endsOf warns of the actions with a memory that are removed, or have another id.
-func (l *linter) endsOf(p place, was, now *rule) {
+func (l *linter) endsOf(p fault.Place, was, now *rule) {
 	for i := range was.actions {
 		a := &was.actions[i]
 		if j := now.action(a.id); !a.lasts() || j >= 0 && now.actions[j].Do == a.Do {
@@ -126,10 +130,10 @@ func (l *linter) endsOf(p place, was, now *rule) {
 		}
 		same := func(b act) bool { return b.Do == a.Do && bytes.Equal(b.With, a.With) && was.action(b.id) < 0 }
 		if j := slices.IndexFunc(now.actions, same); j >= 0 {
-			p.in(fmt.Sprintf("actions[%d].id", j)).add(fmt.Errorf("it was %s: %w", a.id, ErrWaitsEnd))
+			p.In(fmt.Sprintf("actions[%d].id", j)).Add(fmt.Errorf("it was %s: %w", a.id, ErrWaitsEnd))
 			continue
 		}
-		p.in("actions").add(fmt.Errorf("%s is removed: %w", a.id, ErrWaitsEnd))
+		p.In("actions").Add(fmt.Errorf("%s is removed: %w", a.id, ErrWaitsEnd))
 	}
 }
 
@@ -152,9 +156,9 @@ func replyVerdict(r *rule, reply action.Reply) filter.Verdict {
 }
 
 // replyService refuses a reply on a service whose mentions the recipe's filter never lets through.
-func replyService(p place, r *rule, config action.Config) {
+func replyService(p fault.Place, r *rule, config action.Config) {
 	reply, ok := config.(action.Reply)
 	if ok && names(reply) && r.program != nil && replyVerdict(r, reply) == filter.Excludes {
-		p.addf("with.service", "the recipe's filter lets no %s mention through", reply.Service)
+		p.Addf("with.service", "the recipe's filter lets no %s mention through", reply.Service)
 	}
 }

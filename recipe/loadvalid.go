@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // LoadValid is [Engine.Load] for the recipes of a set that have no fault; the error reports the faults of the others, each as
@@ -108,14 +110,9 @@ func (v *valid) drop(path string) bool {
 // longest returns the longest name of those below the place that the path is in.
 func longest[V any](all map[string]V, path, place string) (name string, found bool) {
 	for n := range all {
-		if within(path, join(place, n)) && (!found || len(n) > len(name)) {
+		if fault.Within(path, fault.Join(place, n)) && (!found || len(n) > len(name)) {
 			name, found = n, true
 		}
 	}
 	return name, found
-}
-
-func within(path, place string) bool {
-	rest, ok := strings.CutPrefix(path, place)
-	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }

@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/commis-recipes/commis/internal/clone"
+	"github.com/commis-recipes/commis/internal/naming"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // What keeps a recipe from being edited.
@@ -30,7 +34,7 @@ func (s Set) Edit(by string, r Recipe) (Set, error) {
 	}
 	r.Owner = cmp.Or(owner, r.Owner)
 	s.Recipes = slices.Clone(s.Recipes)
-	s.Recipes[i] = archiveClone(r)
+	s.Recipes[i] = clone.Of(r)
 	return s, nil
 }
 
@@ -58,11 +62,11 @@ func (s Set) Copy(by, id string) (Set, Recipe, error) {
 	if i < 0 {
 		return s, Recipe{}, fmt.Errorf("recipe %q: %w", id, ErrNoRecipe)
 	}
-	r := archiveClone(s.Recipes[i])
+	r := clone.Of(s.Recipes[i])
 	r.Enabled, r.Owner = false, by
 	for n := 2; taken[r.ID]; n++ {
-		r.ID = archiveNumbered(id, n)
+		r.ID = naming.Numbered(id, n, trigger.MaxID)
 	}
 	s.Recipes = append(slices.Clone(s.Recipes), r)
-	return s, archiveClone(r), nil
+	return s, clone.Of(r), nil
 }

@@ -53,6 +53,7 @@ func (x *transaction) supersede(t *task, last []*task) error {
 			if err := x.moved(one); err != nil {
 				return err
 			}
+			t.inherit(one)
 		}
 	}
 	return nil

@@ -115,6 +115,10 @@ func (m *ruleModel) full(w *ruleWait, r *ruleRecipe, a *ruleAction) bool {
 // begin does it, unless it is limited, and reports whether it was done.
 func (m *ruleModel) begin(w *ruleWait, r *ruleRecipe, a *ruleAction) bool {
 	key, limit := m.limitOf(w, r, a)
+	if m.full(w, r, a) && w.rest > 0 && w.rest <= a.times { // all times count as one
+		w.nth, w.took = w.rest, true
+	}
+	w.rest = 0
 	if m.full(w, r, a) {
 		m.say("skipped limited", r.id, a.do, w.ev.id, w.nth)
 		return true

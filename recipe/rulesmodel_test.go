@@ -91,6 +91,7 @@ type ruleWait struct {
 	off        bool
 	first      bool
 	took       bool // it has taken its part of its limit
+	rest       int  // the next time of the one whose place it took, which had taken its part; zero when there was none
 	own        bool // it is begun for its event, but put off by hours: it is not moved by a later one
 }
 

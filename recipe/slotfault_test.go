@@ -1,17 +1,13 @@
 package recipe_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
-	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -93,36 +89,6 @@ func TestScheduleFiredOfHosts(t *testing.T) {
 		require.ElementsMatch(t, fired, outcomes(k.Engine.Plan(tt.ev)), tt.name)
 	}
 	require.Zero(t, len(k.Calls()))
-}
-
-// A recipe goes into an archive with the calendar of its schedule, and comes out with the name that it has there.
-func TestExportSchedule(t *testing.T) {
-	t.Parallel()
-	from := parse(t, `{"format":1,"calendars":{"office":{"zone":"UTC","week":{"monday":["09:00-17:00"]}},"other":{"zone":"UTC","week":{"monday":["09:00-17:00"]}}},"recipes":[`+
-		onSchedule("r", `"times":["09:00"],"calendar":"office","each":"open-cases","all_topics":true`, say)+`]}`)
-	into := parse(t, `{"format":1,"calendars":{"office":{"zone":"Europe/Brussels","week":{"friday":["09:00-17:00"]}}},"recipes":[]}`)
-	hs := new(action.Handlers)
-	action.HandleAll(hs, nil)
-	var archive bytes.Buffer
-	require.NoError(t, recipe.Export(&archive, from, hs))
-	got, report, err := recipe.Import(bytes.NewReader(archive.Bytes()), into)
-	require.NoError(t, err)
-	require.Equal(t, []string{"open-cases"}, report.Sources)
-	require.Len(t, got.Calendars, 2)
-	name := got.Recipes[0].Trigger.Calendar
-	require.NotEqual(t, "office", name)
-	require.Equal(t, from.Calendars["office"], got.Calendars[name])
-
-	archive.Reset() // the calendars of actions go along too
-	from.Recipes[0].Trigger.Calendar, from.Recipes[0].Actions[0].After, from.Recipes[0].Actions[0].In = "office", action.Delay{For: schedule.Duration(time.Hour)}, "other"
-	require.NoError(t, recipe.Export(&archive, from, hs))
-	got, _, err = recipe.Import(bytes.NewReader(archive.Bytes()), into)
-	require.NoError(t, err)
-	require.Equal(t, from.Calendars["office"], got.Calendars[got.Recipes[0].Trigger.Calendar])
-	require.Equal(t, from.Calendars["other"], got.Calendars[got.Recipes[0].Actions[0].In])
-
-	from.Recipes[0].Trigger.Calendar = "nights"
-	require.EqualError(t, recipe.Export(&archive, from, hs), `recipe r: trigger.calendar: "nights" is not one of the set's calendars`)
 }
 
 // Whatever a trigger holds, it is refused or loads, and a recipe that loads has slots.

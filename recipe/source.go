@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -55,24 +56,10 @@ func (e *Engine) fetch(ctx context.Context, name string, f Fetch) (data []byte, 
 	return data, nil
 }
 
-// sources returns the names of the sources that the recipe polls, and of the one whose items it runs for.
-func (r Recipe) sources() []string {
-	p := r.Trigger.Poll
-	switch {
-	case p == nil && r.Trigger.Schedule.Each != "":
-		return []string{r.Trigger.Schedule.Each}
-	case p == nil:
-		return nil
-	case p.Lookup == nil:
-		return []string{p.Source}
-	}
-	return []string{p.Source, p.Lookup.Source}
-}
-
 // source checks that the host has a source.
-func (c *compiler) source(p place, name string) {
+func (c *compiler) source(p fault.Place, name string) {
 	if name == "" || c.engine.Sources[name] != nil {
 		return
 	}
-	p.addf("source", "no source %q; there is %s", name, orNone(slices.Sorted(maps.Keys(c.engine.Sources))))
+	p.Addf("source", "no source %q; there is %s", name, orNone(slices.Sorted(maps.Keys(c.engine.Sources))))
 }

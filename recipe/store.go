@@ -32,6 +32,7 @@ func (x *transaction) close(ctx context.Context) error { return x.e.record(ctx, 
 func (x *transaction) put(tasks []task, reports []ActionReport) error {
 	for i := range tasks {
 		t := &tasks[i]
+		t.Rest = nil
 		if t.waits() {
 			s, err := x.arm(t)
 			if err != nil {

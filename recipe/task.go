@@ -89,11 +89,12 @@ type wait struct {
 }
 
 // repetition is how often an action is carried out and at what distance, when this time was to be, and which time it is,
-// from 1.
+// from 1. Rest is what was left of the one that it took the place of.
 type repetition struct {
 	Repeat action.Repeat `json:"repeat,omitzero"`
 	Slot   time.Time     `json:"slot,omitzero"`
 	Nth    int           `json:"nth,omitempty"`
+	Rest   *rest         `json:"rest,omitempty"`
 }
 
 // reading is what actions find out. Next are the actions after it that are not begun before it has ended: Stop says that

@@ -64,8 +64,8 @@ func thread(ev trigger.Event) string { return ev.Threads()[0] }
 
 // signals returns what the event is to actions that wait in its thread.
 func signals(ev trigger.Event) []action.Signal {
-	if ev.Kind == trigger.RecordPolled || ev.Kind == trigger.ScheduleFired {
-		return nil // a poll and a schedule see what is there; nothing happened
+	if spec, ours := ev.Kind.Spec(); ours && !spec.Signal {
+		return nil
 	}
 	found := append(make([]action.Signal, 0, 2), action.AnySignal)
 	switch {

@@ -134,6 +134,7 @@ func (x *transaction) armed(t *task, waits ending) (ActionReport, error) {
 		if err := x.moved(one); err != nil {
 			return ActionReport{}, err
 		}
+		t.inherit(one)
 	}
 	job, err := x.job(t, wakes(t.Due, x.now))
 	if err != nil {

@@ -57,5 +57,9 @@ func (e Event) AgentReply() bool {
 
 // bringsMessage reports whether the event is a new message.
 func (e *Event) bringsMessage() bool {
-	return (e.Kind == MentionCreated || e.About == AboutMessage && e.Kind != ScheduleFired) && e.Mention != nil
+	if e.Mention == nil {
+		return false
+	}
+	spec := e.Kind.spec()
+	return spec != nil && spec.Message || e.About == AboutMessage && (spec == nil || !spec.slot)
 }

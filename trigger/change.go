@@ -39,6 +39,9 @@ func (e Event) Change(path string) (c Change, ok bool) {
 	return e.changeWithin(paths)
 }
 
+// Changed reports whether the event may tell a change: by its Changes or by its kind.
+func (e Event) Changed() bool { return len(e.Changes) > 0 || e.Kind.tells() != tellsNothing }
+
 // changedPart reports whether the event tells a part of what the paths lead to.
 func (e Event) changedPart(paths [2]string) bool {
 	for _, p := range paths {
@@ -61,13 +64,13 @@ func (e Event) changedPart(paths [2]string) bool {
 
 // impliedChange returns the change that the event's kind tells.
 func (e Event) impliedChange(paths [2]string) (c Change, ok bool) {
-	switch {
-	case e.Kind == CaseStatusChanged && e.From != e.To && slices.Contains(paths[:], "case.status"):
+	switch tells := e.Kind.tells(); {
+	case tells == tellsStatus && e.From != e.To && slices.Contains(paths[:], "case.status"):
 		return Change{From: orMissing(string(e.From)), To: orMissing(string(e.To))}, true
 	case e.Case == nil || !slices.Contains(paths[:], "case.tags"):
-	case e.Kind == CaseTagAdded:
+	case tells == tellsTagAdded:
 		return Change{From: orMissing(tagsWithout(e.Case.Tags, e.Tag)), To: tagsWith(e.Case.Tags, e.Tag)}, true
-	case e.Kind == CaseTagRemoved:
+	case tells == tellsTagRemoved:
 		return Change{From: tagsWith(e.Case.Tags, e.Tag), To: orMissing(tagsWithout(e.Case.Tags, e.Tag))}, true
 	}
 	return Change{}, false
@@ -107,11 +110,10 @@ func partOf(x any, path string) any {
 	if !v.IsValid() || !isPlainStruct(v.Type()) {
 		return nil
 	}
-	switch v.Interface().(type) {
-	case Assigned, Contact, Author:
-		return partOf(plainValue(v), path)
+	if v.Type().PkgPath() != reflect.TypeFor[Event]().PkgPath() {
+		return nil
 	}
-	return nil
+	return partOf(plainValue(v), path)
 }
 
 func tagsWithout(tags []string, tag string) []string {

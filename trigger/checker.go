@@ -45,7 +45,7 @@ func (e Event) Check() error {
 		c.checkID("record.object", r.Object, false)
 	}
 	c.checkKind(e)
-	if e.Actor != "" && e.Actor != Agent && e.Actor != Customer && e.Actor != Recipe && e.Actor != Bot && e.Actor != System {
+	if e.Actor != "" && !slices.Contains(Actors(), e.Actor) {
 		c.faultAt("actor", "%q is not agent, customer, recipe, bot or system", e.Actor)
 	}
 	c.checkID("user", e.User, false)
@@ -81,20 +81,13 @@ func (c *checker) checkID(path, id string, required bool) {
 
 // checkKind checks that the event carries what its kind says.
 func (c *checker) checkKind(e Event) {
-	switch e.Kind {
-	case MentionCreated, MentionUpdated:
-		if e.Mention == nil {
-			c.faultAt("mention", "missing in a %s event", e.Kind)
+	spec, _ := e.Kind.Spec()
+	switch {
+	case spec.Item != "":
+		if !e.carries(spec.Item) {
+			c.faultAt(spec.Item, "missing in a %s event", e.Kind)
 		}
-	case CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned:
-		if e.Case == nil {
-			c.faultAt("case", "missing in a %s event", e.Kind)
-		}
-	case RecordReceived, RecordPolled:
-		if e.Record == nil {
-			c.faultAt("record", "missing in a %s event", e.Kind)
-		}
-	case ScheduleFired:
+	case spec.slot:
 		c.checkID("recipe", e.Recipe, true)
 		if e.Record != nil {
 			c.faultAt("record", "a %s event has none", e.Kind)
@@ -107,16 +100,21 @@ func (c *checker) checkKind(e Event) {
 			c.faultAt("", "an event carries a mention, a case or a record")
 		}
 	}
-	if e.Kind != ScheduleFired && e.Recipe != "" {
+	c.checkKindMembers(e, spec)
+}
+
+// checkKindMembers checks the members of the event that only some kinds have.
+func (c *checker) checkKindMembers(e Event, spec KindSpec) {
+	if !spec.slot && e.Recipe != "" {
 		c.faultAt("recipe", "only a %s event has one", ScheduleFired)
 	}
-	switch tagged := e.Kind == CaseTagAdded || e.Kind == CaseTagRemoved; {
-	case tagged && e.Tag == "":
+	switch {
+	case spec.tells.tag() && e.Tag == "":
 		c.faultAt("tag", "missing in a %s event", e.Kind)
-	case !tagged && e.Tag != "":
-		c.faultAt("tag", "only a %s or %s event has one", CaseTagAdded, CaseTagRemoved)
+	case !spec.tells.tag() && e.Tag != "":
+		c.faultAt("tag", "only a %s event has one", strings.Join(texts(tagged()), " or "))
 	}
-	if e.Kind == CaseStatusChanged {
+	if spec.tells == tellsStatus {
 		c.checkID("from", string(e.From), false)
 		c.checkID("to", string(e.To), true)
 	} else if e.From != "" || e.To != "" {

@@ -80,15 +80,11 @@ const (
 // Item returns the item that the event is about. It is zero when the event carries none; a ScheduleFired without an item is
 // about its recipe.
 func (e Event) Item() Ref {
-	switch e.Kind {
-	case MentionCreated, MentionUpdated:
-		return e.MentionRef()
-	case CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned:
-		return e.CaseRef()
-	case RecordReceived, RecordPolled:
-		return e.RecordRef()
+	about, spec := e.About, e.Kind.spec()
+	if spec != nil && spec.Item != "" {
+		about = spec.Item
 	}
-	switch e.About {
+	switch about {
 	case MentionItem, AboutMessage:
 		return e.MentionRef()
 	case CaseItem:
@@ -97,10 +93,23 @@ func (e Event) Item() Ref {
 		return e.RecordRef()
 	}
 	item := cmp.Or(e.MentionRef(), e.CaseRef(), e.RecordRef())
-	if item == (Ref{}) && e.Kind == ScheduleFired && e.Recipe != "" {
+	if item == (Ref{}) && spec != nil && spec.slot && e.Recipe != "" {
 		return Ref{Kind: RecipeItem, ID: e.Recipe}
 	}
 	return item
+}
+
+// carries reports whether the event carries an item of the kind.
+func (e Event) carries(item string) bool {
+	switch item {
+	case MentionItem:
+		return e.Mention != nil
+	case CaseItem:
+		return e.Case != nil
+	case RecordItem:
+		return e.Record != nil
+	}
+	return false
 }
 
 // MentionRef returns the event's mention, or zero when there is none.
@@ -152,16 +161,16 @@ func (e Event) Normal() Event {
 	if e.Case == nil {
 		return e
 	}
-	switch {
-	case e.Kind == CaseStatusChanged && e.Case.Status != e.To:
+	switch tells := e.Kind.tells(); {
+	case tells == tellsStatus && e.Case.Status != e.To:
 		k := *e.Case
 		k.Status = e.To
 		e.Case = &k
-	case e.Kind == CaseTagAdded && !slices.Contains(e.Case.Tags, e.Tag):
+	case tells == tellsTagAdded && !slices.Contains(e.Case.Tags, e.Tag):
 		k := *e.Case
 		k.Tags = tagsWith(k.Tags, e.Tag)
 		e.Case = &k
-	case e.Kind == CaseTagRemoved && slices.Contains(e.Case.Tags, e.Tag):
+	case tells == tellsTagRemoved && slices.Contains(e.Case.Tags, e.Tag):
 		k := *e.Case
 		k.Tags = tagsWithout(k.Tags, e.Tag)
 		e.Case = &k

@@ -6,23 +6,27 @@ import "slices"
 // status that stayed as it was, a tag that was there already or that was not there to be taken off, and an assignment
 // to those who had the case already, start nothing.
 func (t Trigger) Matches(e Event) bool {
-	return t.anyOn(func(on string) bool {
-		return t.isOfKind(on, &e) && t.optionsMatch(on, &e) && t.actorMatches(on, &e) && t.typeMatches(&e)
-	})
+	return t.anyOn(func(on string) bool { return t.startedBy(on, &e) && t.typeMatches(&e) })
 }
 
 // MatchesExceptType reports what Matches does for an event whose items may have changed since: the type of its mention does not count.
 func (t Trigger) MatchesExceptType(e Event) bool {
-	return t.anyOn(func(on string) bool { return t.isOfKind(on, &e) && t.optionsMatch(on, &e) && t.actorMatches(on, &e) })
+	return t.anyOn(func(on string) bool { return t.startedBy(on, &e) })
+}
+
+// startedBy reports whether the event is one that one of On is about and asks for, by one of those who may start it.
+func (t Trigger) startedBy(on string, e *Event) bool {
+	spec := specOf(on)
+	return e.isOfKind(on) && (spec == nil || spec.matches == nil || spec.matches(t, *e)) && t.actorMatches(spec, e)
 }
 
 // actorMatches reports whether the event was done by one of those who may start the recipe.
-func (t Trigger) actorMatches(on string, e *Event) bool {
+func (t Trigger) actorMatches(spec *Spec, e *Event) bool {
 	who := e.By()
 	switch {
 	case len(t.By) > 0:
 		return slices.Contains(t.By, who)
-	case aboutMessages(on) || e.About == AboutMessage:
+	case spec != nil && spec.Messages || e.About == AboutMessage:
 		return who == Customer || who == Agent || who == System
 	}
 	return true
@@ -44,49 +48,11 @@ func (t Trigger) typeMatches(e *Event) bool {
 }
 
 // isOfKind reports whether the event is of a kind that one of On is about.
-func (t Trigger) isOfKind(on string, e *Event) bool {
-	switch on {
-	case OnNewItem:
-		return e.Kind == MentionCreated || e.Kind == CaseCreated
-	case OnCaseMention:
-		return e.Kind == MentionCreated
-	case OnRecord:
-		return e.Kind == RecordReceived
-	case OnPoll:
-		return e.Kind == RecordPolled
-	case OnSchedule:
-		return e.Kind == ScheduleFired
+func (e *Event) isOfKind(on string) bool {
+	if spec := e.Kind.spec(); spec != nil {
+		return slices.Contains(spec.starts, on)
 	}
 	return string(e.Kind) == on
-}
-
-// optionsMatch reports whether an event of the right kind is one that one of On wants.
-func (t Trigger) optionsMatch(on string, e *Event) bool {
-	switch on {
-	case OnCaseTagAdded:
-		return namedOrAny(t.Tag, e.Tag) && !e.tagWasThere(true)
-	case OnCaseTagRemoved:
-		return namedOrAny(t.Tag, e.Tag) && !e.tagWasThere(false)
-	case OnCaseStatusChanged:
-		return namedOrAny(t.Status, e.To) && e.From != e.To
-	case OnCaseAssigned:
-		return !e.assignedAsBefore()
-	case OnCaseUpdated, OnMentionUpdated:
-		return len(e.Changes) > 0
-	case OnRecord:
-		return (t.Source == "" || t.Source == e.Record.Source) && (t.Object == "" || t.Object == e.Record.Object)
-	case OnPoll:
-		return t.Poll != nil && t.Poll.Source == e.Record.Source
-	case OnSchedule: // whose slot it is, is for the engine to tell
-		switch e.Item().Kind {
-		case RecipeItem:
-			return t.Schedule.Each == ""
-		case MentionItem, CaseItem:
-			return t.Schedule.Each != ""
-		}
-		return false
-	}
-	return true
 }
 
 // namedOrAny reports whether the word is one of those that are named; without any every word is.
@@ -133,20 +99,10 @@ func (t Trigger) StillHolds(e Event) bool {
 	if e.Case == nil {
 		return true
 	}
-	takes := func(on string) bool { return t.isOfKind(on, &e) }
-	all := !t.anyOn(takes)
-	return t.anyOn(func(on string) bool { return (all || takes(on)) && t.stateHolds(on, e.Case) })
-}
-
-func (t Trigger) stateHolds(on string, k *Case) bool {
-	has := func(tag string) bool { return slices.Contains(k.Tags, tag) }
-	switch on {
-	case OnCaseStatusChanged:
-		return k.Status == "" || namedOrAny(t.Status, k.Status)
-	case OnCaseTagAdded:
-		return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, has)
-	case OnCaseTagRemoved:
-		return len(t.Tag) == 0 || slices.ContainsFunc(t.Tag, func(tag string) bool { return !has(tag) })
-	}
-	return true
+	taken := func(on string) bool { return e.isOfKind(on) }
+	all := !t.anyOn(taken)
+	return t.anyOn(func(on string) bool {
+		spec := specOf(on)
+		return (all || taken(on)) && (spec == nil || spec.holds == nil || spec.holds(t, e.Case))
+	})
 }

@@ -71,14 +71,6 @@ func (c *checker) checkKinds(kinds []OwnKind) {
 	c.checkWords("kinds", names)
 }
 
-// Kinds returns every kind of event that the library knows.
-func Kinds() []Kind {
-	return []Kind{
-		MentionCreated, MentionUpdated, CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned,
-		RecordReceived, RecordPolled, ScheduleFired,
-	}
-}
-
 // Normal returns the event as [Event.Normal] does, with the item that it is about when its kind is the host's own.
 func (w World) Normal(e Event) Event {
 	if k, own := w.ownKind(string(e.Kind)); own {

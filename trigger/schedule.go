@@ -30,6 +30,17 @@ type Schedule struct {
 	Each string `json:"each,omitempty"`
 }
 
+// takes reports whether an event about the item is of the schedule: whose slot it is, is for the engine to tell.
+func (s Schedule) takes(item Ref) bool {
+	switch item.Kind {
+	case RecipeItem:
+		return s.Each == ""
+	case MentionItem, CaseItem:
+		return s.Each != ""
+	}
+	return false
+}
+
 // checkSchedule checks the members of a schedule, and that one of On has them.
 func (c *checker) checkSchedule(t Trigger, belongs bool) {
 	s := t.Schedule

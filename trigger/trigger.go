@@ -57,36 +57,15 @@ const (
 	OnSchedule          = "schedule"            // a time of day comes, on a day of the week; goes with no other
 )
 
-// Names returns every trigger that the library knows.
-func Names() []string {
-	return []string{
-		OnNewItem, OnCaseMention, OnCaseTagAdded, OnCaseTagRemoved, OnCaseStatusChanged, OnCaseAssigned, OnCaseUpdated,
-		OnMentionUpdated, OnRecord, OnPoll, OnSchedule,
-	}
-}
-
 // Each takes the trigger apart: it yields one with a single On for each of On, with the options that it has.
 func (t Trigger) Each() iter.Seq[Trigger] {
 	return func(yield func(Trigger) bool) {
 		for i, on := range t.On {
 			one := Trigger{On: t.On[i : i+1 : i+1], AllTopics: t.AllTopics, By: t.By, Types: t.Types}
-			if hasTag(on) {
-				one.Tag = t.Tag
-			}
-			if on == OnCaseStatusChanged {
-				one.Status = t.Status
-			}
-			if on == OnRecord {
-				one.Source, one.Object = t.Source, t.Object
-			}
-			if on == OnPoll {
-				one.Poll = t.Poll
-			}
-			if on == OnSchedule {
-				one.Schedule = t.Schedule
-			}
-			if t.hasTopics(on) {
-				one.Topics = t.Topics
+			for _, o := range options {
+				if t.has(on, o.member) {
+					o.copy(&one, &t)
+				}
 			}
 			if !yield(one) {
 				return
@@ -94,11 +73,6 @@ func (t Trigger) Each() iter.Seq[Trigger] {
 		}
 	}
 }
-
-func hasTag(on string) bool { return on == OnCaseTagAdded || on == OnCaseTagRemoved }
-
-// aboutMessages reports whether one of the library's triggers is about messages.
-func aboutMessages(on string) bool { return on == OnNewItem || on == OnCaseMention }
 
 func texts[T ~string](words []T) []string {
 	all := make([]string, len(words))
@@ -108,10 +82,27 @@ func texts[T ~string](words []T) []string {
 	return all
 }
 
-// hasTopics reports whether the items of events are in topics; documents from elsewhere are in none, and a schedule without
-// Each is about no item.
-func (t Trigger) hasTopics(on string) bool {
-	return on != OnRecord && on != OnPoll && (on != OnSchedule || t.Schedule.Each != "")
+// has reports whether a trigger on this has the member. A schedule without Each is about no item, and has no topics. Events
+// of the host's own kinds have topics.
+func (t Trigger) has(on, member string) bool {
+	spec := specOf(on)
+	switch {
+	case spec == nil:
+		return member == "topics"
+	case member == "topics" && spec.Has("each") && t.Schedule.Each == "":
+		return false
+	}
+	return spec.Has(member)
+}
+
+// anyHas reports whether one of On has the member.
+func (t Trigger) anyHas(member string) bool {
+	return t.anyOn(func(on string) bool { return t.has(on, member) })
+}
+
+// alone reports whether one of On goes with no other.
+func (t Trigger) alone() bool {
+	return t.anyOn(func(on string) bool { spec := specOf(on); return spec != nil && spec.Alone })
 }
 
 // anyOn reports whether one of On is one that the function takes.
@@ -135,16 +126,15 @@ func (t Trigger) Validate(w World) error {
 	if len(c.faults) > 0 {
 		return errors.Join(c.faults...)
 	}
-	is := func(want string) func(string) bool { return func(on string) bool { return on == want } }
-	checkOption(&c, t, "tag", t.Tag, t.anyOn(hasTag))
-	checkOption(&c, t, "status", t.Status, t.anyOn(is(OnCaseStatusChanged)))
+	checkOption(&c, t, "tag", t.Tag, t.anyHas("tag"))
+	checkOption(&c, t, "status", t.Status, t.anyHas("status"))
 	for i, s := range t.Status {
 		if s != "" {
 			c.appendError(pathOf("status", i, len(t.Status)), w.CheckStatus(string(s)))
 		}
 	}
-	checkOption(&c, t, "types", t.Types, t.anyOn(func(on string) bool { return aboutMessages(w.Like(on)) }))
-	checkOption(&c, t, "by", t.By, !t.anyOn(is(OnPoll)) && !t.anyOn(is(OnSchedule)))
+	checkOption(&c, t, "types", t.Types, t.anyOn(func(on string) bool { return t.has(w.Like(on), "types") }))
+	checkOption(&c, t, "by", t.By, !t.alone())
 	for i, a := range t.By {
 		if a == "" {
 			continue
@@ -153,9 +143,9 @@ func (t Trigger) Validate(w World) error {
 			c.faultAt(pathOf("by", i, len(t.By)), "%s", err)
 		}
 	}
-	checkOption(&c, t, "source", oneOf(t.Source), t.anyOn(is(OnRecord)))
-	checkOption(&c, t, "object", oneOf(t.Object), t.anyOn(is(OnRecord)))
-	switch polls := t.anyOn(is(OnPoll)); {
+	checkOption(&c, t, "source", oneOf(t.Source), t.anyHas("source"))
+	checkOption(&c, t, "object", oneOf(t.Object), t.anyHas("object"))
+	switch polls := t.anyHas("poll"); {
 	case polls && t.Poll == nil:
 		c.faultAt("poll", "missing; %s needs one", t.name())
 	case polls:
@@ -163,7 +153,7 @@ func (t Trigger) Validate(w World) error {
 	case t.Poll != nil:
 		c.faultAt("poll", "%s has none", t.name())
 	}
-	c.checkSchedule(t, t.anyOn(is(OnSchedule)))
+	c.checkSchedule(t, t.anyHas("times"))
 	t.checkTopics(&c, w)
 	return errors.Join(c.faults...)
 }
@@ -178,7 +168,7 @@ func (t Trigger) checkOn(c *checker, w World) {
 			c.faultAt(path, "%q is given already", on)
 		case w.Like(on) == "":
 			c.appendError(path, &unknownKind{on, w.Kinds})
-		case (on == OnPoll || on == OnSchedule) && len(t.On) > 1:
+		case len(t.On) > 1 && Trigger{On: t.On[i : i+1]}.alone():
 			c.faultAt(path, "%s goes with no other trigger; give it a recipe of its own", on)
 		}
 	}
@@ -188,8 +178,8 @@ func (t Trigger) checkOn(c *checker, w World) {
 }
 
 func (t Trigger) checkTopics(c *checker, w World) {
-	switch needed := t.anyOn(func(on string) bool { return t.hasTopics(w.Like(on)) }); {
-	case !needed && t.anyOn(func(on string) bool { return on == OnSchedule }) && (len(t.Topics) > 0 || t.AllTopics):
+	switch needed := t.anyOn(func(on string) bool { return t.has(w.Like(on), "topics") }); {
+	case !needed && t.anyHas("each") && (len(t.Topics) > 0 || t.AllTopics):
 		c.faultAt("topics", "%s has none without each, the source of what it runs for", t.name())
 	case !needed && (len(t.Topics) > 0 || t.AllTopics):
 		c.faultAt("topics", "%s has none", t.name())

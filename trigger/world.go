@@ -178,7 +178,7 @@ func (w World) Check(e Event) error {
 	if e.Case != nil {
 		c.checkStatus(w, "case.status", e.Case.Status)
 	}
-	if e.Kind == CaseStatusChanged {
+	if e.Kind.tells() == tellsStatus {
 		c.checkStatus(w, "from", e.From)
 		c.checkStatus(w, "to", e.To)
 	}

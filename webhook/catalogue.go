@@ -22,7 +22,7 @@ type happened struct {
 	At   time.Time    `json:"at"`
 }
 
-// catalogue is every variable by its path. What a mention and a case hold is found by reflection: a new field of them is
+// catalogue is every variable by its path. What a mention, a case and an event hold is found by reflection: a new field is
 // a new variable. It never changes.
 var catalogue = newCatalogue()
 
@@ -45,14 +45,7 @@ func newCatalogue() map[string]source {
 		"recipe.id":       func(in *action.Input) any { return in.Recipe.ID },
 		"recipe.name":     func(in *action.Input) any { return in.Recipe.Name },
 		"event":           func(in *action.Input) any { return happened{in.Event.ID, in.Event.Kind, in.Event.At} },
-		"event.id":        func(in *action.Input) any { return in.Event.ID },
-		"event.kind":      func(in *action.Input) any { return in.Event.Kind },
 		"event.time":      func(in *action.Input) any { return in.Event.At },
-		"event.at":        func(in *action.Input) any { return in.Event.At },
-		"event.tag":       func(in *action.Input) any { return in.Event.Tag },
-		"event.from":      func(in *action.Input) any { return in.Event.From },
-		"event.to":        func(in *action.Input) any { return in.Event.To },
-		"event.actor":     func(in *action.Input) any { return in.Event.Actor },
 		"event.source":    func(in *action.Input) any { return record(in).Source },
 		"event.object":    func(in *action.Input) any { return record(in).Object },
 		"event.record_id": func(in *action.Input) any { return record(in).ID },
@@ -62,7 +55,27 @@ func newCatalogue() map[string]source {
 			open:  path == "record",
 		}
 	}
+	collectEvent(all)
 	return all
+}
+
+// collectEvent adds what an event says of itself: its texts and its instant.
+func collectEvent(all map[string]source) {
+	t := reflect.TypeFor[trigger.Event]()
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Type.Kind() != reflect.String && f.Type != reflect.TypeFor[time.Time]() {
+			continue // an item has variables of its own
+		}
+		collect(all, "event."+jsonName(f), f.Type, func(in *action.Input) reflect.Value {
+			return reflect.ValueOf(&in.Event).Elem().Field(i)
+		})
+	}
+}
+
+func jsonName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
 }
 
 // collect adds a variable of the type, and all that is in it.
@@ -82,8 +95,7 @@ func collect(all map[string]source, path string, t reflect.Type, value func(in *
 		return
 	}
 	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		collect(all, path+"."+name, t.Field(i).Type, func(in *action.Input) reflect.Value {
+		collect(all, path+"."+jsonName(t.Field(i)), t.Field(i).Type, func(in *action.Input) reflect.Value {
 			if v := value(in); v.IsValid() {
 				return v.Field(i)
 			}

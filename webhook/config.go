@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -187,7 +186,7 @@ func (c Config) sendsNothing() bool {
 func (c Config) RestrictedOn(t trigger.Trigger) error {
 	var all []error
 	for _, on := range t.On {
-		if !slices.Contains(updates, on) {
+		if !startsOnUpdate(on) {
 			continue
 		}
 		for _, name := range c.chosen() {
@@ -197,10 +196,10 @@ func (c Config) RestrictedOn(t trigger.Trigger) error {
 	return errors.Join(all...)
 }
 
-// updates are the triggers on case updates.
-var updates = []string{
-	trigger.OnCaseMention, trigger.OnMentionUpdated, trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved, trigger.OnCaseStatusChanged,
-	trigger.OnCaseAssigned, trigger.OnCaseUpdated,
+// startsOnUpdate reports whether a recipe with the trigger is a case update recipe in Social Connect.
+func startsOnUpdate(on string) bool {
+	spec, ours := trigger.SpecOf(on)
+	return ours && spec.Like != trigger.OnNewItem && spec.Like != trigger.OnRecord
 }
 
 // chosen returns the members that are set and that a webhook on updates does not have in Social Connect. The method that is

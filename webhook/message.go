@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/commis-recipes/commis/action"
@@ -102,12 +103,8 @@ func (c Config) write(in *action.Input) ([]byte, error) {
 
 // isUpdate reports whether only case update recipes start on events of the kind.
 func isUpdate(kind trigger.Kind) bool {
-	switch kind {
-	case trigger.MentionUpdated, trigger.CaseTagAdded, trigger.CaseTagRemoved, trigger.CaseStatusChanged, trigger.CaseAssigned,
-		trigger.CaseUpdated:
-		return true
-	}
-	return false
+	spec, ours := kind.Spec()
+	return ours && !slices.ContainsFunc(spec.Starts(), func(on string) bool { return !startsOnUpdate(on) })
 }
 
 // item returns what is sent about an event when nothing is chosen: the item, with a case the latest mention, and the

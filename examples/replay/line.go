@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // line is one line of the output: a decision, or what became of an action when it has one. The order of the members is part of
@@ -28,7 +29,7 @@ type line struct {
 	Tests   []test          `json:"tests,omitempty"`
 }
 
-// lines writes lines. After an error it writes nothing more.
+// lines writes JSON lines.
 type lines struct {
 	w   *bufio.Writer
 	enc *json.Encoder
@@ -42,7 +43,10 @@ func newLines(w io.Writer) *lines {
 	return l
 }
 
-// decision writes what became of a recipe, and of its actions.
+// event implements [output].
+func (l *lines) event(trigger.Event) {}
+
+// decision implements [output].
 func (l *lines) decision(d recipe.Decision) {
 	l.write(line{
 		At: instant(d.At), Event: d.Event, Recipe: d.Recipe, Outcome: d.Outcome, Reason: d.Reason, Error: text(d.Err),
@@ -51,7 +55,7 @@ func (l *lines) decision(d recipe.Decision) {
 	l.actions(d.Actions)
 }
 
-// actions writes what became of actions.
+// actions implements [output].
 func (l *lines) actions(actions []recipe.ActionReport) {
 	for _, s := range actions {
 		l.write(line{
@@ -67,10 +71,13 @@ func (l *lines) write(x line) {
 	}
 }
 
-// pending reports whether something was written that was not sent yet.
+// end implements [output].
+func (l *lines) end() {}
+
+// pending implements [output].
 func (l *lines) pending() bool { return l.w.Buffered() > 0 }
 
-// flush sends what was written, and returns the first error of the output.
+// flush implements [output].
 func (l *lines) flush() error {
 	if l.err == nil {
 		l.err = l.w.Flush()

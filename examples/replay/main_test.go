@@ -138,29 +138,6 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// pipe is an output that is closed after some bytes.
-type pipe struct{ room, writes int }
-
-func (p *pipe) Write(b []byte) (int, error) {
-	p.writes++
-	if p.room -= len(b); p.room < 0 {
-		return 0, io.ErrClosedPipe
-	}
-	return len(b), nil
-}
-
-func TestClosedPipe(t *testing.T) {
-	t.Parallel()
-	for _, room := range []int{0, 1000, 20_000} {
-		out := &pipe{room: room}
-		var errs bytes.Buffer
-		require.Equal(t, exitFailed, run(nil, nil, out, &errs))
-		require.Equal(t, 1, strings.Count(errs.String(), "replay: io: read/write on closed pipe\n"), "said once: %s", &errs)
-		full := out.writes
-		require.Less(t, full, 362, "the replay ends with the output")
-	}
-}
-
 func TestStandardInput(t *testing.T) {
 	t.Parallel()
 	set := file(t, "set.json", quiet)

@@ -17,7 +17,7 @@ type replay struct {
 	archive  archive
 	agenda   *agenda
 	clock    *clock
-	lines    *lines
+	output   output
 	summary  summary
 	progress *progress
 	explain  bool
@@ -42,7 +42,7 @@ func newReplay(events []trigger.Event, w trigger.World) *replay {
 // play handles the events in their order, and what comes due between them at its own instant. Events of an instant,
 // also those that follow from others, go before what is due then. After the last event it runs what comes due up to
 // until; a zero until runs nothing more. An event that the engine refuses is an error, but does not end the replay;
-// output that cannot be written does.
+// output that cannot be written does, and is told by flush.
 func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Time) error {
 	var errs []error
 	if len(events) > 0 { // recipes that poll begin with the first event
@@ -55,6 +55,7 @@ func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Ti
 		}))
 		at := r.clock.reach(ev.At)
 		r.summary.events++
+		r.output.event(ev)
 		if ev.Kind == trigger.RecordPolled {
 			errs = append(errs, r.archive.keep(ev))
 		} else {
@@ -68,7 +69,9 @@ func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Ti
 	if !until.IsZero() {
 		errs = append(errs, r.wake(ctx, func(due time.Time) bool { return !due.After(until) }))
 	}
-	return errors.Join(append(errs, r.flush())...)
+	r.output.end()
+	_ = r.flush() // an error of the output is there to be asked for again
+	return errors.Join(errs...)
 }
 
 // wake runs what comes due, one instant after the other, as long as it is time for it.
@@ -118,20 +121,20 @@ func (r *replay) hand(ctx context.Context, ev trigger.Event) error {
 
 // print writes and counts what became of actions and of recipes.
 func (r *replay) print(actions []recipe.ActionReport, decisions []recipe.Decision) {
-	r.lines.actions(actions)
+	r.output.actions(actions)
 	r.summary.add(actions)
 	for _, d := range decisions {
-		r.lines.decision(d)
+		r.output.decision(d)
 		r.summary.decision(d)
 	}
 }
 
 // flush sends what was printed, around the progress bar.
 func (r *replay) flush() error {
-	if r.lines.pending() {
+	if r.output.pending() {
 		r.progress.hide()
 	}
-	return r.lines.flush()
+	return r.output.flush()
 }
 
 // merge returns one decision for each recipe: the one that was carried out, else the one that was explained. Both

@@ -21,20 +21,24 @@ const module = "github.com/commis-recipes/commis"
 var allowed = map[string][]string{
 	"schedule":              {},
 	"history":               {},
+	"internal/fault":        {},
 	"internal/strictjson":   {},
 	"internal/netguard":     {},
 	"trigger":               {"schedule", "internal/strictjson"},
 	"filter":                {"trigger", "internal/index", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
 	"action":                {"trigger", "schedule", "internal/strictjson"},
 	"webhook":               {"action", "trigger", "schedule", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
-	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/strictjson", "github.com/google/uuid"},
+	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson", "github.com/google/uuid"},
+	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
 	"recipe/recipetest":     {"trigger", "schedule", "action", "webhook", "history", "recipe"},
 	"history/historytest":   {"history"},
 	"schedule/scheduletest": {"schedule"},
 	"internal/arch":         {},
+	"internal/clone":        {},
+	"internal/naming":       {},
 	"internal/index":        {},
 	"internal/conformance":  {},
-	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "webhook"},
+	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook"},
 }
 
 // pkg is what "go list -json" tells about a package.

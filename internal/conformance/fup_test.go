@@ -18,6 +18,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -272,7 +273,7 @@ func followUpRows() []row {
 			s := five(t)
 			for want, ids := range map[int][]string{2: {"r2", "r4"}, 5: nil} {
 				var out bytes.Buffer
-				require.NoError(t, recipe.Export(&out, s, b.Handlers, ids...))
+				require.NoError(t, archive.Export(&out, s, b.Handlers, ids...))
 				z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
 				require.NoError(t, err)
 				n := 0
@@ -300,8 +301,8 @@ func followUpRows() []row {
 			b := follow(t)
 			s := five(t)
 			var out bytes.Buffer
-			require.NoError(t, recipe.Export(&out, s, b.Handlers))
-			got, report, err := recipe.Import(&out, recipe.Set{})
+			require.NoError(t, archive.Export(&out, s, b.Handlers))
+			got, report, err := archive.Import(&out, recipe.Set{})
 			require.NoError(t, err)
 			require.Equal(t, []string{"people", "tickets"}, report.Sources)
 			for i := range s.Recipes {

@@ -70,7 +70,7 @@ func TestNothingForgotten(t *testing.T) {
 	for _, r := range recipe.Reasons() {
 		row("reason", string(r.Reason))
 	}
-	require.Len(t, code["recipe"].of("Outcome"), len(recipe.Outcomes()))
+	require.Len(t, code["recipe"].constantsOf("Outcome"), len(recipe.Outcomes()))
 	for _, pkg := range []string{"action", "webhook"} {
 		for _, kind := range kindsIn(t, pkg) {
 			require.Contains(t, handlers.Kinds(), kind, "the manual does not know the kind; has action.HandleAll?")
@@ -140,7 +140,7 @@ func TestLoad(t *testing.T) {
 		{"another format", `{"format":9}`, "format"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			err := load(tt.example)
+			err := checkExample(tt.example)
 			if tt.fault == "" {
 				require.NoError(t, err)
 				return
@@ -181,7 +181,7 @@ func TestProse(t *testing.T) {
 func TestDesk(t *testing.T) {
 	dir := t.TempDir()
 	var w writer
-	w.desk(dir)
+	w.sampleSets(dir)
 	require.Empty(t, w.String())
 	write := func(name, set string) {
 		folder := filepath.Join(dir, "examples", "replay", "desk", name)
@@ -189,11 +189,11 @@ func TestDesk(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, "set.json"), []byte(set), 0o644))
 	}
 	write("spam", `{"format":1,"recipes":[{"id":"spam","name":"Hide spam","trigger":{"on":"new_item","all_topics":true},"actions":[{"do":"remove","with":{"how":"hide"}}]}]}`)
-	w.desk(dir)
+	w.sampleSets(dir)
 	require.Empty(t, w.faults)
 	require.Contains(t, w.String(), "### spam\n\nHide spam ([examples/replay/desk/spam]")
 	write("wrong", `{"format":1,"recipes":[{"id":"w","name":"W","trigger":{"on":"new_item"},"actions":[{"do":"resolve"}]}]}`)
-	w.desk(dir)
+	w.sampleSets(dir)
 	require.Len(t, w.faults, 1)
 	require.ErrorContains(t, w.faults[0], "topics")
 }

@@ -22,18 +22,18 @@ func page(root string) ([]byte, error) {
 		return nil, err
 	}
 	w := &writer{code: code}
-	w.say(intro)
+	w.write(intro)
 	w.documents()
 	w.triggers()
 	w.filters()
 	w.actions()
 	w.numbers()
-	w.ends()
-	w.desk(root)
+	w.outcomes()
+	w.sampleSets(root)
 	return w.Bytes(), errors.Join(w.faults...)
 }
 
-func (w *writer) say(text string) { w.WriteString(strings.TrimSpace(text) + "\n\n") }
+func (w *writer) write(text string) { w.WriteString(strings.TrimSpace(text) + "\n\n") }
 
 func (w *writer) fault(format string, args ...any) {
 	w.faults = append(w.faults, fmt.Errorf(format, args...))
@@ -50,7 +50,7 @@ func (w *writer) table(section, head string, rows []row) {
 			w.fault("%s %s: no line says what it is; its comment in the code is missing, or is about Go alone", section, r.name)
 		}
 		w.example(section, r.name, r.example)
-		fmt.Fprintf(w, "| `%s` | %s | %s |\n", r.name, cell(r.line), span(r.example))
+		fmt.Fprintf(w, "| `%s` | %s | %s |\n", r.name, cell(r.line), codeSpan(r.example))
 	}
 	w.WriteString("\n")
 }
@@ -59,7 +59,7 @@ func (w *writer) table(section, head string, rows []row) {
 func (w *writer) example(section, name, example string) {
 	if example == "" {
 		w.fault("%s %s: no example; give it one in internal/manual", section, name)
-	} else if err := load(example); err != nil {
+	} else if err := checkExample(example); err != nil {
 		w.fault("%s %s: the example %s does not load: %w", section, name, example, err)
 	}
 }
@@ -67,13 +67,15 @@ func (w *writer) example(section, name, example string) {
 // cell escapes a text for a table.
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
-// span writes an example within a line.
-func span(example string) string { return "`" + cell(strings.Join(strings.Fields(example), " ")) + "`" }
+// codeSpan writes an example within a line.
+func codeSpan(example string) string {
+	return "`" + cell(strings.Join(strings.Fields(example), " ")) + "`"
+}
 
-// typed returns the rows of the texts of a type.
-func (w *writer) typed(pkg, typ, section string) []row {
+// constantRows returns the rows of the texts of a type.
+func (w *writer) constantRows(pkg, typ, section string) []row {
 	var rows []row
-	for _, c := range w.code[pkg].of(typ) {
+	for _, c := range w.code[pkg].constantsOf(typ) {
 		rows = append(rows, row{c.value, w.prose(pkg, nil).value(c), examples[section][c.value]})
 	}
 	return rows
@@ -104,7 +106,9 @@ func (w *writer) rows(t reflect.Type, prefix string, example func(name string) s
 			rows = append(rows, w.rows(f.Type, prefix, example)...)
 		case name != "":
 			line := w.prose(pkg, own).line(w.code[pkg].fields[typ][f.Name])
-			if choices := w.choices(f.Type, func(word string) bool { return kindNames[t.String()] == "" || takes(kindNames[t.String()], name, word) }); line != "" && choices != "" {
+			if choices := w.choices(f.Type, func(word string) bool {
+				return kindNames[t.String()] == "" || accepts(kindNames[t.String()], name, word)
+			}); line != "" && choices != "" {
 				line = strings.TrimSuffix(line, ".") + ". " + choices
 			}
 			rows = append(rows, row{prefix + name, line, example(prefix + name)})
@@ -123,7 +127,7 @@ func (w *writer) choices(t reflect.Type, may func(word string) bool) string {
 		return ""
 	}
 	var all []string
-	for _, c := range w.code[pkg].of(typ) {
+	for _, c := range w.code[pkg].constantsOf(typ) {
 		if !may(c.value) {
 			continue
 		}

@@ -14,14 +14,14 @@ type prose struct {
 }
 
 var (
-	asides   = regexp.MustCompile(`([,;:]? see (also )?\[[^\]]+\]( and \[[^\]]+\])*| \(\[[^\]]+\]\)|, as in \[[^\]]+\]|,? as \[[^\]]+\] does|, by \[[^\]]+\])`)
-	links    = regexp.MustCompile(`\[([A-Za-z.]+)\]`)
-	humps    = regexp.MustCompile(`\b[A-Z][a-z]+(?:[A-Z][a-z]*)+\b`)
-	words    = regexp.MustCompile(`\b[A-Z][A-Za-z]+\b`)
-	absent   = regexp.MustCompile(`\b(nil|zero|empty) (also )?(means|leaves)\b`)
-	absents  = regexp.MustCompile(`\b(Nil|Zero|Empty) (also )?(means|leaves)\b`)
-	sentence = regexp.MustCompile(`([.:]) ([A-Z{[])`)
-	quoted   = regexp.MustCompile(`"[^"]*"|\x60[^\x60]*\x60`)
+	asides    = regexp.MustCompile(`([,;:]? see (also )?\[[^\]]+\]( and \[[^\]]+\])*| \(\[[^\]]+\]\)|, as in \[[^\]]+\]|,? as \[[^\]]+\] does|, by \[[^\]]+\])`)
+	links     = regexp.MustCompile(`\[([A-Za-z.]+)\]`)
+	camelCase = regexp.MustCompile(`\b[A-Z][a-z]+(?:[A-Z][a-z]*)+\b`)
+	words     = regexp.MustCompile(`\b[A-Z][A-Za-z]+\b`)
+	absent    = regexp.MustCompile(`\b(nil|zero|empty) (also )?(means|leaves)\b`)
+	absents   = regexp.MustCompile(`\b(Nil|Zero|Empty) (also )?(means|leaves)\b`)
+	sentence  = regexp.MustCompile(`([.:]) ([A-Z{[])`)
+	quoted    = regexp.MustCompile(`"[^"]*"|\x60[^\x60]*\x60`)
 )
 
 // aliases are what administrators call what only programs have.
@@ -81,7 +81,7 @@ func (p prose) sentence(s string) (string, bool) {
 		return word
 	})
 	s = p.outside(s, func(s string) string {
-		s = humps.ReplaceAllStringFunc(s, func(name string) string {
+		s = camelCase.ReplaceAllStringFunc(s, func(name string) string {
 			if word, known := p.word(name, false); known {
 				return word
 			}

@@ -67,14 +67,14 @@ func TestReached(t *testing.T) {
 	reasons.add(text, reasonWords)
 	reasons.add(text, reasonOf)
 	var missing []string
-	for _, c := range code["recipe"].of("Outcome") {
+	for _, c := range code["recipe"].constantsOf("Outcome") {
 		if !constants["recipe."+c.name] && !outcomes[c.value] {
 			missing = append(missing, "outcome "+c.value)
 		}
 	}
 	named := map[string]bool{}
 	for _, pkg := range []string{"recipe", "action"} {
-		for _, c := range code[pkg].of("Reason") {
+		for _, c := range code[pkg].constantsOf("Reason") {
 			named[c.value] = constants[pkg+"."+c.name]
 		}
 	}

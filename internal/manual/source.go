@@ -11,8 +11,19 @@ import (
 	"strings"
 )
 
-// packages are those whose comments the manual is made of.
-var packages = []string{"trigger", "schedule", "action", "filter", "recipe", "webhook"}
+// folders are those of the packages whose comments the manual is made of; packages are the packages.
+var (
+	folders  = []string{"trigger", "schedule", "action", "filter", "recipe", "recipe/archive", "webhook"}
+	packages = names(folders)
+)
+
+func names(folders []string) []string {
+	all := slices.Clone(folders)
+	for i := range all {
+		all[i] = filepath.Base(all[i])
+	}
+	return all
+}
 
 // constant is an exported constant whose value is a text that administrators write or read.
 type constant struct {
@@ -35,9 +46,9 @@ type code map[string]*source
 
 func readCode(root string) (code, error) {
 	all := code{}
-	for _, pkg := range packages {
+	for i, pkg := range packages {
 		s := &source{pkg: pkg, numbers: map[string]string{}, literals: map[string]string{}, types: map[string]string{}, fields: map[string]map[string]string{}}
-		files, err := filepath.Glob(filepath.Join(root, pkg, "*.go"))
+		files, err := filepath.Glob(filepath.Join(root, folders[i], "*.go"))
 		if err != nil {
 			return nil, err
 		}
@@ -155,8 +166,8 @@ func comment(groups ...*ast.CommentGroup) string {
 	return ""
 }
 
-// of returns the texts of a type, in order; "" is the type of those that are plain texts.
-func (s *source) of(typ string) []constant {
+// constantsOf returns the texts of a type, in order; "" is the type of those that are plain texts.
+func (s *source) constantsOf(typ string) []constant {
 	var all []constant
 	for _, c := range s.constants {
 		if c.typ == typ {

@@ -39,7 +39,7 @@ func (g *Guard) Check(to netip.AddrPort) error {
 	if err := g.check(a); err != nil {
 		return err
 	}
-	if v4, ok := embedded(a); ok {
+	if v4, ok := embeddedIPv4(a); ok {
 		return g.check(v4)
 	}
 	return nil

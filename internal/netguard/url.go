@@ -23,7 +23,7 @@ func ParseURL(address string) (*url.URL, error) {
 		return nil, errors.New("missing")
 	case len(address) > MaxURL:
 		return nil, fmt.Errorf("longer than %d bytes", MaxURL)
-	case strings.IndexFunc(address, unprintable) >= 0:
+	case strings.IndexFunc(address, isUnprintable) >= 0:
 		return nil, errors.New("holds a space, a control character or a letter outside of ASCII; write it as %20 and so on, or xn-- in a host")
 	case strings.Contains(address, `\`):
 		return nil, errors.New("holds a backslash")
@@ -38,7 +38,7 @@ func ParseURL(address string) (*url.URL, error) {
 		return nil, errors.New("not an absolute http or https address with a host")
 	case u.User != nil:
 		return nil, errors.New("holds a user name or password; give an authorization instead")
-	case slices.ContainsFunc(strings.Split(u.Path, "/"), dots):
+	case slices.ContainsFunc(strings.Split(u.Path, "/"), isDotSegment):
 		return nil, errors.New("the path holds . or .. as a segment")
 	}
 	if err := checkPort(u.Host, u.Port()); err != nil {
@@ -50,10 +50,10 @@ func ParseURL(address string) (*url.URL, error) {
 	return u, nil
 }
 
-func unprintable(r rune) bool { return r <= ' ' || r >= 0x7f }
+func isUnprintable(r rune) bool { return r <= ' ' || r >= 0x7f }
 
-// dots reports whether a segment stands for the path that it is in, or the one above.
-func dots(segment string) bool { return segment == "." || segment == ".." }
+// isDotSegment reports whether a segment stands for the path that it is in, or the one above.
+func isDotSegment(segment string) bool { return segment == "." || segment == ".." }
 
 func checkPort(host, port string) error {
 	if port == "" {
@@ -82,11 +82,11 @@ func checkHost(u *url.URL) error {
 		return errors.New("the host is longer than 253 bytes")
 	}
 	for _, l := range labels {
-		if l == "" || len(l) > 63 || strings.IndexFunc(l, unusual) >= 0 {
+		if l == "" || len(l) > 63 || strings.IndexFunc(l, isNotHostRune) >= 0 {
 			return errors.New("the host is not a name or an IP address")
 		}
 	}
-	if !numeric(labels[len(labels)-1]) {
+	if !isNumericLabel(labels[len(labels)-1]) {
 		return nil
 	}
 	if a, err := netip.ParseAddr(host); err != nil || !a.Is4() {
@@ -95,13 +95,13 @@ func checkHost(u *url.URL) error {
 	return nil
 }
 
-func unusual(r rune) bool {
+func isNotHostRune(r rune) bool {
 	return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_')
 }
 
-// numeric reports whether the last label of a host makes a reader take the host for an IPv4 address (WHATWG URL
+// isNumericLabel reports whether the last label of a host makes a reader take the host for an IPv4 address (WHATWG URL
 // Standard, "ends in a number checker").
-func numeric(label string) bool {
+func isNumericLabel(label string) bool {
 	if len(label) >= 2 && label[0] == '0' && (label[1] == 'x' || label[1] == 'X') {
 		return strings.Trim(label[2:], "0123456789abcdefABCDEF") == ""
 	}

@@ -43,7 +43,7 @@ func run(out io.Writer, sizes []int, rounds int) error {
 	head = append(head, "loop / ours", "ours / floor", "allocations", "B/recipe")
 	fmt.Fprintf(out, "| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat("---|", len(head)))
 	for _, n := range sizes {
-		if err := row(out, newWorkload(1, n, mentions), rounds); err != nil {
+		if err := printRow(out, newWorkload(1, n, mentions), rounds); err != nil {
 			return fmt.Errorf("%d recipes: %w", n, err)
 		}
 	}
@@ -54,7 +54,7 @@ func run(out io.Writer, sizes []int, rounds int) error {
 		if err != nil {
 			return fmt.Errorf("%d values: %w", n, err)
 		}
-		fmt.Fprintf(out, "| %d | %s | %s | %.0f |\n", n, show(times[0]), show(times[1]), times[1]/times[0])
+		fmt.Fprintf(out, "| %d | %s | %s | %.0f |\n", n, formatTime(times[0]), formatTime(times[1]), times[1]/times[0])
 	}
 	return hostileTable(out, slices.Max(sizes), rounds)
 }
@@ -75,7 +75,7 @@ func hostileTable(out io.Writer, n, rounds int) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		fmt.Fprintf(out, "| %s | %.0f | %s | %s | %.1f | %.0f |\n", name, float64(matches)/float64(len(w.mentions)), show(times[0]), show(times[1]), times[1]/times[0], memory(w))
+		fmt.Fprintf(out, "| %s | %.0f | %s | %s | %.1f | %.0f |\n", name, float64(matches)/float64(len(w.mentions)), formatTime(times[0]), formatTime(times[1]), times[1]/times[0], memory(w))
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ func memory(w workload) float64 {
 	return float64(int64(after.HeapAlloc)-int64(before.HeapAlloc)) / float64(len(w.recipes))
 }
 
-func row(out io.Writer, w workload, rounds int) error {
+func printRow(out io.Writer, w workload, rounds int) error {
 	answers := oracle(w)
 	matches := 0
 	for _, a := range answers {
@@ -107,9 +107,9 @@ func row(out io.Writer, w workload, rounds int) error {
 	if err != nil {
 		return err
 	}
-	cells := []string{fmt.Sprint(len(w.recipes)), fmt.Sprintf("%.1f", float64(matches)/float64(len(w.mentions))), show(times[len(times)-1])}
+	cells := []string{fmt.Sprint(len(w.recipes)), fmt.Sprintf("%.1f", float64(matches)/float64(len(w.mentions))), formatTime(times[len(times)-1])}
 	for _, t := range times[:len(times)-1] {
-		cells = append(cells, show(t))
+		cells = append(cells, formatTime(t))
 	}
 	ours, loop, floor := times[0], times[1], times[len(times)-1]
 	cells = append(cells, fmt.Sprintf("%.0f", loop/ours), fmt.Sprintf("%.1f", ours/floor), fmt.Sprintf("%.2f", allocations), fmt.Sprintf("%.0f", memory(w)))
@@ -188,8 +188,8 @@ func allocated(c contestant, w workload) float64 {
 	return float64(after.Mallocs-before.Mallocs) / float64(4*len(w.mentions))
 }
 
-// show writes nanoseconds.
-func show(ns float64) string {
+// formatTime writes nanoseconds.
+func formatTime(ns float64) string {
 	switch {
 	case ns == 0:
 		return ""

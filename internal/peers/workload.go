@@ -40,14 +40,14 @@ type workload struct {
 	mentions []mention
 }
 
-// draws is where numbers come from. What people use is skewed: a few topics, words and tags are in most of it.
-type draws struct {
+// generator is where numbers come from. What people use is skewed: a few topics, words and tags are in most of it.
+type generator struct {
 	*rand.Rand
 	words, topics, tags, countries, categories, languages, services []string
 }
 
-func newDraws(seed uint64) *draws {
-	d := &draws{Rand: rand.New(rand.NewPCG(seed, 7))}
+func newGenerator(seed uint64) *generator {
+	d := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
 	d.words = d.vocabulary(20_000)
 	d.topics, d.tags = names("topic", 40), names("tag", 80)
 	d.countries, d.categories = names("C", 40), names("category", 25)
@@ -65,7 +65,7 @@ func names(prefix string, n int) []string {
 }
 
 // vocabulary makes up words of three to ten letters.
-func (d *draws) vocabulary(n int) []string {
+func (d *generator) vocabulary(n int) []string {
 	syllables := strings.Fields("ca ro le ta mi sen dor bu fi lan gre pa tos ve ni qu es ra do pli con ter al mo si gu nes ba")
 	seen := map[string]bool{}
 	list := make([]string, 0, n)
@@ -83,18 +83,18 @@ func (d *draws) vocabulary(n int) []string {
 }
 
 // skewed picks one of a list; the first ones come most.
-func (d *draws) skewed(list []string) string {
+func (d *generator) skewed(list []string) string {
 	x := d.Float64()
 	return list[int(x*x*float64(len(list)))]
 }
 
 // word is a word of a text: a tenth of the vocabulary is most of what is written.
-func (d *draws) word() string {
+func (d *generator) word() string {
 	x := d.Float64()
 	return d.words[int(x*x*x*float64(len(d.words)))]
 }
 
-func (d *draws) several(list []string, n int) []string {
+func (d *generator) several(list []string, n int) []string {
 	var some []string
 	for range n {
 		if s := d.skewed(list); !slices.Contains(some, s) {
@@ -104,7 +104,7 @@ func (d *draws) several(list []string, n int) []string {
 	return some
 }
 
-func (d *draws) recipe() recipe {
+func (d *generator) recipe() recipe {
 	r, tests := recipe{topics: d.several(d.topics, 1+d.IntN(3))}, 1+d.IntN(6)
 	if d.IntN(6) == 0 {
 		r.topics, tests = nil, 4+d.IntN(3) // all topics, and more tests
@@ -118,7 +118,7 @@ func (d *draws) recipe() recipe {
 	return r
 }
 
-func (d *draws) test() test {
+func (d *generator) test() test {
 	not := d.IntN(6) == 0
 	switch n := d.IntN(100); {
 	case n < 14:
@@ -147,7 +147,7 @@ func (d *draws) test() test {
 	return test{field: "content", match: d.words[d.IntN(3000)] + `[a-z]* [0-9]{2,}`}
 }
 
-func (d *draws) mention() mention {
+func (d *generator) mention() mention {
 	m := mention{
 		topic: d.skewed(d.topics), service: d.skewed(d.services), language: d.skewed(d.languages), country: d.skewed(d.countries),
 		category: d.skewed(d.categories), sentiment: []string{"positive", "neutral", "negative"}[d.IntN(3)], kind: []string{"inbox", "inbox", "inbox", "sent"}[d.IntN(4)],
@@ -176,7 +176,7 @@ func (d *draws) mention() mention {
 }
 
 func newWorkload(seed uint64, recipes, mentions int) workload {
-	d := newDraws(seed)
+	d := newGenerator(seed)
 	var w workload
 	for range recipes {
 		w.recipes = append(w.recipes, d.recipe())

@@ -32,7 +32,7 @@ func Decode(data []byte, v any) error {
 	}
 	doc := newDocument(data)
 	if bad := check(doc); bad != nil {
-		return Faults{doc.haltFault(bad)}
+		return Faults{doc.syntaxFault(bad)}
 	}
 	d := &decoder{document: doc, readers: map[reflect.Type]reader{}}
 	d.rewind()

@@ -16,33 +16,33 @@ type document struct {
 	data     []byte
 	pos      int
 	path     []step
-	place    cursor
+	cursor   cursor
 	faults   Faults
 	unlisted int
 }
 
 func newDocument(data []byte) *document {
-	return &document{data: data, place: newCursor(data)}
+	return &document{data: data, cursor: newCursor(data)}
 }
 
 // rewind goes back to the first value of the document.
 func (d *document) rewind() {
 	d.pos = 0
 	d.path = d.path[:0]
-	d.space()
+	d.skipSpace()
 }
 
 // fault notes what is wrong with the value on the current path.
 func (d *document) fault(off int, format string, args ...any) {
-	if d.full() {
+	if d.isFull() {
 		return
 	}
-	line, column := d.place.at(off)
+	line, column := d.cursor.at(off)
 	d.faults = append(d.faults, &Fault{Path: d.pathText(), Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
 }
 
-// full reports that no further fault is listed, and counts the one that is not.
-func (d *document) full() bool {
+// isFull reports that no further fault is listed, and counts the one that is not.
+func (d *document) isFull() bool {
 	if len(d.faults) < maxFaults {
 		return false
 	}
@@ -75,9 +75,9 @@ func kindName(first byte) string {
 	return "a number"
 }
 
-// haltFault is the fault for text that cannot be read further.
-func (d *document) haltFault(h *halt) *Fault {
-	line, column := d.place.at(h.off)
+// syntaxFault is the fault for text that cannot be read further.
+func (d *document) syntaxFault(h *syntaxFault) *Fault {
+	line, column := d.cursor.at(h.off)
 	return &Fault{Line: line, Column: column, Msg: h.msg}
 }
 
@@ -94,7 +94,7 @@ func (d *document) allFaults() Faults {
 	return fs
 }
 
-func (d *document) space() {
+func (d *document) skipSpace() {
 	for d.pos < len(d.data) {
 		switch d.data[d.pos] {
 		case ' ', '\t', '\r', '\n':
@@ -105,8 +105,8 @@ func (d *document) space() {
 	}
 }
 
-// at reports whether the text goes on with c.
-func (d *document) at(c byte) bool { return d.pos < len(d.data) && d.data[d.pos] == c }
+// nextIs reports whether the text goes on with c.
+func (d *document) nextIs(c byte) bool { return d.pos < len(d.data) && d.data[d.pos] == c }
 
 func (d *document) startsWith(word string) bool {
 	return bytes.HasPrefix(d.data[d.pos:], []byte(word))

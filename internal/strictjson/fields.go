@@ -24,14 +24,14 @@ type field struct {
 func fieldsOf(t reflect.Type) *fields {
 	byName := map[string][]field{}
 	fs := &fields{index: map[string][]int{}}
-	for _, f := range gather(t, nil, nil) {
+	for _, f := range collectFields(t, nil, nil) {
 		if byName[f.name] == nil {
 			fs.names = append(fs.names, f.name)
 		}
 		byName[f.name] = append(byName[f.name], f)
 	}
 	for name, all := range byName {
-		if f, ok := dominant(all); ok {
+		if f, ok := winner(all); ok {
 			fs.index[name] = f.index
 		}
 	}
@@ -39,7 +39,7 @@ func fieldsOf(t reflect.Type) *fields {
 	return fs
 }
 
-func dominant(all []field) (f field, ok bool) {
+func winner(all []field) (f field, ok bool) {
 	depth := len(all[0].index)
 	for _, f := range all {
 		depth = min(depth, len(f.index))
@@ -51,9 +51,9 @@ func dominant(all []field) (f field, ok bool) {
 	return all[0], len(all) == 1
 }
 
-// gather lists the fields of t and of what it embeds. within guards against a
+// collectFields lists the fields of t and of what it embeds. within guards against a
 // type that embeds itself.
-func gather(t reflect.Type, index []int, within []reflect.Type) []field {
+func collectFields(t reflect.Type, index []int, within []reflect.Type) []field {
 	if slices.Contains(within, t) {
 		return nil
 	}
@@ -68,7 +68,7 @@ func gather(t reflect.Type, index []int, within []reflect.Type) []field {
 		name, _, _ := strings.Cut(tag, ",")
 		here := append(slices.Clone(index), i)
 		if inner, ok := embedded(sf); ok && name == "" {
-			all = append(all, gather(inner, here, within)...)
+			all = append(all, collectFields(inner, here, within)...)
 			continue
 		}
 		if !sf.IsExported() {

@@ -23,9 +23,9 @@ func (d *document) pathText() string {
 			b.WriteString("[" + strconv.Itoa(s.index) + "]")
 			continue
 		}
-		name := clip(d.nameAt(s.name))
+		name := shorten(d.nameAt(s.name))
 		switch {
-		case !plain(name):
+		case !isPlainName(name):
 			b.WriteString("[" + strconv.Quote(name) + "]")
 		case b.Len() > 0:
 			b.WriteString("." + name)
@@ -39,11 +39,11 @@ func (d *document) pathText() string {
 // nameAt reads the name that starts at an offset.
 func (d *document) nameAt(off int) string {
 	at := document{data: d.data, pos: off}
-	return string(unquote(at.literal()))
+	return string(unquote(at.stringLiteral()))
 }
 
-// clip cuts what is too long to be repeated.
-func clip(s string) string {
+// shorten cuts what is too long to be repeated.
+func shorten(s string) string {
 	n := 0
 	for i := range s {
 		if n == maxName {
@@ -54,8 +54,8 @@ func clip(s string) string {
 	return s
 }
 
-// plain reports whether a name stands in a path without quotes.
-func plain(name string) bool { return name != "" && plainPrefix(name) == len(name) }
+// isPlainName reports whether a name stands in a path without quotes.
+func isPlainName(name string) bool { return name != "" && plainPrefix(name) == len(name) }
 
 func plainPrefix(s string) int {
 	for i, c := range []byte(s) {

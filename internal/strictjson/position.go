@@ -13,7 +13,7 @@ func Position(data []byte, path string) (line, column int, ok bool) {
 	if !ok {
 		return 0, 0, false
 	}
-	line, column = doc.place.at(off)
+	line, column = doc.cursor.at(off)
 	return line, column, true
 }
 
@@ -41,10 +41,10 @@ func find(data []byte, path string) (off int, ok bool) {
 }
 
 func (d *document) toMember(name string) bool {
-	if !d.at('{') {
+	if !d.nextIs('{') {
 		return false
 	}
-	for d.pos++; d.more(); d.skip() {
+	for d.pos++; d.next(); d.skip() {
 		if string(d.enterMember()) == name {
 			return true
 		}
@@ -53,11 +53,11 @@ func (d *document) toMember(name string) bool {
 }
 
 func (d *document) toElement(index int) bool {
-	if !d.at('[') {
+	if !d.nextIs('[') {
 		return false
 	}
 	d.pos++
-	for i := 0; d.more(); i++ {
+	for i := 0; d.next(); i++ {
 		if i == index {
 			return true
 		}
