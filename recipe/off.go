@@ -11,7 +11,7 @@ import (
 // What was kept until then stays cancelled when it is switched on again, in every process.
 type off struct {
 	At     time.Time `json:"at"`
-	Reason string    `json:"reason"`
+	Reason Reason    `json:"reason"`
 }
 
 // keepOff is how long that is kept: longer than anything waits.
@@ -23,8 +23,8 @@ func offKey(recipe string, action ...string) string {
 }
 
 // switchedOff returns what of the last set does not run any more: the reasons, by the key of the row.
-func (c *compiled) switchedOff(last *compiled) map[string]string {
-	all := make(map[string]string)
+func (c *compiled) switchedOff(last *compiled) map[string]Reason {
+	all := make(map[string]Reason)
 	for _, was := range last.rules {
 		id := was.recipe.ID
 		r := c.rule(id)
@@ -96,7 +96,7 @@ func readOffs(tx schedule.Tx, t *task) (offs, error) {
 func (c *compiled) armedAt(now time.Time) time.Time { return later(now, c.armsFrom) }
 
 // since returns why a task that was kept at the instant is cancelled, or "".
-func (all offs) since(kept time.Time) string {
+func (all offs) since(kept time.Time) Reason {
 	for _, o := range all {
 		if !kept.After(o.At) {
 			return o.Reason
