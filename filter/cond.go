@@ -13,7 +13,8 @@ import (
 // The operators and what they compare:
 //
 //	is, is_not                   equals one, or none, of the values; a list: has one, or none, of them
-//	contains_any, _all, _none    text has any, all or none of the words or phrases; see word in the package comment
+//	contains_any, contains_all   text has any, or all, of the words or phrases; see word in the package comment
+//	contains_none                text has none of them
 //	contains_text                text has one of the values as a part, upper or lower case and runs of space alike
 //	starts_with, ends_with       text begins or ends with one of the values, upper or lower case alike
 //	is_text                      text is one of the values, as contains_text compares, without the space around both

@@ -69,10 +69,9 @@ func TestNothingForgotten(t *testing.T) {
 	for _, r := range code.reasons() {
 		row("reason", r.value)
 	}
-	require.Len(t, code["recipe"].constantsOf("Outcome"), 20)
 	for _, pkg := range []string{"action", "webhook"} {
 		for _, kind := range kindsIn(t, pkg) {
-			require.Contains(t, handlers.Kinds(), kind, "the manual does not know the kind; has action.HandleAll?")
+			require.Contains(t, handlers.Kinds(), kind, "the manual does not know the kind: add it to kinds in action/kinds.go")
 		}
 	}
 	for typ, names := range membersOf(documents) {
