@@ -17,6 +17,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
+	"github.com/commis-recipes/commis/webhook"
 )
 
 // Each gate has its own outcome, and the first that does not hold is the one that is told.
@@ -344,6 +345,7 @@ func TestNoSecrets(t *testing.T) {
 	var log strings.Builder
 	k := recipetest.New(t)
 	k.Engine.Logger = slog.New(slog.NewTextHandler(&log, nil))
+	recipetest.Record[webhook.Config](k)
 	k.Fail("webhook", action.Permanent(errors.New("refused")))
 	k.Load(set(newItem("r", `{"do":"webhook","with":{"name":"w","method":"POST","url":"https://x.example/","authorization":"Bearer s3cr3t"}}`)))
 	report := k.Send(customer("e1", ten))

@@ -64,6 +64,7 @@ func cookBy(t *testing.T, table action.Availability, set string) *recipetest.Kit
 	t.Helper()
 	k := recipetest.New(t)
 	k.Engine.Availability = table
+	recipetest.Record[webhook.Config](k)
 	k.Load(set)
 	return k
 }
