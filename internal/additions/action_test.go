@@ -2,14 +2,12 @@ package additions_test
 
 import (
 	"context"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe/recipetest"
-	"github.com/commis-recipes/commis/webhook"
 )
 
 // Every kind of action is in the table of kinds, is carried out by the desk of tests, and is in the tests that ask where a kind
@@ -24,12 +22,11 @@ func TestKindOfAction(t *testing.T) {
 	require.Len(t, hs.Kinds(), len(all), "HandleAll knows a kind that has no config in package action")
 	desk := new(recipetest.Desk).Handlers()
 	places, matrix := text(t, "internal/conformance/act_place_test.go"), text(t, "action/matrix_test.go")
-	for _, kind := range append(all, webhook.Config{}.Kind()) {
+	for _, kind := range all {
 		require.True(t, desk.Has(kind), "the desk cannot carry out %s: add it to carryOut in recipe/recipetest/deskactions.go", kind)
 		require.Contains(t, places, `{do("`+kind+`", `, "no test asks where %s may be in a set: add it to places in internal/conformance/act_place_test.go", kind)
 		require.Contains(t, matrix, `{"`+kind, "no test asks where %s may be: add it to TestAllowed in action/matrix_test.go", kind)
 	}
-	require.True(t, slices.IsSorted(hs.Kinds()))
 }
 
 // Every signal that may cancel a wait is in the list of signals.
