@@ -24,7 +24,7 @@ func (e *Engine) begin(ctx context.Context, t *task) (ending, []ActionReport, er
 }
 
 // over says what has put an end to the task before it was begun, or "".
-func (x *transaction) over(t *task) (reason string, err error) {
+func (x *transaction) over(t *task) (reason Reason, err error) {
 	all, err := readOffs(x.tx, t)
 	if err != nil {
 		return "", err

@@ -191,9 +191,12 @@
 //	a function         filter/functions.go                       functions
 //	                   filter/doc.go                             the package comment
 //	                   filter/language_test.go                   its tests
-//	an outcome         recipe/decision.go                        Outcome: its constant, with a comment
+//	an outcome         recipe/outcome.go                         Fired and those beside it: its constant, with a comment
+//	                   recipe/outcome.go                         outcomes
+//	                   recipe/lists_test.go                      TestOutcomesAreListed
 //	                   internal/manual/outcomeexamples.go        outcomeExamples
 //	a reason           recipe/reason.go                          Applied and those beside it: its constant, with a comment
+//	                   recipe/reason.go                          reasons
 //	                   internal/manual/outcomeexamples.go        reasonExamples
 //
 // # Imports

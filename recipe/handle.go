@@ -217,7 +217,7 @@ func (f *firing) armedAt(since time.Time) {
 }
 
 // stop makes the firing one that does nothing.
-func (f *firing) stop(o Outcome, reason string) {
+func (f *firing) stop(o Outcome, reason Reason) {
 	f.tasks, f.again, f.Actions, f.Run = nil, nil, nil, ""
 	f.end(ending{outcome: o, reason: reason})
 }

@@ -11,7 +11,7 @@ import (
 // What was kept until then stays cancelled when it is switched on again, in every process.
 type off struct {
 	At     time.Time `json:"at"`
-	Reason string    `json:"reason"`
+	Reason Reason    `json:"reason"`
 }
 
 // keepOff is how long that is kept: longer than anything waits.
@@ -96,7 +96,7 @@ func readOffs(tx schedule.Tx, t *task) (offs, error) {
 func (c *compiled) armedAt(now time.Time) time.Time { return later(now, c.armsFrom) }
 
 // since returns why a task that was kept at the instant is cancelled, or "".
-func (all offs) since(kept time.Time) string {
+func (all offs) since(kept time.Time) Reason {
 	for _, o := range all {
 		if !kept.After(o.At) {
 			return o.Reason

@@ -71,7 +71,7 @@ func (m *ruleModel) wake(w *ruleWait) {
 	}
 	switch {
 	case m.clock-w.due > 72*60:
-		m.end(w, "expired")
+		m.end(w, "expired late")
 		m.again(w, a)
 	case !r.takes(&now):
 		m.end(w, "cancelled trigger_changed")

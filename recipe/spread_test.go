@@ -83,7 +83,7 @@ func TestSpread(t *testing.T) {
 			case recipe.Failed:
 				require.Equal(t, tt.want, "failed "+step.Err.Error())
 			default:
-				require.Equal(t, tt.want, strings.TrimSpace(string(step.Outcome)+" "+step.Reason))
+				require.Equal(t, tt.want, strings.TrimSpace(string(step.Outcome)+" "+string(step.Reason)))
 			}
 		})
 	}
