@@ -39,7 +39,7 @@ type Action struct {
 	From From `json:"from,omitempty"`
 	// Hours replace the recipe's hours for this action: outside them it is put off, not begun. Nil means the recipe's.
 	Hours *Hours `json:"hours,omitempty"`
-	// Unless lists the signals that cancel a wait or a repeat; empty means none.
+	// Unless lists the signals that cancel a wait, also one for hours of the action, or a repeat; empty means none.
 	Unless []Signal `json:"unless,omitempty"`
 	// Repeat carries the action out several times; nil means once.
 	Repeat *Repeat `json:"repeat,omitempty"`
