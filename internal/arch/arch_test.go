@@ -34,6 +34,7 @@ var allowed = map[string][]string{
 	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"history/historytest":   {"history"},
 	"schedule/scheduletest": {"schedule"},
+	"internal/additions":    {},
 	"internal/arch":         {},
 	"internal/causeheader":  {"trigger"},
 	"internal/clone":        {},
