@@ -191,7 +191,7 @@ func (in *intake) fire(f *firing) error {
 func (in *intake) lookAhead(tasks []task, next bool) error {
 	for i := range tasks {
 		t := &tasks[i]
-		if next && (t.waits() || t.repeats()) {
+		if next && (t.cancellable() || t.repeats()) {
 			if _, err := in.heard(t); err != nil {
 				return err
 			}

@@ -22,22 +22,22 @@ func offKey(recipe string, action ...string) string {
 	return "off/" + key(append([]string{recipe}, action...)...)
 }
 
-// switchedOff returns what of the last set does not run any more.
-func (c *compiled) switchedOff(last *compiled, now time.Time) map[string]off {
-	all := make(map[string]off)
+// switchedOff returns what of the last set does not run any more: the reasons, by the key of the row.
+func (c *compiled) switchedOff(last *compiled) map[string]Reason {
+	all := make(map[string]Reason)
 	for _, was := range last.rules {
 		id := was.recipe.ID
 		r := c.rule(id)
 		switch {
 		case r == was:
 		case r == nil:
-			all[offKey(id)] = off{now, RecipeRemoved}
+			all[offKey(id)] = RecipeRemoved
 		case was.live() && !r.live():
-			all[offKey(id)] = off{now, RecipeDisabled}
+			all[offKey(id)] = RecipeDisabled
 		default:
 			for _, a := range was.actions {
 				if i := r.action(a.id); i < 0 || r.actions[i].Do != a.Do {
-					all[offKey(id, a.id)] = off{now, ActionRemoved}
+					all[offKey(id, a.id)] = ActionRemoved
 				}
 			}
 		}

@@ -95,8 +95,9 @@ func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now t
 	if a.Repeat != nil {
 		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, Slot: now}
 	}
-	if a.waits() || a.Repeat != nil {
-		t.Armed, t.Unless, t.Root, t.By, t.FromFirst = ev.At, a.Unless, ev.Root(), ev.By(), a.first
+	if a.waits() || a.Repeat != nil || a.Hours != nil {
+		t.Armed, t.Unless, t.Root, t.By = ev.At, a.Unless, ev.Root(), ev.By()
+		t.FromFirst = a.first && (a.waits() || a.Repeat != nil)
 		if ev.heard.Before(ev.At) {
 			t.Heard = ev.heard
 		}

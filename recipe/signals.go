@@ -105,6 +105,9 @@ func (c *compiled) notable(ev *trigger.Event) []action.Signal {
 // of that event, it notes whether one of the very instant was.
 func (x *transaction) heard(t *task) (Reason, error) {
 	names, beside := t.names(), 0
+	if t.Armed.IsZero() {
+		return "", nil // its unless came with a later edit: nothing was compared with it
+	}
 	for _, s := range t.Unless {
 		all, err := readHeard(x.tx, heardKeys(names, s))
 		if err != nil {

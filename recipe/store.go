@@ -106,6 +106,11 @@ func (x *transaction) putOffNow(t *task, end ending) (ActionReport, error) {
 		return x.armed(&one, end)
 	}
 	t.Slot, t.PutOff = end.retry, end.reason == HoursClosed
+	if reason, err := x.heard(t); err != nil {
+		return ActionReport{}, err
+	} else if reason != "" {
+		return x.tell(t, cancelledBy(reason)), nil
+	}
 	if err := x.leave(t, end.retry); err != nil {
 		return ActionReport{}, err
 	}

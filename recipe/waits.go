@@ -20,6 +20,7 @@ type waiting struct {
 	Recipe action.Recipe `json:"recipe"`
 	wait
 	Begun bool `json:"begun"`
+	Nth   int  `json:"nth,omitempty"`
 }
 
 // cancel drops what waits in the thread for something else to happen than the event.
@@ -33,7 +34,7 @@ func (x *transaction) cancel(ev *arrival) error {
 		case err != nil:
 			return err
 		}
-		if w.Begun && !w.Due.IsZero() {
+		if w.Begun && (!w.Due.IsZero() || w.Nth == 0) {
 			return nil // it waits no more
 		}
 		if s := w.heard(ev, found); s != "" {
