@@ -204,7 +204,7 @@ func drawRuleEdit(t *rapid.T, p rulePlan) ruleStep {
 		case "name":
 			r.name += "!"
 		case "after":
-			if a.after > 0 && !a.at { // what counts from an instant of the item is worked out again anyway
+			if a.after > 0 {
 				a.after += 15
 			}
 		case "word":
