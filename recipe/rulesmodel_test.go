@@ -269,7 +269,13 @@ func (m *ruleModel) end(w *ruleWait, what string) {
 // move works out the instant of the item again.
 func (m *ruleModel) move(w *ruleWait, ev *ruleEvent) {
 	r := m.recipe(w.recipe)
-	if w.off || r == nil || r.action(w.do) == nil || w.nth > 1 {
+	if w.off || r == nil || r.action(w.do) == nil || w.nth > r.action(w.do).times && w.nth > 1 {
+		return
+	}
+	if w.nth > 1 { // what is repeated counts from its first time, but not without an instant
+		if r.action(w.do).at && ev.item.due == 0 {
+			m.end(w, "cancelled no_instant")
+		}
 		return
 	}
 	if a := r.action(w.do); a.at && (w.base != ev.item.due || w.worked != ruleAdd(a.in, w.base, a.after)) { // an edit counts now
