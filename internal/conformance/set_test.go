@@ -113,7 +113,7 @@ func outcomes(r recipe.Report) []string {
 		return nil
 	}
 	for _, s := range r.Decisions[0].Actions {
-		list = append(list, strings.TrimSpace(string(s.Outcome)+" "+s.Reason))
+		list = append(list, strings.TrimSpace(string(s.Outcome)+" "+string(s.Reason)))
 	}
 	return list
 }
