@@ -58,7 +58,8 @@
 // place for that action, and put it off also when it would run at once; it is then asked again
 // like what waits, cancelled by what its "unless" names, and one for each event. An instant that was over
 // for more than 72 hours when it was worked out is skipped. What is repeated counts from its first time, which nothing moves
-// any more; an instant of the item that is gone ends the rest, too.
+// any more; an instant of the item that is gone ends the rest, too. An edit of "after" or "in" moves nothing that waits; beside
+// "at" they count as they are by then when an event of the thread comes, or when the item says another instant.
 //
 // [Engine.Waiting] lists what waits in a thread, and [Engine.Cancel] ends one. Where threads are merged, the first of two
 // waits of one action runs.
