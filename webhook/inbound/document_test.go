@@ -112,7 +112,7 @@ func TestDocumentFaults(t *testing.T) {
 		{"into a text", `{"a":"x"}`, inbound.Document{ID: "a.id"}, []string{"0:0 a.id: missing"}},
 		{"long", `{"id":"` + strings.Repeat("x", 513) + `","m":"` + strings.Repeat("y", 511) + `"}`, inbound.Document{Message: "m"}, []string{
 			"1:527 m: longer than 512 bytes", "1:7 id: longer than 512 bytes"}},
-		{"NUL", `{"id":"a\u0000"}`, inbound.Document{}, []string{"1:7 id: holds a NUL character"}},
+		{"NUL", `{"id":"a\u0000"}`, inbound.Document{}, []string{"1:7 id: contains a NUL character"}},
 		{"a year", `{"id":"a","t":"0000-01-01T00:00:00+01:00"}`, inbound.Document{At: "t"}, []string{"1:15 t: year -1 is outside 0..9999"}},
 		{"a member twice", `{"id":"a","id":"b"}`, inbound.Document{}, []string{`1:11 id: duplicate member "id"`}},
 		{"form and meaning", `{"n":1e999,"n":1}`, inbound.Document{}, []string{
