@@ -202,7 +202,8 @@
 //
 // # Imports
 //
-// schedule and history stand on their own, trigger on schedule; action stands on trigger and schedule, filter on
-// trigger, webhook on action and schedule; this package stands on all of them but webhook, and archive on this package.
+// schedule imports none of the others. trigger imports schedule; history and filter import trigger; action imports trigger and
+// schedule; webhook imports action, trigger and schedule. This package imports all of them but webhook, and archive imports
+// this package.
 // Packages below internal are shared.
 package recipe

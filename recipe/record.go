@@ -26,7 +26,7 @@ func decisionEntry(f *firing) history.Entry {
 	en.Action = string(f.Outcome)
 	if f.Run != "" {
 		en.Action, en.Outcome, en.Reason, en.Error = history.Triggered, string(Fired), "", ""
-		en.Tasks = len(f.Actions)
+		en.Actions = len(f.Actions)
 		if rec := f.ev.Record; rec != nil {
 			en.Input = history.NewDocument(rec.Fields)
 		}
@@ -44,13 +44,13 @@ func actionEntry(t *task, s ActionReport) history.Entry {
 	}
 	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), string(s.Reason)
 	en.Changed, en.Due = s.Outcome == Done && !s.Unchanged, s.Due
-	en.Webhook, en.Task, en.Nth, en.Attempts = t.name, s.Place, s.Nth, s.Attempt
+	en.Webhook, en.Place, en.Nth, en.Attempts = t.name, s.Place, s.Nth, s.Attempt
 	if found := t.output.Shown(); found != nil && s.Outcome != Waiting {
 		en.Output = history.NewDocument(found)
 	}
 	if t.polled() && t.Do == (action.Message{}).Kind() && en.Changed {
 		en.Action, en.Description = history.FollowUpSent, history.FollowUpDescription
-		en.Actor.Kind, en.InitiatedBy = history.ByBot, history.ByBot
+		en.Actor.Kind, en.InitiatedBy = trigger.Bot, trigger.Bot
 	}
 	return en
 }
@@ -71,10 +71,10 @@ func matchEntries(t *task, s ActionReport) []history.Entry {
 
 func entry(r action.Recipe, item trigger.Ref, event, run string, err error) history.Entry {
 	en := history.Entry{
-		Subject: history.Subject{Kind: item.Kind, ID: item.ID},
-		Actor:   history.Actor{Kind: string(trigger.Recipe), ID: r.ID, Name: r.Name},
-		Recipe:  history.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision},
-		Event:   event, Run: run,
+		Item:   item,
+		Actor:  history.Actor{Kind: trigger.Recipe, ID: r.ID, Name: r.Name},
+		Recipe: history.Recipe{ID: r.ID, Name: r.Name, Revision: r.Revision},
+		Event:  event, Run: run,
 	}
 	if err != nil {
 		en.Error = err.Error()

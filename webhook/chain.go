@@ -12,16 +12,16 @@ import (
 )
 
 // causeHeader carries the recipes that led to a message, so that a message that it leads to in turn can carry them back
-// and a loop through the outside ends. Its value is the first cause and each recipe with its item, in order:
+// and a loop through the outside ends. Its value has the first cause and each recipe with its item, in order:
 //
 //	e1 escalate@case/5 notify@mention/77@case%2F5
 //
-// The thread follows where it is another than the item.
-// Names are escaped as in a query (RFC 3986), so the value is ASCII without control characters whatever they hold.
+// The thread follows when it differs from the item.
+// Names are escaped as in a query (RFC 3986), so the value is ASCII without control characters.
 const causeHeader = "Commis-Cause"
 
-// maxChain is the length of the longest chain, in bytes. One that would be longer is written with hashes in the place
-// of the names of more than longName bytes.
+// maxChain is the length of the longest chain, in bytes. In a longer one, names of more than longName bytes are
+// replaced by hashes.
 const (
 	maxChain = 4 << 10
 	longName = 64
@@ -62,7 +62,7 @@ func joinChain(c trigger.Cause, escape func(string) string) string {
 	return b.String()
 }
 
-// readChain reads what writeChain wrote, from whomever it comes: exactly that form, with names that an event may hold.
+// readChain parses exactly the form that writeChain writes, with names that are legal in an event.
 func readChain(s string) (trigger.Cause, error) {
 	if s == "" {
 		return trigger.Cause{}, nil
@@ -97,7 +97,7 @@ func readChain(s string) (trigger.Cause, error) {
 	return c, nil
 }
 
-// readName reads one escaped name. Only the one way to write it is right.
+// readName parses one escaped name. Only the canonical escaping is accepted.
 func readName(text string) (string, bool) {
 	name, err := url.QueryUnescape(text)
 	if err != nil || len(name) > trigger.MaxID || url.QueryEscape(name) != text ||

@@ -115,7 +115,7 @@ func hostActionRows() []row {
 				require.Len(t, step(report).Output["users"], 1)
 			}
 			require.Equal(t, map[string]int{"a": 100, "c": 100, "d": 100}, count)
-			log := k.History.Find(history.Query{Action: "assign", Subject: history.Subject{Kind: "mention", ID: "m4"}})
+			log := k.History.Find(history.Query{Action: "assign", Item: trigger.Ref{Kind: "mention", ID: "m4"}})
 			require.Len(t, log, 1)
 			var output map[string][]string
 			require.NoError(t, json.Unmarshal([]byte(log[0].Output), &output))
