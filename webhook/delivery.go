@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/causeheader"
 )
 
 // The headers that identify the event of a message. Messages may overtake one another: the instants give their order.
@@ -96,7 +97,7 @@ func (d *delivery) header() (http.Header, error) {
 	set("Authorization", string(d.message.authorization))
 	set(IDHeader, d.id)
 	set(TimestampHeader, strconv.FormatInt(d.at.Unix(), 10))
-	set(causeHeader, writeChain(d.in.Cause()))
+	set(causeheader.Name, causeheader.Write(d.in.Cause()))
 	set(EventIDHeader, url.QueryEscape(d.in.Event.ID))
 	set(EventKindHeader, url.QueryEscape(string(d.in.Event.Kind)))
 	if !d.in.Event.At.IsZero() {

@@ -1,5 +1,4 @@
-// Package webhook connects to other systems: it sends messages about events, one HTTP request for each action of the kind
-// "webhook", and receives theirs.
+// Package webhook sends messages about events to other systems, one HTTP request for each action of the kind "webhook".
 //
 //	var handlers action.Handlers
 //	action.Handle(&handlers, new(webhook.Sender))
@@ -36,11 +35,7 @@
 //
 // # What comes in
 //
-// [Receiver] takes events and documents that other systems send as JSON, [Salesforce] the outbound messages of
-// Salesforce. Each becomes a [trigger.Event] that the host's Handle applies; the sender is told of success only after
-// that, so what is in doubt comes again, with the same ID. A request that a webhook led to carries the chain of recipes
-// in its header Commis-Cause, which becomes the event's cause, so that a loop through other systems ends. The zero values
-// refuse everybody. A host with a server of its own uses [ParseOutbound].
+// Package inbound, below this one, receives what other systems send. [Verify] and [VerifyBody] are for any receiver.
 //
 // # Caveats
 //

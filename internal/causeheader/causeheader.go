@@ -1,4 +1,6 @@
-package webhook
+// Package causeheader writes and reads the header that carries which recipes led to a request: webhooks send it, receivers
+// read it.
+package causeheader
 
 import (
 	"crypto/sha256"
@@ -11,14 +13,14 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// causeHeader carries the recipes that led to a message, so that a message that it leads to in turn can carry them back
-// and a loop through the outside ends. Its value has the first cause and each recipe with its item, in order:
+// Name is the name of the header. It carries the recipes that led to a message, so that a message that it leads to in turn can
+// carry them back and a loop through the outside ends. Its value has the first cause and each recipe with its item, in order:
 //
 //	e1 escalate@case/5 notify@mention/77@case%2F5
 //
 // The thread follows when it differs from the item.
 // Names are escaped as in a query (RFC 3986), so the value is ASCII without control characters.
-const causeHeader = "Commis-Cause"
+const Name = "Commis-Cause"
 
 // maxChain is the length of the longest chain, in bytes. In a longer one, names of more than longName bytes are
 // replaced by hashes.
@@ -29,9 +31,9 @@ const (
 
 var errChain = errors.New("not a chain of causes")
 
-// writeChain returns the value of the header, "" for a first cause. Of more than [trigger.MaxDepth] recipes it keeps the
+// Write returns the value of the header, "" for a first cause. Of more than [trigger.MaxDepth] recipes it keeps the
 // last: a chain of that many ends anyway. So does one with hashes, since its depth stays.
-func writeChain(c trigger.Cause) string {
+func Write(c trigger.Cause) string {
 	if c.Root == "" {
 		return ""
 	}
@@ -62,8 +64,8 @@ func joinChain(c trigger.Cause, escape func(string) string) string {
 	return b.String()
 }
 
-// readChain parses exactly the form that writeChain writes, with names that are legal in an event.
-func readChain(s string) (trigger.Cause, error) {
+// Read parses exactly the form that Write writes, with names that are legal in an event.
+func Read(s string) (trigger.Cause, error) {
 	if s == "" {
 		return trigger.Cause{}, nil
 	}
