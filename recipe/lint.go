@@ -25,17 +25,12 @@ var (
 	ErrAnswersItself = errors.New("what a recipe or a robot sends may start this reply; leave them out of the trigger's by and leave to_automatic out, or give it a limit")
 	// ErrSentByRecipes is a recipe that starts on sent messages, in a set in which recipes send: these do not start it.
 	ErrSentByRecipes = errors.New("what recipes send does not start this one; make it an action of the recipe that sends, or write by")
-<<<<<<< HEAD
-	// ErrWaitsEnd is a recipe or an action of the loaded set that is removed, disabled or has another id: its waits, pending
-	// matches and retries would be cancelled.
-=======
 	// ErrNobodyStarts is a trigger on messages whose types and parties exclude each other, unless the host names the actor of an
 	// event otherwise than usual.
 	ErrNobodyStarts = errors.New("nothing starts this: no message of these types is by one of those in by, unless the host says so in the event's actor; " +
 		"sent, draft, awaiting_approval, scheduled and note are an agent's or a recipe's, all other types a customer's: write types and by that go together, or leave by out")
-	// ErrWaitsEnd is a recipe or an action of the loaded set that is removed, disabled or has another id: what waits for it, is
-	// collected or is tried again would be cancelled.
->>>>>>> main
+	// ErrWaitsEnd is a recipe or an action of the loaded set that is removed, disabled or has another id: its waits, pending
+	// matches and retries would be cancelled.
 	ErrWaitsEnd = errors.New("what waits for it would be cancelled")
 )
 
