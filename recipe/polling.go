@@ -276,9 +276,3 @@ func (p *polling) entries() []history.Entry {
 	}
 	return entries
 }
-
-// add adds what another report says.
-func (r *Report) add(more Report) {
-	r.Decisions = append(r.Decisions, more.Decisions...)
-	r.Actions = append(r.Actions, more.Actions...)
-}
