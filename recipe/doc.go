@@ -203,7 +203,6 @@
 // # Imports
 //
 // schedule imports none of the others. trigger imports schedule; history and filter import trigger; action imports trigger and
-// schedule; webhook imports action, trigger and schedule. This package imports all of them but webhook, and archive imports
-// this package.
-// Packages below internal are shared.
+// schedule; webhook imports action, trigger and schedule, webhook/inbound action and trigger. This package imports all of them
+// but the two of webhooks, and recipe/archive imports this package. Packages below internal are shared.
 package recipe

@@ -27,7 +27,8 @@ var allowed = map[string][]string{
 	"trigger":               {"schedule", "internal/strictjson"},
 	"filter":                {"trigger", "internal/index", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
 	"action":                {"trigger", "schedule", "internal/strictjson"},
-	"webhook":               {"action", "trigger", "schedule", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
+	"webhook/inbound":       {"action", "trigger", "internal/causeheader", "internal/strictjson"},
+	"webhook":               {"action", "trigger", "schedule", "internal/causeheader", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson", "github.com/google/uuid"},
 	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
 	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
@@ -35,11 +36,12 @@ var allowed = map[string][]string{
 	"schedule/scheduletest": {"schedule"},
 	"internal/additions":    {},
 	"internal/arch":         {},
+	"internal/causeheader":  {"trigger"},
 	"internal/clone":        {},
 	"internal/naming":       {},
 	"internal/index":        {},
 	"internal/conformance":  {},
-	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook"},
+	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
 }
 
 // pkg is what "go list -json" tells about a package.

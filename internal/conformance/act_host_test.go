@@ -93,7 +93,7 @@ func hostActionRows() []row {
 			}
 			s := step(anywhere(t, rule("r", onPending, do("note", `{"text":"{{ case.fields.watchers }}"}`))).Send(turns("10:00", watched([]any{"bob"}), trigger.Pending)))
 			require.Equal(t, recipe.Failed, s.Outcome)
-			require.ErrorContains(t, s.Err, "text: line 1, column 3: the value is a list of 1, and one text is wanted here")
+			require.ErrorContains(t, s.Err, "text: line 1, column 3: the value is a list of 1, but one text is needed here")
 		}},
 		{"ACT-42", "What a customer writes is never read as a template.", func(t *testing.T) {
 			k := anywhere(t, rule("r", newItem, do("note", `{"text":"{{ mention.content }}"}`)+","+do("add_tags", `{"tags":["{{ mention.tags }}"]}`)))

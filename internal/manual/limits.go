@@ -52,7 +52,7 @@ var limits = []limit{
 }
 
 // programLimits are numbers that only programs meet.
-var programLimits = map[string]bool{"recipe.MaxCursor": true, "webhook.MaxNotifications": true}
+var programLimits = map[string]bool{"recipe.MaxCursor": true, "inbound.MaxNotifications": true}
 
 // numbers are the limits as text, by name.
 var numbers = func() map[string]string {

@@ -13,7 +13,7 @@ import (
 
 // folders are those of the packages whose comments the manual is made of; packages are the packages.
 var (
-	folders  = []string{"trigger", "schedule", "action", "filter", "recipe", "recipe/archive", "webhook"}
+	folders  = []string{"trigger", "schedule", "action", "filter", "recipe", "recipe/archive", "webhook", "webhook/inbound"}
 	packages = names(folders)
 )
 

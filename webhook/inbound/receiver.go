@@ -1,4 +1,4 @@
-package webhook
+package inbound
 
 import (
 	"context"
@@ -10,14 +10,14 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// receiverMaxBytes is the size of the largest body that is read when the host does not say.
-const receiverMaxBytes = 1 << 20
+// usualMaxBytes is the size of the largest body that is read when the host does not say.
+const usualMaxBytes = 1 << 20
 
 // Receiver is an [http.Handler] for events that other systems send as JSON, one in each POST: whole events, or
 // documents of any shape that become records, see [Document].
 //
-//	http.Handle("/events", webhook.Receiver{
-//		Authorize: webhook.Credentials("Bearer s3cret"),
+//	http.Handle("/events", inbound.Receiver{
+//		Authorize: inbound.Credentials("Bearer s3cret"),
 //		Handle:    func(ctx context.Context, ev trigger.Event) error { _, err := engine.Handle(ctx, ev); return err },
 //	})
 //
@@ -57,8 +57,8 @@ var _ http.Handler = Receiver{}
 
 // ServeHTTP receives one event.
 func (rc Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	in := receiverRequest{
-		w: w, authorize: rc.authorize, is: receiverIsJSON, accept: "application/json", limit: rc.MaxBytes,
+	in := request{
+		w: w, authorize: rc.authorize, is: isJSON, accept: "application/json", limit: rc.MaxBytes,
 	}
 	body, refused := in.read(r)
 	if refused != nil {
@@ -67,7 +67,7 @@ func (rc Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ev, faults := rc.event(r, body)
 	if len(faults) > 0 {
-		receiverFaults(faults).write(w)
+		faulty(faults).write(w)
 		return
 	}
 	if refused := rc.take(r.Context(), ev, body); refused != nil {
@@ -78,8 +78,8 @@ func (rc Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // take has the event applied. It returns why it was not, or nil.
-func (rc Receiver) take(ctx context.Context, ev trigger.Event, body []byte) *receiverProblem {
-	err := errReceiverHandle
+func (rc Receiver) take(ctx context.Context, ev trigger.Event, body []byte) *problem {
+	err := errNoHandle
 	if rc.Handle != nil {
 		err = rc.Handle(ctx, ev)
 	}
@@ -88,38 +88,38 @@ func (rc Receiver) take(ctx context.Context, ev trigger.Event, body []byte) *rec
 	case err == nil:
 		return nil
 	case !errors.As(err, &refused):
-		return receiverRefuse(http.StatusServiceUnavailable, "the event could not be taken; send it again")
+		return refuse(http.StatusServiceUnavailable, "the event could not be taken; send it again")
 	case rc.Document != nil:
 		err = rc.Document.words(refused.Err)
 	default:
 		err = refused.Err
 	}
-	p := receiverFaults(receiverLocate(nil, body, err))
+	p := faulty(locate(nil, body, err))
 	p.Detail = "the event has faults; do not send it again"
 	return p
 }
 
-var errReceiverHandle = errors.New("nothing handles it")
+var errNoHandle = errors.New("nothing handles it")
 
-func (rc Receiver) authorize(r *http.Request) *receiverProblem {
+func (rc Receiver) authorize(r *http.Request) *problem {
 	if rc.Authorize != nil && rc.Authorize(r) == nil {
 		return nil
 	}
-	return receiverRefuse(http.StatusUnauthorized, "not authorized")
+	return refuse(http.StatusUnauthorized, "not authorized")
 }
 
-func (rc Receiver) event(r *http.Request, body []byte) (trigger.Event, []receiverFault) {
+func (rc Receiver) event(r *http.Request, body []byte) (trigger.Event, []problemFault) {
 	if rc.Document == nil {
-		return receiverEvent(r, body, rc.World)
+		return readEvent(r, body, rc.World)
 	}
-	return rc.Document.event(r, body, receiverNow(rc.Now))
+	return rc.Document.event(r, body, instant(rc.Now))
 }
 
-func receiverIsJSON(media string) bool {
+func isJSON(media string) bool {
 	return media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json")
 }
 
-func receiverNow(now func() time.Time) time.Time {
+func instant(now func() time.Time) time.Time {
 	if now == nil {
 		return time.Now() // default clock
 	}

@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"encoding/json"
@@ -7,14 +7,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/commis-recipes/commis/internal/causeheader"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // FuzzReceiver sends a body as an event and as a document. What is taken is valid and means the same when it is sent
 // again as the library writes it; what is refused has faults.
 func FuzzReceiver(f *testing.F) {
-	header := webhook.WriteReceiverChain(chain)
+	header := causeheader.Write(chain)
 	for _, seed := range []string{
 		event, review, withCause(f, chain), `{"id":"e","kind":"x","at":"0001-01-01T00:00:00+23:59","case":{"id":"5"}}`, `{"id":1e999}`, `{"id":"a","id":"b"}`,
 		`{"id":"e1","kind":"case_status_changed","at":"2026-01-05T10:00:00Z","case":{"id":"5","status":"pending"},"to":"pending","from":"resolved"}`,
@@ -25,7 +26,7 @@ func FuzzReceiver(f *testing.F) {
 		f.Add(seed, header)
 	}
 	f.Fuzz(func(t *testing.T, body, cause string) {
-		for _, d := range []*webhook.Document{nil, {Source: "s", ID: "review.id", At: "review.at"}, {Message: "id"}} {
+		for _, d := range []*inbound.Document{nil, {Source: "s", ID: "review.id", At: "review.at"}, {Message: "id"}} {
 			var b inbox
 			rc := taking(&b)
 			rc.Document = d

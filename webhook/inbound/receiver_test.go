@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // ten is the instant at which messages come in: a Monday, 10:00 UTC.
@@ -35,8 +35,8 @@ func (b *inbox) Handle(_ context.Context, ev trigger.Event) error {
 func anybody(*http.Request) error { return nil }
 
 // taking takes events from anybody.
-func taking(b *inbox) webhook.Receiver {
-	return webhook.Receiver{Handle: b.Handle, Authorize: anybody, Now: func() time.Time { return ten }}
+func taking(b *inbox) inbound.Receiver {
+	return inbound.Receiver{Handle: b.Handle, Authorize: anybody, Now: func() time.Time { return ten }}
 }
 
 // postJSON sends a body as JSON, with further headers as name and value.
@@ -103,7 +103,7 @@ func TestReceiverRequests(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		r      *http.Request
-		edit   func(r *http.Request, rc *webhook.Receiver)
+		edit   func(r *http.Request, rc *inbound.Receiver)
 		status int
 		detail string
 		header [2]string
@@ -111,9 +111,9 @@ func TestReceiverRequests(t *testing.T) {
 		{"an event", request("POST", asJSON), nil, 204, "", [2]string{}},
 		{"UTF-8", request("POST", `Application/JSON; charset="UTF-8"`), nil, 204, "", [2]string{}},
 		{"JSON of a sort", request("POST", "application/cloudevents+json"), nil, 204, "", [2]string{}},
-		{"not compressed", request("POST", asJSON), func(r *http.Request, _ *webhook.Receiver) { r.Header.Set("Content-Encoding", "identity") },
+		{"not compressed", request("POST", asJSON), func(r *http.Request, _ *inbound.Receiver) { r.Header.Set("Content-Encoding", "identity") },
 			204, "", [2]string{}},
-		{"exactly as large as allowed", request("POST", asJSON), func(_ *http.Request, rc *webhook.Receiver) { rc.MaxBytes = int64(len(event)) },
+		{"exactly as large as allowed", request("POST", asJSON), func(_ *http.Request, rc *inbound.Receiver) { rc.MaxBytes = int64(len(event)) },
 			204, "", [2]string{}},
 		{"a GET", request("GET", asJSON), nil, 405, "only POST is answered", [2]string{"Allow", "POST"}},
 		{"a HEAD", request("HEAD", asJSON), nil, 405, "only POST is answered", [2]string{"Allow", "POST"}},
@@ -131,34 +131,34 @@ func TestReceiverRequests(t *testing.T) {
 			415, "the content type must be application/json, in UTF-8", [2]string{"Accept", "application/json"}},
 		{"another encoding", request("POST", "application/json; charset=iso-8859-1"), nil,
 			415, "the content type must be application/json, in UTF-8", [2]string{"Accept", "application/json"}},
-		{"compressed", request("POST", asJSON), func(r *http.Request, _ *webhook.Receiver) { r.Header.Set("Content-Encoding", "gzip") },
+		{"compressed", request("POST", asJSON), func(r *http.Request, _ *inbound.Receiver) { r.Header.Set("Content-Encoding", "gzip") },
 			415, "the body must not be compressed", [2]string{"Accept-Encoding", "identity"}},
-		{"compressed twice", request("POST", asJSON), func(r *http.Request, _ *webhook.Receiver) {
+		{"compressed twice", request("POST", asJSON), func(r *http.Request, _ *inbound.Receiver) {
 			r.Header["Content-Encoding"] = []string{"identity", "gzip"}
 		}, 415, "the body must not be compressed", [2]string{"Accept-Encoding", "identity"}},
-		{"too large", request("POST", asJSON), func(_ *http.Request, rc *webhook.Receiver) { rc.MaxBytes = int64(len(event)) - 1 },
+		{"too large", request("POST", asJSON), func(_ *http.Request, rc *inbound.Receiver) { rc.MaxBytes = int64(len(event)) - 1 },
 			413, fmt.Sprintf("the body is larger than %d bytes", len(event)-1), [2]string{}},
-		{"too large, of unknown length", request("POST", asJSON), func(r *http.Request, rc *webhook.Receiver) {
+		{"too large, of unknown length", request("POST", asJSON), func(r *http.Request, rc *inbound.Receiver) {
 			r.ContentLength, rc.MaxBytes = -1, int64(len(event))-1
 		}, 413, fmt.Sprintf("the body is larger than %d bytes", len(event)-1), [2]string{}},
-		{"too large to be authorized", request("POST", asJSON), func(_ *http.Request, rc *webhook.Receiver) {
+		{"too large to be authorized", request("POST", asJSON), func(_ *http.Request, rc *inbound.Receiver) {
 			rc.MaxBytes, rc.Authorize = 10, func(r *http.Request) error {
 				_, err := io.ReadAll(r.Body)
 				return err
 			}
 		}, 413, "the body is larger than 10 bytes", [2]string{}},
-		{"a body that breaks off", request("POST", asJSON), func(r *http.Request, _ *webhook.Receiver) {
+		{"a body that breaks off", request("POST", asJSON), func(r *http.Request, _ *inbound.Receiver) {
 			r.Body = io.NopCloser(io.MultiReader(strings.NewReader(event), iotestError{}))
 		}, 503, "the body did not come whole; send it again", [2]string{}},
-		{"no body", request("POST", asJSON), func(r *http.Request, _ *webhook.Receiver) { r.Body = nil }, 400, "the body has faults", [2]string{}},
-		{"nobody may send", request("POST", asJSON), func(_ *http.Request, rc *webhook.Receiver) { rc.Authorize = nil },
+		{"no body", request("POST", asJSON), func(r *http.Request, _ *inbound.Receiver) { r.Body = nil }, 400, "the body has faults", [2]string{}},
+		{"nobody may send", request("POST", asJSON), func(_ *http.Request, rc *inbound.Receiver) { rc.Authorize = nil },
 			401, "not authorized", [2]string{"WWW-Authenticate", "Bearer"}},
-		{"somebody else may send", request("POST", asJSON), func(_ *http.Request, rc *webhook.Receiver) {
+		{"somebody else may send", request("POST", asJSON), func(_ *http.Request, rc *inbound.Receiver) {
 			rc.Authorize = func(*http.Request) error { return errors.New("key 17 has expired") }
 		}, 401, "not authorized", [2]string{"WWW-Authenticate", "Bearer"}},
-		{"nothing handles it", request("POST", asJSON), func(_ *http.Request, rc *webhook.Receiver) { rc.Handle = nil },
+		{"nothing handles it", request("POST", asJSON), func(_ *http.Request, rc *inbound.Receiver) { rc.Handle = nil },
 			503, "the event could not be taken; send it again", [2]string{}},
-		{"the handler fails", request("POST", asJSON), func(_ *http.Request, rc *webhook.Receiver) {
+		{"the handler fails", request("POST", asJSON), func(_ *http.Request, rc *inbound.Receiver) {
 			rc.Handle = func(context.Context, trigger.Event) error { return errors.New("table events is locked") }
 		}, 503, "the event could not be taken; send it again", [2]string{}},
 	} {
@@ -192,7 +192,7 @@ func (iotestError) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func TestReceiverZeroValueRefuses(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, http.StatusUnauthorized, postJSON(webhook.Receiver{}, event).Code)
+	require.Equal(t, http.StatusUnauthorized, postJSON(inbound.Receiver{}, event).Code)
 }
 
 // The largest body is 1 MiB when the host does not say.
@@ -349,7 +349,7 @@ func TestCredentials(t *testing.T) {
 			t.Parallel()
 			r := httptest.NewRequest(http.MethodPost, "/", nil)
 			r.Header["Authorization"] = tt.headers
-			err := webhook.Credentials(secrets(tt.allowed)...)(r)
+			err := inbound.Credentials(secrets(tt.allowed)...)(r)
 			require.Equal(t, tt.ok, err == nil)
 			if err != nil {
 				require.EqualError(t, err, "not authorized")

@@ -1,4 +1,4 @@
-package webhook
+package inbound
 
 import (
 	"encoding/xml"
@@ -10,28 +10,28 @@ import (
 
 // The namespaces of an outbound message.
 const (
-	soapEnvelope       = "http://schemas.xmlsoap.org/soap/envelope/"
-	salesforceOutbound = "http://soap.sforce.com/2005/09/outbound"
-	salesforceObject   = "urn:sobject.enterprise.soap.sforce.com"
+	soapEnvelope      = "http://schemas.xmlsoap.org/soap/envelope/"
+	outboundNamespace = "http://soap.sforce.com/2005/09/outbound"
+	objectNamespace   = "urn:sobject.enterprise.soap.sforce.com"
 )
 
-// salesforceChecker takes a message apart and collects what is wrong with it.
-type salesforceChecker struct{ faults []error }
+// outboundChecker takes a message apart and collects what is wrong with it.
+type outboundChecker struct{ faults []error }
 
-func (c *salesforceChecker) bad(path, format string, args ...any) {
+func (c *outboundChecker) bad(path, format string, args ...any) {
 	switch n := len(c.faults); {
-	case n < receiverMaxFaults:
+	case n < maxFaults:
 		c.faults = append(c.faults, trigger.Invalid(path, format, args...))
-	case n == receiverMaxFaults:
-		c.faults = append(c.faults, trigger.Invalid("", receiverMore))
+	case n == maxFaults:
+		c.faults = append(c.faults, trigger.Invalid("", moreFaults))
 	}
 }
 
-func (c *salesforceChecker) envelope(root *soapElement) []Notification {
+func (c *outboundChecker) envelope(root *soapElement) []Notification {
 	envelope, body := xml.Name{Space: soapEnvelope, Local: "Envelope"}, xml.Name{Space: soapEnvelope, Local: "Body"}
-	list := xml.Name{Space: salesforceOutbound, Local: "notifications"}
+	list := xml.Name{Space: outboundNamespace, Local: "notifications"}
 	if root.name != envelope {
-		c.bad("", "want %s, got %s", salesforceName(envelope), salesforceName(root.name))
+		c.bad("", "want %s, got %s", expandedName(envelope), expandedName(root.name))
 		return nil
 	}
 	if root = c.only("Envelope", root, body); root == nil {
@@ -44,7 +44,7 @@ func (c *salesforceChecker) envelope(root *soapElement) []Notification {
 }
 
 // only returns the one child that an element has, which must have the name.
-func (c *salesforceChecker) only(path string, e *soapElement, want xml.Name) *soapElement {
+func (c *outboundChecker) only(path string, e *soapElement, want xml.Name) *soapElement {
 	c.blank(path, e)
 	if len(e.children) == 1 && e.children[0].name == want {
 		return e.children[0]
@@ -53,13 +53,13 @@ func (c *salesforceChecker) only(path string, e *soapElement, want xml.Name) *so
 	if len(e.children) > 1 {
 		got = fmt.Sprintf("%d elements", len(e.children))
 	} else if len(e.children) == 1 {
-		got = salesforceName(e.children[0].name)
+		got = expandedName(e.children[0].name)
 	}
-	c.bad(path, "want %s and nothing else, got %s", salesforceName(want), got)
+	c.bad(path, "want %s and nothing else, got %s", expandedName(want), got)
 	return nil
 }
 
-func (c *salesforceChecker) notifications(path string, e *soapElement) []Notification {
+func (c *outboundChecker) notifications(path string, e *soapElement) []Notification {
 	parts := c.parts(path, e, "OrganizationId", "ActionId", "SessionId", "EnterpriseUrl", "PartnerUrl", "Notification")
 	organization := c.id(path+".OrganizationId", parts["OrganizationId"], true)
 	action := c.id(path+".ActionId", parts["ActionId"], false)
@@ -76,7 +76,7 @@ func (c *salesforceChecker) notifications(path string, e *soapElement) []Notific
 	return all
 }
 
-func (c *salesforceChecker) notification(path string, e *soapElement) (n Notification) {
+func (c *outboundChecker) notification(path string, e *soapElement) (n Notification) {
 	parts := c.parts(path, e, "Id", "sObject")
 	n.ID = c.id(path+".Id", parts["Id"], true)
 	path += ".sObject"
@@ -94,18 +94,18 @@ func (c *salesforceChecker) notification(path string, e *soapElement) (n Notific
 		c.bad(path, "xsi:type is missing")
 	case len(record.kind.Local) > trigger.MaxID:
 		c.bad(path, "xsi:type is longer than %d bytes", trigger.MaxID)
-	case record.kind.Space != salesforceObject:
-		c.bad(path, "want an xsi:type of %q, got %s", salesforceObject, salesforceName(record.kind))
+	case record.kind.Space != objectNamespace:
+		c.bad(path, "want an xsi:type of %q, got %s", objectNamespace, expandedName(record.kind))
 	}
 	n.Object = record.kind.Local
-	if id, ok := n.Fields["Id"]; ok && !salesforceIsID(id) {
+	if id, ok := n.Fields["Id"]; ok && !isRecordID(id) {
 		c.bad(path+".Id", "want an ID of 15 or 18 letters and digits")
 	}
 	return n
 }
 
 // parts returns the children by name. One whose name is not among those known is a fault.
-func (c *salesforceChecker) parts(path string, e *soapElement, known ...string) map[string][]*soapElement {
+func (c *outboundChecker) parts(path string, e *soapElement, known ...string) map[string][]*soapElement {
 	c.blank(path, e)
 	parts := make(map[string][]*soapElement, len(known))
 	for _, name := range known {
@@ -113,8 +113,8 @@ func (c *salesforceChecker) parts(path string, e *soapElement, known ...string) 
 	}
 	for _, child := range e.children {
 		name := child.name.Local
-		if _, ok := parts[name]; !ok || child.name.Space != salesforceOutbound {
-			c.bad(path, "%s does not belong here", salesforceName(child.name))
+		if _, ok := parts[name]; !ok || child.name.Space != outboundNamespace {
+			c.bad(path, "%s does not belong here", expandedName(child.name))
 			continue
 		}
 		parts[name] = append(parts[name], child)
@@ -123,7 +123,7 @@ func (c *salesforceChecker) parts(path string, e *soapElement, known ...string) 
 }
 
 // single returns the element that there is at most one of, or nil.
-func (c *salesforceChecker) single(path string, all []*soapElement) *soapElement {
+func (c *outboundChecker) single(path string, all []*soapElement) *soapElement {
 	switch len(all) {
 	case 0:
 		return nil
@@ -134,7 +134,7 @@ func (c *salesforceChecker) single(path string, all []*soapElement) *soapElement
 	return nil
 }
 
-func (c *salesforceChecker) id(path string, all []*soapElement, required bool) string {
+func (c *outboundChecker) id(path string, all []*soapElement, required bool) string {
 	e := c.single(path, all)
 	switch {
 	case len(all) > 1:
@@ -142,7 +142,7 @@ func (c *salesforceChecker) id(path string, all []*soapElement, required bool) s
 		if required {
 			c.bad(path, "missing")
 		}
-	case len(e.children) > 0 || !salesforceIsID(e.text):
+	case len(e.children) > 0 || !isRecordID(e.text):
 		c.bad(path, "want an ID of 15 or 18 letters and digits")
 	default:
 		return e.text
@@ -151,14 +151,14 @@ func (c *salesforceChecker) id(path string, all []*soapElement, required bool) s
 }
 
 // fields returns the children that have a value, by name.
-func (c *salesforceChecker) fields(path string, e *soapElement) map[string]any {
+func (c *outboundChecker) fields(path string, e *soapElement) map[string]any {
 	c.blank(path, e)
 	fields, seen := make(map[string]any, len(e.children)), make(map[string]bool, len(e.children))
 	for _, child := range e.children {
 		name := child.name.Local
 		switch {
-		case child.name.Space != salesforceObject:
-			c.bad(path, "%s does not belong here", salesforceName(child.name))
+		case child.name.Space != objectNamespace:
+			c.bad(path, "%s does not belong here", expandedName(child.name))
 		case seen[name]:
 			c.bad(path, "the field %s stands twice", soapQuote(name))
 		case child.null && (child.text != "" || len(child.children) > 0):
@@ -175,22 +175,22 @@ func (c *salesforceChecker) fields(path string, e *soapElement) map[string]any {
 }
 
 // blank checks that an element has no text beside its children.
-func (c *salesforceChecker) blank(path string, e *soapElement) {
+func (c *outboundChecker) blank(path string, e *soapElement) {
 	if text := strings.TrimSpace(e.text); text != "" {
 		c.bad(path, "text stands among its elements")
 	}
 }
 
-// salesforceIsID reports whether a value is an ID of Salesforce.
-func salesforceIsID(value any) bool {
+// isRecordID reports whether a value is an ID of Salesforce.
+func isRecordID(value any) bool {
 	id, ok := value.(string)
-	return ok && (len(id) == 15 || len(id) == 18) && strings.Trim(id, salesforceLetters) == ""
+	return ok && (len(id) == 15 || len(id) == 18) && strings.Trim(id, idLetters) == ""
 }
 
-const salesforceLetters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+const idLetters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// salesforceName tells a name with its namespace.
-func salesforceName(n xml.Name) string {
+// expandedName tells a name with its namespace.
+func expandedName(n xml.Name) string {
 	if n.Space == "" {
 		return soapQuote(n.Local) + " of no namespace"
 	}

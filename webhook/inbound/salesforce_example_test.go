@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // A flow in Salesforce sends an outbound message when a case is closed, and a recipe acts on it, once.
@@ -34,15 +34,15 @@ func ExampleSalesforce() {
 	}
 
 	secret := []byte("0123456789abcdef0123456789abcdef") // random, and kept where secrets are kept
-	token := webhook.EventToken(secret, "closed")
+	token := inbound.EventToken(secret, "closed")
 	mux := http.NewServeMux()
-	mux.Handle("/salesforce/{token}", webhook.Salesforce{
+	mux.Handle("/salesforce/{token}", inbound.Salesforce{
 		Token: token, Organization: "00D000000000001", Object: "Case",
 		Handle: func(ctx context.Context, ev trigger.Event) error {
 			_, err := engine.Handle(ctx, ev)
 			return err
 		},
-		NotStarted: func(_ context.Context, n webhook.Notification, why webhook.Mismatch) error {
+		NotStarted: func(_ context.Context, n inbound.Notification, why inbound.Mismatch) error {
 			fmt.Println("not started:", n.ID, why)
 			return nil
 		},
@@ -76,13 +76,13 @@ func ExampleEventToken() {
 	secret := []byte("0123456789abcdef0123456789abcdef") // random, and kept where secrets are kept
 	objects := map[string]string{"close-case": "Case", "close-case-copy": "Case", "new-lead": "Lead"}
 	path := func(flow string) string {
-		return "/salesforce/" + flow + "/" + string(webhook.EventToken(secret, flow))
+		return "/salesforce/" + flow + "/" + string(inbound.EventToken(secret, flow))
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/salesforce/{flow}/{token}", func(w http.ResponseWriter, r *http.Request) {
 		flow := r.PathValue("flow")
-		webhook.Salesforce{
-			Token: webhook.EventToken(secret, flow), Object: objects[flow], Source: "salesforce/" + flow,
+		inbound.Salesforce{
+			Token: inbound.EventToken(secret, flow), Object: objects[flow], Source: "salesforce/" + flow,
 			Handle: func(_ context.Context, ev trigger.Event) error {
 				fmt.Println(ev.Record.Source, ev.Item())
 				return nil
@@ -108,7 +108,7 @@ func ExampleEventToken() {
 
 // A host that does not serve by net/http reads the message itself.
 func ExampleParseOutbound() {
-	all, err := webhook.ParseOutbound(strings.NewReader(closedCase), 0)
+	all, err := inbound.ParseOutbound(strings.NewReader(closedCase), 0)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func ExampleParseOutbound() {
 		fmt.Println(n.Object, n.Record(), n.Fields["IsClosed"])
 		fmt.Println(n.Event("salesforce", ten).ID)
 	}
-	_, err = webhook.ParseOutbound(strings.NewReader(strings.ReplaceAll(closedCase, "500000000000001", "5")), 0)
+	_, err = inbound.ParseOutbound(strings.NewReader(strings.ReplaceAll(closedCase, "500000000000001", "5")), 0)
 	fmt.Println(err)
 	// Output:
 	// Case 500000000000001 true

@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // soapWriter writes outbound messages in every form that means the same.
@@ -80,7 +80,7 @@ func (w *soapWriter) fields(prefix string, fields map[string]any) {
 }
 
 // message writes a message. All notifications are of one organization and action.
-func (w *soapWriter) message(all []webhook.Notification) string {
+func (w *soapWriter) message(all []inbound.Notification) string {
 	w.write([]string{"", "\ufeff"}[w.pick(2)], []string{"", `<?xml version="1.0"?>`, `<?xml version='1.0' encoding='utf-8' standalone="yes"?>`}[w.pick(3)])
 	w.space()
 	soap := []string{"", "s:", "urn-x:"}[w.pick(3)]
@@ -125,7 +125,7 @@ func declared(prefix string) string {
 }
 
 // drawNotifications draws what a message may hold.
-func drawNotifications(t *rapid.T) []webhook.Notification {
+func drawNotifications(t *rapid.T) []inbound.Notification {
 	id := rapid.StringMatching(`[0-9A-Za-z]{15}([0-9A-Za-z]{3})?`)
 	name := rapid.StringMatching(`[A-Z_][A-Za-z0-9_é]{0,12}`)
 	text := rapid.Map(rapid.String(), func(s string) string {
@@ -139,9 +139,9 @@ func drawNotifications(t *rapid.T) []webhook.Notification {
 	fields := rapid.MapOfN(name, rapid.Map(text, func(s string) any { return s }), 0, 5)
 	compound := rapid.Map(rapid.MapOfN(name, rapid.Map(text, func(s string) any { return s }), 1, 3), func(m map[string]any) any { return m })
 	organization, action := id.Draw(t, "organization"), rapid.OneOf(id, rapid.Just("")).Draw(t, "action")
-	all := make([]webhook.Notification, rapid.IntRange(1, 5).Draw(t, "notifications"))
+	all := make([]inbound.Notification, rapid.IntRange(1, 5).Draw(t, "notifications"))
 	for i := range all {
-		n := webhook.Notification{Organization: organization, Action: action, ID: id.Draw(t, "id")}
+		n := inbound.Notification{Organization: organization, Action: action, ID: id.Draw(t, "id")}
 		if rapid.IntRange(0, 9).Draw(t, "deleted") > 0 {
 			n.Object = name.Draw(t, "object")
 			n.Fields = fields.Draw(t, "fields")
@@ -172,7 +172,7 @@ func soapRoundTrip(t *rapid.T) {
 		return forms[i%len(forms)] % n
 	}}
 	message := w.message(want)
-	got, err := webhook.ParseOutbound(strings.NewReader(message), int64(len(message)))
+	got, err := inbound.ParseOutbound(strings.NewReader(message), int64(len(message)))
 	require.NoError(t, err, message)
 	require.Equal(t, want, got, message)
 }

@@ -1,4 +1,4 @@
-package webhook
+package inbound
 
 import (
 	"crypto/sha256"
@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 )
 
-var errReceiverCredentials = errors.New("not authorized")
+var errCredentials = errors.New("not authorized")
 
 // Credentials returns a func for [Receiver] that authorizes a request whose Authorization header is one of those
 // allowed, each a type and credentials as in "Bearer s3cret"; with several they can be changed without a gap. One that
@@ -26,18 +26,18 @@ func Credentials(allowed ...action.Secret) func(r *http.Request) error {
 	return func(r *http.Request) error {
 		values := r.Header.Values("Authorization")
 		if len(values) != 1 {
-			return errReceiverCredentials
+			return errCredentials
 		}
 		got, ok := credentialsSum(values[0])
 		if !ok {
-			return errReceiverCredentials
+			return errCredentials
 		}
 		equal := 0
 		for _, want := range sums {
 			equal |= subtle.ConstantTimeCompare(got[:], want[:])
 		}
 		if equal == 0 {
-			return errReceiverCredentials
+			return errCredentials
 		}
 		return nil
 	}

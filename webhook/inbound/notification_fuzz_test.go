@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"encoding/xml"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // envelope is what encoding/xml makes of a message, without any of our rules.
@@ -45,7 +45,7 @@ func FuzzParseOutbound(f *testing.F) {
 			return
 		}
 		require.NotEmpty(t, got)
-		require.LessOrEqual(t, len(got), webhook.MaxNotifications)
+		require.LessOrEqual(t, len(got), inbound.MaxNotifications)
 		var plain envelope
 		require.NoError(t, xml.Unmarshal([]byte(strings.TrimPrefix(message, "\ufeff")), &plain))
 		require.Equal(t, []string{got[0].Organization}, plain.Organization)

@@ -1,4 +1,4 @@
-package webhook
+package causeheader
 
 import (
 	"fmt"
@@ -35,9 +35,9 @@ func TestChain(t *testing.T) {
 		{"nothing named", trigger.Cause{Root: "e", Via: []trigger.Run{{}}}, "e @/"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := writeChain(tt.cause)
+			got := Write(tt.cause)
 			require.Equal(t, tt.want, got)
-			back, err := readChain(got)
+			back, err := Read(got)
 			require.NoError(t, err)
 			require.Equal(t, tt.cause, back)
 		})
@@ -51,7 +51,7 @@ func TestChainIsBounded(t *testing.T) {
 	for i := range trigger.MaxDepth + 3 {
 		deep.Via = append(deep.Via, firing(fmt.Sprintf("r%d", i), "case", "5"))
 	}
-	back, err := readChain(writeChain(deep))
+	back, err := Read(Write(deep))
 	require.NoError(t, err)
 	require.Equal(t, deep.Via[3:], back.Via)
 	require.Len(t, deep.Via, trigger.MaxDepth+3, "the caller's chain stays")
@@ -60,14 +60,14 @@ func TestChainIsBounded(t *testing.T) {
 	for i := range trigger.MaxDepth {
 		long.Via = append(long.Via, firing(strings.Repeat("é", 256), strings.Repeat("k", 512), fmt.Sprint(i)))
 	}
-	text := writeChain(long)
+	text := Write(long)
 	require.LessOrEqual(t, len(text), maxChain)
-	back, err = readChain(text)
+	back, err = Read(text)
 	require.NoError(t, err)
 	require.Equal(t, "root", back.Root)
 	require.Len(t, back.Via, trigger.MaxDepth)
 	require.Equal(t, "7", back.Via[7].Item.ID, "short names stay")
-	require.Equal(t, text, writeChain(back))
+	require.Equal(t, text, Write(back))
 }
 
 func TestChainRefusesWhatItDidNotWrite(t *testing.T) {
@@ -77,7 +77,7 @@ func TestChainRefusesWhatItDidNotWrite(t *testing.T) {
 		"e%00", "%FF", "a/b", "a@b", "e r@s@case/5", "e r@case/5@", "e r@case/5@a@b", "e r@case/5/6", "{\"root\":\"e\"}", strings.Repeat("a", trigger.MaxID+1), strings.Repeat("a", maxChain+1),
 		"e" + strings.Repeat(" r@case/5", trigger.MaxDepth+1), "e " + strings.Repeat("r", trigger.MaxID+1) + "@case/5",
 	} {
-		_, err := readChain(s)
+		_, err := Read(s)
 		require.Error(t, err, "%.50q", s)
 	}
 }
@@ -90,25 +90,25 @@ func TestChainRoundTrip(t *testing.T) {
 		for range rapid.IntRange(0, trigger.MaxDepth).Draw(t, "depth") {
 			c.Via = append(c.Via, firing(name.Draw(t, "recipe"), name.Draw(t, "kind"), name.Draw(t, "id")))
 		}
-		s := writeChain(c)
+		s := Write(c)
 		require.NotRegexp(t, `[^ -~]`, s)
-		back, err := readChain(s)
+		back, err := Read(s)
 		require.NoError(t, err)
 		require.Equal(t, c, back)
 	})
 }
 
-func FuzzReadChain(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	f.Add("e1 escalate@case/5 notify@mention/7")
 	f.Add("a+b%40c r%40s@k%2Fl/%40")
 	f.Add("e @/ @/ @/")
 	f.Fuzz(func(t *testing.T, s string) {
-		c, err := readChain(s)
+		c, err := Read(s)
 		if err != nil {
 			require.Zero(t, c)
 			return
 		}
-		require.Equal(t, s, writeChain(c), "what is read is exactly what was written")
+		require.Equal(t, s, Write(c), "what is read is exactly what was written")
 		ev := trigger.Event{Cause: c}
 		require.NotContains(t, fmt.Sprint(ev.Check()), "cause")
 	})

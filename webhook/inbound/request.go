@@ -1,4 +1,4 @@
-package webhook
+package inbound
 
 import (
 	"bytes"
@@ -10,23 +10,23 @@ import (
 	"strings"
 )
 
-// receiverRequest is what is wanted of a request that brings a message.
-type receiverRequest struct {
+// request is what is wanted of a request that brings a message.
+type request struct {
 	w         http.ResponseWriter
-	authorize func(r *http.Request) *receiverProblem
+	authorize func(r *http.Request) *problem
 	is        func(media string) bool // whether a media type is one that can be read
 	accept    string                  // the media types of that sort
 	limit     int64
 }
 
 // read returns the body, or why it is not taken.
-func (in receiverRequest) read(r *http.Request) ([]byte, *receiverProblem) {
+func (in request) read(r *http.Request) ([]byte, *problem) {
 	if r.Method != http.MethodPost {
 		in.w.Header().Set("Allow", http.MethodPost)
-		return nil, receiverRefuse(http.StatusMethodNotAllowed, "only POST is answered")
+		return nil, refuse(http.StatusMethodNotAllowed, "only POST is answered")
 	}
 	if in.limit <= 0 {
-		in.limit = receiverMaxBytes
+		in.limit = usualMaxBytes
 	}
 	if r.ContentLength > in.limit {
 		return nil, in.large()
@@ -51,27 +51,27 @@ func (in receiverRequest) read(r *http.Request) ([]byte, *receiverProblem) {
 	case errors.As(err, &large):
 		return nil, in.large()
 	case err != nil:
-		return nil, receiverRefuse(http.StatusServiceUnavailable, "the body did not come whole; send it again")
+		return nil, refuse(http.StatusServiceUnavailable, "the body did not come whole; send it again")
 	}
 	return data, nil
 }
 
-func (in receiverRequest) large() *receiverProblem {
-	return receiverRefuse(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", in.limit))
+func (in request) large() *problem {
+	return refuse(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", in.limit))
 }
 
 // content checks what the body is said to be.
-func (in receiverRequest) content(r *http.Request) *receiverProblem {
+func (in request) content(r *http.Request) *problem {
 	coding := strings.Join(r.Header.Values("Content-Encoding"), ",")
 	if coding != "" && !strings.EqualFold(coding, "identity") {
 		in.w.Header().Set("Accept-Encoding", "identity")
-		return receiverRefuse(http.StatusUnsupportedMediaType, "the body must not be compressed")
+		return refuse(http.StatusUnsupportedMediaType, "the body must not be compressed")
 	}
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset, given := params["charset"]
 	if err != nil || !in.is(media) || given && !strings.EqualFold(charset, "utf-8") {
 		in.w.Header().Set("Accept", in.accept)
-		return receiverRefuse(http.StatusUnsupportedMediaType, "the content type must be "+in.accept+", in UTF-8")
+		return refuse(http.StatusUnsupportedMediaType, "the content type must be "+in.accept+", in UTF-8")
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // serve measures a handler that answers one body with a status, again and again.
@@ -35,19 +35,19 @@ func serve(b *testing.B, h http.Handler, contentType, body string, status int) {
 func take(context.Context, trigger.Event) error { return nil }
 
 func BenchmarkReceiver(b *testing.B) {
-	rc := webhook.Receiver{Authorize: anybody, Handle: take}
+	rc := inbound.Receiver{Authorize: anybody, Handle: take}
 	b.Run("event", func(b *testing.B) { serve(b, rc, "application/json", event, http.StatusNoContent) })
-	rc.Document = &webhook.Document{ID: "review.id"}
+	rc.Document = &inbound.Document{ID: "review.id"}
 	b.Run("document", func(b *testing.B) { serve(b, rc, "application/json", review, http.StatusNoContent) })
 	const n = 1<<20 - 20 // what costs the most memory for its size
 	b.Run("hostile", func(b *testing.B) {
-		rc.Document = &webhook.Document{}
+		rc.Document = &inbound.Document{}
 		serve(b, rc, "application/json", `{"id":1,"a":[{"":0}`+strings.Repeat(`,{"":0}`, n/7-3)+`]}`, http.StatusNoContent)
 	})
 }
 
 func BenchmarkSalesforce(b *testing.B) {
-	s := webhook.Salesforce{Token: "t0ken", Handle: take}
+	s := inbound.Salesforce{Token: "t0ken", Handle: take}
 	b.Run("one", func(b *testing.B) { serve(b, s, "text/xml", closedCase, http.StatusOK) })
 	b.Run("hundred", func(b *testing.B) { serve(b, s, "text/xml", notifications(b, 100), http.StatusOK) })
 	const n = 1<<20 - 10

@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // What can never be taken is answered by 400, once and for all; what may pass by 503.
@@ -55,7 +55,7 @@ func TestReceiverRefusedDocument(t *testing.T) {
 	t.Parallel()
 	b := inbox{err: &trigger.RefusedError{ID: "x", Err: errors.Join(trigger.Invalid("record.id", "nobody's"), trigger.Invalid("id", "odd"), trigger.Invalid("at", "too old"))}}
 	rc := taking(&b)
-	rc.Document = &webhook.Document{Source: "reviews", Message: "message", At: "when"}
+	rc.Document = &inbound.Document{Source: "reviews", Message: "message", At: "when"}
 	w := postJSON(rc, `{"id":"r1","message":"m1","when":"2026-01-05T10:00:00Z"}`)
 	require.Equal(t, http.StatusBadRequest, w.Code)
 	_, faults := refusal(t, w)
@@ -66,7 +66,7 @@ func TestReceiverRefusedDocument(t *testing.T) {
 func TestReceiverRefusedByEngine(t *testing.T) {
 	t.Parallel()
 	k := recipetest.New(t)
-	rc := webhook.Receiver{Authorize: anybody, Handle: func(ctx context.Context, ev trigger.Event) error {
+	rc := inbound.Receiver{Authorize: anybody, Handle: func(ctx context.Context, ev trigger.Event) error {
 		_, err := k.Engine.Handle(ctx, ev)
 		return err
 	}}
@@ -83,7 +83,7 @@ func TestSalesforceRefusedByHandle(t *testing.T) {
 	second := "salesforce/00D000000000001/04l000000000002"
 	var told []error
 	applied := 0
-	s := webhook.Salesforce{
+	s := inbound.Salesforce{
 		Token: "t0ken",
 		Handle: func(_ context.Context, ev trigger.Event) error {
 			if ev.ID == second {

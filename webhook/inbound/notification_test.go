@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // closedCase is what Salesforce sends when a case is closed.
@@ -39,8 +39,8 @@ const closedCase = `<?xml version="1.0" encoding="UTF-8"?>
 `
 
 // closed is the notification in closedCase.
-func closed() webhook.Notification {
-	return webhook.Notification{
+func closed() inbound.Notification {
+	return inbound.Notification{
 		Organization: "00D000000000001", Action: "04k000000000001", ID: "04l000000000001", Object: "Case",
 		Fields: map[string]any{"Id": "500000000000001", "IsClosed": "true", "ContactEmail": "ada@example.com"},
 	}
@@ -57,15 +57,15 @@ func edited(t testing.TB, pairs ...string) string {
 	return message
 }
 
-func parse(message string) ([]webhook.Notification, error) {
-	return webhook.ParseOutbound(strings.NewReader(message), 0)
+func parse(message string) ([]inbound.Notification, error) {
+	return inbound.ParseOutbound(strings.NewReader(message), 0)
 }
 
 func TestParseOutbound(t *testing.T) {
 	t.Parallel()
 	got, err := parse(closedCase)
 	require.NoError(t, err)
-	require.Equal(t, []webhook.Notification{closed()}, got)
+	require.Equal(t, []inbound.Notification{closed()}, got)
 	require.Equal(t, "500000000000001", got[0].Record())
 }
 
@@ -87,7 +87,7 @@ func TestParseOutboundForms(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		message string
-		want    func(n *webhook.Notification)
+		want    func(n *inbound.Notification)
 	}{
 		{"a byte order mark", "\ufeff" + closedCase, nil},
 		{"no declaration", closedCase[strings.Index(closedCase, "\n")+1:], nil},
@@ -110,28 +110,28 @@ func TestParseOutboundForms(t *testing.T) {
 		{"character references", edited(t, ">true<", ">&#116;r&#x75;e<"), nil},
 		{"attributes that mean nothing here", edited(t, "<sf:IsClosed", `<sf:IsClosed a="b" xsi:schemaLocation="c" xml:lang="en" xsi:type="xsd:boolean"`), nil},
 		{"nil is false", edited(t, "<sf:IsClosed", `<sf:IsClosed xsi:nil=" 0 "`), nil},
-		{"no action", edited(t, "<ActionId>04k000000000001</ActionId>", ""), func(n *webhook.Notification) { n.Action = "" }},
-		{"IDs of 18", edited(t, "00D000000000001", "00D000000000001AAA", "04l000000000001", "04l000000000001AAA"), func(n *webhook.Notification) {
+		{"no action", edited(t, "<ActionId>04k000000000001</ActionId>", ""), func(n *inbound.Notification) { n.Action = "" }},
+		{"IDs of 18", edited(t, "00D000000000001", "00D000000000001AAA", "04l000000000001", "04l000000000001AAA"), func(n *inbound.Notification) {
 			n.Organization, n.ID = "00D000000000001AAA", "04l000000000001AAA"
 		}},
 		{"an empty field is not a missing one", edited(t, "<sf:ContactEmail>ada@example.com</sf:ContactEmail>", "<sf:ContactEmail></sf:ContactEmail>"),
-			func(n *webhook.Notification) { n.Fields["ContactEmail"] = "" }},
+			func(n *inbound.Notification) { n.Fields["ContactEmail"] = "" }},
 		{"nil is a missing one", edited(t, "<sf:ContactEmail>ada@example.com</sf:ContactEmail>", `<sf:ContactEmail xsi:nil="true"/>`),
-			func(n *webhook.Notification) { delete(n.Fields, "ContactEmail") }},
+			func(n *inbound.Notification) { delete(n.Fields, "ContactEmail") }},
 		{"so is nil as 1", edited(t, "<sf:ContactEmail>ada@example.com</sf:ContactEmail>", `<sf:ContactEmail xsi:nil="1"/>`),
-			func(n *webhook.Notification) { delete(n.Fields, "ContactEmail") }},
-		{"white space is kept", edited(t, ">true<", "> a\n b <"), func(n *webhook.Notification) { n.Fields["IsClosed"] = " a\n b " }},
-		{"escapes", edited(t, ">true<", "> &lt;b&gt; &amp;amp; &quot;&apos; ñ 🚨<"), func(n *webhook.Notification) { n.Fields["IsClosed"] = ` <b> &amp; "' ñ 🚨` }},
-		{"a custom object", edited(t, "sf:Case", "sf:ns__Invoice__c"), func(n *webhook.Notification) { n.Object = "ns__Invoice__c" }},
+			func(n *inbound.Notification) { delete(n.Fields, "ContactEmail") }},
+		{"white space is kept", edited(t, ">true<", "> a\n b <"), func(n *inbound.Notification) { n.Fields["IsClosed"] = " a\n b " }},
+		{"escapes", edited(t, ">true<", "> &lt;b&gt; &amp;amp; &quot;&apos; ñ 🚨<"), func(n *inbound.Notification) { n.Fields["IsClosed"] = ` <b> &amp; "' ñ 🚨` }},
+		{"a custom object", edited(t, "sf:Case", "sf:ns__Invoice__c"), func(n *inbound.Notification) { n.Object = "ns__Invoice__c" }},
 		{"a compound field", edited(t, "<sf:IsClosed>true</sf:IsClosed>",
-			`<sf:Address><sf:city>Gent</sf:city> <sf:state xsi:nil="true"/><sf:street/></sf:Address>`), func(n *webhook.Notification) {
+			`<sf:Address><sf:city>Gent</sf:city> <sf:state xsi:nil="true"/><sf:street/></sf:Address>`), func(n *inbound.Notification) {
 			delete(n.Fields, "IsClosed")
 			n.Fields["Address"] = map[string]any{"city": "Gent", "street": ""}
 		}},
 		{"an ID and nothing else", edited(t, "<sf:IsClosed>true</sf:IsClosed>", "", "<sf:ContactEmail>ada@example.com</sf:ContactEmail>", ""),
-			func(n *webhook.Notification) { n.Fields = map[string]any{"Id": "500000000000001"} }},
+			func(n *inbound.Notification) { n.Fields = map[string]any{"Id": "500000000000001"} }},
 		{"a record without an ID", edited(t, "<sf:Id>500000000000001</sf:Id>", `<sf:Id xsi:nil="true"/>`),
-			func(n *webhook.Notification) { delete(n.Fields, "Id") }},
+			func(n *inbound.Notification) { delete(n.Fields, "Id") }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -141,7 +141,7 @@ func TestParseOutboundForms(t *testing.T) {
 			}
 			got, err := parse(tt.message)
 			require.NoError(t, err)
-			require.Equal(t, []webhook.Notification{want}, got)
+			require.Equal(t, []inbound.Notification{want}, got)
 		})
 	}
 }
@@ -351,18 +351,18 @@ func TestParseOutboundLimit(t *testing.T) {
 		limit int64
 		want  string
 	}{{size, ""}, {size + 1, ""}, {math.MaxInt64, ""}, {0, ""}, {-1, ""}, {size - 1, fmt.Sprintf("more than %d bytes", size-1)}, {1, "more than 1 bytes"}} {
-		got, err := webhook.ParseOutbound(strings.NewReader(closedCase), tt.limit)
+		got, err := inbound.ParseOutbound(strings.NewReader(closedCase), tt.limit)
 		if tt.want != "" {
 			require.EqualError(t, err, tt.want)
 			continue
 		}
 		require.NoError(t, err)
-		require.Equal(t, []webhook.Notification{closed()}, got)
+		require.Equal(t, []inbound.Notification{closed()}, got)
 	}
 	_, err := parse(closedCase + strings.Repeat(" ", 1<<20))
 	require.EqualError(t, err, "more than 1048576 bytes")
 	broken := errors.New("connection reset")
-	_, err = webhook.ParseOutbound(io.MultiReader(strings.NewReader(closedCase), iotest.ErrReader(broken)), 0)
+	_, err = inbound.ParseOutbound(io.MultiReader(strings.NewReader(closedCase), iotest.ErrReader(broken)), 0)
 	require.ErrorIs(t, err, broken)
 }
 

@@ -1,4 +1,4 @@
-package webhook
+package inbound
 
 import (
 	"cmp"
@@ -76,8 +76,8 @@ const (
 
 // ServeHTTP receives one message.
 func (s Salesforce) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	in := receiverRequest{
-		w: w, authorize: s.authorize, is: salesforceIsXML, accept: "text/xml", limit: s.MaxBytes,
+	in := request{
+		w: w, authorize: s.authorize, is: isXML, accept: "text/xml", limit: s.MaxBytes,
 	}
 	body, refused := in.read(r)
 	if refused != nil {
@@ -89,27 +89,27 @@ func (s Salesforce) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if s.Refused != nil {
 			s.Refused(r.Context(), err)
 		}
-		receiverFaults(receiverLocate(nil, nil, err)).write(w)
+		faulty(locate(nil, nil, err)).write(w)
 		return
 	}
 	taken := true
 	for i, n := range all {
 		taken = s.take(r.Context(), n, events[i]) == nil && taken
 	}
-	salesforceAnswer(w, taken)
+	acknowledge(w, taken)
 }
 
 // read returns the notifications of a message and the events that they are.
 func (s Salesforce) read(r *http.Request, body []byte) ([]Notification, []trigger.Event, error) {
-	cause, err := receiverCause(r, trigger.Cause{})
+	cause, err := causeOf(r, trigger.Cause{})
 	if err != nil {
 		return nil, nil, err
 	}
-	all, err := salesforceParse(body)
+	all, err := parseOutbound(body)
 	if err != nil {
 		return nil, nil, err
 	}
-	source, now := cmp.Or(s.Source, "salesforce"), receiverNow(s.Now)
+	source, now := cmp.Or(s.Source, "salesforce"), instant(s.Now)
 	events := make([]trigger.Event, len(all))
 	for i, n := range all {
 		events[i] = n.Event(source, now)
@@ -125,7 +125,7 @@ func (s Salesforce) take(ctx context.Context, n Notification, ev trigger.Event) 
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case why == "" && s.Handle == nil:
-		return errReceiverHandle
+		return errNoHandle
 	case why == "":
 		return s.handle(ctx, ev)
 	case s.NotStarted == nil:
@@ -150,7 +150,7 @@ func (s Salesforce) handle(ctx context.Context, ev trigger.Event) error {
 // mismatch returns why the notification starts nothing, or "".
 func (s Salesforce) mismatch(n Notification) Mismatch {
 	switch {
-	case s.Organization != "" && salesforceShort(s.Organization) != salesforceShort(n.Organization):
+	case s.Organization != "" && shortID(s.Organization) != shortID(n.Organization):
 		return OtherOrganization
 	case n.Record() == "":
 		return NoRecord
@@ -160,25 +160,25 @@ func (s Salesforce) mismatch(n Notification) Mismatch {
 	return ""
 }
 
-// salesforceShort returns the 15 characters of an ID that make it unique; those behind them, if there are any, only
+// shortID returns the 15 characters of an ID that make it unique; those behind them, if there are any, only
 // make it so without regard to case.
-func salesforceShort(id string) string { return id[:min(len(id), 15)] }
+func shortID(id string) string { return id[:min(len(id), 15)] }
 
-func (s Salesforce) authorize(r *http.Request) *receiverProblem {
+func (s Salesforce) authorize(r *http.Request) *problem {
 	want := sha256.Sum256([]byte(s.Token))
 	got := sha256.Sum256([]byte(cmp.Or(r.PathValue("token"), r.URL.Query().Get("token"))))
 	if s.Token != "" && subtle.ConstantTimeCompare(want[:], got[:]) == 1 {
 		return nil
 	}
-	return receiverRefuse(http.StatusNotFound, "there is nothing here")
+	return refuse(http.StatusNotFound, "there is nothing here")
 }
 
-func salesforceIsXML(media string) bool { return media == "text/xml" || media == "application/xml" }
+func isXML(media string) bool { return media == "text/xml" || media == "application/xml" }
 
-// salesforceAnswer acknowledges a message, or asks for it to be sent again.
-func salesforceAnswer(w http.ResponseWriter, taken bool) {
+// acknowledge acknowledges a message, or asks for it to be sent again.
+func acknowledge(w http.ResponseWriter, taken bool) {
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	_, _ = io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?>`+ // the sender may be gone
-		`<soapenv:Envelope xmlns:soapenv="`+soapEnvelope+`"><soapenv:Body><notificationsResponse xmlns="`+salesforceOutbound+
+		`<soapenv:Envelope xmlns:soapenv="`+soapEnvelope+`"><soapenv:Body><notificationsResponse xmlns="`+outboundNamespace+
 		`"><Ack>`+strconv.FormatBool(taken)+`</Ack></notificationsResponse></soapenv:Body></soapenv:Envelope>`)
 }

@@ -1,4 +1,4 @@
-package webhook
+package inbound
 
 import (
 	"errors"
@@ -57,7 +57,7 @@ func (n Notification) Event(source string, at time.Time) trigger.Event {
 // column. The session ID that a message may carry is not kept.
 func ParseOutbound(r io.Reader, limit int64) ([]Notification, error) {
 	if limit <= 0 {
-		limit = receiverMaxBytes
+		limit = usualMaxBytes
 	}
 	data, err := io.ReadAll(io.LimitReader(r, min(limit, math.MaxInt64-1)+1))
 	if err != nil {
@@ -66,15 +66,15 @@ func ParseOutbound(r io.Reader, limit int64) ([]Notification, error) {
 	if int64(len(data)) > limit {
 		return nil, trigger.Invalid("", "more than %d bytes", limit)
 	}
-	return salesforceParse(data)
+	return parseOutbound(data)
 }
 
-func salesforceParse(data []byte) ([]Notification, error) {
+func parseOutbound(data []byte) ([]Notification, error) {
 	root, err := soapRead(data)
 	if err != nil {
 		return nil, err
 	}
-	var c salesforceChecker
+	var c outboundChecker
 	all := c.envelope(root)
 	if len(c.faults) > 0 {
 		return nil, errors.Join(c.faults...)

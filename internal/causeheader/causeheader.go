@@ -1,4 +1,6 @@
-package webhook
+// Package causeheader writes and reads the header that carries which recipes led to a request: webhooks send it, receivers
+// read it.
+package causeheader
 
 import (
 	"crypto/sha256"
@@ -11,17 +13,17 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// causeHeader carries the recipes that led to a message, so that a message that it leads to in turn can carry them back
-// and a loop through the outside ends. Its value is the first cause and each recipe with its item, in order:
+// Name is the name of the header. It carries the recipes that led to a message, so that a message that it leads to in turn can
+// carry them back and a loop through the outside ends. Its value has the first cause and each recipe with its item, in order:
 //
 //	e1 escalate@case/5 notify@mention/77@case%2F5
 //
-// The thread follows where it is another than the item.
-// Names are escaped as in a query (RFC 3986), so the value is ASCII without control characters whatever they hold.
-const causeHeader = "Commis-Cause"
+// The thread follows when it differs from the item.
+// Names are escaped as in a query (RFC 3986), so the value is ASCII without control characters.
+const Name = "Commis-Cause"
 
-// maxChain is the length of the longest chain, in bytes. One that would be longer is written with hashes in the place
-// of the names of more than longName bytes.
+// maxChain is the length of the longest chain, in bytes. In a longer one, names of more than longName bytes are
+// replaced by hashes.
 const (
 	maxChain = 4 << 10
 	longName = 64
@@ -29,9 +31,9 @@ const (
 
 var errChain = errors.New("not a chain of causes")
 
-// writeChain returns the value of the header, "" for a first cause. Of more than [trigger.MaxDepth] recipes it keeps the
+// Write returns the value of the header, "" for a first cause. Of more than [trigger.MaxDepth] recipes it keeps the
 // last: a chain of that many ends anyway. So does one with hashes, since its depth stays.
-func writeChain(c trigger.Cause) string {
+func Write(c trigger.Cause) string {
 	if c.Root == "" {
 		return ""
 	}
@@ -62,8 +64,8 @@ func joinChain(c trigger.Cause, escape func(string) string) string {
 	return b.String()
 }
 
-// readChain reads what writeChain wrote, from whomever it comes: exactly that form, with names that an event may hold.
-func readChain(s string) (trigger.Cause, error) {
+// Read parses exactly the form that Write writes, with names that are legal in an event.
+func Read(s string) (trigger.Cause, error) {
 	if s == "" {
 		return trigger.Cause{}, nil
 	}
@@ -97,7 +99,7 @@ func readChain(s string) (trigger.Cause, error) {
 	return c, nil
 }
 
-// readName reads one escaped name. Only the one way to write it is right.
+// readName parses one escaped name. Only the canonical escaping is accepted.
 func readName(text string) (string, bool) {
 	name, err := url.QueryUnescape(text)
 	if err != nil || len(name) > trigger.MaxID || url.QueryEscape(name) != text ||

@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"context"
@@ -13,8 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/commis-recipes/commis/internal/causeheader"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // The answers that Salesforce expects, byte for byte.
@@ -26,8 +27,8 @@ const (
 )
 
 // salesforce takes messages at "/?token=t0ken".
-func salesforce(b *inbox) webhook.Salesforce {
-	return webhook.Salesforce{Handle: b.Handle, Token: "t0ken", Now: func() time.Time { return ten }}
+func salesforce(b *inbox) inbound.Salesforce {
+	return inbound.Salesforce{Handle: b.Handle, Token: "t0ken", Now: func() time.Time { return ten }}
 }
 
 // soap is a request with an outbound message.
@@ -67,27 +68,27 @@ func TestSalesforceRequests(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name   string
-		edit   func(r *http.Request, s *webhook.Salesforce)
+		edit   func(r *http.Request, s *inbound.Salesforce)
 		status int
 		detail string
 	}{
-		{"application/xml", func(r *http.Request, _ *webhook.Salesforce) { r.Header.Set("Content-Type", "application/xml") }, 200, ""},
-		{"a GET", func(r *http.Request, _ *webhook.Salesforce) { r.Method = "GET" }, 405, "only POST is answered"},
-		{"another token", func(r *http.Request, _ *webhook.Salesforce) { r.URL.RawQuery = "token=t0keN" }, 404, "there is nothing here"},
-		{"the beginning of the token", func(r *http.Request, _ *webhook.Salesforce) { r.URL.RawQuery = "token=t0ke" }, 404, "there is nothing here"},
-		{"no token", func(r *http.Request, _ *webhook.Salesforce) { r.URL.RawQuery = "" }, 404, "there is nothing here"},
-		{"no token wanted", func(_ *http.Request, s *webhook.Salesforce) { s.Token = "" }, 404, "there is nothing here"},
-		{"no token wanted, none sent", func(r *http.Request, s *webhook.Salesforce) { s.Token, r.URL.RawQuery = "", "" }, 404, "there is nothing here"},
-		{"JSON", func(r *http.Request, _ *webhook.Salesforce) { r.Header.Set("Content-Type", "application/json") },
+		{"application/xml", func(r *http.Request, _ *inbound.Salesforce) { r.Header.Set("Content-Type", "application/xml") }, 200, ""},
+		{"a GET", func(r *http.Request, _ *inbound.Salesforce) { r.Method = "GET" }, 405, "only POST is answered"},
+		{"another token", func(r *http.Request, _ *inbound.Salesforce) { r.URL.RawQuery = "token=t0keN" }, 404, "there is nothing here"},
+		{"the beginning of the token", func(r *http.Request, _ *inbound.Salesforce) { r.URL.RawQuery = "token=t0ke" }, 404, "there is nothing here"},
+		{"no token", func(r *http.Request, _ *inbound.Salesforce) { r.URL.RawQuery = "" }, 404, "there is nothing here"},
+		{"no token wanted", func(_ *http.Request, s *inbound.Salesforce) { s.Token = "" }, 404, "there is nothing here"},
+		{"no token wanted, none sent", func(r *http.Request, s *inbound.Salesforce) { s.Token, r.URL.RawQuery = "", "" }, 404, "there is nothing here"},
+		{"JSON", func(r *http.Request, _ *inbound.Salesforce) { r.Header.Set("Content-Type", "application/json") },
 			415, "the content type must be text/xml, in UTF-8"},
-		{"SOAP 1.2", func(r *http.Request, _ *webhook.Salesforce) { r.Header.Set("Content-Type", "application/soap+xml") },
+		{"SOAP 1.2", func(r *http.Request, _ *inbound.Salesforce) { r.Header.Set("Content-Type", "application/soap+xml") },
 			415, "the content type must be text/xml, in UTF-8"},
-		{"UTF-16", func(r *http.Request, _ *webhook.Salesforce) { r.Header.Set("Content-Type", "text/xml; charset=utf-16") },
+		{"UTF-16", func(r *http.Request, _ *inbound.Salesforce) { r.Header.Set("Content-Type", "text/xml; charset=utf-16") },
 			415, "the content type must be text/xml, in UTF-8"},
-		{"compressed", func(r *http.Request, _ *webhook.Salesforce) { r.Header.Set("Content-Encoding", "gzip") }, 415, "the body must not be compressed"},
-		{"too large", func(_ *http.Request, s *webhook.Salesforce) { s.MaxBytes = 100 }, 413, "the body is larger than 100 bytes"},
-		{"a damaged chain", func(r *http.Request, _ *webhook.Salesforce) { r.Header.Set(causeHeader, "%") }, 400, "the body has faults"},
-		{"no message", func(r *http.Request, _ *webhook.Salesforce) { r.Body = io.NopCloser(strings.NewReader("hello")) }, 400, "the body has faults"},
+		{"compressed", func(r *http.Request, _ *inbound.Salesforce) { r.Header.Set("Content-Encoding", "gzip") }, 415, "the body must not be compressed"},
+		{"too large", func(_ *http.Request, s *inbound.Salesforce) { s.MaxBytes = 100 }, 413, "the body is larger than 100 bytes"},
+		{"a damaged chain", func(r *http.Request, _ *inbound.Salesforce) { r.Header.Set(causeHeader, "%") }, 400, "the body has faults"},
+		{"no message", func(r *http.Request, _ *inbound.Salesforce) { r.Body = io.NopCloser(strings.NewReader("hello")) }, 400, "the body has faults"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -127,17 +128,17 @@ func TestEventToken(t *testing.T) {
 	t.Parallel()
 	secret := []byte("0123456789abcdef0123456789abcdef")
 	// printf 'commis event url\nclose-case' | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef -binary | base64url
-	require.Equal(t, "bJzvRtn8RIpCzAxhQNJfUcKXSb1HDwyI1IneEVa_S1A", string(webhook.EventToken(secret, "close-case")))
-	require.NotEqual(t, webhook.EventToken(secret, "close-case"), webhook.EventToken(secret, "close-case-2"))
-	require.NotEqual(t, webhook.EventToken(secret, "close-case"), webhook.EventToken(secret[1:], "close-case"))
-	require.Empty(t, webhook.EventToken(nil, "close-case"))
-	require.Empty(t, webhook.EventToken(secret, ""))
+	require.Equal(t, "bJzvRtn8RIpCzAxhQNJfUcKXSb1HDwyI1IneEVa_S1A", string(inbound.EventToken(secret, "close-case")))
+	require.NotEqual(t, inbound.EventToken(secret, "close-case"), inbound.EventToken(secret, "close-case-2"))
+	require.NotEqual(t, inbound.EventToken(secret, "close-case"), inbound.EventToken(secret[1:], "close-case"))
+	require.Empty(t, inbound.EventToken(nil, "close-case"))
+	require.Empty(t, inbound.EventToken(secret, ""))
 }
 
 func TestSalesforceZeroValueRefuses(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, http.StatusNotFound, answer(webhook.Salesforce{}, soap(closedCase)).Code)
-	acknowledged(t, false, answer(webhook.Salesforce{Token: "t0ken"}, soap(closedCase)))
+	require.Equal(t, http.StatusNotFound, answer(inbound.Salesforce{}, soap(closedCase)).Code)
+	acknowledged(t, false, answer(inbound.Salesforce{Token: "t0ken"}, soap(closedCase)))
 }
 
 // A notification that does not belong to the flow starts nothing, is reported, and is not sent again.
@@ -147,27 +148,27 @@ func TestSalesforceMismatch(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		body string
-		edit func(s *webhook.Salesforce)
-		want webhook.Mismatch // empty when it starts something
+		edit func(s *inbound.Salesforce)
+		want inbound.Mismatch // empty when it starts something
 	}{
-		{"the organization", closedCase, func(s *webhook.Salesforce) { s.Organization = "00D000000000001" }, ""},
-		{"its long ID", closedCase, func(s *webhook.Salesforce) { s.Organization = "00D000000000001AAA" }, ""},
-		{"its short ID", edited(t, "00D000000000001", "00D000000000001AAA"), func(s *webhook.Salesforce) { s.Organization = "00D000000000001" }, ""},
-		{"another organization", closedCase, func(s *webhook.Salesforce) { s.Organization = "00D000000000002" }, webhook.OtherOrganization},
-		{"one that differs in case", edited(t, "00D000000000001", "00D00000000000a"), func(s *webhook.Salesforce) { s.Organization = "00D00000000000A" },
-			webhook.OtherOrganization},
-		{"the object", closedCase, func(s *webhook.Salesforce) { s.Object = "Case" }, ""},
-		{"another object", closedCase, func(s *webhook.Salesforce) { s.Object = "Lead" }, webhook.OtherObject},
-		{"another object and organization", closedCase, func(s *webhook.Salesforce) { s.Object, s.Organization = "Lead", "x" }, webhook.OtherOrganization},
-		{"a deleted record", edited(t, deleted, ""), func(s *webhook.Salesforce) { s.Object = "Case" }, webhook.NoRecord},
-		{"a record without an ID", edited(t, "<sf:Id>500000000000001</sf:Id>", ""), func(*webhook.Salesforce) {}, webhook.NoRecord},
+		{"the organization", closedCase, func(s *inbound.Salesforce) { s.Organization = "00D000000000001" }, ""},
+		{"its long ID", closedCase, func(s *inbound.Salesforce) { s.Organization = "00D000000000001AAA" }, ""},
+		{"its short ID", edited(t, "00D000000000001", "00D000000000001AAA"), func(s *inbound.Salesforce) { s.Organization = "00D000000000001" }, ""},
+		{"another organization", closedCase, func(s *inbound.Salesforce) { s.Organization = "00D000000000002" }, inbound.OtherOrganization},
+		{"one that differs in case", edited(t, "00D000000000001", "00D00000000000a"), func(s *inbound.Salesforce) { s.Organization = "00D00000000000A" },
+			inbound.OtherOrganization},
+		{"the object", closedCase, func(s *inbound.Salesforce) { s.Object = "Case" }, ""},
+		{"another object", closedCase, func(s *inbound.Salesforce) { s.Object = "Lead" }, inbound.OtherObject},
+		{"another object and organization", closedCase, func(s *inbound.Salesforce) { s.Object, s.Organization = "Lead", "x" }, inbound.OtherOrganization},
+		{"a deleted record", edited(t, deleted, ""), func(s *inbound.Salesforce) { s.Object = "Case" }, inbound.NoRecord},
+		{"a record without an ID", edited(t, "<sf:Id>500000000000001</sf:Id>", ""), func(*inbound.Salesforce) {}, inbound.NoRecord},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var b inbox
-			var got []webhook.Mismatch
+			var got []inbound.Mismatch
 			s := salesforce(&b)
-			s.NotStarted = func(_ context.Context, n webhook.Notification, why webhook.Mismatch) error {
+			s.NotStarted = func(_ context.Context, n inbound.Notification, why inbound.Mismatch) error {
 				require.Equal(t, "04l000000000001", n.ID)
 				got = append(got, why)
 				return nil
@@ -179,12 +180,12 @@ func TestSalesforceMismatch(t *testing.T) {
 				require.Len(t, b.events, 1)
 				return
 			}
-			require.Equal(t, []webhook.Mismatch{tt.want}, got)
+			require.Equal(t, []inbound.Mismatch{tt.want}, got)
 			require.Empty(t, b.events)
 
 			s.NotStarted = nil
 			acknowledged(t, true, answer(s, soap(tt.body)))
-			s.NotStarted = func(context.Context, webhook.Notification, webhook.Mismatch) error { return errors.New("no disk") }
+			s.NotStarted = func(context.Context, inbound.Notification, inbound.Mismatch) error { return errors.New("no disk") }
 			acknowledged(t, false, answer(s, soap(tt.body)))
 			require.Empty(t, b.events)
 		})
@@ -196,7 +197,7 @@ func TestSalesforceOneFails(t *testing.T) {
 	t.Parallel()
 	applied := map[string]int{}
 	fails := "salesforce/00D000000000001/04l000000000002"
-	s := webhook.Salesforce{Token: "t0ken", Handle: func(_ context.Context, ev trigger.Event) error {
+	s := inbound.Salesforce{Token: "t0ken", Handle: func(_ context.Context, ev trigger.Event) error {
 		if ev.ID == fails {
 			return errors.New("no disk")
 		}
@@ -241,7 +242,7 @@ func TestSalesforceContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	n := 0
-	s := webhook.Salesforce{Token: "t0ken", Handle: func(got context.Context, _ trigger.Event) error {
+	s := inbound.Salesforce{Token: "t0ken", Handle: func(got context.Context, _ trigger.Event) error {
 		n++
 		if n == 2 {
 			cancel()
@@ -257,7 +258,7 @@ func TestSalesforceCause(t *testing.T) {
 	t.Parallel()
 	var b inbox
 	r := soap(notifications(t, 2))
-	r.Header.Set(causeHeader, webhook.WriteReceiverChain(chain))
+	r.Header.Set(causeHeader, causeheader.Write(chain))
 	acknowledged(t, true, answer(salesforce(&b), r))
 	require.Equal(t, chain, b.events[0].Cause)
 	require.Equal(t, chain, b.events[1].Cause)

@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // onClosed asks whoever had a case that was closed.
@@ -36,7 +36,7 @@ func (s *downStore) Update(ctx context.Context, about schedule.Scope, fn func(co
 
 // flow is a host with the flow of closed cases, and what it reports.
 type flow struct {
-	webhook.Salesforce
+	inbound.Salesforce
 	kitchen *recipetest.Kitchen
 	store   *downStore
 	reports []string
@@ -47,13 +47,13 @@ func newFlow(t *testing.T) *flow {
 	f := &flow{kitchen: k, store: &downStore{Store: k.Engine.Store}}
 	k.Engine.Store = f.store
 	k.Until(ten)
-	f.Salesforce = webhook.Salesforce{
+	f.Salesforce = inbound.Salesforce{
 		Token: "t0ken", Organization: "00D000000000001AAA", Object: "Case", Now: k.Now,
 		Handle: func(ctx context.Context, ev trigger.Event) error {
 			_, err := k.Engine.Handle(ctx, ev)
 			return err
 		},
-		NotStarted: func(_ context.Context, n webhook.Notification, why webhook.Mismatch) error {
+		NotStarted: func(_ context.Context, n inbound.Notification, why inbound.Mismatch) error {
 			f.reports = append(f.reports, "not_started "+n.ID+" "+string(why))
 			return nil
 		},

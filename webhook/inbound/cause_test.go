@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"context"
@@ -12,9 +12,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/causeheader"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // causeHeader carries what led to a request.
@@ -33,7 +35,7 @@ func withCause(t testing.TB, c trigger.Cause) string {
 
 func TestReceiverCause(t *testing.T) {
 	t.Parallel()
-	header := webhook.WriteReceiverChain(chain)
+	header := causeheader.Write(chain)
 	other := trigger.Cause{Root: "e0"}
 	for _, tt := range []struct {
 		name    string
@@ -59,7 +61,7 @@ func TestReceiverCause(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			for _, d := range []*webhook.Document{nil, {ID: "record.id"}} {
+			for _, d := range []*inbound.Document{nil, {ID: "record.id"}} {
 				if d != nil && strings.Contains(tt.body, "cause") {
 					continue // a cause is a member like any other there
 				}
@@ -98,8 +100,8 @@ func TestReceiverEndsLoops(t *testing.T) {
 // was told, and what became of each event.
 func answeringSystem(t *testing.T, actor string) (told, became []string) {
 	k := recipetest.New(t)
-	ours := webhook.Receiver{
-		Authorize: webhook.Credentials("Bearer s3cret"),
+	ours := inbound.Receiver{
+		Authorize: inbound.Credentials("Bearer s3cret"),
 		Handle: func(ctx context.Context, ev trigger.Event) error {
 			report, err := k.Engine.Handle(ctx, ev)
 			for _, d := range report.Decisions {
@@ -122,7 +124,7 @@ func answeringSystem(t *testing.T, actor string) (told, became []string) {
 	}
 	action.HandleFunc(k.Handlers, func(_ context.Context, c webhook.Config, in action.Input) error {
 		told = append(told, c.Body)
-		send("answer to "+c.Body, webhook.WriteReceiverChain(in.Cause()))
+		send("answer to "+c.Body, causeheader.Write(in.Cause()))
 		return nil
 	})
 	k.Load(`{"format":1,"recipes":[{"id":"tell","name":"Tell the other system","enabled":true,

@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"net/http"
@@ -10,7 +10,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 func secrets(texts []string) []action.Secret {
@@ -22,7 +22,7 @@ func secrets(texts []string) []action.Secret {
 }
 
 // documents takes documents from anybody.
-func documents(b *inbox, d webhook.Document) webhook.Receiver {
+func documents(b *inbox, d inbound.Document) inbound.Receiver {
 	rc := taking(b)
 	rc.Document = &d
 	return rc
@@ -38,18 +38,18 @@ func TestDocument(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name     string
-		document webhook.Document
+		document inbound.Document
 		headers  []string
 		want     trigger.Event
 	}{
-		{"in full", webhook.Document{Source: "google", Object: "review", ID: "review.id", Message: "message", At: "time"}, nil,
+		{"in full", inbound.Document{Source: "google", Object: "review", ID: "review.id", Message: "message", At: "time"}, nil,
 			trigger.Event{ID: "google/review/m1", At: time.Date(2026, 1, 5, 8, 30, 0, 0, time.UTC),
 				Record: &trigger.Record{Source: "google", Object: "review", ID: "r1", Fields: fields}}},
-		{"a list, a number, the header", webhook.Document{ID: "entries.0.id"}, []string{"webhook-id", "msg_1"},
+		{"a list, a number, the header", inbound.Document{ID: "entries.0.id"}, []string{"webhook-id", "msg_1"},
 			trigger.Event{ID: "//msg_1", At: ten, Record: &trigger.Record{ID: "7", Fields: fields}}},
-		{"a member goes before the header", webhook.Document{ID: "review.id", Message: "entries.0.id"}, []string{"webhook-id", "msg_1"},
+		{"a member goes before the header", inbound.Document{ID: "review.id", Message: "entries.0.id"}, []string{"webhook-id", "msg_1"},
 			trigger.Event{ID: "//7", At: ten, Record: &trigger.Record{ID: "r1", Fields: fields}}},
-		{"nothing else than the body", webhook.Document{Source: "a/b", ID: "review.id"}, nil, // printf '%s' … | sha256sum
+		{"nothing else than the body", inbound.Document{Source: "a/b", ID: "review.id"}, nil, // printf '%s' … | sha256sum
 			trigger.Event{ID: "a%2Fb//sha256:7582b08a05846c865b17f7fb249b3de3abd238a9723f17d91e5c63482625f4d6", At: ten,
 				Record: &trigger.Record{Source: "a/b", ID: "r1", Fields: fields}}},
 	} {
@@ -71,7 +71,7 @@ func TestDocument(t *testing.T) {
 func TestDocumentDefaultID(t *testing.T) {
 	t.Parallel()
 	var b inbox
-	require.Equal(t, http.StatusNoContent, postJSON(documents(&b, webhook.Document{}), `{"id":-3}`).Code)
+	require.Equal(t, http.StatusNoContent, postJSON(documents(&b, inbound.Document{}), `{"id":-3}`).Code)
 	require.Equal(t, "-3", b.events[0].Record.ID)
 }
 
@@ -79,7 +79,7 @@ func TestDocumentDefaultID(t *testing.T) {
 func TestDocumentAgain(t *testing.T) {
 	t.Parallel()
 	var b inbox
-	rc := documents(&b, webhook.Document{Source: "google"})
+	rc := documents(&b, inbound.Document{Source: "google"})
 	for _, body := range []string{`{"id":"r1","stars":1}`, `{"id":"r1","stars":1}`, `{"id":"r1","stars":2}`} {
 		require.Equal(t, http.StatusNoContent, postJSON(rc, body).Code)
 	}
@@ -90,34 +90,34 @@ func TestDocumentAgain(t *testing.T) {
 
 func TestDocumentFaults(t *testing.T) {
 	t.Parallel()
-	full := webhook.Document{ID: "review.id", Message: "message", At: "time"}
+	full := inbound.Document{ID: "review.id", Message: "message", At: "time"}
 	for _, tt := range []struct {
 		name, body string
-		document   webhook.Document
+		document   inbound.Document
 		want       []string
 	}{
 		{"a list", `[1]`, full, []string{"1:1 : want an object, got a list"}},
 		{"a text", `"x"`, full, []string{"1:1 : want an object, got a string"}},
-		{"null", `null`, webhook.Document{}, []string{"0:0 id: missing"}},
+		{"null", `null`, inbound.Document{}, []string{"0:0 id: missing"}},
 		{"all at once", `{"review":{"id":true},"time":"today"}`, full, []string{
 			"1:17 review.id: want a text or a whole number", "0:0 message: missing", "1:30 time: want an instant in RFC 3339"}},
 		{"empty", `{"review":{"id":""},"message":null,"time":"2026-01-05T10:00:00Z"}`, full, []string{
 			"1:17 review.id: missing", "1:31 message: missing"}},
-		{"a number that lost digits", `{"id":12345678901234567890}`, webhook.Document{}, []string{"1:7 id: want a text or a whole number"}},
-		{"a fraction", `{"id":1.5}`, webhook.Document{}, []string{"1:7 id: want a text or a whole number"}},
-		{"an object", `{"id":{}}`, webhook.Document{}, []string{"1:7 id: want a text or a whole number"}},
-		{"no such element", `{"a":[{"id":"1"}]}`, webhook.Document{ID: "a.1.id"}, []string{"0:0 a.1.id: missing"}},
-		{"no index", `{"a":[{"id":"1"}]}`, webhook.Document{ID: "a.id"}, []string{"0:0 a.id: missing"}},
-		{"a negative index", `{"a":[{"id":"1"}]}`, webhook.Document{ID: "a.-1.id"}, []string{"0:0 a.-1.id: missing"}},
-		{"into a text", `{"a":"x"}`, webhook.Document{ID: "a.id"}, []string{"0:0 a.id: missing"}},
-		{"long", `{"id":"` + strings.Repeat("x", 513) + `","m":"` + strings.Repeat("y", 511) + `"}`, webhook.Document{Message: "m"}, []string{
+		{"a number that lost digits", `{"id":12345678901234567890}`, inbound.Document{}, []string{"1:7 id: want a text or a whole number"}},
+		{"a fraction", `{"id":1.5}`, inbound.Document{}, []string{"1:7 id: want a text or a whole number"}},
+		{"an object", `{"id":{}}`, inbound.Document{}, []string{"1:7 id: want a text or a whole number"}},
+		{"no such element", `{"a":[{"id":"1"}]}`, inbound.Document{ID: "a.1.id"}, []string{"0:0 a.1.id: missing"}},
+		{"no index", `{"a":[{"id":"1"}]}`, inbound.Document{ID: "a.id"}, []string{"0:0 a.id: missing"}},
+		{"a negative index", `{"a":[{"id":"1"}]}`, inbound.Document{ID: "a.-1.id"}, []string{"0:0 a.-1.id: missing"}},
+		{"into a text", `{"a":"x"}`, inbound.Document{ID: "a.id"}, []string{"0:0 a.id: missing"}},
+		{"long", `{"id":"` + strings.Repeat("x", 513) + `","m":"` + strings.Repeat("y", 511) + `"}`, inbound.Document{Message: "m"}, []string{
 			"1:527 m: longer than 512 bytes", "1:7 id: longer than 512 bytes"}},
-		{"NUL", `{"id":"a\u0000"}`, webhook.Document{}, []string{"1:7 id: holds a NUL character"}},
-		{"a year", `{"id":"a","t":"0000-01-01T00:00:00+01:00"}`, webhook.Document{At: "t"}, []string{"1:15 t: year -1 is outside 0..9999"}},
-		{"a member twice", `{"id":"a","id":"b"}`, webhook.Document{}, []string{`1:11 id: duplicate member "id"`}},
-		{"form and meaning", `{"n":1e999,"n":1}`, webhook.Document{}, []string{
+		{"NUL", `{"id":"a\u0000"}`, inbound.Document{}, []string{"1:7 id: contains a NUL character"}},
+		{"a year", `{"id":"a","t":"0000-01-01T00:00:00+01:00"}`, inbound.Document{At: "t"}, []string{"1:15 t: year -1 is outside 0..9999"}},
+		{"a member twice", `{"id":"a","id":"b"}`, inbound.Document{}, []string{`1:11 id: duplicate member "id"`}},
+		{"form and meaning", `{"n":1e999,"n":1}`, inbound.Document{}, []string{
 			"1:6 n: 1e999 is out of range", `1:12 n: duplicate member "n"`, "0:0 id: missing"}},
-		{"a number out of range", `{"id":"a","n":1e999}`, webhook.Document{}, []string{"1:15 n: 1e999 is out of range"}},
+		{"a number out of range", `{"id":"a","n":1e999}`, inbound.Document{}, []string{"1:15 n: 1e999 is out of range"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

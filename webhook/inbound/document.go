@@ -1,4 +1,4 @@
-package webhook
+package inbound
 
 import (
 	"cmp"
@@ -14,6 +14,9 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
+// idHeader names a message that is signed (Standard Webhooks 1.0.0), as webhook.IDHeader does.
+const idHeader = "Webhook-Id"
+
 // Document says how a JSON object of any shape, such as a review that another system sends, becomes the event that a
 // record was received. The whole object is the record's fields.
 //
@@ -24,17 +27,17 @@ type Document struct {
 	// ID is the member that names the record: a text or a whole number. Empty means "id".
 	ID string
 	// Message is the member that names the message: the same when it is sent again, another when there is news of the
-	// record. Empty means the header [IDHeader]; without one, the bytes of the body.
+	// record. Empty means the header Webhook-Id; without one, the bytes of the body.
 	Message string
 	// At is the member that says when it happened, in RFC 3339. Empty means when it was received.
 	At string
 }
 
 // event reads a body that is a document.
-func (d Document) event(r *http.Request, body []byte, now time.Time) (trigger.Event, []receiverFault) {
+func (d Document) event(r *http.Request, body []byte, now time.Time) (trigger.Event, []problemFault) {
 	var fields map[string]any
-	faults := receiverDecode(body, &fields)
-	if receiverUnread(faults) {
+	faults := decode(body, &fields)
+	if unread(faults) {
 		return trigger.Event{}, faults
 	}
 	if d.ID == "" {
@@ -43,7 +46,7 @@ func (d Document) event(r *http.Request, body []byte, now time.Time) (trigger.Ev
 	record, err := documentID(fields, d.ID)
 	message, errMessage := d.message(r, fields, body)
 	at, errAt := d.at(fields, now)
-	cause, errCause := receiverCause(r, trigger.Cause{})
+	cause, errCause := causeOf(r, trigger.Cause{})
 	ev := trigger.Event{
 		ID:   url.PathEscape(d.Source) + "/" + url.PathEscape(d.Object) + "/" + message,
 		Kind: trigger.RecordReceived, At: at, Cause: cause,
@@ -53,7 +56,7 @@ func (d Document) event(r *http.Request, body []byte, now time.Time) (trigger.Ev
 	if err == nil {
 		err = d.words(ev.Check())
 	}
-	return ev, receiverLocate(faults, body, err)
+	return ev, locate(faults, body, err)
 }
 
 // words returns what is wrong with an event, in the words of the document.
@@ -79,7 +82,7 @@ func (d Document) message(r *http.Request, fields map[string]any, body []byte) (
 	if d.Message != "" {
 		return documentID(fields, d.Message)
 	}
-	if id := r.Header.Get(IDHeader); id != "" {
+	if id := r.Header.Get(idHeader); id != "" {
 		return id, nil
 	}
 	sum := sha256.Sum256(body)

@@ -1,4 +1,4 @@
-package webhook_test
+package inbound_test
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // reviewer is an engine with one recipe, which tells a channel about reviews of one star.
@@ -59,8 +60,8 @@ func sendJSON(url, authorization, body string) {
 // Another system sends whole events. One that comes again does nothing; one that is wrong is told all that is.
 func ExampleReceiver() {
 	engine := reviewer()
-	server := httptest.NewServer(webhook.Receiver{
-		Authorize: webhook.Credentials("Bearer s3cret"),
+	server := httptest.NewServer(inbound.Receiver{
+		Authorize: inbound.Credentials("Bearer s3cret"),
 		Handle: func(ctx context.Context, ev trigger.Event) error {
 			_, err := engine.Handle(ctx, ev)
 			return err
@@ -86,9 +87,9 @@ func ExampleReceiver() {
 // Another system sends its own documents.
 func ExampleDocument() {
 	engine := reviewer()
-	server := httptest.NewServer(webhook.Receiver{
-		Authorize: webhook.Credentials("Bearer s3cret"),
-		Document:  &webhook.Document{Source: "shop", Object: "review", ID: "review_id", At: "written"},
+	server := httptest.NewServer(inbound.Receiver{
+		Authorize: inbound.Credentials("Bearer s3cret"),
+		Document:  &inbound.Document{Source: "shop", Object: "review", ID: "review_id", At: "written"},
 		Handle: func(ctx context.Context, ev trigger.Event) error {
 			_, err := engine.Handle(ctx, ev)
 			return err
@@ -108,8 +109,8 @@ func ExampleDocument() {
 func ExampleReceiver_signature() {
 	const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 	sent := time.Unix(1614265330, 0)
-	h := webhook.Receiver{
-		Document: &webhook.Document{Source: "shop", Object: "order", ID: "test"},
+	h := inbound.Receiver{
+		Document: &inbound.Document{Source: "shop", Object: "order", ID: "test"},
 		Authorize: func(r *http.Request) error {
 			body, err := io.ReadAll(r.Body)
 			if err != nil {
