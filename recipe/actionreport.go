@@ -7,11 +7,11 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// ActionReport tells what became of one action, or of one try of it. Its JSON has the error as text, and leaves out what is
-// zero; what comes back from JSON is equal, but for the type of the error, and for numbers in Output: whole ones that fit are
-// int, others float64.
+// ActionReport is the result of one action, or of one try of it. Its JSON has the error as text and omits zero values. Read
+// back, it is equal, except for the type of the error and for the types of numbers in Output: whole numbers that fit are int,
+// others float64.
 type ActionReport struct {
-	At      time.Time   `json:"at,omitzero"`      // when this became of it
+	At      time.Time   `json:"at,omitzero"`      // the instant of the result
 	Event   string      `json:"event,omitzero"`   // ID of the event that started the recipe
 	Recipe  string      `json:"recipe,omitzero"`  // ID of the recipe
 	Run     string      `json:"run,omitzero"`     // as [Decision.Run]
@@ -21,7 +21,7 @@ type ActionReport struct {
 	Item    trigger.Ref `json:"item,omitzero"`    // the item that it changes
 	Outcome Outcome     `json:"outcome,omitzero"` // how it ended, so far
 	Reason  Reason      `json:"reason,omitzero"`  // why, as a word; see [Reasons]
-	Err     error       `json:"error,omitzero"`   // what went wrong, on failed, ambiguous, and waiting for another try
+	Err     error       `json:"error,omitzero"`   // the error, on failed, ambiguous, and waiting for another try
 	Due     time.Time   `json:"due,omitzero"`     // on waiting: when it comes up; on expired: when it was due
 	Attempt int         `json:"attempt,omitzero"` // how often it was tried
 	Nth     int         `json:"nth,omitzero"`     // which time it is of an action that is repeated, from 1; zero for one that is not
@@ -29,11 +29,11 @@ type ActionReport struct {
 	// With is the config with its texts filled in, without secrets. It is set on done, failed and planned actions, and on
 	// one that was filled in before its hours or its limit kept it from being begun.
 	With json.RawMessage `json:"with,omitzero"`
-	// Output is what the action found out, as its handler shows it: who was chosen, the id of a ticket. See [action.Output].
+	// Output has the handler's results for reports, such as the id of a ticket. See [action.Output].
 	Output map[string]any `json:"output,omitzero"`
 	// Unchanged says that the item already was as the action wants it.
 	Unchanged bool `json:"unchanged,omitzero"`
-	// Irreversible says that what the action does cannot be undone.
+	// Irreversible says that the action cannot be undone.
 	Irreversible bool `json:"irreversible,omitzero"`
 }
 

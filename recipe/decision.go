@@ -8,8 +8,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Decision is what became of one recipe for one event. Its JSON has the error as text, and leaves out what is zero; what comes
-// back from JSON is equal, but for the type of the error.
+// Decision is the result of one recipe for one event. Its JSON has the error as text and omits zero values. Read back, it is
+// equal, except for the type of the error.
 type Decision struct {
 	At      time.Time     `json:"at,omitzero"`
 	Event   string        `json:"event,omitzero"`   // ID of the event
@@ -18,10 +18,10 @@ type Decision struct {
 	Run     string        `json:"run,omitzero"`     // links the reports of actions and the history entries of one run; empty when it did not run
 	Outcome Outcome       `json:"outcome,omitzero"` // how it ended
 	Reason  Reason        `json:"reason,omitzero"`  // why, as a word; see [Reasons]
-	Err     error         `json:"error,omitzero"`   // what went wrong, on failed, partial and ambiguous
+	Err     error         `json:"error,omitzero"`   // the error, on failed, partial and ambiguous
 	Due     time.Time     `json:"due,omitzero"`     // on expired: when it was due
 	Tests   []filter.Test `json:"tests,omitzero"`   // the tests that failed, on filtered_out, in the answer of Explain only
-	// Actions tell what became of each action, in the recipe's order; that of one that is repeated comes before its next time.
+	// Actions are the reports of the actions, in the recipe's order; the report of a repeat comes before that of its next time.
 	Actions []ActionReport `json:"actions,omitzero"`
 }
 

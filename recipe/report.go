@@ -2,7 +2,7 @@ package recipe
 
 import "github.com/commis-recipes/commis/schedule"
 
-// Report is what a call of the engine did. Its JSON is made of those of [Decision] and [ActionReport].
+// Report is the result of a call of the engine. Its JSON omits zero values.
 type Report struct {
 	// Repeated says that the event was applied before, so that nothing was done.
 	Repeated bool `json:"repeated,omitzero"`
@@ -16,7 +16,7 @@ type Report struct {
 	Actions []ActionReport `json:"actions,omitzero"`
 }
 
-// add adds what another report says.
+// add appends another report.
 func (r *Report) add(more Report) {
 	r.Decisions = append(r.Decisions, more.Decisions...)
 	r.Actions = append(r.Actions, more.Actions...)
