@@ -50,12 +50,15 @@ func readEvent(data []byte, ev *trigger.Event) error {
 	return nil
 }
 
-// plain returns v with an int in the place of each whole number that fits, and a float64 in the place of each other.
+// plain returns v with an int, or an int64 where an int does not hold it, instead of each whole number that fits, and a float64 in the place of each other.
 func plain(v any) any {
 	switch v := v.(type) {
 	case json.Number:
-		if n, err := strconv.Atoi(v.String()); err == nil {
-			return n
+		if n, err := strconv.ParseInt(v.String(), 10, 64); err == nil {
+			if int64(int(n)) != n {
+				return n
+			}
+			return int(n)
 		}
 		n, _ := v.Float64() // infinite where it does not fit
 		return n
