@@ -114,7 +114,8 @@ func (e *Engine) swap(c *compiled, words error) {
 }
 
 // Check reports what Load would, and the words that the host does not have: each is a [trigger.WordError] beneath. It
-// loads nothing.
+// loads nothing. Of a set that [Decode] could not read wholly it reports both what could not be read and what is wrong with
+// the rest: after Decode, its error alone tells everything.
 func (e *Engine) Check(set Set) error {
 	_, words, err := e.compile(set, nil)
 	return errors.Join(err, words)

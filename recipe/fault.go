@@ -67,8 +67,9 @@ func Faults(err error) []*Fault {
 
 // Decode reads a set from its JSON. It is strict: members that do not exist, members that stand twice, values of
 // another type, data behind the document, invalid UTF-8 and deep nesting are faults. All of them are reported at
-// once, joined, each as a [*Fault]. The set holds what could be read even so, so that [Engine.Check] can add what
-// else is wrong; it must not be loaded then.
+// once, joined, each as a [*Fault]. The set holds what could be read even so, and what could not: [Engine.Check] and
+// [Engine.Load] refuse it with these faults and with all others, so that a caller who goes on to Check tells everything at
+// once. What only follows from a member that could not be read is no fault of its own.
 func Decode(data []byte) (Set, error) {
 	set := Set{}
 	err := strictjson.Decode(data, &set)
@@ -80,7 +81,9 @@ func Decode(data []byte) (Set, error) {
 	}
 	var all fault.List
 	for _, f := range found {
-		all.Append(set.fault(f))
+		one := set.fault(f)
+		set.unread = append(set.unread, unread{*one, f.Meant})
+		all.Append(one)
 	}
 	return set, all.Err()
 }

@@ -27,7 +27,8 @@ type Set struct {
 	// Recipes run in this order.
 	Recipes []Recipe `json:"recipes"`
 
-	text *[]byte // what it was decoded from; nil for one that was not
+	text   *[]byte  // what it was decoded from; nil for one that was not
+	unread []unread // what of that could not be read
 }
 
 // Recipe is one rule: when this happens, and the filter holds, inside or outside these hours, do that.

@@ -21,6 +21,9 @@ type Fault struct {
 
 	// Msg says what is wrong, without the place.
 	Msg string
+
+	// Meant is the member that an unknown one was probably meant to be; Msg says so, too. Empty means that none is near.
+	Meant string
 }
 
 // Error is "path: message". Only where there is no path does it name the place,
