@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -151,7 +150,8 @@ func (e *Engine) revive(row schedule.Job) (schedule.Job, error) {
 
 // dropDeadLetters drops the dead letters that nobody retried or discarded in time, and reports them.
 func (e *Engine) dropDeadLetters(ctx context.Context) ([]ActionReport, error) {
-	told := make(map[string]ActionReport)
+	told := make(map[string]ActionReport) // by the key of the row, also of what may be rolled back
+	var reports []ActionReport
 	err := e.forget(ctx, deadKind, func(ctx context.Context, j schedule.Job) error {
 		d := e.readDeadLetter(j)
 		s := ActionReport{Event: d.Event, At: e.now(), Recipe: d.Recipe, Action: d.Action, Do: d.Do, Item: d.Item, Key: d.IdempotencyKey}
@@ -165,12 +165,13 @@ func (e *Engine) dropDeadLetters(ctx context.Context) ([]ActionReport, error) {
 				return err
 			}
 		}
-		told[d.Key] = s
+		told[j.Key] = s
 		return nil
+	}, func(dropped []schedule.Job) {
+		slices.SortFunc(dropped, func(a, b schedule.Job) int { return cmp.Compare(a.Key, b.Key) })
+		for _, j := range dropped {
+			reports = append(reports, told[j.Key])
+		}
 	})
-	reports := make([]ActionReport, 0, len(told))
-	for _, key := range slices.Sorted(maps.Keys(told)) {
-		reports = append(reports, told[key])
-	}
 	return reports, err
 }

@@ -13,10 +13,10 @@ import (
 )
 
 // runAll carries out what a firing has to do now, in the order of its actions, and completes its reports. It returns
-// the reports of actions of earlier events that ended on the way.
-func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) {
+// the reports of earlier events that were applied, or whose actions ended, on the way.
+func (e *Engine) runAll(ctx context.Context, f *firing) (Report, error) {
 	var errs []error
-	var earlier []ActionReport
+	var earlier Report
 	later := f.later
 	for queue := f.tasks; len(queue) > 0; {
 		t := &queue[0]
@@ -31,7 +31,8 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) 
 		for _, s := range res.reports {
 			f.Actions[s.Place-1] = s
 		}
-		earlier, later = append(earlier, res.report.Actions...), append(later, res.later...)
+		earlier.add(res.report)
+		later = append(later, res.later...)
 		queue = append(res.next, queue...)
 	}
 	f.holdBack()

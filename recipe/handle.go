@@ -67,7 +67,7 @@ func (e *Engine) apply(
 			f.leave()
 		} else if f.Run != "" {
 			earlier, err := e.runAll(ctx, f)
-			report.Actions = append(report.Actions, earlier...)
+			report.add(earlier)
 			if err != nil {
 				errs = append(errs, err)
 			}
