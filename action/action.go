@@ -40,7 +40,7 @@ type Action struct {
 	// Hours take the place of the recipe's for this action: while they do not hold it is not begun, but put off. Nil means
 	// the recipe's.
 	Hours *Hours `json:"hours,omitempty"`
-	// Unless names what cancels an action that is put off or repeated; empty means nothing does.
+	// Unless names what cancels an action that is put off, also by hours of its own, or repeated; empty means nothing does.
 	Unless []Signal `json:"unless,omitempty"`
 	// Repeat carries the action out several times; nil means once.
 	Repeat *Repeat `json:"repeat,omitempty"`

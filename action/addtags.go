@@ -21,7 +21,7 @@ type AddTags struct {
 func (AddTags) Kind() string { return "add_tags" }
 
 // Empty returns [Empty] when there is no tag left.
-func (c AddTags) Empty() string {
+func (c AddTags) Empty() Reason {
 	if len(c.Tags) == 0 {
 		return Empty
 	}

@@ -36,7 +36,7 @@ const (
 func (Assign) Kind() string { return "assign" }
 
 // Empty returns [Nobody] when there is nobody left.
-func (c Assign) Empty() string {
+func (c Assign) Empty() Reason {
 	if len(c.Users)+len(c.Teams) == 0 {
 		return Nobody
 	}

@@ -61,7 +61,7 @@ type Digester interface {
 // are filled in: with a reason the action is skipped.
 type Emptier interface {
 	// Empty returns the reason, [Nobody] or [Empty], or "".
-	Empty() string
+	Empty() Reason
 }
 
 // Irreversible is a config whose effect cannot be undone. The engine does not try it again when its end is unknown.

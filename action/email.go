@@ -25,7 +25,7 @@ type Email struct {
 func (Email) Kind() string { return "email" }
 
 // Empty returns [Nobody] when there is nobody left.
-func (c Email) Empty() string {
+func (c Email) Empty() Reason {
 	if len(c.To) == 0 {
 		return Nobody
 	}

@@ -55,7 +55,7 @@ func (c Notify) Digest() (count int, every time.Duration) {
 }
 
 // Empty returns [Nobody] when there is nobody left.
-func (c Notify) Empty() string {
+func (c Notify) Empty() Reason {
 	if len(c.Users)+len(c.Teams) == 0 {
 		return Nobody
 	}

@@ -24,7 +24,7 @@ type RemoveTags struct {
 func (RemoveTags) Kind() string { return "remove_tags" }
 
 // Empty returns [Empty] when there is no tag left.
-func (c RemoveTags) Empty() string {
+func (c RemoveTags) Empty() Reason {
 	if len(c.Tags) == 0 {
 		return Empty
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// number makes an operand of an arithmetic operator a number, or missing.
+// number converts an operand of an arithmetic operator to a number; a missing operand stays missing.
 func (l *lowering) number(n ast.Node, op string, p part) part {
 	switch p.kind {
 	case aNumber, unknown, broken:
@@ -51,7 +51,8 @@ func (l *lowering) numberFunction(c funcCall) part {
 	return part{node: call(c.src, fn, a.node), kind: aNumber, src: c.src}
 }
 
-// What is missing makes every result missing. Casts before these functions have seen to it that all else is a number.
+// A missing operand makes every result missing. The casts before these functions have already rejected values that are
+// not numbers.
 
 func plus(a, b any) any {
 	if x, ok := addTimes(valueOf(a), valueOf(b)); ok {
@@ -104,7 +105,7 @@ func modulo(a, b any) any {
 	}, nil)
 }
 
-// arithmetic is missing when one of the two is. Whole numbers stay whole while they fit.
+// arithmetic returns nil when either operand is missing. Whole numbers stay whole as long as the result fits an int64.
 func arithmetic(a, b any, floats func(x, y float64) float64, ints func(x, y int64) (int64, bool)) any {
 	x, y := valueOf(a), valueOf(b)
 	if x.kind != aNumber || y.kind != aNumber {

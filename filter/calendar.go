@@ -9,17 +9,18 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// Hours are the opening hours of a calendar, as open and open_time ask for them; *schedule.Hours are some. They must be
-// safe for concurrent use and must not change.
+// Hours are the opening hours of a calendar that open and open_time ask; *schedule.Hours implements it. Implementations
+// must be safe for concurrent use and must not change.
 type Hours interface {
-	// Open tells whether the hours are open at t.
+	// Open reports whether the hours are open at t.
 	Open(t time.Time) bool
-	// Between returns the open time from a to b, the negative of that from b to a when a is after b.
+	// Between returns the open time from a to b. When a is after b it returns the negative of the open time from b to
+	// a.
 	Between(a, b time.Time) time.Duration
 }
 
-// What asking a calendar costs, in units of the budget: in any case, and for each year between two times, which change
-// their clocks twice or more.
+// The price of asking a calendar, in budget units: once per call, and once per year between the two times, because
+// clocks change at least twice a year.
 const (
 	hoursPrice = 250
 	yearPrice  = 1000
@@ -57,14 +58,14 @@ func (l *lowering) calendar(c funcCall) part {
 	return part{node: placed(c.src, node), kind: kind, src: c.src}
 }
 
-// open is open(name, t): false when t is missing.
+// open implements open(name, t). It is false when t is missing.
 func (v *View) open(of, t any) bool {
 	v.meter.spend(1, hoursPrice)
 	d := valueOf(t)
 	return d.kind == aTime && of.(*calendarCall).hours.Open(d.time)
 }
 
-// openTime is open_time(name, from, to): missing when one of the two is.
+// openTime implements open_time(name, from, to). It is missing when from or to is.
 func (v *View) openTime(of, from, to any) any {
 	a, b := valueOf(from), valueOf(to)
 	if a.kind != aTime || b.kind != aTime {

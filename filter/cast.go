@@ -4,8 +4,8 @@ import (
 	"fmt"
 )
 
-// runFault is what stops an evaluation. The functions that expr calls panic with one; expr's machine recovers it,
-// adds the position and returns it as an error.
+// runFault stops an evaluation. The functions that expr calls panic with one; expr's machine recovers it, adds the
+// position and returns it as an error.
 type runFault struct{ msg string }
 
 func (f *runFault) Error() string { return f.msg }
@@ -14,14 +14,15 @@ func stop(format string, args ...any) {
 	panic(&runFault{msg: fmt.Sprintf(format, args...)})
 }
 
-// operandName is how a message calls an operand: its text in the filter.
+// operandName is the text of an operand in the filter, for messages at run time.
 type operandName struct{ text string }
 
 func (s *operandName) wrongKind(d typedValue, want kind) {
 	stop("%s is %v, not %v", s.text, d, want)
 }
 
-// asNumber, asText, asTime, asDuration and asTruth let what is of their kind or missing through, and stop at all else.
+// asNumber, asText, asTime, asDuration and asTruth return a value of their kind or a missing one, and stop at any other
+// value.
 
 func asNumber(x, at any) any {
 	d := valueOf(x)
@@ -63,7 +64,7 @@ func asTruth(x, at any) bool {
 	return d.truth
 }
 
-// emptyList is what a missing list is to a loop.
+// emptyList replaces a missing list in a loop.
 var emptyList any = []any{}
 
 func asList(x, at any) any {
@@ -77,7 +78,7 @@ func asList(x, at any) any {
 	return d.raw
 }
 
-// asContainer lets through what may have members.
+// asContainer returns a value that may have members, and stops at any other value.
 func asContainer(x, at any) any {
 	d := valueOf(x)
 	if d.kind != anObject && d.kind != nothing && !d.kind.list() {

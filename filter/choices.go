@@ -7,20 +7,20 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// choices are constants to look for.
+// choices are the constants of in [...] or is(...).
 type choices struct {
 	operand operandName
 	texts   []string
-	set     map[string]bool // the texts, when they are many
+	set     map[string]bool // the same texts as a set, when there are more than eight
 	longest int             // the length of the longest text
 	numbers []typedValue
 	truths  []typedValue
 	times   []typedValue
 
-	asNumbers, asTruths []typedValue // what the texts say, for is
+	asNumbers, asTruths []typedValue // the texts that read as a number, or as true or false, for is
 }
 
-// parseTexts notes what the texts say where a number, or true or false, is compared with them.
+// parseTexts notes the texts that read as numbers, or as true or false, for values of those kinds.
 func (c *choices) parseTexts() {
 	for _, s := range c.texts {
 		if n := parseNumber(s); n.kind == aNumber {
@@ -32,7 +32,7 @@ func (c *choices) parseTexts() {
 	}
 }
 
-// textSays reports whether one of the texts says the number, or the truth.
+// textSays reports whether one of the texts reads as the given number or truth value.
 func (c *choices) textSays(d typedValue) bool {
 	list := c.asNumbers
 	if d.kind == aTruth {
@@ -63,7 +63,7 @@ func (c *choices) append(d typedValue) {
 	}
 }
 
-// contains reports whether one of the choices equals the value.
+// contains reports whether one of the choices equals d.
 func (c *choices) contains(d typedValue) bool {
 	list := c.times
 	switch d.kind {
@@ -85,7 +85,7 @@ func (c *choices) contains(d typedValue) bool {
 	return false
 }
 
-// oneOf is x in [constants].
+// oneOf implements x in [constants].
 func oneOf(x, c any) bool { return c.(*choices).contains(valueOf(x)) }
 
 // is lowers is(value, constants).
@@ -100,7 +100,7 @@ func (l *lowering) is(c funcCall) part {
 	set := &choices{operand: operandName{text: a.name()}}
 	for _, arg := range c.args[1:] {
 		p := l.expr(arg)
-		fixed, isFixed := p.node.(*ast.ConstantNode) // date("…") and duration("…")
+		fixed, isFixed := p.node.(*ast.ConstantNode) // the result of date("…") or duration("…")
 		if emptyConstant(p) || !p.constant() && !isFixed {
 			l.faultAt(arg, "is needs texts, numbers, true or false here, not %s", p.name())
 			fine = false
@@ -127,7 +127,8 @@ func (l *lowering) is(c funcCall) part {
 	return part{node: call(c.src, is, l.choiceOperand(a, set), constant(set)), kind: aTruth, src: c.src}
 }
 
-// choiceOperand is the value that is compared with the choices. That costs little, unless it is a list or in a loop.
+// choiceOperand returns the node of the value to compare with the choices. Reading it is priced only for lists and in
+// loops, where it costs noticeable work.
 func (l *lowering) choiceOperand(a part, set *choices) ast.Node {
 	if !l.loop && !a.kind.list() && a.kind != unknown {
 		return a.nilWhenMissing()
@@ -139,8 +140,8 @@ func (l *lowering) choiceOperand(a part, set *choices) ast.Node {
 	return priced(a.src, a.nilWhenMissing(), cost)
 }
 
-// is is is(x, constants): a list has one of them, text is read as a number or as true and false where the constants are,
-// and the constants are where the value is.
+// is implements is(x, constants). A list matches when it has one of the constants. A text is read as a number, or as
+// true or false, when a constant is one; a constant text is read when x is one.
 func is(x, of any) bool {
 	c, d := of.(*choices), valueOf(x)
 	if d.kind.list() {
@@ -167,7 +168,7 @@ func is(x, of any) bool {
 	return false
 }
 
-// containsElement reports whether a list has one of the choices.
+// containsElement reports whether the list d has one of the choices.
 func (c *choices) containsElement(d typedValue) bool {
 	switch list := d.raw.(type) {
 	case []string:

@@ -8,31 +8,31 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// columnUse is what a column of an index holds.
+// columnUse says what a column of an index holds.
 type columnUse uint8
 
 const (
 	noUse          columnUse = iota
 	textUse                  // a text of the event
-	truthUse                 // "true", "false", or "" when the item is not there
+	truthUse                 // "true", "false", or "" when the item is absent
 	itemUse                  // "" when there is no mention, or no case
 	topicUse                 // the topic of the item that the event is about
 	numberUse                // a number of the event
 	timeUse                  // a time of the event, in nanoseconds
-	amountUse                // a number in an object of the host, see floatOrder
-	numeralUse               // the same, also of a text that number reads
-	listUse                  // the texts of a list, and "" when it has any
-	objectUse                // what is in an object of the host, see fieldItem
-	wordUse                  // the terms that stand in a text as words
-	exactUse                 // the terms that stand in it as words, letter for letter
-	partUse                  // the terms that stand in it as parts
-	patternTextUse           // the letters of patterns that stand in the content of a mention as it is
-	startUse                 // what a text, or one of a list, begins with, without case
-	endUse                   // what it ends with
-	wholeUse                 // what it is, without case and with single spaces
-	changeUse                // the paths where something changed
-	ageUse                   // how long before the event a time of it is, in nanoseconds
-	fieldAgeUse              // the same of a time that date reads in an object of the host
+	amountUse                // a number in a host's object, see floatOrder
+	numeralUse               // the same, where number also reads texts
+	listUse                  // the texts of a list, and "" when it is not empty
+	objectUse                // the contents of a host's object, see fieldItem
+	wordUse                  // the terms that appear in a text as words
+	exactUse                 // the same, letter for letter
+	partUse                  // the terms that appear in a text as parts
+	patternTextUse           // the texts that patterns require, in the content with its HTML
+	startUse                 // the beginnings of a text or of the texts of a list, without case
+	endUse                   // the ends
+	wholeUse                 // the whole text, without case and with single spaces
+	changeUse                // the paths that changed
+	ageUse                   // how long before the event a time is, in nanoseconds
+	fieldAgeUse              // the same for a time that date reads in a host's object
 	momentUse                // that time, in nanoseconds
 )
 
@@ -48,7 +48,7 @@ func (u columnUse) kind() index.Kind {
 	return index.One
 }
 
-// mode is how the terms of a column are looked for.
+// mode returns the search mode for the terms of a column.
 func (u columnUse) mode() searchMode {
 	switch u {
 	case exactUse:
@@ -59,19 +59,19 @@ func (u columnUse) mode() searchMode {
 	return anyWord
 }
 
-// columnField is a field of which an index has a column, or could have one; the zero value is none.
+// columnField is a field for which an index has, or could have, a column. The zero value is no such field.
 type columnField struct {
 	use  columnUse
 	path string
-	key  string // of an object of the host
-	each bool   // a list of the host is compared one by one
+	key  string // the member, for a host's object
+	each bool   // a host's list is compared element by element
 }
 
 func (f columnField) column() index.Column {
 	return index.Column{Kind: f.use.kind(), Use: uint8(f.use), Name: f.path}
 }
 
-// columnFieldOf tells how an index could know an expression.
+// columnFieldOf returns the column field that an expression reads.
 func columnFieldOf(n ast.Node) columnField {
 	if !isPath(n) {
 		return columnField{}
@@ -100,7 +100,7 @@ func columnFieldOf(n ast.Node) columnField {
 	return columnField{}
 }
 
-// hostField takes a path apart that leads to an object of the host and one name within it.
+// hostField splits a path that leads to a host's object and one member of it.
 func hostField(n ast.Node) (object, key string, ok bool) {
 	if c, chain := n.(*ast.ChainNode); chain {
 		return hostField(c.Node)
@@ -117,7 +117,7 @@ func hostField(n ast.Node) (object, key string, ok bool) {
 	return p.path, name.Value, true
 }
 
-// anyFormula wants one of some values in the field. The empty text is none.
+// anyFormula requires one of some values in the field. An empty text is ignored.
 func (f columnField) anyFormula(values ...string) *index.Formula {
 	var names []string
 	for _, v := range values {
@@ -128,7 +128,7 @@ func (f columnField) anyFormula(values ...string) *index.Formula {
 	return index.Any(f.column(), names...)
 }
 
-// missingFormula wants the field missing; nil when that cannot be said.
+// missingFormula requires the field to be missing; nil when the index cannot express that.
 func (f columnField) missingFormula() *index.Formula {
 	switch f.use {
 	case textUse, truthUse, itemUse:
@@ -143,7 +143,7 @@ func (f columnField) missingFormula() *index.Formula {
 	return nil
 }
 
-// equalsFormula wants the field equal to a constant; nil when that cannot be said.
+// equalsFormula requires the field to equal a constant; nil when the index cannot express that.
 func (f columnField) equalsFormula(c typedValue) *index.Formula {
 	switch {
 	case f.use == objectUse:
@@ -160,11 +160,11 @@ func (f columnField) equalsFormula(c typedValue) *index.Formula {
 	return nil
 }
 
-// objectFormula wants a field of an object of the host equal to a constant; nil when that cannot be said.
+// objectFormula requires a member of a host's object to equal a constant; nil when the index cannot express that.
 func (f columnField) objectFormula(c typedValue) *index.Formula {
 	value, ok := valueItem(c)
 	switch {
-	case !ok, f.each && c.kind != aText: // is reads texts as numbers, and fails where they are none
+	case !ok, f.each && c.kind != aText: // is reads texts as numbers, and fails on other texts
 		return nil
 	case f.each:
 		return f.textOrListFormula(c, value)
@@ -172,7 +172,8 @@ func (f columnField) objectFormula(c typedValue) *index.Formula {
 	return index.Any(f.column(), fieldItem(isValue, f.key, value))
 }
 
-// textOrListFormula wants a field that is a text, or is a list that has it, or says the same as a number or as true or false.
+// textOrListFormula requires a member that is the text, or a list that has it, or the number or truth value that the
+// text reads as.
 func (f columnField) textOrListFormula(text typedValue, value string) *index.Formula {
 	items := []string{fieldItem(hasValue, f.key, value)}
 	for _, said := range []typedValue{parseNumber(text.text), parseTruth(text)} {
@@ -188,7 +189,7 @@ func (f columnField) textOrListFormula(text typedValue, value string) *index.For
 	return index.Any(f.column(), items...)
 }
 
-// amongFormula wants the field equal to one of the constants; nil when that cannot be said.
+// amongFormula requires the field to equal one of the constants; nil when the index cannot express that.
 func (f columnField) amongFormula(values []ast.Node) *index.Formula {
 	var all *index.Formula
 	for _, n := range values {

@@ -2,8 +2,8 @@ package filter
 
 import "github.com/expr-lang/expr/ast"
 
-// score is the complexity of an expression: what stands side by side with or adds, with and multiplies, and each
-// term or value of one test counts as one of several alternatives.
+// score returns the complexity of an expression: or adds its operands, and multiplies them, and each term or value of
+// one test counts as an alternative.
 func score(n ast.Node) int {
 	const most = 1 << 30
 	switch n := n.(type) {

@@ -6,20 +6,20 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// composition is which runes canonical composition (UAX #15) joins with the one before them.
+// composition tells which runes canonical composition (UAX #15) may join with the rune before them.
 type composition struct {
 	pairs map[[2]rune]bool
-	sets  []uint64 // of the last six bits of the runes before, to be quick
+	sets  []uint64 // for each set, the last six bits of the possible preceding runes: a quick test
 	setOf map[rune]uint8
 }
 
-// The first two sets: nothing, and everything.
+// The first two sets: no rune, and every rune.
 const (
 	noFirst = iota
 	anyFirst
 )
 
-// lastComposed is the last rune that composition makes, of Hangul syllables and what is beyond U+FFFF apart.
+// lastComposed is the last rune that composition produces, apart from Hangul syllables and runes beyond U+FFFF.
 const lastComposed = 0x30FF
 
 var compositions = sync.OnceValue(func() *composition {
@@ -47,12 +47,12 @@ func (c *composition) addPair(first, second rune) {
 	c.sets[c.setOf[second]] |= 1 << (first & 63)
 }
 
-// precedingSet returns the place of the runes that may be before one.
+// precedingSet returns the index of the set of runes that r may be composed with.
 func (c *composition) precedingSet(r rune) uint8 {
 	switch {
 	case r > 0xFFFF && !norm.NFC.PropertiesString(string(r)).BoundaryBefore():
 		return anyFirst
-	case 0x1161 <= r && r <= 0x1175, 0x11A8 <= r && r <= 0x11C2: // the vowels and finals of Hangul
+	case 0x1161 <= r && r <= 0x1175, 0x11A8 <= r && r <= 0x11C2: // Hangul vowels and finals
 		return anyFirst
 	}
 	return c.setOf[r]

@@ -7,28 +7,28 @@ import (
 	"reflect"
 )
 
-// Cond is one node of a condition tree: exactly one of All, Any, Not and Field is set. A Field comes with an Op
-// and its Values, each a string, a number or a bool. Conditions nest at most 64 deep. The zero value is not valid.
+// Cond is one node of a condition tree. Exactly one of All, Any, Not and Field is set. A Field comes with an Op and its
+// Values, each a string, a number or a bool. Conditions nest at most 64 deep. The zero value is not valid.
 //
-// The operators and what they compare:
+// The operators are:
 //
-//	is, is_not                   equals one, or none, of the values; a list: has one, or none, of them
-//	contains_any, _all, _none    text has any, all or none of the words or phrases; see word in the package comment
-//	contains_text                text has one of the values as a part, upper or lower case and runs of space alike
-//	starts_with, ends_with       text begins or ends with one of the values, upper or lower case alike
-//	is_text                      text is one of the values, as contains_text compares, without the space around both
-//	matches                      text matches an RE2 expression of at most 1,000 characters
-//	has_all                      a list has every value
-//	gt, gte, lt, lte, between    numbers and times (ISO 8601 or unix seconds); between takes two and includes both, of a
-//	                             date that is the second one the whole day, in UTC; and words of a closed list of the
-//	                             host's (priority, sentiment, status), by the order of [Compiler.World]
+//	is, is_not                   equals one, or none, of the values; a list has one, or none, of them
+//	contains_any, _all, _none    the text has any, all or none of the words or phrases; see Words in the package comment
+//	contains_text                the text contains one of the values, ignoring case and runs of space
+//	starts_with, ends_with       the text begins or ends with one of the values, ignoring case
+//	is_text                      the text is one of the values, compared as in contains_text and without outer space
+//	matches                      the text matches an RE2 expression of at most 1,000 characters
+//	has_all                      the list has every value
+//	gt, gte, lt, lte, between    numbers and times (ISO 8601 or unix seconds), and words of the host's closed lists
+//	                             (priority, sentiment, status) in the order of [Compiler.World]; between takes two
+//	                             values and includes both, and a date as the second one includes its whole day in UTC
 //	older_than, newer_than       a time is at least, or less than, a duration ("2d") before event.at
-//	changed                      the update changed the field; no values
-//	changed_from, changed_to     it changed, and was, or is now, one of the values; a list: one of them went, or came
-//	exists, not_exists           there and not empty, or absent or empty; no values
+//	changed                      the update changed the field; takes no values
+//	changed_from, changed_to     the field changed, and was, or is now, one of the values; a list lost, or gained, one
+//	exists, not_exists           the field is present and not empty, or missing or empty; takes no values
 //
-// is takes the text "25" for the number 25 and "true" for true, whichever of the two the field holds. contains_text,
-// starts_with, ends_with and is_text also take a list: one of its texts does.
+// is accepts the text "25" for the number 25 and "true" for true, whichever of the two the field holds. contains_text,
+// starts_with, ends_with and is_text also accept a list, of which one text must match.
 type Cond struct {
 	All    []Cond `json:"all,omitzero"`
 	Any    []Cond `json:"any,omitzero"`
@@ -47,8 +47,8 @@ func (c *Cond) isZero() bool {
 	return c.All == nil && c.Any == nil && c.Not == nil && c.Field == "" && c.Op == "" && c.Values == nil
 }
 
-// checkShape notes what is wrong with the form of the tree, before anybody asks what its fields and operators are.
-// It reports whether the tree is small enough to be looked at further.
+// checkShape notes faults in the form of the tree, before its fields and operators are looked up. It reports whether
+// the tree is small enough to be checked further.
 func (c *Cond) checkShape(fs *faults, path string, depth int) bool {
 	if depth == 1 {
 		switch nodes, bytes := c.size(depth); {
@@ -88,7 +88,7 @@ func (c *Cond) checkShape(fs *faults, path string, depth int) bool {
 	return c.checkMembers(fs, path, depth)
 }
 
-// checkMembers looks at the members of a group and at the values of a test.
+// checkMembers checks the members of a group and the values of a test.
 func (c *Cond) checkMembers(fs *faults, path string, depth int) bool {
 	for i, v := range c.Values {
 		if _, err := scalar(v); err != nil {
@@ -101,7 +101,7 @@ func (c *Cond) checkMembers(fs *faults, path string, depth int) bool {
 		list []Cond
 	}{{"all", c.All}, {"any", c.Any}} {
 		if g.list != nil && len(g.list) == 0 {
-			fs.addAtPath(joinPath(path, g.name), "is empty, want at least one condition")
+			fs.addAtPath(joinPath(path, g.name), "is empty, write at least one condition")
 		}
 		for i := range g.list {
 			ok = g.list[i].checkShape(fs, fmt.Sprintf("%s[%d]", joinPath(path, g.name), i), depth+1) && ok
@@ -113,7 +113,7 @@ func (c *Cond) checkMembers(fs *faults, path string, depth int) bool {
 	return ok
 }
 
-// size counts conditions and values, and the bytes of their texts, and stops when there is too much.
+// size counts conditions and values, and the bytes of their texts. It stops counting beyond the limits.
 func (c *Cond) size(depth int) (nodes, bytes int) {
 	nodes, bytes = 1+len(c.Values), len(c.Field)+len(c.Op)
 	for i := 0; i < len(c.Values) && i <= maxNodes; i++ {
@@ -175,7 +175,7 @@ func scalar(v any) (any, error) {
 	return nil, fmt.Errorf("is null, want a text, a number, true or false")
 }
 
-// joinPath puts a member behind a path.
+// joinPath appends a member to a path.
 func joinPath(path, name string) string {
 	if path == "" {
 		return name

@@ -9,10 +9,11 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// numberPrice is what reading a text as a number or a time costs for each of its bytes, in units of the budget.
+// numberPrice is the price of reading a text as a number or a time, in budget units per byte.
 const numberPrice = 16
 
-// readable is a value to be read as a number, a truth or a time. That costs little, unless a loop does it.
+// readable returns the node of a value to be read as a number, a truth value or a time. Reading is priced only in a
+// loop.
 func (l *lowering) readable(n, value ast.Node, call int) ast.Node {
 	if !l.loop {
 		return value
@@ -20,7 +21,7 @@ func (l *lowering) readable(n, value ast.Node, call int) ast.Node {
 	return priced(n, value, price{call: call, byte: numberPrice, most: maxNumeral})
 }
 
-// conversion lowers number(x) and its other names float(x) and int(x), which cuts a fraction off, and bool(x).
+// conversion lowers number(x) and float(x), int(x), which drops the fraction, and bool(x).
 func (l *lowering) conversion(c funcCall) part {
 	a := l.expr(c.args[0])
 	fn, to, kind := toNumber, aNumber, aNumber
@@ -42,7 +43,7 @@ func (l *lowering) conversion(c funcCall) part {
 	return part{node: node, kind: kind, src: c.src}
 }
 
-// date lowers date(x); a constant is read when the filter compiles.
+// date lowers date(x). A constant is read at compile time.
 func (l *lowering) date(c funcCall) part {
 	switch len(c.args) {
 	case 2:
@@ -98,7 +99,7 @@ func parseDuration(s string) (time.Duration, bool) {
 	return d, err == nil
 }
 
-// toNumber is number(x): text is read as a number.
+// toNumber implements number(x), which reads a text as a number.
 func toNumber(x, at any) any {
 	d := valueOf(x)
 	if d.kind == aText {
@@ -111,7 +112,7 @@ func toNumber(x, at any) any {
 	return asNumber(x, at)
 }
 
-// toTruth is bool(x): the texts "true" and "false" are read, in upper or lower case.
+// toTruth implements bool(x), which reads the texts "true" and "false" in any case.
 func toTruth(x, at any) any {
 	d := parseTruth(nonBlank(x))
 	if d.kind != aTruth && d.kind != nothing {
@@ -120,7 +121,7 @@ func toTruth(x, at any) any {
 	return d.goValue()
 }
 
-// toTime is date(x): text in ISO 8601 or as a date, and seconds or milliseconds since 1970 are read.
+// toTime implements date(x), which reads text in ISO 8601 or as a date, and seconds or milliseconds since 1970.
 func toTime(x, at any) any {
 	d := nonBlank(x)
 	switch t, ok := timeFrom(d); {
@@ -133,7 +134,7 @@ func toTime(x, at any) any {
 	return nil
 }
 
-// nonBlank is a value to be read; a text of spaces alone is missing.
+// nonBlank returns the value of x, where a text of nothing but spaces is missing.
 func nonBlank(x any) typedValue {
 	d := valueOf(x)
 	if d.kind == aText && len(d.text) <= maxNumeral && strings.TrimSpace(d.text) == "" {
@@ -142,7 +143,7 @@ func nonBlank(x any) typedValue {
 	return d
 }
 
-// parseTruth reads the texts true and false as what they say, and leaves all else as it is.
+// parseTruth reads the texts "true" and "false" as truth values and returns any other value unchanged.
 func parseTruth(d typedValue) typedValue {
 	if d.kind == aText {
 		switch lowerText(d.text) {

@@ -8,14 +8,14 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// A number that is a time is in seconds since 1970 up to fewestMillis, which is in the year 5138, and in milliseconds
-// above, which is from 1973 on.
+// A number that is a time counts seconds since 1970 up to firstMillis, which is in the year 5138, and milliseconds
+// above it, which begin in 1973.
 const (
 	firstMillis = 1e11
 	lastSecond  = 253402300799 // the end of the year 9999
 )
 
-// unixTime turns seconds or milliseconds since 1970 into a time.
+// unixTime converts seconds or milliseconds since 1970 to a time.
 func (d typedValue) unixTime() (time.Time, bool) {
 	switch size := math.Abs(d.float); {
 	case !(size < (lastSecond+1)*1000):
@@ -27,20 +27,20 @@ func (d typedValue) unixTime() (time.Time, bool) {
 	return time.Unix(int64(sec), int64(frac*1e9)).UTC(), true
 }
 
-// isDate reports whether a text is a day without a time.
+// isDate reports whether a text is a date without a time.
 func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, strings.TrimSpace(s))
 	return err == nil
 }
 
-// dateLayout is how a source writes times: what date(x, layout, zone) reads.
+// dateLayout is the format of a text that date(x, layout, zone) reads.
 type dateLayout struct {
 	operand operandName
 	layout  string
 	zone    *time.Location
 }
 
-// dateWithLayout lowers date(x, layout, zone); a constant is read when the filter compiles.
+// dateWithLayout lowers date(x, layout, zone). A constant is read at compile time.
 func (l *lowering) dateWithLayout(c funcCall) part {
 	a := l.expr(c.args[0])
 	layout, fine := l.layout(c, 1)
@@ -68,7 +68,7 @@ func (l *lowering) dateWithLayout(c funcCall) part {
 	return failedPart(c.src)
 }
 
-// wholeDate reports whether a layout says which day a time is on.
+// wholeDate reports whether a layout determines the day.
 func wholeDate(layout string) bool {
 	day := time.Date(2021, time.November, 23, 0, 0, 0, 0, time.UTC)
 	t, err := time.Parse(layout, day.Format(layout))
@@ -88,7 +88,7 @@ func (w *dateLayout) parse(d typedValue) (time.Time, bool) {
 	return t, err == nil
 }
 
-// parseWithLayout is date(x, layout, zone).
+// parseWithLayout implements date(x, layout, zone).
 func parseWithLayout(x, as any) any {
 	w, d := as.(*dateLayout), nonBlank(x)
 	t, ok := w.parse(d)
@@ -101,7 +101,7 @@ func parseWithLayout(x, as any) any {
 	return t
 }
 
-// layout returns an argument that says how a time is written, in the notation of Go.
+// layout returns an argument that is a layout of package time.
 func (l *lowering) layout(c funcCall, i int) (string, bool) {
 	s, ok := l.constantText(c, i)
 	if !ok {
@@ -129,5 +129,5 @@ func (l *lowering) zone(c funcCall, i int) (*time.Location, bool) {
 	return zone, true
 }
 
-// eventAt is event.at.
+// eventAt returns the node of event.at.
 func (l *lowering) eventAt(at ast.Node) ast.Node { return known.roots["event"].members["at"].node(at) }

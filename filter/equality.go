@@ -4,7 +4,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// equality lowers a == b. Comparing with nil or "" asks whether there is anything.
+// equality lowers a == b. Comparing with nil or "" asks whether the other operand is missing.
 func (l *lowering) equality(n *ast.BinaryNode) ast.Node {
 	a, b := l.expr(n.Left), l.expr(n.Right)
 	switch {
@@ -27,7 +27,8 @@ func (l *lowering) equality(n *ast.BinaryNode) ast.Node {
 	return call(n, equal, comparedOperand(n, a, b), b.nilWhenMissing())
 }
 
-// comparedOperand is the first of two parts that are compared. Two long texts are work.
+// comparedOperand returns the node of the first of two compared operands. Comparing two texts of the event is priced,
+// because both may be long.
 func comparedOperand(n ast.Node, a, b part) ast.Node {
 	if a.constant() || b.constant() {
 		return a.nilWhenMissing()
@@ -35,7 +36,7 @@ func comparedOperand(n ast.Node, a, b part) ast.Node {
 	return priced(n, a.nilWhenMissing(), price{byte: 1})
 }
 
-// plainText reports whether the part is a field that is surely a string in Go.
+// plainText reports whether the part is a field that is always a Go string.
 func plainText(p part) bool { return p.kind == aText && p.field != nil }
 
 // isTest reports whether the part is true or false and never missing.
@@ -47,19 +48,19 @@ func (l *lowering) missingTest(n ast.Node, x part) ast.Node {
 	case x.field != nil && x.field.kind == anItem && len(x.field.goPath) == 1 && x.field.itemRoot() != "":
 		return not(n, hasItem(x.field.itemRoot()))
 	case x.field != nil && x.field.kind == anItem && len(x.field.goPath) == 1:
-		return &ast.BoolNode{} // an event is always there
+		return &ast.BoolNode{} // an event is always present
 	case x.mayBeMissing():
 		return not(n, hasItem(x.field.itemRoot()))
 	}
 	return call(n, isMissing, x.node)
 }
 
-// isMissing is x == nil.
+// isMissing implements x == nil.
 func isMissing(x any) bool { return valueOf(x).isEmpty() }
 
 func equal(a, b any) bool { return valueOf(a).equals(valueOf(b)) }
 
-// checkSingleValue notes a fault when a part is no single value that could be compared.
+// checkSingleValue notes a fault when the part is not a single comparable value.
 func (l *lowering) checkSingleValue(n ast.Node, p part) bool {
 	switch {
 	case p.kind.list():
@@ -72,7 +73,7 @@ func (l *lowering) checkSingleValue(n ast.Node, p part) bool {
 	return false
 }
 
-// checkComparable notes a fault when two operands of an operator can never be of one kind.
+// checkComparable notes a fault when two operands can never be of one kind.
 func (l *lowering) checkComparable(n ast.Node, a, b part, op string) bool {
 	if a.kind == b.kind || a.kind == unknown || b.kind == unknown || a.kind == nothing || b.kind == nothing {
 		return true
@@ -81,7 +82,7 @@ func (l *lowering) checkComparable(n ast.Node, a, b part, op string) bool {
 	return false
 }
 
-// kindHint tells how to write a constant so that it fits.
+// kindHint suggests how to write a constant so that its kind fits.
 func kindHint(a, b part) string {
 	if a.constant() {
 		a, b = b, a

@@ -12,24 +12,24 @@ import (
 	"time"
 )
 
-// Escape says what a template's text is, so that what a placeholder inserts cannot break out of it.
+// Escape names the format of a template's text, so that inserted values cannot break out of it.
 type Escape int
 
 const (
-	// Plain inserts values as they are, with U+FFFD in the place of each NUL, which hosts and their stores do not take.
+	// Plain inserts values unchanged, except that U+FFFD replaces each NUL, which hosts and their stores do not accept.
 	Plain Escape = iota
-	// JSON is for JSON documents (RFC 8259). Within a string, between quotes, a value is inserted as text, escaped.
-	// Outside of one it is inserted as JSON: text with its quotes, a list as an array, {{ mention }} as an object, what
-	// is missing as null, and a number that is not finite is an error. Letters outside of ASCII and the characters <, > and & stay as they are.
+	// JSON is for JSON documents (RFC 8259). Inside a string a value is inserted as escaped text. Outside of one it is
+	// inserted as JSON: text with its quotes, a list as an array, {{ mention }} as an object, a missing value as null;
+	// a number that is not finite is an error. Non-ASCII letters and the characters <, > and & are not escaped.
 	JSON
-	// URL is for addresses and forms: values are escaped so that they are text in a path and in a query alike (a space is
-	// %20, which is right in both).
+	// URL is for addresses and forms. Values are escaped to be text in a path and in a query alike (a space is %20,
+	// which is right in both).
 	URL
-	// XML is for XML documents: values are escaped as text, which also fits between the quotes of an attribute.
+	// XML is for XML documents. Values are escaped as text, which is also valid inside a quoted attribute.
 	XML
 )
 
-// format returns a value as it is inserted.
+// format returns the text to insert for a value.
 func (e Escape) format(d typedValue, quoted bool) (string, error) {
 	if e == JSON && !quoted {
 		return formatJSON(d)
@@ -51,7 +51,7 @@ func (e Escape) format(d typedValue, quoted bool) (string, error) {
 	return strings.ReplaceAll(s, "\x00", "\ufffd"), nil
 }
 
-// formatPlain writes a value for a reader.
+// formatPlain formats a value for a reader.
 func formatPlain(d typedValue) (string, error) {
 	if d.isEmpty() {
 		return "", nil
@@ -73,7 +73,7 @@ func formatPlain(d typedValue) (string, error) {
 	return formatAsJSON(d.raw)
 }
 
-// formatJSON writes a value as JSON.
+// formatJSON formats a value as JSON.
 func formatJSON(d typedValue) (string, error) {
 	switch {
 	case d.isEmpty() && !d.kind.list():
@@ -107,7 +107,7 @@ func formatList(d typedValue) (string, error) {
 	return strings.Join(parts, ", "), nil
 }
 
-// formatNumber writes a number without an exponent.
+// formatNumber formats a number without an exponent.
 func formatNumber(d typedValue) string {
 	if d.whole {
 		return strconv.FormatInt(d.int, 10)
@@ -115,13 +115,13 @@ func formatNumber(d typedValue) string {
 	return strconv.FormatFloat(d.float, 'f', -1, 64)
 }
 
-// formatAsJSON writes JSON without escaping what only HTML needs escaped.
+// formatAsJSON encodes v as JSON without HTML escaping.
 func formatAsJSON(v any) (string, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return "", &runFault{msg: "cannot be written as JSON: it refers to itself or holds what is no data"}
+		return "", &runFault{msg: "cannot be written as JSON: it refers to itself or contains a value that is not data"}
 	}
 	return strings.TrimSuffix(b.String(), "\n"), nil
 }

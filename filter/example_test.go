@@ -103,7 +103,7 @@ func ExampleCompiler_maxComplexity() {
 	c := filter.Compiler{MaxComplexity: 5}
 	_, err := c.Compile(filter.Filter{Text: `word(mention.content, "a", "b", "c") and mention.service in ["twitter", "facebook"]`})
 	fmt.Println(err)
-	// Output: the complexity is 6, more than 5; use fewer alternatives side by side
+	// Output: the complexity is 6, more than 5; use fewer alternatives
 }
 
 // Tests of texts that leave case aside, of how old something is, and of what an update changed.

@@ -9,9 +9,9 @@ import (
 	"github.com/expr-lang/expr/file"
 )
 
-// Test is one test of a filter that kept it from matching, and what it looked at.
+// Test is one test that kept a filter from matching, with the values it read.
 type Test struct {
-	// Text is the test as an expression; where the filter wanted the contrary, with not around it.
+	// Text is the test as an expression; inside not (...) when the filter needed it to be false.
 	Text string
 	// Values are the fields that the test reads, in the order of the text.
 	Values []Value
@@ -19,15 +19,15 @@ type Test struct {
 	Err error
 }
 
-// Value is what a field of an event holds.
+// Value is the value of one field of an event.
 type Value struct {
 	Path  string
 	Value any // nil means missing
 }
 
-// Explain tells why the filter does not match the event: the tests that made it so, with the values they saw. Of
-// conditions that must all hold these are the ones that do not, of alternatives all of them when none holds. It is nil
-// when the filter matches. Explaining costs some hundred times what matching does.
+// Explain returns the tests that kept the filter from matching the event, with the values they read. Of conditions
+// joined by and it returns those that are false, of alternatives all of them when none is true. It returns nil when the
+// filter matches. Explaining takes some hundred times as long as matching.
 func (p *Program) Explain(v *View) []Test {
 	if ok, _ := p.Match(v); ok {
 		return nil
@@ -36,14 +36,14 @@ func (p *Program) Explain(v *View) []Test {
 	e := explainer{view: v, faults: &faults{origin: origin{text: p.source}}, calendars: p.calendars, world: p.world}
 	tree := e.comp.parse(e.faults, p.source, maxDepth+8)
 	if tree == nil {
-		return nil // cannot be: it compiled
+		return nil // cannot happen: it compiled before
 	}
 	e.source = tree.Source
 	e.walk(tree.Node, true)
 	return e.tests
 }
 
-// explainer takes an expression apart and evaluates the pieces.
+// explainer splits an expression into its tests and evaluates each.
 type explainer struct {
 	comp      Compiler
 	view      *View
@@ -54,7 +54,7 @@ type explainer struct {
 	tests     []Test
 }
 
-// walk adds the tests that keep n from yielding want, and reports whether it does yield it.
+// walk adds the tests that keep n from yielding want, and reports whether n yields it.
 func (e *explainer) walk(n ast.Node, want bool) bool {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
@@ -69,7 +69,8 @@ func (e *explainer) walk(n ast.Node, want bool) bool {
 	return e.addTest(n, want)
 }
 
-// walkPair takes two tests apart. When one of them is enough and there is it, the other kept nothing from matching.
+// walkPair walks both operands of and or or. When one operand is enough and yields want, the tests of the other are
+// dropped.
 func (e *explainer) walkPair(n *ast.BinaryNode, want bool) bool {
 	before := len(e.tests)
 	a := e.walk(n.Left, want)
@@ -86,7 +87,7 @@ func (e *explainer) walkPair(n *ast.BinaryNode, want bool) bool {
 	return false
 }
 
-// addTest adds one test unless it yields what is wanted.
+// addTest evaluates one test and adds it unless it yields want.
 func (e *explainer) addTest(n ast.Node, want bool) bool {
 	t := Test{Text: n.String()}
 	if !want {
@@ -113,11 +114,11 @@ func (e *explainer) eval(node ast.Node) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.view.meter.restore() // a test that is too dear leaves the others what it did not get
+	e.view.meter.restore() // a test that exceeds the budget leaves the rest to the others
 	return prog.eval(e.view)
 }
 
-// shownValue makes a value what a reader of an explanation needs: nil when it is missing, no pointers.
+// shownValue converts a value for the reader of an explanation: nil when it is missing, and no pointers.
 func (e *explainer) shownValue(p part, value any) any {
 	if p.field != nil && len(p.field.goPath) == 1 {
 		switch ev := e.view.event; p.field.goPath[0] {
@@ -140,7 +141,7 @@ func (e *explainer) shownValue(p part, value any) any {
 	return d.goValue()
 }
 
-// refName shows an item by its name, nil when there is none.
+// refName returns the name of an item, nil for the zero Ref.
 func refName(r trigger.Ref) any {
 	if r == (trigger.Ref{}) {
 		return nil
@@ -148,7 +149,7 @@ func refName(r trigger.Ref) any {
 	return r.String()
 }
 
-// pathFinder collects the longest paths of an expression that begin with a field, each once.
+// pathFinder collects the longest field paths of an expression, each once.
 type pathFinder struct{ list []ast.Node }
 
 func (f *pathFinder) find(n ast.Node) {

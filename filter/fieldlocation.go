@@ -7,12 +7,12 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// fieldLocation is where a field of the schema is in an event.
+// fieldLocation is the location of a schema field in an event.
 type fieldLocation struct {
 	root  string // its first name in the environment
 	index []int
 	typ   reflect.Type
-	path  string // for messages and for the folded forms of a text
+	path  string // for messages, and for the folded forms of a text
 }
 
 func newFieldLocation(f *field) fieldLocation {
@@ -46,7 +46,7 @@ func newFieldLocation(f *field) fieldLocation {
 	return s
 }
 
-// isEventField reports whether a field of the schema is in an event, and not shown to programs in another way.
+// isEventField reports whether a field of the schema is part of an event, rather than shown to programs in another way.
 func isEventField(f *field) bool {
 	switch f.goPath[0] {
 	case envMention, envCase, envEvent, envRecord:
@@ -56,7 +56,7 @@ func isEventField(f *field) bool {
 	return ok
 }
 
-// value returns the field, ok is false when the event does not carry what it is a part of.
+// value returns the field's value; ok is false when the event does not have the item.
 func (s *fieldLocation) value(ev *trigger.Event) (v reflect.Value, ok bool) {
 	switch s.root {
 	case envMention:
@@ -89,7 +89,7 @@ func (s *fieldLocation) value(ev *trigger.Event) (v reflect.Value, ok bool) {
 	return v, true
 }
 
-// text returns a field that is text, empty when it is not there.
+// text returns the value of a text field, empty when it is missing.
 func (s *fieldLocation) text(ev *trigger.Event) string {
 	if v, ok := s.value(ev); ok {
 		return v.String()

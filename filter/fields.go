@@ -10,30 +10,30 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// field is one name in the language of filters, found by reflection: a new field of a trigger type is a new
+// field is one name of the filter language. Fields are found by reflection, so a new field of a trigger type becomes a
 // field here.
 type field struct {
 	path    string // "mention.author.name"
 	kind    kind
-	goPath  []string          // where it is in the environment
-	members map[string]*field // the fields of an item
+	goPath  []string          // its path in the environment
+	members map[string]*field // the fields of an item, by name
 }
 
-// schema is every field that filters know, and the type that an event is shown in to expr.
+// schema holds every field that filters know, and the type in which expr sees an event.
 type schema struct {
 	env   reflect.Type
 	roots map[string]*field
 	paths []string     // every path, sorted
-	event []eventField // what the fields of event are copied from, in order
+	event []eventField // the sources of the fields of event, in order
 }
 
-// eventField is a field of trigger.Event, or of its record, that has its place in event.
+// eventField identifies a field of trigger.Event, or of its record, that is a field of event.
 type eventField struct {
 	record bool
 	index  int
 }
 
-// The environment's fields. Names in filters are JSON names, so nobody can write these.
+// The environment's fields. Names in filters are JSON names, so a filter cannot name these directly.
 const (
 	envMention  = "Mention"
 	envCase     = "Case"
@@ -44,7 +44,7 @@ const (
 	envLookup   = "Lookup"
 	envTask     = "Task"
 	envEvent    = "Event"
-	envHas      = "Has" // Has + envMention: is there one?
+	envHas      = "Has" // Has + envMention reports whether there is a mention
 	envFind     = "Find"
 	envMatches  = "Matches"
 	envHolds    = "Holds"
@@ -55,7 +55,7 @@ const (
 	envOpenTime = "OpenTime"
 )
 
-// Where they are in the environment, for a View to fill in.
+// The indexes of the environment's fields, for a View to set.
 const (
 	slotMention = iota
 	slotCase
@@ -117,7 +117,8 @@ func newSchema() *schema {
 	return s
 }
 
-// eventType is the type of event: the plain fields of trigger.Event, and the record's as record_id and so on.
+// eventType returns the type of event: the plain fields of trigger.Event, and those of the record under names such as
+// record_id.
 func (s *schema) eventType() reflect.Type {
 	var fields []reflect.StructField
 	add := func(t reflect.Type, record bool) {
@@ -141,7 +142,7 @@ func (s *schema) eventType() reflect.Type {
 	return reflect.StructOf(fields)
 }
 
-// addField takes a type and all that is in it into the schema.
+// addField adds a type and everything in it to the schema.
 func (s *schema) addField(t reflect.Type, path string, goPath []string) *field {
 	f := &field{path: path, kind: kindOfType(t), goPath: goPath}
 	s.paths = append(s.paths, path)
@@ -156,7 +157,8 @@ func (s *schema) addField(t reflect.Type, path string, goPath []string) *field {
 	return f
 }
 
-// member returns the field of an item by its name. The instant of an event has two: it is event.time in webhooks' documents.
+// member returns the member of an item with the given name. The instant of an event has two names: webhooks' documents
+// call it event.time.
 func (f *field) member(name string) *field {
 	if f.path == "event" && name == "time" {
 		name = "at"
@@ -164,10 +166,10 @@ func (f *field) member(name string) *field {
 	return f.members[name]
 }
 
-// memberNames returns what may stand behind the field and a dot, sorted.
+// memberNames returns the names of the field's members, sorted.
 func (f *field) memberNames() []string { return slices.Sorted(maps.Keys(f.members)) }
 
-// itemRoot reports which of mention and case the field belongs to, by its name in the environment, or "".
+// itemRoot returns the environment's name of the mention or the case that the field belongs to, or "".
 func (f *field) itemRoot() string {
 	if f.goPath[0] == envMention || f.goPath[0] == envCase {
 		return f.goPath[0]
@@ -183,8 +185,8 @@ func jsonName(f reflect.StructField) string {
 	return name
 }
 
-// plainType returns the type with every named string in it as a plain string, which is what expr can compare.
-// A type without named strings is returned as it is.
+// plainType returns t with every named string type in it replaced by string, which expr can compare. It returns t
+// itself when there are none.
 func plainType(t reflect.Type) reflect.Type {
 	switch {
 	case t.Kind() == reflect.String:
@@ -221,7 +223,7 @@ func copyPlain(dst, src reflect.Value) {
 	}
 }
 
-// kindOfType is what a Go type is in filters.
+// kindOfType returns the kind of a Go type.
 func kindOfType(t reflect.Type) kind {
 	switch t {
 	case reflect.TypeFor[time.Time]():

@@ -4,23 +4,23 @@ import (
 	"math"
 )
 
-// foldedForms is a text in the forms that searches need, each made when it is first asked for.
+// foldedForms are the forms of a text that searches need, each built on first use.
 type foldedForms struct {
 	words, exact, parts foldedForm
 }
 
-// foldedForm is a text in one form, and what it cost to make it.
+// foldedForm is a text in one form, and the price of building it.
 type foldedForm struct {
 	text      []byte
 	built     bool
-	cost      int64 // units of the budget; when it could not be made, how many were not enough
-	paidRound int   // the round of the meter in which they were last taken
+	cost      int64 // in budget units; when the budget was too small to build it, the amount that did not suffice
+	paidRound int   // the meter's round in which it was last paid for
 
 	asked    int // for how many terms an index asked
 	trigrams trigramSet
 }
 
-// mostKept is how many bytes of memory a text may keep for the next event, mostTexts how many texts may.
+// mostKept is how many bytes a text may keep for the next event, mostTexts how many texts may be kept.
 const (
 	mostKept  = 64 << 10
 	mostTexts = 256
@@ -39,7 +39,7 @@ func (f *foldedForm) reset() {
 	}
 }
 
-// formFor returns the form that a way of searching needs.
+// formFor returns the form that a search mode needs.
 func (f *foldedForms) formFor(m searchMode) *foldedForm {
 	switch {
 	case m.isPlain():
@@ -50,7 +50,7 @@ func (f *foldedForms) formFor(m searchMode) *foldedForm {
 	return &f.words
 }
 
-// charged returns the text as a search wants it. Every evaluation pays for it, also when another one made it.
+// charged returns the text in the form for a search. Every evaluation pays for the form, even if another one built it.
 func (f *foldedForms) charged(v *View, m searchMode, text string) []byte {
 	form := f.formFor(m)
 	switch {
@@ -79,7 +79,7 @@ func (f *foldedForm) build(v *View, m searchMode, text string) {
 	f.built = true
 }
 
-// find is word, words, exact, contains_text and its like: it is what expr calls.
+// find implements word, words, exact, contains_text and similar functions. expr calls it.
 func (v *View) find(text, what any) bool {
 	s, d := what.(*search), valueOf(text)
 	if d.kind == nothing {
@@ -114,8 +114,8 @@ func (v *View) foldedAt(path string) *foldedForms {
 	return f
 }
 
-// uncharged returns the text in a form without taking anything from the budget of an evaluation: an index folds it once
-// for all filters.
+// uncharged returns a form of the text without charging the budget of an evaluation: an index folds a text once for all
+// filters.
 func (f *foldedForms) uncharged(v *View, m searchMode, text string) *foldedForm {
 	form := f.formFor(m)
 	if !form.built {

@@ -8,16 +8,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldedRune is what folding makes of one rune. It is small, so that the letters of a script stay in the processor's cache.
+// foldedRune is the folded form of one rune. It is small, so that the letters of a script stay in the processor's
+// cache.
 type foldedRune struct {
-	out    uint32 // up to four bytes, the first lowest
+	out    uint32 // up to four bytes of UTF-8, the first lowest
 	size   uint8
 	op     foldOp
-	ccc    uint8     // the combining class of the end of out, of which canonical order is made (UAX #15)
-	firsts uint8     // the place in compositions of the runes that it may be composed with; zero when there are none
-	state  runeState // what it leaves for the next
-	keeps  runeState // what it leaves of what was before it
-	unless runeState // a mark is left out after one of these, another rune looked at more closely
+	ccc    uint8     // the combining class of the last rune of out, for canonical order (UAX #15)
+	firsts uint8     // the index in compositions of the runes it may be composed with; zero when there are none
+	state  runeState // the state after it
+	keeps  runeState // the bits of the previous state that it preserves
+	unless runeState // after one of these, a mark is dropped and any other rune looked at more closely
 }
 
 func (l *foldedRune) set(out []byte) {
@@ -30,8 +31,8 @@ func (l *foldedRune) bytes() []byte {
 	return binary.LittleEndian.AppendUint32(nil, l.out)[:l.size]
 }
 
-// mayCompose reports whether it may be composed with a rune before it, of which the last byte and the combining class are
-// given. One without a class is kept away by one that has a class (UAX #15, blocked).
+// mayCompose reports whether the rune may be composed with a rune before it that has the given last byte and combining
+// class. A rune of class zero is blocked by a rune of another class (UAX #15).
 func (l *foldedRune) mayCompose(last byte, ccc uint8) bool {
 	if l.ccc == 0 && ccc != 0 {
 		return false
@@ -39,23 +40,23 @@ func (l *foldedRune) mayCompose(last byte, ccc uint8) bool {
 	return ccc != 0 || compositions().sets[l.firsts]>>(last&63)&1 != 0
 }
 
-// foldOp is what a rune does.
+// foldOp says how folding treats a rune.
 type foldOp uint8
 
 const (
 	opWrite         foldOp = iota
-	opMark                 // it belongs to the letter before it
-	opOrderedMark          // it is a mark too, and must be in canonical order or may be composed with what is before it
-	opCompositeMark        // it is a mark made of several
-	opUnchanged            // it is one of three bytes that no table changes
-	opCompose              // it is a letter and may be composed with the one before it
-	opDecompose            // it is taken for several, each of which has a letter of its own
-	opJoiner               // a joiner, or the space that nobody sees: what is around it decides
+	opMark                 // a mark, which belongs to the letter before it
+	opOrderedMark          // a mark that must be put in canonical order or may be composed
+	opCompositeMark        // a mark made of several
+	opUnchanged            // a rune of three bytes that no table changes
+	opCompose              // a letter that may be composed with the one before it
+	opDecompose            // replaced by several runes, each folded on its own
+	opJoiner               // a joiner or zero width space: the text around it decides
 	opSpace
 	opDrop
 )
 
-// newLetter makes the letter of a rune.
+// newLetter computes the folded form of a rune.
 func (f *foldRules) newLetter(r rune) foldedRune {
 	if isIdeograph(r) {
 		return foldedRune{op: opUnchanged, size: 3, state: afterUnspaced}
@@ -70,7 +71,7 @@ func (f *foldRules) newLetter(r rune) foldedRune {
 	return f.combinedLetter(parts)
 }
 
-// combinedLetter makes the letter of several runes, if they can be taken as one.
+// combinedLetter computes the folded form of several runes, if they can be folded as one.
 func (f *foldRules) combinedLetter(parts []rune) foldedRune {
 	all := foldState{foldRules: f}
 	does, unless := opWrite, runeState(0)
@@ -83,7 +84,7 @@ func (f *foldRules) combinedLetter(parts []rune) foldedRune {
 			does = l.op
 		}
 		if l.op != opWrite && l.op != opMark || does == opWrite && i == 0 && l.unless != 0 || does == opMark && l.op != opMark {
-			return foldedRune{op: opDecompose} // it depends on what is before it
+			return foldedRune{op: opDecompose} // it depends on the text before it
 		}
 		unless |= l.unless
 		all.putLetter(&l)
@@ -99,13 +100,13 @@ func (f *foldRules) combinedLetter(parts []rune) foldedRune {
 	return l
 }
 
-// lastClass is the combining class at the end of a text.
+// lastClass returns the combining class at the end of a text.
 func lastClass(s []byte) uint8 {
 	_, n := utf8.DecodeLastRune(s)
 	return norm.NFC.Properties(s[len(s)-n:]).TrailCCC()
 }
 
-// decomposed returns what a rune is taken for.
+// decomposed returns the runes that r is equivalent to.
 func (f *foldRules) decomposed(r rune) []rune {
 	s := string(r)
 	if f.exact {
@@ -124,7 +125,7 @@ func (f *foldRules) decomposed(r rune) []rune {
 	return []rune(string(parts))
 }
 
-// singleLetter makes the letter of a rune that is not taken apart.
+// singleLetter computes the folded form of a rune that is not decomposed.
 func (f *foldRules) singleLetter(r rune) foldedRune {
 	l := foldedRune{op: opWrite}
 	switch {
@@ -140,7 +141,7 @@ func (f *foldRules) singleLetter(r rune) foldedRune {
 	out := f.foldedBytes(r)
 	l.set(out)
 	last, _ := utf8.DecodeLastRune(out)
-	mark := r // the iota below becomes a letter in capitals, the sounds of half width are marks
+	mark := r // the iota subscript becomes a capital letter; halfwidth sound marks are marks
 	if !isMark(r) {
 		mark = last
 	}
@@ -167,7 +168,7 @@ func (f *foldRules) singleLetter(r rune) foldedRune {
 	return l
 }
 
-// foldedBytes returns a rune that is not taken apart as it is compared.
+// foldedBytes returns the folded form of a rune that is not decomposed.
 func (f *foldRules) foldedBytes(r rune) []byte {
 	if f.exact {
 		return utf8.AppendRune(nil, r)
@@ -181,7 +182,8 @@ func (f *foldRules) foldedBytes(r rune) []byte {
 	return appendFolded(nil, r)
 }
 
-// digit returns the value of a decimal digit of any script. Unicode has them in tens, from zero on (UAX #44, Numeric_Type).
+// digit returns the value of a decimal digit of any script. Unicode encodes them in runs of ten, from zero on (UAX #44,
+// Numeric_Type).
 func digit(r rune) (value rune, ok bool) {
 	for _, ten := range unicode.Nd.R16 {
 		if rune(ten.Lo) <= r && r <= rune(ten.Hi) {

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// foldFast folds runes of two or three bytes, and single ASCII between them, as long as nothing has to be looked up in the text
-// before them. It returns where it stopped: at the end, at two ASCII runes, or at one that rune must take. It does what rune
-// would do, with everything at hand.
+// foldFast folds runes of two or three bytes, and single ASCII runes between them, as long as it need not look at the
+// text before them. It returns the index where it stopped: end, two ASCII runes, or a rune that foldRune must handle.
+// Its result is that of foldRune.
 func (f *foldState) foldFast(s string, i, end int) int {
 	if len(f.dst)+end-i+2*utf8.UTFMax > cap(f.dst) {
 		f.dst = slices.Grow(f.dst, end-i+2*utf8.UTFMax)
@@ -66,8 +66,8 @@ done:
 	return i
 }
 
-// cachedLetter returns the letter at a place of s, and how many bytes it has there: when these are two or three, and valid, and the
-// letter is made. The first bytes of a rune are the number of its page.
+// cachedLetter returns the letter at s[i:] and its length in bytes, if it has two or three bytes, is valid, and its
+// page has been computed. The first bytes of a rune are the number of its page.
 func (f *foldRules) cachedLetter(s string, i int) (l *foldedRune, size int) {
 	s = s[i:]
 	if len(s) < 2 || s[1]^0x80 >= 0x40 {

@@ -4,21 +4,21 @@ import (
 	"sync/atomic"
 )
 
-// foldRules is a way to fold a text before words are looked for: as word does, or exact, where all that differs in how letters
-// are encoded is folded and nothing else.
+// foldRules are the rules for folding a text before words are looked for: those of word, or those of exact, which folds
+// nothing but differences of encoding.
 type foldRules struct {
 	exact bool
-	ascii [256]byte // all bytes that are not ASCII stand for themselves
-	latin runeState // what an ASCII letter leaves
+	ascii [256]byte // every byte outside of ASCII maps to itself
+	latin runeState // the state after an ASCII letter
 	pages [pages]atomic.Pointer[page]
 }
 
-// page is the letters of runes that differ in the last byte of their UTF-8.
+// page holds the letters of runes that differ only in the last byte of their UTF-8.
 type page [pageSize]foldedRune
 
 const pageSize = 64
 
-// pages is how many pages have letters of their own; what is beyond them is written as it is.
+// pages is the number of pages. Runes beyond them stay as they are.
 const pages = 0x30000 / pageSize
 
 var (
@@ -43,7 +43,7 @@ func newFoldRules(exact bool) *foldRules {
 	return f
 }
 
-// letterOf returns the letter of a rune. Those of a page are made when one is first needed, and are always the same.
+// letterOf returns the folded form of a rune. A page is computed on first use; its content is always the same.
 func (f *foldRules) letterOf(r rune) *foldedRune {
 	at := &f.pages[r/pageSize]
 	p := at.Load()

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold returns s as words are compared: a run of white space is one space, what nobody sees is gone, and what is the same
-// letter by the tables of the scripts is one. It works in the memory of dst and spare, and returns what is left over for the
-// next time.
+// fold returns s in the form in which words are compared: a run of white space becomes one space, invisible characters
+// are dropped, and letters that the script tables call equivalent become one. It uses the memory of dst and spare, and
+// returns the unused one for the next call.
 func (g *foldRules) fold(dst, spare []byte, s string, m *meter) (folded, left []byte) {
 	f := foldState{foldRules: g, dst: dst[:0]}
 	for len(s) > foldStep {
@@ -41,15 +41,15 @@ type foldState struct {
 	dst              []byte
 	state            runeState
 	ccc              uint8 // the combining class of the last rune
-	needsNormalizing bool  // what was written may not be composed, or not be in canonical order
-	runes            int   // how many were not ASCII since they were last paid for
+	needsNormalizing bool  // the output may need composing, or is not in canonical order
+	runes            int   // runes that are not ASCII since the last payment
 
-	joinersFrom int       // where in dst the joiners and unseen spaces begin that came last, from 1; zero when there are none
-	stateBefore runeState // the state in front of them, and the combining class
+	joinersFrom int       // index in dst, from 1, of the joiners and zero width spaces at its end; zero when there are none
+	stateBefore runeState // the state and the combining class before them
 	classBefore uint8
 }
 
-// foldUpTo folds runes that begin before the end, and returns where it stopped.
+// foldUpTo folds the runes that begin before end, and returns the index after the last one.
 func (f *foldState) foldUpTo(s string, end int) int {
 	i := 0
 	for i < end {
@@ -69,7 +69,7 @@ func (f *foldState) foldUpTo(s string, end int) int {
 	return i
 }
 
-// foldASCII folds the ASCII that s begins with, which is all of most texts, and returns how much it is.
+// foldASCII folds the ASCII prefix of s, which is all of most texts, and returns its length.
 func (f *foldState) foldASCII(s string) int {
 	if f.joinersFrom > 0 {
 		f.resolveJoiners(rune(s[0]), false)
@@ -88,7 +88,7 @@ func (f *foldState) foldASCII(s string) int {
 			break
 		}
 		out[n] = c
-		n += int(uint32((c^' ')|(last^' '))+255) >> 8 // one more unless both are spaces: a branch would be guessed wrong at every word
+		n += int(uint32((c^' ')|(last^' '))+255) >> 8 // advances unless both are spaces; a branch would be mispredicted at every word
 		last = c
 	}
 	f.dst = out[:n]
@@ -99,7 +99,7 @@ func (f *foldState) foldASCII(s string) int {
 	return len(s)
 }
 
-// foldRune takes one rune; in is its UTF-8, or what is none.
+// foldRune folds one rune. in holds its UTF-8, or the invalid bytes it was decoded from.
 func (f *foldState) foldRune(r rune, in string) {
 	f.runes++
 	if r/pageSize >= pages {
@@ -122,7 +122,7 @@ func (f *foldState) foldRune(r rune, in string) {
 	}
 }
 
-// foldDecomposed takes what a rune decomposes into.
+// foldDecomposed folds the decomposition of a rune.
 func (f *foldState) foldDecomposed(in string) {
 	form := norm.NFKD
 	if f.exact {
@@ -136,7 +136,7 @@ func (f *foldState) foldDecomposed(in string) {
 	}
 }
 
-// putLetter takes one letter.
+// putLetter appends one letter.
 func (f *foldState) putLetter(l *foldedRune) {
 	switch l.op {
 	case opDrop:
@@ -166,13 +166,13 @@ func (f *foldState) putLetter(l *foldedRune) {
 	}
 }
 
-// putPlain appends a letter that is none of a spelling.
+// putPlain appends a letter that takes part in no spelling.
 func (f *foldState) putPlain(l *foldedRune) {
 	f.dst = append(f.dst, l.bytes()...)
 	f.state, f.ccc = l.state, l.ccc
 }
 
-// putMark appends a mark unless the letter before goes without.
+// putMark appends a mark unless the letter before it drops such marks.
 func (f *foldState) putMark(l *foldedRune) {
 	if f.state&l.unless != 0 {
 		return
@@ -182,7 +182,7 @@ func (f *foldState) putMark(l *foldedRune) {
 	f.state, f.ccc = f.state&l.keeps|l.state, l.ccc
 }
 
-// mayCompose reports whether a letter may be composed with what is before it.
+// mayCompose reports whether a letter may be composed with the text before it.
 func (f *foldState) mayCompose(l *foldedRune) bool {
 	n := len(f.dst)
 	if l.firsts == noFirst || n == 0 || !l.mayCompose(f.dst[n-1], f.ccc) {
@@ -193,7 +193,7 @@ func (f *foldState) mayCompose(l *foldedRune) bool {
 	return f.ccc != 0 || l.firsts == anyFirst || compositions().pairs[[2]rune{first, second}]
 }
 
-// putUnchanged appends a rune that no table changes, and leaves a state.
+// putUnchanged appends a rune that no table changes, and sets the state after it.
 func (f *foldState) putUnchanged(r rune, leaves runeState) {
 	if unicode.Is(unicode.Variation_Selector, r) {
 		return
@@ -203,15 +203,15 @@ func (f *foldState) putUnchanged(r rune, leaves runeState) {
 	f.state, f.ccc = leaves, 0
 }
 
-// isIdeograph reports whether a rune is a Chinese character that is never taken for another.
+// isIdeograph reports whether r is a Chinese character, which has no equivalents.
 func isIdeograph(r rune) bool {
 	return 0x4E00 <= r && r <= 0x9FFF || 0x3400 <= r && r <= 0x4DBF || 0x20000 <= r && r < 0x2F800 || 0x30000 <= r && r <= 0x3FFFF
 }
 
-// isSyllable reports whether a rune is a syllable of Hangul.
+// isSyllable reports whether r is a Hangul syllable.
 func isSyllable(r rune) bool { return 0xAC00 <= r && r <= 0xD7A3 }
 
-// respell takes a rune that is the last of a spelling, when the others are there.
+// respell replaces a spelling by its equivalent when last completes one.
 func (f *foldState) respell(last []byte) bool {
 	for _, s := range allScripts.spellings {
 		if string(last) != s.last || !bytes.HasSuffix(f.dst, s.others) {

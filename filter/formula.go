@@ -12,8 +12,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// formulaOf says in the words of an index which events a filter lets through. What an index has no words for is opaque
-// to it: the program must tell. An expression that did not pass the lowering has no formula.
+// formulaOf returns the index formula of the events that a filter lets through. A part that an index cannot express is
+// opaque: the program decides it. The expression must have passed the lowering.
 func formulaOf(n ast.Node, w *trigger.World) *index.Formula {
 	switch n := n.(type) {
 	case *ast.BoolNode:
@@ -59,7 +59,7 @@ func binaryFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 	return opaqueFormula(n)
 }
 
-// sameFormula is a == b, where one of them is a field and the other a constant.
+// sameFormula returns the formula of a == b, where one operand is a field and the other a constant.
 func sameFormula(n *ast.BinaryNode) *index.Formula {
 	field, value := n.Left, n.Right
 	c, ok := constantOf(value)
@@ -87,7 +87,7 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 	return opaqueFormula(n)
 }
 
-// constantOf is the value of a constant, or of date or duration of one; an empty text is nothing.
+// constantOf returns the value of a constant, or of date or duration of one. An empty text is nothing.
 func constantOf(n ast.Node) (c typedValue, ok bool) {
 	fixed, _ := n.(*ast.BuiltinNode)
 	if !isConstant(n) && (fixed == nil || fixed.Name != "date" && fixed.Name != "duration" || !isConstant(fixed.Arguments[0])) {
@@ -101,7 +101,8 @@ func constantOf(n ast.Node) (c typedValue, ok bool) {
 	return valueOf(constantValue(lowered)), true
 }
 
-// orderFormula is a < b and its like, of a number, a time or an ordered word of the event and a constant.
+// orderFormula returns the formula of a < b and similar, for a number, a time or an ordered word of the event and a
+// constant.
 func orderFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 	field, op := n.Left, n.Operator
 	c, ok := constantOf(n.Right)
@@ -163,7 +164,7 @@ func spanOf(op string, c typedValue) (s index.Span, ok bool) {
 	return index.Span{Low: low, High: math.MaxInt64}, true
 }
 
-// nanoseconds is a time in nanoseconds since 1970. Those that are too early or too late for that, in 1677 and in 2262, are the
+// nanoseconds returns a time in nanoseconds since 1970. Times before 1677 or after 2262, which do not fit, become the
 // least and the greatest number.
 func nanoseconds(t time.Time) int64 {
 	switch {
@@ -175,7 +176,7 @@ func nanoseconds(t time.Time) int64 {
 	return t.UnixNano()
 }
 
-// inFormula is x in ["a", "b"], and "a" in a list of the event.
+// inFormula returns the formula of x in ["a", "b"], and of "a" in a list of the event.
 func inFormula(n *ast.BinaryNode) *index.Formula {
 	if list, ok := n.Right.(*ast.ArrayNode); ok {
 		if g := columnFieldOf(n.Left).amongFormula(list.Nodes); g != nil {
@@ -215,8 +216,8 @@ func isFormula(n *ast.CallNode, _ string) *index.Formula {
 	return opaqueFormula(n)
 }
 
-// patternFormula is text matches "pattern", and the tests that a pattern can make. Where it needs certain letters, the text
-// must have them.
+// patternFormula returns the formula of text matches "pattern", and of the tests that a pattern can express. When every
+// match contains certain texts, the formula requires one of them.
 func patternFormula(n *ast.BinaryNode) *index.Formula {
 	f := columnFieldOf(n.Left)
 	text, ok := n.Right.(*ast.StringNode)
@@ -235,7 +236,7 @@ func patternFormula(n *ast.BinaryNode) *index.Formula {
 		return test
 	}
 	if f.use = partUse; f.path == contentPath {
-		f.use = patternTextUse // which HTML is not taken out of
+		f.use = patternTextUse // patterns read the content with its HTML
 	}
 	for i := range needed {
 		needed[i] = term{folded: []byte(needed[i])}.name()
@@ -243,7 +244,7 @@ func patternFormula(n *ast.BinaryNode) *index.Formula {
 	return index.And(index.Any(f.column(), needed...), test)
 }
 
-// patternOf is a test of two texts as a pattern, empty when there is none: patterns take what is not valid UTF-8 for the
+// patternOf returns a test of two texts as a pattern, or "" if that is impossible: patterns treat invalid UTF-8 as the
 // replacement character.
 func patternOf(operator, text string) string {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
@@ -262,7 +263,7 @@ func patternOf(operator, text string) string {
 	return p
 }
 
-// loopFormula is any and none of a list of texts, where the test compares the element with constants.
+// loopFormula returns the formula of any and none over a list of texts whose test compares the element with constants.
 func loopFormula(n *ast.BuiltinNode) *index.Formula {
 	if len(n.Arguments) != 2 || n.Name != "any" && n.Name != "none" {
 		return opaqueFormula(n)

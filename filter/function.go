@@ -9,18 +9,19 @@ import (
 	"github.com/expr-lang/expr/builtin"
 )
 
-// function is what filters may call by one name or several: how many arguments it takes, and how a call is lowered.
+// function is a function of expressions under one name or several: the number of its arguments, and how a call is
+// lowered.
 type function struct {
 	names    []help
 	min, max int
 	usage    string
 	lower    func(l *lowering, c funcCall) part
 	is       functionTraits
-	index    func(n *ast.CallNode, name string) *index.Formula // what an index makes of a call; asked where its program is asked
+	index    func(n *ast.CallNode, name string) *index.Formula // the index formula of a call; asked if the program must evaluate it
 }
 
-// functionTraits are what a function is beside others. Safe and alternatives only make matching faster and limits wider; a
-// function that says neither is asked for each event.
+// functionTraits describe a function to the index and the limit on complexity. Safe and alternatives only make matching
+// faster and limits wider; a function with neither is evaluated for each event.
 type functionTraits uint8
 
 const (
@@ -32,10 +33,10 @@ const (
 
 func (t functionTraits) has(one functionTraits) bool { return t&one != 0 }
 
-// asked is the index of a function that only a program understands.
+// asked is the index formula of a function that only a program can evaluate.
 func asked(n *ast.CallNode, _ string) *index.Formula { return opaqueFormula(n) }
 
-// funcCall is a call with the right number of arguments.
+// funcCall is a call with a valid number of arguments.
 type funcCall struct {
 	src  ast.Node
 	name string
@@ -45,7 +46,7 @@ type funcCall struct {
 // many is how many terms or values one call or one condition may have.
 const many = 1000
 
-// functionRows are the functions by their names, made at the first use: functions refer to what asks for them.
+// functionRows holds the functions by name. It is built on first use, because functions refer back to it.
 var functionRows struct {
 	sync.Once
 	byName map[string]function
@@ -75,7 +76,7 @@ func functionNames() []string {
 	return names
 }
 
-// callNode lowers a call of what expr does not know.
+// callNode lowers a call of a function that is not one of expr's.
 func (l *lowering) callNode(n *ast.CallNode) part {
 	name, ok := n.Callee.(*ast.IdentifierNode)
 	if ok {
@@ -84,7 +85,7 @@ func (l *lowering) callNode(n *ast.CallNode) part {
 	if m, ok := n.Callee.(*ast.MemberNode); ok {
 		if prop, ok := m.Property.(*ast.StringNode); ok {
 			if _, ok := functionNamed(prop.Value); ok {
-				l.faultAt(m, "%s stands in front, as in %s(%s)", prop.Value, prop.Value, sourceText(m.Node))
+				l.faultAt(m, "write %s in front, as in %s(%s)", prop.Value, prop.Value, sourceText(m.Node))
 				return failedPart(n)
 			}
 		}
@@ -103,21 +104,21 @@ func (l *lowering) function(n ast.Node, name string, args []ast.Node) part {
 	case !ok:
 		l.faultAt(n, "unknown function %s%s", shorten(name), didYouMean(name, functionNames()))
 	case len(args) < f.min:
-		l.faultAt(n, "%s needs more, as in %s%s", name, name, f.usage)
+		l.faultAt(n, "%s needs more arguments, as in %s%s", name, name, f.usage)
 	case len(args) > f.max:
-		l.faultAt(n, "%s needs less, as in %s%s", name, name, f.usage)
+		l.faultAt(n, "%s has too many arguments, write it as in %s%s", name, name, f.usage)
 	default:
 		return f.lower(l, funcCall{src: n, name: name, args: args})
 	}
 	for _, a := range args {
 		if _, inLoop := a.(*ast.PredicateNode); !inLoop && !ok {
-			l.expr(a) // for its own faults
+			l.expr(a) // to note its own faults
 		}
 	}
 	return failedPart(n)
 }
 
-// constantText returns an argument that must be written in quotes.
+// constantText returns an argument that must be a quoted text.
 func (l *lowering) constantText(c funcCall, i int) (string, bool) {
 	s, ok := c.args[i].(*ast.StringNode)
 	if !ok {

@@ -14,8 +14,8 @@ import (
 // MaxText is the length of the longest expression, in bytes. A tree must fit into it as text.
 const MaxText = 8 << 10
 
-// guard notes why a text must not even be parsed: the parser works by recursion, which a hostile text could drive
-// until the process dies. It reports whether the text may go on. depth is how deep brackets may nest.
+// guard notes faults that keep a text from being parsed: the parser is recursive, and a hostile text could exhaust its
+// stack. It reports whether the text may be parsed. depth is how deep brackets may nest.
 func guard(fs *faults, text string, depth int) bool {
 	switch {
 	case len(text) > MaxText:
@@ -53,9 +53,9 @@ func guard(fs *faults, text string, depth int) bool {
 type nestingGuard struct {
 	fs         *faults
 	depth      int
-	open       []int // for each open bracket, how many conditions (a ? b : c) were begun in it
-	conditions int   // in all that is open
-	unary      int   // how many operators of one operand stand in a row
+	open       []int // for each open bracket, the conditionals (a ? b : c) begun in it
+	conditions int   // in all open brackets
+	unary      int   // operators of one operand in a row
 	deep, stop bool
 }
 
@@ -87,7 +87,7 @@ func (g *nestingGuard) token(t lexer.Token) {
 	}
 }
 
-// numberFault tells why a token is no number, or one that does not fit into an int64 or a float64.
+// numberFault returns why a token is not a number that fits into an int64 or a float64, or "".
 func numberFault(t lexer.Token) string {
 	digits := strings.ToLower(strings.ReplaceAll(t.Value, "_", ""))
 	var err error
@@ -108,7 +108,7 @@ func numberFault(t lexer.Token) string {
 	return ""
 }
 
-// bannedToken tells why a token has no place in a filter, although expr knows it.
+// bannedToken returns why a token may not be used in a filter although expr knows it, or "".
 func bannedToken(t lexer.Token) string {
 	switch t.Kind {
 	case lexer.Bytes:
@@ -129,7 +129,7 @@ func bannedToken(t lexer.Token) string {
 	case "**", "^":
 		return "powers are not available"
 	case "|":
-		return "| is not available, write or between tests and the value in brackets behind a function"
+		return "| is not available, write or between tests, and a function with its value in brackets"
 	case "::":
 		return ":: is not available"
 	}

@@ -119,7 +119,7 @@ func TestWordsThatHaveNoOrder(t *testing.T) {
 		name, fault string
 		cond        filter.Cond
 	}{
-		{"no order", "values: nothing is between \"high\" and \"low\", the first is above the second", test("case.priority", "between", "high", "low")},
+		{"no order", "values: nothing is between \"high\" and \"low\", write the lower one first", test("case.priority", "between", "high", "low")},
 		{"a number", `values[0]: 3 is not text; write "3"`, test("case.priority", "gt", 3)},
 		{"an empty word", `values[0]: "" is empty; use exists or not_exists`, test("case.priority", "lte", "")},
 		{"any other text", "op: gt compares numbers, times and ordered words, and case.category is text", test("case.category", "gt", "a")},

@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/internal/index"
 )
 
-// layer is a part of an Index: the segment, and how an event is read for it.
+// layer is one part of an Index: the segment, and the readers of its columns.
 type layer struct {
 	*index.Segment
 	columns []reader
@@ -23,14 +23,14 @@ type reader struct {
 	location fieldLocation
 	items    *index.Words
 	first    uint32                  // the number of the first item
-	key      string                  // of the spot's object, for amountUse and numeralUse
-	finder   *termFinder             // for wordUse, exactUse, partUse and letterUse
-	plain    *plainFinder            // for startUse, endUse and sameUse
-	paths    map[string][]string     // for changeUse, by the kind of the event's item
+	key      string                  // the member of the object at location, for amountUse and numeralUse
+	finder   *termFinder             // for wordUse, exactUse, partUse and patternTextUse
+	plain    *plainFinder            // for startUse, endUse and wholeUse
+	paths    map[string][]string     // for changeUse, by kind of item
 	fields   map[string]*fieldReader // for objectUse
 }
 
-// patternReader answers whether a text of the event matches a pattern.
+// patternReader matches a text of the event against a pattern.
 type patternReader struct {
 	location fieldLocation
 	pattern  *pattern
@@ -72,7 +72,7 @@ func newLayer(b *index.Builder) layer {
 	return s
 }
 
-// locationOf returns where the field with a path is.
+// locationOf returns the location of the field at a path.
 func locationOf(path string) fieldLocation {
 	var c Compiler
 	at := newFieldLocation((&lowering{faults: &faults{}}).expr(c.parse(&faults{}, path, maxDepth).Node).field)
@@ -80,37 +80,37 @@ func locationOf(path string) fieldLocation {
 	return at
 }
 
-// What an index does for one event at most: in units of the budget, for one pattern and for all; and how many terms it
-// finds at the places of texts.
+// The limits of an index's work for one event: budget units for one pattern and for all of them, and terms found in
+// texts.
 const (
 	mostPattern = 1 << 20
 	allPatterns = budget / 4
 	mostMatches = 1 << 24
 )
 
-// errTooMany is what an index gives up with.
+// errTooMany makes an index give up.
 var errTooMany = errors.New("too many terms in the texts of the event")
 
-// lookup is a View as an index reads it.
+// lookup is a View read by an index.
 type lookup struct {
 	view   *View
 	layer  *layer
-	reader *reader // of which text is
+	reader *reader // the reader that text belongs to
 	text   *foldedForm
 	query  index.Query
 	places []int
-	plain  []byte // a text as a plainFinder needs it
-	free   meter  // what is spent here counts for nobody
+	plain  []byte // a text folded for a plainFinder
+	free   meter  // a budget that is never charged
 
-	patterns int64 // how much work patterns may still be
-	matches  int   // how many terms were found at a place of a text
+	patterns int64 // the work left for patterns
+	matches  int   // terms found in texts so far
 	hits     [2][]index.Hit
 	found    []Hit
 }
 
 var _ index.Source = (*lookup)(nil)
 
-// Items returns what the event has in a column.
+// Items implements [index.Source].
 func (l *lookup) Items(column int, items []uint32) []uint32 {
 	r, ev := &l.layer.columns[column], &l.view.event
 	switch r.use {
@@ -148,7 +148,7 @@ func (l *lookup) Items(column int, items []uint32) []uint32 {
 	return items
 }
 
-// appendItem adds one text.
+// appendItem appends the item of one text.
 func (r *reader) appendItem(items []uint32, s string) []uint32 {
 	if place, ok := r.items.FindString(s); ok {
 		return append(items, r.first+uint32(place))
@@ -156,7 +156,7 @@ func (r *reader) appendItem(items []uint32, s string) []uint32 {
 	return items
 }
 
-// appendList adds the texts of a list. That it has any is an item too, called by the empty text.
+// appendList appends the items of a list's texts. An empty name is the item of a list that is not empty.
 func (r *reader) appendList(items []uint32, list []string) []uint32 {
 	if len(list) > 0 {
 		items = r.appendItem(items, "")
@@ -169,7 +169,7 @@ func (r *reader) appendList(items []uint32, list []string) []uint32 {
 	return items
 }
 
-// Number returns the number or the time that the event has in a column.
+// Number implements [index.Source] for numbers and times.
 func (l *lookup) Number(column int) (v int64, ok bool) {
 	r := &l.layer.columns[column]
 	at, there := r.location.value(&l.view.event)
@@ -200,8 +200,8 @@ func (l *lookup) Number(column int) (v int64, ok bool) {
 	return at.Elem().Int(), true
 }
 
-// Holds reports whether a text of the event matches a pattern. What costs much it leaves to the program of the rule, which
-// pays for it.
+// Holds implements [index.Source]: it matches a text of the event against a pattern. An expensive pattern is left to
+// the program of the rule, whose budget pays for it.
 func (l *lookup) Holds(test int) (holds, known bool) {
 	t := &l.layer.tests[test]
 	s := t.location.text(&l.view.event)
@@ -216,14 +216,14 @@ func (l *lookup) Holds(test int) (holds, known bool) {
 	return t.pattern.re.MatchString(s), true
 }
 
-// Has reports whether one term stands in a text of the event.
+// Has reports whether one term appears in a text of the event.
 func (l *lookup) Has(column int, item uint32) bool {
 	r := &l.layer.columns[column]
 	f, t := l.form(r), &r.finder.all[item-r.finder.all[0].item]
 	return f != nil && f.mayHave(t.folded) && t.occursIn(f.text, &l.free)
 }
 
-// appendTerms adds the terms that stand in a text of the event.
+// appendTerms appends the terms that appear in a text of the event.
 func (l *lookup) appendTerms(r *reader, items []uint32) []uint32 {
 	f := l.form(r)
 	if f == nil {
@@ -232,7 +232,7 @@ func (l *lookup) appendTerms(r *reader, items []uint32) []uint32 {
 	return r.finder.appendFound(l, f.text, items)
 }
 
-// form returns a text of the event as its terms are folded, nil when there is none.
+// form returns a text of the event folded for its terms, or nil when it is missing.
 func (l *lookup) form(r *reader) *foldedForm {
 	if l.reader == r {
 		return l.text
@@ -246,7 +246,7 @@ func (l *lookup) form(r *reader) *foldedForm {
 	return l.text
 }
 
-// elements are the elements of a list of the host's.
+// elements returns the elements of a host's list.
 func elements(list typedValue) []any {
 	if l, ok := list.raw.([]any); ok {
 		return l

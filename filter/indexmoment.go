@@ -7,8 +7,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// momentFormula is a comparison of a time in an object of the host with a constant, date(record.a) < date("2026-01-01");
-// nil when it is none. It fails on what is no time.
+// momentFormula returns the formula of a comparison of a time in a host's object with a constant, date(record.a) <
+// date("2026-01-01"), or nil for any other expression. The comparison fails on values that are not times.
 func momentFormula(n ast.Node, op string, c typedValue) *index.Formula {
 	f, ok := dateField(n)
 	if !ok || c.kind != aTime {
@@ -17,8 +17,8 @@ func momentFormula(n ast.Node, op string, c typedValue) *index.Formula {
 	return f.timeFormula(momentUse, op, c)
 }
 
-// ageFormula is a comparison of how long before the event a time is, event.at - case.opened >= duration("2d"); nil when it
-// is none.
+// ageFormula returns the formula of a comparison of how long before the event a time is, event.at - case.opened >=
+// duration("2d"), or nil for any other expression.
 func ageFormula(n ast.Node, op string, c typedValue) *index.Formula {
 	d, ok := n.(*ast.BinaryNode)
 	if !ok || d.Operator != "-" || c.kind != aDuration {
@@ -40,7 +40,7 @@ func ageFormula(n ast.Node, op string, c typedValue) *index.Formula {
 	return index.Within(f.column(), s)
 }
 
-// dateField is date(x) of a field in an object of the host.
+// dateField returns the field in date(x), for a field of a host's object.
 func dateField(n ast.Node) (columnField, bool) {
 	date, ok := n.(*ast.BuiltinNode)
 	if !ok || date.Name != "date" || len(date.Arguments) != 1 {
@@ -50,17 +50,17 @@ func dateField(n ast.Node) (columnField, bool) {
 	return f, f.use == objectUse
 }
 
-// timeFormula compares a number that is read from a time in an object of the host.
+// timeFormula compares a number derived from a time in a host's object.
 func (f columnField) timeFormula(use columnUse, op string, c typedValue) *index.Formula {
 	s, ok := spanOf(op, c)
 	if !ok {
 		return nil
 	}
-	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)} // which newLayer takes apart
+	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)} // newLayer splits this name
 	return index.Guarded(index.Within(column, s), index.Any(f.column(), fieldItem(noTime, f.key, "")))
 }
 
-// age is how long before the event a time is.
+// age returns how long before the event t is.
 func (l *lookup) age(t time.Time, there bool) (int64, bool) {
 	at := l.view.event.At
 	return int64(at.Sub(t)), there && !at.IsZero()

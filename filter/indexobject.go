@@ -8,38 +8,38 @@ import (
 	"github.com/commis-recipes/commis/internal/index"
 )
 
-// All fields of an object of the host are one column of an index: an event has few of them, however many filters ask for.
-// What an item says of a field is how its name begins.
+// All members of a host's object share one column of an index: an event has few of them, however many filters ask for.
+// The first byte of an item's name is one of these.
 const (
-	isValue  = '=' // it is this value
-	hasValue = '#' // it is this value, or a list that has it
-	isThere  = '?' // it is not empty
+	isValue  = '=' // the member is this value
+	hasValue = '#' // the member is this value, or a list that has it
+	isThere  = '?' // the member is not empty
 
-	noNumber  = '!' // it is neither a number nor missing
-	noNumeral = '~' // the same, and number does not read it as one
-	noTime    = '^' // it is not missing, and date does not read it
+	noNumber  = '!' // the member is neither a number nor missing
+	noNumeral = '~' // the same, and number does not read it
+	noTime    = '^' // the member is not missing, and date does not read it
 )
 
-// fieldItem is the name of an item.
+// fieldItem returns the name of an item.
 func fieldItem(what byte, key, value string) string {
 	return string(what) + strconv.Itoa(len(key)) + ":" + key + value
 }
 
-// readItem reads the name of an item.
+// readItem splits the name of an item.
 func readItem(name string) (what byte, key, value string) {
 	length, rest, _ := strings.Cut(name[1:], ":")
 	n, _ := strconv.Atoi(length)
 	return name[0], rest[:n], rest[n:]
 }
 
-// What a value in the name of an item is.
+// The kinds of value in the name of an item.
 const (
 	textItem   = 't'
 	numberItem = 'n'
 	truthItem  = 'b'
 )
 
-// valueItem is a constant as it stands in the name of an item; ok is false when it cannot.
+// valueItem returns a constant as written in the name of an item; ok is false when it cannot be written.
 func valueItem(c typedValue) (value string, ok bool) {
 	switch {
 	case c.kind == aText:
@@ -52,15 +52,15 @@ func valueItem(c typedValue) (value string, ok bool) {
 	return "", false
 }
 
-// fieldReader reads one field of an object.
+// fieldReader finds the items for one member of an object.
 type fieldReader struct {
 	is, has valueItems
-	there   []uint32 // the item for what is there, if there is one
+	there   []uint32 // the item for a member that is present, if there is one
 
-	noNumber, noNumeral, noTime []uint32 // the same for what number and date fail on
+	noNumber, noNumeral, noTime []uint32 // the items for values that number and date fail on
 }
 
-// valueItems is values and their items.
+// valueItems maps values to their items.
 type valueItems struct {
 	texts   *index.Words
 	items   []uint32 // of the texts
@@ -68,7 +68,7 @@ type valueItems struct {
 	truths  map[bool]uint32
 }
 
-// newFieldReaders returns the readers of the fields that items are about, by key.
+// newFieldReaders returns, by key, the readers of the members that the items are about.
 func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 	fields := map[string]*fieldReader{}
 	texts := map[*valueItems][]string{}
@@ -108,7 +108,7 @@ func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 	return fields
 }
 
-// setItem adds a value that is no text.
+// setItem sets the item of a value that is not a text.
 func (v *valueItems) setItem(value string, item uint32) {
 	if value[0] == truthItem {
 		if v.truths == nil {
@@ -124,7 +124,7 @@ func (v *valueItems) setItem(value string, item uint32) {
 	v.numbers[n] = item
 }
 
-// appendItem adds the item of a value.
+// appendItem appends the item of a value.
 func (v *valueItems) appendItem(items []uint32, d typedValue) []uint32 {
 	item, ok := uint32(0), false
 	switch d.kind {
@@ -150,7 +150,7 @@ func (v *valueItems) appendText(items []uint32, text string) []uint32 {
 	return items
 }
 
-// appendObject adds what an object has.
+// appendObject appends the items of an object's members.
 func (r *reader) appendObject(items []uint32, object map[string]any) []uint32 {
 	if len(object) > len(r.fields) {
 		for key, f := range r.fields {
@@ -166,7 +166,7 @@ func (r *reader) appendObject(items []uint32, object map[string]any) []uint32 {
 	return items
 }
 
-// appendItems adds what a value is.
+// appendItems appends the items of one member's value.
 func (f *fieldReader) appendItems(items []uint32, x any) []uint32 {
 	d := valueOf(x)
 	if d.kind != aNumber && d.kind != nothing {
@@ -191,7 +191,7 @@ func (f *fieldReader) appendItems(items []uint32, x any) []uint32 {
 	return append(items, f.there...)
 }
 
-// readNumber is a value as number reads it.
+// readNumber returns the value as number reads it.
 func readNumber(d typedValue) typedValue {
 	if d.kind == aText {
 		d = parseNumber(d.text)
@@ -199,7 +199,7 @@ func readNumber(d typedValue) typedValue {
 	return d
 }
 
-// readTime is a value as date reads it; kind is that of what it does not read.
+// readTime returns x as date reads it; kind is aTime, or the kind of the value that date does not read.
 func readTime(x any) (t time.Time, kind kind) {
 	d := nonBlank(x)
 	if t, ok := timeFrom(d); ok {
@@ -208,7 +208,7 @@ func readTime(x any) (t time.Time, kind kind) {
 	return t, d.kind
 }
 
-// appendList adds the items of what a list has.
+// appendList appends the items of a list's elements.
 func (v *valueItems) appendList(items []uint32, list typedValue) []uint32 {
 	if v.texts == nil && v.numbers == nil && v.truths == nil {
 		return items

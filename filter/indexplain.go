@@ -11,16 +11,16 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// plainFinder finds which of many texts another one is, begins with or ends with, without case.
+// plainFinder finds which of many texts equal, begin or end another one, ignoring case.
 type plainFinder struct {
 	use     columnUse
-	whole   *index.Words  // for sameUse
-	edges   *index.Finder // for startUse, and the texts backwards for endUse
+	whole   *index.Words  // for wholeUse
+	edges   *index.Finder // for startUse, and the texts reversed for endUse
 	items   []uint32
 	longest int
 }
 
-// newPlainFinder returns a finder of the terms with the names, whose items are numbered from first.
+// newPlainFinder returns a finder for the named terms, whose items are numbered from first.
 func newPlainFinder(names []string, first uint32, use columnUse) *plainFinder {
 	f := &plainFinder{use: use}
 	type named struct {
@@ -51,7 +51,7 @@ func newPlainFinder(names []string, first uint32, use columnUse) *plainFinder {
 	return f
 }
 
-// appendPlain adds the items that a text of the event has, or that one of a list has.
+// appendPlain appends the items found in a text, or in the texts of a list.
 func (l *lookup) appendPlain(r *reader, items []uint32) []uint32 {
 	if r.location.typ.Kind() == reflect.String {
 		s, path := l.columnText(r)
@@ -74,7 +74,7 @@ func (l *lookup) appendPlain(r *reader, items []uint32) []uint32 {
 	return items
 }
 
-// appendRead folds a text and adds its items.
+// appendRead folds a text and appends its items.
 func (f *plainFinder) appendRead(l *lookup, items []uint32, s string) []uint32 {
 	switch f.use {
 	case startUse:
@@ -93,7 +93,7 @@ func (f *plainFinder) appendRead(l *lookup, items []uint32, s string) []uint32 {
 	return items
 }
 
-// appendFound adds the items of a folded text.
+// appendFound appends the items of a folded text.
 func (f *plainFinder) appendFound(l *lookup, items []uint32, folded []byte) []uint32 {
 	if f.use == wholeUse {
 		if place, ok := f.whole.Find(bytes.Trim(folded, " ")); ok {
@@ -108,7 +108,7 @@ func (f *plainFinder) appendFound(l *lookup, items []uint32, folded []byte) []ui
 	return items
 }
 
-// appendChanges adds the paths where the event says that something changed.
+// appendChanges appends the paths that changed in the event.
 func (r *reader) appendChanges(ev *trigger.Event, items []uint32) []uint32 {
 	if !ev.Changed() {
 		return items
@@ -121,7 +121,7 @@ func (r *reader) appendChanges(ev *trigger.Event, items []uint32) []uint32 {
 	return items
 }
 
-// pathsOf returns paths as each kind of item understands them, in full, so that a match need not make them.
+// pathsOf returns the full paths by kind of item, so that a match need not build them.
 func pathsOf(names []string) map[string][]string {
 	paths := map[string][]string{"": names}
 	for _, item := range []string{trigger.MentionItem, trigger.CaseItem, trigger.RecordItem} {

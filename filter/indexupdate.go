@@ -4,21 +4,21 @@ import (
 	"github.com/commis-recipes/commis/internal/index"
 )
 
-// indexUpdate is the making of an index from another one.
+// indexUpdate builds an index from another one.
 type indexUpdate struct {
 	x    *Index
 	kept []int
 	rule func(int) Rule
-	made []*Program // of the rules that are new
+	made []*Program // the programs of new rules
 }
 
-// What changes is kept apart until it is one rule in so many, and so many at least.
+// Changes stay in a layer of their own until they exceed one rule in mostRecent, plus leastRecent.
 const (
 	mostRecent  = 32
 	leastRecent = 256
 )
 
-// rebuild makes the index of one piece.
+// rebuild builds the index in one layer.
 func (u *indexUpdate) rebuild(n *Index) {
 	old := n.slots
 	n.slots, n.home, n.place = make([]uint32, len(old)), make([]slotLayer, len(old)), nil
@@ -32,7 +32,7 @@ func (u *indexUpdate) rebuild(n *Index) {
 	n.base = newLayer(&b)
 }
 
-// extend keeps the base and puts what it does not know into the recent layer.
+// extend keeps the base layer and puts everything else into the recent one.
 func (u *indexUpdate) extend(n *Index) {
 	rule := make([]int32, len(n.home))
 	for i, slot := range n.slots {
@@ -51,7 +51,8 @@ func (u *indexUpdate) extend(n *Index) {
 	n.base, n.recent = u.x.base, newLayer(&b)
 }
 
-// addRule puts a rule into a layer, unless it is for no event: what is known of it, or what its filter says.
+// addRule adds a rule to a layer, copied from its old layer or from its filter. It reports whether the rule can match
+// any event.
 func (u *indexUpdate) addRule(b *index.Builder, slot uint32, i int) bool {
 	if old := u.kept[i]; old >= 0 {
 		from := u.x.slots[old]
@@ -78,7 +79,7 @@ func (u *indexUpdate) addRule(b *index.Builder, slot uint32, i int) bool {
 	return true
 }
 
-// dropNeedless lets the new programs go of what the index knows better.
+// dropNeedless drops the programs that the index makes redundant.
 func (u *indexUpdate) dropNeedless() {
 	for _, p := range u.made {
 		if rows := p.rows.Swap(nil); rows != nil && rows.Decided() {
@@ -88,7 +89,7 @@ func (u *indexUpdate) dropNeedless() {
 	}
 }
 
-// renumbered gives every rule a slot: the one that it had, or its place, or any that is free.
+// renumbered gives every rule a slot: its old one, or its index, or any free slot.
 func (x *Index) renumbered(kept []int) *Index {
 	n := &Index{slots: make([]uint32, len(kept))}
 	taken := make([]bool, max(len(kept), len(x.home)))
@@ -125,7 +126,7 @@ func (x *Index) renumbered(kept []int) *Index {
 	return n
 }
 
-// fillPlaces notes the places of the slots where they are not the slots themselves.
+// fillPlaces sets place when slots and indexes differ.
 func (x *Index) fillPlaces() {
 	for i, slot := range x.slots {
 		if int(slot) == i {

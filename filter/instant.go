@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// instantPattern is a date-time of RFC 3339, section 5.6: T and Z may be written small, an offset is below 24 hours. A space
-// may be in the place of the T, and an offset may be written as ISO 8601 also does (+0100, +01). What package time reads
-// beyond that (an hour of one digit, a comma before the fraction) no standard writes.
+// instantPattern is a date-time of RFC 3339, section 5.6: T and Z may be lower case, an offset is below 24 hours. A
+// space may replace the T, and the offset may have the other forms of ISO 8601 (+0100, +01). It excludes forms that
+// package time accepts but no standard allows: an hour of one digit, a comma before the fraction.
 var instantPattern = regexp.MustCompile(`^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)$`)
 
-// parseInstant reads a text as a time: as RFC 3339 and ISO 8601 have it, or a date alone, which begins in UTC.
+// parseInstant reads a text as a time in RFC 3339 or ISO 8601, or as a date alone, which means its start in UTC.
 func parseInstant(s string) (time.Time, bool) {
 	if len(s) > maxNumeral {
 		return time.Time{}, false
@@ -21,7 +21,7 @@ func parseInstant(s string) (time.Time, bool) {
 	case len(s) == len(time.DateOnly):
 		t, err := time.Parse(time.DateOnly, s)
 		return t, err == nil
-	case len(s) < len(time.DateOnly) || s[4] != '-' || !instantPattern.MatchString(s): // most texts fail at the second
+	case len(s) < len(time.DateOnly) || s[4] != '-' || !instantPattern.MatchString(s): // most texts fail the second test
 		return time.Time{}, false
 	}
 	s = s[:len(time.DateOnly)] + "T" + strings.ToUpper(withOffsetColon(s[len(time.DateOnly)+1:]))
@@ -33,7 +33,7 @@ func parseInstant(s string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// withOffsetColon is a time of day with its offset as RFC 3339 writes it.
+// withOffsetColon returns a time of day with its offset in the form of RFC 3339.
 func withOffsetColon(s string) string {
 	switch offset := s[strings.LastIndexAny(s, "+-zZ"):]; len(offset) {
 	case len("+01"):
@@ -44,8 +44,8 @@ func withOffsetColon(s string) string {
 	return s
 }
 
-// parseLeapSecond reads the second before a leap second, and returns what the leap second is: package time counts it as the first
-// of the month that it comes before. There is none at another time (RFC 3339, section 5.7).
+// parseLeapSecond reads the second before a leap second and returns the leap second, which package time counts as the
+// first second of the next month. Leap seconds occur at no other time (RFC 3339, section 5.7).
 func parseLeapSecond(before string) (time.Time, bool) {
 	t, err := time.Parse(time.RFC3339, before)
 	t = t.Add(time.Second)

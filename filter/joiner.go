@@ -4,12 +4,12 @@ import (
 	"unicode/utf8"
 )
 
-// deferJoiner takes a joiner or the space that nobody sees. Whether it stays is settled when it is known what is after it.
+// deferJoiner appends a joiner or zero width space. The next rune decides whether it stays.
 //
-// A joiner only chooses how letters look after a virama (UAX #31, rules A2 and B), before a mark (UAX #29, rule WB4), and
-// within a word whose letters are joined (rule A1): it is not compared and separates nothing. Between other letters, and
-// between emoji, it stays and is no part of a word. The space of no width separates the words of scripts without spaces (UAX
-// #14, class ZW), where a term may begin anywhere in any case; in others it is a space.
+// A joiner only affects the look of letters after a virama (UAX #31, rules A2 and B), before a mark (UAX #29, rule
+// WB4), and inside a word of a cursive script (rule A1): there it is dropped and separates nothing. Between other
+// letters, and between emoji, it stays and is not part of a word. A zero width space separates words in scripts without
+// spaces (UAX #14, class ZW), where a term may begin anywhere; in other scripts it is a space.
 func (f *foldState) deferJoiner(l *foldedRune) {
 	if f.joinersFrom == 0 {
 		f.joinersFrom, f.stateBefore, f.classBefore = len(f.dst)+1, f.state, f.ccc
@@ -21,8 +21,8 @@ func (f *foldState) deferJoiner(l *foldedRune) {
 	f.dst = append(f.dst, l.bytes()...)
 }
 
-// resolveJoiners decides about the joiners and unseen spaces that came last. What follows them is a rune, which may be a mark, or -1
-// at the end of the text.
+// resolveJoiners decides about the joiners and zero width spaces at the end of dst. next is the rune that follows them,
+// or -1 at the end of the text; mark says that it is a mark.
 func (f *foldState) resolveJoiners(next rune, mark bool) {
 	if f.joinersFrom == 0 {
 		return

@@ -175,18 +175,18 @@ func TestFaultsOfNewOperators(t *testing.T) {
 		{"number for an end", test("mention.content", "ends_with", 5), []string{`values[0]: 5 is not text; write "5"`}},
 		{"only space", test("mention.content", "is_text", " \t"), []string{`values[0]: " \t" is empty`}},
 		{"start of a number", test("mention.author.followers", "starts_with", "1"), []string{`op: starts_with compares text and lists of text, and mention.author.followers is a number`}},
-		{"values of changed", test("case.priority", "changed", "high"), []string{`values: changed takes none`}},
+		{"values of changed", test("case.priority", "changed", "high"), []string{`values: changed takes no values, leave them out`}},
 		{"changed from nothing", test("case.priority", "changed_from"), []string{`values: missing, changed_from needs at least one`}},
 		{"changed to an empty text", test("case.priority", "changed_to", ""), []string{`values[0]: "" is empty; use exists or not_exists`}},
 		{"changed to another kind", test("case.priority", "changed_to", 5), []string{`values[0]: 5 is not text; write "5"`}},
-		{"a change of the event", test("event.at", "changed"), []string{`op: changed looks at fields of a mention, a case or a record, and no update tells of event.at`}},
-		{"a change of an element", test("case.tags[0]", "changed_to", "a"), []string{`op: changed_to looks at fields of a mention, a case or a record, and no update tells of case.tags[0]`}},
+		{"a change of the event", test("event.at", "changed"), []string{`op: changed needs a field of a mention, a case or a record, and updates do not report event.at`}},
+		{"a change of an element", test("case.tags[0]", "changed_to", "a"), []string{`op: changed_to needs a field of a mention, a case or a record, and updates do not report case.tags[0]`}},
 		{"a change of an item", test("case.contact", "changed_to", "a"), []string{`op: changed_to compares single values and lists, and case.contact is an object; name one of its fields, or use exists`}},
 		{"no duration", test("case.opened", "older_than", "soon"), []string{`values[0]: "soon" is not a duration, want one as in "30m", "36h", "2d" or "1w"`}},
 		{"a number for a duration", test("case.opened", "older_than", 3600), []string{`values[0]: 3600 is not a duration, want one as in "30m", "36h", "2d" or "1w"`}},
 		{"below zero", test("case.opened", "newer_than", "-1h"), []string{`values[0]: "-1h" is below zero; newer_than and older_than count back from the event`}},
 		{"age of a text", test("mention.title", "older_than", "2d"), []string{`op: older_than compares times, and mention.title is text; an expression reads a text as a time, as in event.at - date(x) >= duration("2d")`}},
-		{"two durations", test("case.opened", "older_than", "1d", "2d"), []string{`values: older_than takes 1, not 2`}},
+		{"two durations", test("case.opened", "older_than", "1d", "2d"), []string{`values: older_than takes one value, not 2`}},
 		{"eq", test("case.priority", "eq", "high"), []string{`op: unknown operator "eq", did you mean is?`}},
 		{"equals", test("case.priority", "Equals", "high"), []string{`op: unknown operator "Equals", did you mean is?`}},
 		{"contains", test("mention.content", "contains", "a"), []string{`op: unknown operator "contains", did you mean contains_any or contains_text?`}},
@@ -334,7 +334,7 @@ func TestListInLoop(t *testing.T) {
 	matches(t, &c, ev, true, `any(mention.tags, # in case.tags)`, `count(mention.tags, # not in case.tags) == 1`, `any(record.a, # in record.b)`, `any(case.tags, # in record.a)`, `none(mention.tags, # in record.nothing)`)
 	matches(t, &c, ev, false, `all(mention.tags, # in case.tags)`, `any(mention.tags, # in record.b)`)
 	_, err := compile(t, text(`any(mention.tags, # in record.s)`)).Match(filter.NewView(ev))
-	require.ErrorContains(t, err, `in looks into a list, not into text "y"`)
+	require.ErrorContains(t, err, `in needs a list, not text "y"`)
 }
 
 // An index knows the changes that the kind of an event tells, also when nothing else changed.

@@ -16,7 +16,7 @@ func (l *lowering) length(c funcCall) part {
 	return failedPart(c.src)
 }
 
-// length counts the characters of a text and the elements of a list or an object; what is missing has none.
+// length returns the number of characters of a text, or of elements of a list or an object; zero for a missing value.
 func length(x any) any {
 	switch d := valueOf(x); d.kind {
 	case nothing:

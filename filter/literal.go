@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// The functions here write a value of a tree as a constant of an expression. problem tells why that cannot be,
-// as the end of a sentence; the text is then only for show.
+// The functions here write a value of a tree as a constant of an expression. problem is the end of a sentence about why
+// that is impossible; the text is then only for display.
 
-// equalValue is for is, is_not and has_all.
+// equalValue writes a value of is, is_not and has_all.
 func equalValue(on kind, v any) (text, problem string) {
 	switch on {
 	case aNumber:
@@ -45,12 +45,12 @@ func textValue(v any) (text, problem string) {
 
 func wordValue(_ kind, v any) (text, problem string) { return termValue(anyWord, v) }
 
-// plainValue is for contains_text and its like.
+// plainValue writes a value of contains_text and similar operators.
 func plainValue(m searchMode) func(kind, any) (text, problem string) {
 	return func(_ kind, v any) (text, problem string) { return termValue(m, v) }
 }
 
-// durationValue is for older_than and newer_than.
+// durationValue writes a value of older_than and newer_than.
 func durationValue(_ kind, v any) (text, problem string) {
 	s, _ := v.(string)
 	d, ok := parseDuration(s)
@@ -86,7 +86,8 @@ func patternValue(_ kind, v any) (text, problem string) {
 	return quote(s), why
 }
 
-// orderValue is for gt, gte, lt, lte and between. What a host's field is compared as depends on the value.
+// orderValue writes a value of gt, gte, lt, lte and between. A host's field is compared as a number or a time,
+// depending on the value.
 func orderValue(on kind, v any) (text, problem string) {
 	switch on {
 	case aNumber:
@@ -126,7 +127,7 @@ func timeValue(v any) (text, problem string) {
 	return "date(" + literal(d.goValue()) + ")", ""
 }
 
-// literal writes a scalar as an expression does; what is no scalar as something that no expression is.
+// literal writes a scalar as an expression does. Any other value becomes "?", which no expression accepts.
 func literal(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -134,7 +135,7 @@ func literal(v any) string {
 	case bool:
 		return strconv.FormatBool(v)
 	case int64:
-		if v != math.MinInt64 { // its digits alone are no number
+		if v != math.MinInt64 { // the digits alone do not parse as a number
 			return strconv.FormatInt(v, 10)
 		}
 		return "-9223372036854775808.0"

@@ -21,7 +21,7 @@ func (l *lowering) truth(n ast.Node) ast.Node {
 	return &ast.BoolNode{}
 }
 
-// testHint shows how to make a test of a field.
+// testHint suggests how to make a test of a field.
 func (p part) testHint() string {
 	switch {
 	case p.path == "":
@@ -69,7 +69,7 @@ func both(at, a, b ast.Node) ast.Node {
 
 func hasItem(item string) ast.Node { return &ast.IdentifierNode{Value: envHas + item} }
 
-// looseNot notes a fault about not x == y, which expr reads as (not x) == y.
+// looseNot notes a fault about not x == y, which expr parses as (not x) == y.
 func (l *lowering) looseNot(n *ast.BinaryNode) bool {
 	u, ok := n.Left.(*ast.UnaryNode)
 	if !ok || u.Operator != "not" && u.Operator != "!" || logical(n.Operator) {

@@ -4,7 +4,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// loopOver lowers any(list, test) and its like.
+// loopOver lowers any(list, test) and similar functions.
 func (l *lowering) loopOver(c funcCall) part {
 	list := l.expr(c.args[0])
 	fine := list.kind != broken
@@ -40,7 +40,7 @@ func loopKind(name string) kind {
 	return aTruth
 }
 
-// loopNode is the loop itself. all is false on a missing list, as every test is on what is missing.
+// loopNode returns the loop. all is false on a missing list, like every test of a missing value.
 func loopNode(c funcCall, list part, test ast.Node) ast.Node {
 	over := func() ast.Node {
 		if list.kind == unknown {
@@ -65,8 +65,8 @@ func (l *lowering) pointer(n *ast.PointerNode) part {
 	return part{node: placed(n, &ast.PointerNode{}), kind: l.element, src: n}
 }
 
-// checkNotRepeated notes a fault when a text that stays the same is read again for every element of a loop, because that takes
-// as long as a loop within a loop.
+// checkNotRepeated notes a fault when a loop reads the same text again for every element, which takes as long as a loop
+// within a loop.
 func (l *lowering) checkNotRepeated(n ast.Node, a part) bool {
 	if !l.loop || usesElement(a.src) || a.constant() {
 		return true

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// What taking HTML out of a text costs for each byte, in units of the budget.
+// markupPrice is the price of removing HTML from a text, in budget units per byte.
 const markupPrice = 12
 
 // text lowers text(x).
@@ -21,10 +21,10 @@ func (l *lowering) text(c funcCall) part {
 
 func textOf(x any) any { return mapText(x, withoutMarkup) }
 
-// withoutMarkup returns a text without HTML: tags, comments and the contents of scripts and styles are taken out, and
-// then character references (&amp;) are read. A tag that begins a line in a browser begins one here. White space is one
-// space, or one line break where there was any. What only looks like HTML stays: a < b, <ada@example.org>, a tag that is
-// never closed. No byte is read more than a few times, whatever the text is.
+// withoutMarkup removes the HTML from a text: tags, comments, and the contents of scripts and styles are dropped, and
+// then character references (&amp;) are decoded. A tag that begins a line in a browser begins one here. White space
+// becomes one space, or one line break if it contained any. Text that only looks like HTML stays: a < b,
+// <ada@example.org>, a tag without its >. It reads no byte more than a few times, whatever the text.
 func withoutMarkup(s string) string {
 	m := markupStripper{s: s, lastEnd: strings.LastIndexByte(s, '>')}
 	for m.at < len(s) {
@@ -42,16 +42,16 @@ func withoutMarkup(s string) string {
 // markupStripper is the state of withoutMarkup.
 type markupStripper struct {
 	s       string
-	at      int // how far it is read
-	lastEnd int // where the last > is: from there on nothing is a tag
+	at      int // how much is read
+	lastEnd int // the index of the last >: after it there are no tags
 	out     strings.Builder
-	space   byte // what is to be written before the next letter: a space, a line break or zero
+	space   byte // written before the next letter: a space, a line break or zero
 
-	unquoted bool // a quote was never closed: from there on quotes in tags are nothing special
-	endless  bool // a comment was never closed
+	unquoted bool // a quote was not closed: from here on quotes in tags have no meaning
+	endless  bool // a comment was not closed
 }
 
-// writeText takes everything up to a place as text.
+// writeText writes the text up to an index.
 func (m *markupStripper) writeText(to int) {
 	if to > m.at {
 		m.write(html.UnescapeString(m.s[m.at:to]))
@@ -78,7 +78,7 @@ func (m *markupStripper) write(s string) {
 	}
 }
 
-// skipTag reads what begins with the < at which the reader is.
+// skipTag reads the tag, or other text, that begins with the < at the current position.
 func (m *markupStripper) skipTag() {
 	rest := m.s[m.at+1:]
 	closing := rest[0] == '/'
@@ -102,12 +102,12 @@ func (m *markupStripper) skipTag() {
 	}
 }
 
-// skipComment goes behind a comment. One that is not closed is none.
+// skipComment skips a comment. It returns false when the comment is not closed, and so is not one.
 func (m *markupStripper) skipComment() bool {
 	if m.endless {
 		return false
 	}
-	end := strings.Index(m.s[m.at+len("<!"):], "-->") // also <!-->, as browsers do
+	end := strings.Index(m.s[m.at+len("<!"):], "-->") // this accepts <!-->, as browsers do
 	if end < 0 {
 		m.endless = true
 		return false
@@ -116,9 +116,9 @@ func (m *markupStripper) skipComment() bool {
 	return true
 }
 
-// tagEnd returns the place behind the > of a tag. A > between quotes that follow a = is none.
+// tagEnd returns the index after the > of a tag. A > in quotes after a = does not end the tag.
 func (m *markupStripper) tagEnd(from int) int {
-	value := false // a = was read, and nothing but space since
+	value := false // a = was read, followed by nothing but space
 	for i := from; i < len(m.s) && !m.unquoted; i++ {
 		switch c := m.s[i]; {
 		case c == '>':
@@ -141,8 +141,7 @@ func (m *markupStripper) tagEnd(from int) int {
 	return from + strings.IndexByte(m.s[from:], '>') + 1
 }
 
-// skipRaw goes behind the content of a script or a style, which ends only where it is said to; all of the text when that is
-// nowhere.
+// skipRaw skips the content of a script or a style, which ends only at its closing tag, or else at the end of the text.
 func (m *markupStripper) skipRaw(name string) {
 	for {
 		next := strings.Index(m.s[m.at:], "</")
@@ -164,14 +163,14 @@ func (m *markupStripper) skipRaw(name string) {
 	}
 }
 
-// breakAt begins a line where a tag with the name does.
+// breakAt begins a new line if a tag of that name does.
 func (m *markupStripper) breakAt(name string) {
 	if lineTags[name] {
 		m.space = '\n'
 	}
 }
 
-// lineTags are the elements that a browser begins a line or a cell for, see
+// lineTags are the elements before which a browser begins a line or a cell, see
 // https://html.spec.whatwg.org/multipage/rendering.html#flow-content-3
 var lineTags = func() map[string]bool {
 	tags := map[string]bool{}
@@ -183,7 +182,7 @@ var lineTags = func() map[string]bool {
 	return tags
 }()
 
-// nameOf is the name of the tag that begins so, in lower case; empty when it is none. The name in <o:p> is o.
+// nameOf returns the name of the tag that s begins with, in lower case, or "". The name in <o:p> is o.
 func nameOf(s string) string {
 	n := 0
 	for n < len(s) && n <= longestName && (isLetter(s[n]) || n > 0 && (s[n] == '-' || '0' <= s[n] && s[n] <= '9')) {

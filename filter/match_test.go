@@ -162,7 +162,7 @@ func TestRunError(t *testing.T) {
 		{"contains", `record.Rating contains "a"`, `line 1, column 1: record.Rating is the number 2, not text`},
 		{"contains what", `mention.content contains record.Rating`, `line 1, column 26: record.Rating is the number 2, not text`},
 		{"matches", `record.Rating matches "a"`, `line 1, column 1: record.Rating is the number 2, not text`},
-		{"in text", `"a" in record.word`, `line 1, column 5: in looks into a list, not into text "abc"`},
+		{"in text", `"a" in record.word`, `line 1, column 5: in needs a list, not text "abc"`},
 		{"loop over text", `any(record.word, # == "a")`, `line 1, column 5: record.word is text "abc", not a list`},
 		{"arithmetic", `record.word + 1 == 2`, `line 1, column 1: record.word is text "abc", not a number`},
 		{"division", `record.Rating / record.zero == 1`, `line 1, column 15: division by zero`},

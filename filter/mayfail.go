@@ -7,11 +7,11 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// opaqueFormula is a part that only the program understands.
+// opaqueFormula returns the formula of an expression that only the program can evaluate.
 func opaqueFormula(n ast.Node) *index.Formula { return index.Opaque(mayFail(n)) }
 
-// mayFail reports whether evaluating an expression could end in an error: when something in it has no type until an
-// event comes, or when it computes.
+// mayFail reports whether evaluating an expression can end in an error: because a value in it has no known kind, or
+// because it computes.
 func mayFail(n ast.Node) bool {
 	if isPath(n) {
 		return (&lowering{faults: &faults{}}).expr(n).kind.open()
@@ -53,7 +53,7 @@ func mayFail(n ast.Node) bool {
 	return false
 }
 
-// functionFails reports whether a function may end in an error where none of its arguments does.
+// functionFails reports whether a function can end in an error when none of its arguments does.
 func functionFails(name string, args []ast.Node) bool {
 	f, _ := functionNamed(name)
 	return !f.is.has(safe) && !(f.is.has(safeOfConstants) && len(args) > 0 && isConstant(args[0]))
@@ -64,7 +64,7 @@ func isText(n ast.Node) bool {
 	return ok
 }
 
-// isSafeValue reports whether reading a value does not fail, whatever it is.
+// isSafeValue reports whether reading a value never fails.
 func isSafeValue(n ast.Node) bool {
 	if call, ok := n.(*ast.CallNode); ok {
 		return calls(call, "was")
@@ -72,5 +72,5 @@ func isSafeValue(n ast.Node) bool {
 	return isSafePath(n)
 }
 
-// isSafePath reports whether an expression is a constant, or a field that is read without asking what it is.
+// isSafePath reports whether an expression is a constant, or a field read without regard to its kind.
 func isSafePath(n ast.Node) bool { return isConstant(n) || columnFieldOf(n).use != noUse }

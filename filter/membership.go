@@ -7,14 +7,14 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// membership lowers a in b: constants, a list, or the names of an object.
+// membership lowers a in b, where b is constants in brackets, a list, or an object whose names are searched.
 func (l *lowering) membership(n *ast.BinaryNode) ast.Node {
 	a := l.expr(n.Left)
 	if a.kind != broken && !l.checkSingleValue(n, a) {
 		a.kind = broken
 	}
 	if a.kind == nothing {
-		l.faultAt(n, "nil is in no list")
+		l.faultAt(n, "nil is never in a list, write … == nil")
 		a.kind = broken
 	}
 	if array, ok := n.Right.(*ast.ArrayNode); ok {
@@ -25,7 +25,7 @@ func (l *lowering) membership(n *ast.BinaryNode) ast.Node {
 	case b.kind == aText:
 		l.faultAt(n, "%s is text, write %s contains %s", b.name(), b.name(), a.name())
 	case !b.kind.list() && b.kind != anObject && !b.kind.open():
-		l.faultAt(n, "%s is %v, in looks into a list", b.name(), b.kind)
+		l.faultAt(n, "%s is %v, in needs a list", b.name(), b.kind)
 	case b.kind == aTextList && a.kind != aText && !a.kind.open():
 		l.faultAt(n, "%s is %v, and %s is a list of texts%s", a.name(), a.kind, b.name(), kindHint(part{kind: aText, src: n.Right}, a))
 	case a.kind != broken && b.kind != broken:
@@ -46,7 +46,7 @@ func (l *lowering) amongEvent(n *ast.BinaryNode, a, b part) ast.Node {
 // amongWritten lowers a in [x, y].
 func (l *lowering) amongWritten(n *ast.BinaryNode, a part, array *ast.ArrayNode) ast.Node {
 	if len(array.Nodes) == 0 {
-		l.faultAt(array, "the list is empty, nothing is in it")
+		l.faultAt(array, "the list is empty, write at least one value in it")
 		return &ast.BoolNode{}
 	}
 	set := &choices{}
@@ -83,15 +83,15 @@ func (l *lowering) amongWritten(n *ast.BinaryNode, a part, array *ast.ArrayNode)
 	return call(n, hasElement, placed(array, &ast.ArrayNode{Nodes: nodes}), a.nilWhenMissing())
 }
 
-// What looking for a value in a list costs for each element, in units of the budget: in a list of texts, and in any other.
-// A long text costs more, because others may be as long and begin alike.
+// The price per element of looking for a value in a list, in budget units: in a list of texts, and in any other. A long
+// text costs more, because the elements may be as long and have the same beginning.
 const (
 	textElement = 4
 	anyElement  = 16
-	alikeBytes  = 8 // of a text that are compared in one unit
+	alikeBytes  = 8 // bytes of a text compared per unit
 )
 
-// holds is value in list, where the list is one of texts or is looked through again and again. It is what expr calls.
+// holds implements value in list for lists of texts and inside loops. expr calls it.
 func (v *View) holds(list, value any) bool {
 	l, fine := list.([]string)
 	s, isText := value.(string)
@@ -106,7 +106,7 @@ func (v *View) holds(list, value any) bool {
 	return s != "" && slices.Contains(l, s)
 }
 
-// hasElement is x in list, or key in object.
+// hasElement implements x in list, and key in object.
 func hasElement(list, x any) bool {
 	l, d := valueOf(list), valueOf(x)
 	if d.kind == nothing {
@@ -120,7 +120,7 @@ func hasElement(list, x any) bool {
 	case aTextList, aList:
 		return contains(l, d)
 	}
-	stop("in looks into a list, not into %v", l)
+	stop("in needs a list, not %v", l)
 	return false
 }
 

@@ -4,7 +4,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// sourceText is how a message shows a part of a filter; a large part is only hinted at.
+// sourceText returns a part of a filter for a message, or "(…)" if it is large.
 func sourceText(n ast.Node) string {
 	if isLarger(n, 40) {
 		return "(…)"
@@ -12,8 +12,8 @@ func sourceText(n ast.Node) string {
 	return shorten(n.String())
 }
 
-// isLarger reports whether an expression has more than so many parts, each counted as often as it is used: the parser
-// shares the b of a < b < c, so that a short text may stand for very much.
+// isLarger reports whether an expression has more than most nodes, counting a node each time it is used: the parser
+// shares the b of a < b < c, so a short text may mean a very large tree.
 func isLarger(n ast.Node, most int) bool {
 	countDown(n, &most)
 	return most < 0
@@ -31,7 +31,7 @@ func countDown(n ast.Node, left *int) {
 	}
 }
 
-// countNodes counts the parts of a lowered expression.
+// countNodes counts the nodes of a lowered expression.
 func countNodes(n ast.Node) int {
 	count := 1
 	for _, c := range children(n) {
@@ -40,7 +40,7 @@ func countNodes(n ast.Node) int {
 	return count
 }
 
-// children are the parts of an expression, in order.
+// children returns the child nodes of an expression, in order.
 func children(n ast.Node) []ast.Node {
 	switch n := n.(type) {
 	case *ast.UnaryNode:

@@ -5,13 +5,14 @@ import (
 	"strings"
 )
 
-// maxNumeral is how long a text can be and yet be read as a number or a time, in bytes.
+// maxNumeral is the length, in bytes, of the longest text that is read as a number or a time.
 const maxNumeral = 400
 
-// parseNumber reads a text as a number: nothing when it is empty, text when it is no number.
+// parseNumber reads a text as a number. It returns a missing value for an empty text, and the text itself if it is not
+// a number.
 func parseNumber(s string) typedValue {
 	if len(s) > maxNumeral {
-		return typedValue{kind: aText, text: s} // a failed reading copies the text
+		return typedValue{kind: aText, text: s} // strconv's errors copy the text
 	}
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -28,8 +29,8 @@ func parseNumber(s string) typedValue {
 	return typedValue{kind: aText, text: s}
 }
 
-// isNumeral reports whether a text is what people and programs write for a number: 12, -3.5, .5, 1e6. What only Go reads
-// is none ("0x1p-2", "1_000", "inf").
+// isNumeral reports whether a text is a number as people and programs write it: 12, -3.5, .5, 1e6. It rejects forms
+// that only Go reads ("0x1p-2", "1_000", "inf").
 func isNumeral(s string) bool {
 	s = withoutSign(s)
 	rest := withoutDigits(s)

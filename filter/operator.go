@@ -8,25 +8,26 @@ import (
 // operator is one operator of a condition tree.
 type operator struct {
 	help
-	min, max int                                         // how many values it takes
-	on       func(k kind) bool                           // what it can compare
+	min, max int                                         // the number of its values
+	on       func(k kind) bool                           // the kinds it can compare
 	wants    string                                      // the same, in words
-	value    func(on kind, v any) (text, problem string) // how a value is written in an expression
+	value    func(on kind, v any) (text, problem string) // writes a value as part of an expression
 	test     func(f treeField, values []string) (text string, level level)
 	compared compared
 }
 
-// compared is what an operator compares with its values, where that needs a check of its own.
+// compared says which property an operator compares with its values, where that needs a check of its own.
 type compared uint8
 
 const (
 	compares       compared = iota // the field
-	comparesRange                  // the field, with two ends in order; a date as the upper end is its whole day
+	comparesRange                  // the field, with two ends in order; a date as the upper end includes its whole day
 	comparesAge                    // how long before the event the field is
-	comparesChange                 // what the field was and is, of which updates must tell
+	comparesChange                 // the values of the field before and after the update, which must report them
 )
 
-// rangeEnd is a value as the operator compares with it: an upper end of between that is a date is the end of that day.
+// rangeEnd returns the i-th value as the operator compares with it: a date as the upper end of between means the end of
+// that day.
 func (o operator) rangeEnd(on kind, i int, v any) any {
 	if s, ok := v.(string); ok && o.compared == comparesRange && i == 1 && on != aNumber && on != aWord && isDate(s) {
 		return strings.TrimSpace(s) + "T23:59:59.999999999Z"
@@ -34,7 +35,7 @@ func (o operator) rangeEnd(on kind, i int, v any) any {
 	return v
 }
 
-// ofList reports whether the operator compares whole values, so that a word must be one of its closed list.
+// ofList reports whether the operator compares whole values, so that a word must be in its closed list.
 func (o operator) ofList() bool { return o.on(aNumber) }
 
 func operatorNamed(name string) (operator, bool) {
@@ -62,7 +63,7 @@ func isListKind(k kind) bool   { return k.list() || k == unknown }
 func isOrdered(k kind) bool    { return k == aNumber || k == aTime || k == aWord || k == unknown }
 func anyKind(k kind) bool      { return true }
 
-// level is how loosely the parts of an expression hang together, to know where brackets are needed.
+// level is how tightly the parts of an expression bind, to know where brackets are needed.
 type level uint8
 
 const (
@@ -109,15 +110,15 @@ func hasAllTest(f treeField, values []string) (string, level) {
 	return strings.Join(tests, " and "), joinedLevel
 }
 
-// callTest renders a call of a function on the field and the values.
+// callTest renders a call of a function with the field and the values.
 func callTest(function, before string) func(treeField, []string) (string, level) {
 	return func(f treeField, values []string) (string, level) {
 		return before + function + "(" + f.path + ", " + strings.Join(values, ", ") + ")", tightLevel
 	}
 }
 
-// compareTest renders one comparison, or two when there is a first operator. A field of a host's is read as what
-// the value is.
+// compareTest renders one comparison, or two when from is set. A host's field is read as a number or a time, like the
+// value.
 func compareTest(from, to string) func(treeField, []string) (string, level) {
 	return func(f treeField, values []string) (string, level) {
 		path := f.path

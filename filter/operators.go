@@ -1,7 +1,7 @@
 package filter
 
-// operators has one row for each operator of a tree. Its test is an expression, so that programs, indexes, texts and
-// explanations know an operator by what its expression says.
+// operators returns one row for each operator of a tree. Its test is an expression, from which programs, indexes, texts and
+// explanations derive everything about the operator.
 func operators() []operator {
 	return []operator{
 		{help{"is", "equals one of the values; a list: has one of them", `{"field":"mention.service","op":"is","values":["email","chat"]}`},
@@ -14,11 +14,11 @@ func operators() []operator {
 			1, many, isTextual, "text", wordValue, callTest("words", ""), compares},
 		{help{"contains_none", "none of the words or phrases is in the text, whole", `{"field":"mention.content","op":"contains_none","values":["test"]}`},
 			1, many, isTextual, "text", wordValue, callTest("word", "not "), compares},
-		{help{"contains_text", "one of the values is a part of the text; upper or lower case and runs of space alike", `{"field":"mention.title","op":"contains_text","values":["invoice"]}`},
+		{help{"contains_text", "one of the values is a part of the text; case and runs of space make no difference", `{"field":"mention.title","op":"contains_text","values":["invoice"]}`},
 			1, many, isTextOrList, "text and lists of text", plainValue(anyPart), callTest("contains_text", ""), compares},
-		{help{"starts_with", "the text begins with one of the values, upper or lower case alike", `{"field":"mention.title","op":"starts_with","values":["RE:"]}`},
+		{help{"starts_with", "the text begins with one of the values; case makes no difference", `{"field":"mention.title","op":"starts_with","values":["RE:"]}`},
 			1, many, isTextOrList, "text and lists of text", plainValue(startPart), callTest("starts_with", ""), compares},
-		{help{"ends_with", "the text ends with one of the values, upper or lower case alike", `{"field":"mention.contact.email","op":"ends_with","values":["@example.com"]}`},
+		{help{"ends_with", "the text ends with one of the values; case makes no difference", `{"field":"mention.contact.email","op":"ends_with","values":["@example.com"]}`},
 			1, many, isTextOrList, "text and lists of text", plainValue(endPart), callTest("ends_with", ""), compares},
 		{help{"is_text", "the text is one of the values; case, runs of space and the space around it make no difference", `{"field":"mention.content","op":"is_text","values":["stop"]}`},
 			1, many, isTextOrList, "text and lists of text", plainValue(wholePart), callTest("is_text", ""), compares},
@@ -42,9 +42,9 @@ func operators() []operator {
 			1, 1, isTimeKind, "times", durationValue, ageTest(" < "), comparesAge},
 		{help{"changed", "the update changed the field; no values", `{"field":"case.assigned","op":"changed"}`},
 			0, 0, anyKind, "", nil, changedTest, comparesChange},
-		{help{"changed_from", "the update changed the field, and it was one of the values; a list: one of them went", `{"field":"case.priority","op":"changed_from","values":["low"]}`},
+		{help{"changed_from", "the update changed the field, and it was one of the values; a list: one of them was removed", `{"field":"case.priority","op":"changed_from","values":["low"]}`},
 			1, many, isSingle, "single values and lists", equalValue, changedFromTest, comparesChange},
-		{help{"changed_to", "the update changed the field, and it is one of the values now; a list: one of them came", `{"field":"case.priority","op":"changed_to","values":["high","critical"]}`},
+		{help{"changed_to", "the update changed the field, and it is one of the values now; a list: one of them was added", `{"field":"case.priority","op":"changed_to","values":["high","critical"]}`},
 			1, many, isSingle, "single values and lists", equalValue, changedToTest, comparesChange},
 		{help{"exists", "there, and not empty; no values", `{"field":"mention.contact.id","op":"exists"}`},
 			0, 0, anyKind, "", nil, fixedTest(" != nil"), compares},

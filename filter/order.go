@@ -6,7 +6,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// order lowers a < b and its like, which are false when one of the two is missing.
+// order lowers a < b and similar comparisons, which are false when an operand is missing.
 func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 	a, b := l.expr(n.Left), l.expr(n.Right)
 	fine := a.kind != broken && b.kind != broken
@@ -32,8 +32,8 @@ func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 	return call(n, fn, first.cast(b.kind), b.cast(a.kind))
 }
 
-// commonOrder returns the list whose order two words are compared by; nil when neither is of one. Words of two lists are a
-// fault.
+// commonOrder returns the list whose order compares two words; nil when neither operand has a list. Words of two
+// different lists are a fault.
 func (l *lowering) commonOrder(n *ast.BinaryNode, a, b part) (list []string, ok bool) {
 	x, y := l.closedList(a), l.closedList(b)
 	if x != nil && y != nil && !slices.Equal(x, y) {
@@ -53,7 +53,7 @@ func lessOrEqual(a, b any) bool { return compare(a, b, func(c int) bool { return
 func more(a, b any) bool        { return compare(a, b, func(c int) bool { return c > 0 }) }
 func moreOrEqual(a, b any) bool { return compare(a, b, func(c int) bool { return c >= 0 }) }
 
-// compare is false when one of the two is missing.
+// compare is false when an operand is missing.
 func compare(a, b any, want func(int) bool) bool {
 	x, y := valueOf(a), valueOf(b)
 	if x.kind == nothing || y.kind == nothing {

@@ -11,7 +11,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 )
 
-// parse reads an expression that must have passed the guard. It returns nil after noting a fault.
+// parse parses an expression that has passed the guard. It returns nil after noting a fault.
 func parse(fs *faults, text string, c *conf.Config) *parser.Tree {
 	if strings.TrimSpace(text) == "" {
 		fs.addAtOffset(0, "is empty")
@@ -32,10 +32,10 @@ func parse(fs *faults, text string, c *conf.Config) *parser.Tree {
 	return nil
 }
 
-// unexpected is how expr's parser reports what it cannot use.
+// unexpected matches the message of expr's parser about an unexpected token.
 var unexpected = regexp.MustCompile(`^unexpected token (\w+)(?:\((.*)\))?$`)
 
-// administratorMessage says in an administrator's words what expr's lexer or parser reports.
+// administratorMessage rewrites a message of expr's lexer or parser in an administrator's terms.
 func administratorMessage(msg string) string {
 	m := unexpected.FindStringSubmatch(msg)
 	switch {
@@ -54,18 +54,18 @@ func administratorMessage(msg string) string {
 	case strings.Contains(msg, "exceeds maximum allowed nodes"):
 		return "has more than " + strconv.Itoa(maxNodes) + " parts"
 	case strings.Contains(msg, "coalesce expressions"):
-		return "?? needs brackets beside another operator"
+		return "put brackets around ?? and its two sides beside another operator"
 	case strings.HasPrefix(msg, "bad number syntax"):
 		return "bad number" + strings.TrimPrefix(msg, "bad number syntax:")
 	case strings.HasPrefix(msg, "expected at least"):
 		return "a list and a test are needed, as in any(mention.tags, # == \"vip\")"
 	case msg == "expected name":
-		return "want a name behind the dot"
+		return "a name is missing after the dot"
 	}
 	return msg
 }
 
-// unexpectedToken tells about a token where it cannot stand, and what was probably meant.
+// unexpectedToken describes a token that may not appear where it does, and suggests the one that was probably meant.
 func unexpectedToken(kind, quoted string) string {
 	value, err := strconv.Unquote(quoted)
 	if err != nil {
@@ -77,7 +77,7 @@ func unexpectedToken(kind, quoted string) string {
 	case kind == "Operator" && value == "&":
 		return "&, write and"
 	case kind == "Operator" && value == "#":
-		return "#, it stands for an element within any, all, none, one or count"
+		return "#, use it only inside any, all, none, one or count"
 	case kind == "String":
 		return "text " + strconv.Quote(shorten(value))
 	case kind == "Identifier" && expressionSynonyms[strings.ToLower(value)] != "":

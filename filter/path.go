@@ -18,7 +18,7 @@ func (l *lowering) rootField(n *ast.IdentifierNode) part {
 	return part{node: f.node(n), kind: f.kind, src: n, field: f, path: f.path}
 }
 
-// unknownField notes a fault about a field that there is not.
+// unknownField notes a fault about a field that does not exist.
 func (l *lowering) unknownField(at ast.Node, path string) {
 	if slices.Contains(functionNames(), path) {
 		l.faultAt(at, "%s is a function, write %s(…)", path, path)
@@ -27,7 +27,7 @@ func (l *lowering) unknownField(at ast.Node, path string) {
 	l.faultAt(at, "unknown field %s%s", shorten(path), didYouMean(path, known.paths))
 }
 
-// node reads the field from the environment.
+// node returns a node that reads the field from the environment.
 func (f *field) node(at ast.Node) ast.Node {
 	n := placed(at, &ast.IdentifierNode{Value: f.goPath[0]})
 	for _, name := range f.goPath[1:] {
@@ -64,7 +64,7 @@ func (l *lowering) member(n *ast.MemberNode) part {
 	return failedPart(n)
 }
 
-// hostMember lowers what is in an object or a list of a host's.
+// hostMember lowers a member of a host's object or list.
 func (l *lowering) hostMember(n *ast.MemberNode, base part) part {
 	key := l.expr(n.Property)
 	if key.kind == broken {
@@ -93,7 +93,7 @@ func (l *lowering) hostMember(n *ast.MemberNode, base part) part {
 	return p
 }
 
-// pathSegment is how a name or a number is written behind a path.
+// pathSegment returns a name or a number as written after a path.
 func pathSegment(key any) string {
 	name, ok := key.(string)
 	switch {
@@ -105,7 +105,7 @@ func pathSegment(key any) string {
 	return "[" + quote(name) + "]"
 }
 
-// plainName reports whether a name can stand behind a dot.
+// plainName reports whether a name can be written after a dot.
 func plainName(s string) bool {
 	for i, r := range s {
 		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {
@@ -115,7 +115,7 @@ func plainName(s string) bool {
 	return s != "" && !slices.Contains(operatorWords(), s) && !slices.Contains([]string{"let", "if", "else", "nil", "true", "false"}, s)
 }
 
-// firstNode is the first node of a path, where a message about it points.
+// firstNode returns the first node of a path, which messages about the path point to.
 func firstNode(n ast.Node) ast.Node {
 	for {
 		switch m := n.(type) {
@@ -129,7 +129,7 @@ func firstNode(n ast.Node) ast.Node {
 	}
 }
 
-// unknownPath returns the whole path when its first name is unknown, so that one message can name all of it.
+// unknownPath returns the whole path when its first name is unknown, so that one message can show all of it.
 func unknownPath(n ast.Node) string {
 	first, ok := firstNode(n).(*ast.IdentifierNode)
 	if !ok || known.roots[first.Value] != nil {
@@ -138,7 +138,7 @@ func unknownPath(n ast.Node) string {
 	return dottedPath(n)
 }
 
-// dottedPath is a path of names as written, "" for anything else.
+// dottedPath returns a path of names as written, or "" for any other expression.
 func dottedPath(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
@@ -155,7 +155,7 @@ func dottedPath(n ast.Node) string {
 	return ""
 }
 
-// isPath reports whether an expression is nothing but names and numbers behind each other.
+// isPath reports whether an expression consists of a name followed by names and numbers only.
 func isPath(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
@@ -168,7 +168,7 @@ func isPath(n ast.Node) bool {
 	return false
 }
 
-// member is base.key or base[key]; what is not there is missing.
+// member implements base.key and base[key]. A member that does not exist is missing.
 func member(base, key any) any {
 	switch b := base.(type) {
 	case nil:

@@ -7,20 +7,20 @@ import (
 	"unicode/utf8"
 )
 
-// What plain tests cost, in units of the budget.
+// The prices of plain tests, in budget units.
 const (
-	spacePrice   = 2  // each byte that is looked at for space
+	spacePrice   = 2  // each byte that is checked for space
 	elementPrice = 64 // each element of a list
 )
 
-// foldPlain appends a text as contains_text and is_text compare it: without the differences of case, and any run of white
-// space as one space.
+// foldPlain appends a text as contains_text and is_text compare it: without differences of case, and with each run of
+// white space as one space.
 func foldPlain(dst []byte, s string, m *meter) []byte {
 	m.spend(len(s), spacePrice)
 	return collapseSpace(foldCase(dst, s, m))
 }
 
-// collapseSpace makes each run of white space one space, in the memory of the text.
+// collapseSpace replaces each run of white space by one space, in place.
 func collapseSpace(text []byte) []byte {
 	out := text[:0]
 	for i := 0; i < len(text); {
@@ -39,7 +39,7 @@ func collapseSpace(text []byte) []byte {
 	return out
 }
 
-// foldedStart appends the beginning of a text without the differences of case: so many bytes or a few more, or all of it.
+// foldedStart appends the beginning of a text without differences of case: length bytes or a few more, or all of it.
 func foldedStart(dst []byte, s string, length int) []byte {
 	for _, r := range s {
 		if len(dst) >= length {
@@ -50,7 +50,7 @@ func foldedStart(dst []byte, s string, length int) []byte {
 	return dst
 }
 
-// foldedEnd appends the end of a text without the differences of case: so many bytes or a few more, or all of it.
+// foldedEnd appends the end of a text without differences of case: length bytes or a few more, or all of it.
 func foldedEnd(dst []byte, s string, length int) []byte {
 	from := len(s)
 	var rune [2 * utf8.UTFMax]byte
@@ -69,7 +69,7 @@ func appendFoldedRune(dst []byte, r rune) []byte {
 	return appendFolded(dst, r)
 }
 
-// findPlain is contains_text, starts_with, ends_with and is_text of a text, or of a list of which one element does.
+// findPlain implements contains_text, starts_with, ends_with and is_text for a text, or for the elements of a list.
 func (v *View) findPlain(s *search, d typedValue) bool {
 	switch {
 	case d.kind == aText:
@@ -96,7 +96,7 @@ func (v *View) findPlain(s *search, d typedValue) bool {
 	return false
 }
 
-// plainIn reports whether one text has what the search wants. key is the path of the text, empty when it is none.
+// plainIn reports whether one text satisfies the search. key is the path of the text, empty if it has none.
 func (v *View) plainIn(s *search, key, text string) bool {
 	if s.mode == startPart || s.mode == endPart {
 		v.meter.spend(min(len(text), s.longest)+len(s.terms), 2*bytePrice)
@@ -121,7 +121,8 @@ func (v *View) plainIn(s *search, key, text string) bool {
 	return s.foundIn(folded, &v.meter)
 }
 
-// foundAtEdge reports whether one of the terms is at the place of the text that the search is about.
+// foundAtEdge reports whether one of the terms is at the start or the end of the text, or is the text, as the search
+// requires.
 func (s *search) foundAtEdge(folded []byte) bool {
 	for i := range s.terms {
 		term := s.terms[i].folded

@@ -1,9 +1,9 @@
 package filter
 
-// acuteAccent is what some keyboards give for an apostrophe. It decomposes into a space and an accent.
+// acuteAccent is typed instead of an apostrophe on some keyboards. It decomposes into a space and an accent.
 const acuteAccent = '\u00B4'
 
-// isQuote reports whether a rune is a double quote of some kind.
+// isQuote reports whether r is a double quote of any kind.
 func isQuote(r rune) bool {
 	switch r {
 	case '"', '“', '”', '„', '«', '»':

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// Text returns the tree as the expression it runs as. On every event both answer the same. A tree that does not
-// compile gives a text that does not compile either.
+// Text returns the tree as the expression it runs as. Both give the same answer for every event. The text of a tree
+// that does not compile does not compile either.
 func (c Cond) Text() string {
 	var r renderer
 	s, _ := r.cond(&c, 1)
@@ -37,7 +37,7 @@ func (r *renderer) group(list []Cond, with string, l level, depth int) (string, 
 	var b strings.Builder
 	for i := range list {
 		if b.Len() > 2*MaxText {
-			break // too long to compile, whatever follows
+			break // too long to compile in any case
 		}
 		s, inner := r.cond(&list[i], depth+1)
 		if inner < l {

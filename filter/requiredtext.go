@@ -6,14 +6,14 @@ import (
 	"unicode"
 )
 
-// The letters of a pattern are worth looking for when they are so many, and no more than so many alternatives.
+// The length of the shortest text, and the largest number of alternatives, that are worth looking for.
 const (
 	leastRequired = 2
 	mostRequired  = 32
 )
 
-// requiredTexts returns texts, folded as contains_text folds them, of which every text that matches the pattern has one, or
-// nil when there are none that are worth looking for.
+// requiredTexts returns texts, folded as contains_text folds them, one of which appears in every match of the pattern.
+// It returns nil when there are none worth looking for.
 func requiredTexts(pattern string) []string {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -26,7 +26,7 @@ func requiredTexts(pattern string) []string {
 	return list
 }
 
-// requiredIn returns texts of which each match has one; nil when none are known.
+// requiredIn returns texts one of which appears in every match; nil when none are known.
 func requiredIn(re *syntax.Regexp) []string {
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -63,7 +63,7 @@ func shortest(list []string) int {
 	return len(slices.MinFunc(list, func(a, b string) int { return len(a) - len(b) }))
 }
 
-// requiredOfLiteral returns the longest piece of a literal that folding treats like everything the literal matches.
+// requiredOfLiteral returns the longest part of a literal that folds to one text, whichever way it matches.
 func requiredOfLiteral(re *syntax.Regexp) []string {
 	var best, piece []byte
 	for _, r := range re.Rune {
@@ -82,7 +82,7 @@ func requiredOfLiteral(re *syntax.Regexp) []string {
 	return []string{string(best)}
 }
 
-// foldsAlike reports whether all runes that a pattern takes for r without regard to case are one when folded.
+// foldsAlike reports whether all runes that a case-insensitive pattern accepts for r fold to the same text.
 func foldsAlike(r rune) bool {
 	want := string(appendFolded(nil, r))
 	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {

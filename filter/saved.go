@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// compileSaved compiles the filter of a name; via are the names on the way here.
+// compileSaved compiles the saved filter of a name; via holds the names of the saved filters being resolved.
 func (c *Compiler) compileSaved(name string, via []string) (*Program, error) {
 	f, ok := c.Saved[name]
 	via = append(via, name)
@@ -29,7 +29,7 @@ func (c *Compiler) compileSaved(name string, via []string) (*Program, error) {
 	return nil, fs.err()
 }
 
-// cycleText says how saved filters refer to each other without an end.
+// cycleText describes a cycle of saved filters.
 func cycleText(names []string) string {
 	text := "saved filters refer to each other without an end: "
 	for i, n := range names {

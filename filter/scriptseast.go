@@ -4,7 +4,7 @@ import (
 	"unicode"
 )
 
-// eastScripts is the scripts of chapter 18 of the core specification of Unicode that computers are used with.
+// eastScripts returns the scripts of chapter 18 of Unicode's core specification that are in common use.
 func eastScripts() []script {
 	return []script{chineseScript(), japaneseScript(), koreanScript()}
 }
@@ -19,8 +19,8 @@ func chineseScript() script {
 	}
 }
 
-// japaneseScript: core specification 18.4. The voiced sound marks are also written on their own, before they are composed,
-// and in half the width; on a letter that has no voiced form they are marks all the same.
+// japaneseScript: core specification 18.4. The voiced sound marks are also written separately, before they are
+// composed, and in half width. On a letter without a voiced form they are still marks.
 func japaneseScript() script {
 	return script{
 		name:     "Japanese",
@@ -32,9 +32,9 @@ func japaneseScript() script {
 	}
 }
 
-// koreanScript: core specification 18.6. Particles and endings are written onto the word. The jamo of U+3131 to U+318E are
-// not parts of syllables: people write ㅋㅋ and ㅠㅠ for laughter and tears. Conjoining jamo are parts, the vowels and finals of
-// the letter before, the initials of the letter after (UAX #29, rules GB6 to GB8).
+// koreanScript: core specification 18.6. Particles and endings are written onto the word. The jamo U+3131 to U+318E are
+// not parts of syllables: people write ㅋㅋ and ㅠㅠ for laughter and tears. Conjoining jamo are: vowels and finals belong
+// to the letter before, initials to the letter after (UAX #29, rules GB6 to GB8).
 func koreanScript() script {
 	return script{
 		name:     "Korean",
@@ -46,7 +46,7 @@ func koreanScript() script {
 	}
 }
 
-// runeRange is the runes from one to another.
+// runeRange returns the runes from one to another, both included.
 func runeRange(from, to rune) string {
 	var all []rune
 	for r := from; r <= to; r++ {
@@ -55,8 +55,8 @@ func runeRange(from, to rune) string {
 	return string(all)
 }
 
-// loneJamo returns the jamo that is typed by itself and makes no syllable: U+3131 to U+318E, also when r is one of half the
-// width. Compatibility decomposition would melt it into the syllable before it.
+// loneJamo returns the jamo that is typed on its own and forms no syllable: U+3131 to U+318E, also for a halfwidth r.
+// Compatibility decomposition would merge it into the syllable before it.
 func loneJamo(r rune) (jamo rune, ok bool) {
 	switch {
 	case 0x3131 <= r && r <= 0x318E:

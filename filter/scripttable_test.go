@@ -73,7 +73,7 @@ func TestStackersAreViramas(t *testing.T) {
 // scriptTable is the tables of all scripts as text.
 func scriptTable() string {
 	var b strings.Builder
-	row(&b, "script", "what is the same", "where a term may begin and end")
+	row(&b, "script", "equivalent", "where a term may begin and end")
 	for _, s := range scripts() {
 		row(&b, s.name, sameIn(s), wordsIn(s))
 	}
@@ -125,10 +125,10 @@ func sameIn(s script) string {
 		parts = append(parts, sequence(sp.letters)+" = "+sequence(sp.as))
 	}
 	for _, m := range s.marks {
-		parts = append(parts, "without "+m.what)
+		parts = append(parts, "without "+m.name)
 	}
 	if s.cursive || s.stackers != "" {
-		parts = append(parts, "joiners within a word are not seen")
+		parts = append(parts, "joiners within a word are ignored")
 	}
 	return strings.Join(parts, "; ")
 }
@@ -137,7 +137,7 @@ func sameIn(s script) string {
 func wordsIn(s script) string {
 	parts := []string{map[spacing]string{
 		spaced:      "at spaces, signs and symbols",
-		unspaced:    "between any two clusters; U+200B is not seen",
+		unspaced:    "between any two clusters; U+200B is ignored",
 		withEndings: "it begins as words do, and may end after any syllable",
 	}[s.spacing]}
 	if after := s.stackers + s.leading; after != "" {

@@ -6,17 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// scriptTables is the tables of all scripts, put together.
+// scriptTables are the tables of all scripts, merged.
 type scriptTables struct {
 	same      map[rune]string
 	marks     []ignoredMarks // on the letters of a table; by bit of a state
-	always    []ignoredMarks // wherever they are
+	always    []ignoredMarks // everywhere
 	spellings []spellingEnd
 
 	unspaced, endings, stackers, leading, trailing, cursive *unicode.RangeTable
 }
 
-// spellingEnd is a spelling as it is found in a text: at its last rune.
+// spellingEnd is a spelling as found in a text: at its last rune.
 type spellingEnd struct {
 	others []byte
 	last   string
@@ -58,22 +58,22 @@ func newScriptTables() *scriptTables {
 	return w
 }
 
-// runeState is what of a text decides about the next rune: a bit for each of the marks that are left out after the last
-// letter, and what follows.
+// runeState is the context that the next rune depends on: the bits below, and one for each set of marks that is ignored
+// after the last letter.
 type runeState uint16
 
 const (
 	afterStacker  runeState = 1 << iota // the last rune is one
-	afterSpelling                       // a spelling has begun with it, or goes on
+	afterSpelling                       // a spelling has begun with it, or continues
 	afterCursive                        // the last letter is cursive
-	afterUnspaced                       // it belongs to a script without spaces
-	afterOthers                         // it takes the first of the marks that are left out
+	afterUnspaced                       // the last letter belongs to a script without spaces
+	afterOthers                         // the last letter drops the first set of ignored marks
 )
 
-// ofRune is what is true of the last rune alone and not of the letter that carries it.
+// ofRune are the bits about the last rune rather than the letter that carries it.
 const ofRune = afterStacker | afterSpelling
 
-// stateAfter returns the state that a rune leaves.
+// stateAfter returns the state after a rune.
 func (w *scriptTables) stateAfter(r rune) runeState {
 	var s runeState
 	for i, m := range w.marks {
@@ -98,7 +98,7 @@ func (w *scriptTables) stateAfter(r rune) runeState {
 	return s
 }
 
-// stateKept returns what a mark leaves of what is true of the letter before it. The beginning of a spelling may go on.
+// stateKept returns the bits that a mark preserves of the state before it. The beginning of a spelling may continue.
 func (w *scriptTables) stateKept(mark rune) runeState {
 	for _, sp := range w.spellings {
 		if bytes.HasSuffix(sp.others, []byte(string(mark))) {
@@ -108,7 +108,7 @@ func (w *scriptTables) stateKept(mark rune) runeState {
 	return ^ofRune
 }
 
-// ignoredAfter returns after which letters a mark is left out.
+// ignoredAfter returns the letters after which a mark is dropped.
 func (w *scriptTables) ignoredAfter(mark rune) runeState {
 	var s runeState
 	for i, m := range w.marks {
@@ -119,7 +119,7 @@ func (w *scriptTables) ignoredAfter(mark rune) runeState {
 	return s
 }
 
-// isAlwaysIgnored reports whether a rune is left out wherever it is.
+// isAlwaysIgnored reports whether a rune is dropped everywhere.
 func (w *scriptTables) isAlwaysIgnored(r rune) bool {
 	for _, m := range w.always {
 		if unicode.Is(m.marks, r) {
@@ -129,7 +129,7 @@ func (w *scriptTables) isAlwaysIgnored(r rune) bool {
 	return false
 }
 
-// isSpelling reports whether a rune is what a spelling is taken for.
+// isSpelling reports whether a spelling is folded to r.
 func (w *scriptTables) isSpelling(r rune) bool {
 	for _, s := range w.spellings {
 		if s.as == string(r) {
@@ -139,7 +139,7 @@ func (w *scriptTables) isSpelling(r rune) bool {
 	return false
 }
 
-// endsSpelling reports whether a rune is the last of a spelling.
+// endsSpelling reports whether r is the last rune of a spelling.
 func (w *scriptTables) endsSpelling(r rune) bool {
 	for _, s := range w.spellings {
 		if s.last == string(r) {

@@ -8,14 +8,14 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// search is one call of word, words, exact or contains_text: what it looks for, and how.
+// search is one call of word, words, exact, contains_text or a similar function.
 type search struct {
 	operand operandName
-	key     string // the path of the text, by which its folded form is kept; empty when it is no path
+	key     string // the path of the text, under which its folded form is kept; empty if it has none
 	mode    searchMode
 	terms   []term
 
-	content bool // it is the content of the mention, which may be HTML
+	content bool // the text is the content of the mention, which may be HTML
 	longest int  // the length of the longest term, folded
 }
 
@@ -31,12 +31,12 @@ const (
 	wholePart
 )
 
-// searchModes are the ways of searching by the functions that do.
+// searchModes are the search modes by function.
 var searchModes = map[string]searchMode{"word": anyWord, "words": allWords, "exact": anyExact, "contains_text": anyPart, "starts_with": startPart, "ends_with": endPart,
 	"is_text": wholePart}
 
-// searchModeOf returns how a function searches. It panics for one whose row in the table of functions says that it does, and
-// that is missing here.
+// searchModeOf returns the search mode of a function. It panics for a function that the table of functions lowers as a
+// search but that is missing here.
 func searchModeOf(name string) searchMode {
 	mode, ok := searchModes[name]
 	if !ok {
@@ -45,10 +45,10 @@ func searchModeOf(name string) searchMode {
 	return mode
 }
 
-// isPlain reports whether nothing but case and space is folded, and lists are searched as well as texts.
+// isPlain reports whether the mode folds only case and space, and also searches lists.
 func (m searchMode) isPlain() bool { return m >= anyPart }
 
-// search lowers word, words, exact, contains_text and its like.
+// search lowers word, words, exact, contains_text and similar functions.
 func (l *lowering) search(c funcCall) part {
 	a := l.expr(c.args[0])
 	s := &search{operand: operandName{text: a.name()}, mode: searchModeOf(c.name)}
@@ -83,7 +83,7 @@ func (l *lowering) search(c funcCall) part {
 	return part{node: node, kind: aTruth, src: c.src}
 }
 
-// newTermFor reads a term for a way of searching.
+// newTermFor reads a term for a search mode.
 func newTermFor(m searchMode, s string) (term, error) {
 	switch {
 	case m.isPlain():
@@ -94,7 +94,7 @@ func newTermFor(m searchMode, s string) (term, error) {
 	return newTerm(s, wordRules)
 }
 
-// newPart reads a part of a text, or all of one: nothing but its case and its space are folded.
+// newPart reads a term that is part of a text or all of it. Only case and space are folded.
 func newPart(m searchMode, s string) (term, error) {
 	if !utf8.ValidString(s) {
 		return term{}, errors.New("is not valid UTF-8")
@@ -112,7 +112,7 @@ func newPart(m searchMode, s string) (term, error) {
 	return t, nil
 }
 
-// foundIn reports whether the text, folded for the mode, has what the search wants.
+// foundIn reports whether the text, folded for the mode, satisfies the search.
 func (s *search) foundIn(text []byte, m *meter) bool {
 	for i := range s.terms {
 		if s.terms[i].occursIn(text, m) != (s.mode == allWords) {

@@ -5,10 +5,11 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// searchUses are the columns of ways of searching. The others look for words.
+// searchUses are the column uses of the search modes. Other modes look for words.
 var searchUses = map[searchMode]columnUse{anyExact: exactUse, anyPart: partUse, startPart: startUse, endPart: endUse, wholePart: wholeUse}
 
-// searchFormula is word, words, exact, contains_text and its like on a text of the event, or some of them on a list.
+// searchFormula returns the formula of word, words, exact, contains_text and similar functions on a text of the event,
+// or, for some of them, on a list.
 func searchFormula(n *ast.CallNode, name string) *index.Formula {
 	f, mode := columnFieldOf(n.Arguments[0]), searchModeOf(name)
 	if whole := mode > anyPart; f.use != textUse && (f.use != listUse || !whole) {

@@ -13,7 +13,7 @@ import (
 
 func TestRenderList(t *testing.T) {
 	t.Parallel()
-	const list = "the value is a list of %d, and one text is wanted here: a list is spread only where it is an element of a list"
+	const list = "the value is a list of %d, but one text is needed here; put it in a list to insert every element"
 	for _, tt := range []struct {
 		name, text string
 		value      any
@@ -88,5 +88,5 @@ func ExampleTemplate_RenderList() {
 	fmt.Println(err)
 	// Output:
 	// ["vip" "app"] <nil>
-	// line 1, column 3: the value is a list of 2, and one text is wanted here: a list is spread only where it is an element of a list
+	// line 1, column 3: the value is a list of 2, but one text is needed here; put it in a list to insert every element
 }

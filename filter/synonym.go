@@ -8,7 +8,7 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// operatorSynonyms are how other products call the operators of a tree.
+// operatorSynonyms maps names that other products use to the operators of a tree.
 var operatorSynonyms = map[string]string{
 	"eq": "is", "equals": "is", "equal": "is", "==": "is", "=": "is", "in": "is", "is_in": "is", "one_of": "is", "any_of": "is",
 	"ne": "is_not", "neq": "is_not", "not_equals": "is_not", "not_equal": "is_not", "!=": "is_not", "<>": "is_not", "not_in": "is_not", "nin": "is_not",
@@ -20,10 +20,10 @@ var operatorSynonyms = map[string]string{
 	"before": "lt", "after": "gt", "all_of": "has_all", "contains_every": "has_all",
 }
 
-// groupSynonyms are the groups of a tree, by how other products call them.
+// groupSynonyms maps names that other products use to the members of a condition.
 var groupSynonyms = map[string]string{"and": "all", "or": "any", "every": "all", "some": "any", "none": "not", "nor": "not", "conditions": "all", "rules": "all", "operator": "op", "comparator": "op", "path": "field", "key": "field", "property": "field"}
 
-// operatorHint is what a message about an unknown operator ends with.
+// operatorHint returns the end of a message about an unknown operator.
 func operatorHint(name string) string {
 	plain := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
 	if meant := operatorSynonyms[strings.ReplaceAll(plain, "-", "_")]; meant != "" {
@@ -35,7 +35,7 @@ func operatorHint(name string) string {
 	return didYouMean(name, operatorNames())
 }
 
-// withGroupHints tells of unknown members of a tree what other products mean by them.
+// withGroupHints suggests, for unknown members of a tree, the member of the same meaning in our trees.
 func withGroupHints(err error) error {
 	var list strictjson.Faults
 	if !errors.As(err, &list) {
@@ -51,7 +51,7 @@ func withGroupHints(err error) error {
 	return err
 }
 
-// expressionSynonyms are what other languages write where an expression has one of its own operators.
+// expressionSynonyms maps operators of other languages to those of expressions.
 var expressionSynonyms = map[string]string{
 	"eq": "==", "equals": "==", "equal": "==", "ne": "!=", "neq": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=",
 	"like": "contains", "ilike": "contains", "includes": "contains", "has": "contains", "begins_with": "startsWith", "regex": "matches", "xor": "!=",

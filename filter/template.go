@@ -10,7 +10,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// Template is text with placeholders, compiled. It is immutable and safe for concurrent use, each goroutine with a
+// Template is a compiled text with placeholders. It is immutable and safe for concurrent use, each goroutine with a
 // [View] of its own.
 type Template struct {
 	parts  []templatePart
@@ -21,19 +21,19 @@ type Template struct {
 	words     []*Error
 }
 
-// Words returns the words that the text compares a field with and that are not in the host's closed list of them, each with
-// its place and a [*trigger.WordError] beneath.
+// Words returns the words that the text compares a field with and that are not in the host's closed list for it. Each
+// has its place and wraps a [*trigger.WordError].
 func (t *Template) Words() []*Error { return slices.Clone(t.words) }
 
-// Calendars returns the names of the calendars that the text asks, sorted: another calendar of such a name makes it
-// another template.
+// Calendars returns the sorted names of the calendars that the text uses. If one of these calendars changes, the
+// template must be compiled again.
 func (t *Template) Calendars() []string { return t.calendars }
 
-// Tasks returns the names of the outputs of earlier actions that the text reads, sorted: that of {{ task.ticket.id }}
-// is "ticket". Where task is read otherwise than by a name, the empty name is among them.
+// Tasks returns the sorted names of the earlier actions' outputs that the text reads: for {{ task.ticket.id }},
+// "ticket". The empty name is among them when task is read other than by a name.
 func (t *Template) Tasks() []string { return t.tasks }
 
-// taskReader is a visitor that finds what is read of task.
+// taskReader is a visitor that finds the names read from task.
 type taskReader map[string]int
 
 func (r taskReader) Visit(node *ast.Node) {
@@ -58,14 +58,14 @@ func (r taskReader) names() []string {
 	return slices.Sorted(maps.Keys(r))
 }
 
-// templatePart is constant text, or a placeholder behind it.
+// templatePart is constant text followed by a placeholder.
 type templatePart struct {
 	text   string
-	value  *program // nil for constant text alone
-	inJSON bool     // the placeholder stands within quotes of a JSON text
+	value  *program // nil without a placeholder
+	inJSON bool     // the placeholder is inside a JSON string
 }
 
-// Limits of a template: bytes of its text, its placeholders, faults that are told, bytes of what it renders to.
+// Limits of a template: bytes of its text, placeholders, reported faults, bytes of its rendered text.
 const (
 	maxTemplate     = 64 << 10
 	maxPlaceholders = 256
@@ -73,8 +73,8 @@ const (
 	maxRendered     = 32 << 20
 )
 
-// Template compiles text with {{ expression }} placeholders; esc says what the text is. Text without {{ is constant.
-// The error joins every fault, each an [*Error] with its place in the text; of very many only the first.
+// Template compiles text with {{ expression }} placeholders; esc is the format of the text. Text without {{ is
+// constant. The error joins all faults, each an [*Error] with its place in the text; of very many only the first.
 func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	defer recoverFault(&err)
 	fs := &faults{origin: origin{text: text}}
@@ -106,8 +106,8 @@ func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	return t, nil
 }
 
-// placeholder compiles what the text of the faults starts with, and goes behind it. It reports whether there is any
-// more to be read. escaped tells that a backslash stands before it.
+// placeholder compiles the placeholder at the start of the faults' text and advances beyond it. It reports whether to
+// go on. escaped says that a backslash precedes it.
 func (c *Compiler) placeholder(fs *faults, t *Template, reads taskReader, p *templatePart, escaped bool) bool {
 	size, why := placeholderSize(fs.text)
 	if why == "" && len(t.parts) >= maxPlaceholders {
@@ -127,8 +127,8 @@ func (c *Compiler) placeholder(fs *faults, t *Template, reads taskReader, p *tem
 	return true
 }
 
-// placeholderSize returns how long the placeholder at the start of s is: it ends at the first }} outside of quotes. Or it
-// tells why it is none.
+// placeholderSize returns the length of the placeholder at the start of s, which ends at the first }} outside of
+// quotes, or why it is not one.
 func placeholderSize(s string) (size int, why string) {
 	var quote byte
 	for i := len("{{"); i < len(s); i++ {
@@ -142,7 +142,7 @@ func placeholderSize(s string) (size int, why string) {
 		case c == '"' || c == '\'' || c == '`':
 			quote = c
 		case strings.HasPrefix(s[i:], "//"), strings.HasPrefix(s[i:], "/*"):
-			return 0, "a comment cannot stand in a placeholder"
+			return 0, "a comment is not allowed in a placeholder, leave it out"
 		case strings.HasPrefix(s[i:], "}}"):
 			return i + len("}}"), ""
 		}
@@ -150,7 +150,7 @@ func placeholderSize(s string) (size int, why string) {
 	return 0, "the {{ is not closed, }} is missing"
 }
 
-// value compiles the expression of a placeholder, nil after noting a fault.
+// value compiles the expression of a placeholder. It returns nil after noting a fault.
 func (c *Compiler) value(fs *faults, t *Template, reads taskReader, text string) *program {
 	before := len(fs.list)
 	tree := c.parse(fs, text, maxDepth)
@@ -189,8 +189,8 @@ func (t *Template) Constant() bool {
 	return true
 }
 
-// Render returns the text for one event. What is missing is the empty text, and null where a JSON text wants a value.
-// Lists are joined by ", ", times are RFC 3339, objects JSON. The error is a [*RunError].
+// Render returns the text for one event. A missing value becomes the empty text, or null where a JSON text needs a
+// value. Lists are joined by ", ", times are RFC 3339, objects JSON. The error is a [*RunError].
 func (t *Template) Render(v *View) (string, error) {
 	v.meter.start("template")
 	var b strings.Builder
@@ -212,12 +212,12 @@ func (t *Template) Render(v *View) (string, error) {
 	return b.String(), nil
 }
 
-// render is what the placeholder becomes.
+// render returns the text that replaces the placeholder.
 func (p *templatePart) render(v *View, esc Escape) (string, error) {
 	return p.evaluate(v, func(d typedValue) (string, error) { return esc.format(d, p.inJSON) })
 }
 
-// evaluate returns what write makes of the placeholder's value. Values of a host may have methods that panic.
+// evaluate passes the placeholder's value to write and returns the result. Methods of a host's values may panic.
 func (p *templatePart) evaluate(v *View, write func(typedValue) (string, error)) (s string, err error) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -97,8 +97,8 @@ func TestTemplateFaults(t *testing.T) {
 			`line 1, column 9: unknown field mention.contnt, did you mean mention.content?`, `line 2, column 6: unknown function wrd, did you mean word?`, `line 2, column 18: is empty`}},
 		{"not closed", "a {{ case.id }} {{ case.id", []string{`line 1, column 17: the {{ is not closed, }} is missing`}},
 		{"closed in quotes only", `{{ "}}" `, []string{`line 1, column 1: the {{ is not closed, }} is missing`}},
-		{"comment", "{{ case.id }}\n{{ case.id /* }} */ }}", []string{`line 2, column 1: a comment cannot stand in a placeholder`}},
-		{"comment to the end of the line", "{{ case.id // it's }}", []string{`line 1, column 1: a comment cannot stand in a placeholder`}},
+		{"comment", "{{ case.id }}\n{{ case.id /* }} */ }}", []string{`line 2, column 1: a comment is not allowed in a placeholder, leave it out`}},
+		{"comment to the end of the line", "{{ case.id // it's }}", []string{`line 1, column 1: a comment is not allowed in a placeholder, leave it out`}},
 		{"item of a choice", `{{ (mention ?? mention).id }}`, []string{`line 1, column 13: mention ?? mention is one object or another, name the field in each of them`}},
 		{"syntax", `{{ case.id + }}`, []string{`line 1, column 13: the expression ends too early`}},
 	} {
@@ -119,9 +119,9 @@ func TestTemplateRunErrors(t *testing.T) {
 	ev := trigger.Event{Record: &trigger.Record{Fields: map[string]any{"word": "abc", "cyclic": cyclic, "list": []any{cyclic}, "lists": []any{[]any{cyclic}}}}}
 	for _, tc := range []struct{ text, want string }{
 		{"a\n {{ number(record.word) }}", `line 2, column 5: record.word is text "abc", not a number`},
-		{"{{ record.cyclic }}", `line 1, column 3: cannot be written as JSON: it refers to itself or holds what is no data`},
-		{"{{ record.list }}", `line 1, column 3: cannot be written as JSON: it refers to itself or holds what is no data`},
-		{"{{ record.lists }}", `line 1, column 3: cannot be written as JSON: it refers to itself or holds what is no data`},
+		{"{{ record.cyclic }}", `line 1, column 3: cannot be written as JSON: it refers to itself or contains a value that is not data`},
+		{"{{ record.list }}", `line 1, column 3: cannot be written as JSON: it refers to itself or contains a value that is not data`},
+		{"{{ record.lists }}", `line 1, column 3: cannot be written as JSON: it refers to itself or contains a value that is not data`},
 	} {
 		var c filter.Compiler
 		tpl, err := c.Template(tc.text, filter.Plain)

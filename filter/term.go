@@ -9,15 +9,15 @@ import (
 // term is a word or a phrase to look for, folded.
 type term struct {
 	folded []byte
-	prefix bool // a word may go on behind it
+	prefix bool // the last word may go on after it
 
-	wordFirst, wordLast         bool // its first and last rune are parts of words, so that it must not cut one
-	unspacedFirst, unspacedLast bool // they are of a script without spaces, where it may; the last also of one with endings
-	attachedFirst, bindsLast    bool // they belong to the letter before and after, so that it never does
+	wordFirst, wordLast         bool // its first and last rune are parts of words, so it must not cut one
+	unspacedFirst, unspacedLast bool // they belong to a script without spaces (or, for the last, with endings), where it may
+	attachedFirst, bindsLast    bool // they belong to the letter before and after, where it never may
 }
 
-// newTerm reads a term as somebody wrote it: a word or a phrase, perhaps in double quotes, perhaps with a "*" behind
-// it, within the quotes or behind them.
+// newTerm reads a term as an administrator writes it: a word or a phrase, optionally in double quotes, optionally with
+// a "*" at the end, inside or after the quotes.
 func newTerm(s string, as *foldRules) (term, error) {
 	if !utf8.ValidString(s) {
 		return term{}, errors.New("is not valid UTF-8")
@@ -38,7 +38,7 @@ func newTerm(s string, as *foldRules) (term, error) {
 	return t, nil
 }
 
-// findBoundaries tells whether a folded term begins and ends with parts of words.
+// findBoundaries sets how a folded term begins and ends.
 func (t *term) findBoundaries() {
 	first, _ := utf8.DecodeRune(t.folded)
 	last, _ := utf8.DecodeLastRune(t.folded)
@@ -46,7 +46,7 @@ func (t *term) findBoundaries() {
 	t.wordLast, t.unspacedLast, t.bindsLast = inWord(last) || isAttached(last), isUnspaced(last) || takesEndings(last), bindsNext(last)
 }
 
-// name is how a term is called in an index.
+// name returns the name of the term's item in an index.
 func (t term) name() string {
 	if t.prefix {
 		return "*" + string(t.folded)
@@ -54,7 +54,7 @@ func (t term) name() string {
 	return "=" + string(t.folded)
 }
 
-// withoutQuotes returns what stands between two double quotes, straight or curly, when there is something.
+// withoutQuotes returns the text between two double quotes, straight or curly, if it is not empty.
 func withoutQuotes(s string) (string, bool) {
 	first, n := utf8.DecodeRuneInString(s)
 	last, m := utf8.DecodeLastRuneInString(s)

@@ -7,20 +7,20 @@ import (
 	"github.com/commis-recipes/commis/internal/index"
 )
 
-// termFinder finds which of many terms stand in a text that is folded for them.
+// termFinder finds which of many terms appear in a folded text.
 type termFinder struct {
-	words    *index.Words // terms of one word in ASCII, to be looked up as a whole
+	words    *index.Words // terms of one ASCII word, looked up as a whole
 	items    []uint32     // of the words
-	starting placeFinder  // the same and all other terms that can only begin where a word does
-	phrases  placeFinder  // the others alone
+	starting placeFinder  // the same, and all other terms that can only begin with a word
+	phrases  placeFinder  // those other terms alone
 	others   placeFinder  // terms that may begin anywhere
 	all      []namedTerm  // by item, from the first
 }
 
-// placeFinder is terms that are looked for at every place.
+// placeFinder holds terms that are looked for at each position.
 type placeFinder struct {
 	finder *index.Finder
-	from   []int // where the terms begin that look for the same letters
+	from   []int // the index of the first term of each text
 	terms  []namedTerm
 }
 
@@ -30,7 +30,7 @@ type namedTerm struct {
 	item uint32
 }
 
-// newTermFinder returns a finder of the terms with the names, whose items are numbered from first.
+// newTermFinder returns a finder for the named terms, whose items are numbered from first.
 func newTermFinder(names []string, first uint32, words bool) *termFinder {
 	var f termFinder
 	var whole []string
@@ -55,12 +55,12 @@ func newTermFinder(names []string, first uint32, words bool) *termFinder {
 	return &f
 }
 
-// isWholeASCII reports whether the term is one whole word in ASCII.
+// isWholeASCII reports whether the term is one whole ASCII word.
 func (t *term) isWholeASCII() bool {
 	return !t.prefix && !slices.ContainsFunc(t.folded, func(c byte) bool { return !asciiWord[c] })
 }
 
-// termNamed is the term that is called so in an index: one of words, or a part of any text.
+// termNamed returns the term of an item's name: one of words, or a part of any text.
 func termNamed(name string, words bool) term {
 	t := term{folded: []byte(name[1:]), prefix: name[0] == '*'}
 	if words {
@@ -87,7 +87,7 @@ func newPlaceFinder(terms []namedTerm) placeFinder {
 	return a
 }
 
-// appendFound adds the items of the terms that stand in the text.
+// appendFound appends the items of the terms that appear in the text.
 func (f *termFinder) appendFound(l *lookup, text []byte, items []uint32) []uint32 {
 	if f.starting.finder != nil {
 		items = f.wordByWord(l, text, items)
@@ -100,8 +100,8 @@ func (f *termFinder) appendFound(l *lookup, text []byte, items []uint32) []uint3
 	return items
 }
 
-// wordByWord adds the items of the terms that begin with a word. Where a word is ASCII and stands between ASCII, that
-// word is all that a term of one word can be there.
+// wordByWord appends the items of the terms that begin with a word. An ASCII word between ASCII runes is the only term
+// of one word that can be there.
 func (f *termFinder) wordByWord(l *lookup, text []byte, items []uint32) []uint32 {
 	for i := 0; i < len(text); {
 		if c := text[i]; !asciiWord[c] && c < utf8.RuneSelf {
@@ -132,7 +132,7 @@ func (f *termFinder) wordByWord(l *lookup, text []byte, items []uint32) []uint32
 	return items
 }
 
-// appendAt adds the items of the terms that stand at a place of the text.
+// appendAt appends the items of the terms at text[i:].
 func (a *placeFinder) appendAt(l *lookup, text []byte, i int, items []uint32) []uint32 {
 	l.places = a.finder.At(text[i:], l.places[:0])
 	if l.matches += len(l.places); l.matches > mostMatches {

@@ -25,7 +25,7 @@ func (l *lowering) textTest(n *ast.BinaryNode) ast.Node {
 	return call(n, fn, priced(n, a.cast(aText), price{call: 16, byte: 1}), b.cast(aText))
 }
 
-// searchable notes a fault when the part cannot be searched as text by op.
+// searchable notes a fault when op cannot search the part as text.
 func (l *lowering) searchable(n ast.Node, a part, op string) bool {
 	switch {
 	case a.kind == broken:
@@ -44,7 +44,7 @@ func textContains(a, b any) bool { return twoTexts(a, b, strings.Contains) }
 func textStarts(a, b any) bool   { return twoTexts(a, b, strings.HasPrefix) }
 func textEnds(a, b any) bool     { return twoTexts(a, b, strings.HasSuffix) }
 
-// twoTexts is false when one of the two is missing; casts before it have seen to it that both are text.
+// twoTexts is false when an operand is missing. Casts before it have ensured that both are text.
 func twoTexts(a, b any, test func(s, part string) bool) bool {
 	x, y := valueOf(a), valueOf(b)
 	return x.kind == aText && y.kind == aText && test(x.text, y.text)

@@ -7,8 +7,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// timeResultKind is what an operator makes of two kinds of which one is a time or a duration; unknown when it makes nothing of
-// them. What has no type until an event comes is taken for what fits.
+// timeResultKind returns the kind of an operator's result when one operand is a time or a duration; unknown when it
+// accepts no such operands. An operand of unknown kind is assumed to fit.
 func timeResultKind(op string, a, b kind) kind {
 	left, right := timeOperandKinds(op, a, b)
 	if left == unknown || a != left && a != unknown || b != right && b != unknown {
@@ -23,7 +23,7 @@ func timeResultKind(op string, a, b kind) kind {
 	return aDuration
 }
 
-// timeOperandKinds are the kinds that an operator needs where one of the two is a time or a duration.
+// timeOperandKinds returns the kinds that an operator requires when one operand is a time or a duration.
 func timeOperandKinds(op string, a, b kind) (left, right kind) {
 	switch {
 	case op == "-" && b == aTime, op == "-" && a == aTime && b != aDuration:
@@ -52,7 +52,7 @@ func timeOperandKinds(op string, a, b kind) (left, right kind) {
 	return unknown, unknown
 }
 
-// checkTimeOperands notes one fault when one of the operands is a time or a duration, and reports whether it did.
+// checkTimeOperands notes one fault when an operand is a time or a duration, and reports whether it did.
 func (l *lowering) checkTimeOperands(n *ast.BinaryNode, a, b part) bool {
 	if n.Operator == "%" {
 		return false
@@ -78,14 +78,14 @@ func timeHint(op string, a, b part) string {
 		}
 	}
 	return map[string]string{
-		"+": "a time or a duration takes a duration more",
-		"-": "a time takes a time or a duration off, a duration takes a duration off",
-		"*": "a duration is multiplied by a number",
-		"/": "a duration is divided by a number or a duration",
+		"+": "add a duration to a time or to a duration",
+		"-": "subtract a time or a duration from a time, or a duration from a duration",
+		"*": "multiply a duration by a number",
+		"/": "divide a duration by a number or a duration",
 	}[op]
 }
 
-// The functions below work where a time or a duration is among the operands; ok is false where none is.
+// The functions below handle operands that are times or durations; ok is false when neither is.
 
 func addTimes(x, y typedValue) (sum any, ok bool) {
 	switch {
@@ -143,16 +143,16 @@ func divideDuration(x, y typedValue) (quotient any, ok bool) {
 	return checkedDuration(about, int64(math.Round(about))), true
 }
 
-// checkedDuration is a duration, which about tells whether it fits; one that does not is an error.
+// checkedDuration returns exact, unless about, the same duration as a float, is out of range, which is an error.
 func checkedDuration(about float64, exact int64) time.Duration {
-	const most = 9.22e18 // a bit less than the longest, because about is not exact
+	const most = 9.22e18 // slightly less than the longest, because about is not exact
 	if !(math.Abs(about) <= most) {
 		stop("the duration is longer than 292 years")
 	}
 	return time.Duration(exact)
 }
 
-// minMax lowers min and max, of numbers, times or durations; missing when one of them is.
+// minMax lowers min and max of numbers, times or durations. The result is missing when an operand is.
 func (l *lowering) minMax(c funcCall) part {
 	want := unknown
 	parts := make([]part, len(c.args))
@@ -165,7 +165,7 @@ func (l *lowering) minMax(c funcCall) part {
 				want = p.kind
 			}
 			if p.kind != want && want != broken {
-				l.faultAt(a, "%s is %v, and the others of %s are not; want numbers, times or durations alone", p.name(), p.kind, c.name)
+				l.faultAt(a, "%s is %v, and the others of %s are not; give only numbers, only times or only durations", p.name(), p.kind, c.name)
 				want = broken
 			}
 		case unknown:
@@ -190,7 +190,7 @@ func (l *lowering) minMax(c funcCall) part {
 	return part{node: node, kind: want, src: c.src}
 }
 
-// readHint tells how to make a text what can be compared.
+// readHint suggests how to convert a text to a comparable value.
 func readHint(p part) string {
 	if p.kind != aText {
 		return ""
@@ -201,7 +201,7 @@ func readHint(p part) string {
 func lesser(a, b any) any  { return pickSide(a, b, -1) }
 func greater(a, b any) any { return pickSide(a, b, 1) }
 
-// pickSide returns the one of two values that is on the wanted side of the other.
+// pickSide returns the operand on the given side of the other.
 func pickSide(a, b any, side int) any {
 	x, y := valueOf(a), valueOf(b)
 	if x.kind == nothing || y.kind == nothing {

@@ -3,10 +3,11 @@ package filter
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// check notes what is wrong with the fields, operators and values of a tree that is of the right shape.
+// check notes faults in the fields, operators and values of a well-formed tree.
 func (c *Cond) check(fs *faults, path string, comp *Compiler) {
 	for i := range c.All {
 		c.All[i].check(fs, fmt.Sprintf("%s[%d]", joinPath(path, "all"), i), comp)
@@ -38,7 +39,7 @@ func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 		fs.addAtPath(joinPath(path, "op"), "%s compares %s, and %s is %v%s", op.name, op.wants, f.path, f.kind, opHint(op, f.kind))
 		return
 	case op.compared == comparesChange && !changeable(f.changePath):
-		fs.addAtPath(joinPath(path, "op"), "%s looks at fields of a mention, a case or a record, and no update tells of %s", op.name, f.path)
+		fs.addAtPath(joinPath(path, "op"), "%s needs a field of a mention, a case or a record, and updates do not report %s", op.name, f.path)
 		return
 	}
 	values := joinPath(path, "values")
@@ -46,11 +47,11 @@ func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 	case n < op.min && op.min == 1:
 		fs.addAtPath(values, "missing, %s needs at least one", op.name)
 	case op.max == 0 && n > 0:
-		fs.addAtPath(values, "%s takes none", op.name)
+		fs.addAtPath(values, "%s takes no values, leave them out", op.name)
 	case op.max == many && n > many:
-		fs.addAtPath(values, "%s takes at most %d, not %d", op.name, many, n)
+		fs.addAtPath(values, "%s takes at most %d values, not %d", op.name, many, n)
 	case n < op.min || n > op.max:
-		fs.addAtPath(values, "%s takes %d, not %d", op.name, op.min, n)
+		fs.addAtPath(values, "%s takes %s, not %d", op.name, valueCount(op.min), n)
 	default:
 		c.checkValues(fs, values, op, f, comp)
 	}
@@ -63,7 +64,7 @@ func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField, co
 	for i, v := range c.Values {
 		v, err := scalar(v)
 		if err != nil {
-			continue // noted with the shape
+			continue // noted by checkShape
 		}
 		v = op.rangeEnd(f.kind, i, v)
 		text, problem := op.value(f.kind, v)
@@ -89,11 +90,19 @@ func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField, co
 	case !ok:
 		fs.addAtPath(path, "%s and %s are not of one kind", texts[0], texts[1])
 	case order > 0:
-		fs.addAtPath(path, "nothing is between %s and %s, the first is above the second", texts[0], texts[1])
+		fs.addAtPath(path, "nothing is between %s and %s, write the lower one first", texts[0], texts[1])
 	}
 }
 
-// rangeBound is a value of between, as a number or as a time, whichever it was written as.
+// valueCount returns a number of values for a message.
+func valueCount(n int) string {
+	if n == 1 {
+		return "one value"
+	}
+	return strconv.Itoa(n) + " values"
+}
+
+// rangeBound returns a value of between as a number or a time, whichever way it was written.
 func rangeBound(v any, text string) typedValue {
 	d := valueOf(v)
 	if strings.HasPrefix(text, "date(") {
@@ -123,17 +132,17 @@ func opHint(op operator, k kind) string {
 	return ""
 }
 
-// treeField is a field of a tree: how it is written in full, and what it is.
+// treeField is a field of a tree: its full path and its kind.
 type treeField struct {
 	path       string
 	kind       kind
-	changePath string // the path as updates tell of it: names and dots
+	changePath string // the path as updates write it: names and dots
 }
 
 // maxField is the length of the longest field in a tree, in bytes.
 const maxField = 512
 
-// fieldAt finds a field by how it is written, or tells why not.
+// fieldAt finds a field by its text, or returns why it cannot.
 func (c *Compiler) fieldAt(s string) (f treeField, why string) {
 	if len(s) > maxField {
 		return treeField{}, fmt.Sprintf("is longer than %d bytes", maxField)

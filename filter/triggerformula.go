@@ -5,12 +5,13 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// triggerFormula is a trigger and its topics. Where it says no they do; where it says yes they may still say no.
+// triggerFormula returns a formula for the events of a trigger and its topics. An event it rejects is not the
+// trigger's; an event it accepts may still not be.
 func triggerFormula(t trigger.Trigger) *index.Formula {
 	all := index.Not(index.Always())
 	for one := range t.Each() {
 		kind := kindFormula(one, one.On[0])
-		// Events of a host's own kind may be about a record, which is in no topic.
+		// Events of a host's own kind may be about a record, which has no topic.
 		if _, ours := trigger.SpecOf(one.On[0]); ours && len(one.Topics) > 0 && !one.AllTopics {
 			kind = index.And(kind, columnField{use: topicUse}.anyFormula(one.Topics...))
 		}
@@ -19,7 +20,7 @@ func triggerFormula(t trigger.Trigger) *index.Formula {
 	return all
 }
 
-// kindFormula is a trigger with a single On.
+// kindFormula returns the formula of a trigger with a single On.
 func kindFormula(t trigger.Trigger, on string) *index.Formula {
 	spec, ok := trigger.SpecOf(on)
 	if !ok {
@@ -34,7 +35,7 @@ func kindFormula(t trigger.Trigger, on string) *index.Formula {
 	return kind
 }
 
-// wordMembers are the members of a trigger that name words of a field of the event, one of which it has.
+// wordMembers are the members of a trigger that list words, one of which a field of the event must have.
 var wordMembers = []struct {
 	member, path string
 	words        func(t *trigger.Trigger) []string

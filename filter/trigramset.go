@@ -1,24 +1,25 @@
 package filter
 
-// trigramSet is which three bytes may stand beside each other in a text. It tells quickly of most terms that they do not stand
-// there.
+// trigramSet is a Bloom filter of the sequences of three bytes in a text. It quickly rules out most terms that do not
+// appear in it.
 type trigramSet [64]uint64
 
 const trigramSize = 3
 
-// Pieces are worth making when a text is asked for so many terms, and not longer than so many bytes.
+// A trigram set is built for texts that are searched for at least this many terms, and are not longer than this many
+// bytes.
 const (
 	trigramsFromTerms = 2
 	mostWithTrigrams  = 4096
 )
 
-// bit is the place of a piece.
+// bit returns the position of a trigram.
 func (p *trigramSet) bit(piece uint32) (word *uint64, bit uint64) {
-	h := piece * 0x9E3779B1 >> 20 // twelve bits: as many as there are places
+	h := piece * 0x9E3779B1 >> 20 // twelve bits, the number of positions
 	return &p[h>>6], 1 << (h & 63)
 }
 
-// fill makes them those of a text.
+// fill makes p the set of a text's trigrams.
 func (p *trigramSet) fill(text []byte) {
 	*p = trigramSet{}
 	piece := uint32(0)
@@ -31,7 +32,7 @@ func (p *trigramSet) fill(text []byte) {
 	}
 }
 
-// mayHave reports whether the text may have the term; false is certain.
+// mayHave reports whether the text may contain the term; false is certain.
 func (p *trigramSet) mayHave(term []byte) bool {
 	piece := uint32(0)
 	for i, c := range term {
@@ -45,7 +46,7 @@ func (p *trigramSet) mayHave(term []byte) bool {
 	return true
 }
 
-// mayHave reports whether a folded text may have a folded term; false is certain.
+// mayHave reports whether a folded text may contain a folded term; false is certain.
 func (f *foldedForm) mayHave(term []byte) bool {
 	if len(f.text) > mostWithTrigrams {
 		return true

@@ -12,20 +12,20 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// typedValue is a value of an event in a form that can be compared without asking for its Go type again.
-// Text that is empty, a time that is zero and a number that is not one are nothing: missing.
+// typedValue is a value of an event whose type is known, ready to be compared. An empty text, a zero time and a NaN are
+// of kind nothing: missing.
 type typedValue struct {
 	kind  kind
 	truth bool
-	whole bool // a number that int64 holds exactly
+	whole bool // an int64 holds the number exactly
 	int   int64
-	float float64 // the number, also when it is whole; of an object or a list its length
+	float float64 // the number, whether whole or not; for an object or a list its length
 	text  string
 	time  time.Time
 	raw   any // a list, an object, an item
 }
 
-// valueOf tells what a value is. Hosts put whatever they have into records, so every Go type has an answer.
+// valueOf returns the typed value of x. Hosts put any Go type into records, so every type is accepted.
 func valueOf(x any) typedValue {
 	switch v := x.(type) {
 	case nil:
@@ -67,7 +67,7 @@ func valueOf(x any) typedValue {
 	return valueByReflection(reflect.ValueOf(x))
 }
 
-// valueByReflection reads what is none of the usual Go types.
+// valueByReflection returns the typed value of a less usual Go type.
 func valueByReflection(v reflect.Value) typedValue {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		if v.IsNil() {
@@ -102,7 +102,7 @@ func valueByReflection(v reflect.Value) typedValue {
 		}
 		return typedValue{kind: anItem, raw: v.Interface()}
 	}
-	return typedValue{kind: nothing} // a function, a channel: nothing that a filter could use
+	return typedValue{kind: nothing} // a function or a channel, useless in a filter
 }
 
 func typedText(s string) typedValue {
@@ -125,7 +125,7 @@ func typedFloat(f float64) typedValue {
 
 var triggerPackage = reflect.TypeFor[trigger.Contact]().PkgPath()
 
-// isEmpty reports whether exists says no.
+// isEmpty reports whether exists is false for the value.
 func (d typedValue) isEmpty() bool {
 	switch d.kind {
 	case nothing:
@@ -135,15 +135,15 @@ func (d typedValue) isEmpty() bool {
 	case anItem:
 		v := reflect.ValueOf(d.raw)
 		if z, ok := d.raw.(interface{ IsZero() bool }); ok && v.Type().PkgPath() == triggerPackage {
-			return z.IsZero() // no method of a host's value is called: it might panic
+			return z.IsZero() // a host's own methods are not called: they might panic
 		}
 		return v.IsZero()
 	}
 	return false
 }
 
-// equals reports whether two values are equal. Nothing equals nothing, not even itself; lists and objects are not
-// compared.
+// equals reports whether two values are equal. A missing value equals nothing, not even another missing one. Lists and
+// objects are not compared.
 func (d typedValue) equals(e typedValue) bool {
 	if d.kind != e.kind {
 		return false
@@ -166,7 +166,7 @@ func (d typedValue) equals(e typedValue) bool {
 	return false
 }
 
-// compare compares two values of one kind that has an order.
+// compare compares two values of a kind that has an order.
 func (d typedValue) compare(e typedValue) (cmp int, ok bool) {
 	if d.kind != e.kind {
 		return 0, false
@@ -194,7 +194,7 @@ func sign(less, more bool) int {
 	return 0
 }
 
-// goValue is the datum as a filter goes on with it; nil for nothing.
+// goValue returns the value as an expression uses it; nil when it is missing.
 func (d typedValue) goValue() any {
 	switch d.kind {
 	case aText:
@@ -214,7 +214,7 @@ func (d typedValue) goValue() any {
 	return d.raw
 }
 
-// String describes the value in a message: `text "abc"`, "the number 4".
+// String describes the value for a message: `text "abc"`, "the number 4".
 func (d typedValue) String() string {
 	switch d.kind {
 	case aText:

@@ -5,19 +5,20 @@ import (
 	"time"
 )
 
-// What writing a value into a text costs, in units of the budget: for each byte of a text, which is written and read
-// several times until an action has it, and for each value.
+// The prices of writing a value into a text, in budget units: for each byte of a text, which is written and read
+// several times before an action uses it, and for each value.
 const (
 	writePrice = 32
 	valuePrice = 128
 )
 
-// deepestCounted is how deep within a value its parts are counted. What is deeper is hardly data.
+// deepestCounted is the depth down to which the parts of a value are counted. Anything deeper is hardly data.
 const deepestCounted = 64
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// spendOnValue takes what writing a value costs from the budget, before it is written, and reports whether there was as much.
+// spendOnValue takes the price of writing a value from the budget before it is written, and reports whether the budget
+// sufficed.
 func (m *meter) spendOnValue(v reflect.Value, depth int) bool {
 	fine := m.trySpend(1, valuePrice)
 	if depth == deepestCounted || v.IsValid() && v.Type() == timeType {

@@ -7,22 +7,22 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// View is one event as filters and templates see it. It is made once an event and used by any number of programs,
-// which share what they work out about its texts. Keep views in a pool and use [View.Reset]; the zero value needs it
-// too. A View must not be copied and is not safe for concurrent use, and its event must not change while it is used.
+// View is one event as filters and templates see it. Make one for each event and use it for any number of programs,
+// which share the work on its texts. Keep views in a pool and use [View.Reset], which the zero value needs too. A View
+// must not be copied and is not safe for concurrent use, and its event must not change while it is in use.
 type View struct {
 	event            trigger.Event
-	environmentValue reflect.Value // the environment, to be filled
-	env              any           // a copy of it, which is what expr reads without allocating; nil until a program runs
+	environmentValue reflect.Value // the environment
+	env              any           // a copy of it, which expr reads without allocating; nil until a program runs
 	machine          vm.VM
 	meter            meter
 	folded           map[string]*foldedForms // by the path of the text
-	scratch          foldedForms             // of a text without a path
+	scratch          foldedForms             // for a text without a path
 	content          visibleText
 	spare            []byte
-	lookup           lookup // what an Index needs
+	lookup           lookup // for an Index
 
-	compiler Compiler // for what an Index decides and runs all the same
+	compiler Compiler // for programs that an Index decides and that run all the same
 	last     lastRun
 }
 
@@ -50,7 +50,7 @@ func (v *View) Reset(ev trigger.Event) {
 	}
 }
 
-// environment is the event as expr reads it. It is made when the first program runs: an [Index] needs none.
+// environment returns the event as expr reads it. It is built when the first program runs: an [Index] does not need it.
 func (v *View) environment() any {
 	if v.env != nil {
 		return v.env
@@ -71,22 +71,22 @@ func (v *View) environment() any {
 	return v.env
 }
 
-// SetTasks shows what earlier actions of a run found out, by the names that their recipe gives them. It holds until
-// the next Reset.
+// SetTasks makes the outputs of earlier actions of a run available, by the names the recipe gives them, until the next
+// Reset.
 func (v *View) SetTasks(outputs map[string]any) {
 	v.environment()
 	v.environmentValue.Field(slotTask).Set(reflect.ValueOf(outputs))
 	v.env = v.environmentValue.Interface()
 }
 
-// clearEvent takes the event out of the environment.
+// clearEvent removes the event from the environment.
 func (v *View) clearEvent() {
 	for i := slotMention; i <= slotHasCase; i++ {
 		v.environmentValue.Field(i).SetZero()
 	}
 }
 
-// fillEvent copies the event into the environment, which is empty.
+// fillEvent copies the event into the empty environment.
 func (v *View) fillEvent() {
 	if m := v.event.Mention; m != nil {
 		copyPlain(v.environmentValue.Field(slotMention), reflect.ValueOf(m).Elem())

@@ -1,19 +1,19 @@
 package filter
 
-// contentPath is the field that the host may say is HTML.
+// contentPath is the field that may be HTML, if the host says so.
 const contentPath = "mention.content"
 
-// visibleText is what a reader sees of a message in HTML.
+// visibleText is the text that a reader sees of a message in HTML.
 type visibleText struct {
 	text      string
 	built     bool
-	paidRound int // the round of the meter in which it was last taken
+	paidRound int // the meter's round in which it was last paid for
 }
 
 // isHTML reports whether the host says that the content is HTML.
 func (v *View) isHTML() bool { return v.event.Mention != nil && v.event.Mention.HTML }
 
-// visibleFor returns a text as a search sees it. Every evaluation pays for it, also when another one made it.
+// visibleFor returns a text as a search sees it. Every evaluation pays for it, even if another one built it.
 func (v *View) visibleFor(s *search, text string) string {
 	if !s.content || !v.isHTML() {
 		return text
@@ -32,7 +32,8 @@ func (v *View) visibleContent(text string) string {
 	return v.content.text
 }
 
-// columnText returns the text of a column, and the path of its folded forms. Patterns look at the content as it is.
+// columnText returns the text of a column, and the path under which its folded forms are kept. Patterns read the
+// content with its HTML.
 func (l *lookup) columnText(r *reader) (text, path string) {
 	text, path = r.location.text(&l.view.event), r.location.path
 	switch {

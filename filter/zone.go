@@ -9,8 +9,8 @@ import (
 // longestZone is longer than the name of any time zone, in bytes.
 const longestZone = 64
 
-// loadZone returns the time zone with a name of the time zone database (https://www.iana.org/time-zones). What depends
-// on the server is none.
+// loadZone returns the zone of a name in the time zone database (https://www.iana.org/time-zones). Names that depend on
+// the server are errors.
 func loadZone(name string) (*time.Location, error) {
 	if name == "" || name == "Local" || name == "localtime" || len(name) > longestZone {
 		return nil, errors.New("no zone")
@@ -18,7 +18,7 @@ func loadZone(name string) (*time.Location, error) {
 	return time.LoadLocation(name)
 }
 
-// zonePrice is what looking at a time on the clocks of a zone costs, in units of the budget.
+// zonePrice is the price of converting a time to a zone, in budget units.
 const zonePrice = 256
 
 // clock lowers weekday(t, zone), today(t, zone) and format(t, layout, zone).
@@ -53,7 +53,7 @@ func (l *lowering) timeArgument(c funcCall, i int) part {
 	return failedPart(c.args[i])
 }
 
-// weekdayOf is the name of the day, in English and lower case; of what is missing it is missing.
+// weekdayOf returns the name of the day in English and lower case; it is missing when t is.
 func weekdayOf(t, zone any) any {
 	d := valueOf(t)
 	if d.kind != aTime {
@@ -62,7 +62,7 @@ func weekdayOf(t, zone any) any {
 	return strings.ToLower(d.time.In(zone.(*time.Location)).Weekday().String())
 }
 
-// sameDay reports whether both are on one date of the zone; false when one is missing.
+// sameDay reports whether both times are on the same date in the zone; false when one is missing.
 func sameDay(t, at, zone any) bool {
 	a, b := valueOf(t), valueOf(at)
 	if a.kind != aTime || b.kind != aTime {
@@ -73,7 +73,7 @@ func sameDay(t, at, zone any) bool {
 	return y == year && m == month && d == day
 }
 
-// formatted is the time as the layout shows it; of what is missing it is missing.
+// formatted returns the time in the layout; it is missing when t is.
 func formatted(t, layout, zone any) any {
 	d := valueOf(t)
 	if d.kind != aTime {

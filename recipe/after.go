@@ -75,7 +75,7 @@ func (x *transaction) behind(t *task, res *result) ([]task, error) {
 			end = x.e.fillLate(&n)
 		}
 		if end.outcome != "" {
-			failed := end.outcome == Failed || end.outcome == Error
+			failed := end.outcome == Failed
 			stopped = stopped || n.Stop && failed
 			s := n.report(x.now, end)
 			res.reports = append(res.reports, s)

@@ -24,7 +24,7 @@ func (e *Engine) begin(ctx context.Context, t *task) (ending, []ActionReport, er
 }
 
 // over says what has put an end to the task before it was begun, or "".
-func (x *transaction) over(t *task) (reason string, err error) {
+func (x *transaction) over(t *task) (reason Reason, err error) {
 	all, err := readOffs(x.tx, t)
 	if err != nil {
 		return "", err
@@ -37,7 +37,7 @@ func (x *transaction) over(t *task) (reason string, err error) {
 			return Resolved, err
 		}
 	}
-	if !t.waits() {
+	if !t.cancellable() {
 		return "", nil
 	}
 	if err := upToDate(x.tx, t.names()); err != nil {
@@ -45,6 +45,9 @@ func (x *transaction) over(t *task) (reason string, err error) {
 	}
 	if reason, err := x.heard(t); err != nil || reason != "" {
 		return reason, err // what waits in a thread that was merged with this one goes on
+	}
+	if !t.waits() {
+		return "", nil // it is one for each event
 	}
 	if first, err := x.merged(t); err != nil || first {
 		return Merged, err
@@ -59,7 +62,7 @@ func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 		return ending{}, nil
 	}
 	end, _, err := e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
-		if !begun.waits() {
+		if !begun.waits() && !begun.PutOff {
 			return ending{}, nil
 		}
 		reason, err := x.heard(begun)

@@ -59,6 +59,9 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) act {
 			p.Addf("limit.per", "contact, and what is sent stands for several; write thread or recipe")
 		}
 	}
+	if out.digests() && len(a.Unless) > 0 && !out.waits() && a.Repeat == nil {
+		p.Addf("unless", "given beside a count or a quiet time; what is collected is not cancelled. Write after, and it is collected when that has passed")
+	}
 	if out.digests() && a.Repeat != nil {
 		p.Addf("repeat", "given beside a count or a quiet time; keep one of the two")
 	}

@@ -27,7 +27,7 @@ func TestOddErrors(t *testing.T) {
 	}{
 		{"retry without an error", action.Retry(time.Minute, nil), recipe.Failed, recipe.MaxAttempts},
 		{"permanent without an error", action.Permanent(nil), recipe.Failed, 1},
-		{"a nil of a type", (*typedNil)(nil), recipe.Error, 1},
+		{"a nil of a type", (*typedNil)(nil), recipe.Failed, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.New(t)
@@ -83,7 +83,7 @@ func TestConfigsMisbehave(t *testing.T) {
 	}
 	for _, wait := range []string{"", `,"after":"1m"`} {
 		for mode, want := range map[string]recipe.Outcome{
-			"name": recipe.Error, "target": recipe.Error, "half": recipe.Failed, "zero": recipe.Done, "fine": recipe.Done,
+			"name": recipe.Failed, "target": recipe.Failed, "half": recipe.Failed, "zero": recipe.Done, "fine": recipe.Done,
 		} {
 			t.Run(mode+wait, func(t *testing.T) {
 				k := recipetest.New(t)

@@ -8,37 +8,6 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Outcome is how a decision or an action ended. It is a closed list; its words never change.
-type Outcome string
-
-// The outcomes of decisions. Those from Waiting on are outcomes of actions too.
-const (
-	Fired        Outcome = "fired"         // it ran; at least one action is done
-	WouldFire    Outcome = "would_fire"    // it would have run; it is in shadow
-	Partial      Outcome = "partial"       // some actions are done or waiting, others failed
-	Disabled     Outcome = "disabled"      // the recipe is not enabled
-	OtherTrigger Outcome = "other_trigger" // the event is not one that starts it
-	OtherTopic   Outcome = "other_topic"   // the item is in none of its topics
-	FilteredOut  Outcome = "filtered_out"  // its filter says no
-	OutsideHours Outcome = "outside_hours" // its hours do not hold at the event's instant
-	Stopped      Outcome = "stopped"       // a recipe before it ran, and says that later ones are not asked
-	Repeated     Outcome = "repeated"      // the event was applied before
-	LoopStopped  Outcome = "loop_stopped"  // recipes that follow from each other have run often enough; the reason says which bound
-	Waiting      Outcome = "waiting"       // to be done at a later instant
-	Skipped      Outcome = "skipped"       // does not apply; the reason says why
-	Cancelled    Outcome = "cancelled"     // it waited, and something put an end to that; the reason says what
-	Expired      Outcome = "expired"       // it came up more than 72 hours too late
-	Ambiguous    Outcome = "ambiguous"     // an irreversible action whose end is unknown; it is not tried again
-	Failed       Outcome = "failed"        // it was tried and will not be tried again
-	Error        Outcome = "error"         // the filter could not be evaluated, or something panicked
-)
-
-// The outcomes of actions alone.
-const (
-	Done    Outcome = "done"    // carried out
-	Planned Outcome = "planned" // would be carried out now; in the answers of Plan and Explain only
-)
-
 // Decision is what became of one recipe for one event.
 type Decision struct {
 	Event   string // ID of the event
@@ -47,8 +16,9 @@ type Decision struct {
 	Item    trigger.Ref // the item that the event is about
 	Run     string      // links the reports of actions and the history entries of one run; empty when it did not run
 	Outcome Outcome
-	Reason  string        // stands on skipped, cancelled, expired, repeated and loop_stopped
-	Err     error         // stands on error and failed
+	Reason  Reason        // why, as a word; see [Reasons]
+	Err     error         // what went wrong, on failed, partial and ambiguous
+	Due     time.Time     // on expired: when it was due
 	Tests   []filter.Test // the tests that failed, on filtered_out, in the answer of Explain only
 	// Actions tell what became of each action, in the recipe's order; that of one that is repeated comes before its next time.
 	Actions []ActionReport
@@ -65,9 +35,9 @@ type ActionReport struct {
 	Do      string      // its kind
 	Item    trigger.Ref // the item that it changes
 	Outcome Outcome
-	Reason  string
-	Err     error
-	Due     time.Time // on waiting: when it comes up
+	Reason  Reason    // why, as a word; see [Reasons]
+	Err     error     // what went wrong, on failed, ambiguous, and waiting for another try
+	Due     time.Time // on waiting: when it comes up; on expired: when it was due
 	Attempt int       // how often it was tried
 	Nth     int       // which time it is of an action that is repeated, from 1; zero for one that is not
 	Key     string    // the idempotency key, the same for every try
@@ -94,13 +64,4 @@ type Report struct {
 	Decisions []Decision
 	// Actions tell about actions of earlier events: those that came due, and those that this event cancelled.
 	Actions []ActionReport
-}
-
-// silent reports whether a recipe with the outcome has no place in a report: it merely did not match.
-func (o Outcome) silent() bool {
-	switch o {
-	case Disabled, OtherTrigger, OtherTopic, FilteredOut, OutsideHours, Stopped:
-		return true
-	}
-	return false
 }

@@ -141,9 +141,9 @@ func (e *Engine) tried(t *task, err error) ending {
 	case skipped:
 		return ending{outcome: Skipped, reason: reason}
 	case errors.As(err, &panicked) && e.once(t):
-		return ending{outcome: Ambiguous, err: err}
+		return ending{outcome: Ambiguous, reason: Panicked, err: err}
 	case errors.As(err, &panicked):
-		return ending{outcome: Error, err: err}
+		return ending{outcome: Failed, reason: Panicked, err: err}
 	case action.IsPermanent(err):
 		return ending{outcome: Failed, err: err}
 	case e.once(t) && !asked:

@@ -56,7 +56,7 @@
 // that ran it is armed again only when something of its "unless" was heard. The hours of a recipe are asked of the event; they
 // hold for what comes due later, too, when they say during: it is put off to the next opening. Hours of an action take their
 // place for that action, and put it off also when it would run at once; it is then asked again
-// like what waits, and is one for each event. An instant that was over
+// like what waits, cancelled by what its "unless" names, and one for each event. An instant that was over
 // for more than 72 hours when it was worked out is skipped. What is repeated counts from its first time, which nothing moves
 // any more; an instant of the item that is gone ends the rest, too.
 //

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -101,10 +100,12 @@ func (e *Engine) swap(c *compiled, words error) {
 		e.off = make(map[string]off)
 	}
 	last := e.loaded()
-	now := last.armedAt(e.now())
-	switched := c.switchedOff(last, now)
-	maps.Copy(e.off, switched)
-	if c.armsFrom = last.armsFrom; len(switched) > 0 {
+	c.armsFrom = last.armsFrom
+	if reasons := c.switchedOff(last); len(reasons) > 0 {
+		now := last.armedAt(e.now())
+		for name, reason := range reasons {
+			e.off[name] = off{now, reason}
+		}
 		c.armsFrom = now.Add(1)
 	}
 	e.anyOff.Store(len(e.off) > 0)

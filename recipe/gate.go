@@ -29,7 +29,7 @@ func (r *rule) judge(ev *trigger.Event, v *filter.View, passed bool) (end ending
 	if !passed {
 		switch match, err := r.program.Match(v); {
 		case err != nil:
-			return ending{outcome: Error, err: fmt.Errorf("filter: %w", err)}
+			return ending{outcome: Failed, reason: FilterError, err: fmt.Errorf("filter: %w", err)}
 		case !match:
 			return ending{outcome: FilteredOut}
 		}

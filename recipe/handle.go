@@ -191,7 +191,7 @@ func (in *intake) fire(f *firing) error {
 func (in *intake) lookAhead(tasks []task, next bool) error {
 	for i := range tasks {
 		t := &tasks[i]
-		if next && (t.waits() || t.repeats()) {
+		if next && (t.cancellable() || t.repeats()) {
 			if _, err := in.heard(t); err != nil {
 				return err
 			}
@@ -217,7 +217,7 @@ func (f *firing) armedAt(since time.Time) {
 }
 
 // stop makes the firing one that does nothing.
-func (f *firing) stop(o Outcome, reason string) {
+func (f *firing) stop(o Outcome, reason Reason) {
 	f.tasks, f.again, f.Actions, f.Run = nil, nil, nil, ""
 	f.end(ending{outcome: o, reason: reason})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
+	"github.com/commis-recipes/commis/webhook"
 )
 
 // Each gate has its own outcome, and the first that does not hold is the one that is told.
@@ -35,7 +36,7 @@ func TestGates(t *testing.T) {
 	ev.Mention.Title = "three"
 	explained := k.Engine.Explain(ev)
 	require.Equal(t, []string{"off: disabled", "trigger: other_trigger", "topic: other_topic", "filter: filtered_out",
-		"hours: outside_hours", "broken: error", "fires: fired"}, outcomes(explained))
+		"hours: outside_hours", "broken: failed", "fires: fired"}, outcomes(explained))
 	require.Len(t, explained[3].Tests, 1)
 	require.Equal(t, "mention.service", explained[3].Tests[0].Values[0].Path)
 	require.Equal(t, "twitter", explained[3].Tests[0].Values[0].Value)
@@ -43,7 +44,7 @@ func TestGates(t *testing.T) {
 	require.Equal(t, recipe.Planned, explained[6].Actions[0].Outcome)
 
 	planned := k.Engine.Plan(ev)
-	require.Equal(t, []string{"broken: error", "fires: fired"}, outcomes(planned))
+	require.Equal(t, []string{"broken: failed", "fires: fired"}, outcomes(planned))
 	require.Empty(t, k.Calls(), "neither does anything")
 	require.Empty(t, k.History.Find(history.Query{}))
 
@@ -52,7 +53,7 @@ func TestGates(t *testing.T) {
 	require.Equal(t, []string{`add_tags mention/e1 {"tags":["a"]}`}, k.Done())
 	broken := k.History.Find(history.Query{Recipe: "broken"})
 	require.Len(t, broken, 1, "a filter that fails is in the history, and is not a triggered recipe")
-	require.Equal(t, "error", broken[0].Outcome)
+	require.Equal(t, []string{"failed", "filter_error"}, []string{broken[0].Outcome, broken[0].Reason})
 	require.False(t, k.History.Triggered("broken", history.Subject{Kind: "mention", ID: "e1"}))
 }
 
@@ -127,8 +128,9 @@ func TestFailureIsAlone(t *testing.T) {
 		one("panics", `{"on":"case_mention","all_topics":true}`, "", tagA, `{"do":"remove_tags","with":{"tags":["x"]}}`, tagB),
 		newItem("fine", tagC)))
 	report := k.Send(customer("e1", ten))
-	require.Equal(t, []string{"partial: partial", "panics: error", "fine: fired"}, outcomes(report.Decisions))
-	require.Equal(t, []string{"panics/0 add_tags: done", "panics/1 remove_tags: error", "panics/2 add_tags: done"}, ends(report.Decisions[1].Actions))
+	require.Equal(t, []string{"partial: partial", "panics: partial panic", "fine: fired"}, outcomes(report.Decisions))
+	require.Equal(t, []string{"panics/0 add_tags: done", "panics/1 remove_tags: failed panic", "panics/2 add_tags: done"}, ends(report.Decisions[1].Actions))
+	require.Equal(t, recipe.Panicked, report.Decisions[1].Reason)
 	require.ErrorContains(t, report.Decisions[1].Err, "actions[1]: panic: boom")
 	require.Len(t, k.Done(), 4)
 	require.Empty(t, k.Wait(100*time.Hour), "neither a panic nor a permanent failure is tried again")
@@ -344,6 +346,7 @@ func TestNoSecrets(t *testing.T) {
 	var log strings.Builder
 	k := recipetest.New(t)
 	k.Engine.Logger = slog.New(slog.NewTextHandler(&log, nil))
+	recipetest.Record[webhook.Config](k)
 	k.Fail("webhook", action.Permanent(errors.New("refused")))
 	k.Load(set(newItem("r", `{"do":"webhook","with":{"name":"w","method":"POST","url":"https://x.example/","authorization":"Bearer s3cr3t"}}`)))
 	report := k.Send(customer("e1", ten))

@@ -44,7 +44,7 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 	if err != nil || !ok || row.Fence != t.claim.Fence {
 		return result{}, err // somebody else answers for the row
 	}
-	if t.waits() { // the last word is the thread's own: nothing was heard up to here
+	if t.waits() || t.PutOff { // the last word is the thread's own: nothing was heard up to here
 		if err := upToDate(tx, t.names()); err != nil {
 			return result{}, err
 		}

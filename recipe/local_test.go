@@ -85,7 +85,7 @@ func TestLocalTakesBack(t *testing.T) {
 		{"fails", func() error { return errors.New("down") }, recipe.Waiting, 0},
 		{"fails for good", func() error { return action.Permanent(errors.New("no")) }, recipe.Failed, 0},
 		{"skips", func() error { return action.Skip("why_not") }, recipe.Skipped, 0},
-		{"panics", func() error { panic("no") }, recipe.Error, 0},
+		{"panics", func() error { panic("no") }, recipe.Failed, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			db := &ledger{}

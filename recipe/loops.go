@@ -16,7 +16,7 @@ const mostRuns = 3
 const keepRuns = 72 * time.Hour
 
 // loops says why the event's cause keeps the rule from firing, or "".
-func (r *rule) loops(ev *trigger.Event) string {
+func (r *rule) loops(ev *trigger.Event) Reason {
 	if !spoken(ev) && ev.CausedBy(r.recipe.ID) {
 		return RanBefore
 	}

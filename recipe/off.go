@@ -11,7 +11,7 @@ import (
 // What was kept until then stays cancelled when it is switched on again, in every process.
 type off struct {
 	At     time.Time `json:"at"`
-	Reason string    `json:"reason"`
+	Reason Reason    `json:"reason"`
 }
 
 // keepOff is how long that is kept: longer than anything waits.
@@ -22,22 +22,22 @@ func offKey(recipe string, action ...string) string {
 	return "off/" + key(append([]string{recipe}, action...)...)
 }
 
-// switchedOff returns what of the last set does not run any more.
-func (c *compiled) switchedOff(last *compiled, now time.Time) map[string]off {
-	all := make(map[string]off)
+// switchedOff returns what of the last set does not run any more: the reasons, by the key of the row.
+func (c *compiled) switchedOff(last *compiled) map[string]Reason {
+	all := make(map[string]Reason)
 	for _, was := range last.rules {
 		id := was.recipe.ID
 		r := c.rule(id)
 		switch {
 		case r == was:
 		case r == nil:
-			all[offKey(id)] = off{now, RecipeRemoved}
+			all[offKey(id)] = RecipeRemoved
 		case was.live() && !r.live():
-			all[offKey(id)] = off{now, RecipeDisabled}
+			all[offKey(id)] = RecipeDisabled
 		default:
 			for _, a := range was.actions {
 				if i := r.action(a.id); i < 0 || r.actions[i].Do != a.Do {
-					all[offKey(id, a.id)] = off{now, ActionRemoved}
+					all[offKey(id, a.id)] = ActionRemoved
 				}
 			}
 		}
@@ -96,7 +96,7 @@ func readOffs(tx schedule.Tx, t *task) (offs, error) {
 func (c *compiled) armedAt(now time.Time) time.Time { return later(now, c.armsFrom) }
 
 // since returns why a task that was kept at the instant is cancelled, or "".
-func (all offs) since(kept time.Time) string {
+func (all offs) since(kept time.Time) Reason {
 	for _, o := range all {
 		if !kept.After(o.At) {
 			return o.Reason

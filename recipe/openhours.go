@@ -19,9 +19,9 @@ func (r *rule) closed(t *task, at time.Time) ending {
 	}
 	opens, ok := hours.Change(at)
 	if !ok {
-		return cancelledBy(string(OutsideHours))
+		return cancelledBy(HoursClosed)
 	}
-	return ending{outcome: Waiting, reason: string(OutsideHours), retry: opens.UTC(), asItWas: true}
+	return ending{outcome: Waiting, reason: HoursClosed, retry: opens.UTC(), asItWas: true}
 }
 
 // closed asks the hours of the task's rule, if the set has it.

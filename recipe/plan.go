@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,7 +45,7 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 		switch f.Actions[i].Outcome {
 		case Planned, Waiting:
 			f.tasks = append(f.tasks, t)
-		case Failed, Error:
+		case Failed:
 			stopped = t.Stop
 			if t.repeats() {
 				f.again = append(f.again, t)
@@ -79,7 +80,7 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now time.Time) (s ActionReport) {
 	defer func() {
 		if p := recover(); p != nil {
-			s = t.report(now, ending{outcome: Error, err: panicError(p)})
+			s = t.report(now, ending{outcome: Failed, reason: Panicked, err: panicError(p)})
 		}
 	}()
 	a := &r.actions[t.Action]
@@ -94,8 +95,9 @@ func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now t
 	if a.Repeat != nil {
 		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, Slot: now}
 	}
-	if a.waits() || a.Repeat != nil {
-		t.Armed, t.Unless, t.Root, t.By, t.FromFirst = ev.At, a.Unless, ev.Root(), ev.By(), a.first
+	if a.waits() || a.Repeat != nil || a.Hours != nil {
+		t.Armed, t.Unless, t.Root, t.By = ev.At, a.Unless, ev.Root(), ev.By()
+		t.FromFirst = a.first && (a.waits() || a.Repeat != nil)
 		if ev.heard.Before(ev.At) {
 			t.Heard = ev.heard
 		}
@@ -186,40 +188,34 @@ func runID(recipe string, ev *trigger.Event) string {
 func summary(reports []ActionReport) ending {
 	var good, waiting, bad int
 	var errs []error
-	outcome, reason := Failed, ""
+	var skipped, failed Reason // the first of each
 	for _, s := range reports {
-		switch s.Outcome {
-		case Done, Planned:
+		switch {
+		case s.Outcome == Done, s.Outcome == Planned:
 			good++
-		case Waiting:
+		case s.Outcome == Waiting:
 			waiting++
-		case Skipped, Cancelled:
-			if reason == "" {
-				reason = s.Reason
-			}
-		case Error:
-			outcome = Error
-			fallthrough
-		default:
+		case s.Outcome.Failure():
 			bad++
+			failed = cmp.Or(failed, s.Reason)
 			errs = append(errs, fmt.Errorf("actions[%d]: %w", s.Place-1, s.Err))
+		default:
+			skipped = cmp.Or(skipped, s.Reason)
 		}
 	}
 	switch {
-	case outcome == Error:
-		return ending{outcome: Error, err: errors.Join(errs...)}
 	case bad > 0 && good+waiting > 0:
-		return ending{outcome: Partial, err: errors.Join(errs...)}
+		return ending{outcome: Partial, reason: failed, err: errors.Join(errs...)}
 	case bad == 1 && len(reports) == 1:
-		return ending{outcome: reports[0].Outcome, reason: reports[0].Reason, err: errors.Join(errs...)}
+		return ending{outcome: reports[0].Outcome, reason: failed, err: errors.Join(errs...)}
 	case bad > 0:
-		return ending{outcome: Failed, err: errors.Join(errs...)}
+		return ending{outcome: Failed, reason: failed, err: errors.Join(errs...)}
 	case good > 0:
 		return ending{outcome: Fired}
 	case waiting > 0:
 		return ending{outcome: Waiting}
 	}
-	return ending{outcome: Skipped, reason: reason}
+	return ending{outcome: Skipped, reason: skipped}
 }
 
 // panicError is what a panic of a filter, a handler, a config or a store is reported as.

@@ -62,7 +62,7 @@ func (p *polling) resume(ctx context.Context, job schedule.Job) error {
 	case ctx.Err() != nil:
 		return ctx.Err() // the caller gave up; the source did not fail
 	case err != nil:
-		p.decide(ctx, Failed, err)
+		p.decide(ctx, Failed, SourceError, err)
 		if soon := p.e.now().Add(trigger.MinEvery.Std()); soon.Before(next) {
 			next = soon
 		}
@@ -72,7 +72,7 @@ func (p *polling) resume(ctx context.Context, job schedule.Job) error {
 }
 
 // stopped says why the recipe does not poll any more, or "".
-func (p *polling) stopped() string {
+func (p *polling) stopped() Reason {
 	switch {
 	case p.rule == nil || p.rule.poll == nil:
 		return RecipeRemoved
@@ -123,7 +123,7 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 		}
 	}
 	if len(p.faults) > 0 {
-		p.decide(ctx, Error, errors.Join(p.faults...))
+		p.decide(ctx, Failed, SourceError, errors.Join(p.faults...))
 	}
 	return p.end(ctx, &here, next)
 }
@@ -264,9 +264,9 @@ func (p *polling) hold(r *trigger.Record, err error) {
 }
 
 // decide notes what became of the poll itself. It is reported when it is written down.
-func (p *polling) decide(ctx context.Context, o Outcome, err error) {
-	p.e.logger().WarnContext(ctx, "poll failed", "recipe", p.rule.recipe.ID, "source", p.rule.poll.Source, "outcome", string(o), "error", err)
-	p.own = append(p.own, Decision{At: p.e.now(), Recipe: p.rule.recipe.ID, Outcome: o, Err: err})
+func (p *polling) decide(ctx context.Context, o Outcome, reason Reason, err error) {
+	p.e.logger().WarnContext(ctx, "poll failed", "recipe", p.rule.recipe.ID, "source", p.rule.poll.Source, "outcome", string(o), "reason", string(reason), "error", err)
+	p.own = append(p.own, Decision{At: p.e.now(), Recipe: p.rule.recipe.ID, Outcome: o, Reason: reason, Err: err})
 }
 
 // entries are the history of the poll itself: what failed.
@@ -275,7 +275,7 @@ func (p *polling) entries() []history.Entry {
 	for _, d := range p.own {
 		en := entry(p.rule.recipe, trigger.Ref{Kind: "recipe", ID: d.Recipe}, "", "", d.Err)
 		en.ID = key("poll", d.Recipe, d.At.UTC().Format(time.RFC3339Nano), string(d.Outcome))
-		en.At, en.Action, en.Outcome = d.At, "poll", string(d.Outcome)
+		en.At, en.Action, en.Outcome, en.Reason = d.At, "poll", string(d.Outcome), string(d.Reason)
 		entries = append(entries, en)
 	}
 	return entries

@@ -103,7 +103,7 @@ func (p *polling) lookup(ctx context.Context, ev *trigger.Event) error {
 }
 
 // untrack forgets a record, and cancels what the recipe has still to do about it.
-func (p *polling) untrack(ctx context.Context, r *trigger.Record, reason string) error {
+func (p *polling) untrack(ctx context.Context, r *trigger.Record, reason Reason) error {
 	if err := p.renew(ctx); err != nil {
 		return err
 	}

@@ -157,7 +157,7 @@ func (p *polling) settleIn(ctx context.Context, tx schedule.Tx, next time.Time) 
 }
 
 // stop ends the polling of a recipe that does not poll any more: nothing is tracked, and what waits is cancelled.
-func (p *polling) stop(ctx context.Context, reason string) error {
+func (p *polling) stop(ctx context.Context, reason Reason) error {
 	all, err := p.list(ctx, nil)
 	if err != nil {
 		return err

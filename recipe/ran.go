@@ -60,7 +60,7 @@ func (x *transaction) settleRan(t *task, end ending) error {
 }
 
 // ranBefore says why an event does not arm the task: it ran for an earlier one, and nothing of its unless was heard since.
-func (x *transaction) ranBefore(t *task) (reason string, err error) {
+func (x *transaction) ranBefore(t *task) (reason Reason, err error) {
 	if len(t.Unless) == 0 {
 		return "", nil
 	}

@@ -22,7 +22,7 @@ func (e *Engine) record(ctx context.Context, entries []history.Entry) error {
 func decisionEntry(f *firing) history.Entry {
 	en := entry(f.rule.recipe, f.Item, f.Event, f.Run, f.Err)
 	en.ID = key("decision", f.Recipe, f.Event, f.Item.Kind, f.Item.ID)
-	en.At, en.Outcome, en.Reason = f.At, string(f.Outcome), f.Reason
+	en.At, en.Outcome, en.Reason = f.At, string(f.Outcome), string(f.Reason)
 	en.Action = string(f.Outcome)
 	if f.Run != "" {
 		en.Action, en.Outcome, en.Reason, en.Error = history.Triggered, string(Fired), "", ""
@@ -42,7 +42,7 @@ func actionEntry(t *task, s ActionReport) history.Entry {
 	if !s.Due.IsZero() { // one may be put off twice at one instant
 		en.ID = key(en.ID, s.Due.UTC().Format(instant))
 	}
-	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), s.Reason
+	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), string(s.Reason)
 	en.Changed, en.Due = s.Outcome == Done && !s.Unchanged, s.Due
 	en.Webhook, en.Task, en.Nth, en.Attempts = t.name, s.Place, s.Nth, s.Attempt
 	if found := t.output.Shown(); found != nil && s.Outcome != Waiting {

@@ -108,7 +108,7 @@ func TestRepeatFaults(t *testing.T) {
 		{`"repeat":{"every":"10m","times":1},"on_error":"stop"`, `on_error: stop is for actions that are carried out once`},
 		{`"repeat":{"every":"10m","times":1}`, ""},
 		{`"repeat":{"every":"7200m","times":10},"after":"1h","unless":["any"]`, ""},
-		{`"unless":["any"]`, `unless: given without after, at or repeat; an action that does not wait cannot be cancelled`},
+		{`"unless":["any"]`, `unless: given without after, at, repeat or hours; an action that does not wait cannot be cancelled`},
 	} {
 		s, err := recipe.Decode([]byte(set(`{"id":"r","name":"R","trigger":{"on":"case_mention","all_topics":true},
 			"actions":[{"do":"private_reply","with":{"message":"Hi"},` + tt.repeat + `}]}`)))

@@ -114,7 +114,7 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	case t.Started:
 		return ending{outcome: Ambiguous, err: errUnknownEnd}
 	case late > tooLate:
-		return ending{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))}
+		return ending{outcome: Expired, reason: Late, retry: t.claim.Due}
 	case t.Tries >= MaxAttempts:
 		return ending{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
 	}
@@ -189,7 +189,7 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 	defer e.done(view)
 	switch match, err := e.passes(set, r, view); {
 	case err != nil:
-		return ending{outcome: Error, err: fmt.Errorf("filter: %w", err)}
+		return ending{outcome: Failed, reason: FilterError, err: fmt.Errorf("filter: %w", err)}
 	case !match:
 		return cancelledBy(NoLongerMatch)
 	}

@@ -107,6 +107,9 @@ func drawRuleAction(t *rapid.T, do string) ruleAction {
 		a.unless = rapid.SliceOfNDistinct(rapid.SampledFrom(ruleSignals), 0, 2, rapid.ID).Draw(t, "unless")
 	} else {
 		a.stop = a.hours == nil && chance(t, 3, "stop")
+		if a.hours != nil {
+			a.unless = rapid.SliceOfNDistinct(rapid.SampledFrom(ruleSignals), 0, 2, rapid.ID).Draw(t, "unless")
+		}
 	}
 	if chance(t, 4, "limit") {
 		per := rapid.SampledFrom([]string{"thread", "contact", "recipe"}).Draw(t, "per")

@@ -15,7 +15,14 @@ func (m *ruleModel) putOff(w *ruleWait, h *ruleHours) {
 		return
 	}
 	known := slices.Contains(m.waits, w)
-	if !known && !w.own && !m.mayBegin(w) {
+	switch {
+	case known:
+	case w.own:
+		if s := m.heardBefore(w); s != "" {
+			m.say("cancelled "+s, w.recipe, w.do, w.ev.id, w.nth)
+			return
+		}
+	case !m.mayBegin(w):
 		return
 	}
 	w.due = next
@@ -71,7 +78,7 @@ func (m *ruleModel) wake(w *ruleWait) {
 	}
 	switch {
 	case m.clock-w.due > 72*60:
-		m.end(w, "expired")
+		m.end(w, "expired late")
 		m.again(w, a)
 	case !r.takes(&now):
 		m.end(w, "cancelled trigger_changed")

@@ -116,7 +116,7 @@ func (p *sending) putOff(x *transaction, due time.Time) error {
 }
 
 // dropped reports the matches that are not sent, all for the reason if there is one, and returns the others.
-func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*task, error) {
+func (p *sending) dropped(x *transaction, matches []*task, reason Reason) ([]*task, error) {
 	all, err := readOffs(x.tx, p.t)
 	if err != nil {
 		return nil, err

@@ -18,9 +18,9 @@ func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error
 		res, err = e.settleIn(ctx, tx, t, end)
 		return err
 	})
-	if end.outcome == Failed || end.outcome == Error || end.outcome == Ambiguous {
+	if end.outcome == Failed || end.outcome == Ambiguous {
 		e.logger().WarnContext(ctx, "action failed", "recipe", t.Recipe.ID, "action", t.Action, "kind", t.Do,
-			"item", t.Item.String(), "outcome", string(end.outcome), "attempt", t.Tries, "error", end.err)
+			"item", t.Item.String(), "outcome", string(end.outcome), "reason", string(end.reason), "attempt", t.Tries, "error", end.err)
 	}
 	return e.unsettled(t, res, err)
 }
@@ -85,7 +85,7 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	switch end.outcome {
 	case Done, Skipped, collected:
 		return x.goOn(t, res)
-	case Failed, Error, Ambiguous:
+	case Failed, Ambiguous:
 		if t.repeats() {
 			break // the next time tries again
 		}
@@ -132,7 +132,7 @@ func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
 	switch {
 	case end.err != nil:
 		was.Unread++
-	case end.reason == string(OutsideHours):
+	case end.reason == HoursClosed:
 		was.Slot, was.PutOff = end.retry, !was.waits() // the next time counts from there
 	default:
 		was.Due, was.Slot = t.Due, t.Slot

@@ -103,8 +103,11 @@ func (c *compiled) notable(ev *trigger.Event) []action.Signal {
 
 // heard returns the signal that was heard in the task's thread after its event, or "". The first time, in the transaction
 // of that event, it notes whether one of the very instant was.
-func (x *transaction) heard(t *task) (string, error) {
+func (x *transaction) heard(t *task) (Reason, error) {
 	names, beside := t.names(), 0
+	if t.Armed.IsZero() {
+		return "", nil // its unless came with a later edit: nothing was compared with it
+	}
 	for _, s := range t.Unless {
 		all, err := readHeard(x.tx, heardKeys(names, s))
 		if err != nil {
@@ -113,14 +116,14 @@ func (x *transaction) heard(t *task) (string, error) {
 		same := 0 // of the very instant: its own, or what may be its answer; each is kept in one of these rows
 		for _, h := range all {
 			if h.At.After(t.since()) {
-				return string(s), nil
+				return Reason(s), nil
 			}
 			if h.At.Equal(t.since()) {
 				same += h.Times
 			}
 		}
 		if t.answered(s) && t.Looked && same > t.Beside {
-			return string(s), nil
+			return Reason(s), nil
 		}
 		beside = max(beside, same)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/recipe"
 )
 
 // judge compares what happened with what the engine promises. It knows the plan, the recipes and what was committed
@@ -66,6 +67,9 @@ func (j *simJudge) sort() {
 			j.w.breaks("two facts of the history have the id %s: %+v, %+v", e.ID, was, fact)
 		}
 		seen[e.ID] = fact
+		if !listed[recipe.Reason(e.Reason)] && e.Reason != "not_today" {
+			j.w.breaks("%q is no reason that Reasons lists", e.Reason)
+		}
 		if e.Action == history.Triggered {
 			j.triggered[simTask{e.Recipe.ID, 0, e.Event}]++
 			continue

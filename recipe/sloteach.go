@@ -35,15 +35,15 @@ func (p *slotting) each(ctx context.Context) error {
 		return errors.Join(own, ctx.Err())
 	case err != nil && run.Fails+1 >= MaxAttempts:
 		run.Fails++
-		p.decide(ctx, ending{outcome: Failed, err: fmt.Errorf("given up after %d tries: %w", MaxAttempts, err)})
+		p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: fmt.Errorf("given up after %d tries: %w", MaxAttempts, err)})
 		p.state.Run, next = nil, p.state.Next
 	case err != nil:
 		run.Fails++
-		p.decide(ctx, ending{outcome: Failed, err: err})
+		p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: err})
 		next = next.Add(backoff(p.claim.Key, run.Fails))
 	case done:
 		if more := run.Faults - mostFaults; more > 0 {
-			p.decide(ctx, ending{outcome: Error, err: fmt.Errorf("source %s: %d more of %d items were no cases or mentions, or had faults", run.Each, more, run.Read)})
+			p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: fmt.Errorf("source %s: %d more of %d items were no cases or mentions, or had faults", run.Each, more, run.Read)})
 		}
 		p.state.Run, next = nil, p.state.Next
 	}
@@ -143,5 +143,5 @@ func (p *slotting) fault(ctx context.Context, item SourceItem, why error) {
 	if about := item.event("", time.Time{}).Item(); about != (trigger.Ref{}) {
 		name = fmt.Sprintf("%s (%.80s)", name, about)
 	}
-	p.decide(ctx, ending{outcome: Error, err: fmt.Errorf("source %s: %s: %w", run.Each, name, why)})
+	p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: fmt.Errorf("source %s: %s: %w", run.Each, name, why)})
 }

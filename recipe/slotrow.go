@@ -28,7 +28,7 @@ type slotRun struct {
 	Read   int       `json:"read,omitempty"`   // how many there were
 	Faults int       `json:"faults,omitempty"` // how many of them were none
 	Fails  int       `json:"fails,omitempty"`  // how often the source failed since it last handed one out
-	Off    string    `json:"off,omitempty"`    // why it is cancelled
+	Off    Reason    `json:"off,omitempty"`    // why it is cancelled
 }
 
 const (
@@ -136,7 +136,7 @@ func (s *slots) awaits(slot, now time.Time) bool {
 }
 
 // cancelled returns the run as one that is cancelled when it comes up.
-func (r *slotRun) cancelled(reason string) *slotRun {
+func (r *slotRun) cancelled(reason Reason) *slotRun {
 	if r == nil {
 		return nil
 	}

@@ -66,7 +66,7 @@ func (p *slotting) resume(ctx context.Context, job schedule.Job) error {
 }
 
 // stopped says why the recipe has no slots any more, or "".
-func (p *slotting) stopped() string {
+func (p *slotting) stopped() Reason {
 	switch {
 	case p.rule == nil || p.rule.slots == nil:
 		return RecipeRemoved
@@ -98,7 +98,7 @@ func (p *slotting) late(ctx context.Context) bool {
 	if late < tooLate {
 		return false
 	}
-	p.decide(ctx, ending{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))})
+	p.decide(ctx, ending{outcome: Expired, reason: Late, retry: p.state.Run.Slot})
 	p.state.Run = nil
 	return true
 }
@@ -149,10 +149,10 @@ func (p *slotting) plan(ev *arrival) firing {
 // decide notes what became of the slot itself. It is reported when it is written down.
 func (p *slotting) decide(ctx context.Context, end ending) {
 	run, now := p.state.Run, p.e.now()
-	p.e.logger().WarnContext(ctx, "slot of a recipe", "recipe", p.state.Recipe, "slot", run.Slot, "outcome", string(end.outcome), "reason", end.reason, "error", end.err)
+	p.e.logger().WarnContext(ctx, "slot of a recipe", "recipe", p.state.Recipe, "slot", run.Slot, "outcome", string(end.outcome), "reason", string(end.reason), "error", end.err)
 	item := trigger.Ref{Kind: trigger.RecipeItem, ID: p.state.Recipe}
 	p.own = append(p.own, Decision{
-		At: now, Recipe: p.state.Recipe, Item: item, Outcome: end.outcome, Reason: end.reason, Err: end.err,
+		At: now, Recipe: p.state.Recipe, Item: item, Outcome: end.outcome, Reason: end.reason, Err: end.err, Due: end.retry,
 	})
 	r := action.Recipe{ID: p.state.Recipe}
 	if p.rule != nil {
@@ -160,7 +160,7 @@ func (p *slotting) decide(ctx context.Context, end ending) {
 	}
 	en := entry(r, item, "", "", end.err)
 	en.ID = key("slot", p.state.Recipe, run.Slot.Format(time.RFC3339), string(end.outcome), fmt.Sprint(run.Read, ".", run.Faults, ".", run.Fails))
-	en.At, en.Action, en.Outcome, en.Reason = now, trigger.OnSchedule, string(end.outcome), end.reason
+	en.At, en.Action, en.Outcome, en.Reason = now, trigger.OnSchedule, string(end.outcome), string(end.reason)
 	p.entries = append(p.entries, en)
 }
 

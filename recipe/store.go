@@ -53,7 +53,7 @@ func (x *transaction) putNow(t *task, reports []ActionReport) error {
 	t.claim = schedule.Job{}
 	var last []*task // what it takes the place of
 	if t.Nth > 0 {
-		var reason string
+		var reason Reason
 		var err error
 		if last, reason, err = x.waitsBefore(t); err != nil {
 			return err
@@ -105,7 +105,12 @@ func (x *transaction) putOffNow(t *task, end ending) (ActionReport, error) {
 		one.Due, one.Slot = end.retry, end.retry
 		return x.armed(&one, end)
 	}
-	t.Slot, t.PutOff = end.retry, end.reason == string(OutsideHours)
+	t.Slot, t.PutOff = end.retry, end.reason == HoursClosed
+	if reason, err := x.heard(t); err != nil {
+		return ActionReport{}, err
+	} else if reason != "" {
+		return x.tell(t, cancelledBy(reason)), nil
+	}
 	if err := x.leave(t, end.retry); err != nil {
 		return ActionReport{}, err
 	}
@@ -116,7 +121,7 @@ func (x *transaction) putOffNow(t *task, end ending) (ActionReport, error) {
 }
 
 // skip reports a task that ended before it was begun, and keeps what comes after it.
-func (x *transaction) skip(t *task, reports []ActionReport, reason string) error {
+func (x *transaction) skip(t *task, reports []ActionReport, reason Reason) error {
 	x.report(reports, t, ending{outcome: Skipped, reason: reason})
 	return x.passOver(t)
 }

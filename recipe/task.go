@@ -125,6 +125,10 @@ func (w *wait) since() time.Time { return cmp.Or(w.Heard, w.Armed) }
 // waits reports whether the action was put off.
 func (t *task) waits() bool { return !t.Due.IsZero() }
 
+// cancellable reports whether what happens in the thread cancels the task before it is begun: it was put off, by hours of its
+// own too, or may be.
+func (t *task) cancellable() bool { return t.waits() || t.PutOff || t.Nth == 0 && len(t.Unless) > 0 }
+
 // kept reports whether the task has a row.
 func (t *task) kept() bool { return t.claim.Key != "" }
 
@@ -134,7 +138,7 @@ func (t *task) thread() string { return t.Names[0] }
 // scope is that of an Update about the task.
 func (t *task) scope() schedule.Scope {
 	s := schedule.Scope{Subjects: t.Names}
-	if t.waits() {
+	if t.cancellable() {
 		s.Subjects = t.names()
 		s.Names = s.Subjects
 	}
@@ -184,7 +188,7 @@ func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 		return schedule.Job{}, err
 	}
 	j := schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: workKind, Subject: t.thread(), Lane: t.Lane, Due: due, Payload: payload}
-	if t.waits() || t.repeats() || t.PutOff {
+	if t.cancellable() || t.repeats() {
 		j.Names = t.Names // what happens in the thread may cancel it
 	}
 	return j, nil

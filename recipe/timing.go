@@ -86,8 +86,8 @@ func checkWait(p fault.Place, a action.Action) {
 	if a.From != "" && !waits && a.Repeat == nil {
 		p.Addf("from", "given without after, at or repeat; an action that does not wait counts from nothing")
 	}
-	if !waits && a.Repeat == nil && len(a.Unless) > 0 {
-		p.Addf("unless", "given without after, at or repeat; an action that does not wait cannot be cancelled")
+	if !waits && a.Repeat == nil && a.Hours == nil && len(a.Unless) > 0 {
+		p.Addf("unless", "given without after, at, repeat or hours; an action that does not wait cannot be cancelled")
 	}
 	if (waits || a.Hours != nil) && a.OnError == action.Stop {
 		p.Addf("on_error", "stop is for actions that run at once; one that waits comes after the others")

@@ -113,12 +113,12 @@ func (t *task) follow(r *rule) bool {
 
 // forgets reports whether a polled record whose action was cancelled for the reason is forgotten, so that it is a new
 // one when it is there at the next poll.
-func forgets(reason string) bool {
+func forgets(reason Reason) bool {
 	return reason == RecipeRemoved || reason == RecipeDisabled || reason == NoLongerMatch
 }
 
 // untrack forgets the record, and cancels what its recipe has still to do about it.
-func (x *transaction) untrack(recipe string, r *trigger.Record, reason string) error {
+func (x *transaction) untrack(recipe string, r *trigger.Record, reason Reason) error {
 	if _, err := x.tx.Drop(trackKey(recipe, r)); err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (e *Engine) Waiting(ctx context.Context, ev trigger.Event) ([]Wait, error) 
 				return nil
 			}
 			t, err := readTask(j)
-			if err != nil || t.Begun {
+			if err != nil || !t.waiting() {
 				return err
 			}
 			all = append(all, Wait{
@@ -71,7 +71,7 @@ func (e *Engine) Cancel(ctx context.Context, key string) error {
 		if err != nil {
 			return err
 		}
-		if t.Begun || !t.waits() && !t.repeats() && !t.PutOff {
+		if !t.waiting() {
 			return ErrNotWaiting
 		}
 		x := transaction{e: e, tx: tx, now: e.now()}
@@ -81,3 +81,6 @@ func (e *Engine) Cancel(ctx context.Context, key string) error {
 		return x.close(ctx)
 	})
 }
+
+// waiting reports whether the task waits for its instant, and not for another try or for who carries it out.
+func (t *task) waiting() bool { return !t.Begun && (t.waits() || t.repeats() || t.PutOff) }

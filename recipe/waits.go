@@ -20,6 +20,7 @@ type waiting struct {
 	Recipe action.Recipe `json:"recipe"`
 	wait
 	Begun bool `json:"begun"`
+	Nth   int  `json:"nth,omitempty"`
 }
 
 // cancel drops what waits in the thread for something else to happen than the event.
@@ -33,11 +34,11 @@ func (x *transaction) cancel(ev *arrival) error {
 		case err != nil:
 			return err
 		}
-		if w.Begun && !w.Due.IsZero() {
+		if w.Begun && (!w.Due.IsZero() || w.Nth == 0) {
 			return nil // it waits no more
 		}
 		if s := w.heard(ev, found); s != "" {
-			return x.drop(j, string(s))
+			return x.drop(j, Reason(s))
 		}
 		if w.Worked {
 			return x.rework(j, ev)
@@ -75,7 +76,7 @@ func (w *wait) answered(s action.Signal) bool {
 }
 
 // drop cancels what waits.
-func (x *transaction) drop(j schedule.Job, reason string) error {
+func (x *transaction) drop(j schedule.Job, reason Reason) error {
 	if _, err := x.tx.Drop(j.Key); err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (x *transaction) drop(j schedule.Job, reason string) error {
 }
 
 // cancelled reports the task of a row that was dropped or replaced.
-func (x *transaction) cancelled(job schedule.Job, reason string) error {
+func (x *transaction) cancelled(job schedule.Job, reason Reason) error {
 	t, err := readTask(job)
 	if err != nil {
 		return err
@@ -148,7 +149,7 @@ func (x *transaction) armed(t *task, waits ending) (ActionReport, error) {
 
 // waitsBefore returns the rows of the task's action that wait in its thread. Where the first event counts, the reason says
 // why another one does not arm it: it waits since an earlier one, or ran for one and nothing of its unless was heard since.
-func (x *transaction) waitsBefore(t *task) (last []*task, reason string, err error) {
+func (x *transaction) waitsBefore(t *task) (last []*task, reason Reason, err error) {
 	err = inThread(x.tx, workKind, t.Names, waitsOf(t), func(j schedule.Job) error {
 		one, err := readTask(j)
 		if err != nil {
@@ -175,7 +176,7 @@ func (x *transaction) waitsBefore(t *task) (last []*task, reason string, err err
 
 // switchedOff says by what a row that waits was cancelled for good, when its recipe or action was switched off since: it
 // keeps no later event from arming the action.
-func (x *transaction) switchedOff(t *task) (reason string, err error) {
+func (x *transaction) switchedOff(t *task) (reason Reason, err error) {
 	all, err := readOffs(x.tx, t)
 	return all.since(t.Since), err
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-var errValue = errors.New("the value cannot be written as JSON: it refers to itself or holds what is no data")
+var errValue = errors.New("the value cannot be written as JSON: it refers to itself or contains a value that is not data")
 
 // appendJSON appends the value as JSON (RFC 8259) in UTF-8: only quotes, backslashes and control characters are escaped.
 func appendJSON(b []byte, value any) ([]byte, error) {

@@ -47,10 +47,10 @@ func became(s recipe.ActionReport, a action.Action) string {
 }
 
 // ended says how a recipe or an action ended, and why.
-func ended(o recipe.Outcome, reason string, err error) string {
+func ended(o recipe.Outcome, reason recipe.Reason, err error) string {
 	text := spaced(string(o))
 	if reason != "" {
-		text += " (" + spaced(reason) + ")"
+		text += " (" + spaced(string(reason)) + ")"
 	}
 	if err != nil {
 		text += ": " + err.Error()
@@ -111,7 +111,7 @@ func later(s recipe.ActionReport, a action.Action) string {
 		text = " on " + due.Format("Monday 2 January") + text
 	}
 	if s.Reason != "" {
-		text += " (" + spaced(s.Reason) + ")"
+		text += " (" + spaced(string(s.Reason)) + ")"
 	}
 	for i, signal := range a.Unless {
 		join := " or "

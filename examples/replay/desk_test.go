@@ -90,7 +90,7 @@ func timeline(t *testing.T, stdout string) []string {
 		if strings.HasPrefix(l.Event, l.Recipe+"/") { // of a schedule: its instant is that of the line
 			l.Event = "slot"
 		}
-		words := []string{minute(t, l.At), l.Event, l.Recipe, l.Do, l.Subject + ":", string(l.Outcome), l.Reason, l.Error}
+		words := []string{minute(t, l.At), l.Event, l.Recipe, l.Do, l.Subject + ":", string(l.Outcome), string(l.Reason), l.Error}
 		if l.Due != "" {
 			words = append(words, "until", minute(t, l.Due))
 		}

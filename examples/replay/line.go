@@ -21,7 +21,7 @@ type line struct {
 	Do      string          `json:"do,omitempty"`
 	Subject string          `json:"subject,omitempty"`
 	Outcome recipe.Outcome  `json:"outcome"`
-	Reason  string          `json:"reason,omitempty"`
+	Reason  recipe.Reason   `json:"reason,omitempty"`
 	Error   string          `json:"error,omitempty"`
 	Due     string          `json:"due,omitempty"`
 	With    json.RawMessage `json:"with,omitempty"`

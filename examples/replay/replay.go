@@ -8,6 +8,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
+	"github.com/commis-recipes/commis/webhook"
 )
 
 // replay plays events to an engine in virtual time. It starts with newReplay and is for one goroutine.
@@ -32,6 +33,7 @@ func newReplay(events []trigger.Event, w trigger.World) *replay {
 	for _, ev := range events {
 		r.desk.Reserve(ev.ID)
 	}
+	recipetest.SendOut[webhook.Config](r.desk)
 	r.engine = &recipe.Engine{
 		Handlers: r.desk.Handlers(), Store: r.agenda, Refresh: r.desk.Refresh, Now: r.clock.now, Workers: 1,
 		Statuses: w.Statuses, Priorities: w.Priorities, Sentiments: w.Sentiments, Kinds: w.Kinds,

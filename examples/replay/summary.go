@@ -28,7 +28,7 @@ func (s *summary) decision(d recipe.Decision) {
 		s.recipes = make(map[recipe.Outcome]int)
 	}
 	s.recipes[d.Outcome]++
-	if (d.Outcome == recipe.Error || d.Outcome == recipe.Failed) && len(d.Actions) == 0 {
+	if d.Outcome.Failure() && len(d.Actions) == 0 {
 		s.errors++ // else its actions are counted
 	}
 	s.add(d.Actions)
@@ -45,8 +45,7 @@ func (s *summary) add(actions []recipe.ActionReport) {
 		}
 		delete(s.waiting, a.Key)
 		s.actions[a.Outcome]++
-		switch a.Outcome {
-		case recipe.Failed, recipe.Error, recipe.Ambiguous:
+		if a.Outcome.Failure() {
 			s.errors++
 		}
 	}

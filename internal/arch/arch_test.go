@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"webhook":               {"action", "trigger", "schedule", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson", "github.com/google/uuid"},
 	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
-	"recipe/recipetest":     {"trigger", "schedule", "action", "webhook", "history", "recipe"},
+	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"history/historytest":   {"history"},
 	"schedule/scheduletest": {"schedule"},
 	"internal/arch":         {},

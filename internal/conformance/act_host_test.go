@@ -89,7 +89,7 @@ func hostActionRows() []row {
 				do("add_tags", `{"tags":["{{ case.fields.watchers }}"]}`):                 "empty",
 			} {
 				s := step(anywhere(t, rule("r", onPending, action)).Send(turns("10:00", watched([]any{}), trigger.Pending)))
-				require.Equal(t, "skipped "+reason, string(s.Outcome)+" "+s.Reason)
+				require.Equal(t, "skipped "+reason, string(s.Outcome)+" "+string(s.Reason))
 			}
 			s := step(anywhere(t, rule("r", onPending, do("note", `{"text":"{{ case.fields.watchers }}"}`))).Send(turns("10:00", watched([]any{"bob"}), trigger.Pending)))
 			require.Equal(t, recipe.Failed, s.Outcome)

@@ -35,7 +35,7 @@ func cancelled(reports []recipe.ActionReport) []string {
 	var reasons []string
 	for _, s := range reports {
 		if s.Outcome == recipe.Cancelled {
-			reasons = append(reasons, s.Reason)
+			reasons = append(reasons, string(s.Reason))
 		}
 	}
 	return reasons

@@ -31,8 +31,9 @@ func TestHandlerPanics(t *testing.T) {
 	})
 	k.Load(set(rule("r", newItem, do("resolve", `{}`)+","+tag("a")), rule("other", newItem, tag("b"))))
 	r := k.Send(arrives("10:00", message("m1", "Hello")))
-	require.Equal(t, []string{"error", "done"}, outcomes(r))
-	require.Equal(t, recipe.Error, r.Decisions[0].Outcome)
+	require.Equal(t, []string{"failed panic", "done"}, outcomes(r))
+	require.Equal(t, recipe.Partial, r.Decisions[0].Outcome)
+	require.Equal(t, recipe.Panicked, r.Decisions[0].Reason)
 	require.ErrorContains(t, r.Decisions[0].Err, "index out of range")
 	require.Equal(t, recipe.Fired, r.Decisions[1].Outcome)
 	require.Equal(t, []string{`add_tags mention/m1 {"tags":["a"]}`, `add_tags mention/m1 {"tags":["b"]}`}, k.Done())
@@ -160,10 +161,11 @@ func TestFilterFails(t *testing.T) {
 		rule("other", onRecord, do("slack", `{"channel":"#b","text":"Look"}`)))
 	r := k.Send(comes("10:00", "r1", map[string]any{"Rating": "many"}))
 	require.Len(t, r.Decisions, 2)
-	require.Equal(t, recipe.Error, r.Decisions[0].Outcome)
+	require.Equal(t, recipe.Failed, r.Decisions[0].Outcome)
+	require.Equal(t, recipe.FilterError, r.Decisions[0].Reason)
 	require.ErrorContains(t, r.Decisions[0].Err, "line 1, column")
 	require.Equal(t, []string{`slack record/r1 {"channel":"#b","text":"Look"}`}, k.Done())
-	require.Len(t, k.History.Find(history.Query{Recipe: "number", Outcome: "error"}), 1)
+	require.Len(t, k.History.Find(history.Query{Recipe: "number", Outcome: "failed"}), 1)
 }
 
 // Nothing of a request but its host stands in a report or in the history.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
@@ -63,13 +64,13 @@ func TestNothingForgotten(t *testing.T) {
 	}
 	code, err := readCode(root)
 	require.NoError(t, err)
-	for _, c := range code["recipe"].constantsOf("Outcome") {
-		row("outcome", c.value)
+	for _, o := range recipe.Outcomes() {
+		row("outcome", string(o.Outcome))
 	}
-	for _, r := range code.reasons() {
-		row("reason", r.value)
+	for _, r := range recipe.Reasons() {
+		row("reason", string(r.Reason))
 	}
-	require.Len(t, code["recipe"].constantsOf("Outcome"), 20)
+	require.Len(t, code["recipe"].constantsOf("Outcome"), len(recipe.Outcomes()))
 	for _, pkg := range []string{"action", "webhook"} {
 		for _, kind := range kindsIn(t, pkg) {
 			require.Contains(t, handlers.Kinds(), kind, "the manual does not know the kind; has action.HandleAll?")

@@ -71,9 +71,8 @@ of what may end so.
 	aboutReasons = `
 ### Reasons
 
-A reason says why: it is on outcomes such as skipped, cancelled, waiting, repeated and loop_stopped. The signals of ` + "`unless`" + ` are reasons
-as well, and so is ` + "`outside_hours`" + ` for what waits for the next opening. The reason of expired says how late it was. A
-host's handlers may skip with reasons of their own. Each has an example of what may end for it.
+A reason says why: it is on outcomes such as skipped, cancelled, waiting, repeated, loop_stopped and failed. The signals of ` + "`unless`" + ` are
+reasons as well. A host's handlers may skip with reasons of their own. Each has an example of what may end for it.
 `
 	aboutDesk = `
 ## Recipes to copy

@@ -8,10 +8,9 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
 )
 
-// Handlers returns what the desk can do: every kind of action of the library. What a real desk would send to somebody else
+// Handlers returns what the desk can do: every kind of package action; see [SendOut] for others. What a real desk would send to somebody else
 // is only counted, see [Desk.Outside]. It returns the same handlers at each call, so a host's own kinds can be added
 // before they are given to an engine.
 func (d *Desk) Handlers() *action.Handlers {
@@ -51,11 +50,13 @@ func (d *Desk) carryOut() *action.Handlers {
 	sendOut[action.Sync](d, hs)
 	sendOut[action.DistributeSurvey](d, hs)
 	sendOut[action.SaveContact](d, hs)
-	sendOut[webhook.Config](d, hs)
 	return hs
 }
 
-// sendOut handles a kind that leaves the desk.
+// SendOut registers a kind that package action does not have and that leaves the desk, such as webhook.Config: the desk counts
+// it (see [Desk.Outside]) and sends nothing. It panics when the kind has a handler already.
+func SendOut[C action.Config](d *Desk) { sendOut[C](d, d.Handlers()) }
+
 func sendOut[C action.Config](d *Desk, hs *action.Handlers) {
 	action.HandleFunc(hs, func(_ context.Context, c C, _ action.Input) error {
 		d.count(c.Kind())

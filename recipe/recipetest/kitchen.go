@@ -11,10 +11,9 @@ import (
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
 )
 
-// Kitchen runs recipes for a test. Every kind of action of the library has a handler that writes down what it is
+// Kitchen runs recipes for a test. Every kind of action of package action has a handler that writes down what it is
 // asked to do; [Record] adds one for a kind of the host's own, and [Kitchen.Handlers] takes others. Make one with [New] or
 // [Load]; one that was made with [NewWithDesk] or [LoadWithDesk] carries actions out too, on a [Desk], so that recipes may
 // follow from each other.
@@ -74,17 +73,24 @@ func NewWithDesk(t testing.TB) *Kitchen {
 }
 
 // LoadWithDesk is [Load] for a kitchen that has an empty desk.
-func LoadWithDesk(t testing.TB, set string) *Kitchen {
+func LoadWithDesk(t testing.TB, set string, kinds ...func(*Kitchen)) *Kitchen {
 	t.Helper()
 	k := NewWithDesk(t)
+	for _, register := range kinds {
+		register(k)
+	}
 	k.Load(set)
 	return k
 }
 
-// Load returns a kitchen that runs the set, written as JSON. A fault of the set ends the test.
-func Load(t testing.TB, set string) *Kitchen {
+// Load returns a kitchen that runs the set, written as JSON. A fault of the set ends the test. Kinds that package action
+// does not have are registered by [Record]: Load(t, set, recipetest.Record[webhook.Config]).
+func Load(t testing.TB, set string, kinds ...func(*Kitchen)) *Kitchen {
 	t.Helper()
 	k := New(t)
+	for _, register := range kinds {
+		register(k)
+	}
 	k.Load(set)
 	return k
 }
@@ -94,9 +100,6 @@ func Load(t testing.TB, set string) *Kitchen {
 func (k *Kitchen) Load(set string) {
 	k.t.Helper()
 	action.HandleAll(k.Handlers, k.record)
-	if !k.Handlers.Has(webhook.Config{}.Kind()) {
-		Record[webhook.Config](k)
-	}
 	if k.Desk != nil {
 		e := k.Engine
 		k.Desk.World = trigger.World{Statuses: e.Statuses, Priorities: e.Priorities, Sentiments: e.Sentiments, Kinds: e.Kinds}

@@ -7,7 +7,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 )
 
-// Record registers a handler for a kind of the host's own that writes down what it is asked to do, as the kitchen does for
+// Record registers a handler for a kind of the host's own, or of package webhook, that writes down what it is asked to do, as the kitchen does for
 // the library's kinds; a desk that has a handler for the kind carries it out. It panics when the kind has a handler
 // already, and is called before Load.
 func Record[C action.Config](k *Kitchen) {
