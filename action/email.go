@@ -24,7 +24,7 @@ type Email struct {
 // Kind returns "email".
 func (Email) Kind() string { return "email" }
 
-// Empty returns [Nobody] when there is nobody left.
+// Empty returns [Nobody] when nobody is left.
 func (c Email) Empty() Reason {
 	if len(c.To) == 0 {
 		return Nobody
@@ -32,7 +32,7 @@ func (c Email) Empty() Reason {
 	return ""
 }
 
-// Validate wants an address, a subject and a text.
+// Validate requires an address, a subject and a text.
 func (c Email) Validate() error {
 	var f faults
 	if len(c.To) == 0 {

@@ -6,9 +6,8 @@ import (
 	"reflect"
 )
 
-// kinds has one row for each kind of action of the library. What depends on the kind and is not said by a method of its
-// config is derived from it: the handlers of [HandleAll], the table of [SocialConnect], what [Anywhere] asks for, and
-// [NeedsCases].
+// kinds has one row for each kind of action of the library. The handlers of [HandleAll], the table of [SocialConnect], the
+// needs that [Anywhere] checks, and [NeedsCases] are derived from it.
 var kinds = []kindRow{
 	own[Notify](collected, on(newItem), nothing),
 	own[Resolve](ordinary, on(newItem), theItem),
@@ -40,10 +39,10 @@ var kinds = []kindRow{
 // kindRow is a row of the table.
 type kindRow struct {
 	kind   string
-	is     traits              // what the methods of its config say, so that none is forgotten
-	social places              // where Social Connect has it
+	is     traits              // the optional methods of its config, so that none is forgotten
+	social places              // Social Connect's places for it
 	config reflect.Type        // nil for a kind of another package, and so are the two below
-	needs  func(c Config) need // what it needs of an event
+	needs  func(c Config) need // the items that it needs of an event
 	handle func(hs *Handlers, f func(ctx context.Context, c Config, in Input) error)
 }
 
@@ -56,20 +55,20 @@ func own[C Config](is traits, social places, needs func(c C) need) kindRow {
 	}
 }
 
-// traits are what a kind of action is beside others.
+// traits are the optional interfaces of a kind's config.
 type traits uint8
 
 const (
 	ordinary     traits = 1 << iota // none of those below
-	irreversible                    // what it does cannot be undone: see [Irreversible]
+	irreversible                    // its effect cannot be undone: see [Irreversible]
 	answering                       // it writes to the contact of the item: see [Answering]
 	addressed                       // it writes to receivers of its own: see [Addressed]
-	collected                       // it may stand for several matches: see [Digester]
+	collected                       // it may be carried out for several matches: see [Digester]
 	turning                         // it may take turns: see [Turner]
 	laned                           // it waits for one receiver: see [Laner]
 )
 
-// traitsOf returns what the methods of a config say.
+// traitsOf returns the optional interfaces of a config.
 func traitsOf(c Config) traits {
 	var is traits
 	set := func(one traits, ok bool) {
@@ -103,7 +102,7 @@ func rowOf(c Config) *kindRow {
 	return nil
 }
 
-// places are where Social Connect has a kind: one for each of its variants, which a member of its config tells apart.
+// places are the recipes in which Social Connect has a kind, for each of its variants, which a member of its config names.
 type places []place
 
 type place struct {
@@ -111,7 +110,7 @@ type place struct {
 	allowed columns
 }
 
-// on is where a kind without variants is; nowhere, one that Social Connect does not have.
+// on returns the places of a kind without variants; nowhere those of a kind that Social Connect does not have.
 func on(allowed columns) places { return places{{"", allowed}} }
 
 var nowhere = on(0)

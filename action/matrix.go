@@ -38,7 +38,7 @@ type varied interface {
 	variant() (member, value string)
 }
 
-// inWith returns the path in the action of what stands at a path in its config.
+// inWith returns the path in the action of a path in its config.
 func inWith(path string) string {
 	if path == "" {
 		return "with"
@@ -56,7 +56,7 @@ func inMatrix(c Config, on string) error {
 	if varies {
 		member, value = v.variant()
 	}
-	var instead []string // what the member may be with this trigger
+	var instead []string // legal values of the member with this trigger
 	var rest columns     // where else the config may be used
 	var all columns      // where the kind may be used in some way
 	known := false
@@ -92,7 +92,7 @@ func inMatrix(c Config, on string) error {
 	return trigger.Invalid("do", "%s does not go with a %s trigger, %s", what, on, where)
 }
 
-// placesOf returns where Social Connect has a kind; nothing for a host's own.
+// placesOf returns Social Connect's places for a kind; none for a host's own.
 func placesOf(kind string) places {
 	for _, r := range kinds {
 		if r.kind == kind {

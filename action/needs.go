@@ -6,7 +6,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// need is what an action needs of an event.
+// need is an action's requirement of an event.
 type need struct {
 	what  string // for a message
 	path  string // of the member that asks for it; empty means the kind itself
@@ -14,7 +14,7 @@ type need struct {
 	cases bool // it needs the host's cases
 }
 
-// needOf returns what the config needs of an event; nothing for a host's own kind, and for those that go elsewhere.
+// needOf returns the config's requirement of an event; nothing for a host's own kind, and for kinds that need no item.
 func needOf(c Config) need {
 	if r := rowOf(c); r != nil {
 		return r.needs(c)
@@ -22,8 +22,8 @@ func needOf(c Config) need {
 	return need{}
 }
 
-// NeedsCases reports whether the config, in a recipe with the trigger, needs the host's cases feature: every
-// recipe on a case update does, and so does what changes the case that a mention belongs to.
+// NeedsCases reports whether the config, in a recipe with the trigger, needs the host's cases feature: all recipes on case
+// updates do, and so do actions on a mention's case.
 func NeedsCases(c Config, t trigger.Trigger) bool {
 	return needOf(c).cases || slices.ContainsFunc(t.On, func(on string) bool {
 		spec, _ := trigger.SpecOf(on)
@@ -31,7 +31,7 @@ func NeedsCases(c Config, t trigger.Trigger) bool {
 	})
 }
 
-// need is what an action on the target needs.
+// need returns the requirement of an action on the target.
 func (t Target) need() need {
 	switch t {
 	case OnCase:
@@ -42,8 +42,8 @@ func (t Target) need() need {
 	return need{what: "a mention or a case", had: hasItems}
 }
 
-// hasItems reports whether events of the trigger may have a mention and a case: all but records from elsewhere. Those of a
-// schedule have what its source hands out, if it has one.
+// hasItems reports whether events of the trigger may have a mention and a case: all but records from elsewhere, and
+// schedules without a source.
 func hasItems(on trigger.Spec) bool {
 	return on.Carries(trigger.MentionItem) || on.Carries(trigger.CaseItem)
 }
@@ -54,6 +54,6 @@ func aboutCases(on trigger.Spec) bool { return on.Carries(trigger.CaseItem) }
 // bringsMention reports whether events of the trigger may be about a mention that has just arrived.
 func bringsMention(on trigger.Spec) bool { return on.Messages }
 
-// nothing is what an action needs that goes elsewhere; theItem, one that is about the mention or the case of its event.
+// nothing is the requirement of an action that changes no item; theItem, of one on the event's mention or case.
 func nothing[C Config](C) need { return need{} }
 func theItem[C Config](C) need { return OnItem.need() }

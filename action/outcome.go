@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// ErrUnchanged is returned by a handler that found everything as the action wants it: it is done, nothing changed.
+// ErrUnchanged is returned by a handler when the item is already as the action wants it: the action is done, and the
+// history says that nothing changed.
 var ErrUnchanged = errors.New("unchanged")
 
 // ErrCasesDisabled is the fault of an action or a trigger that needs cases, in a host that has none.
@@ -58,7 +59,7 @@ func IsPermanent(err error) bool {
 	return errors.As(err, &p)
 }
 
-// orUnsaid stands in for an error that a handler did not give.
+// orUnsaid replaces a nil error.
 func orUnsaid(err error) error {
 	if err == nil {
 		return errors.New("failed, without saying why")

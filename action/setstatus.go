@@ -19,7 +19,7 @@ type SetStatus struct {
 // Kind returns "set_status".
 func (SetStatus) Kind() string { return "set_status" }
 
-// Validate wants a status.
+// Validate requires a status.
 func (c SetStatus) Validate() error {
 	var f faults
 	f.text("status", string(c.Status))

@@ -32,6 +32,8 @@ var aliases = map[string]string{
 	"trigger.World.Sentiments": "the host's sentiments",
 	"trigger.World":            "the host's lists",
 	"action.Limit":             "limit",
+	"action.Repeat":            "repeat",
+	"action.Notify":            "notify",
 }
 
 // paragraphs returns the text of a comment, and the examples in it: lines that are set in.
