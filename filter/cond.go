@@ -13,7 +13,8 @@ import (
 // The operators are:
 //
 //	is, is_not                   equals one, or none, of the values; a list has one, or none, of them
-//	contains_any, _all, _none    the text has any, all or none of the words or phrases; see Words in the package comment
+//	contains_any, contains_all   the text has any, or all, of the words or phrases; see Words in the package comment
+//	contains_none                the text has none of them
 //	contains_text                the text contains one of the values, ignoring case and runs of space
 //	starts_with, ends_with       the text begins or ends with one of the values, ignoring case
 //	is_text                      the text is one of the values, compared as in contains_text and without outer space

@@ -58,7 +58,8 @@
 // place for that action, and put it off also when it would run at once; it is then asked again
 // like what waits, cancelled by what its "unless" names, and one for each event. An instant that was over
 // for more than 72 hours when it was worked out is skipped. What is repeated counts from its first time, which nothing moves
-// any more; an instant of the item that is gone ends the rest, too.
+// any more; an instant of the item that is gone ends the rest, too. An edit of "after" or "in" moves nothing that waits; beside
+// "at" they count as they are by then when an event of the thread comes, or when the item says another instant.
 //
 // [Engine.Waiting] lists what waits in a thread, and [Engine.Cancel] ends one. Where threads are merged, the first of two
 // waits of one action runs.
@@ -159,6 +160,45 @@
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or
 // of a recipe for another one: keys are made of them. Do not call [Engine.Handle] from a handler inside a transaction
 // of the same store. Do not change what a handler's config points to: all runs of the recipe share it.
+//
+// # To add something
+//
+// An addition is one file, or one row of one table; the rest is its documentation and its tests. Whatever is forgotten, a test
+// or the compiler asks for, and names the file. After it, "go run ./internal/manual" writes the manual anew.
+//
+//	to add             in the file                               touch
+//	an event field     trigger/case.go                           Case: the field, with its JSON name and a comment
+//	                   trigger/mention.go                        Mention, Author, Contact or Assigned: the same, and IsZero
+//	                   trigger/event.go                          Event: the same
+//	                   internal/manual/fieldexamples.go          fieldExamples
+//	a kind of event    trigger/event.go                          Kind: its constant, with a comment
+//	                   trigger/kindspec.go                       kindSpecs
+//	a trigger          trigger/trigger.go                        OnNewItem and those beside it: its constant, with a comment
+//	                   trigger/spec.go                           specs
+//	                   trigger/option.go                         options, for a new member of a trigger
+//	                   filter/triggerformula.go                  wordMembers, for a new member that names words
+//	                   internal/manual/examples.go               examples
+//	                   internal/conformance/trg_test.go          triggerRows
+//	a kind of action   action/note.go                            Note, as an example: a file with its config and the methods of it
+//	                   action/kinds.go                           kinds
+//	                   recipe/recipetest/deskactions.go          carryOut
+//	                   internal/manual/kindexamples.go           kindExamples, for members without an example in its comment
+//	                   action/matrix_test.go                     TestAllowed
+//	                   action/roundtrip_test.go                  configs
+//	                   internal/conformance/act_place_test.go    places
+//	an operator        filter/operators.go                       operators
+//	                   filter/cond.go                            Cond: its comment
+//	                   filter/tree_test.go                       TestTree
+//	a function         filter/functions.go                       functions
+//	                   filter/doc.go                             the package comment
+//	                   filter/language_test.go                   its tests
+//	an outcome         recipe/outcome.go                         Fired and those beside it: its constant, with a comment
+//	                   recipe/outcome.go                         outcomes
+//	                   recipe/lists_test.go                      TestOutcomesAreListed
+//	                   internal/manual/outcomeexamples.go        outcomeExamples
+//	a reason           recipe/reason.go                          Applied and those beside it: its constant, with a comment
+//	                   recipe/reason.go                          reasons
+//	                   internal/manual/outcomeexamples.go        reasonExamples
 //
 // # Imports
 //

@@ -66,7 +66,7 @@ func TestReasonsAreListed(t *testing.T) {
 		require.NotContains(t, got, string(r.Reason), "listed twice")
 		got[string(r.Reason)] = r.Doc
 	}
-	require.Equal(t, want, got, "the list of reason.go, and the constants with their comments")
+	require.Equal(t, want, got, "reasons in recipe/reason.go has each constant with its comment, and nothing else")
 	recipe.Reasons()[0].Doc = "changed"
 	require.NotEqual(t, "changed", recipe.Reasons()[0].Doc)
 }
@@ -87,15 +87,15 @@ func TestOutcomesAreListed(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, constants(t, ".", "Outcome"), got, "the table of outcome.go, and the constants with their comments")
+	require.Equal(t, constants(t, ".", "Outcome"), got, "outcomes in recipe/outcome.go has each constant with its comment, and nothing else")
 	require.Equal(t, []recipe.Outcome{recipe.Partial, recipe.Expired, recipe.Ambiguous, recipe.Failed}, failures,
-		"a new outcome that is a failure goes here too")
+		"a new outcome that is a failure goes here too, in recipe/lists_test.go")
 	require.Equal(t, []recipe.Outcome{
 		recipe.Disabled, recipe.OtherTrigger, recipe.OtherTopic, recipe.FilteredOut, recipe.OutsideHours, recipe.Stopped,
-	}, silent, "a new outcome that no report has goes here too")
+	}, silent, "a new outcome that no report has goes here too, in recipe/lists_test.go")
 	require.Equal(t, []recipe.Outcome{
 		recipe.Waiting, recipe.Skipped, recipe.Cancelled, recipe.Expired, recipe.Ambiguous, recipe.Failed, recipe.Done, recipe.Planned,
-	}, actions)
+	}, actions, "a new outcome of actions goes here too, in recipe/lists_test.go")
 	require.Len(t, decisions, len(got)-2, "all but done and planned")
 	require.False(t, recipe.Outcome("exploded").Failure())
 }

@@ -104,7 +104,11 @@ func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now t
 	}
 	if a.waits() {
 		t.Worked = a.worked()
-		due, err := a.due(ev.At, now, v)
+		b, err := a.basis(ev.At, v)
+		var due time.Time
+		if err == nil {
+			due, err = a.due(b, now)
+		}
 		if err == nil {
 			_, err = addIn(nil, due, lasts(a.Repeat))
 		}
@@ -112,6 +116,9 @@ func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now t
 			return t.report(now, endingOf(err))
 		}
 		t.Due, t.Slot = due, due
+		if t.Worked {
+			t.Basis = &b
+		}
 		return t.report(now, waitingUntil(due))
 	}
 	if len(t.Reads) > 0 {

@@ -199,9 +199,9 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 	return ending{}
 }
 
-// wakeWorked works the instant of a task out again that came due: it may be later by now.
+// wakeWorked works the instant of a task out again that came due, when its items say another one by now: it may be later.
 func (e *Engine) wakeWorked(r *rule, t *task) ending {
-	end, now := e.dueAgain(r, t), e.now()
+	end, now := e.dueAgain(r, t, false), e.now()
 	switch {
 	case end.outcome != "" && end.outcome != Waiting:
 		return end

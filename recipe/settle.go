@@ -135,7 +135,7 @@ func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
 	case end.reason == HoursClosed:
 		was.Slot, was.PutOff = end.retry, !was.waits() // the next time counts from there
 	default:
-		was.Due, was.Slot = t.Due, t.Slot
+		was.Due, was.Slot, was.Basis = t.Due, t.Slot, t.Basis
 	}
 	job, err := was.job(wakes(end.retry, x.now))
 	if err != nil {

@@ -77,9 +77,10 @@ type wait struct {
 	Root   string          `json:"root,omitempty"` // the first cause
 	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
 	// Worked says that Due, of one that is repeated the first one, is worked out from the items, and may move or be gone;
-	// FromFirst that the earliest event counts.
-	Worked    bool `json:"worked,omitempty"`
-	FromFirst bool `json:"from_first,omitempty"`
+	// Basis what it was worked out from, FromFirst that the earliest event counts.
+	Worked    bool   `json:"worked,omitempty"`
+	Basis     *basis `json:"basis,omitempty"`
+	FromFirst bool   `json:"from_first,omitempty"`
 	// PutOff says that it would have been begun, but hours did not hold: it is asked again, as one that has a Due is.
 	PutOff bool `json:"put_off,omitempty"`
 	// Looked says that the thread was looked at when the event was applied, Beside how many customer's replies of its very

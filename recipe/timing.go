@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -93,52 +92,6 @@ func checkWait(p fault.Place, a action.Action) {
 		p.Addf("on_error", "stop is for actions that run at once; one that waits comes after the others")
 	}
 	checkSignals(p, a.Unless)
-}
-
-// due returns when an action comes due that an event armed at the instant; the view shows its items as they are. It is an
-// error of [action.Skip] when the items have no such instant, or one that is long over; that one is returned beside it.
-func (a *act) due(armed, now time.Time, v *filter.View) (time.Time, error) {
-	from := armed
-	if a.timing.at != nil {
-		text, err := a.timing.at.Render(v)
-		if err != nil {
-			return time.Time{}, action.Permanent(fmt.Errorf("at: %w", err))
-		}
-		if strings.TrimSpace(text) == "" {
-			return time.Time{}, action.Skip(NoInstant)
-		}
-		var ok bool
-		if from, ok = filter.Date(text); !ok {
-			return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is no instant; want one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; how long to wait belongs in after", text))
-		}
-	}
-	after := a.After.For
-	if a.timing.after != nil {
-		text, err := a.timing.after.Render(v)
-		if err != nil {
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %w", err))
-		}
-		if strings.TrimSpace(text) == "" {
-			return time.Time{}, action.Skip(NoInstant)
-		}
-		if after, err = schedule.ParseDuration(strings.TrimSpace(text)); err != nil {
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %w", err))
-		}
-		switch {
-		case after < 0 && a.timing.at == nil:
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %s is negative; only what comes before an instant (at) is", after))
-		case after < 0 && a.timing.in != nil:
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %s is negative beside in; open time is counted forwards", after))
-		}
-	}
-	due, err := addIn(a.timing.in, from, after.Std())
-	switch {
-	case err != nil:
-		return time.Time{}, action.Permanent(err)
-	case a.worked() && now.Sub(due) > tooLate:
-		return due.UTC(), action.Skip(TooLate)
-	}
-	return due.UTC(), nil
 }
 
 var errNeverDue = errors.New("comes due later than the year 9999")

@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"history/historytest":   {"history"},
 	"schedule/scheduletest": {"schedule"},
+	"internal/additions":    {},
 	"internal/arch":         {},
 	"internal/clone":        {},
 	"internal/naming":       {},

@@ -37,14 +37,14 @@ func (w *writer) kind(kind string) {
 		line = strings.TrimSpace("calls a webhook: it sends a request to another system. " + strings.TrimSpace(line))
 	}
 	if line == "" {
-		w.fault("action %s: no line says what it does", kind)
+		w.fault("action %s: no line says what it does; write the comment of its config", kind)
 	}
 	fmt.Fprintf(w, "### %s\n\nIt %s\n\n", kind, line)
 	_, written := paragraphs(comment)
 	written = slices.DeleteFunc(written, func(e string) bool { return !strings.HasPrefix(e, "{") })
 	all := append(written, kindExamples[kind]...)
 	if len(all) == 0 {
-		w.fault("action %s: no example", kind)
+		w.fault("action %s: no example; write one in the comment of its config", kind)
 	}
 	w.WriteString("```json\n")
 	for _, e := range all {
@@ -136,12 +136,12 @@ func (w *writer) config(kind string, t reflect.Type, all []string) {
 	w.WriteString("| member | |\n|---|---|\n")
 	for _, r := range rows {
 		if r.line == "" {
-			w.fault("action %s, member %s: no line says what it is", kind, r.name)
+			w.fault("action %s, member %s: no line says what it is; write its comment", kind, r.name)
 		}
 		name := r.name[strings.LastIndexByte(r.name, '.')+1:]
 		name = strings.TrimSuffix(name, "[]")
 		if !slices.ContainsFunc(all, func(e string) bool { return strings.Contains(e, `"`+name+`":`) }) {
-			w.fault("action %s, member %s: in no example", kind, r.name)
+			w.fault("action %s, member %s: in no example; add one to the comment of its config, or to kindExamples in internal/manual/kindexamples.go", kind, r.name)
 		}
 		fmt.Fprintf(w, "| `%s` | %s |\n", r.name, cell(r.line))
 	}

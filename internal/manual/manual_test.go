@@ -70,10 +70,10 @@ func TestNothingForgotten(t *testing.T) {
 	for _, r := range recipe.Reasons() {
 		row("reason", string(r.Reason))
 	}
-	require.Len(t, code["recipe"].constantsOf("Outcome"), len(recipe.Outcomes()))
+	require.Len(t, code["recipe"].constantsOf("Outcome"), len(recipe.Outcomes()), "add the outcome to outcomes in recipe/outcome.go")
 	for _, pkg := range []string{"action", "webhook"} {
 		for _, kind := range kindsIn(t, pkg) {
-			require.Contains(t, handlers.Kinds(), kind, "the manual does not know the kind; has action.HandleAll?")
+			require.Contains(t, handlers.Kinds(), kind, "the manual does not know the kind: add it to kinds in action/kinds.go")
 		}
 	}
 	for typ, names := range membersOf(documents) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -58,10 +59,16 @@ func (w *writer) table(section, head string, rows []row) {
 // example checks an example.
 func (w *writer) example(section, name, example string) {
 	if example == "" {
-		w.fault("%s %s: no example; give it one in internal/manual", section, name)
+		w.fault("%s %s: no example; give it one in %s", section, name, cmp.Or(examplesIn[section], "internal/manual/examples.go"))
 	} else if err := checkExample(example); err != nil {
 		w.fault("%s %s: the example %s does not load: %w", section, name, example, err)
 	}
+}
+
+// examplesIn are the files that have the examples of a section, where they are not in examples.go.
+var examplesIn = map[string]string{
+	"field": "internal/manual/fieldexamples.go", "outcome": "internal/manual/outcomeexamples.go", "reason": "internal/manual/outcomeexamples.go",
+	"operator": "its row in filter/operators.go", "function": "its row in filter/functions.go",
 }
 
 // cell escapes a text for a table.

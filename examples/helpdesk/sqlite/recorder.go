@@ -52,7 +52,7 @@ func (r *Recorder) insert(ctx context.Context, e history.Entry) error {
 	return err
 }
 
-// Log returns the log of one item, by time and then by order of arrival; nil when there is nothing.
+// Log returns the log of one item, by time and then by order of arrival; nil without entries.
 func (r *Recorder) Log(ctx context.Context, s history.Subject) ([]history.Entry, error) {
 	rows, err := r.DB.On(ctx).Query(ctx, `SELECT entry, input, output FROM commis_history
 		WHERE subject_kind = ? AND subject_id = ? ORDER BY at, arrival`, s.Kind, s.ID)
