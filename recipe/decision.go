@@ -22,6 +22,8 @@ type Decision struct {
 	Tests   []filter.Test // the tests that failed, on filtered_out, in the answer of Explain only
 	// Actions tell what became of each action, in the recipe's order; that of one that is repeated comes before its next time.
 	Actions []ActionReport
+
+	observed *observed
 }
 
 // ActionReport tells what became of one action, or of one try of it.
@@ -50,6 +52,11 @@ type ActionReport struct {
 	Unchanged bool
 	// Irreversible says that what the action does cannot be undone.
 	Irreversible bool
+	// DeadLetter is the key of the dead letter that the action has become, for [Engine.Retry] and [Engine.Discard]; empty for one
+	// that has not.
+	DeadLetter string
+
+	observed *observed
 }
 
 // Report is what a call of the engine did.
@@ -64,4 +71,6 @@ type Report struct {
 	Decisions []Decision
 	// Actions tell about actions of earlier events: those that came due, and those that this event cancelled.
 	Actions []ActionReport
+
+	applied []observed // the events
 }

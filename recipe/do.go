@@ -84,7 +84,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	case err != nil:
 		return e.unsettled(t, result{}, err)
 	case end.outcome == stale:
-		return result{reports: []ActionReport{t.report(e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
+		return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
 	case end.outcome != "":
 		return e.settle(ctx, t, end)
 	}
@@ -108,10 +108,10 @@ func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) 
 	}()
 	ctx, cancel := context.WithTimeout(ctx, e.deadline())
 	defer cancel()
-	t.output = new(action.Output)
+	t.output, t.started = new(action.Output), e.now()
 	in := action.Input{
 		Event: t.event, Recipe: t.Recipe, Run: t.Run, Index: t.Action, Item: t.Item, Key: t.Key,
-		Attempt: t.Tries, At: e.now(), Output: t.output, Digest: t.Digest,
+		Attempt: t.Tries, At: t.started, Output: t.output, Digest: t.Digest,
 	}
 	if t.turns {
 		in.Turns = chooser{e, t, tx}

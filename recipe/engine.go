@@ -28,6 +28,8 @@ type Engine struct {
 	Store schedule.Store
 	// History gets what was done. Nil means that it is dropped.
 	History history.Recorder
+	// Observer hears what is done, for traces and metrics. Nil means nobody, and costs nothing.
+	Observer Observer
 	// Sources are what recipes that poll fetch from.
 	Sources Sources
 	// ItemSources are the cases and mentions that recipes on a schedule run for.

@@ -285,4 +285,5 @@ func (p *polling) entries() []history.Entry {
 func (r *Report) add(more Report) {
 	r.Decisions = append(r.Decisions, more.Decisions...)
 	r.Actions = append(r.Actions, more.Actions...)
+	r.applied = append(r.applied, more.applied...)
 }

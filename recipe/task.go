@@ -26,6 +26,7 @@ type task struct {
 
 	event  trigger.Event
 	filled                // what the event's values made of the config
+	progress
 	claim  schedule.Job   // the row that the caller holds
 	until  time.Time      // when the claim ends
 	output *action.Output // what the last try found out

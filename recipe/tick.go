@@ -29,6 +29,7 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 		}
 		reports, err := e.dropDeadLetters(ctx)
 		s.report.Actions = append(s.report.Actions, reports...)
+		e.observe(ctx, Report{Actions: reports})
 		if err != nil {
 			s.errs = append(s.errs, err)
 		}
