@@ -135,6 +135,13 @@ func tornHost(t *testing.T, store *torn, now *time.Time) (*recipe.Engine, *atten
 	e := &recipe.Engine{
 		Store: store, History: store, Observer: heard, Handlers: new(action.Handlers), Workers: 1, KeepDeadLetters: 2 * time.Hour,
 		Now: func() time.Time { return *now }, ItemSources: recipe.ItemSources{"items": shelf.hand},
+		Refresh: func(_ context.Context, ev *trigger.Event) error {
+			if ev.Mention != nil && ev.Mention.CaseID == "6" { // merged with case 7 meanwhile
+				m := *ev.Mention
+				m.CaseID, ev.Mention = "7", &m
+			}
+			return nil
+		},
 		Sources: recipe.Sources{"itsm": func(ctx context.Context, f recipe.Fetch) ([]byte, error) {
 			if now.Minute() >= 30 {
 				return nil, errors.New("no answer")
@@ -169,6 +176,10 @@ func TestObserverHearsWhatIsCommitted(t *testing.T) {
 			}
 		}
 		send(customer("e1", ten))
+		m6, m7 := customer("m6", ten), customer("m7", ten.Add(time.Minute))
+		m6.Mention.CaseID, m7.Mention.CaseID = "6", "7"
+		send(m6)
+		send(m7)
 		for step := range 20 {
 			now = ten.Add(time.Duration(step) * 10 * time.Minute)
 			if step == 3 {
@@ -183,7 +194,7 @@ func TestObserverHearsWhatIsCommitted(t *testing.T) {
 			"event mention_created", "event record_polled", "event schedule_fired",
 			"r partial", "r waiting", "r repeated", "off would_fire", "slot fired", "slot failed", "approvals fired", "approvals failed",
 			"add_tags done ", "resolve done ", "resolve waiting ", "assign failed ", "assign expired dead_too_long", "note cancelled customer_reply",
-			"notify waiting ", "notify done ", "message done ",
+			"resolve cancelled merged", "notify waiting ", "notify done ", "message done ",
 		} {
 			require.Positive(t, heard.kinds[kind], "%s: %v", kind, heard.kinds)
 		}

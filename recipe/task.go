@@ -25,7 +25,7 @@ type task struct {
 	Died time.Time `json:"died,omitzero"` // when it failed for good
 
 	event  trigger.Event
-	filled                // what the event's values made of the config
+	filled // what the event's values made of the config
 	progress
 	claim  schedule.Job   // the row that the caller holds
 	until  time.Time      // when the claim ends
