@@ -112,7 +112,7 @@ func traitsOf(c action.Config) (t traits, err error) {
 	return t, nil
 }
 
-// lane returns what the config's handler waits for.
+// lane returns the config's lane.
 func lane(c action.Config) string {
 	if l, ok := c.(action.Laner); ok {
 		return cmp.Or(l.Lane(), c.Kind())
@@ -120,7 +120,7 @@ func lane(c action.Config) string {
 	return c.Kind()
 }
 
-// checkSignals checks what cancels an action that waits.
+// checkSignals checks the signals that cancel a wait.
 func checkSignals(p fault.Place, unless []action.Signal) {
 	for i, s := range unless {
 		switch {

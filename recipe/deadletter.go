@@ -20,7 +20,7 @@ type DeadLetter struct {
 	Action string      // ID of the action in it; empty for an event
 	Do     string      // the kind of the action; empty for an event
 	Event  string      // ID of the event
-	Item   trigger.Ref // what the action changes, or the event is about
+	Item   trigger.Ref // the item that the action changes, or that the event is about
 	// IdempotencyKey is that of the action, which its handler got, as in [ActionReport.Key]. Empty for an event.
 	IdempotencyKey string
 	Since          time.Time // when it failed
@@ -145,7 +145,7 @@ func (e *Engine) revive(row schedule.Job) (schedule.Job, error) {
 		return schedule.Job{}, err
 	}
 	job, err := t.revived(e.loaded().armedAt(e.now())).job(e.now())
-	job.Key = doPrefix + t.Key // not the place of what waits in the thread by now
+	job.Key = doPrefix + t.Key // not the key of a wait, which a later event may have by now
 	return job, err
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Decision is what became of one recipe for one event.
+// Decision is the result of one recipe for one event.
 type Decision struct {
 	Event   string // ID of the event
 	At      time.Time
@@ -17,19 +17,19 @@ type Decision struct {
 	Run     string      // links the reports of actions and the history entries of one run; empty when it did not run
 	Outcome Outcome
 	Reason  Reason        // why, as a word; see [Reasons]
-	Err     error         // what went wrong, on failed, partial and ambiguous
+	Err     error         // the error, on failed, partial and ambiguous
 	Due     time.Time     // on expired: when it was due
 	Tests   []filter.Test // the tests that failed, on filtered_out, in the answer of Explain only
-	// Actions tell what became of each action, in the recipe's order; that of one that is repeated comes before its next time.
+	// Actions are the reports of the actions, in the recipe's order; the report of a repeat comes before that of its next time.
 	Actions []ActionReport
 
 	observed *observed
 }
 
-// ActionReport tells what became of one action, or of one try of it.
+// ActionReport is the result of one action, or of one try of it.
 type ActionReport struct {
 	Event   string    // ID of the event that started the recipe
-	At      time.Time // when this became of it
+	At      time.Time // the instant of the result
 	Recipe  string
 	Run     string
 	Action  string      // ID of the action in the recipe
@@ -38,7 +38,7 @@ type ActionReport struct {
 	Item    trigger.Ref // the item that it changes
 	Outcome Outcome
 	Reason  Reason    // why, as a word; see [Reasons]
-	Err     error     // what went wrong, on failed, ambiguous, and waiting for another try
+	Err     error     // the error, on failed, ambiguous, and waiting for another try
 	Due     time.Time // on waiting: when it comes up; on expired: when it was due
 	Attempt int       // how often it was tried
 	Nth     int       // which time it is of an action that is repeated, from 1; zero for one that is not
@@ -46,11 +46,11 @@ type ActionReport struct {
 	// With is the config with its texts filled in, without secrets. It is set on done, failed and planned actions, and on
 	// one that was filled in before its hours or its limit kept it from being begun.
 	With json.RawMessage
-	// Output is what the action found out, as its handler shows it: who was chosen, the id of a ticket. See [action.Output].
+	// Output has the handler's results for reports, such as the id of a ticket. See [action.Output].
 	Output map[string]any
 	// Unchanged says that the item already was as the action wants it.
 	Unchanged bool
-	// Irreversible says that what the action does cannot be undone.
+	// Irreversible says that the action cannot be undone.
 	Irreversible bool
 	// DeadLetter is the key of the dead letter that the action has become, for [Engine.Retry] and [Engine.Discard]; empty for one
 	// that has not.
@@ -59,7 +59,7 @@ type ActionReport struct {
 	observed *observed
 }
 
-// Report is what a call of the engine did.
+// Report is the result of a call of the engine.
 type Report struct {
 	// Repeated says that the event was applied before, so that nothing was done.
 	Repeated bool

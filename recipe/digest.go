@@ -32,7 +32,7 @@ type digest struct {
 	Parts map[string]part `json:"parts,omitempty"`
 }
 
-// pendingName is under which the digests are listed of which something is pending.
+// pendingName is the name under which digests with pending matches are listed.
 const pendingName = "pending"
 
 func digestKey(recipe, id string) string { return key("digest", recipe, id) }

@@ -155,6 +155,14 @@
 // declare them. A word of a trigger, an action or a condition that the host does not have is a fault of [Engine.Check] and
 // a warning of [Engine.Load]; an event with such a status is refused.
 //
+// # Observing
+//
+// [Engine.Observer] hears of each event that was applied, each decision, and each action or try of one, with the instants at
+// which it started and ended, when it came due, and the dead letter that it became. It hears of them after the commit and exactly once for each entry of
+// a [Report]; an entry that was rolled back is in no report. Unlike the history, which is written in the transaction, it hears
+// nothing when the process ends between the two. An [Observation] of an action that waited has the event and the run that
+// it belongs to, so that a trace can link back to theirs. The module examples/otel makes OpenTelemetry spans and metrics of it.
+//
 // # What a caller must not do
 //
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or
@@ -202,7 +210,7 @@
 //
 // # Imports
 //
-// schedule and history stand on their own, trigger on schedule; action stands on trigger and schedule, filter on
-// trigger, webhook on action and schedule; this package stands on all of them but webhook, and archive on this package.
-// Packages below internal are shared.
+// schedule imports none of the others. trigger imports schedule; history and filter import trigger; action imports trigger and
+// schedule; webhook imports action, trigger and schedule, webhook/inbound action and trigger. This package imports all of them
+// but the two of webhooks, and recipe/archive imports this package. Packages below internal are shared.
 package recipe

@@ -26,7 +26,7 @@ type Fault struct {
 	// Line and Column are where it is in the text that was decoded, from 1; zero when that is not known. [Engine.Load] and the
 	// others find them in the text of a set that [Decode] returned, and that was not changed since.
 	Line, Column int
-	// Err is what is wrong, without the path.
+	// Err is the fault without the path.
 	Err error
 }
 
@@ -45,11 +45,11 @@ func (f *Fault) Error() string {
 	return "recipe " + f.Recipe + ": " + text
 }
 
-// Unwrap returns what is wrong.
+// Unwrap returns f.Err.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// Faults returns every [Fault] in err's tree, in order. One that stands twice, since both [Decode] and [Engine.Check]
-// found it, is returned once.
+// Faults returns every [Fault] in err's tree, in order. One that both [Decode] and [Engine.Check] found is
+// returned once.
 func Faults(err error) []*Fault {
 	var all []*Fault
 	seen := make(map[[2]string]bool)
@@ -65,10 +65,9 @@ func Faults(err error) []*Fault {
 	return all
 }
 
-// Decode reads a set from its JSON. It is strict: members that do not exist, members that stand twice, values of
-// another type, data behind the document, invalid UTF-8 and deep nesting are faults. All of them are reported at
-// once, joined, each as a [*Fault]. The set holds what could be read even so, so that [Engine.Check] can add what
-// else is wrong; it must not be loaded then.
+// Decode decodes a set from its JSON. It is strict: unknown and repeated members, values of another type, data after the
+// document, invalid UTF-8 and deep nesting are faults. The error joins all of them, each as a [*Fault]. With faults, the set
+// has the parts that could be decoded, so that [Engine.Check] can add further faults; it must not be loaded.
 func Decode(data []byte) (Set, error) {
 	set := Set{}
 	err := strictjson.Decode(data, &set)
@@ -100,7 +99,7 @@ func (s Set) fault(f *strictjson.Fault) *Fault {
 	return out
 }
 
-// faults collects what is wrong with a set, each as a [*Fault].
+// faults collects the faults of a set, each as a [*Fault].
 type faults struct{ fault.List }
 
 // at returns a recipe, or a part of a set, as a place of faults.
@@ -112,7 +111,7 @@ func (fs *faults) at(recipe, document string) fault.Place {
 	})
 }
 
-// located takes an error apart: the path that it has itself, and what is wrong there.
+// located splits an error into its own path and the fault there.
 func located(err error) (path string, cause error) {
 	switch e := err.(type) {
 	case *textError:

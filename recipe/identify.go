@@ -12,8 +12,8 @@ import (
 
 var actionID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,63}$`)
 
-// identify gives every action of the rule its id: the one that is written; else its kind, where that tells it apart. What
-// lasts is told apart by ids, so of several actions of one kind those with a memory need one that is written.
+// identify gives every action of the rule its id: the one that is written; else its kind, where that tells it apart. Lasting
+// state is keyed by ids, so of several actions of one kind those with a memory need an explicit id.
 func (c *compiler) identify(p fault.Place, r *rule) {
 	kinds := make(map[string]int, len(r.actions))
 	taken := make(map[string]bool, len(r.actions))

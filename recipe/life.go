@@ -7,7 +7,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// The life of a task. Each row is a change that one transaction makes; the copies below say what a task takes along.
+// The life of a task. Each row is a change that one transaction makes; the copies below define which parts a task keeps.
 //
 //	from      to        by                                                what it takes along
 //	-         planned   plan: the event, the action as it is              everything

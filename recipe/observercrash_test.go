@@ -39,7 +39,7 @@ func (s *torn) Update(ctx context.Context, about schedule.Scope, fn func(context
 	})
 	for _, en := range entries {
 		if err == nil {
-			s.log[fmt.Sprint(en.Recipe.ID, en.Run, en.Event, en.Task, en.Nth, en.Outcome, en.At.UTC())] = true
+			s.log[fmt.Sprint(en.Recipe.ID, en.Run, en.Event, en.Place, en.Nth, en.Outcome, en.At.UTC())] = true
 		}
 	}
 	return err

@@ -61,7 +61,7 @@ const (
 	HoursClosed Reason = "outside_hours" // it waits for the next opening of its hours; cancelled: they never open
 )
 
-// ReasonDoc is what a [Reason] of the library means.
+// ReasonDoc describes a [Reason] of the library.
 type ReasonDoc struct {
 	Reason Reason `json:"reason"`
 	Doc    string `json:"doc"` // one line
@@ -122,5 +122,5 @@ var reasons = []ReasonDoc{
 	{Reason(action.AnySignal), "any event of the thread"},
 }
 
-// Reasons lists the words that the library gives as reasons, each with what it means.
+// Reasons lists the library's reasons with their descriptions.
 func Reasons() []ReasonDoc { return slices.Clone(reasons) }

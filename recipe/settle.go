@@ -8,9 +8,9 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// settle writes down how a try ended: its row, the history, and what follows from it.
+// settle stores the ending of a try: its row, the history, and the actions after it.
 func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error) {
-	// The try is over: it is written down even when the caller has given up meanwhile.
+	// The try is over: its ending is stored even when the caller's ctx has ended.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
@@ -54,7 +54,8 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 	return res, x.close(ctx)
 }
 
-// settle ends the claim on the task's row; the first report of the result is the task's own. A claim that is void by now changes nothing: what was done was done.
+// settle ends the claim on the task's row; the first report of res is the task's own. A claim that has expired changes nothing in
+// the report of an action that was done.
 func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)

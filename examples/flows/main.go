@@ -55,9 +55,9 @@ func engine(can *action.Handlers, recipes string) (*recipe.Engine, *history.Memo
 // report prints the runs in a history.
 func report(out io.Writer, log *history.Memory) {
 	for _, r := range history.Runs(log.Find(history.Query{})) {
-		fmt.Fprintln(out, "  run of", r.Recipe.ID, "for", r.Subject, r.Status)
-		for _, t := range r.Tasks {
-			fmt.Fprintln(out, "   ", strings.TrimSpace(fmt.Sprint(t.Kind, " ", t.Status, " ", t.Output, " ", t.Error)))
+		fmt.Fprintln(out, "  run of", r.Recipe.ID, "for", r.Item, r.Status)
+		for _, a := range r.Actions {
+			fmt.Fprintln(out, "   ", strings.TrimSpace(fmt.Sprint(a.Do, " ", a.Outcome, " ", a.Output, " ", a.Error)))
 		}
 	}
 }

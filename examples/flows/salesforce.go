@@ -11,7 +11,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // closedRecipes asks how it was when a case is closed, and keeps where.
@@ -45,9 +45,9 @@ func closedCase(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	token := webhook.EventToken([]byte("32 random bytes that nobody knows"), "closed")
+	token := inbound.EventToken([]byte("32 random bytes that nobody knows"), "closed")
 	mux := http.NewServeMux()
-	mux.Handle("POST /salesforce/{token}", webhook.Salesforce{
+	mux.Handle("POST /salesforce/{token}", inbound.Salesforce{
 		Token: token, Organization: "00D000000000001", Object: "Case", Now: func() time.Time { return noon },
 		Handle: func(ctx context.Context, ev trigger.Event) error {
 			_, err := e.Handle(ctx, ev)

@@ -13,8 +13,7 @@ func readAny(d *decoder, v reflect.Value) {
 	v.SetZero()
 }
 
-// decodeAny reads a value of any kind; nil is for null and for a number that is
-// out of range.
+// decodeAny reads a value of any kind; it returns nil for null and for a number that is out of range.
 func (d *decoder) decodeAny() any {
 	switch d.data[d.pos] {
 	case '{':
@@ -49,7 +48,7 @@ func (d *decoder) decodeAny() any {
 	return d.anyNumber()
 }
 
-// anyNumber keeps the digits of large ids, which float64 would lose.
+// anyNumber preserves the digits of large ids, which float64 would lose.
 func (d *decoder) anyNumber() any {
 	start := d.pos
 	text := string(d.token())

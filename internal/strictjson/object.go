@@ -2,7 +2,7 @@ package strictjson
 
 import "reflect"
 
-// read fills a struct. It is the reader of the struct's type.
+// read reads a struct. It is the reader of the struct's type.
 func (fs *fields) read(d *decoder, v reflect.Value) {
 	if !d.open('{') {
 		return
@@ -31,7 +31,7 @@ func (d *decoder) unknown(off int, name string, known []string) {
 	d.fault(off, "unknown member %q", shorten(name))
 }
 
-// fieldAt goes to a field, through embedded pointers that it makes on the way.
+// fieldAt returns a field, allocating embedded pointers on the way.
 func fieldAt(v reflect.Value, index []int) reflect.Value {
 	for _, i := range index {
 		if v.Kind() == reflect.Pointer {

@@ -41,7 +41,7 @@ func (d *Desk) tell(ctx context.Context, by Origin, ev trigger.Event) error {
 	}
 	return d.History.Record(ctx, history.Entry{
 		ID: ev.ID, At: ev.At, Event: ev.ID, Action: string(ev.Kind), Changed: true,
-		Subject: history.Subject{Kind: trigger.CaseItem, ID: ev.Case.ID},
-		Actor:   history.Actor{Kind: string(by.Actor), ID: by.User},
+		Item:  trigger.Ref{Kind: trigger.CaseItem, ID: ev.Case.ID},
+		Actor: history.Actor{Kind: by.Actor, ID: by.User},
 	})
 }

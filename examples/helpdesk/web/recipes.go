@@ -18,7 +18,7 @@ func (a *API) history(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	log, err := a.Desk.History.Log(r.Context(), history.Subject{Kind: trigger.CaseItem, ID: k.ID})
+	log, err := a.Desk.History.Log(r.Context(), trigger.Ref{Kind: trigger.CaseItem, ID: k.ID})
 	return append([]history.Entry{}, log...), err
 }
 
