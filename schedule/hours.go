@@ -36,7 +36,7 @@ func (h *Hours) Next(t time.Time) (time.Time, bool) {
 }
 
 // Change returns the least instant after t at which Open differs from Open(t): the closing when the hours are open at
-// t, else the next opening. It returns false when there is none.
+// t, else the next opening. It returns false without one.
 func (h *Hours) Change(t time.Time) (time.Time, bool) {
 	return h.first(t, !h.Open(t))
 }

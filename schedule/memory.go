@@ -128,7 +128,7 @@ func (m *Memory) Take(
 	return taken, nil
 }
 
-// set makes another row the one with the key; nil means that there is none.
+// set makes another row the one with the key; nil removes it.
 func (m *Memory) set(key string, was, is *row) {
 	if was != nil && len(was.Names) > 0 {
 		m.names.remove(&was.Job)
@@ -144,7 +144,7 @@ func (m *Memory) set(key string, was, is *row) {
 }
 
 // Next returns the first instant after the given one from which a row may be taken, of one of the kinds, or of
-// whatever kind when none is given. ok is false when there is none. A simulation takes what is due, and then moves its
+// whatever kind when none is given. ok is false without one. A simulation takes what is due, and then moves its
 // clock there. It looks at every row.
 func (m *Memory) Next(after time.Time, kinds ...string) (at time.Time, ok bool) {
 	_ = m.lock(context.Background())

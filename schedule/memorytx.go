@@ -16,7 +16,7 @@ type memoryTx struct {
 	buffer [2]write // room for them
 }
 
-// write is what became of the row with a key; nil means that there is none.
+// write is what became of the row with a key; nil means that it was removed.
 type write struct {
 	key     string
 	was, is *row
@@ -133,7 +133,7 @@ func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
 	return nil
 }
 
-// commit queues the rows that the transaction leaves behind. From here on nothing is taken back.
+// commit queues the rows that the transaction wrote. From here on nothing is taken back.
 func (tx *memoryTx) commit() {
 	for _, w := range tx.writes {
 		if r := w.is; r != nil && r == tx.m.rows[w.key] && !r.Due.IsZero() {

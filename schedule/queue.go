@@ -117,7 +117,7 @@ func (m *Memory) withoutVoid(h byTime) byTime {
 	return h
 }
 
-// rowOf returns the row that the ticket stands for, or nil when the ticket is void.
+// rowOf returns the row of the ticket, or nil when the ticket is void.
 func (m *Memory) rowOf(t ticket) *row {
 	if r := m.rows[t.key]; r != nil && r.Fence == t.fence {
 		return r

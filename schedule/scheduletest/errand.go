@@ -64,7 +64,7 @@ func (e errand) run(ctx context.Context, s schedule.Store, now *time.Duration) e
 	return err
 }
 
-// work does what a row stands for.
+// work carries out a row.
 func (e errand) work(ctx context.Context, s schedule.Store, j schedule.Job, now time.Duration) error {
 	name := strings.TrimPrefix(j.Key, string(e)+"/")
 	return update(ctx, s, j.Subject, func(tx schedule.Tx) error {
