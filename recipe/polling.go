@@ -279,10 +279,3 @@ func (p *polling) entries() []history.Entry {
 	}
 	return entries
 }
-
-// add appends another report.
-func (r *Report) add(more Report) {
-	r.Decisions = append(r.Decisions, more.Decisions...)
-	r.Actions = append(r.Actions, more.Actions...)
-	r.applied = append(r.applied, more.applied...)
-}
