@@ -400,5 +400,5 @@ func TestZeroEngine(t *testing.T) {
 	require.Empty(t, report.Actions)
 	require.Empty(t, e.Explain(customer("e1", ten)))
 	require.NoError(t, e.Load(recipe.Set{}))
-	require.ErrorContains(t, e.Load(parse(t, set(newItem("r", tagA)))), "there is one for no kind at all")
+	require.ErrorContains(t, e.Load(parse(t, set(newItem("r", tagA)))), "there is one for missing; write the kind of the action")
 }

@@ -53,7 +53,7 @@ func TestLintOfWaits(t *testing.T) {
 	}{
 		{"the same", loaded, nil},
 		{"another text", set(one("r", on, "", later("remind", "c"), later("ask", "a")), one("now", on, "", tagA)), nil},
-		{"a recipe removed", set(one("now", on, "", tagA)), []string{"recipe r: it is removed: what waits for it would be cancelled"}},
+		{"a recipe removed", set(one("now", on, "", tagA)), []string{"recipe r: it is removed: its waits would be cancelled"}},
 		{"one without a memory removed", set(one("r", on, "", later("ask", "a"), later("remind", "b"))), nil},
 		{"disabled", strings.Replace(loaded, `"enabled":true`, `"enabled":false`, 1), []string{"recipe r: enabled: it is disabled: what waits"}},
 		{"in shadow", strings.Replace(loaded, `"enabled":true`, `"enabled":true,"shadow":true`, 1), []string{"recipe r: shadow: it is in shadow: what waits"}},
