@@ -54,13 +54,12 @@ func TestTexts(t *testing.T) {
 
 // awkward are phrases that are not ordinary English, each with another way to say it.
 var awkward = map[string]string{
-	`\bis none\b`:          "missing, or without",
-	`\bstands?\b`:          "appears, or is set",
-	`\bbehind\b`:           "after",
-	`\bin the place of\b`:  "instead of",
-	`\bwhat is wrong\b`:    "the fault",
-	`\bfailed to\b`:        "name the operation: \"read the store: ...\"",
-	`\bmust not be none\b`: "is missing",
+	`\bis none\b`:         "missing, or without",
+	`\bstands?\b`:         "appears, or is set",
+	`\bbehind\b`:          "after",
+	`\bin the place of\b`: "instead of",
+	`\bwhat is wrong\b`:   "the fault",
+	`\bfailed to\b`:       "name the operation: \"read the store: ...\"",
 }
 
 // Texts are ordinary English, start in lower case and have no full stop at the end.
