@@ -56,7 +56,7 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) act {
 	if a.Limit != nil {
 		p.In("limit").Add(a.Limit.Validate())
 		if a.Limit.Per == action.PerContact && out.digests() {
-			p.Addf("limit.per", "contact, and what is sent stands for several; write thread or recipe")
+			p.Addf("limit.per", "contact, and a digest is for several contacts; write thread or recipe")
 		}
 	}
 	if out.digests() && len(a.Unless) > 0 && !out.waits() && a.Repeat == nil {

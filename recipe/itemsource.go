@@ -83,7 +83,7 @@ func orMeant(name string, names []string) string {
 		return ", did you mean " + meant + "?"
 	}
 	if len(names) == 0 {
-		return "; the host has declared no source"
+		return "; none is declared"
 	}
 	return "; there is " + list(names)
 }
