@@ -77,7 +77,7 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) act {
 	return out
 }
 
-// outputs returns the ids of the actions whose outputs the action reads; "" stands for all.
+// outputs returns the ids of the actions whose outputs the action reads; "" means all.
 func (a *act) outputs() []string {
 	if a.text == nil {
 		return nil
@@ -112,7 +112,7 @@ func traitsOf(c action.Config) (t traits, err error) {
 	return t, nil
 }
 
-// lane returns what the config's handler waits for.
+// lane returns the config's lane.
 func lane(c action.Config) string {
 	if l, ok := c.(action.Laner); ok {
 		return cmp.Or(l.Lane(), c.Kind())
@@ -120,7 +120,7 @@ func lane(c action.Config) string {
 	return c.Kind()
 }
 
-// checkSignals checks what cancels an action that waits.
+// checkSignals checks the signals that cancel a wait.
 func checkSignals(p fault.Place, unless []action.Signal) {
 	for i, s := range unless {
 		switch {

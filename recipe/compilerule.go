@@ -122,7 +122,7 @@ func (c *compiler) calendar(p fault.Place, name string) *schedule.Hours {
 	return hours
 }
 
-// meant returns what was probably meant by a name that is not among the known ones, as the end of a message.
+// meant returns a suggestion for an unknown name, as the end of a message.
 func meant(name string, known []string) string {
 	if one := strictjson.Suggest(name, known); one != "" {
 		return ", did you mean " + one + "?"

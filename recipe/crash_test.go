@@ -15,6 +15,7 @@ import (
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 var errDown = errors.New("the store is down")
@@ -135,7 +136,7 @@ func TestHistoryFails(t *testing.T) {
 	report, err := e.Handle(t.Context(), customer("e", ten))
 	require.NoError(t, err)
 	require.Equal(t, []string{"r: fired"}, outcomes(report.Decisions))
-	require.True(t, kept.Triggered("r", history.Subject{Kind: "mention", ID: "e"}))
+	require.True(t, kept.Triggered("r", trigger.Ref{Kind: "mention", ID: "e"}))
 }
 
 // A process that dies during an irreversible action leaves one that is reported and not tried again.

@@ -13,6 +13,7 @@ import (
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // graveyard is a kitchen with seven dead letters, one a minute from ten on: e0 to e6.
@@ -109,7 +110,7 @@ func TestDeadLetterAge(t *testing.T) {
 		var events []string
 		for _, s := range reports {
 			events = append(events, s.Event)
-			log := k.History.Find(history.Query{Subject: history.Subject{Kind: "mention", ID: s.Event}, Outcome: "expired"})
+			log := k.History.Find(history.Query{Item: trigger.Ref{Kind: "mention", ID: s.Event}, Outcome: "expired"})
 			require.Len(t, log, 1)
 			require.Equal(t, "dead_too_long", log[0].Reason)
 			require.Equal(t, k.Now(), log[0].At)
@@ -168,7 +169,7 @@ func TestDeadEvent(t *testing.T) {
 		} else {
 			report := b.at(dead[0].Since.Add(90 * 24 * time.Hour))
 			require.Len(t, report.Actions, 1)
-			require.Equal(t, []any{"bad", recipe.Expired, "dead_too_long"}, []any{report.Actions[0].Event, report.Actions[0].Outcome, report.Actions[0].Reason})
+			require.Equal(t, []any{"bad", recipe.Expired, recipe.DeadTooLong}, []any{report.Actions[0].Event, report.Actions[0].Outcome, report.Actions[0].Reason})
 		}
 		require.Empty(t, must(b.DeadLetters(t.Context(), "", 9)))
 		require.ErrorIs(t, b.Retry(t.Context(), dead[0].Key), recipe.ErrNoDeadLetter)

@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// runAll carries out what a firing has to do now, in the order of its actions, and completes its reports. It returns
+// runAll carries out the actions of a run that are due now, in their order, and completes its reports. It returns
 // the reports of actions of earlier events that ended on the way.
 func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) {
 	var errs []error
@@ -40,7 +40,7 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) 
 	return earlier, errors.Join(errs...)
 }
 
-// leave reports what a firing has to do now as left to Tick.
+// leave reports the actions of a run that are due now as left to Tick.
 func (f *firing) leave() {
 	f.holdBack()
 	f.showLater(f.later)
@@ -61,10 +61,10 @@ func (f *firing) holdBack() {
 	}
 }
 
-// result is what running a task led to.
+// result is the result of running a task.
 type result struct {
 	reports []ActionReport // its own, and those of the tasks after it that were skipped or put off
-	report  Report         // what became of earlier events
+	report  Report         // the reports of earlier events
 	later   []ActionReport // the next time of one that is repeated
 	next    []task         // the tasks after it that the caller must run now
 }
@@ -96,7 +96,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	return e.settle(ctx, t, e.tried(t, e.call(ctx, t, nil)))
 }
 
-// call runs the handler under its deadline, inside a transaction or, when tx is nil, outside of any. A panic is an error.
+// call calls the handler with its deadline, inside a transaction or, when tx is nil, outside of any. A panic is an error.
 func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

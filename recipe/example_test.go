@@ -155,7 +155,7 @@ func ExampleEngine_history() {
 	if _, err := e.Handle(context.Background(), mention("1", "falla")); err != nil {
 		fmt.Println(err)
 	}
-	for _, entry := range log.Log(history.Subject{Kind: "mention", ID: "m1"}) {
+	for _, entry := range log.Log(trigger.Ref{Kind: "mention", ID: "m1"}) {
 		fmt.Println(entry.Actor.Kind, entry.Actor.Name, entry.Action, entry.Outcome)
 	}
 	// Output:

@@ -12,13 +12,14 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Handle applies an event: it decides which recipes the event concerns, keeps their actions in the store in one
-// transaction together with the fact that the event was applied, and then carries out what is due now.
+// Handle applies an event: it decides which recipes the event concerns, stores their actions and the event's ID in one
+// transaction, and then carries out the actions that are due now.
 //
 // An event with a fault, or with values that JSON cannot hold when an action needs to keep them, is refused for good: the
-// error is or holds a [*trigger.RefusedError] with every fault. Otherwise an error is what the store or the history said, and the event may be sent again: the
-// same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
-// and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
+// error is or holds a [*trigger.RefusedError] with every fault. Other errors are those of the store or the history, and the event may be
+// sent again: a repeated event does nothing and is reported as [Repeated]. If the report has decisions, the event was
+// applied, and actions whose outcome could not be stored come up in Tick. A failed action is in the report, and is no error
+// of Handle.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	ev, err := e.check(ev)
 	if err != nil {
@@ -57,7 +58,7 @@ func (e *Engine) apply(
 		return report, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	e.tellStopped(ctx, ev, in.stopped)
-	report.Ahead = ev.ahead
+	report.Ahead = schedule.Duration(ev.ahead)
 	report.Repeated, report.Actions = in.repeated, append(report.Actions, in.reports...)
 	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
 	var errs []error
@@ -89,7 +90,7 @@ func atOnce(firings []firing) (tasks []*task) {
 	return tasks
 }
 
-// intake is what one event does to the store. It may be applied again from the start.
+// intake applies one event to the store. It may be applied again from the start.
 type intake struct {
 	transaction
 	ev       *arrival
@@ -151,7 +152,7 @@ func (in *intake) repeat() {
 	}
 }
 
-// fire keeps what a firing has to do.
+// fire stores the actions of a run.
 func (in *intake) fire(f *firing) error {
 	if in.e.History != nil {
 		in.entries = append(in.entries, decisionEntry(f))
@@ -203,10 +204,10 @@ func (in *intake) lookAhead(tasks []task, next bool) error {
 	return nil
 }
 
-// end writes down how the decision ended.
+// end records the ending of the decision.
 func (f *firing) end(end ending) { f.Outcome, f.Reason, f.Err = end.outcome, end.reason, end.err }
 
-// armedAt sets since when what the firing asks for counts as kept.
+// armedAt sets the instant from which the run's actions count as stored.
 func (f *firing) armedAt(since time.Time) {
 	for i := range f.tasks {
 		f.tasks[i].Since = since

@@ -54,7 +54,7 @@ func TestGates(t *testing.T) {
 	broken := k.History.Find(history.Query{Recipe: "broken"})
 	require.Len(t, broken, 1, "a filter that fails is in the history, and is not a triggered recipe")
 	require.Equal(t, []string{"failed", "filter_error"}, []string{broken[0].Outcome, broken[0].Reason})
-	require.False(t, k.History.Triggered("broken", history.Subject{Kind: "mention", ID: "e1"}))
+	require.False(t, k.History.Triggered("broken", trigger.Ref{Kind: "mention", ID: "e1"}))
 }
 
 func TestRepeated(t *testing.T) {

@@ -20,7 +20,7 @@ const (
 	LoopStopped  Outcome = "loop_stopped"  // recipes that follow from each other have run often enough; the reason says which bound
 	Waiting      Outcome = "waiting"       // to be done at a later instant
 	Skipped      Outcome = "skipped"       // does not apply; the reason says why
-	Cancelled    Outcome = "cancelled"     // it waited, and something put an end to that; the reason says what
+	Cancelled    Outcome = "cancelled"     // its wait was ended; the reason says why
 	Expired      Outcome = "expired"       // it came up more than 72 hours too late, or was a dead letter for too long
 	Ambiguous    Outcome = "ambiguous"     // an irreversible action whose end is unknown; it is not tried again
 	Failed       Outcome = "failed"        // it was tried and will not be tried again, or its filter could not be evaluated
@@ -32,7 +32,7 @@ const (
 	Planned Outcome = "planned" // would be carried out now; in the answers of Plan and Explain only
 )
 
-// OutcomeDoc is what an [Outcome] means.
+// OutcomeDoc describes an [Outcome].
 type OutcomeDoc struct {
 	Outcome     Outcome `json:"outcome"`
 	Doc         string  `json:"doc"`                    // one line
@@ -66,7 +66,7 @@ var outcomes = []OutcomeDoc{
 	outcome(LoopStopped, ofDecision, "recipes that follow from each other have run often enough; the reason says which bound"),
 	outcome(Waiting, ofDecision|ofAction, "to be done at a later instant"),
 	outcome(Skipped, ofDecision|ofAction, "does not apply; the reason says why"),
-	outcome(Cancelled, ofDecision|ofAction, "it waited, and something put an end to that; the reason says what"),
+	outcome(Cancelled, ofDecision|ofAction, "its wait was ended; the reason says why"),
 	outcome(Expired, ofDecision|ofAction|failure, "it came up more than 72 hours too late, or was a dead letter for too long"),
 	outcome(Ambiguous, ofDecision|ofAction|failure, "an irreversible action whose end is unknown; it is not tried again"),
 	outcome(Failed, ofDecision|ofAction|failure, "it was tried and will not be tried again, or its filter could not be evaluated"),
@@ -80,7 +80,7 @@ func outcome(o Outcome, is int, doc string) OutcomeDoc {
 	}
 }
 
-// Outcomes lists every outcome with what it means.
+// Outcomes lists every outcome with its description.
 func Outcomes() []OutcomeDoc { return slices.Clone(outcomes) }
 
 // Failure reports whether something that was to be done was not, or may not have been: a partial, expired, ambiguous or failed

@@ -41,7 +41,7 @@ func opens(t *testing.T, fail func(try int) error, recipes ...string) *recipetes
 	action.HandleFunc(k.Handlers, func(_ context.Context, _ action.Ticket, in action.Input) error {
 		try++
 		in.Output.Set("id", fmt.Sprint("T", try))
-		in.Output.Set("big", 12345678901234567)
+		in.Output.Set("big", int64(12345678901234567))
 		in.Output.Hide("token", "s3cret")
 		return fail(try)
 	})
@@ -124,15 +124,15 @@ func TestRunReports(t *testing.T) {
 	k.Send(review("1", map[string]any{"rating": 1, "text": "bad"}))
 	runs := history.Runs(k.History.Find(history.Query{}))
 	require.Len(t, runs, 1)
-	require.Equal(t, []any{history.Running, history.Document(`{"rating":1,"text":"bad"}`), 3}, []any{runs[0].Status, runs[0].Input, len(runs[0].Tasks)})
+	require.Equal(t, []any{history.Running, history.Document(`{"rating":1,"text":"bad"}`), 3}, []any{runs[0].Status, runs[0].Input, len(runs[0].Actions)})
 	k.Until(ten.Add(2 * time.Hour))
 	runs = history.Runs(k.History.Find(history.Query{}), history.PartiallyFailed)
 	require.Len(t, runs, 1)
-	require.Equal(t, []history.Task{
-		{Place: 1, Kind: "ticket", At: ten, Status: "done", Attempts: 1, Output: `{"big":12345678901234567,"id":"T1"}`},
-		{Place: 2, Kind: "slack", At: ten, Status: "failed", Attempts: 1, Error: "no such channel"},
-		{Place: 3, Kind: "email", At: ten.Add(time.Hour), Status: "done", Attempts: 1},
-	}, runs[0].Tasks)
+	require.Equal(t, []history.Action{
+		{Place: 1, Do: "ticket", At: ten, Outcome: "done", Attempts: 1, Output: `{"big":12345678901234567,"id":"T1"}`},
+		{Place: 2, Do: "slack", At: ten, Outcome: "failed", Attempts: 1, Error: "no such channel"},
+		{Place: 3, Do: "email", At: ten.Add(time.Hour), Outcome: "done", Attempts: 1},
+	}, runs[0].Actions)
 	require.Equal(t, ten.Add(time.Hour), runs[0].Finished)
 	require.NotContains(t, toJSON(t, k.History.Find(history.Query{})), "s3cret")
 }

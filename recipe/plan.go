@@ -25,7 +25,7 @@ type firing struct {
 	later []ActionReport // the next times of these
 }
 
-// plan makes a firing of what was decided. It is pure: an action that would be carried out is only planned.
+// plan makes the run of a decision. It is pure: an action that would be carried out is only planned.
 func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end ending) firing {
 	f := firing{rule: r, ev: ev, Decision: Decision{Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item()}}
 	f.end(end)
@@ -104,7 +104,11 @@ func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now t
 	}
 	if a.waits() {
 		t.Worked = a.worked()
-		due, err := a.due(ev.At, now, v)
+		b, err := a.basis(ev.At, v)
+		var due time.Time
+		if err == nil {
+			due, err = a.due(b, now)
+		}
 		if err == nil {
 			_, err = addIn(nil, due, lasts(a.Repeat))
 		}
@@ -112,10 +116,13 @@ func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now t
 			return t.report(now, endingOf(err))
 		}
 		t.Due, t.Slot = due, due
+		if t.Worked {
+			t.Basis = &b
+		}
 		return t.report(now, waitingUntil(due))
 	}
 	if len(t.Reads) > 0 {
-		return t.report(now, ending{outcome: Planned}) // filled in when what it reads is known
+		return t.report(now, ending{outcome: Planned}) // filled in when the outputs that it reads are known
 	}
 	if err := e.fill(a, t, v); err != nil {
 		return t.report(now, endingOf(err))
@@ -150,7 +157,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		}
 		t.with, t.Lane = with, lane(t.config)
 	}
-	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.with)) // what rules keep must not leave the engine
+	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.with)) // the rules' own data must not leave the engine
 	if named, ok := t.config.(action.Named); ok {
 		t.name = named.HistoryName()
 	}
@@ -218,7 +225,7 @@ func summary(reports []ActionReport) ending {
 	return ending{outcome: Skipped, reason: skipped}
 }
 
-// panicError is what a panic of a filter, a handler, a config or a store is reported as.
+// panicError is the error of a panic of a filter, a handler, a config or a store.
 func panicError(p any) error {
 	if err, ok := p.(error); ok {
 		return fmt.Errorf("panic: %w", err)

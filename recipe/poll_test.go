@@ -141,7 +141,7 @@ func TestFailedPoll(t *testing.T) {
 			k.Until(nine.Add(29 * time.Minute))
 			k.Sleep(nine.Add(30 * time.Minute))
 			require.Equal(t, rows, k.Rows())
-			log := k.History.Find(history.Query{Subject: history.Subject{Kind: "recipe", ID: "approvals"}})
+			log := k.History.Find(history.Query{Item: trigger.Ref{Kind: "recipe", ID: "approvals"}})
 			require.Len(t, log, 1)
 			require.Equal(t, []string{"poll", "failed", tt.want}, []string{log[0].Action, log[0].Outcome, log[0].Error})
 			k.Until(nine.Add(59 * time.Minute))
@@ -211,7 +211,7 @@ func TestFaultyRecords(t *testing.T) {
 	k, f := polled(t, approvals)
 	f.items = []string{`{"state":"waiting"}`, `[]`, `{"number":{"x":1}}`, `{"number":""}`, ticket("INC1", "Laptop"), `{"number":17,"state":"waiting","title":"n"}`}
 	k.Until(nine)
-	log := k.History.Find(history.Query{Subject: history.Subject{Kind: "recipe", ID: "approvals"}})
+	log := k.History.Find(history.Query{Item: trigger.Ref{Kind: "recipe", ID: "approvals"}})
 	require.Len(t, log, 1)
 	require.Equal(t, []string{"failed", string(recipe.SourceError)}, []string{log[0].Outcome, log[0].Reason})
 	require.Equal(t, strings.Join([]string{

@@ -61,7 +61,7 @@ const (
 	HoursClosed Reason = "outside_hours" // it waits for the next opening of its hours; cancelled: they never open
 )
 
-// ReasonDoc is what a [Reason] of the library means.
+// ReasonDoc describes a [Reason] of the library.
 type ReasonDoc struct {
 	Reason Reason `json:"reason"`
 	Doc    string `json:"doc"` // one line
@@ -102,18 +102,18 @@ var reasons = []ReasonDoc{
 	{action.NoAssociatedCase, "the mention belongs to no case"},
 	{action.NoMention, "the event carries no mention"},
 	{action.NoMentionOrCase, "it changes mentions and cases, and the event is about something else"},
-	{action.NoAuthor, "nobody knows who wrote the mention"},
+	{action.NoAuthor, "the mention's author is unknown"},
 	{action.ServiceMismatch, "the mention came in on another service"},
-	{action.AlreadyAssigned, "somebody has it already"},
+	{action.AlreadyAssigned, "the item has an assignee already"},
 	{action.NoContact, "the item has no known contact"},
-	{action.NoRecentHandler, "nobody handled the contact's conversation lately"},
-	{action.Nobody, "the lists that name who it is for are empty"},
+	{action.NoRecentHandler, "nobody handled a conversation with the contact lately"},
+	{action.Nobody, "the lists of receivers or assignees are empty"},
 	{action.Empty, "the list of tags is empty"},
-	{action.NobodyAvailable, "none of the choices takes work now"},
+	{action.NobodyAvailable, "none of the candidates is available"},
 	{action.NoRecipient, "the group has no members"},
 	{action.NoChannel, "no recipient can be reached on the channel"},
-	{action.Automatic, "a machine sent what would be answered"},
-	{action.Limited, "it was carried out as often as its limit says"},
+	{action.Automatic, "a machine sent the message that would be answered"},
+	{action.Limited, "its limit is reached"},
 	{action.CasesDisabled, "the host's cases feature was turned off meanwhile; for its handlers to tell"},
 	{Reason(action.CustomerReply), "the customer wrote"},
 	{Reason(action.AgentReply), "an agent wrote"},
@@ -122,5 +122,5 @@ var reasons = []ReasonDoc{
 	{Reason(action.AnySignal), "any event of the thread"},
 }
 
-// Reasons lists the words that the library gives as reasons, each with what it means.
+// Reasons lists the library's reasons with their descriptions.
 func Reasons() []ReasonDoc { return slices.Clone(reasons) }

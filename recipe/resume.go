@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// ErrGone is returned by [Engine.Refresh] when an item does not exist any more. What waits for it is cancelled.
+// ErrGone is returned by [Engine.Refresh] when an item does not exist any more. Its waits are cancelled.
 var ErrGone = errors.New("the item does not exist any more")
 
 // left is the outcome of a row that this process does not know: it is left to one that does.
@@ -92,7 +92,7 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	return err
 }
 
-// finish runs the task, and those behind it.
+// finish runs the task, and those after it.
 func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
 	for queue := []task{*t}; len(queue) > 0; {
 		res, err := e.run(ctx, &queue[0])
@@ -106,7 +106,7 @@ func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
 	return nil
 }
 
-// wake says why a task that came due is not tried, or completes what it needs for that.
+// wake completes a task that came due, or returns the ending of one that is not tried.
 func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	defer end.panics()
 	late := e.now().Sub(t.claim.Due)
@@ -199,9 +199,9 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 	return ending{}
 }
 
-// wakeWorked works the instant of a task out again that came due: it may be later by now.
+// wakeWorked works the instant of a task out again that came due, when its items say another one by now: it may be later.
 func (e *Engine) wakeWorked(r *rule, t *task) ending {
-	end, now := e.dueAgain(r, t), e.now()
+	end, now := e.dueAgain(r, t, false), e.now()
 	switch {
 	case end.outcome != "" && end.outcome != Waiting:
 		return end

@@ -102,6 +102,7 @@ func (m *ruleModel) instant(w *ruleWait, a *ruleAction) (none string) {
 		}
 	}
 	w.due = ruleAdd(a.in, w.due, a.after)
+	w.worked = w.due
 	if a.at && m.clock-w.due > 72*60 {
 		return "too_late"
 	}

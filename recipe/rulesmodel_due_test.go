@@ -88,6 +88,8 @@ func (m *ruleModel) wake(w *ruleWait) {
 		m.end(w, "cancelled trigger_ended")
 	case r.urgent && !now.item.urgent:
 		m.end(w, "cancelled filtered_out")
+	case a.at && w.nth > 1 && now.item.due == 0:
+		m.end(w, "cancelled no_instant")
 	case a.at && w.nth < 2 && w.base != now.item.due && !m.stays(w, a, now.item.due):
 	case hours != nil && !ruleHolds(hours, m.clock):
 		m.putOff(w, hours)

@@ -21,7 +21,7 @@ func TestRunsOfDigest(t *testing.T) {
 	all := k.History.Find(history.Query{})
 	for _, r := range history.Runs(all) {
 		require.Equal(t, history.Succeeded, r.Status, "%+v", r)
-		require.Len(t, r.Tasks, 1)
+		require.Len(t, r.Actions, 1)
 	}
 }
 

@@ -45,7 +45,7 @@ func (p *sending) carryOut(ctx context.Context) (result, error) {
 	return p.e.run(ctx, p.run)
 }
 
-// sending is one piece of what a digest sends.
+// sending is one piece of a digest.
 type sending struct {
 	e       *Engine
 	t       *task
@@ -55,7 +55,7 @@ type sending struct {
 	reports []ActionReport
 }
 
-// take makes one task of the matches of the next piece, or reports them as dropped.
+// take makes one task for the matches of the next piece, or reports them as dropped.
 func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	row, ok, err := get(tx, p.t.claim.Key)
 	if err != nil || !ok || row.Fence != p.t.claim.Fence {
@@ -162,8 +162,8 @@ func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64
 	return x.put(tasks, nil)
 }
 
-// goOn keeps the row of the digest for the next piece, or for what has come since the sending began; otherwise the row is
-// done.
+// goOn keeps the row of the digest for the next piece, or for matches that arrived since the sending began; otherwise it
+// settles the row.
 func (p *sending) goOn(x *transaction, d *digest) error {
 	p.more = d.First < d.Until
 	if !p.more && d.Next-d.First < uint64(p.t.Count) {

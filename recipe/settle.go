@@ -8,9 +8,9 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// settle writes down how a try ended: its row, the history, and what follows from it.
+// settle stores the ending of a try: its row, the history, and the actions after it.
 func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error) {
-	// The try is over: it is written down even when the caller has given up meanwhile.
+	// The try is over: its ending is stored even when the caller's ctx has ended.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
@@ -54,7 +54,7 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 	return res, x.close(ctx)
 }
 
-// settle ends the claim on the task's row. A claim that is void by now changes nothing: what was done was done.
+// settle ends the claim on the task's row. A claim that has expired changes nothing in the report of an action that was done.
 func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)
@@ -135,7 +135,7 @@ func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
 	case end.reason == HoursClosed:
 		was.Slot, was.PutOff = end.retry, !was.waits() // the next time counts from there
 	default:
-		was.Due, was.Slot = t.Due, t.Slot
+		was.Due, was.Slot, was.Basis = t.Due, t.Slot, t.Basis
 	}
 	job, err := was.job(wakes(end.retry, x.now))
 	if err != nil {

@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/schedule"
@@ -85,7 +84,7 @@ func TestSchedule(t *testing.T) {
 		require.Nil(t, ev.Mention)
 		require.Nil(t, ev.Case)
 	}
-	require.True(t, k.History.Triggered("digest", history.Subject{Kind: "recipe", ID: "digest"}))
+	require.True(t, k.History.Triggered("digest", trigger.Ref{Kind: "recipe", ID: "digest"}))
 }
 
 // Days and zone in words of the page: no days is every day, the calendar's zone and its open days.

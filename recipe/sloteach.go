@@ -130,7 +130,7 @@ func (p *slotting) itemEvent(ctx context.Context, ev trigger.Event) error {
 	return p.apply(ctx, ev)
 }
 
-// fault reports what is wrong with an item, which is passed over; the first of a slot by name.
+// fault reports the fault of an item, which is passed over; the first of a slot by name.
 func (p *slotting) fault(ctx context.Context, item SourceItem, why error) {
 	run := p.state.Run
 	if run.Faults++; run.Faults > mostFaults {

@@ -31,7 +31,7 @@ func TestItemsWithFaults(t *testing.T) {
 	require.Len(t, s.asked, 1)
 	var faults []string
 	for _, en := range k.History.Find(history.Query{Action: "schedule"}) {
-		require.Equal(t, history.Subject{Kind: "recipe", ID: "r"}, en.Subject)
+		require.Equal(t, trigger.Ref{Kind: "recipe", ID: "r"}, en.Item)
 		require.Equal(t, []string{"failed", "source_error"}, []string{en.Outcome, en.Reason})
 		faults = append(faults, en.Error)
 	}

@@ -252,7 +252,7 @@ func TestByAndTypes(t *testing.T) {
 			one("b", `{"on":"case_tag_added","all_topics":true,"types":["inbox"]}`, "", tagA))))
 		require.ErrorContains(t, err, `did you mean customer?`)
 		require.ErrorContains(t, err, `trigger.by[2]: "agent" is given already`)
-		require.ErrorContains(t, err, `trigger.types: a case_tag_added trigger has none`)
+		require.ErrorContains(t, err, `trigger.types: a case_tag_added trigger has none, leave it out`)
 	})
 }
 

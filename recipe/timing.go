@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -46,7 +45,7 @@ func (c *compiler) timing(p fault.Place, a action.Action) (t timing) {
 	return t
 }
 
-// instant compiles a text that gives an instant or a duration; nil when there is none.
+// instant compiles a template of an instant or a duration; nil for an empty one.
 func (c *compiler) instant(p fault.Place, text string) *filter.Template {
 	if text == "" {
 		return nil
@@ -64,7 +63,7 @@ func (c *compiler) instant(p fault.Place, text string) *filter.Template {
 	return t
 }
 
-// checkWait checks what puts an action off and what cancels it.
+// checkWait checks the members that put an action off and those that cancel it.
 func checkWait(p fault.Place, a action.Action) {
 	waits := !a.After.IsZero() || a.At != ""
 	switch {
@@ -95,52 +94,6 @@ func checkWait(p fault.Place, a action.Action) {
 	checkSignals(p, a.Unless)
 }
 
-// due returns when an action comes due that an event armed at the instant; the view shows its items as they are. It is an
-// error of [action.Skip] when the items have no such instant, or one that is long over; that one is returned beside it.
-func (a *act) due(armed, now time.Time, v *filter.View) (time.Time, error) {
-	from := armed
-	if a.timing.at != nil {
-		text, err := a.timing.at.Render(v)
-		if err != nil {
-			return time.Time{}, action.Permanent(fmt.Errorf("at: %w", err))
-		}
-		if strings.TrimSpace(text) == "" {
-			return time.Time{}, action.Skip(NoInstant)
-		}
-		var ok bool
-		if from, ok = filter.Date(text); !ok {
-			return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is no instant; want one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; how long to wait belongs in after", text))
-		}
-	}
-	after := a.After.For
-	if a.timing.after != nil {
-		text, err := a.timing.after.Render(v)
-		if err != nil {
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %w", err))
-		}
-		if strings.TrimSpace(text) == "" {
-			return time.Time{}, action.Skip(NoInstant)
-		}
-		if after, err = schedule.ParseDuration(strings.TrimSpace(text)); err != nil {
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %w", err))
-		}
-		switch {
-		case after < 0 && a.timing.at == nil:
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %s is negative; only what comes before an instant (at) is", after))
-		case after < 0 && a.timing.in != nil:
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %s is negative beside in; open time is counted forwards", after))
-		}
-	}
-	due, err := addIn(a.timing.in, from, after.Std())
-	switch {
-	case err != nil:
-		return time.Time{}, action.Permanent(err)
-	case a.worked() && now.Sub(due) > tooLate:
-		return due.UTC(), action.Skip(TooLate)
-	}
-	return due.UTC(), nil
-}
-
 var errNeverDue = errors.New("comes due later than the year 9999")
 
 // addIn adds a time to an instant: the open time of a calendar, or all time for nil.
@@ -160,8 +113,8 @@ func addIn(in *schedule.Hours, t time.Time, d time.Duration) (time.Time, error) 
 	return t, nil
 }
 
-// wakes returns when the row of an action that comes due then is to be looked at: what is further ahead than a year is worked
-// out again on the way.
+// wakes returns the instant at which the row of an action due then must come up: one more than a year ahead is worked out
+// again on the way.
 func wakes(due, now time.Time) time.Time {
 	if most := now.Add(MaxAfter.Std()); due.After(most) {
 		return most

@@ -63,7 +63,7 @@ func TestCancelIsReported(t *testing.T) {
 	report := k.Send(customer("e2", ten.Add(time.Minute)))
 	require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply"}, ends(report.Actions))
 	require.Equal(t, "e1", report.Actions[0].Event, "a step keeps the event that it belongs to")
-	log := k.History.Find(history.Query{Subject: history.Subject{Kind: "case", ID: "5"}, Outcome: "cancelled"})
+	log := k.History.Find(history.Query{Item: trigger.Ref{Kind: "case", ID: "5"}, Outcome: "cancelled"})
 	require.Len(t, log, 1)
 	require.Equal(t, "customer_reply", log[0].Reason)
 	require.Empty(t, k.Until(ten.Add(100*time.Hour)))

@@ -10,10 +10,10 @@ import (
 // MaxID is the length of the longest identifier, in bytes.
 const MaxID = 512
 
-// Check returns every fault of the event, joined, or nil. Faults are of type [*FieldError]. An event with a
-// fault is not applied. Text such as a mention's content is never a fault, whatever bytes it holds; identifiers, and
-// names such as a topic, must be valid UTF-8 of at most [MaxID] bytes without NUL, since stores keep them as keys.
-// Whether the host has a status is for [World.Check] to tell.
+// Check returns all faults of the event, joined, or nil. Faults have type [*FieldError]. An event with a fault is not
+// applied. Text such as a mention's content is never a fault, whatever its bytes; identifiers, and names such as a
+// topic, must be valid UTF-8 of at most [MaxID] bytes without NUL, because stores use them as keys. Whether the host
+// has a status is checked by [World.Check].
 func (e Event) Check() error {
 	var c checker
 	c.checkID("id", e.ID, true)
@@ -75,11 +75,11 @@ func (c *checker) checkID(path, id string, required bool) {
 	case !utf8.ValidString(id):
 		c.faultAt(path, "not valid UTF-8")
 	case strings.ContainsRune(id, 0):
-		c.faultAt(path, "holds a NUL character")
+		c.faultAt(path, "contains a NUL character")
 	}
 }
 
-// checkKind checks that the event carries what its kind says.
+// checkKind checks that the event carries the items of its kind.
 func (c *checker) checkKind(e Event) {
 	spec, _ := e.Kind.Spec()
 	switch {
@@ -109,12 +109,12 @@ func (c *checker) checkKindMembers(e Event, spec KindSpec) {
 		c.faultAt("recipe", "only a %s event has one", ScheduleFired)
 	}
 	switch {
-	case spec.tells.tag() && e.Tag == "":
+	case spec.implies.hasTag() && e.Tag == "":
 		c.faultAt("tag", "missing in a %s event", e.Kind)
-	case !spec.tells.tag() && e.Tag != "":
+	case !spec.implies.hasTag() && e.Tag != "":
 		c.faultAt("tag", "only a %s event has one", strings.Join(texts(tagged()), " or "))
 	}
-	if spec.tells == tellsStatus {
+	if spec.implies == impliesStatus {
 		c.checkID("from", string(e.From), false)
 		c.checkID("to", string(e.To), true)
 	} else if e.From != "" || e.To != "" {

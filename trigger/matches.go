@@ -2,14 +2,14 @@ package trigger
 
 import "slices"
 
-// Matches reports whether the event is one that the trigger names, topics aside. An update that changed nothing, a
-// status that stayed as it was, a tag that was there already or that was not there to be taken off, and an assignment
-// to those who had the case already, start nothing.
+// Matches reports whether the trigger names the event, topics aside. These events match nothing: an update without a
+// change, a status that stayed the same, an added tag that was there already, a removed tag that was not there, and an
+// assignment to those who had the case already.
 func (t Trigger) Matches(e Event) bool {
 	return t.anyOn(func(on string) bool { return t.startedBy(on, &e) && t.typeMatches(&e) })
 }
 
-// MatchesExceptType reports what Matches does for an event whose items may have changed since: the type of its mention does not count.
+// MatchesExceptType is Matches for an event whose items may have changed since: it ignores the type of the mention.
 func (t Trigger) MatchesExceptType(e Event) bool {
 	return t.anyOn(func(on string) bool { return t.startedBy(on, &e) })
 }
@@ -20,7 +20,7 @@ func (t Trigger) startedBy(on string, e *Event) bool {
 	return e.isOfKind(on) && (spec == nil || spec.matches == nil || spec.matches(t, *e)) && t.actorMatches(spec, e)
 }
 
-// actorMatches reports whether the event was done by one of those who may start the recipe.
+// actorMatches reports whether the event's actor may start the recipe.
 func (t Trigger) actorMatches(spec *Spec, e *Event) bool {
 	who := e.By()
 	switch {
@@ -47,7 +47,7 @@ func (t Trigger) typeMatches(e *Event) bool {
 	return true
 }
 
-// isOfKind reports whether the event is of a kind that one of On is about.
+// isOfKind reports whether the event is of the kind of on.
 func (e *Event) isOfKind(on string) bool {
 	if spec := e.Kind.spec(); spec != nil {
 		return slices.Contains(spec.starts, on)
@@ -55,18 +55,18 @@ func (e *Event) isOfKind(on string) bool {
 	return string(e.Kind) == on
 }
 
-// namedOrAny reports whether the word is one of those that are named; without any every word is.
+// namedOrAny reports whether named contains the word; an empty list contains every word.
 func namedOrAny[T ~string](named List[T], word T) bool {
 	return len(named) == 0 || slices.Contains(named, word)
 }
 
-// tagWasThere reports whether the event tells that its case had the tag before, or that it had not.
+// tagWasThere reports whether the event says that its case had the tag before, or, for false, that it had not.
 func (e *Event) tagWasThere(there bool) bool {
 	c, ok := e.changeAt("case.tags", "tags")
 	return ok && slices.Contains(listOf(c.From), any(e.Tag)) == there
 }
 
-// assignedAsBefore reports whether the event tells that the case is assigned to those who had it.
+// assignedAsBefore reports whether the event says that the case is assigned to those who had it before.
 func (e *Event) assignedAsBefore() bool {
 	c, ok := e.changeAt("case.assigned", "assigned")
 	for _, who := range []string{"users", "teams"} {
@@ -75,7 +75,7 @@ func (e *Event) assignedAsBefore() bool {
 	return ok
 }
 
-// changeAt returns the change that the event tells by one of the paths.
+// changeAt returns the change listed under one of the paths.
 func (e *Event) changeAt(paths ...string) (c Change, ok bool) {
 	for _, p := range paths {
 		if c, ok = e.Changes[p]; ok {
@@ -85,16 +85,16 @@ func (e *Event) changeAt(paths ...string) (c Change, ok bool) {
 	return Change{}, false
 }
 
-// InTopic reports whether the event's item is in one of the trigger's topics. A record is in none, and asked for none.
+// InTopic reports whether the event's item is in one of the trigger's topics. A record has no topic and always passes.
 func (t Trigger) InTopic(e Event) bool {
 	return t.AllTopics || len(t.Topics) == 0 || e.Item().Kind == RecordItem ||
 		slices.Contains(t.Topics, e.Topic())
 }
 
-// StillHolds reports whether the state that the trigger waits for is still that of the event's item, so that an action
-// that was put off may run: the case has one of the statuses, or one of the tags, or lacks one of the tags that were to
-// be taken off. Where none is named, nothing is asked. Other triggers name a moment and not a state; they hold for ever.
-// Of several On those count that are about the event's kind, and one of them is enough; when none is, all of them.
+// StillHolds reports whether the event's item is still in the state that the trigger names, so that a waiting action
+// may run: the case has one of the statuses, or one of the tags, or lacks one of the tags that were to be removed. An
+// empty list is not checked. Other triggers name a moment rather than a state and always hold. Of several Ons, those
+// about the event's kind count, and one is enough; if none is about it, all count.
 func (t Trigger) StillHolds(e Event) bool {
 	if e.Case == nil {
 		return true

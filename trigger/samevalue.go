@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// sameValue reports whether two values are the same: texts, numbers, true and false, instants, lists and maps. What is
-// empty is missing, and a member that is missing makes no difference.
+// sameValue reports whether two values are equal: texts, numbers, true and false, instants, lists and maps. An empty
+// value is missing, and missing members are ignored.
 func sameValue(a, b any) bool { return sameWithin(a, b, 2*maxParts) }
 
-// sameWithin looks so many levels deep; below, values are the same when their Go values are.
+// sameWithin compares depth levels, and below them the Go values.
 func sameWithin(a, b any, depth int) bool {
 	if depth == 0 {
 		return reflect.DeepEqual(a, b)
@@ -53,7 +53,7 @@ func sameMaps(a, b map[string]any, depth int) bool {
 	return true
 }
 
-// listOf returns the elements of a list, nil for what is none.
+// listOf returns the elements of a list, or nil for any other value.
 func listOf(x any) []any {
 	switch list := x.(type) {
 	case []any:
@@ -68,7 +68,7 @@ func listOf(x any) []any {
 	return nil
 }
 
-// sameSet reports whether two lists hold the same texts, in any order and however often.
+// sameSet reports whether two lists contain the same texts, in any order and number.
 func sameSet(a, b []string) bool {
 	for _, list := range [2][2][]string{{a, b}, {b, a}} {
 		for _, word := range list[0] {
@@ -80,7 +80,7 @@ func sameSet(a, b []string) bool {
 	return true
 }
 
-// exactNumber returns a number's exact value. ok is false for what is no number, and for one that is not finite.
+// exactNumber returns a number's exact value. ok is false for any other value, and for a number that is not finite.
 func exactNumber(x any) (n *big.Float, ok bool) {
 	v := reflect.ValueOf(x)
 	switch {
@@ -108,7 +108,7 @@ func jsonNumber(text json.Number) (n *big.Float, ok bool) {
 	return nil, false
 }
 
-// sameMembers is sameSet for lists of a host's.
+// sameMembers is sameSet for a host's lists.
 func sameMembers(a, b []any) bool {
 	in := func(list []any, x any) bool {
 		return slices.ContainsFunc(list, func(y any) bool { return sameValue(x, y) })

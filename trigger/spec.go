@@ -5,32 +5,33 @@ import (
 	"strings"
 )
 
-// Spec is what the library knows of one of its triggers: a word that [Trigger.On] may have.
+// Spec describes one trigger of the library: a word that [Trigger.On] may contain.
 type Spec struct {
 	On string
 	// Kinds are the kinds of event that start it, see [KindSpec.Starts].
 	Kinds []Kind
-	// Items are the items that its events may be about. Those of [OnSchedule] are about what its source hands out.
+	// Items are the items that its events may be about. Those of [OnSchedule] are about items of its source.
 	Items []string
-	// Like is the trigger that takes the same actions in Social Connect: itself, or for those that Social Connect does not
-	// have the one that is nearest.
+	// Like is the trigger that goes with the same actions in Social Connect: itself, or the most similar trigger that
+	// Social Connect has.
 	Like string
-	// Messages says that it is about messages: its recipes have types, and by default what recipes and bots send does not
-	// start them, see [Trigger.By].
+	// Messages says that it is about messages: its recipes have types, and by default messages from recipes and bots do
+	// not start them, see [Trigger.By].
 	Messages bool
 	// Cases says that it needs the host's cases.
 	Cases bool
-	// Alone says that it goes with no other trigger, and that its events are the system's, so that it has no by.
+	// Alone says that it cannot be combined with another trigger, and that its events are the system's, so that it has no by.
 	Alone bool
-	// Members are the members of a trigger that it has beside on.
+	// Members are the members of a trigger that it has in addition to on.
 	Members []string
 
-	matches func(t Trigger, e Event) bool // whether an event of its kinds starts it; nil: each does
-	holds   func(t Trigger, k *Case) bool // whether the state that it names is that of the case; nil: it names none
+	matches func(t Trigger, e Event) bool // whether an event of its kinds starts it; nil means that each does
+	holds   func(t Trigger, k *Case) bool // whether the case is in the state that it names; nil means that it names no state
 }
 
 // specs has one row for each trigger of the library. Everything that depends on the trigger is derived from it: its
-// members, what starts it, and in the packages above where actions may be, and what an index of filters knows.
+// members, the events that start it, and, in the packages above, the actions it goes with and its formula in the index of
+// filters.
 var specs = []*Spec{
 	{On: OnNewItem, Like: OnNewItem, Messages: true, Items: about(MentionItem, CaseItem), Members: members("types")},
 	{On: OnCaseMention, Like: OnCaseMention, Messages: true, Cases: true, Items: about(MentionItem), Members: members("types")},
@@ -55,7 +56,7 @@ var specs = []*Spec{
 		matches: func(t Trigger, e Event) bool { return t.Poll != nil && t.Poll.Source == e.Record.Source }},
 	{On: OnSchedule, Like: OnRecord, Alone: true, Items: about(MentionItem, CaseItem),
 		Members: []string{"times", "days", "zone", "calendar", "each", "topics", "all_topics"},
-		matches: func(t Trigger, e Event) bool { return t.Schedule.takes(e.Item()) }},
+		matches: func(t Trigger, e Event) bool { return t.Schedule.matchesItem(e.Item()) }},
 }
 
 // Names returns every trigger that the library knows.
@@ -67,7 +68,7 @@ func Names() []string {
 	return all
 }
 
-// SpecOf returns what the library knows of a trigger; ok is false for an event of the host's own kind.
+// SpecOf returns the description of a trigger; ok is false for an event of the host's own kind.
 func SpecOf(on string) (spec Spec, ok bool) {
 	s := specOf(on)
 	if s == nil {
@@ -83,7 +84,7 @@ func SpecOf(on string) (spec Spec, ok bool) {
 	return spec, true
 }
 
-// specOf returns the row of a trigger, without its kinds; nil for an event of the host's own kind.
+// specOf returns the row of a trigger, without its kinds, or nil for an event of the host's own kind.
 func specOf(on string) *Spec {
 	for _, s := range specs {
 		if s.On == on {
@@ -93,7 +94,7 @@ func specOf(on string) *Spec {
 	return nil
 }
 
-// Has reports whether a trigger on this has the member beside on: whether it is one of Members.
+// Has reports whether the member is one of Members.
 func (s Spec) Has(member string) bool { return slices.Contains(s.Members, member) }
 
 // Carries reports whether its events may be about an item of the kind, [CaseItem] for example.
@@ -101,7 +102,7 @@ func (s Spec) Carries(item string) bool { return slices.Contains(s.Items, item) 
 
 func about(items ...string) []string { return items }
 
-// members are the members of a trigger whose items are in topics and that anybody may start, with others of its own.
+// members returns the members of a trigger whose items have topics and that anybody may start, together with its own.
 func members(own string) []string {
 	return append(strings.Fields(own), "topics", "all_topics", "by")
 }

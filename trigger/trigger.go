@@ -15,34 +15,35 @@ import (
 //	{"on":"case_status_changed","status":["pending","resolved"],"topics":["support"]}
 //	{"on":["case_tag_added","case_assigned"],"tag":"vip","all_topics":true}
 //
-// Each event of one that On names starts the recipe once. An option belongs to those of On that have it; the others do
-// not ask for it.
+// Each event that one of On names starts the recipe once. An option applies to those of On that have it, and not to the
+// others.
 //
 // The families follow Qualtrics Social Connect: "on new mention/case" is [OnNewItem], "on case update" is
 // [OnCaseMention], [OnCaseTagAdded] and [OnCaseStatusChanged].
 type Trigger struct {
-	On     List[string] `json:"on"`               // what it starts on, see [Names]: one or several, each once; also kinds of the host's own
+	On     List[string] `json:"on"`               // the triggers, see [Names]: one or several, each once; also kinds of the host's own
 	Tag    List[string] `json:"tag,omitempty"`    // OnCaseTagAdded, OnCaseTagRemoved: one of these tags; empty means any
 	Status List[Status] `json:"status,omitempty"` // OnCaseStatusChanged: one of these is the new status; empty means any
 	Source string       `json:"source,omitempty"` // OnRecord: the stream; empty means every stream
 	Object string       `json:"object,omitempty"` // OnRecord: the object; empty means every object
-	Poll   *Poll        `json:"poll,omitempty"`   // OnPoll: what is fetched and how often, required
-	// Schedule has the members of OnSchedule: when it runs and for what, required there.
+	Poll   *Poll        `json:"poll,omitempty"`   // OnPoll: the source to fetch and how often, required
+	// Schedule has the members of OnSchedule, required there: when to run and for which items.
 	Schedule
 	// Topics are at least one, unless AllTopics; OnRecord and OnPoll have none, and OnSchedule has them with Each.
 	Topics []string `json:"topics,omitempty"`
-	// AllTopics makes every topic's items start the recipe.
+	// AllTopics makes items of every topic start the recipe.
 	AllTopics bool `json:"all_topics,omitempty"`
-	// By are the parties that may start it, see [Event.By]. Empty means everybody; for those of On that are about messages
-	// (OnNewItem, OnCaseMention, and the host's own kinds that bring one) it means a customer, an agent or the system: what a
-	// recipe or a bot sends starts no recipe on messages that does not ask for it. OnPoll and OnSchedule have none.
+	// By are the parties that may start it, see [Event.By]. Empty means everybody; for those of On that are about
+	// messages (OnNewItem, OnCaseMention, and the host's own kinds that bring one) it means a customer, an agent or the
+	// system: a message from a recipe or a bot starts a recipe on messages only if By asks for it. OnPoll and
+	// OnSchedule have none.
 	By List[Actor] `json:"by,omitempty"`
-	// Types are the types of mention that may start it, where On is about messages; see [Mention.Type]. Empty means every
-	// type but what is not sent to anybody yet: draft, awaiting_approval, scheduled and note.
+	// Types are the types of mention that may start it, where On is about messages; see [Mention.Type]. Empty means
+	// every type but those not sent to anybody yet: draft, awaiting_approval, scheduled and note.
 	Types List[string] `json:"types,omitempty"`
 }
 
-// What a recipe may start on, beside a [Kind] of the host.
+// The triggers of the library. A recipe may also start on a [Kind] of the host.
 const (
 	OnNewItem           = "new_item"            // a mention or a case arrives, once
 	OnCaseMention       = "case_mention"        // a new mention appears
@@ -57,7 +58,7 @@ const (
 	OnSchedule          = "schedule"            // a time of day comes, on a day of the week; goes with no other
 )
 
-// Each takes the trigger apart: it yields one with a single On for each of On, with the options that it has.
+// Each splits the trigger: it yields one with a single On for each of On, with the options that it has.
 func (t Trigger) Each() iter.Seq[Trigger] {
 	return func(yield func(Trigger) bool) {
 		for i, on := range t.On {
@@ -105,7 +106,7 @@ func (t Trigger) alone() bool {
 	return t.anyOn(func(on string) bool { spec := specOf(on); return spec != nil && spec.Alone })
 }
 
-// anyOn reports whether one of On is one that the function takes.
+// anyOn reports whether is returns true for one of On.
 func (t Trigger) anyOn(is func(on string) bool) bool { return slices.ContainsFunc(t.On, is) }
 
 // name returns the trigger for a message: "a case_mention trigger", "a trigger on case_mention and case_updated".
@@ -117,9 +118,9 @@ func (t Trigger) name() string {
 	return "a trigger on " + strings.Join(t.On[:last], ", ") + " and " + t.On[last]
 }
 
-// Validate returns every fault of the trigger in a host's world, joined, as [*FieldError]. A kind of event that neither
-// the library nor the host has is a fault, an option that none of On has a use for, and a status that the host does not
-// have; that one is a [*WordError] beneath.
+// Validate returns all faults of the trigger in a host's world, joined, as [*FieldError]: a kind of event that neither
+// the library nor the host has, an option that no trigger of On has, and a status that the host does not have, which is
+// wrapped as a [*WordError].
 func (t Trigger) Validate(w World) error {
 	var c checker
 	t.checkOn(&c, w)
@@ -151,7 +152,7 @@ func (t Trigger) Validate(w World) error {
 	case polls:
 		t.Poll.check(&c)
 	case t.Poll != nil:
-		c.faultAt("poll", "%s has none", t.name())
+		c.faultAt("poll", "%s has none, leave it out", t.name())
 	}
 	c.checkSchedule(t, t.anyHas("times"))
 	t.checkTopics(&c, w)
@@ -180,23 +181,23 @@ func (t Trigger) checkOn(c *checker, w World) {
 func (t Trigger) checkTopics(c *checker, w World) {
 	switch needed := t.anyOn(func(on string) bool { return t.has(w.Like(on), "topics") }); {
 	case !needed && t.anyHas("each") && (len(t.Topics) > 0 || t.AllTopics):
-		c.faultAt("topics", "%s has none without each, the source of what it runs for", t.name())
+		c.faultAt("topics", "%s has none without each, the source of its items; leave them out or add each", t.name())
 	case !needed && (len(t.Topics) > 0 || t.AllTopics):
-		c.faultAt("topics", "%s has none", t.name())
+		c.faultAt("topics", "%s has none, leave it out", t.name())
 	case !needed:
 	case t.AllTopics && len(t.Topics) > 0:
 		c.faultAt("topics", "given beside all_topics; keep one of the two")
 	case !t.AllTopics && len(t.Topics) == 0:
 		c.faultAt("topics", "missing; name at least one, or set all_topics")
 	case slices.Contains(t.Topics, ""):
-		c.faultAt("topics", "holds an empty topic")
+		c.faultAt("topics", "contains an empty topic; name it or take it out")
 	}
 }
 
 // checkOption checks the words of an option, and that one of On has it.
 func checkOption[T ~string](c *checker, t Trigger, path string, words List[T], belongs bool) {
 	if len(words) > 0 && !belongs {
-		c.faultAt(path, "%s has none", t.name())
+		c.faultAt(path, "%s has none, leave it out", t.name())
 		return
 	}
 	for i, w := range words {
@@ -209,7 +210,7 @@ func checkOption[T ~string](c *checker, t Trigger, path string, words List[T], b
 	}
 }
 
-// oneOf returns a list of one word, or of none for an empty one.
+// oneOf returns a list of one word, or an empty list for an empty word.
 func oneOf(word string) List[string] {
 	if word == "" {
 		return nil
@@ -217,7 +218,7 @@ func oneOf(word string) List[string] {
 	return List[string]{word}
 }
 
-// pathOf returns the path of a word in a list: that of the member itself for a single one.
+// pathOf returns the path of a word in a list: that of the member itself for a single word.
 func pathOf(path string, i, n int) string {
 	if n == 1 {
 		return path

@@ -85,7 +85,7 @@ func TestWorldValidate(t *testing.T) {
 		{"a status twice", trigger.World{Statuses: []trigger.HostStatus{{Name: "a", Class: "resolved"}, {Name: "a", Class: "resolved"}}},
 			[]string{`statuses[1]: "a" is given already`}},
 		{"nothing is resolved", trigger.World{Statuses: []trigger.HostStatus{{Name: "a", Class: "pending"}}},
-			[]string{"statuses: none is of the class resolved; a case that is resolved gets the first of it"}},
+			[]string{"statuses: no status is of the class resolved; add one, for resolved cases"}},
 		{"an empty priority, one twice", trigger.World{Priorities: []string{"", "a", "a"}}, []string{"priorities[0]: missing", `priorities[2]: "a" is given already`}},
 		{"an empty sentiment", trigger.World{Sentiments: []string{"a", ""}}, []string{"sentiments[1]: missing"}},
 		{"a kind that shadows an event", trigger.World{Kinds: []trigger.OwnKind{{Name: "mention_created", About: "mention"}}},

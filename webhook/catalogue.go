@@ -9,21 +9,21 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// source is one variable: where its value is in an event.
+// source is the place of a variable in an event.
 type source struct {
 	value func(in *action.Input) reflect.Value // invalid when it is missing
 	open  bool                                 // a document, whose members have paths too
 }
 
-// happened is an event without its item.
+// happened is an event without its items.
 type happened struct {
 	ID   string       `json:"id"`
 	Kind trigger.Kind `json:"kind"`
 	At   time.Time    `json:"at"`
 }
 
-// catalogue is every variable by its path. What a mention, a case and an event hold is found by reflection: a new field is
-// a new variable. It never changes.
+// catalogue has every variable by its path. The fields of mentions, cases and events are found by reflection, so a new
+// field is a new variable. It never changes.
 var catalogue = newCatalogue()
 
 func newCatalogue() map[string]source {
@@ -59,7 +59,7 @@ func newCatalogue() map[string]source {
 	return all
 }
 
-// collectEvent adds what an event says of itself: its texts and its instant.
+// collectEvent adds the event's own fields: its texts and its instant.
 func collectEvent(all map[string]source) {
 	t := reflect.TypeFor[trigger.Event]()
 	for i := range t.NumField() {
@@ -78,7 +78,7 @@ func jsonName(f reflect.StructField) string {
 	return name
 }
 
-// collect adds a variable of the type, and all that is in it.
+// collect adds a variable of the type, and its fields.
 func collect(all map[string]source, path string, t reflect.Type, value func(in *action.Input) reflect.Value) {
 	all[path] = source{value: value, open: t.Kind() == reflect.Map}
 	if t.Kind() == reflect.Pointer {

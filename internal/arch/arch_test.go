@@ -20,26 +20,28 @@ const module = "github.com/commis-recipes/commis"
 // allowed says what a package may import beside the standard library. Data flows one way: nothing below imports up.
 var allowed = map[string][]string{
 	"schedule":              {},
-	"history":               {},
+	"history":               {"trigger"},
 	"internal/fault":        {},
 	"internal/strictjson":   {},
 	"internal/netguard":     {},
 	"trigger":               {"schedule", "internal/strictjson"},
 	"filter":                {"trigger", "internal/index", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
 	"action":                {"trigger", "schedule", "internal/strictjson"},
-	"webhook":               {"action", "trigger", "schedule", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
+	"webhook/inbound":       {"action", "trigger", "internal/causeheader", "internal/strictjson"},
+	"webhook":               {"action", "trigger", "schedule", "internal/causeheader", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson", "github.com/google/uuid"},
 	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
 	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
-	"history/historytest":   {"history"},
+	"history/historytest":   {"history", "trigger"},
 	"schedule/scheduletest": {"schedule"},
 	"internal/additions":    {},
 	"internal/arch":         {},
+	"internal/causeheader":  {"trigger"},
 	"internal/clone":        {},
 	"internal/naming":       {},
 	"internal/index":        {},
 	"internal/conformance":  {},
-	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook"},
+	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
 }
 
 // pkg is what "go list -json" tells about a package.

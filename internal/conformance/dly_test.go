@@ -66,7 +66,7 @@ func delayRows() []row {
 				require.Empty(t, k.Done(), when)
 				log := k.History.Find(history.Query{Outcome: "cancelled"})
 				require.Len(t, log, 1)
-				require.Equal(t, history.Subject{Kind: "case", ID: "5"}, log[0].Subject)
+				require.Equal(t, trigger.Ref{Kind: "case", ID: "5"}, log[0].Item)
 				require.Equal(t, "set_status", log[0].Action)
 				require.Equal(t, "customer_reply", log[0].Reason)
 				require.Equal(t, at(when), log[0].At)

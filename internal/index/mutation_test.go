@@ -135,17 +135,30 @@ func TestMutations(t *testing.T) {
 			other := filepath.Join(t.TempDir(), "broken.go")
 			require.NoError(t, os.WriteFile(other, []byte(strings.Replace(string(source), m.old, m.new, 1)), 0o600))
 			files := overlay(t, map[string]string{path: other})
-			out, ok := passes(root, files, "./"+filepath.Dir(m.file))
-			if ok && filepath.Dir(m.file) != "filter" {
-				out, ok = passes(root, files, "./filter")
+			packages := []string{"./" + filepath.Dir(m.file)}
+			if packages[0] != "./filter" {
+				packages = append(packages, "./filter")
 			}
-			require.False(t, ok, "nobody noticed")
-			require.NotContains(t, out, "[build failed]")
+			require.True(t, noticed(t, root, files, packages), "nobody noticed")
 		})
 	}
 }
 
-// passes runs the tests with some files in the place of others.
+// noticed reports whether a test of the packages fails: those that run each time first, then in all that is drawn for a soak.
+func noticed(t *testing.T, root, overlay string, packages []string) bool {
+	for _, args := range [][]string{nil, {"-soak"}} {
+		for _, one := range packages {
+			out, ok := passes(root, overlay, append([]string{one}, args...)...)
+			require.NotContains(t, out, "[build failed]")
+			if !ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// passes runs the tests of packages, with flags after them, and with some files instead of others.
 func passes(root, overlay string, packages ...string) (output string, ok bool) {
 	args := []string{"test", "-vet=off", "-overlay", overlay, "-failfast", "-timeout", "3m", "-run", "Segment|Copy|Limits|Finder|Words|Index"}
 	cmd := exec.Command("go", append(append(args, packages...), "-rapid.nofailfile")...)

@@ -1,6 +1,6 @@
 package main
 
-// What the manual says between its tables.
+// The text of the manual between its tables.
 const (
 	intro = `
 # The administrator's manual

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Wait is something that the engine has still to do in a case.
+// Wait is a row of the engine for a case.
 type Wait struct {
 	// Key is its row in the store. It begins with wait/RECIPE/ACTION for an action that was put off, do/ for one that runs
 	// or is tried again, event/ for an event that is to be applied.
@@ -13,7 +13,7 @@ type Wait struct {
 	Due time.Time `json:"due"`
 }
 
-// Waiting returns what the engine has still to do in a case, the first one first.
+// Waiting returns the engine's rows for a case, ordered by due instant.
 func (d *Desk) Waiting(ctx context.Context, caseID string) ([]Wait, error) {
 	rows, err := d.Store.Due(ctx, "case/"+caseID)
 	waits := make([]Wait, len(rows))
