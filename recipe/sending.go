@@ -85,11 +85,17 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if err != nil {
 		return err
 	}
-	matches, err = p.dropped(&x, matches, end.reason)
+	kept, err := p.dropped(&x, matches, end.reason)
 	if err != nil {
 		return err
 	}
-	if len(matches) > 0 {
+	if begins && uint64(len(kept))+d.Next-d.First < uint64(p.t.Count) {
+		kept, err = nil, d.putBack(tx, kept)
+	}
+	if err != nil {
+		return err
+	}
+	if matches = kept; len(matches) > 0 {
 		if begins {
 			d.Last = x.now
 		}
