@@ -47,24 +47,24 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 		x.entries = append(x.entries, matchEntries(t, s)...)
 	}
 	res := result{steps: []Step{s}}
-	if err := x.settle(t, end, &res); err != nil {
+	switch err := x.settle(t, end, &res); {
+	case errors.Is(err, schedule.ErrStale) && t.output == nil: // it was not tried, and whoever holds it now says what became of it
+		return result{}, nil
+	case err != nil && !errors.Is(err, schedule.ErrStale):
 		return result{}, err
 	}
 	res.report.Steps = x.steps
 	return res, x.close(ctx)
 }
 
-// settle ends the claim on the task's row. A claim that is void by now changes nothing: what was done was done.
+// settle ends the claim on the task's row. A claim that is void by now, ErrStale, changes nothing: what was done was done.
 func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)
 	}
 	own := *t // the transaction may run again from the start
 	t = &own
-	switch err := x.settleRan(t, end); {
-	case errors.Is(err, schedule.ErrStale):
-		return nil
-	case err != nil:
+	if err := x.settleRan(t, end); err != nil {
 		return err
 	}
 	if err := x.giveBack(t, end); err != nil {
