@@ -2,16 +2,15 @@ package action
 
 import "github.com/commis-recipes/commis/trigger"
 
-// AddTags puts tags on an item, beside those that it has.
+// AddTags adds tags to an item.
 //
 //	{"do":"add_tags","with":{"tags":["vip","{{ mention.category }}"],"target":"case"}}
 //
-// In a recipe for new items the target is what arrived or the case that it belongs to, in a case update recipe also
-// the mention.
+// In a recipe for new items the target is the new item or its case; in a case update recipe it may also be the mention.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", add tags and add tags to associated case.
 type AddTags struct {
-	// Tags are put on; at least one.
+	// Tags are the tags to add; at least one.
 	Tags []string `json:"tags"`
 	// On is the item; empty means the one that the event is about.
 	On Target `json:"target,omitempty"`
@@ -20,8 +19,8 @@ type AddTags struct {
 // Kind returns "add_tags".
 func (AddTags) Kind() string { return "add_tags" }
 
-// Empty returns [Empty] when there is no tag left.
-func (c AddTags) Empty() string {
+// Empty returns [Empty] when no tag is left.
+func (c AddTags) Empty() Reason {
 	if len(c.Tags) == 0 {
 		return Empty
 	}
@@ -43,10 +42,12 @@ func (c AddTags) Target(ev trigger.Event) (trigger.Ref, error) { return c.On.ref
 
 func (c AddTags) variant() (member, value string) { return "target", c.On.name() }
 
-// tags wants at least one tag. The same tag twice is no fault: it may come from an {{ expr }}, and tags are a set.
+// tags requires at least one tag. A repeated tag is no fault: it may come from an {{ expr }}, and tags are a set.
 func (f *faults) tags(tags []string) {
 	if len(tags) == 0 {
 		f.add("tags", "missing; name at least one")
 	}
 	f.names("tags", tags)
 }
+
+func (c AddTags) need() need { return c.On.need() }

@@ -2,48 +2,48 @@ package action
 
 import "github.com/commis-recipes/commis/trigger"
 
-// Assign gives an item to users or teams, in place of whoever had it.
+// Assign assigns an item to users or teams, instead of its present assignees.
 //
 //	{"do":"assign","with":{"teams":["billing"]}}
 //	{"do":"assign","with":{"users":["7","9"],"pick":"one","target":"case","keep_existing":true}}
 //
-// In a recipe for new items it is what arrived that is assigned, to users or to teams but not to both; in a case
-// update recipe target names the case or the mention. [Assigner] makes the choice and takes turns.
+// A recipe for new items assigns the new item, to users or to teams but not to both; in a case update recipe target
+// names the case or the mention. [Assigner] makes the choice, round robin.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", assign, assign case and assign mention.
 type Assign struct {
 	// Users and Teams are the candidates, at least one together; each once.
 	Users []string `json:"users,omitempty"`
 	Teams []string `json:"teams,omitempty"`
-	// Pick says how many of several candidates get the item. It may be empty when there is only one.
+	// Pick selects one or all of several candidates. It may be empty when there is only one.
 	Pick Pick `json:"pick,omitempty"`
 	// On is the item; empty means the one that the event is about.
 	On Target `json:"target,omitempty"`
-	// KeepExisting leaves an item alone that somebody has already, by what the event says. Without it the item is reassigned.
+	// KeepExisting skips an item that has an assignee in the event. Without it the item is reassigned.
 	KeepExisting bool `json:"keep_existing,omitempty"`
 }
 
-// Pick says how many of several candidates are chosen.
+// Pick selects one or all of several candidates.
 type Pick string
 
 // The ways to choose.
 const (
-	PickOne Pick = "one" // the one who was chosen longest ago of those who are there
+	PickOne Pick = "one" // of those who are available, the one chosen longest ago
 	PickAll Pick = "all" // every one of them
 )
 
 // Kind returns "assign".
 func (Assign) Kind() string { return "assign" }
 
-// Empty returns [Nobody] when there is nobody left.
-func (c Assign) Empty() string {
+// Empty returns [Nobody] when nobody is left.
+func (c Assign) Empty() Reason {
 	if len(c.Users)+len(c.Teams) == 0 {
 		return Nobody
 	}
 	return ""
 }
 
-// Validate wants candidates, each once, and a pick when there are several.
+// Validate requires candidates, each once, and a pick when there are several.
 func (c Assign) Validate() error {
 	var f faults
 	if len(c.Users)+len(c.Teams) == 0 {
@@ -77,7 +77,7 @@ func (c Assign) TakesTurns() bool { return c.Pick == PickOne }
 
 func (c Assign) variant() (member, value string) { return "target", c.On.name() }
 
-// assigned returns who has the item, as far as the event tells.
+// assigned returns the item's assignees in the event.
 func assigned(ev trigger.Event, item trigger.Ref) trigger.Assigned {
 	switch {
 	case item.Kind == trigger.MentionItem && ev.Mention != nil:
@@ -87,3 +87,5 @@ func assigned(ev trigger.Event, item trigger.Ref) trigger.Assigned {
 	}
 	return trigger.Assigned{}
 }
+
+func (c Assign) need() need { return c.On.need() }

@@ -8,22 +8,22 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Assigner handles [Assign] over the host's own assignment: it makes the choice, and users who take no work now are
-// passed over. Where one is picked it is the one who was chosen longest ago of those who are there: see [Turns]. Those who
-// were never chosen go first, in the listed order, users before teams.
+// Assigner handles [Assign] with the host's own assignment function. It makes the choice and passes over users who are not
+// available. [PickOne] chooses, of those who are available, the one chosen longest ago: see [Turns]. Those who were never
+// chosen go first, in the listed order, users before teams.
 //
-// Its output has the members users and teams, lists of who was chosen.
+// Its output has the members users and teams, the chosen ones.
 type Assigner struct {
-	// Assign gives in.Item to exactly these, in place of whoever had it.
+	// Assign assigns in.Item to exactly these users and teams, instead of its present assignees.
 	Assign func(ctx context.Context, in Input, to trigger.Assigned) error
-	// Available reports whether a user takes work now; nil means that everybody does. Teams always do. It is asked about
-	// each user once, at each try.
+	// Available reports whether a user takes work now; nil means that all do. Teams always do. It is called once for each
+	// user at each try.
 	Available func(ctx context.Context, user string) (bool, error)
 }
 
 var _ Handler[Assign] = Assigner{}
 
-// Handle chooses and assigns. It skips with [NobodyAvailable] when nobody is left.
+// Handle chooses and assigns. It skips with [NobodyAvailable] when nobody is available.
 func (a Assigner) Handle(ctx context.Context, c Assign, in Input) error {
 	if a.Assign == nil {
 		return noFunc("assigning")
@@ -51,7 +51,7 @@ func (a Assigner) Handle(ctx context.Context, c Assign, in Input) error {
 	return a.Assign(ctx, in, to)
 }
 
-// What stands before a name when it is chosen: a user and a team may be called alike.
+// Prefixes of the names among which a round robin chooses: a user and a team may have the same name.
 const (
 	aUser = "user/"
 	aTeam = "team/"
@@ -79,7 +79,7 @@ func whoseTurn(ctx context.Context, turns Turns, of trigger.Assigned) (trigger.A
 	return trigger.Assigned{Users: []string{strings.TrimPrefix(name, aUser)}}, nil
 }
 
-// chosen sets who was chosen.
+// chosen writes the choice to the output.
 func (o *Output) chosen(to trigger.Assigned) {
 	if len(to.Users) > 0 {
 		o.Set("users", to.Users)

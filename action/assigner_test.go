@@ -23,7 +23,7 @@ func TestAssigner(t *testing.T) {
 		busy   []string
 		asked  []string // whose turn it may be
 		want   trigger.Assigned
-		skip   string
+		skip   action.Reason
 	}{
 		{"a user", action.Assign{Users: []string{"7"}}, first, nil, nil, trigger.Assigned{Users: []string{"7"}}, ""},
 		{"a team", action.Assign{Teams: teams}, first, nil, nil, trigger.Assigned{Teams: teams}, ""},

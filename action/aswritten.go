@@ -10,9 +10,9 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// AsWritten marks a fault that a [Validator] finds as one of the text as it is written: no value of an {{ expr }} mends
-// it, so that it is told when a set is loaded. Without the mark a fault at the path of a text that holds an {{ expr }}
-// is left out then, since its value is judged before the action runs. Everywhere else the mark changes nothing.
+// AsWritten marks a fault of a [Validator] as one of the text as written: no value of an {{ expr }} can mend it, so it is
+// reported when a set is loaded. An unmarked fault at the path of a text with an {{ expr }} is left out at that point,
+// since its value is validated before the action runs. Elsewhere the mark changes nothing.
 func AsWritten(err error) error { return &asWritten{err} }
 
 type asWritten struct{ err error }
@@ -20,8 +20,7 @@ type asWritten struct{ err error }
 func (e *asWritten) Error() string { return e.err.Error() }
 func (e *asWritten) Unwrap() error { return e.err }
 
-// known returns the faults but for those of values that are not known yet: those at the path of a text of the document
-// that holds an {{ expr }}.
+// known returns the faults without those of values that are not known yet: those at the path of a text with an {{ expr }}.
 func known(err error, with json.RawMessage) error {
 	if err == nil {
 		return nil
@@ -54,8 +53,8 @@ func known(err error, with json.RawMessage) error {
 	return errors.Join(all...)
 }
 
-// withoutNUL adds a fault for every text of the document that holds a NUL, which stores and hosts do not take, unless
-// there is a fault at its path.
+// withoutNUL adds a fault for each text of the document with a NUL, which stores and hosts refuse, unless its path has a
+// fault already.
 func withoutNUL(err error, with json.RawMessage) error {
 	if !bytes.Contains(with, []byte(`\u0000`)) {
 		return err
@@ -73,8 +72,8 @@ func withoutNUL(err error, with json.RawMessage) error {
 	return errors.Join(all...)
 }
 
-// eachText calls f with every text of a JSON document, and the names and indexes that lead to it; a name that holds a
-// NUL counts as a text at its own place. What is not JSON has none.
+// eachText calls f with each text of a JSON document, and the names and indexes of its path; a name with a NUL counts as
+// a text at its own path. Invalid JSON has no texts.
 func eachText(doc json.RawMessage, f func(path []string, text string)) {
 	var root any
 	if json.Unmarshal(doc, &root) != nil {

@@ -8,13 +8,13 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Availability is the table that says which actions a recipe may have with which trigger. The zero value is [Anywhere].
+// Availability selects the table of the actions that a recipe may have with each trigger. The zero value is [Anywhere].
 type Availability string
 
 const (
-	// Anywhere lets an action be wherever the item can have what it needs. What no event of the trigger can have is a
-	// fault: a case for a recipe on records. What a single event lacks is skipped: the case of a mention that has none.
-	// [Remove], which cannot be undone, is for recipes on new items and new mentions only.
+	// Anywhere allows an action on every trigger whose events can have the item that it needs. An action whose item no event
+	// of the trigger can have is a fault, such as one on a case in a recipe on records; if a single event lacks it, the
+	// action is skipped. [Remove], which cannot be undone, is for recipes on new items and new mentions only.
 	Anywhere Availability = "anywhere"
 	// SocialConnect is the table of Qualtrics Social Connect ("Automation recipes and webhooks") and of Qualtrics
 	// workflows, cell by cell: each kind of recipe has its own actions, and replies go to the services that it knows.
@@ -24,7 +24,7 @@ const (
 // Availabilities returns the tables, the default first.
 func Availabilities() []Availability { return []Availability{Anywhere, SocialConnect} }
 
-// Validate returns why there is no such table, or nil.
+// Validate returns an error that lists the tables when there is no such table.
 func (a Availability) Validate() error {
 	if a == "" || slices.Contains(Availabilities(), a) {
 		return nil
@@ -32,14 +32,13 @@ func (a Availability) Validate() error {
 	return trigger.Invalid("", "%q is not %s", a, orList(Availabilities()))
 }
 
-// Allowed returns why a recipe with the trigger may not use the config, or nil. The error is made of
-// [trigger.FieldError] values with paths relative to the action: "do" for the kind itself, "with.status" for a
-// member of its config. It names the table, and how to choose.
+// Allowed returns nil when a recipe with the trigger may use the config. Otherwise the error joins [trigger.FieldError]
+// values with paths relative to the action: "do" for the kind itself, "with.status" for a member of its config. It names
+// the table and how to choose another one.
 //
-// A config that is [Placed] has its say after the table, about each event of the trigger. A trigger on several events
-// must be right with all of them for SocialConnect, and with one of them for Anywhere. An event of the host's own kind
-// takes every kind of action, and so does every event a kind of the host's own; but where the host's world declares what an
-// own kind is about, Anywhere goes by that.
+// A [Placed] config is asked after the table, about each event of the trigger. SocialConnect must allow all events of a
+// trigger with several, Anywhere at least one. Events and actions of the host's own kinds are always allowed, except that
+// Anywhere respects the item that the host's world declares for its own kind of event.
 func (a Availability) Allowed(c Config, t trigger.Trigger, w trigger.World) error {
 	var all []error
 	if a == SocialConnect {
@@ -82,7 +81,7 @@ func (a Availability) socialConnect(c Config, t trigger.Trigger, w trigger.World
 	return faults
 }
 
-// limits returns what of the config Social Connect does not have, each once.
+// limits returns a fault for each part of the config that Social Connect does not have.
 func limits(c Config, t trigger.Trigger) []error {
 	l, ok := c.(Restricted)
 	if !ok {
@@ -101,29 +100,22 @@ func limits(c Config, t trigger.Trigger) []error {
 	return faults
 }
 
-// need is what an action needs of an event.
-type need struct {
-	what string // for a message
-	path string // of the member that asks for it; empty means the kind itself
-	had  func(on string) bool
-}
-
-// anywhere returns why no event of the trigger has what the config needs.
+// anywhere returns an error when no event of the trigger has the item that the config needs.
 func anywhere(c Config, t trigger.Trigger, w trigger.World) []error {
 	n := needOf(c)
 	has := func(on string) bool {
-		like := w.Like(on)
-		return like == "" || n.had(like) && (like != trigger.OnSchedule || t.Schedule.Each != "")
+		spec, known := trigger.SpecOf(w.Like(on))
+		return !known || n.had(spec) && (!spec.Has("each") || t.Schedule.Each != "")
 	}
 	if n.had == nil || slices.ContainsFunc(t.On, has) || len(t.On) == 0 {
 		return nil
 	}
 	var names []string
 	for _, on := range trigger.Names() {
-		switch {
-		case n.had(on) && on == trigger.OnSchedule:
-			names = append(names, "schedule with each")
-		case n.had(on):
+		switch spec, _ := trigger.SpecOf(on); {
+		case n.had(spec) && spec.Has("each"):
+			names = append(names, on+" with each")
+		case n.had(spec):
 			names = append(names, on)
 		}
 	}

@@ -1,17 +1,17 @@
 package action
 
-// Card is a part of a [Message]: a title, a text and what the user can do about it. It has a title or a text.
+// Card is a part of a [Message]: a title, a text, an image and buttons. It has at least a title or a text.
 type Card struct {
 	Title   string   `json:"title,omitempty"`   // its title
 	Text    string   `json:"text,omitempty"`    // its text
 	Image   string   `json:"image,omitempty"`   // the address of a picture on the card
-	Buttons []Button `json:"buttons,omitempty"` // what the user can press
+	Buttons []Button `json:"buttons,omitempty"` // the buttons on the card
 }
 
 // Button is something that a user can press on a [Card]. It has a value or a URL, not both.
 type Button struct {
-	Label string `json:"label"` // what is written on it
-	// Value is what the bot is told, as if the user had written it.
+	Label string `json:"label"` // the text on the button
+	// Value is sent to the bot as if the user had written it.
 	Value string `json:"value,omitempty"`
 	// URL is the page that opens.
 	URL string `json:"url,omitempty"`
@@ -20,7 +20,7 @@ type Button struct {
 // Image is a picture in a [Message].
 type Image struct {
 	URL string `json:"url"` // its address
-	// Alt says what is on it, for who cannot see it.
+	// Alt describes the picture for people who cannot see it.
 	Alt string `json:"alt,omitempty"`
 }
 

@@ -2,14 +2,14 @@ package action
 
 import "bytes"
 
-// clean reports whether a value of the shape surely holds nothing that must not be shown. It reads JSON that is known to be
-// valid, and costs less than taking it apart; where it is not sure the answer is no.
+// clean reports whether a value of the shape certainly has nothing to hide. It scans JSON that is known to be valid, which
+// is cheaper than decoding it; when in doubt it returns false.
 func (s *shape) clean(raw []byte) bool {
 	rest, ok := s.skipClean(raw)
 	return ok && len(trimLeft(rest)) == 0
 }
 
-// skipClean returns what comes behind a value, and whether the value is clean.
+// skipClean returns the JSON after a value, and whether the value is clean.
 func (s *shape) skipClean(raw []byte) (rest []byte, ok bool) {
 	raw = trimLeft(raw)
 	switch {
@@ -47,14 +47,14 @@ func (s *shape) skipMembers(raw []byte) (rest []byte, ok bool) {
 		if of == nil || bytes.IndexByte(name, '\\') >= 0 {
 			return nil, false
 		}
-		if raw, ok = of.skipClean(trimLeft(behind)[1:]); !ok { // behind the colon
+		if raw, ok = of.skipClean(trimLeft(behind)[1:]); !ok { // after the colon
 			return nil, false
 		}
 	}
 	return raw[1:], true
 }
 
-// skipValue returns what comes behind any value.
+// skipValue returns the JSON after any value.
 func skipValue(raw []byte) []byte {
 	depth := 0
 	for i := 0; i < len(raw); i++ {
@@ -83,7 +83,7 @@ func skipValue(raw []byte) []byte {
 	return nil
 }
 
-// skipText returns what comes behind a text.
+// skipText returns the JSON after a text.
 func skipText(raw []byte) []byte {
 	for i := 1; i < len(raw); i++ {
 		switch raw[i] {

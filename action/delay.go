@@ -6,8 +6,8 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// Delay is how long an action is put off: a duration, or a text with {{ }} that gives one ("{{ case.fields.sla }}", "2h").
-// The zero value is no time at all.
+// Delay is the time by which an action is put off: a duration, or a template that gives one ("{{ case.fields.sla }}").
+// The zero value is no delay.
 type Delay struct {
 	For  schedule.Duration
 	Text string // with a placeholder; empty for a duration that is known
@@ -16,7 +16,7 @@ type Delay struct {
 // DelayOf returns a delay of a duration.
 func DelayOf(d schedule.Duration) Delay { return Delay{For: d} }
 
-// IsZero reports whether there is none; JSON leaves it out then.
+// IsZero reports whether d is no delay, which JSON leaves out.
 func (d Delay) IsZero() bool { return d == Delay{} }
 
 // String returns the text form.
@@ -30,8 +30,8 @@ func (d Delay) String() string {
 // MarshalText returns the text of String. It never fails.
 func (d Delay) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads a text: what holds {{ is filled in later, all else is a duration as [schedule.ParseDuration] reads it.
-// It leaves d alone when the text is wrong.
+// UnmarshalText accepts a template, which is filled in later, or a duration as [schedule.ParseDuration] does. It leaves d
+// unchanged when it returns an error.
 func (d *Delay) UnmarshalText(text []byte) error {
 	if strings.Contains(string(text), "{{") {
 		*d = Delay{Text: string(text)}

@@ -6,26 +6,25 @@ import (
 	"fmt"
 )
 
-// Directory is a host's directory of contacts, an XM Directory for example, as [Distributor] and [ContactSaver] need it.
-// Every call gets the Input of its action: [Recipe.Owner] is whose permissions count, and a call with a Key that was
-// seen before must change nothing and return what it returned then. It must be safe for concurrent use.
+// Directory is a host's directory of contacts, for example an XM Directory, for [Distributor] and [ContactSaver]. Each
+// call gets the Input of its action: the permissions of [Recipe.Owner] apply, and a call with a Key that was seen before
+// must change nothing and return the earlier result. It must be safe for concurrent use.
 type Directory interface {
-	// FindContact returns the ID of the contact with the e-mail address, whatever its letter case; ok is false when
-	// there is none.
+	// FindContact returns the ID of the contact with the e-mail address, ignoring case; ok is false when no contact has it.
 	FindContact(ctx context.Context, in Input, email string) (id string, ok bool, err error)
 	// SaveContact creates the contact, or updates the one with the address, or with the phone number for one without an
-	// address, puts it in the list and returns its ID. An empty list is the directory's default. Embedded data is set
-	// name by name; what is not named stays.
+	// address, puts it in the list and returns its ID. An empty list is the directory's default. Embedded data
+	// with other names is kept.
 	SaveContact(ctx context.Context, in Input, list string, p Person) (id string, err error)
 	// AddTransaction adds a transaction to a contact. The contact's own embedded data stays as it is.
 	AddTransaction(ctx context.Context, in Input, contact string, data EmbeddedData) error
-	// Survey returns a survey; ok is false when there is none.
+	// Survey returns a survey; ok is false when it does not exist.
 	Survey(ctx context.Context, in Input, id string) (s SurveyState, ok bool, err error)
 	// Distribute sends the survey to the contact.
 	Distribute(ctx context.Context, in Input, d Distribution) (Distributed, error)
 }
 
-// SurveyState is what a [Distributor] has to know of a survey.
+// SurveyState is the state of a survey, for a [Distributor].
 type SurveyState struct {
 	// Active says that it is published and takes answers.
 	Active bool
@@ -47,7 +46,7 @@ type Distributed struct {
 	Status string // as the directory calls it
 }
 
-// What keeps a contact from being written to. It does not go away by itself: the action is not tried again.
+// Permanent failures: the action is not retried.
 var (
 	ErrSurveyNotActive = errors.New("survey_not_active: the survey is not published, or takes no answers")
 	ErrContactNotFound = errors.New("contact_not_found: a transaction needs a contact that exists")
@@ -56,8 +55,8 @@ var (
 // Distributor handles [DistributeSurvey] over a host's directory: it asks for the survey, saves the contact in the list
 // and sends the survey, in this order.
 //
-// Its output has the members contact, distribution and status, and near_misses: the survey's fields that stay empty since
-// they are written otherwise than the contact's ([EmbeddedData.NearMisses]).
+// Its output has the members contact, distribution and status, and near_misses: the survey's fields that stay empty
+// because their names are spelled differently in the contact's embedded data ([EmbeddedData.NearMisses]).
 //
 // Source: Qualtrics, "XM Directory Task".
 type Distributor struct {

@@ -10,7 +10,7 @@ package action
 //
 // Source: Qualtrics, "Triggering & Emailing Surveys in Salesforce" and "XM Directory Task", distribute survey.
 type DistributeSurvey struct {
-	// Method is how the survey reaches the contact.
+	// Method is the way in which the survey is sent.
 	Method SurveyMethod `json:"method"`
 	// Survey is the id of the survey.
 	Survey string `json:"survey"`
@@ -19,7 +19,7 @@ type DistributeSurvey struct {
 	Person
 }
 
-// SurveyMethod is how a survey reaches a contact.
+// SurveyMethod is a way to send a survey.
 type SurveyMethod string
 
 // The methods of distribution.
@@ -32,7 +32,7 @@ const (
 // Kind returns "distribute_survey".
 func (DistributeSurvey) Kind() string { return "distribute_survey" }
 
-// Validate wants a method, a survey, a list and what the method sends to.
+// Validate requires a method, a survey, a list and the address or phone number that the method needs.
 func (c DistributeSurvey) Validate() error {
 	var f faults
 	oneOf(&f, "method", c.Method, SurveyByEmail, SurveyBySMS, SurveyInSMS)

@@ -7,7 +7,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Edit changes one property of what arrived. A recipe that changes two has two edits.
+// Edit changes one property of the event's item. To change two, use two edits.
 //
 //	{"do":"edit","with":{"property":"category","value":"billing"}}
 //	{"do":"edit","with":{"property":"priority","value":"high"}}
@@ -16,14 +16,14 @@ import (
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", edit.
 type Edit struct {
-	// Property is what to change.
+	// Property is the property to change.
 	Property Property `json:"property"`
-	// Value is what it becomes: for a country two upper-case letters (ISO 3166-1), for a language two lower-case
+	// Value is the new value: for a country two upper-case letters (ISO 3166-1), for a language two lower-case
 	// ones (ISO 639-1), for a sentiment and a priority one of the host's, see [trigger.World], for a category any text.
 	Value string `json:"value"`
 }
 
-// Property is what an [Edit] changes.
+// Property is a property that an [Edit] can change.
 type Property string
 
 // The properties.
@@ -40,7 +40,7 @@ var properties = []Property{Country, Language, Sentiment, Category, Priority}
 // Kind returns "edit".
 func (Edit) Kind() string { return "edit" }
 
-// Validate wants one property and a value that it can have.
+// Validate requires a property and a value that it can have.
 func (c Edit) Validate() error {
 	var f faults
 	if list := splitList(string(c.Property)); len(list) > 1 {
@@ -97,4 +97,11 @@ func splitList(text string) []string {
 // letters reports whether the text is two letters of the range.
 func letters(text string, from, to byte) bool {
 	return len(text) == 2 && from <= text[0] && text[0] <= to && from <= text[1] && text[1] <= to
+}
+
+func (c Edit) need() need {
+	if c.Property == Priority {
+		return need{what: "a case that the event is about", path: "with.property", had: aboutCases}
+	}
+	return OnItem.need()
 }

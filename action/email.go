@@ -24,15 +24,15 @@ type Email struct {
 // Kind returns "email".
 func (Email) Kind() string { return "email" }
 
-// Empty returns [Nobody] when there is nobody left.
-func (c Email) Empty() string {
+// Empty returns [Nobody] when nobody is left.
+func (c Email) Empty() Reason {
 	if len(c.To) == 0 {
 		return Nobody
 	}
 	return ""
 }
 
-// Validate wants an address, a subject and a text.
+// Validate requires an address, a subject and a text.
 func (c Email) Validate() error {
 	var f faults
 	if len(c.To) == 0 {

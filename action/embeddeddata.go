@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// EmbeddedData is what a directory keeps about a contact or a transaction, by name. A survey reads a value by the
-// very same name: letter case, spaces and punctuation count. See [EmbeddedData.NearMisses].
+// EmbeddedData is a directory's further data about a contact or a transaction, by name. A survey finds a value only by
+// exactly the same name, including case, spaces and punctuation. See [EmbeddedData.NearMisses].
 type EmbeddedData map[string]string
 
 // The limits of embedded data, in characters ("Contact fields", Qualtrics XM Directory).
@@ -18,8 +18,8 @@ const (
 	maxDataValue = 1024
 )
 
-// NearMisses returns the names of a survey's fields that are not in d but look like one that is, each with that
-// one: "store name" beside "Store Name". Such a field would stay empty. It is nil when there are none.
+// NearMisses returns the names of a survey's fields that are not in d but resemble a name in d, each with that name:
+// "store name" and "Store Name". Such a field would stay empty. It is nil when no name resembles another.
 func (d EmbeddedData) NearMisses(survey []string) map[string]string {
 	known := make(map[string]string, len(d))
 	for _, name := range slices.Sorted(maps.Keys(d)) {

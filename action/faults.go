@@ -9,40 +9,40 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// faults collects what is wrong with a config.
+// faults collects the faults of a config.
 type faults struct{ list []error }
 
-// add notes a fault that no value of an {{ expr }} mends.
+// add appends a fault that no value of an {{ expr }} can mend.
 func (f *faults) add(path, format string, args ...any) {
 	f.list = append(f.list, AsWritten(trigger.Invalid(path, format, args...)))
 }
 
-// value notes a fault of a value, which is not yet known where the text at the path holds an {{ expr }}.
+// value appends a fault of a value, which is not yet known where the text at the path has an {{ expr }}.
 func (f *faults) value(path, format string, args ...any) {
 	f.list = append(f.list, trigger.Invalid(path, format, args...))
 }
 
-// text wants a text that is more than white space.
+// text requires a text that is not blank.
 func (f *faults) text(path, value string) {
 	if strings.TrimSpace(value) == "" {
 		f.add(path, "missing")
 	}
 }
 
-// name wants what names something: a text that is more than white space, in one line.
+// name requires a name: one line of text that is not blank.
 func (f *faults) name(path, value string) {
 	f.text(path, value)
 	f.line(path, value)
 }
 
-// names wants every one of the texts to be a name.
+// names requires each text to be a name.
 func (f *faults) names(path string, values []string) {
 	for i, v := range values {
 		f.name(index(path, i), v)
 	}
 }
 
-// distinct wants names, every one of them once.
+// distinct requires names without repeats.
 func (f *faults) distinct(path string, values []string) {
 	f.names(path, values)
 	first := make(map[string]int, len(values))
@@ -55,8 +55,8 @@ func (f *faults) distinct(path string, values []string) {
 	}
 }
 
-// line wants a text without control characters, for a place where a line break would begin something else, or where a
-// host or its store takes none.
+// line requires a text without control characters, for a place where a line break would start something else, or that a
+// host or its store refuses.
 func (f *faults) line(path, value string) {
 	switch i := strings.IndexFunc(value, unicode.IsControl); {
 	case i < 0:
@@ -71,7 +71,7 @@ func (f *faults) line(path, value string) {
 // err returns all of them, joined, or nil.
 func (f *faults) err() error { return errors.Join(f.list...) }
 
-// oneOf wants one of the values, written out.
+// oneOf requires one of the values, in full.
 func oneOf[S ~string](f *faults, path string, value S, allowed ...S) {
 	for _, a := range allowed {
 		if value == a {

@@ -21,8 +21,8 @@ func fieldErrors(err error) error {
 	return errors.Join(all...)
 }
 
-// beside joins the faults of a document's form with those of its meaning, but for those that only follow: about a
-// value that could not be read, or about what is in it.
+// beside joins the faults of a document's form with those of its meaning, leaving out those that only follow: about a
+// value that could not be decoded, or about a part of it.
 func beside(form, meaning error) error {
 	if form == nil {
 		return meaning

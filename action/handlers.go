@@ -14,15 +14,15 @@ import (
 
 // Handler carries out one kind of action. It must be safe for concurrent use and must return when ctx ends.
 //
-// A nil error means done; [ErrUnchanged] that there was nothing to do; [Skip] that it does not apply; [Retry] and
-// [Permanent] steer what follows a failure. Any other error is tried again with growing waits. A panic is an
-// error of this action alone and is not tried again.
+// A nil error means done; [ErrUnchanged] that nothing had to be changed; [Skip] that the action does not apply; [Retry] and
+// [Permanent] decide about a failure. After any other error the action is retried with growing waits. A panic fails this
+// action alone and is not retried.
 type Handler[C Config] interface {
 	Handle(ctx context.Context, c C, in Input) error
 }
 
-// Checker is a [Handler] that cannot do everything that a config may ask for. Check returns what it cannot, as faults
-// with paths relative to the config; they are faults of the set.
+// Checker is a [Handler] that does not support every valid config. Check returns a fault for each unsupported part, with
+// paths relative to the config; they are faults of the set.
 type Checker[C Config] interface{ Check(c C) error }
 
 // HandlerFunc makes a function a [Handler].
@@ -31,8 +31,8 @@ type HandlerFunc[C Config] func(ctx context.Context, c C, in Input) error
 // Handle calls f.
 func (f HandlerFunc[C]) Handle(ctx context.Context, c C, in Input) error { return f(ctx, c, in) }
 
-// Handlers is what a host can do: a handler for each kind. The zero value has none. Fill it before it is given to
-// an engine; from then on it may only be read, by any number of goroutines.
+// Handlers has the host's handler for each kind of action. The zero value is empty. Register all handlers before an engine
+// uses it; after that it is read-only and safe for concurrent use.
 type Handlers struct {
 	kinds map[string]kind
 }
@@ -47,16 +47,16 @@ type kind struct {
 	local   bool // runs inside the store's transaction
 }
 
-// Handle registers the handler of the kind C. It panics when the kind has no name, has a handler already or the
-// handler is nil: those are mistakes in the program.
+// Handle registers the handler of the kind C. It panics when the kind has no name or already has a handler, or when h is
+// nil: those are mistakes in the program.
 //
-// The handler acts outside of the store's transaction, on whatever it likes, and is called at least once: again with
-// the same key when the process ends before its end was written down.
+// The handler is called outside of the store's transaction, at least once: again with the same key when the process ends
+// before the outcome was stored.
 func Handle[C Config](hs *Handlers, h Handler[C]) { register(hs, h, false) }
 
-// HandleLocal registers a handler as [Handle] does that writes only to the database that the engine's store keeps its
-// rows in, through the transaction that ctx carries. It is called inside the transaction that writes down that it is
-// done, so its writes are there exactly once; when it fails they are not there. It must not call the engine.
+// HandleLocal registers, as [Handle] does, a handler that writes only to the database of the engine's store, through the
+// transaction in ctx. It is called inside the transaction that stores the outcome, so its writes take effect exactly once;
+// when it fails they are rolled back. It must not call the engine.
 func HandleLocal[C Config](hs *Handlers, h Handler[C]) { register(hs, h, true) }
 
 func register[C Config](hs *Handlers, h Handler[C], local bool) {
@@ -107,7 +107,7 @@ func HandleFunc[C Config](hs *Handlers, f func(ctx context.Context, c C, in Inpu
 	Handle(hs, HandlerFunc[C](f))
 }
 
-// Local reports whether the kind's handler runs inside the store's transaction.
+// Local reports whether the kind's handler was registered by [HandleLocal].
 func (hs *Handlers) Local(kind string) bool { return hs.kinds[kind].local }
 
 // Kinds returns the kinds that have a handler, sorted.
@@ -119,24 +119,24 @@ func (hs *Handlers) Has(kind string) bool {
 	return ok
 }
 
-// Decode reads the config of an action; no document at all is the zero config. It returns every fault, joined, as
-// [trigger.FieldError]: members that the kind does not have, values of the wrong type and what the config's own
-// Validate and a handler that is a [Checker] find in the rest, and texts that hold a NUL. The config is what could be
-// read even so; it must not be carried out then.
+// Decode decodes the config of an action; empty data is the zero config. It returns all faults, joined, as
+// [trigger.FieldError]: unknown members, values of the wrong type, texts with a NUL, and the faults of the config's own
+// Validate and of a handler that is a [Checker]. With faults, the config has the members that could be decoded and must
+// not be carried out.
 //
-// What the texts hold is final: "{{" is text. See [Handlers.DecodeTemplate] for a config as it is written.
+// Texts are final values: "{{" is text. See [Handlers.DecodeTemplate] for a config as written.
 func (hs *Handlers) Decode(kindName string, with json.RawMessage) (Config, error) {
 	return hs.read(kindName, with, func(err error) error { return err })
 }
 
-// DecodeTemplate is [Handlers.Decode] for a config whose texts may hold {{ expr }}: as an administrator writes it. It
-// leaves out what Validate or a Checker says of the value of such a text, unless it is marked by [AsWritten]. Decode
-// judges the value when it is known.
+// DecodeTemplate is [Handlers.Decode] for a config as an administrator writes it, whose texts may have {{ expr }}. It
+// leaves out the faults of Validate and of a Checker about such a text, unless they are marked by [AsWritten]: Decode
+// finds them when the value is known.
 func (hs *Handlers) DecodeTemplate(kindName string, with json.RawMessage) (Config, error) {
 	return hs.read(kindName, with, func(err error) error { return known(err, with) })
 }
 
-// read decodes a config; told says which of the faults that it finds in itself are told.
+// read decodes a config; told selects the faults of the config's own check that are returned.
 func (hs *Handlers) read(kindName string, with json.RawMessage, told func(error) error) (Config, error) {
 	k, ok := hs.kinds[kindName]
 	if !ok {
@@ -152,8 +152,8 @@ func (hs *Handlers) read(kindName string, with json.RawMessage, told func(error)
 	return c, withoutNUL(beside(err, told(k.check(c))), with)
 }
 
-// Escape returns where the text of the config's member goes: "json", "url", "xml", or "" for a place that needs no
-// escape. A nil config has none.
+// Escape returns the escaping of values in the text of a config's member: "json", "url", "xml", or "" for none. It is ""
+// for a nil config.
 func (hs *Handlers) Escape(c Config, member string) string {
 	if c == nil {
 		return ""

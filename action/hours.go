@@ -3,10 +3,10 @@ package action
 // Hours says when a recipe or an action may run: while a calendar is open, or while it is not.
 type Hours struct {
 	Calendar string `json:"calendar"` // the name of a calendar of the set
-	When     When   `json:"when"`     // on which side of its opening hours
+	When     When   `json:"when"`     // during or outside its opening hours
 }
 
-// When is a side of business hours.
+// When is inside or outside business hours.
 type When string
 
 const (

@@ -6,31 +6,31 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Input is what a handler is told beside its config.
+// Input is a handler's input beside the config.
 type Input struct {
-	// Event is the event that started the recipe: as it came, or as re-read for an action that was put off.
+	// Event is the event that started the recipe, as it came, or with its item read again for an action that waited.
 	Event trigger.Event
 	// Recipe is the recipe that runs.
 	Recipe Recipe
-	// Run is the same for all actions of one firing.
+	// Run is the ID of the run, the same for all its actions.
 	Run string
 	// Index is the action's place in the recipe, from 0.
 	Index int
 	// Item is the item that the action changes.
 	Item trigger.Ref
-	// Key is the idempotency key: the same for every try of this action for this event, other for every other one.
-	// A handler that passes it on lets the receiver drop what it has seen.
+	// Key is the idempotency key: the same for every try of this action for this event, and unique otherwise. A handler
+	// that passes it on lets the receiver drop repeats.
 	Key string
 	// Attempt counts the tries, from 1.
 	Attempt int
-	// Turns tells whose turn it is, for a config that is a [Turner] and takes turns; nil for others.
+	// Turns makes round-robin choices, for a config that is a [Turner] and takes turns; nil for others.
 	Turns Turns
 	// At is the instant of this try.
 	At time.Time
-	// Output takes what the handler found out. Each try begins with an empty one.
+	// Output is for the handler's results. It is empty at the start of each try.
 	Output *Output
-	// Digest lists the matches that the action stands for, in the order in which they arrived, for a config that is
-	// a [Digester]: the last of them is Event. Nil means that it is the event alone.
+	// Digest lists the matches of a [Digester], in the order in which they arrived; the last of them is Event. Nil means
+	// the event alone.
 	Digest []Match
 }
 
@@ -47,8 +47,8 @@ type Recipe struct {
 	ID       string
 	Name     string
 	Revision string // a hash of the recipe's content
-	Owner    string // the user whose permissions count; empty means that there is none
+	Owner    string // the user whose permissions apply; empty for no user
 }
 
-// Cause returns the cause that an event must carry when the action brings it about, so that loops end.
-func (in Input) Cause() trigger.Cause { return in.Event.Then(in.Recipe.ID) }
+// Cause returns the cause that the host must set on events that result from the action, so that loops end.
+func (in Input) Cause() trigger.Cause { return in.Event.NextCause(in.Recipe.ID) }

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Laner is a config that says what its handler waits for, such as one receiver. Due actions of one lane take half of
-// the engine's workers at most, so that a receiver that is slow holds up no other. Without one the lane is the kind.
+// Laner is a config with a lane of its own, such as the receiver of its calls. Due actions of one lane take at most half of
+// the engine's workers, so that a slow receiver does not delay others. Other configs have their kind's lane.
 type Laner interface {
-	// Lane returns the lane's name; "" means the kind. It is asked as the config is written, and again when its texts are
+	// Lane returns the lane's name; "" means the kind. It is called on the config as written, and again when its texts are
 	// filled in.
 	Lane() string
 }
 
-// LaneOf returns the lane of an address: its scheme, host and port. The address may hold {{ expr }} after its host; of one
-// in which they are not known yet it is "".
+// LaneOf returns the lane of an address: its scheme, host and port. It returns "" when these have an {{ expr }} that is not
+// filled in yet.
 func LaneOf(address string) string {
 	fixed, _, open := strings.Cut(address, "{{")
 	u, err := url.Parse(fixed)
@@ -32,5 +32,5 @@ func LaneOf(address string) string {
 	return scheme + "://" + strings.ToLower(u.Hostname()) + ":" + port
 }
 
-// Lane returns that of the address.
+// Lane returns the lane of the address.
 func (c WebService) Lane() string { return LaneOf(c.URL) }

@@ -10,25 +10,26 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Limit is how often an action is carried out at most: Times in any window of the length Every. What is more is skipped, with
-// the reason [Limited]. An action counts from when it is begun, and not if it fails or is skipped; the times of one that is
-// repeated count as one, and so does the sending of a digest.
+// Limit bounds how often an action is carried out: at most Times in any window of length Every. Beyond that it is skipped
+// with the reason [Limited]. An action counts from the instant when it is begun, and no longer when it fails or is skipped.
+// All times of a repeat count as one, and so does the sending of a digest. A repeat that a later event moves counts anew
+// when it is begun; if the limit is reached by then, the remaining times of the earlier repeat are carried out.
 //
-// What is [Answering] has a limit without saying so, of [UsualTimes] an hour for one contact and recipe, over all its replies;
-// what is [Addressed] one of as many for each receiver and kind.
+// Actions without a limit have a usual one of [UsualTimes] an hour when they write to people: [Answering] kinds for each
+// contact and recipe, over all its replies, [Addressed] kinds for each receiver and kind.
 type Limit struct {
-	// Times is how often: 1 to [MaxLimit].
+	// Times is the number of times: 1 to [MaxLimit].
 	Times int `json:"times"`
 	// Every is the length of the window: more than zero, 366 days at most.
 	Every schedule.Duration `json:"every"`
-	// Per is what is counted apart.
+	// Per is the scope of the count.
 	Per Per `json:"per"`
 }
 
-// Per is what a [Limit] counts apart.
+// Per is the scope of a [Limit]'s count.
 type Per string
 
-// What may be counted apart. An item without a contact counts as its thread.
+// The scopes. For an item without a contact PerContact counts its thread.
 const (
 	PerContact Per = "contact"
 	PerThread  Per = "thread"
@@ -38,7 +39,7 @@ const (
 const (
 	// MaxLimit is the highest number of times in a [Limit].
 	MaxLimit = 1000
-	// UsualTimes is how often an hour a recipe writes to one contact or receiver when it does not say otherwise.
+	// UsualTimes is the number of messages an hour to one contact or receiver for actions without a limit.
 	UsualTimes = 20
 )
 
@@ -48,8 +49,8 @@ func (l Limit) Validate() error {
 	if l.Times < 1 || l.Times > MaxLimit {
 		all = append(all, trigger.Invalid("times", "%d is not from 1 to %d", l.Times, MaxLimit))
 	}
-	if most := 366 * 24 * time.Hour; l.Every <= 0 || l.Every.Std() > most {
-		all = append(all, trigger.Invalid("every", "%s is not more than nothing and at most %s", l.Every, schedule.Duration(most)))
+	if l.Every <= 0 || l.Every.Std() > 366*24*time.Hour {
+		all = append(all, trigger.Invalid("every", "%s is not more than nothing and at most 366d", l.Every))
 	}
 	switch l.Per {
 	case PerContact, PerThread, PerRecipe:
@@ -63,9 +64,9 @@ func (l Limit) Validate() error {
 
 // Addressed is a config that writes to receivers of its own.
 type Addressed interface {
-	// Receivers returns whom it writes to, each once, as it has been filled in.
+	// Receivers returns the receivers of the filled-in config, each once.
 	Receivers() []string
-	// Without returns the config without some of them.
+	// Without returns the config without some receivers.
 	Without(receivers []string) Config
 }
 
@@ -85,7 +86,7 @@ func except(list, out []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(one string) bool { return slices.Contains(out, one) })
 }
 
-// Without returns the e-mail without some addresses. Where nobody is left in To, the first of the others is.
+// Without returns the e-mail without some addresses. When To would be empty, the first remaining address moves there.
 func (c Email) Without(receivers []string) Config {
 	c.To, c.Cc, c.Bcc = except(c.To, receivers), except(c.Cc, receivers), except(c.Bcc, receivers)
 	for _, rest := range []*[]string{&c.Cc, &c.Bcc} {

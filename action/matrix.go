@@ -20,62 +20,17 @@ const (
 	caseUpdate = caseMention | caseTagAdded | caseStatusChanged
 )
 
-// families tells for every trigger of the library which column is its own. An update of a mention is like a new
-// mention, an update of a case like a tag.
+// families are the columns by the trigger of Social Connect that each is of, in the order of messages; see
+// [trigger.Spec.Like].
 var families = []struct {
-	on  string
-	col columns
+	like string
+	col  columns
 }{
 	{trigger.OnNewItem, newItem},
 	{trigger.OnCaseMention, caseMention},
-	{trigger.OnMentionUpdated, caseMention},
 	{trigger.OnCaseTagAdded, caseTagAdded},
-	{trigger.OnCaseTagRemoved, caseTagAdded},
-	{trigger.OnCaseAssigned, caseTagAdded},
-	{trigger.OnCaseUpdated, caseTagAdded},
 	{trigger.OnCaseStatusChanged, caseStatusChanged},
 	{trigger.OnRecord, workflow},
-	{trigger.OnPoll, workflow},
-	{trigger.OnSchedule, workflow},
-}
-
-// matrix is [SocialConnect]: the availability of every kind of the library there. The variants of a kind, told apart by one member of its
-// config, have a row each. A kind that is not here is a host's own.
-var matrix = []struct {
-	kind, variant string
-	allowed       columns
-}{
-	{"notify", "", newItem},
-	{"resolve", "", newItem},
-	{"assign", "item", newItem},
-	{"assign", "case", caseUpdate},
-	{"assign", "mention", caseMention},
-	{"smart_assign", "", newItem},
-	{"edit", "", newItem},
-	{"reply", "", newItem},
-	{"private_reply", "", caseUpdate},
-	{"public_reply", "", caseUpdate},
-	{"remove", "", newItem},
-	{"add_tags", "item", newItem | caseUpdate},
-	{"add_tags", "case", newItem | caseUpdate},
-	{"add_tags", "mention", caseUpdate},
-	{"remove_tags", "case", caseUpdate},
-	{"remove_tags", "item", caseTagAdded | caseStatusChanged},
-	{"set_status", "unresolved", 0},
-	{"set_status", "pending", newItem | caseStatusChanged},
-	{"set_status", "resolved", caseMention | caseStatusChanged},
-	{"note", "", 0},
-	{"set_field", "", 0},
-	{"unassign", "", 0},
-	{"webhook", "", newItem | caseUpdate},
-	{"message", "", workflow},
-	{"distribute_survey", "", workflow},
-	{"save_contact", "", workflow},
-	{"ticket", "", workflow},
-	{"email", "", workflow},
-	{"slack", "", workflow},
-	{"web_service", "", workflow},
-	{"sync", "", workflow},
 }
 
 // varied is a config whose place in the matrix depends on one of its members.
@@ -83,7 +38,7 @@ type varied interface {
 	variant() (member, value string)
 }
 
-// inWith returns the path in the action of what stands at a path in its config.
+// inWith returns the path in the action of a path in its config.
 func inWith(path string) string {
 	if path == "" {
 		return "with"
@@ -101,22 +56,19 @@ func inMatrix(c Config, on string) error {
 	if varies {
 		member, value = v.variant()
 	}
-	var instead []string // what the member may be with this trigger
+	var instead []string // legal values of the member with this trigger
 	var rest columns     // where else the config may be used
 	var all columns      // where the kind may be used in some way
 	known := false
-	for _, row := range matrix {
-		if row.kind == c.Kind() {
-			all |= row.allowed
-		}
+	for _, p := range placesOf(c.Kind()) {
+		all |= p.allowed
 		switch {
-		case row.kind != c.Kind():
-		case row.variant == value && row.allowed&col != 0:
+		case p.variant == value && p.allowed&col != 0:
 			return nil
-		case row.variant == value:
-			known, rest = true, row.allowed
-		case row.allowed&col != 0:
-			instead = append(instead, row.variant)
+		case p.variant == value:
+			known, rest = true, p.allowed
+		case p.allowed&col != 0:
+			instead = append(instead, p.variant)
 		}
 	}
 	if !known && (!varies || len(instead) > 0) {
@@ -140,10 +92,21 @@ func inMatrix(c Config, on string) error {
 	return trigger.Invalid("do", "%s does not go with a %s trigger, %s", what, on, where)
 }
 
+// placesOf returns Social Connect's places for a kind; none for a host's own.
+func placesOf(kind string) places {
+	for _, r := range kinds {
+		if r.kind == kind {
+			return r.social
+		}
+	}
+	return nil
+}
+
 // column returns the column of a trigger, or zero for an event of the host's own kind.
 func column(on string) columns {
+	spec, _ := trigger.SpecOf(on)
 	for _, f := range families {
-		if f.on == on {
+		if f.like == spec.Like {
 			return f.col
 		}
 	}
@@ -154,8 +117,10 @@ func column(on string) columns {
 func triggersOf(cols columns) string {
 	var names []string
 	for _, f := range families {
-		if f.col&cols != 0 {
-			names = append(names, f.on)
+		for _, on := range trigger.Names() {
+			if f.col&cols != 0 && column(on) == f.col {
+				names = append(names, on)
+			}
 		}
 	}
 	return andList(names)
@@ -171,29 +136,3 @@ func triggerName(t trigger.Trigger) string {
 
 // andList returns "a, b and c".
 func andList(names []string) string { return strings.Replace(orList(names), " or ", " and ", 1) }
-
-// NeedsCases reports whether the config, in a recipe with the trigger, needs the host's cases feature: every
-// recipe on a case update does, and so does what changes the case that a mention belongs to.
-func NeedsCases(c Config, t trigger.Trigger) bool {
-	for _, on := range t.On {
-		switch on {
-		case trigger.OnCaseMention, trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved, trigger.OnCaseStatusChanged,
-			trigger.OnCaseAssigned, trigger.OnCaseUpdated:
-			return true
-		}
-	}
-	switch c := c.(type) {
-	case Assign:
-		return c.On == OnCase
-	case AddTags:
-		return c.On == OnCase
-	case Unassign:
-		return c.On == OnCase
-	case SetField:
-		item, _ := c.Split()
-		return item == trigger.CaseItem
-	case RemoveTags, SetStatus:
-		return true
-	}
-	return false
-}

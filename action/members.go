@@ -6,8 +6,8 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// tagged returns what a struct tag says of the members of a config type, those of embedded configs among them. The tag
-// of an embedded config itself counts for all its members.
+// tagged returns the value of a struct tag for each member of a config type, including those of embedded configs. The tag
+// of an embedded config itself applies to all its members.
 func tagged(t reflect.Type, key string) map[string]string {
 	if t.Kind() != reflect.Struct {
 		return nil

@@ -11,19 +11,19 @@ import "strings"
 //
 // Source: Luma, "Automated follow-ups", recipients, message and channel.
 type Message struct {
-	// To is who gets it.
+	// To names the receivers.
 	To Recipients `json:"to"`
-	// Text, Cards and Images are its parts; at least one. They are shown in this order.
+	// Text, Cards and Images are the parts, shown in this order; at least one.
 	Text   string  `json:"text,omitempty"`
 	Cards  []Card  `json:"cards,omitempty"`
 	Images []Image `json:"images,omitempty"`
 	// Channel is the name of one of the host's chat channels, or [LastUsed].
 	Channel string `json:"channel"`
-	// Fallback is the channel for a user who has used none yet, with LastUsed; empty means that they get nothing.
+	// Fallback is the channel, with LastUsed, for users who have not used any yet; empty means that they get nothing.
 	Fallback string `json:"fallback,omitempty"`
 }
 
-// LastUsed is the [Message.Channel] that means the one in which the user wrote last.
+// LastUsed is the [Message.Channel] that means the channel in which the user wrote last.
 const LastUsed = "last_used"
 
 // Recipients are who gets a [Message]: a user, the members of a group, or both. Everybody gets it once.
@@ -35,7 +35,7 @@ type Recipients struct {
 // Kind returns "message".
 func (Message) Kind() string { return "message" }
 
-// Validate wants a recipient, at least one part and a channel.
+// Validate requires a recipient, at least one part and a channel.
 func (c Message) Validate() error {
 	var f faults
 	if blank(c.To.User) && blank(c.To.Group) {

@@ -9,13 +9,12 @@ import (
 // Messenger handles [Message] over the host's chat channels: it expands the group, finds each user's channel and
 // sends, the user first, then the group's members in their order, everybody once.
 //
-// When one call fails the others are made all the same, and when the action is tried again so is every call. Each
-// gets an Input whose Key is extended by the user, the same at every try: a host that keeps the keys of what it
-// has sent writes to nobody twice.
+// When one call fails the others are still made, and a retry of the action makes all calls again. Each gets an Input whose
+// Key is extended by the user, the same at every try: a host that stores the keys of sent messages writes to nobody twice.
 type Messenger struct {
 	// Send writes to one user on one channel. Nil is an error.
 	Send func(ctx context.Context, in Input, m Message, user, channel string) error
-	// LastChannel returns the channel in which the user wrote last, or "" when there is none; nil knows of none.
+	// LastChannel returns the channel in which the user wrote last, or "" for none; nil always means none.
 	LastChannel func(ctx context.Context, user string) (string, error)
 	// Members returns the users of a group. Nil is an error for a message to a group.
 	Members func(ctx context.Context, group string) ([]string, error)

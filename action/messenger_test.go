@@ -46,7 +46,7 @@ func TestMessenger(t *testing.T) {
 		fall  string
 		fails map[string]error
 		calls []string
-		skip  string
+		skip  action.Reason
 		err   string
 	}{
 		{name: "a user on a channel", to: action.Recipients{User: "bob"}, on: "slack", calls: []string{"hi to bob on slack k/bob"}},

@@ -1,62 +1,59 @@
 package action
 
-import "github.com/commis-recipes/commis/trigger"
+import (
+	"slices"
 
-// needOf returns what the config needs of an event; nothing for a host's own kind, and for those that go elsewhere.
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// need is an action's requirement of an event.
+type need struct {
+	what  string // for a message
+	path  string // of the member that asks for it; empty means the kind itself
+	had   func(on trigger.Spec) bool
+	cases bool // it needs the host's cases
+}
+
+// needOf returns the config's requirement of an event; nothing for a host's own kind, and for kinds that need no item.
 func needOf(c Config) need {
-	switch c := c.(type) {
-	case Resolve, SmartAssign, PrivateReply, PublicReply, Note:
-		return OnItem.need()
-	case Assign:
-		return c.On.need()
-	case Unassign:
-		return c.On.need()
-	case AddTags:
-		return c.On.need()
-	case SetField:
-		item, _ := c.Split()
-		return need{what: "a " + item, path: "with.field", had: hasItems}
-	case RemoveTags:
-		if c.On == OnItem {
-			return need{what: "a case that the event is about", path: "with.target", had: aboutCases}
-		}
-		return OnCase.need()
-	case SetStatus:
-		return need{what: "a case", had: hasItems}
-	case Edit:
-		if c.Property == Priority {
-			return need{what: "a case that the event is about", path: "with.property", had: aboutCases}
-		}
-		return OnItem.need()
-	case Reply:
-		return need{what: "a mention", had: hasItems}
-	case Remove:
-		return need{what: "a mention that has just arrived", had: bringsMention}
+	if r := rowOf(c); r != nil {
+		return r.needs(c)
 	}
 	return need{}
 }
 
-// need is what an action on the target needs.
+// NeedsCases reports whether the config, in a recipe with the trigger, needs the host's cases feature: all recipes on case
+// updates do, and so do actions on a mention's case.
+func NeedsCases(c Config, t trigger.Trigger) bool {
+	return needOf(c).cases || slices.ContainsFunc(t.On, func(on string) bool {
+		spec, _ := trigger.SpecOf(on)
+		return spec.Cases
+	})
+}
+
+// need returns the requirement of an action on the target.
 func (t Target) need() need {
 	switch t {
 	case OnCase:
-		return need{what: "a case", had: hasItems}
+		return need{what: "a case", had: hasItems, cases: true}
 	case OnMention:
 		return need{what: "a mention", had: hasItems}
 	}
 	return need{what: "a mention or a case", had: hasItems}
 }
 
-// hasItems reports whether events of the trigger may have a mention and a case: all but records from elsewhere. Those of a
-// schedule have what its source hands out, if it has one.
-func hasItems(on string) bool { return on != trigger.OnRecord && on != trigger.OnPoll }
+// hasItems reports whether events of the trigger may have a mention and a case: all but records from elsewhere, and
+// schedules without a source.
+func hasItems(on trigger.Spec) bool {
+	return on.Carries(trigger.MentionItem) || on.Carries(trigger.CaseItem)
+}
 
 // aboutCases reports whether events of the trigger may be about a case, and not only have one.
-func aboutCases(on string) bool {
-	return hasItems(on) && on != trigger.OnCaseMention && on != trigger.OnMentionUpdated
-}
+func aboutCases(on trigger.Spec) bool { return on.Carries(trigger.CaseItem) }
 
 // bringsMention reports whether events of the trigger may be about a mention that has just arrived.
-func bringsMention(on string) bool {
-	return on == trigger.OnNewItem || on == trigger.OnCaseMention
-}
+func bringsMention(on trigger.Spec) bool { return on.Messages }
+
+// nothing is the requirement of an action that changes no item; theItem, of one on the event's mention or case.
+func nothing[C Config](C) need { return need{} }
+func theItem[C Config](C) need { return OnItem.need() }

@@ -2,14 +2,13 @@ package action
 
 import "github.com/commis-recipes/commis/trigger"
 
-// Note writes an internal note: agents read it, no customer does.
+// Note writes an internal note, which agents can read and customers cannot.
 //
 //	{"do":"note","with":{"text":"{{ case.contact.name }} has waited since {{ case.opened }}."}}
 //
-// It is written in the conversation of the mention or in the case that the event is about. A host that sends events about
-// its notes gives their mention the type [trigger.NoteType]: it is nobody's reply, and starts recipes on messages only where
-// their trigger names the type. A note that was written twice does no harm, and can be deleted: the action is tried again
-// like others.
+// It is written in the event's case or in the conversation of its mention. A host that sends events about its notes gives
+// their mentions the type [trigger.NoteType]: they are nobody's reply, and start recipes on messages only when the trigger
+// lists the type. The action is retried like others, since a repeated note does little harm and can be deleted.
 //
 // Social Connect has no such action.
 type Note struct {
@@ -20,7 +19,7 @@ type Note struct {
 // Kind returns "note".
 func (Note) Kind() string { return "note" }
 
-// Validate wants a text.
+// Validate requires a text.
 func (c Note) Validate() error {
 	var f faults
 	f.text("text", c.Text)

@@ -9,13 +9,13 @@ import (
 // Notifier handles [Notify] over a push service and a mailer of the host: one call for each user and channel, the listed
 // users first, in their order, then the members of each team; everybody once.
 //
-// When one call fails the others are made all the same, and when the action is tried again so is every call. Each
-// gets an Input whose Key is extended by the user and the channel, the same at every try: a host that keeps the
-// keys of what it has sent tells nobody twice.
+// When one call fails the others are still made, and a retry of the action makes all calls again. Each gets an Input whose
+// Key is extended by the user and the channel, the same at every try: a host that stores the keys of sent notifications
+// notifies nobody twice.
 //
-// Its output has the member users, a list of who was told by this try.
+// Its output has the member users, those notified by this try.
 type Notifier struct {
-	// Push and Email tell one user; n.Text is the text, if there is one. Nil is an error for an action that needs it.
+	// Push and Email notify one user; n.Text is the text or empty. Nil is an error for an action that needs it.
 	Push  func(ctx context.Context, in Input, n Notify, user string) error
 	Email func(ctx context.Context, in Input, n Notify, user string) error
 	// Members returns the users of a team. Nil is an error for a notification to a team.
@@ -24,7 +24,7 @@ type Notifier struct {
 
 var _ Handler[Notify] = Notifier{}
 
-// Handle tells every user. The error names each call that failed. It skips with [NoRecipient] when nobody is in the teams.
+// Handle notifies each user. The error names each failed call. It skips with [NoRecipient] when the teams have no members.
 func (n Notifier) Handle(ctx context.Context, c Notify, in Input) error {
 	users, err := membersOf(ctx, n.Members, "team", c.Users, c.Teams...)
 	switch {

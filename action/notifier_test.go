@@ -71,7 +71,7 @@ func TestNotifierSteers(t *testing.T) {
 		after     time.Duration
 		retry     bool
 		unchanged bool
-		skip      string
+		skip      action.Reason
 	}{
 		{name: "both for good", p7: action.Permanent(errDown), p9: action.Permanent(errDown), permanent: true},
 		{name: "one for good", p7: action.Permanent(errDown), p9: errDown},
@@ -133,7 +133,7 @@ func TestNotifierOfTeams(t *testing.T) {
 		fails  map[string]error
 		calls  []string
 		err    string
-		skip   string
+		skip   action.Reason
 		told   any
 	}{
 		{"a team", action.Notify{Teams: []string{"night"}, Text: "Hi"}, nil, []string{"push 9 Hi", "push 7 Hi", "push 11 Hi"}, "", "", []string{"9", "7", "11"}},

@@ -7,36 +7,37 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Notify tells agents of the helpdesk that items arrived, or that something became of one.
+// Notify notifies agents of the helpdesk about new or changed items.
 //
 //	{"do":"notify","with":{"users":["7","9"],"channel":"both"}}
 //	{"do":"notify","with":{"teams":["billing"],"channel":"push","text":"{{ case.title }} is due {{ case.fields.due }}"}}
 //	{"do":"notify","with":{"users":["7"],"channel":"push","after_count":3,"at_most_every":"1h"}}
 //
-// Users are told one by one, in the listed order, then those of each team; everybody once. With after_count nobody is told before so many items have arrived;
-// with at_most_every a further notification waits until so much time has passed since the last one. Each tells of
-// everything that arrived since the last one: see [Input.Digest]; its text is filled in with the last of them. With
-// [SocialConnect] it is for recipes for new items only, and has neither teams nor a text.
+// Users are notified one by one, in the listed order, then the members of each team; everybody once. With after_count
+// nobody is notified before that many items have arrived; with at_most_every a further notification waits until that much
+// time has passed since the last one. Each covers all items that arrived since the last one, see [Input.Digest]; its text
+// is filled in with the last item. With [SocialConnect] it is for recipes for new items only, and has neither teams nor a
+// text.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", send notification.
 type Notify struct {
-	// Users and Teams are told; at least one of both together, each once.
+	// Users and Teams are notified; at least one of both together, each once.
 	Users []string `json:"users,omitempty"`
 	Teams []string `json:"teams,omitempty"`
-	// Text is what they are told; empty leaves it to the host.
+	// Text is the notification's text; empty leaves it to the host.
 	Text string `json:"text,omitempty"`
-	// Channel is how.
+	// Channel is the way in which agents are notified.
 	Channel Channel `json:"channel"`
-	// AfterCount is how many items must have arrived; at most MaxDigest. Zero means one.
+	// AfterCount is the number of items that must have arrived, at most MaxDigest. Zero means one.
 	AfterCount int `json:"after_count,omitempty"`
 	// AtMostEvery is the least time between two notifications; at most a year. Zero means none.
 	AtMostEvery schedule.Duration `json:"at_most_every,omitempty"`
 }
 
-// MaxDigest is how many items a notification may wait for.
+// MaxDigest is the highest [Notify.AfterCount].
 const MaxDigest = 10_000
 
-// Channel is how a notification reaches an agent.
+// Channel is a way to notify an agent.
 type Channel string
 
 // The channels of a [Notify].
@@ -49,20 +50,20 @@ const (
 // Kind returns "notify".
 func (Notify) Kind() string { return "notify" }
 
-// Digest returns the two: how many items there must be, and the least time between two notifications.
+// Digest returns the number of items to wait for, at least one, and the least time between two notifications.
 func (c Notify) Digest() (count int, every time.Duration) {
 	return max(c.AfterCount, 1), c.AtMostEvery.Std()
 }
 
-// Empty returns [Nobody] when there is nobody left.
-func (c Notify) Empty() string {
+// Empty returns [Nobody] when nobody is left.
+func (c Notify) Empty() Reason {
 	if len(c.Users)+len(c.Teams) == 0 {
 		return Nobody
 	}
 	return ""
 }
 
-// Validate wants at least one user or team, none twice, and a channel.
+// Validate requires at least one user or team, without repeats, and a channel.
 func (c Notify) Validate() error {
 	var f faults
 	if len(c.Users)+len(c.Teams) == 0 {
@@ -80,7 +81,7 @@ func (c Notify) Validate() error {
 	return f.err()
 }
 
-// RestrictedOn refuses what Social Connect's notifications do not have.
+// RestrictedOn refuses teams and texts, which Social Connect's notifications do not have.
 func (c Notify) RestrictedOn(trigger.Trigger) error {
 	var f faults
 	if len(c.Teams) > 0 {

@@ -5,40 +5,19 @@ import (
 	"time"
 )
 
-// ErrUnchanged is returned by a handler that found everything as the action wants it: it is done, nothing changed.
+// ErrUnchanged is returned by a handler when the item is already as the action wants it: the action is done, and the
+// history says that nothing changed.
 var ErrUnchanged = errors.New("unchanged")
 
 // ErrCasesDisabled is the fault of an action or a trigger that needs cases, in a host that has none.
 var ErrCasesDisabled = errors.New("needs the cases feature, which is off")
 
-// The reasons why an action does not apply. They stand in reports and in the history.
-const (
-	CasesOnly        = "cases_only"         // it changes cases, and the event is about a mention
-	MentionsOnly     = "mentions_only"      // it changes mentions, and the event is about something else
-	NoAssociatedCase = "no_associated_case" // the mention belongs to no case
-	NoMention        = "no_mention"         // the event carries no mention
-	NoMentionOrCase  = "no_mention_or_case" // it changes mentions and cases, and the event is about something else
-	NoAuthor         = "no_author"          // nobody knows who wrote the mention
-	ServiceMismatch  = "service_mismatch"   // the mention came in on another service
-	AlreadyAssigned  = "already_assigned"   // somebody has it already
-	NoContact        = "no_contact"         // the item has no known contact
-	NoRecentHandler  = "no_recent_handler"  // nobody handled the contact's conversation lately
-	Nobody           = "nobody"             // the lists that name who it is for are empty
-	Empty            = "empty"              // the list of tags is empty
-	NobodyAvailable  = "nobody_available"   // none of the choices takes work now
-	NoRecipient      = "no_recipient"       // the group has no members
-	NoChannel        = "no_channel"         // no recipient can be reached on the channel
-	Automatic        = "automatic"          // a machine sent what would be answered
-	Limited          = "limited"            // it was carried out as often as its limit says
-	CasesDisabled    = "cases_disabled"     // the host's cases feature was turned off meanwhile; for its handlers to tell
-)
-
 // Skip returns the error of an action that does not apply, with a reason for the report and the history.
 // It is neither done nor failed, and is not tried again.
-func Skip(reason string) error { return &skipError{reason} }
+func Skip(reason Reason) error { return &skipError{reason} }
 
 // SkipReason returns the reason when err says that the action does not apply.
-func SkipReason(err error) (reason string, ok bool) {
+func SkipReason(err error) (reason Reason, ok bool) {
 	var s *skipError
 	if errors.As(err, &s) {
 		return s.reason, true
@@ -46,9 +25,9 @@ func SkipReason(err error) (reason string, ok bool) {
 	return "", false
 }
 
-type skipError struct{ reason string }
+type skipError struct{ reason Reason }
 
-func (e *skipError) Error() string { return "skipped: " + e.reason }
+func (e *skipError) Error() string { return "skipped: " + string(e.reason) }
 
 // Retry returns an error that asks for another try after the wait. A wait of zero or less means the engine's own.
 // It also says that the failed try had no effect, so an irreversible action may be tried again.
@@ -80,7 +59,7 @@ func IsPermanent(err error) bool {
 	return errors.As(err, &p)
 }
 
-// orUnsaid stands in for an error that a handler did not give.
+// orUnsaid replaces a nil error.
 func orUnsaid(err error) error {
 	if err == nil {
 		return errors.New("failed, without saying why")

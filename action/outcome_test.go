@@ -84,6 +84,6 @@ func TestInputCause(t *testing.T) {
 		Event:  trigger.Event{ID: "e1", Kind: trigger.CaseCreated, Case: &trigger.Case{ID: "5"}},
 		Recipe: action.Recipe{ID: "vip"},
 	}
-	require.Equal(t, trigger.Cause{Root: "e1", Via: []trigger.Firing{
+	require.Equal(t, trigger.Cause{Root: "e1", Via: []trigger.Run{
 		{Recipe: "vip", Item: trigger.Ref{Kind: "case", ID: "5"}}}}, in.Cause())
 }

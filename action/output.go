@@ -2,33 +2,33 @@ package action
 
 import "maps"
 
-// Output is what a handler found out: the id of a ticket that it opened, the answer of another system. An action with
-// [Action.ID] hands it on to the texts of the recipe's later actions: up to [MaxOutput] bytes as JSON. What is longer,
-// or no JSON, is replaced by a member "omitted" that says so. The zero value is ready, and a nil one takes nothing. It
-// is for the goroutine of the handler.
+// Output has the results of a handler, such as the id of a ticket that it opened. Texts of the recipe's later actions can
+// use it by [Action.ID], up to [MaxOutput] bytes as JSON. Longer output, or a value that JSON cannot express, is replaced
+// by a member "omitted" that says so. The zero value is ready to use; a nil Output ignores values. It must be used only by
+// the handler's goroutine.
 type Output struct {
 	shown, hidden map[string]any
 }
 
-// MaxOutput is how much an action hands on to later ones, in bytes of JSON.
+// MaxOutput is the size of the largest output that later actions can read, in bytes of JSON.
 const MaxOutput = 1 << 20
 
-// Set sets a member, which stands in the report of the run as well. Values are as [encoding/json] takes them. Secrets,
-// and what another system answered, do not belong there.
+// Set sets a member, for later actions and for the report of the run. Values are marshalled by [encoding/json]. Use Hide
+// for secrets and for answers of other systems.
 func (o *Output) Set(name string, v any) {
 	if o != nil {
 		o.shown = with(o.shown, name, v)
 	}
 }
 
-// Hide sets a member that later actions read, and that stands in no report.
+// Hide sets a member for later actions that is left out of reports.
 func (o *Output) Hide(name string, v any) {
 	if o != nil {
 		o.hidden = with(o.hidden, name, v)
 	}
 }
 
-// Shown returns what stands in the report.
+// Shown returns the members for the report.
 func (o *Output) Shown() map[string]any {
 	if o == nil {
 		return nil
@@ -36,7 +36,7 @@ func (o *Output) Shown() map[string]any {
 	return maps.Clone(o.shown)
 }
 
-// All returns what later actions read.
+// All returns the members for later actions.
 func (o *Output) All() map[string]any {
 	if o == nil {
 		return nil

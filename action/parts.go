@@ -5,15 +5,14 @@ import (
 	"strings"
 )
 
-// parts makes one outcome of several calls of the host that together are one action. The zero value has seen no
-// call.
+// parts combines the outcomes of several calls of the host into the outcome of one action. The zero value has no calls.
 type parts struct {
 	done, unchanged bool
 	skip            error
 	failed          []error
 }
 
-// add notes how one call ended.
+// add adds the outcome of one call.
 func (p *parts) add(err error) {
 	_, skipped := SkipReason(err)
 	switch {
@@ -28,7 +27,7 @@ func (p *parts) add(err error) {
 	}
 }
 
-// join notes how those of a part of the calls ended.
+// join adds the outcomes of a part of the calls.
 func (p *parts) join(of parts) {
 	p.done, p.unchanged = p.done || of.done, p.unchanged || of.unchanged
 	if p.skip == nil {
@@ -67,7 +66,7 @@ func (p *parts) failure() error {
 	return e
 }
 
-// partsError tells all that failed, and steers by what may be tried again.
+// partsError has the errors of all failed calls; it asks for a retry when one of them may succeed.
 type partsError struct {
 	text   string
 	causes []error

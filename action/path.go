@@ -14,7 +14,7 @@ func index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]
 // member returns the path of a value under a name that the administrator chose: `fields["Store Name"]`.
 func member(path, name string) string { return path + "[" + strconv.Quote(name) + "]" }
 
-// steps takes a path apart: the names and indexes that lead to a place.
+// steps splits a path into names and indexes.
 func steps(path string) []string {
 	var all []string
 	for path != "" {
@@ -36,7 +36,7 @@ func steps(path string) []string {
 	return all
 }
 
-// written is the contrary of steps.
+// written joins names and indexes to a path; it is the inverse of steps.
 func written(steps []string) string {
 	var path string
 	for _, one := range steps {

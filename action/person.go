@@ -11,7 +11,7 @@ type Person struct {
 	LastName  string `json:"last_name,omitempty"`  // the contact's last name
 	Email     string `json:"email,omitempty"`      // a plain address, "ada@example.com"
 	Phone     string `json:"phone,omitempty"`      // the contact's telephone number
-	// EmbeddedData is what else to keep about the contact.
+	// EmbeddedData is further data of the contact.
 	EmbeddedData EmbeddedData `json:"embedded_data,omitempty"`
 }
 
@@ -25,8 +25,8 @@ func (p Person) check(f *faults) {
 	p.EmbeddedData.check(f, "embedded_data")
 }
 
-// address wants a plain e-mail address: one "@" with text on both sides, and nothing that ends an address, begins a
-// comment, a quoted name or a group (RFC 5322, section 3.4), or that no line holds.
+// address requires a plain e-mail address: one "@" with text on both sides, and no character that ends an address, begins
+// a comment, a quoted name or a group (RFC 5322, section 3.4), or breaks the line.
 func (f *faults) address(path, address string) {
 	name, host, _ := strings.Cut(address, "@")
 	switch {

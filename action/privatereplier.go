@@ -2,8 +2,7 @@ package action
 
 import "context"
 
-// PrivateReplier handles [PrivateReply] over the three things that a host can send. Nil is an error for an action
-// that needs it.
+// PrivateReplier handles [PrivateReply] with three functions of the host. Nil is an error for an action that needs it.
 type PrivateReplier struct {
 	// Message sends a text in private.
 	Message func(ctx context.Context, in Input, text string) error
@@ -15,7 +14,7 @@ type PrivateReplier struct {
 
 var _ Handler[PrivateReply] = PrivateReplier{}
 
-// Handle makes the one call that the config asks for.
+// Handle calls the function for the config.
 func (r PrivateReplier) Handle(ctx context.Context, c PrivateReply, in Input) error {
 	switch {
 	case c.Message != "" && r.Message != nil:

@@ -11,7 +11,7 @@ import "github.com/commis-recipes/commis/trigger"
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", private reply.
 type PrivateReply struct {
-	// Message, Survey and Flow are what to send: exactly one of them.
+	// Message, Survey and Flow are the possible contents: exactly one is set.
 	Message string `json:"message,omitempty"`
 	// Survey asks the customer.
 	Survey Survey `json:"survey,omitempty"`
@@ -34,7 +34,7 @@ func (PrivateReply) Kind() string { return "private_reply" }
 // Answering says that the customer is written to.
 func (PrivateReply) Answering() {}
 
-// Validate wants exactly one thing to send.
+// Validate requires exactly one of message, survey and flow.
 func (c PrivateReply) Validate() error {
 	var f faults
 	var first string

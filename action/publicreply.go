@@ -24,7 +24,7 @@ func (PublicReply) Kind() string { return "public_reply" }
 // Answering says that the customer is written to.
 func (PublicReply) Answering() {}
 
-// Validate wants a message and a profile.
+// Validate requires a message and a profile.
 func (c PublicReply) Validate() error {
 	var f faults
 	f.text("message", c.Message)

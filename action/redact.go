@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 )
 
-// Redact returns the config with "[redacted]" in the place of every [Secret] in it, however deep, and of the value of
-// every member that the kind does not have, for reports and logs. A type that reads its own JSON is shown when no part of
-// it is a Secret, and is one secret otherwise. Where nothing is to be hidden the config is returned as it is; nil stands
-// for one that is not JSON or whose kind has no handler, since nobody can tell what is secret in it.
+// Redact returns the config for reports and logs: each [Secret], at any depth, and the value of each unknown member is
+// replaced by "[redacted]". A value whose type has its own UnmarshalJSON is hidden as a whole when a part of it is a Secret.
+// A config without secrets is returned unchanged. Redact returns nil for invalid JSON and for a kind without a handler,
+// whose secrets are unknown.
 func (hs *Handlers) Redact(kindName string, with json.RawMessage) json.RawMessage {
 	k, ok := hs.kinds[kindName]
 	switch {
@@ -30,7 +30,7 @@ func (hs *Handlers) Redact(kindName string, with json.RawMessage) json.RawMessag
 
 var hiddenText = json.RawMessage(`"` + redacted + `"`)
 
-// redact returns the JSON of a value of the shape without what must not be shown, and whether there was any.
+// redact returns the JSON of a value of the shape with its secrets hidden, and whether it had any.
 func (s *shape) redact(raw json.RawMessage) (shown json.RawMessage, hid bool) {
 	if string(raw) == "null" {
 		return raw, false

@@ -2,20 +2,20 @@ package action
 
 import "github.com/commis-recipes/commis/trigger"
 
-// Remove takes a mention out of sight of others on its platform. It stays in the inbox. This cannot be undone, so
-// a try whose end is unknown is not repeated.
+// Remove deletes or hides a mention on its platform, or blocks its author. The mention remains in the inbox. This cannot be
+// undone, so a try whose outcome is unknown is not repeated.
 //
 //	{"do":"remove","with":{"how":"hide"}}
 //
-// For recipes on new items, and on new mentions, which [SocialConnect] leaves out; a case is skipped.
+// It is for recipes on new items and, with [Anywhere], on new mentions; a case is skipped.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", delete mention from service.
 type Remove struct {
-	// How is what to do.
+	// How is the way to remove the mention.
 	How Removal `json:"how"`
 }
 
-// Removal is a way to take a mention out of sight.
+// Removal is a way to remove a mention.
 type Removal string
 
 // The ways to remove.
@@ -28,7 +28,7 @@ const (
 // Kind returns "remove".
 func (Remove) Kind() string { return "remove" }
 
-// Validate wants one of the three ways.
+// Validate requires one of the three ways.
 func (c Remove) Validate() error {
 	var f faults
 	oneOf(&f, "how", c.How, Delete, Hide, BlockAuthor)
@@ -49,3 +49,5 @@ func (c Remove) Target(ev trigger.Event) (trigger.Ref, error) {
 
 // Irreversible returns true.
 func (Remove) Irreversible() bool { return true }
+
+func (Remove) need() need { return need{what: "a mention that has just arrived", had: bringsMention} }

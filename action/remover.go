@@ -14,7 +14,7 @@ type Remover struct {
 
 var _ Handler[Remove] = Remover{}
 
-// Handle makes the one call that the config asks for.
+// Handle calls the function for the config.
 func (r Remover) Handle(ctx context.Context, c Remove, in Input) error {
 	if _, err := c.Target(in.Event); err != nil {
 		return err

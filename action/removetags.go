@@ -6,15 +6,15 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// RemoveTags takes tags off the case. A tag that the case does not have is no fault.
+// RemoveTags removes tags from the case. A tag that the case does not have is ignored.
 //
 //	{"do":"remove_tags","with":{"tags":["waiting"]}}
 //
-// With [SocialConnect] it is for case update recipes only. On a new mention it is the mention's case that loses them.
+// With [SocialConnect] it is for case update recipes only. On a new mention it changes the mention's case.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", remove tags.
 type RemoveTags struct {
-	// Tags are taken off; at least one.
+	// Tags are the tags to remove; at least one.
 	Tags []string `json:"tags"`
 	// On is the case. Empty means that too, and so does [OnItem] where the event is about a case.
 	On Target `json:"target,omitempty"`
@@ -23,15 +23,15 @@ type RemoveTags struct {
 // Kind returns "remove_tags".
 func (RemoveTags) Kind() string { return "remove_tags" }
 
-// Empty returns [Empty] when there is no tag left.
-func (c RemoveTags) Empty() string {
+// Empty returns [Empty] when no tag is left.
+func (c RemoveTags) Empty() Reason {
 	if len(c.Tags) == 0 {
 		return Empty
 	}
 	return ""
 }
 
-// Validate wants at least one tag.
+// Validate requires at least one tag.
 func (c RemoveTags) Validate() error {
 	var f faults
 	f.tags(c.Tags)
@@ -51,4 +51,11 @@ func (c RemoveTags) Target(ev trigger.Event) (trigger.Ref, error) {
 
 func (c RemoveTags) variant() (member, value string) {
 	return "target", string(cmp.Or(c.On, OnCase))
+}
+
+func (c RemoveTags) need() need {
+	if c.On == OnItem {
+		return need{what: "a case that the event is about", path: "with.target", had: aboutCases, cases: true}
+	}
+	return OnCase.need()
 }

@@ -5,10 +5,9 @@ import (
 	"context"
 )
 
-// Replier handles [Reply] over the three things that a host does with an answer. Nil is an error for an action
-// that needs it.
+// Replier handles [Reply] with three functions of the host. Nil is an error for an action that needs it.
 type Replier struct {
-	// Queue hands the answer to somebody who has to approve it.
+	// Queue submits the answer for approval.
 	Queue func(ctx context.Context, in Input, r Reply) error
 	// Draft saves it for agents to edit.
 	Draft func(ctx context.Context, in Input, r Reply) error
@@ -18,13 +17,13 @@ type Replier struct {
 
 var _ Handler[Reply] = Replier{}
 
-// Handle makes the one call that the mode names; the reply that it is given has a service when its mention has one. A mention of another service than the reply's is skipped with
-// [ServiceMismatch], also when it is another one only since the action was planned.
+// Handle calls the function for the mode, with the mention's service in the reply. When the reply names another service
+// than the mention's, it skips with [ServiceMismatch], even if the mention was changed after planning.
 func (r Replier) Handle(ctx context.Context, c Reply, in Input) error {
 	if _, err := c.Target(in.Event); err != nil {
 		return err
 	}
-	if c.Service != "" && c.Service != in.Event.Mention.Service { // Target knows no value that is yet to be filled in
+	if c.Service != "" && c.Service != in.Event.Mention.Service { // Target does not see values that are filled in later
 		return Skip(ServiceMismatch)
 	}
 	c.Service = cmp.Or(c.Service, in.Event.Mention.Service)

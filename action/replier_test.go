@@ -16,7 +16,7 @@ func TestReplier(t *testing.T) {
 		name, event string
 		mode        action.ReplyMode
 		calls       []string
-		skip        string
+		skip        action.Reason
 	}{
 		{"for approval", "mention", action.ForApproval, []string{"queue Hello"}, ""},
 		{"as a draft", "mention", action.AsDraft, []string{"draft Hello"}, ""},
@@ -97,7 +97,7 @@ func TestRemover(t *testing.T) {
 		name, event string
 		how         action.Removal
 		calls       []string
-		skip        string
+		skip        action.Reason
 	}{
 		{"delete", "mention", action.Delete, []string{"delete mention/m1"}, ""},
 		{"hide", "mention", action.Hide, []string{"hide mention/m1"}, ""},

@@ -20,20 +20,19 @@ import (
 type Reply struct {
 	// Message is the answer.
 	Message string `json:"message"`
-	// Mode says what happens with it.
+	// Mode selects approval, a draft, or immediate sending.
 	Mode ReplyMode `json:"mode"`
-	// Service is the one that the mention came in on, any word as in [trigger.Mention]; empty means whichever it is.
-	// [Replier] fills that in.
+	// Service is the mention's service, any word as in [trigger.Mention]; empty means any. [Replier] fills it in.
 	Service string `json:"service,omitempty"`
 }
 
-// ReplyMode says what happens with a reply.
+// ReplyMode is a way to handle a reply.
 type ReplyMode string
 
 // The modes of a reply. Only the last one publishes it.
 const (
-	ForApproval ReplyMode = "approval"  // somebody has to approve it first
-	AsDraft     ReplyMode = "draft"     // it waits as a draft that agents can edit
+	ForApproval ReplyMode = "approval"  // it needs approval before it is sent
+	AsDraft     ReplyMode = "draft"     // it is saved as a draft that agents can edit
 	Immediate   ReplyMode = "immediate" // it is sent at once
 )
 
@@ -50,7 +49,7 @@ func (Reply) Kind() string { return "reply" }
 // Answering says that the customer is written to.
 func (Reply) Answering() {}
 
-// Validate wants a message and a mode.
+// Validate requires a message and a mode.
 func (c Reply) Validate() error {
 	var f faults
 	f.text("message", c.Message)
@@ -78,10 +77,12 @@ func (c Reply) RestrictedOn(trigger.Trigger) error {
 	return f.err()
 }
 
-// service wants a word or nothing.
+// service requires a word or an empty text.
 func (f *faults) service(name string) {
 	f.line("service", name)
 	if strings.ContainsFunc(name, unicode.IsSpace) {
 		f.value("service", "%q is not one word; leave it out for the mention's own service", name)
 	}
 }
+
+func (Reply) need() need { return OnMention.need() }

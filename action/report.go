@@ -5,9 +5,9 @@ import (
 	"net/url"
 )
 
-// Report returns the config as reports show it: without secrets, as Redact does, and without what crosses the network.
-// Of a field with the tag `report:"host"` only the scheme and the host of its address are left, one with the tag
-// `report:"-"` is left out. The tags count for the fields of the config itself and of the configs that it embeds.
+// Report returns the config for reports: without secrets, as Redact does, and without contents sent over the network.
+// A field with the tag `report:"host"` is reduced to the scheme and host of its address; one with the tag `report:"-"` is
+// left out. The tags apply to the fields of the config and of configs that it embeds.
 func (hs *Handlers) Report(kindName string, with json.RawMessage) json.RawMessage {
 	shown := hs.Redact(kindName, with)
 	hidden := hs.kinds[kindName].hidden
@@ -35,7 +35,7 @@ func (hs *Handlers) Report(kindName string, with json.RawMessage) json.RawMessag
 	return shown
 }
 
-// host returns the scheme and the host of an address; empty where there is none to be told.
+// host returns the scheme and the host of an address; empty when it has none.
 func host(raw json.RawMessage) json.RawMessage {
 	var address, short string
 	if json.Unmarshal(raw, &address) == nil {

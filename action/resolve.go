@@ -2,8 +2,8 @@ package action
 
 import "github.com/commis-recipes/commis/trigger"
 
-// Resolve marks what arrived as dealt with: a mention becomes done, a case gets the first of the host's statuses that is
-// of the class resolved ([trigger.World.First]). The mentions of a case are left to the host.
+// Resolve marks the event's item as resolved: a mention becomes done, a case gets the first of the host's statuses of
+// class resolved ([trigger.World.FirstOfClass]). The mentions of a case are left to the host.
 //
 //	{"do":"resolve"}
 //

@@ -1,30 +1,29 @@
 package action
 
-// SaveContact keeps somebody in an XM Directory without sending anything.
+// SaveContact saves a contact in an XM Directory without sending anything.
 //
 //	{"do":"save_contact","with":{"as":"embedded_data","first_name":"{{ record.FirstName }}",
 //	  "last_name":"{{ record.LastName }}","email":"{{ record.Email }}",
 //	  "embedded_data":{"Location":"{{ record.City }}"}}}
 //
-// First name, last name and e-mail address are required, also once they have their values: without them the
-// action fails. With [SocialConnect] it is for recipes on records, polls and schedules only.
+// First name, last name and e-mail address are required; the action fails when their values are empty. With [SocialConnect] it is for recipes on records, polls and schedules only.
 //
 // Source: Qualtrics, "Triggering & Emailing Surveys in Salesforce", saving record changes as contact information.
 type SaveContact struct {
-	// As says what becomes of the embedded data.
+	// As says how the embedded data is stored.
 	As SaveMode `json:"as"`
 	// List is the contact list; empty means the directory's default.
 	List string `json:"list,omitempty"`
 	Person
 }
 
-// SaveMode says what becomes of the embedded data of a [SaveContact].
+// SaveMode is a way to store the embedded data of a [SaveContact].
 type SaveMode string
 
 // The modes.
 const (
-	// AsEmbeddedData keeps it with the contact, in place of what was there, and creates a contact that is unknown.
-	// It is for what seldom changes, such as a location.
+	// AsEmbeddedData stores it with the contact, replacing earlier values, and creates an unknown contact. It is for data
+	// that seldom changes, such as a location.
 	AsEmbeddedData SaveMode = "embedded_data"
 	// AsTransaction adds it as one transaction of a contact that exists, such as the store of a closed case. It
 	// needs an XM Directory and fails for a contact that is unknown.
@@ -34,7 +33,7 @@ const (
 // Kind returns "save_contact".
 func (SaveContact) Kind() string { return "save_contact" }
 
-// Validate wants a mode, both names and an e-mail address.
+// Validate requires a mode, both names and an e-mail address.
 func (c SaveContact) Validate() error {
 	var f faults
 	oneOf(&f, "as", c.As, AsEmbeddedData, AsTransaction)

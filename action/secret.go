@@ -8,8 +8,8 @@ import (
 	"regexp"
 )
 
-// Secret is a text that may be stored but not shown: package fmt and [slog.Logger] print it as "[redacted]",
-// whatever the verb, also inside a struct. JSON keeps it, since an administrator's documents are JSON; a struct that
+// Secret is a text that may be stored but not shown: package fmt and [slog.Logger] print it as "[redacted]"
+// with every verb, also inside a struct. JSON keeps it, since an administrator's documents are JSON; a struct that
 // holds one and goes to a JSON log must therefore be a [slog.LogValuer] itself. The zero value is no secret at all.
 type Secret string
 
@@ -23,10 +23,10 @@ func (s Secret) String() string {
 	return redacted
 }
 
-// GoString returns what String does, in quotes.
+// GoString returns the result of String in quotes.
 func (s Secret) GoString() string { return fmt.Sprintf("%q", s.String()) }
 
-// Format prints what String returns for every verb, and what GoString returns for %#v.
+// Format prints the result of GoString for %#v and of String for every other verb.
 func (s Secret) Format(w fmt.State, verb rune) {
 	if verb == 'v' && w.Flag('#') {
 		io.WriteString(w, s.GoString())
@@ -35,14 +35,14 @@ func (s Secret) Format(w fmt.State, verb rune) {
 	io.WriteString(w, s.String())
 }
 
-// LogValue returns what String does.
+// LogValue returns the result of String.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 var credentials = regexp.MustCompile(`^[!#$%&'*+.^_|~0-9A-Za-z-]+ +[\x21-\x7E][\x20-\x7E]*$`)
 
-// CheckAuthorization returns what is wrong with the secret as the value of an Authorization header (RFC 9110,
-// section 11.6.2), or nil: it is a type, a space and the credentials, such as "Bearer abc". None at all is right. It
-// judges the final value, in which "{{" is text. The error never repeats the secret.
+// CheckAuthorization returns an error unless the secret can be the value of an Authorization header (RFC 9110, section
+// 11.6.2): a type, a space and the credentials, such as "Bearer abc". An empty secret is valid. The value is final: "{{" is
+// text. The error never has the secret in it.
 func (s Secret) CheckAuthorization() error {
 	if s == "" || credentials.MatchString(string(s)) {
 		return nil

@@ -6,30 +6,29 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// SetField changes a field of the host's, one of those in the fields of a case or of a mention. A recipe that changes two
-// has two of them.
+// SetField sets one of the host's own fields of a case or a mention. To set two, use two actions.
 //
 //	{"do":"set_field","with":{"field":"case.fields.product","value":"router"}}
 //	{"do":"set_field","with":{"field":"case.fields.attempts","value":3}}
 //	{"do":"set_field","with":{"field":"case.fields.watchers","value":["{{ case.fields.watchers }}","ann"]}}
 //
-// The field is written as in filters. With an event about a mention a field of the case is that of the mention's case, and
-// with one about a case a field of the mention that of its latest one.
+// The field is written as in filters. On an event about a mention, case fields are those of the mention's case; on an event
+// about a case, mention fields are those of its latest mention.
 //
 // Social Connect has no such action.
 type SetField struct {
-	// Field is "case.fields." or "mention.fields." and one name, without a placeholder. What is within a field is no field
-	// of its own: the whole is set.
+	// Field is "case.fields." or "mention.fields." and one name, without a placeholder. A field is set as a
+	// whole, not a part of it.
 	Field string `json:"field"`
-	// Value is what it becomes, any JSON value but null: a text with a placeholder is always a text. What is empty - "", []
-	// or {} - empties the field.
+	// Value is the new value, any JSON value but null; a text with a placeholder remains a text. "", [] and {} clear the
+	// field.
 	Value any `json:"value"`
 }
 
 // Kind returns "set_field".
 func (SetField) Kind() string { return "set_field" }
 
-// Validate wants a field of the host's and a value.
+// Validate requires a field of the host's and a value.
 func (c SetField) Validate() error {
 	var f faults
 	item, name := c.Split()
@@ -51,7 +50,7 @@ func (c SetField) Validate() error {
 }
 
 // Split returns the kind of item that has the field, [trigger.CaseItem] or [trigger.MentionItem], and the field's name in the
-// item's Fields; both are empty for what is no field of the host's.
+// item's Fields; both are empty for any other path.
 func (c SetField) Split() (item, name string) {
 	for _, item := range []string{trigger.CaseItem, trigger.MentionItem} {
 		if name, ok := strings.CutPrefix(c.Field, item+".fields."); ok && name != "" {
@@ -71,4 +70,9 @@ func (c SetField) Target(ev trigger.Event) (trigger.Ref, error) {
 		return OnMention.ref(ev)
 	}
 	return OnCase.ref(ev)
+}
+
+func (c SetField) need() need {
+	item, _ := c.Split()
+	return need{what: "a " + item, path: "with.field", had: hasItems, cases: item == trigger.CaseItem}
 }

@@ -19,7 +19,7 @@ type SetStatus struct {
 // Kind returns "set_status".
 func (SetStatus) Kind() string { return "set_status" }
 
-// Validate wants a status.
+// Validate requires a status.
 func (c SetStatus) Validate() error {
 	var f faults
 	f.text("status", string(c.Status))
@@ -34,3 +34,5 @@ func (c SetStatus) checkWords(w trigger.World) error {
 func (SetStatus) Target(ev trigger.Event) (trigger.Ref, error) { return OnCase.ref(ev) }
 
 func (c SetStatus) variant() (member, value string) { return "status", string(c.Status) }
+
+func (SetStatus) need() need { return OnCase.need() }

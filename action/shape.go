@@ -7,7 +7,7 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// shape is what the JSON of a type may hold, as far as it must not be shown.
+// shape describes the JSON of a type: the parts that may hold secrets.
 type shape struct {
 	sort    sort
 	elem    *shape            // of a list, and of the members of a map
@@ -24,7 +24,7 @@ const (
 	object
 )
 
-// member returns the shape of an object's member; nil when nobody knows it.
+// member returns the shape of an object's member; nil for an unknown one.
 func (s *shape) member(name string) *shape {
 	if s.members == nil {
 		return s.elem

@@ -17,7 +17,7 @@ type Slack struct {
 // Kind returns "slack".
 func (Slack) Kind() string { return "slack" }
 
-// Validate wants a channel and a text.
+// Validate requires a channel and a text.
 func (c Slack) Validate() error {
 	var f faults
 	f.name("channel", c.Channel)

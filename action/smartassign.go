@@ -7,21 +7,21 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// SmartAssign gives what arrived to the agent or the team that last handled a conversation with the same contact,
-// if that is not too long ago.
+// SmartAssign assigns the item to the agent or the team that last handled a conversation with the same contact, if that
+// was recently enough.
 //
 //	{"do":"smart_assign","with":{"within":"3h"}}
 //
-// [SmartAssigner] does it over what the host knows. With [SocialConnect] it is for recipes for new items only.
+// [SmartAssigner] implements it with functions of the host. With [SocialConnect] it is for recipes for new items only.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", smart assign.
 type SmartAssign struct {
-	// Within is how long ago at most.
+	// Within is the longest time since then.
 	Within Within `json:"within"`
 }
 
-// Within is how far back a [SmartAssign] looks. Only the five values below are legal: they are names and not
-// lengths of time, so "168h" is none of them.
+// Within is the window of a [SmartAssign]. Only the five values below are legal: they are names, not durations, so "168h"
+// is refused.
 type Within string
 
 // The five windows.
@@ -36,7 +36,7 @@ const (
 // Kind returns "smart_assign".
 func (SmartAssign) Kind() string { return "smart_assign" }
 
-// Validate wants one of the five windows.
+// Validate requires one of the five windows.
 func (c SmartAssign) Validate() error {
 	var f faults
 	oneOf(&f, "within", c.Within, ThreeHours, OneDay, TwoDays, ThreeDays, OneWeek)
@@ -69,7 +69,7 @@ func (c SmartAssign) Window() time.Duration {
 	return 0
 }
 
-// contactID returns the contact of the item that the event is about; what is beside it is the next to ask.
+// contactID returns the contact of the event's item, or else of the other item that the event carries.
 func contactID(ev trigger.Event) string {
 	var mention, matter string
 	if ev.Mention != nil {

@@ -8,19 +8,19 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// SmartAssigner handles [SmartAssign] over what the host knows about its conversations. Its output has the member users or
-// teams, a list of who got the item.
+// SmartAssigner handles [SmartAssign] with functions of the host. Its output has the member users or teams, the new
+// assignees.
 type SmartAssigner struct {
-	// LastHandler returns who last resolved, answered or was assigned a conversation with the contact, if anybody
-	// was at since or later. It is asked at the instant of the try.
+	// LastHandler returns the last agent or team that resolved, answered or was assigned a conversation with the contact, at
+	// since or later; ok is false for none. It is called at each try.
 	LastHandler func(ctx context.Context, contact string, since time.Time) (Handled, bool, error)
-	// Assign gives in.Item to exactly these, in place of whoever had it.
+	// Assign assigns in.Item to exactly these users and teams, instead of its present assignees.
 	Assign func(ctx context.Context, in Input, to trigger.Assigned) error
-	// Available reports whether a user takes work now; nil means that everybody does.
+	// Available reports whether a user takes work now; nil means that all do.
 	Available func(ctx context.Context, user string) (bool, error)
 }
 
-// Handled says who handled a conversation, and when. It names a user or a team; the user counts when it names both.
+// Handled names the user or the team that handled a conversation, and the instant; the user counts when both are set.
 type Handled struct {
 	User, Team string
 	At         time.Time

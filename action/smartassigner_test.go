@@ -22,7 +22,7 @@ func TestSmartAssigner(t *testing.T) {
 		found  bool
 		within action.Within
 		want   string // what the host was asked to do
-		skip   string
+		skip   action.Reason
 	}{
 		{"an agent of two hours ago", action.Handled{User: "7", At: ago(2 * time.Hour)}, true, "3h", "users 7", ""},
 		{"a team of two hours ago", action.Handled{Team: "3", At: ago(2 * time.Hour)}, true, "3h", "teams 3", ""},

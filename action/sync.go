@@ -10,7 +10,7 @@ import (
 //	{"do":"sync","with":{"system":"zendesk","object":"ticket","operation":"update","id":"{{ record.ticket }}",
 //	  "fields":{"status":"open"}}}
 //
-// What is legal:
+// The legal combinations:
 //
 //	salesforce   event            create
 //	zendesk      ticket           create, update
@@ -27,17 +27,17 @@ import (
 type Sync struct {
 	// System is where the object lives.
 	System string `json:"system"`
-	// Object is what kind of thing it is there; empty for dynamics.
+	// Object is the kind of object; empty for dynamics.
 	Object string `json:"object,omitempty"`
-	// Operation is what to do with it.
+	// Operation is the operation on it.
 	Operation string `json:"operation"`
-	// ID is which one to update; empty means that the host finds it by its fields. A new one has none.
+	// ID is the object to update; empty means that the host finds it by its fields. It must be empty for a new object.
 	ID string `json:"id,omitempty"`
-	// Fields are what to set, by the system's own names.
+	// Fields are the values to set, by the system's own names.
 	Fields map[string]string `json:"fields,omitempty"`
 }
 
-// syncs is the table of what is legal.
+// syncs is the table of legal combinations.
 var syncs = []struct {
 	system, object string
 	operations     []string
@@ -57,7 +57,7 @@ var syncs = []struct {
 // Kind returns "sync".
 func (Sync) Kind() string { return "sync" }
 
-// Validate wants a combination that the table has.
+// Validate requires a combination of the table.
 func (c Sync) Validate() error {
 	var f faults
 	c.checkOperation(&f)
@@ -74,7 +74,7 @@ func (c Sync) Validate() error {
 	return f.err()
 }
 
-// checkOperation checks from left to right: what follows a part that is wrong cannot be judged.
+// checkOperation checks from left to right, up to the first fault.
 func (c Sync) checkOperation(f *faults) {
 	var systems, objects []string
 	for _, row := range syncs {

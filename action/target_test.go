@@ -116,7 +116,7 @@ func TestTarget(t *testing.T) {
 					require.Equal(t, trigger.Ref{}, item)
 					reason, skipped := action.SkipReason(err)
 					require.True(t, skipped, err)
-					got = "!" + reason
+					got = "!" + string(reason)
 				}
 				require.Equal(t, want, got)
 			})

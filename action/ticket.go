@@ -1,6 +1,6 @@
 package action
 
-// Ticket opens a ticket in the helpdesk and makes somebody its owner.
+// Ticket opens a ticket in the helpdesk, with an owner.
 //
 //	{"do":"ticket","with":{"name":"Review {{ record.id }}","owner":"ada","priority":"high"}}
 //
@@ -10,7 +10,7 @@ package action
 type Ticket struct {
 	// Name is its title.
 	Name string `json:"name"`
-	// Owner is the user who has to see to it.
+	// Owner is the user responsible for it.
 	Owner string `json:"owner"`
 	// Priority is low, medium, high or critical; empty leaves it to the host.
 	Priority string `json:"priority,omitempty"`
@@ -21,7 +21,7 @@ type Ticket struct {
 // Kind returns "ticket".
 func (Ticket) Kind() string { return "ticket" }
 
-// Validate wants a name and an owner.
+// Validate requires a name and an owner.
 func (c Ticket) Validate() error {
 	var f faults
 	f.text("name", c.Name)

@@ -9,15 +9,15 @@ type Turner interface {
 	TakesTurns() bool
 }
 
-// Turns tells whose turn it is. It is for one call of a handler, and must not be used after that.
+// Turns makes round-robin choices. It is valid during one call of a handler.
 type Turns interface {
 	// Choose returns the one of the names that this action of the recipe chose longest ago, and counts it as chosen now.
 	// Names that were never chosen go first; those that were chosen alike long ago go in the order in which they are given.
-	// So a list may be edited, and whoever is left out for a while, since they are away, neither gives their turns to a
-	// neighbour nor catches up.
+	// So a list may be edited, and the turns of people who are away for a while are spread fairly: a neighbour does not get
+	// them all, and they do not catch up.
 	//
-	// Every try of one action for one event chooses the same name, as long as it is among those that are given; otherwise
-	// the turn of the first one is given back. No name at all is an error, and so is what the store says.
+	// Every try of one action for one event chooses the same name, as long as it is among the names; otherwise its turn is
+	// given back. It returns an error without names, and errors of the store.
 	Choose(ctx context.Context, among []string) (string, error)
 }
 

@@ -2,12 +2,12 @@ package action
 
 import "github.com/commis-recipes/commis/trigger"
 
-// Unassign takes an item away from whoever has it: nobody does then.
+// Unassign removes all assignees of an item.
 //
 //	{"do":"unassign"}
 //	{"do":"unassign","with":{"target":"case"}}
 //
-// [Unassigner] does it over the host's own assignment. Social Connect has no such action.
+// [Unassigner] implements it with the host's own assignment function. Social Connect has no such action.
 type Unassign struct {
 	// On is the item; empty means the one that the event is about.
 	On Target `json:"target,omitempty"`
@@ -16,7 +16,7 @@ type Unassign struct {
 // Kind returns "unassign".
 func (Unassign) Kind() string { return "unassign" }
 
-// Validate wants one of the items.
+// Validate requires a known target.
 func (c Unassign) Validate() error {
 	var f faults
 	if c.On != "" {
@@ -27,3 +27,5 @@ func (c Unassign) Validate() error {
 
 // Target returns the item.
 func (c Unassign) Target(ev trigger.Event) (trigger.Ref, error) { return c.On.ref(ev) }
+
+func (c Unassign) need() need { return c.On.need() }

@@ -8,8 +8,8 @@ import (
 
 // Unassigner handles [Unassign] over the function that [Assigner] assigns with.
 type Unassigner struct {
-	// Assign gives in.Item to exactly these, in place of whoever had it: to nobody. It returns [ErrUnchanged] when nobody had
-	// it.
+	// Assign is called with no users and no teams, and must remove all assignees of in.Item. It returns [ErrUnchanged] when
+	// the item has none.
 	Assign func(ctx context.Context, in Input, to trigger.Assigned) error
 }
 

@@ -7,9 +7,8 @@ import (
 	"unicode"
 )
 
-// CheckURL returns what is wrong with an address that a config asks somebody to fetch, or nil. It must be absolute,
-// http or https, with a host and without a user name or password. It judges the final address, in which "{{" is text.
-// The error never repeats the address, which may be a secret in itself.
+// CheckURL returns an error unless the address is absolute, http or https, with a host and without a user name or password.
+// The address is final: "{{" is text. The error never has the address in it, which may be a secret.
 func CheckURL(address string) error {
 	if address == "" {
 		return errors.New("missing")
@@ -26,7 +25,7 @@ func CheckURL(address string) error {
 	return nil
 }
 
-// url wants an address as [CheckURL] does.
+// url requires an address that [CheckURL] accepts.
 func (f *faults) url(path, address string) {
 	if err := CheckURL(address); err != nil {
 		f.value(path, "%v", err)

@@ -22,7 +22,7 @@ type WebService struct {
 	Method string `json:"method"`
 	// URL is absolute, http or https.
 	URL string `json:"url" escape:"url" report:"host"`
-	// BodyType says what the body is; empty when there is none.
+	// BodyType is the type of the body; empty without a body.
 	BodyType BodyType `json:"body_type,omitempty"`
 	// Body is sent as it is; a GET has none.
 	Body string `json:"body,omitempty" report:"-"`
@@ -32,7 +32,7 @@ type WebService struct {
 	Authorization Secret `json:"authorization,omitempty"`
 }
 
-// BodyType says what the body of a request is.
+// BodyType is the type of a request's body.
 type BodyType string
 
 // The types of a [WebService]'s body.
@@ -46,7 +46,7 @@ const (
 // Kind returns "web_service".
 func (WebService) Kind() string { return "web_service" }
 
-// Validate wants a method, an address, a type for a body, and headers that cannot break the request.
+// Validate requires a method, an address, a type for a body, and headers that cannot break the request.
 func (c WebService) Validate() error {
 	var f faults
 	oneOf(&f, "method", c.Method, http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete)
@@ -76,7 +76,7 @@ func (c WebService) checkBody(f *faults) {
 	}
 }
 
-// header wants a header that another member does not stand for already.
+// header requires a header that no other member sets.
 func (f *faults) header(name string, value Secret) {
 	path := member("headers", name)
 	switch strings.ToLower(name) {
@@ -100,7 +100,7 @@ func token(name string) bool {
 	}) < 0
 }
 
-// Escape returns where the body's text goes, by its type.
+// Escape returns the escaping of the body, by its type.
 func (c WebService) Escape(member string) string {
 	switch {
 	case member != "body":
@@ -113,7 +113,7 @@ func (c WebService) Escape(member string) string {
 	return ""
 }
 
-// LogValue returns the parts that are no secret.
+// LogValue returns the config without its secrets.
 func (c WebService) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("method", c.Method), slog.String("body_type", string(c.BodyType)))
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// CheckWords returns the words of the config that the host does not have, such as a status, or nil: a
-// [trigger.FieldError] with a [trigger.WordError] beneath, and a path relative to the config. Texts are final.
+// CheckWords returns a fault for each word of the config, such as a status, that the host does not have, or nil: a
+// [trigger.FieldError] that wraps a [trigger.WordError], with a path relative to the config. Texts are final.
 func CheckWords(c Config, w trigger.World) error {
 	if worded, ok := c.(worded); ok {
 		return worded.checkWords(w)
@@ -15,8 +15,8 @@ func CheckWords(c Config, w trigger.World) error {
 	return nil
 }
 
-// CheckTemplateWords is [CheckWords] for a config as an administrator writes it, with its document: what is to be filled in
-// is asked again with its value, before the action runs.
+// CheckTemplateWords is [CheckWords] for a config as an administrator writes it, with its document. Texts with an {{ expr }}
+// are left out; CheckWords checks their values before the action runs.
 func CheckTemplateWords(c Config, w trigger.World, with json.RawMessage) error {
 	return known(CheckWords(c, w), with)
 }

@@ -11,7 +11,7 @@ import (
 
 // Matching allocates nothing. (Under the race detector the pools of package regexp drop what they hold at random.)
 func TestAllocations(t *testing.T) {
-	v := filter.See(sample())
+	v := filter.NewView(sample())
 	for _, s := range []string{
 		`mention.service == "twitter"`, `case.status == "pending"`, `mention.service in ["email", "twitter"]`, `"vip" in mention.tags`, `record.Rating == 2`, `record.Rating < 3`,
 		`mention.author.followers > 1000`, `word(mention.content, "falla")`, `exact(mention.content, "FALLA")`, `contains_text(mention.content, "falla")`, `mention.content matches "FALLA"`, `is(record.topics, "Delivery")`,
@@ -35,7 +35,7 @@ func TestIndexAllocations(t *testing.T) {
 			rules = append(rules, r)
 		}
 	}
-	x, v, ev := newIndex(rules), filter.See(sample()), sample()
+	x, v, ev := newIndex(rules), filter.NewView(sample()), sample()
 	match := func() {
 		v.Reset(ev)
 		x.Match(v)

@@ -7,32 +7,32 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// number makes an operand of an arithmetic operator a number, or missing.
+// number converts an operand of an arithmetic operator to a number; a missing operand stays missing.
 func (l *lowering) number(n ast.Node, op string, p part) part {
 	switch p.kind {
 	case aNumber, unknown, broken:
 		return part{node: p.cast(aNumber), kind: max(p.kind, aNumber), src: p.src}
 	case aText:
-		l.bad(n, "%s is text, %s works on numbers only; number(%s) reads a number", p.name(), op, p.name())
+		l.faultAt(n, "%s is text, %s works on numbers only; number(%s) reads a number", p.name(), op, p.name())
 	default:
-		l.bad(n, "%s is %v, %s works on numbers only", p.name(), p.kind, op)
+		l.faultAt(n, "%s is %v, %s works on numbers only", p.name(), p.kind, op)
 	}
-	return failed(p.src)
+	return failedPart(p.src)
 }
 
 func (l *lowering) arithmetic(n *ast.BinaryNode) part {
 	a, b := l.expr(n.Left), l.expr(n.Right)
-	if kind := spanKind(n.Operator, a.kind, b.kind); kind != unknown {
+	if kind := timeResultKind(n.Operator, a.kind, b.kind); kind != unknown {
 		fn := map[string]func(a, b any) any{"+": plus, "-": minus, "*": times, "/": divide}[n.Operator]
-		left, right := spanOperands(n.Operator, a.kind, b.kind)
+		left, right := timeOperandKinds(n.Operator, a.kind, b.kind)
 		return part{node: call(n, fn, a.cast(left), b.cast(right)), kind: kind, src: n}
 	}
-	if l.noSpan(n, a, b) {
-		return failed(n)
+	if l.checkTimeOperands(n, a, b) {
+		return failedPart(n)
 	}
 	a, b = l.number(n, n.Operator, a), l.number(n, n.Operator, b)
 	if a.kind == broken || b.kind == broken {
-		return failed(n)
+		return failedPart(n)
 	}
 	fn := map[string]func(a, b any) any{"+": plus, "-": minus, "*": times, "/": divide, "%": modulo}[n.Operator]
 	return part{node: call(n, fn, a.node, b.node), kind: aNumber, src: n}
@@ -45,16 +45,17 @@ func (l *lowering) numberFunction(c funcCall) part {
 	}
 	a = l.number(c.src, c.name, a)
 	if a.kind == broken {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	fn := map[string]func(any) any{"abs": absOf, "round": roundOf, "floor": floorOf, "ceil": ceilOf}[c.name]
 	return part{node: call(c.src, fn, a.node), kind: aNumber, src: c.src}
 }
 
-// What is missing makes every result missing. Casts before these functions have seen to it that all else is a number.
+// A missing operand makes every result missing. The casts before these functions have already rejected values that are
+// not numbers.
 
 func plus(a, b any) any {
-	if x, ok := plusSpan(read(a), read(b)); ok {
+	if x, ok := addTimes(valueOf(a), valueOf(b)); ok {
 		return x
 	}
 	return arithmetic(a, b, func(x, y float64) float64 { return x + y }, func(x, y int64) (int64, bool) {
@@ -64,7 +65,7 @@ func plus(a, b any) any {
 }
 
 func times(a, b any) any {
-	if x, ok := timesSpan(read(a), read(b)); ok {
+	if x, ok := multiplyDuration(valueOf(a), valueOf(b)); ok {
 		return x
 	}
 	return arithmetic(a, b, func(x, y float64) float64 { return x * y }, func(x, y int64) (int64, bool) {
@@ -74,7 +75,7 @@ func times(a, b any) any {
 }
 
 func minus(a, b any) any {
-	if x, ok := minusSpan(read(a), read(b)); ok {
+	if x, ok := subtractTimes(valueOf(a), valueOf(b)); ok {
 		return x
 	}
 	return arithmetic(a, b, func(x, y float64) float64 { return x - y }, func(x, y int64) (int64, bool) {
@@ -84,7 +85,7 @@ func minus(a, b any) any {
 }
 
 func divide(a, b any) any {
-	if x, ok := divideSpan(read(a), read(b)); ok {
+	if x, ok := divideDuration(valueOf(a), valueOf(b)); ok {
 		return x
 	}
 	return arithmetic(a, b, func(x, y float64) float64 {
@@ -104,9 +105,9 @@ func modulo(a, b any) any {
 	}, nil)
 }
 
-// arithmetic is missing when one of the two is. Whole numbers stay whole while they fit.
+// arithmetic returns nil when either operand is missing. Whole numbers stay whole as long as the result fits an int64.
 func arithmetic(a, b any, floats func(x, y float64) float64, ints func(x, y int64) (int64, bool)) any {
-	x, y := read(a), read(b)
+	x, y := valueOf(a), valueOf(b)
 	if x.kind != aNumber || y.kind != aNumber {
 		return nil
 	}
@@ -119,7 +120,7 @@ func arithmetic(a, b any, floats func(x, y float64) float64, ints func(x, y int6
 }
 
 func negate(x any) any {
-	if d := read(x); d.kind == aDuration {
+	if d := valueOf(x); d.kind == aDuration {
 		return minus(time.Duration(0), x)
 	}
 	return minus(0, x)
@@ -131,16 +132,16 @@ func ceilOf(x any) any  { return mapNumber(x, math.Ceil) }
 func truncOf(x any) any { return mapNumber(x, math.Trunc) }
 
 func absOf(x any) any {
-	if d := read(x); d.float < 0 || d.kind == aDuration && d.int < 0 {
+	if d := valueOf(x); d.float < 0 || d.kind == aDuration && d.int < 0 {
 		return negate(x)
 	}
 	return x
 }
 
 func mapNumber(x any, f func(float64) float64) any {
-	d := read(x)
+	d := valueOf(x)
 	if d.kind == aNumber && !d.whole {
 		return f(d.float)
 	}
-	return d.value()
+	return d.goValue()
 }

@@ -27,7 +27,7 @@ func BenchmarkMatch(b *testing.B) {
 		"together": `mention.type != "sent" and mention.service == "twitter" and word(mention.content, "falla", "error de servidor")`,
 	} {
 		b.Run(name, func(b *testing.B) {
-			p, v := compile(b, text(s)), filter.See(complaint())
+			p, v := compile(b, text(s)), filter.NewView(complaint())
 			b.ReportAllocs()
 			for b.Loop() {
 				if ok, err := p.Match(v); !ok || err != nil {
@@ -49,7 +49,7 @@ func BenchmarkThousandWords(b *testing.B) {
 		}
 		list = append(list, p)
 	}
-	v, ev := filter.See(complaint()), complaint()
+	v, ev := filter.NewView(complaint()), complaint()
 	b.ReportAllocs()
 	for b.Loop() {
 		v.Reset(ev)
@@ -62,7 +62,7 @@ func BenchmarkThousandWords(b *testing.B) {
 }
 
 func BenchmarkReset(b *testing.B) {
-	v, ev := filter.See(complaint()), complaint()
+	v, ev := filter.NewView(complaint()), complaint()
 	b.ReportAllocs()
 	for b.Loop() {
 		v.Reset(ev)
@@ -89,7 +89,7 @@ func BenchmarkCompile(b *testing.B) {
 }
 
 func BenchmarkExplain(b *testing.B) {
-	p, v := compile(b, text(`mention.service == "facebook" and word(mention.content, "nada") and mention.type == "inbox"`)), filter.See(complaint())
+	p, v := compile(b, text(`mention.service == "facebook" and word(mention.content, "nada") and mention.type == "inbox"`)), filter.NewView(complaint())
 	b.ReportAllocs()
 	for b.Loop() {
 		if len(p.Explain(v)) != 2 {
@@ -104,7 +104,7 @@ func BenchmarkRender(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v := filter.See(complaint())
+	v := filter.NewView(complaint())
 	b.ReportAllocs()
 	for b.Loop() {
 		if s, err := tpl.Render(v); s == "" || err != nil {

@@ -91,7 +91,7 @@ func TestBudget(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			p, v := compile(t, text(tc.text)), filter.See(tc.ev(tc.n))
+			p, v := compile(t, text(tc.text)), filter.NewView(tc.ev(tc.n))
 			began := time.Now()
 			ok, err := p.Match(v)
 			require.Less(t, time.Since(began), slowest, "took too long")
@@ -157,7 +157,7 @@ func TestManyMarks(t *testing.T) {
 // difference.
 func TestBudgetOfEach(t *testing.T) {
 	t.Parallel()
-	v := filter.See(about(fillBytes("б "), nil))
+	v := filter.NewView(about(fillBytes("б "), nil))
 	dear, cheap := compile(t, text("word(mention.content"+letters(200, "ы")+")")), compile(t, text(`word(mention.content, "ы")`))
 	require.False(t, must(cheap.Match(v)))
 	_, first := dear.Match(v)
@@ -180,7 +180,7 @@ func must(ok bool, err error) bool {
 func TestBudgetExplained(t *testing.T) {
 	t.Parallel()
 	p := compile(t, text(`mention.content matches "^(a?){400}$" or mention.content != nil`))
-	v := filter.See(about(fill("a", 185_000), nil))
+	v := filter.NewView(about(fill("a", 185_000), nil))
 	_, err := p.Match(v)
 	require.ErrorContains(t, err, tooLong)
 	tests := p.Explain(v)
@@ -192,7 +192,7 @@ func TestBudgetExplained(t *testing.T) {
 func TestBudgetOfTemplates(t *testing.T) {
 	t.Parallel()
 	var c filter.Compiler
-	v := filter.See(about(fill("é", 700_000), nil))
+	v := filter.NewView(about(fill("é", 700_000), nil))
 	one, err := c.Template(`{{ lower(mention.content) == "a" }}`, filter.Plain)
 	require.NoError(t, err)
 	all, err := c.Template(strings.Repeat(`{{ lower(mention.content) == "a" }}`, 100), filter.Plain)

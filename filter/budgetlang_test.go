@@ -55,9 +55,9 @@ func TestBudgetOfLanguage(t *testing.T) {
 			c := filter.Compiler{Calendars: map[string]filter.Hours{"office": never{}}}
 			p, err := c.Compile(text(tc.text))
 			require.NoError(t, err)
-			_, err = p.Match(filter.See(tc.ev(tc.n)))
+			_, err = p.Match(filter.NewView(tc.ev(tc.n)))
 			require.ErrorContains(t, err, tooLong)
-			ok, err := p.Match(filter.See(tc.ev(tc.n / 4)))
+			ok, err := p.Match(filter.NewView(tc.ev(tc.n / 4)))
 			require.NoError(t, err)
 			require.False(t, ok)
 		})

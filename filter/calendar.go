@@ -9,24 +9,25 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// Hours are the opening hours of a calendar, as open and open_time ask for them; *schedule.Hours are some. They must be
-// safe for concurrent use and must not change.
+// Hours are the opening hours of a calendar that open and open_time ask; *schedule.Hours implements it. Implementations
+// must be safe for concurrent use and must not change.
 type Hours interface {
-	// Open tells whether the hours are open at t.
+	// Open reports whether the hours are open at t.
 	Open(t time.Time) bool
-	// Between returns the open time from a to b, the negative of that from b to a when a is after b.
+	// Between returns the open time from a to b. When a is after b it returns the negative of the open time from b to
+	// a.
 	Between(a, b time.Time) time.Duration
 }
 
-// What asking a calendar costs, in units of the budget: in any case, and for each year between two times, which change
-// their clocks twice or more.
+// The price of asking a calendar, in budget units: once per call, and once per year between the two times, because
+// clocks change at least twice a year.
 const (
 	hoursPrice = 250
 	yearPrice  = 1000
 )
 
-// asked is one call of open or open_time.
-type asked struct{ hours Hours }
+// calendarCall is one call of open or open_time.
+type calendarCall struct{ hours Hours }
 
 // calendar lowers open("name"), open("name", t) and open_time("name", from, to).
 func (l *lowering) calendar(c funcCall) part {
@@ -34,16 +35,16 @@ func (l *lowering) calendar(c funcCall) part {
 	hours, known := l.calendars[name]
 	if ok && !known {
 		names := slices.Sorted(maps.Keys(l.calendars))
-		l.bad(c.args[0], "unknown calendar %s%s", strconv.Quote(clip(name)), didYouMean(name, names))
+		l.faultAt(c.args[0], "unknown calendar %s%s", strconv.Quote(shorten(name)), didYouMean(name, names))
 	}
-	args := []ast.Node{constant(&asked{hours}), l.eventAt(c.src)}
+	args := []ast.Node{constant(&calendarCall{hours}), l.eventAt(c.src)}
 	for i := range c.args[1:] {
-		t := l.moment(c, i+1)
+		t := l.timeArgument(c, i+1)
 		known = known && t.kind != broken
 		args = append(args[:i+1], t.cast(aTime))
 	}
 	if !ok || !known {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	if l.named == nil {
 		l.named = map[string]Hours{}
@@ -57,21 +58,21 @@ func (l *lowering) calendar(c funcCall) part {
 	return part{node: placed(c.src, node), kind: kind, src: c.src}
 }
 
-// open is open(name, t): false when t is missing.
+// open implements open(name, t). It is false when t is missing.
 func (v *View) open(of, t any) bool {
 	v.meter.spend(1, hoursPrice)
-	d := read(t)
-	return d.kind == aTime && of.(*asked).hours.Open(d.time)
+	d := valueOf(t)
+	return d.kind == aTime && of.(*calendarCall).hours.Open(d.time)
 }
 
-// openTime is open_time(name, from, to): missing when one of the two is.
+// openTime implements open_time(name, from, to). It is missing when from or to is.
 func (v *View) openTime(of, from, to any) any {
-	a, b := read(from), read(to)
+	a, b := valueOf(from), valueOf(to)
 	if a.kind != aTime || b.kind != aTime {
 		v.meter.spend(1, hoursPrice)
 		return nil
 	}
 	years := a.time.Year() - b.time.Year()
 	v.meter.spend(1+min(max(years, -years), 10_000), yearPrice)
-	return of.(*asked).hours.Between(a.time, b.time)
+	return of.(*calendarCall).hours.Between(a.time, b.time)
 }

@@ -11,11 +11,11 @@ import (
 func (l *lowering) change(c funcCall) part {
 	path, ok := l.constantText(c, 0)
 	if !ok {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	if !changeable(path) {
-		l.bad(c.args[0], "unknown field %s%s", clip(path), didYouMean(path, known.paths))
-		return failed(c.src)
+		l.faultAt(c.args[0], "unknown field %s%s", shorten(path), didYouMean(path, known.paths))
+		return failedPart(c.src)
 	}
 	name, kind := envChanged, aTruth
 	if c.name == "was" {
@@ -25,8 +25,8 @@ func (l *lowering) change(c funcCall) part {
 	return part{node: node, kind: kind, src: c.src}
 }
 
-// changeable reports whether an update may tell of the path: the mention or the case, a field of it with or without
-// its first name, or something in fields of the host.
+// changeable reports whether an update can report the path as changed: a mention or a case as a whole, one of their
+// fields (with or without "mention." or "case." in front), or a member of a host's own fields.
 func changeable(path string) bool {
 	if path == "mention" || path == "case" || path == "record" {
 		return true

@@ -7,41 +7,41 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// choices are constants to look for.
+// choices are the constants of in [...] or is(...).
 type choices struct {
-	site    site
+	operand operandName
 	texts   []string
-	set     map[string]bool // the texts, when they are many
+	set     map[string]bool // the same texts as a set, when there are more than eight
 	longest int             // the length of the longest text
-	numbers []datum
-	truths  []datum
-	times   []datum
+	numbers []typedValue
+	truths  []typedValue
+	times   []typedValue
 
-	asNumbers, asTruths []datum // what the texts say, for is
+	asNumbers, asTruths []typedValue // the texts that read as a number, or as true or false, for is
 }
 
-// readTexts notes what the texts say where a number, or true or false, is compared with them.
-func (c *choices) readTexts() {
+// parseTexts notes the texts that read as numbers, or as true or false, for values of those kinds.
+func (c *choices) parseTexts() {
 	for _, s := range c.texts {
-		if n := number(s); n.kind == aNumber {
+		if n := parseNumber(s); n.kind == aNumber {
 			c.asNumbers = append(c.asNumbers, n)
 		}
-		if t := truthOf(datum{kind: aText, text: s}); t.kind == aTruth {
+		if t := parseTruth(typedValue{kind: aText, text: s}); t.kind == aTruth {
 			c.asTruths = append(c.asTruths, t)
 		}
 	}
 }
 
-// said reports whether one of the texts says the number, or the truth.
-func (c *choices) said(d datum) bool {
+// textSays reports whether one of the texts reads as the given number or truth value.
+func (c *choices) textSays(d typedValue) bool {
 	list := c.asNumbers
 	if d.kind == aTruth {
 		list = c.asTruths
 	}
-	return slices.ContainsFunc(list, d.same)
+	return slices.ContainsFunc(list, d.equals)
 }
 
-func (c *choices) add(d datum) {
+func (c *choices) append(d typedValue) {
 	switch d.kind {
 	case aText:
 		c.texts = append(c.texts, d.text)
@@ -63,8 +63,8 @@ func (c *choices) add(d datum) {
 	}
 }
 
-// hold reports whether one of the choices equals the value.
-func (c *choices) hold(d datum) bool {
+// contains reports whether one of the choices equals d.
+func (c *choices) contains(d typedValue) bool {
 	list := c.times
 	switch d.kind {
 	case aText:
@@ -78,31 +78,31 @@ func (c *choices) hold(d datum) bool {
 		list = c.truths
 	}
 	for _, e := range list {
-		if e.same(d) {
+		if e.equals(d) {
 			return true
 		}
 	}
 	return false
 }
 
-// oneOf is x in [constants].
-func oneOf(x, c any) bool { return c.(*choices).hold(read(x)) }
+// oneOf implements x in [constants].
+func oneOf(x, c any) bool { return c.(*choices).contains(valueOf(x)) }
 
 // is lowers is(value, constants).
 func (l *lowering) is(c funcCall) part {
 	a := l.expr(c.args[0])
 	fine := a.kind != broken
 	if a.kind == anObject || a.kind == anItem || a.kind == nothing {
-		l.bad(c.src, "%s is %v, compare one of its fields", a.name(), a.kind)
+		l.faultAt(c.src, "%s is %v, compare one of its fields", a.name(), a.kind)
 		fine = false
 	}
-	fine = fine && (!a.kind.list() && a.kind != unknown || l.once(c.src, a))
-	set := &choices{site: site{text: a.name()}}
+	fine = fine && (!a.kind.list() && a.kind != unknown || l.checkNotRepeated(c.src, a))
+	set := &choices{operand: operandName{text: a.name()}}
 	for _, arg := range c.args[1:] {
 		p := l.expr(arg)
-		fixed, isFixed := p.node.(*ast.ConstantNode) // date("…") and duration("…")
+		fixed, isFixed := p.node.(*ast.ConstantNode) // the result of date("…") or duration("…")
 		if emptyConstant(p) || !p.constant() && !isFixed {
-			l.bad(arg, "is needs texts, numbers, true or false here, not %s", p.name())
+			l.faultAt(arg, "is needs texts, numbers, true or false here, not %s", p.name())
 			fine = false
 			continue
 		}
@@ -111,75 +111,76 @@ func (l *lowering) is(c funcCall) part {
 			elem.kind = aText
 		}
 		if fine && !a.kind.open() && a.kind != aList {
-			fine = l.alike(arg, elem, p, "is")
+			fine = l.checkComparable(arg, elem, p, "is")
 		}
 		l.checkWord(a, p)
 		if isFixed {
-			set.add(read(fixed.Value))
+			set.append(valueOf(fixed.Value))
 		} else {
-			set.add(read(constantValue(p.node)))
+			set.append(valueOf(constantValue(p.node)))
 		}
 	}
 	if !fine {
 		return part{node: &ast.BoolNode{}, kind: aTruth, src: c.src}
 	}
-	set.readTexts()
-	return part{node: call(c.src, is, l.comparable(a, set), constant(set)), kind: aTruth, src: c.src}
+	set.parseTexts()
+	return part{node: call(c.src, is, l.choiceOperand(a, set), constant(set)), kind: aTruth, src: c.src}
 }
 
-// comparable is the value that is compared with the choices. That costs little, unless it is a list or in a loop.
-func (l *lowering) comparable(a part, set *choices) ast.Node {
+// choiceOperand returns the node of the value to compare with the choices. Reading it is priced only for lists and in
+// loops, where it costs noticeable work.
+func (l *lowering) choiceOperand(a part, set *choices) ast.Node {
 	if !l.loop && !a.kind.list() && a.kind != unknown {
-		return a.optional()
+		return a.nilWhenMissing()
 	}
 	cost := price{call: 16, element: 16 + 4*(len(set.numbers)+len(set.truths)+len(set.times)+len(set.asNumbers)+len(set.asTruths))}
 	if len(set.numbers)+len(set.truths) > 0 {
 		cost.byte, cost.most, cost.within = numberPrice, maxNumeral, true
 	}
-	return priced(a.src, a.optional(), cost)
+	return priced(a.src, a.nilWhenMissing(), cost)
 }
 
-// is is is(x, constants): a list has one of them, text is read as a number or as true and false where the constants are,
-// and the constants are where the value is.
+// is implements is(x, constants). A list matches when it has one of the constants. A text is read as a number, or as
+// true or false, when a constant is one; a constant text is read when x is one.
 func is(x, of any) bool {
-	c, d := of.(*choices), read(x)
+	c, d := of.(*choices), valueOf(x)
 	if d.kind.list() {
-		return c.among(d)
+		return c.containsElement(d)
 	}
-	if c.hold(d) || c.said(d) {
+	if c.contains(d) || c.textSays(d) {
 		return true
 	}
 	if d.kind != aText || len(c.numbers)+len(c.truths) == 0 {
 		return false
 	}
-	n, t := number(d.text), truthOf(d)
-	if c.hold(n) || c.hold(t) {
+	n, t := parseNumber(d.text), parseTruth(d)
+	if c.contains(n) || c.contains(t) {
 		return true
 	}
 	readable := n.kind == nothing || n.kind == aNumber && len(c.numbers) > 0 || t.kind == aTruth && len(c.truths) > 0
 	switch {
 	case len(c.texts) > 0 || readable:
 	case len(c.numbers) > 0:
-		c.site.not(d, aNumber)
+		c.operand.wrongKind(d, aNumber)
 	default:
-		c.site.not(d, aTruth)
+		c.operand.wrongKind(d, aTruth)
 	}
 	return false
 }
 
-// among reports whether a list has one of the choices.
-func (c *choices) among(d datum) bool {
+// containsElement reports whether the list d has one of the choices.
+func (c *choices) containsElement(d typedValue) bool {
 	switch list := d.raw.(type) {
 	case []string:
 		for _, s := range list {
-			if s != "" && c.hold(datum{kind: aText, text: s}) {
+			if s != "" && c.contains(typedValue{kind: aText, text: s}) {
 				return true
 			}
 		}
 		return false
 	case []any:
 		for _, x := range list {
-			if c.loose(read(x)) {
+			if c.containsConverted(valueOf(x)) {
 				return true
 			}
 		}
@@ -187,13 +188,13 @@ func (c *choices) among(d datum) bool {
 	}
 	v := reflect.ValueOf(d.raw)
 	for i := range v.Len() {
-		if c.loose(read(v.Index(i).Interface())) {
+		if c.containsConverted(valueOf(v.Index(i).Interface())) {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *choices) loose(d datum) bool {
-	return c.hold(d) || c.said(d) || d.kind == aText && (len(c.numbers) > 0 && c.hold(number(d.text)) || len(c.truths) > 0 && c.hold(truthOf(d)))
+func (c *choices) containsConverted(d typedValue) bool {
+	return c.contains(d) || c.textSays(d) || d.kind == aText && (len(c.numbers) > 0 && c.contains(parseNumber(d.text)) || len(c.truths) > 0 && c.contains(parseTruth(d)))
 }

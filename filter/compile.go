@@ -15,43 +15,44 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// Compiler turns filters and templates into what runs. The zero value is ready. A Compiler keeps scratch memory
-// between calls, so it must not be copied and is not safe for concurrent use; what it returns is.
+// Compiler turns filters and templates into programs. The zero value is ready to use. A Compiler keeps scratch memory
+// between calls, so it must not be copied and is not safe for concurrent use; the programs it returns are.
 type Compiler struct {
-	// Saved is the filters that others may refer to by name.
+	// Saved holds the filters that others may refer to by name.
 	Saved map[string]Filter
-	// MaxComplexity bounds the score of a filter: an alternative adds, a condition beside another multiplies, so that
-	// (a or b or c) and (d or e) scores 6. Zero means that there is no bound; Qualtrics Social Connect has one of 80.
+	// MaxComplexity limits the score of a filter. An alternative adds to the score, and conditions joined by and
+	// multiply: (a or b or c) and (d or e) scores 6. Zero means no limit; Qualtrics Social Connect has one of 80.
 	MaxComplexity int
-	// Calendars are the opening hours that open and open_time may name. None of them is nil.
+	// Calendars are the opening hours that open and open_time may name. No value may be nil.
 	Calendars map[string]Hours
 
-	// World is the host's words, for the order of [Compiler.Compile] and for what [Program.Words] tells. It must not change
-	// afterwards; nil means those of a host that has none of its own.
+	// World holds the host's closed lists of words, whose order [Compiler.Compile] uses and against which
+	// [Program.Words] checks. It must not change afterwards. Nil means the default lists.
 	World *trigger.World
 
 	config *conf.Config
 }
 
-// Compile checks a filter and returns what runs. The error joins every fault, each an [*Error].
+// Compile checks a filter and compiles it. The error joins all faults, each an [*Error].
 func (c *Compiler) Compile(f Filter) (p *Program, err error) {
-	defer rescue(&err)
+	defer recoverFault(&err)
 	return c.compile(f, nil)
 }
 
-// errBroken is a fault of this package, not of a filter. What expr says of it would tell an administrator nothing.
-func errBroken() *Error { return &Error{Msg: "cannot be compiled, write it in another way"} }
+// internalFault returns the error for a fault of this package rather than of the filter; expr's own message would mean
+// nothing to an administrator.
+func internalFault() *Error { return &Error{Msg: "cannot be compiled, write it in another way"} }
 
-// rescue turns a panic of expr's parser or compiler into a fault. None is known.
-func rescue(err *error) {
+// recoverFault turns a panic of expr's parser or compiler into a fault. No such panic is known.
+func recoverFault(err *error) {
 	if r := recover(); r != nil {
-		*err = errBroken()
+		*err = internalFault()
 	}
 }
 
-// compile follows saved filters; via are the names on the way here.
+// compile compiles f. via holds the names of the saved filters being resolved.
 func (c *Compiler) compile(f Filter, via []string) (*Program, error) {
-	if err := f.one(); err != nil {
+	if err := f.checkSingle(); err != nil {
 		return nil, &Error{Msg: err.Error()}
 	}
 	switch {
@@ -67,20 +68,20 @@ func (c *Compiler) compile(f Filter, via []string) (*Program, error) {
 
 func (c *Compiler) compileTree(t *Cond) (*Program, error) {
 	var fs faults
-	if t.shape(&fs, "", 1) {
+	if t.checkShape(&fs, "", 1) {
 		t.check(&fs, "", c)
 	}
 	if len(fs.list) > 0 {
 		return nil, fs.err()
 	}
-	p, err := c.compileText(t.Text(), maxDepth+8) // its own depth was bounded before
+	p, err := c.compileText(t.Text(), maxDepth+8) // the depth was checked as a tree already
 	for _, e := range Errors(err) {
 		if e.Err == nil {
-			fs.in("", "as text (%s): %v", clip(t.Text()), e)
+			fs.addAtPath("", "as text (%s): %v", shorten(t.Text()), e)
 		}
 	}
 	if p != nil {
-		p.words = fs.words // with their places in the tree
+		p.words = fs.words // with their paths in the tree
 	}
 	return p, fs.err()
 }
@@ -97,7 +98,7 @@ func (c *Compiler) compileText(text string, depth int) (*Program, error) {
 	if rows.Decided() {
 		return p, nil
 	}
-	run, err := c.finish(fs.origin, tree.Source, node)
+	run, err := c.assemble(fs.origin, tree.Source, node)
 	if err != nil {
 		return nil, err
 	}
@@ -105,29 +106,29 @@ func (c *Compiler) compileText(text string, depth int) (*Program, error) {
 	return p, nil
 }
 
-// lower parses a text and lowers it, or notes what is wrong with it. It returns the calendars that the text names, too.
+// lower parses and lowers a text, noting its faults. It also returns the calendars the text names.
 func (c *Compiler) lower(fs *faults, text string, depth int) (*parser.Tree, ast.Node, map[string]Hours) {
 	tree := c.parse(fs, text, depth)
 	if tree == nil {
 		return nil, nil, nil
 	}
 	if n := score(tree.Node); c.MaxComplexity > 0 && n > c.MaxComplexity {
-		fs.add(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives side by side", n, c.MaxComplexity)})
+		fs.append(&Error{Msg: fmt.Sprintf("the complexity is %d, more than %d; use fewer alternatives", n, c.MaxComplexity)})
 	}
-	l := &lowering{fs: fs, calendars: c.Calendars, world: c.World}
+	l := &lowering{faults: fs, calendars: c.Calendars, world: c.World}
 	node := l.truth(tree.Node)
 	return tree, node, l.named
 }
 
-// again compiles a filter that compiled before, with the calendars that it names.
-func (c *Compiler) again(p *Program) (*program, error) {
+// recompile compiles a filter that compiled before, with the calendars it names.
+func (c *Compiler) recompile(p *Program) (*program, error) {
 	fs := &faults{origin: origin{text: p.source}}
 	c.Calendars, c.World = p.calendars, p.world
 	tree, node, _ := c.lower(fs, p.source, maxDepth+8)
 	if len(fs.list) > 0 {
 		return nil, fs.err()
 	}
-	return c.finish(fs.origin, tree.Source, node)
+	return c.assemble(fs.origin, tree.Source, node)
 }
 
 // parse guards and parses an expression. It returns nil after noting a fault.
@@ -138,20 +139,21 @@ func (c *Compiler) parse(fs *faults, text string, depth int) *parser.Tree {
 	return parse(fs, text, c.conf())
 }
 
-// finish makes a program of a lowered tree. An error would be a fault of this package, not of the filter.
-func (c *Compiler) finish(o origin, source file.Source, node ast.Node) (*program, error) {
+// assemble makes a program of a lowered tree. An error means a fault in this package, not in the filter.
+func (c *Compiler) assemble(o origin, source file.Source, node ast.Node) (*program, error) {
 	lowered := &parser.Tree{Node: node, Source: source}
 	if _, err := checker.Check(lowered, c.conf()); err != nil {
-		return nil, errBroken()
+		return nil, internalFault()
 	}
 	code, err := compiler.Compile(lowered, c.conf())
 	if err != nil {
-		return nil, errBroken()
+		return nil, internalFault()
 	}
 	return &program{code: code, origin: o}, nil
 }
 
-// conf is expr's configuration: the environment, the bound on nodes and only those of its functions that loop.
+// conf returns expr's configuration: the environment, the limit on nodes, and no built-in functions other than the
+// loops.
 func (c *Compiler) conf() *conf.Config {
 	if c.config == nil {
 		c.config = conf.New(reflect.Zero(known.env).Interface())
@@ -160,7 +162,7 @@ func (c *Compiler) conf() *conf.Config {
 	return c.config
 }
 
-// Errors returns every fault in what [Compiler.Compile] or [Compiler.Template] returned, in order; nil for nil.
+// Errors returns every fault in an error of [Compiler.Compile] or [Compiler.Template], in order; nil for nil.
 func Errors(err error) []*Error {
 	if err == nil {
 		return nil
@@ -179,7 +181,7 @@ func Errors(err error) []*Error {
 	return []*Error{{Msg: err.Error()}}
 }
 
-// program is one compiled expression and where it stands.
+// program is one compiled expression and its place in the text it came from.
 type program struct {
 	code   *vm.Program
 	origin origin

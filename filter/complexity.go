@@ -1,16 +1,9 @@
 package filter
 
-import (
-	"slices"
+import "github.com/expr-lang/expr/ast"
 
-	"github.com/expr-lang/expr/ast"
-)
-
-// alternatives are the functions whose arguments behind the first one are alternatives.
-var alternatives = []string{"word", "exact", "is", "contains_text", "starts_with", "ends_with", "is_text"}
-
-// score is the complexity of an expression: what stands side by side with or adds, with and multiplies, and each
-// term or value of one test counts as one of several alternatives.
+// score returns the complexity of an expression: or adds its operands, and multiplies them, and each term or value of
+// one test counts as an alternative.
 func score(n ast.Node) int {
 	const most = 1 << 30
 	switch n := n.(type) {
@@ -36,8 +29,10 @@ func score(n ast.Node) int {
 	case *ast.PredicateNode:
 		return score(n.Node)
 	case *ast.CallNode:
-		if name, ok := n.Callee.(*ast.IdentifierNode); ok && slices.Contains(alternatives, name.Value) {
-			return max(1, len(n.Arguments)-1)
+		if name, ok := n.Callee.(*ast.IdentifierNode); ok {
+			if f, _ := functionNamed(name.Value); f.is.has(alternatives) {
+				return max(1, len(n.Arguments)-1)
+			}
 		}
 	}
 	return 1

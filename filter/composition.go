@@ -6,24 +6,24 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// composition is which runes canonical composition (UAX #15) joins with the one before them.
+// composition tells which runes canonical composition (UAX #15) may join with the rune before them.
 type composition struct {
 	pairs map[[2]rune]bool
-	sets  []uint64 // of the last six bits of the runes before, to be quick
-	of    map[rune]uint8
+	sets  []uint64 // for each set, the last six bits of the possible preceding runes: a quick test
+	setOf map[rune]uint8
 }
 
-// The first two sets: nothing, and everything.
+// The first two sets: no rune, and every rune.
 const (
 	noFirst = iota
 	anyFirst
 )
 
-// lastComposed is the last rune that composition makes, of Hangul syllables and what is beyond U+FFFF apart.
+// lastComposed is the last rune that composition produces, apart from Hangul syllables and runes beyond U+FFFF.
 const lastComposed = 0x30FF
 
 var compositions = sync.OnceValue(func() *composition {
-	c := &composition{pairs: map[[2]rune]bool{}, sets: []uint64{noFirst: 0, anyFirst: ^uint64(0)}, of: map[rune]uint8{}}
+	c := &composition{pairs: map[[2]rune]bool{}, sets: []uint64{noFirst: 0, anyFirst: ^uint64(0)}, setOf: map[rune]uint8{}}
 	for r := rune(0xC0); r <= lastComposed; r++ {
 		s := string(r)
 		if norm.NFD.PropertiesString(s).Decomposition() == nil || !norm.NFC.IsNormalString(s) {
@@ -32,28 +32,28 @@ var compositions = sync.OnceValue(func() *composition {
 		apart := []rune(norm.NFD.String(s))
 		n := len(apart) - 1
 		for _, first := range norm.NFC.String(string(apart[:n])) {
-			c.pair(first, apart[n])
+			c.addPair(first, apart[n])
 		}
 	}
 	return c
 })
 
-func (c *composition) pair(first, second rune) {
+func (c *composition) addPair(first, second rune) {
 	c.pairs[[2]rune{first, second}] = true
-	if c.of[second] == noFirst {
-		c.of[second] = uint8(len(c.sets))
+	if c.setOf[second] == noFirst {
+		c.setOf[second] = uint8(len(c.sets))
 		c.sets = append(c.sets, 0)
 	}
-	c.sets[c.of[second]] |= 1 << (first & 63)
+	c.sets[c.setOf[second]] |= 1 << (first & 63)
 }
 
-// with returns the place of the runes that may be before one.
-func (c *composition) with(r rune) uint8 {
+// precedingSet returns the index of the set of runes that r may be composed with.
+func (c *composition) precedingSet(r rune) uint8 {
 	switch {
 	case r > 0xFFFF && !norm.NFC.PropertiesString(string(r)).BoundaryBefore():
 		return anyFirst
-	case 0x1161 <= r && r <= 0x1175, 0x11A8 <= r && r <= 0x11C2: // the vowels and finals of Hangul
+	case 0x1161 <= r && r <= 0x1175, 0x11A8 <= r && r <= 0x11C2: // Hangul vowels and finals
 		return anyFirst
 	}
-	return c.of[r]
+	return c.setOf[r]
 }

@@ -7,28 +7,29 @@ import (
 	"reflect"
 )
 
-// Cond is one node of a condition tree: exactly one of All, Any, Not and Field is set. A Field comes with an Op
-// and its Values, each a string, a number or a bool. Conditions nest at most 64 deep. The zero value is not valid.
+// Cond is one node of a condition tree. Exactly one of All, Any, Not and Field is set. A Field comes with an Op and its
+// Values, each a string, a number or a bool. Conditions nest at most 64 deep. The zero value is not valid.
 //
-// The operators and what they compare:
+// The operators are:
 //
-//	is, is_not                   equals one, or none, of the values; a list: has one, or none, of them
-//	contains_any, _all, _none    text has any, all or none of the words or phrases; see word in the package comment
-//	contains_text                text has one of the values as a part, upper or lower case and runs of space alike
-//	starts_with, ends_with       text begins or ends with one of the values, upper or lower case alike
-//	is_text                      text is one of the values, as contains_text compares, without the space around both
-//	matches                      text matches an RE2 expression of at most 1,000 characters
-//	has_all                      a list has every value
-//	gt, gte, lt, lte, between    numbers and times (ISO 8601 or unix seconds); between takes two and includes both, of a
-//	                             date that is the second one the whole day, in UTC; and words of a closed list of the
-//	                             host's (priority, sentiment, status), by the order of [Compiler.World]
+//	is, is_not                   equals one, or none, of the values; a list has one, or none, of them
+//	contains_any, contains_all   the text has any, or all, of the words or phrases; see Words in the package comment
+//	contains_none                the text has none of them
+//	contains_text                the text contains one of the values, ignoring case and runs of space
+//	starts_with, ends_with       the text begins or ends with one of the values, ignoring case
+//	is_text                      the text is one of the values, compared as in contains_text and without outer space
+//	matches                      the text matches an RE2 expression of at most 1,000 characters
+//	has_all                      the list has every value
+//	gt, gte, lt, lte, between    numbers and times (ISO 8601 or unix seconds), and words of the host's closed lists
+//	                             (priority, sentiment, status) in the order of [Compiler.World]; between takes two
+//	                             values and includes both, and a date as the second one includes its whole day in UTC
 //	older_than, newer_than       a time is at least, or less than, a duration ("2d") before event.at
-//	changed                      the update changed the field; no values
-//	changed_from, changed_to     it changed, and was, or is now, one of the values; a list: one of them went, or came
-//	exists, not_exists           there and not empty, or absent or empty; no values
+//	changed                      the update changed the field; takes no values
+//	changed_from, changed_to     the field changed, and was, or is now, one of the values; a list lost, or gained, one
+//	exists, not_exists           the field is present and not empty, or missing or empty; takes no values
 //
-// is takes the text "25" for the number 25 and "true" for true, whichever of the two the field holds. contains_text,
-// starts_with, ends_with and is_text also take a list: one of its texts does.
+// is accepts the text "25" for the number 25 and "true" for true, whichever of the two the field holds. contains_text,
+// starts_with, ends_with and is_text also accept a list, of which one text must match.
 type Cond struct {
 	All    []Cond `json:"all,omitzero"`
 	Any    []Cond `json:"any,omitzero"`
@@ -43,25 +44,25 @@ const (
 	maxNodes = 2000 // how many parts a filter may have
 )
 
-func (c *Cond) zero() bool {
+func (c *Cond) isZero() bool {
 	return c.All == nil && c.Any == nil && c.Not == nil && c.Field == "" && c.Op == "" && c.Values == nil
 }
 
-// shape notes what is wrong with the form of the tree, before anybody asks what its fields and operators are.
-// It reports whether the tree is small enough to be looked at further.
-func (c *Cond) shape(fs *faults, path string, depth int) bool {
+// checkShape notes faults in the form of the tree, before its fields and operators are looked up. It reports whether
+// the tree is small enough to be checked further.
+func (c *Cond) checkShape(fs *faults, path string, depth int) bool {
 	if depth == 1 {
 		switch nodes, bytes := c.size(depth); {
 		case nodes > maxNodes:
-			fs.in(path, "has more than %d conditions and values", maxNodes)
+			fs.addAtPath(path, "has more than %d conditions and values", maxNodes)
 			return false
 		case bytes > 2*MaxText:
-			fs.in(path, "has more than %d bytes in its fields and values", 2*MaxText)
+			fs.addAtPath(path, "has more than %d bytes in its fields and values", 2*MaxText)
 			return false
 		}
 	}
 	if depth > maxDepth {
-		fs.in(path, "is nested deeper than %d", maxDepth)
+		fs.addAtPath(path, "is nested deeper than %d", maxDepth)
 		return false
 	}
 	var set []string
@@ -75,24 +76,24 @@ func (c *Cond) shape(fs *faults, path string, depth int) bool {
 	}
 	switch {
 	case len(set) == 0 && (c.Op != "" || c.Values != nil):
-		fs.in(path, "field is missing")
+		fs.addAtPath(path, "field is missing")
 	case len(set) == 0:
-		fs.in(path, "is empty, want all, any, not or field")
+		fs.addAtPath(path, "is empty, want all, any, not or field")
 	case len(set) > 1:
-		fs.in(path, "has both %s and %s, want one", set[0], set[1])
+		fs.addAtPath(path, "has both %s and %s, want one", set[0], set[1])
 	case c.Field == "" && (c.Op != "" || c.Values != nil):
-		fs.in(path, "has %s beside op or values, which belong to a field", set[0])
+		fs.addAtPath(path, "has %s beside op or values, which belong to a field", set[0])
 	case c.Field != "" && c.Op == "":
-		fs.in(path, "op is missing")
+		fs.addAtPath(path, "op is missing")
 	}
-	return c.shapeWithin(fs, path, depth)
+	return c.checkMembers(fs, path, depth)
 }
 
-// shapeWithin looks at the members of a group and at the values of a test.
-func (c *Cond) shapeWithin(fs *faults, path string, depth int) bool {
+// checkMembers checks the members of a group and the values of a test.
+func (c *Cond) checkMembers(fs *faults, path string, depth int) bool {
 	for i, v := range c.Values {
 		if _, err := scalar(v); err != nil {
-			fs.in(fmt.Sprintf("%s[%d]", join(path, "values"), i), "%v", err)
+			fs.addAtPath(fmt.Sprintf("%s[%d]", joinPath(path, "values"), i), "%v", err)
 		}
 	}
 	ok := true
@@ -101,19 +102,19 @@ func (c *Cond) shapeWithin(fs *faults, path string, depth int) bool {
 		list []Cond
 	}{{"all", c.All}, {"any", c.Any}} {
 		if g.list != nil && len(g.list) == 0 {
-			fs.in(join(path, g.name), "is empty, want at least one condition")
+			fs.addAtPath(joinPath(path, g.name), "is empty, write at least one condition")
 		}
 		for i := range g.list {
-			ok = g.list[i].shape(fs, fmt.Sprintf("%s[%d]", join(path, g.name), i), depth+1) && ok
+			ok = g.list[i].checkShape(fs, fmt.Sprintf("%s[%d]", joinPath(path, g.name), i), depth+1) && ok
 		}
 	}
 	if c.Not != nil {
-		ok = c.Not.shape(fs, join(path, "not"), depth+1) && ok
+		ok = c.Not.checkShape(fs, joinPath(path, "not"), depth+1) && ok
 	}
 	return ok
 }
 
-// size counts conditions and values, and the bytes of their texts, and stops when there is too much.
+// size counts conditions and values, and the bytes of their texts. It stops counting beyond the limits.
 func (c *Cond) size(depth int) (nodes, bytes int) {
 	nodes, bytes = 1+len(c.Values), len(c.Field)+len(c.Op)
 	for i := 0; i < len(c.Values) && i <= maxNodes; i++ {
@@ -145,8 +146,8 @@ func (c *Cond) size(depth int) (nodes, bytes int) {
 // scalar returns a value of a tree as a string, bool, int64 or float64.
 func scalar(v any) (any, error) {
 	if n, ok := v.(json.Number); ok {
-		if d := number(n.String()); d.kind == aNumber {
-			return d.value(), nil
+		if d := parseNumber(n.String()); d.kind == aNumber {
+			return d.goValue(), nil
 		}
 	}
 	r := reflect.ValueOf(v)
@@ -175,8 +176,8 @@ func scalar(v any) (any, error) {
 	return nil, fmt.Errorf("is null, want a text, a number, true or false")
 }
 
-// join puts a member behind a path.
-func join(path, name string) string {
+// joinPath appends a member to a path.
+func joinPath(path, name string) string {
 	if path == "" {
 		return name
 	}

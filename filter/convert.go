@@ -9,10 +9,11 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// numberPrice is what reading a text as a number or a time costs for each of its bytes, in units of the budget.
+// numberPrice is the price of reading a text as a number or a time, in budget units per byte.
 const numberPrice = 16
 
-// readable is a value to be read as a number, a truth or a time. That costs little, unless a loop does it.
+// readable returns the node of a value to be read as a number, a truth value or a time. Reading is priced only in a
+// loop.
 func (l *lowering) readable(n, value ast.Node, call int) ast.Node {
 	if !l.loop {
 		return value
@@ -20,7 +21,7 @@ func (l *lowering) readable(n, value ast.Node, call int) ast.Node {
 	return priced(n, value, price{call: call, byte: numberPrice, most: maxNumeral})
 }
 
-// conversion lowers number(x) and its other names float(x) and int(x), which cuts a fraction off, and bool(x).
+// conversion lowers number(x) and float(x), int(x), which drops the fraction, and bool(x).
 func (l *lowering) conversion(c funcCall) part {
 	a := l.expr(c.args[0])
 	fn, to, kind := toNumber, aNumber, aNumber
@@ -29,56 +30,56 @@ func (l *lowering) conversion(c funcCall) part {
 	}
 	switch a.kind {
 	case broken:
-		return failed(c.src)
+		return failedPart(c.src)
 	case aText, unknown, nothing, to:
 	default:
-		l.bad(c.src, "%s is %v, %s cannot read it", a.name(), a.kind, c.name)
-		return failed(c.src)
+		l.faultAt(c.src, "%s is %v, %s cannot read it", a.name(), a.kind, c.name)
+		return failedPart(c.src)
 	}
-	node := call(c.src, fn, l.readable(c.src, a.optional(), 32), a.site())
+	node := call(c.src, fn, l.readable(c.src, a.nilWhenMissing(), 32), a.nameNode())
 	if c.name == "int" {
 		node = call(c.src, truncOf, node)
 	}
 	return part{node: node, kind: kind, src: c.src}
 }
 
-// date lowers date(x); a constant is read when the filter compiles.
+// date lowers date(x). A constant is read at compile time.
 func (l *lowering) date(c funcCall) part {
 	switch len(c.args) {
 	case 2:
-		l.bad(c.src, `date needs a zone beside a layout, as in date(%s, %s, "Europe/Brussels")`, text(c.args[0]), text(c.args[1]))
-		return failed(c.src)
+		l.faultAt(c.src, `date needs a zone beside a layout, as in date(%s, %s, "Europe/Brussels")`, sourceText(c.args[0]), sourceText(c.args[1]))
+		return failedPart(c.src)
 	case 3:
-		return l.writtenDate(c)
+		return l.dateWithLayout(c)
 	}
 	a := l.expr(c.args[0])
 	if a.kind != broken && a.constant() {
-		t, ok := timeOf(read(constantValue(a.node)))
+		t, ok := timeFrom(valueOf(constantValue(a.node)))
 		if !ok {
-			l.bad(c.args[0], "%s is not a time, want one as in 2026-01-31T12:00:00Z, a date or unix seconds; date(text, layout, zone) reads others", a.name())
-			return failed(c.src)
+			l.faultAt(c.args[0], "%s is not a time, want one as in 2026-01-31T12:00:00Z, a date or unix seconds; date(text, layout, zone) reads others", a.name())
+			return failedPart(c.src)
 		}
 		return part{node: placed(c.src, constant(t)), kind: aTime, src: c.src}
 	}
 	switch a.kind {
 	case aText, aNumber, aTime, unknown:
-		return part{node: call(c.src, toTime, l.readable(c.src, a.node, 128), a.site()), kind: aTime, src: c.src}
+		return part{node: call(c.src, toTime, l.readable(c.src, a.node, 128), a.nameNode()), kind: aTime, src: c.src}
 	case broken:
 	default:
-		l.bad(c.src, "%s is %v, date cannot read it", a.name(), a.kind)
+		l.faultAt(c.src, "%s is %v, date cannot read it", a.name(), a.kind)
 	}
-	return failed(c.src)
+	return failedPart(c.src)
 }
 
 func (l *lowering) duration(c funcCall) part {
 	s, ok := l.constantText(c, 0)
 	if !ok {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	d, ok := parseDuration(s)
 	if !ok {
-		l.bad(c.args[0], `%s is not a duration, want one as in "30m", "36h", "2d" or "1w"`, quote(clip(s)))
-		return failed(c.src)
+		l.faultAt(c.args[0], `%s is not a duration, want one as in "30m", "36h", "2d" or "1w"`, quote(shorten(s)))
+		return failedPart(c.src)
 	}
 	return part{node: placed(c.src, constant(d)), kind: aDuration, src: c.src}
 }
@@ -98,75 +99,75 @@ func parseDuration(s string) (time.Duration, bool) {
 	return d, err == nil
 }
 
-// toNumber is number(x): text is read as a number.
+// toNumber implements number(x), which reads a text as a number.
 func toNumber(x, at any) any {
-	d := read(x)
+	d := valueOf(x)
 	if d.kind == aText {
-		n := number(d.text)
+		n := parseNumber(d.text)
 		if n.kind == aText {
-			at.(*site).not(d, aNumber)
+			at.(*operandName).wrongKind(d, aNumber)
 		}
-		return n.value()
+		return n.goValue()
 	}
 	return asNumber(x, at)
 }
 
-// toTruth is bool(x): the texts "true" and "false" are read, in upper or lower case.
+// toTruth implements bool(x), which reads the texts "true" and "false" in any case.
 func toTruth(x, at any) any {
-	d := truthOf(present(x))
+	d := parseTruth(nonBlank(x))
 	if d.kind != aTruth && d.kind != nothing {
-		at.(*site).not(d, aTruth)
+		at.(*operandName).wrongKind(d, aTruth)
 	}
-	return d.value()
+	return d.goValue()
 }
 
-// toTime is date(x): text in ISO 8601 or as a date, and seconds or milliseconds since 1970 are read.
+// toTime implements date(x), which reads text in ISO 8601 or as a date, and seconds or milliseconds since 1970.
 func toTime(x, at any) any {
-	d := present(x)
-	switch t, ok := timeOf(d); {
+	d := nonBlank(x)
+	switch t, ok := timeFrom(d); {
 	case ok:
 		return t
 	case d.kind == nothing:
 		return nil
 	}
-	at.(*site).not(d, aTime)
+	at.(*operandName).wrongKind(d, aTime)
 	return nil
 }
 
-// present is a value to be read; a text of spaces alone is missing.
-func present(x any) datum {
-	d := read(x)
+// nonBlank returns the value of x, where a text of nothing but spaces is missing.
+func nonBlank(x any) typedValue {
+	d := valueOf(x)
 	if d.kind == aText && len(d.text) <= maxNumeral && strings.TrimSpace(d.text) == "" {
-		return datum{kind: nothing}
+		return typedValue{kind: nothing}
 	}
 	return d
 }
 
-// truthOf reads the texts true and false as what they say, and leaves all else as it is.
-func truthOf(d datum) datum {
+// parseTruth reads the texts "true" and "false" as truth values and returns any other value unchanged.
+func parseTruth(d typedValue) typedValue {
 	if d.kind == aText {
 		switch lowerText(d.text) {
 		case "true":
-			return datum{kind: aTruth, truth: true}
+			return typedValue{kind: aTruth, truth: true}
 		case "false":
-			return datum{kind: aTruth}
+			return typedValue{kind: aTruth}
 		}
 	}
 	return d
 }
 
-func timeOf(d datum) (time.Time, bool) {
+func timeFrom(d typedValue) (time.Time, bool) {
 	switch d.kind {
 	case aTime:
 		return d.time, true
 	case aNumber:
-		return d.unix()
+		return d.unixTime()
 	case aText:
-		if t, ok := instant(d.text); ok {
+		if t, ok := parseInstant(d.text); ok {
 			return t, true
 		}
-		if n := number(d.text); n.kind == aNumber {
-			return n.unix()
+		if n := parseNumber(d.text); n.kind == aNumber {
+			return n.unixTime()
 		}
 	}
 	return time.Time{}, false

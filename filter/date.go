@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Date reads a text as an instant, as the function date of expressions does: RFC 3339, a date alone, which begins in UTC,
-// or seconds since 1970, in milliseconds from 10^11 on. It returns false for what is none of them.
+// Date reads a text as an instant, as the function date of expressions does: RFC 3339, a date alone, which means its
+// start in UTC, or seconds since 1970 (milliseconds from 10^11 on). It returns false for any other text.
 func Date(text string) (time.Time, bool) {
 	text = strings.TrimSpace(text)
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
@@ -17,5 +17,5 @@ func Date(text string) (time.Time, bool) {
 		}
 		return time.Unix(n, 0).UTC(), n >= 0
 	}
-	return instant(text)
+	return parseInstant(text)
 }

@@ -10,24 +10,25 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// Error is one fault of a filter or a template that shows before it runs. Find all of them with errors.As or by
-// unwrapping what [Compiler.Compile] returned.
+// Error is one fault of a filter or a template, found at compile time. Use [Errors] or errors.As to get at the faults
+// in an error of [Compiler.Compile].
 type Error struct {
-	// Line and Column tell where in the text it is, from 1, columns in characters (runes).
-	// Zero means that the fault is not about a position.
+	// Line and Column are the position in the text, counted from 1, columns in characters (runes). Zero means that the
+	// fault has no position.
 	Line, Column int
-	// Path tells where in a condition tree it is, as in "all[1].values"; empty for the tree itself and for a text.
+	// Path is the place in a condition tree, such as "all[1].values"; empty for the tree itself and for a text.
 	Path string
 	// Msg says what is wrong, without the place.
 	Msg string
-	// Err is a [*trigger.WordError] for a word that the host does not have, and nil for all other faults.
+	// Err is a [*trigger.WordError] for a word that the host does not have, and nil for every other fault.
 	Err error
 }
 
 // Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Error is the place and the message: "line 1, column 14: unknown field mention.contnt, did you mean mention.content?".
+// Error returns the place and the message: "line 1, column 14: unknown field mention.contnt, did you mean
+// mention.content?".
 func (e *Error) Error() string {
 	switch {
 	case e.Line > 0:
@@ -38,25 +39,25 @@ func (e *Error) Error() string {
 	return e.Msg
 }
 
-// RunError tells why a filter or a template could not be evaluated on an event: a record held text where the
-// filter needs a number, for instance. It is never the same as "does not match".
+// RunError reports why a filter or a template could not be evaluated on an event, for example because a record held
+// text where the filter needs a number. It never means "does not match".
 type RunError struct {
-	Line, Column int // in the text of the filter, from 1, columns in characters (runes)
+	Line, Column int // position in the text of the filter, from 1, columns in characters (runes)
 	Msg          string
 }
 
-// Error is the place and the message.
+// Error returns the place and the message.
 func (e *RunError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Msg)
 }
 
-// origin is the text that an expression stands in: the filter itself, or a template around it.
+// origin is the text around an expression: the filter itself, or the template that contains it.
 type origin struct {
-	text          string // from the expression on
-	lines, column int    // how much of the whole text is before it: lines, and characters of the last line
+	text          string // the text from the expression on
+	lines, column int    // size of the text before it: lines, and characters of the last line
 }
 
-// place turns the offset of a rune in the expression into a line and a column of the whole text.
+// place converts the offset of a rune in the expression to a line and a column of the whole text.
 func (o origin) place(offset int) (line, column int) {
 	line, column = o.lines+1, o.column+1
 	for _, r := range o.text {
@@ -72,8 +73,8 @@ func (o origin) place(offset int) (line, column int) {
 	return line, column
 }
 
-// behind is the origin of what follows so many bytes of the text.
-func (o origin) behind(n int) origin {
+// after returns the origin of the text that follows the first n bytes.
+func (o origin) after(n int) origin {
 	passed := o.text[:n]
 	o.text = o.text[n:]
 	if i := strings.LastIndexByte(passed, '\n'); i >= 0 {
@@ -84,32 +85,32 @@ func (o origin) behind(n int) origin {
 	return o
 }
 
-// faults collects what is wrong with one expression or one tree, in the order it is found, each thing once.
+// faults collects the faults of one expression or one tree in the order they are found, each once.
 type faults struct {
 	origin
 	list  []*Error
-	words []*Error // words that the host does not have, which keep nothing from running
+	words []*Error // words that the host does not have; they do not keep the filter from running
 }
 
-// at notes a fault at an offset of the expression.
-func (f *faults) at(offset int, format string, args ...any) {
+// addAtOffset adds a fault at an offset of the expression.
+func (f *faults) addAtOffset(offset int, format string, args ...any) {
 	line, column := f.place(offset)
-	f.add(&Error{Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
+	f.append(&Error{Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
 }
 
-// in notes a fault at a path of a tree.
-func (f *faults) in(path, format string, args ...any) {
-	f.add(&Error{Path: path, Msg: fmt.Sprintf(format, args...)})
+// addAtPath adds a fault at a path of a tree.
+func (f *faults) addAtPath(path, format string, args ...any) {
+	f.append(&Error{Path: path, Msg: fmt.Sprintf(format, args...)})
 }
 
-func (f *faults) add(e *Error) {
-	f.list = once(f.list, e)
+func (f *faults) append(e *Error) {
+	f.list = appendOnce(f.list, e)
 }
 
-// word notes a word that the host does not have.
-func (f *faults) word(e *Error) { f.words = once(f.words, e) }
+// appendWord adds a word that the host does not have.
+func (f *faults) appendWord(e *Error) { f.words = appendOnce(f.words, e) }
 
-func once(list []*Error, e *Error) []*Error {
+func appendOnce(list []*Error, e *Error) []*Error {
 	for _, old := range list {
 		if old.Line == e.Line && old.Column == e.Column && old.Path == e.Path && old.Msg == e.Msg {
 			return list
@@ -118,7 +119,7 @@ func once(list []*Error, e *Error) []*Error {
 	return append(list, e)
 }
 
-// err joins what was collected, nil when there is nothing, or nothing but words.
+// err joins the collected faults. It is nil when there are none, even if words were noted.
 func (f *faults) err() error {
 	if len(f.list) == 0 {
 		return nil
@@ -130,7 +131,7 @@ func (f *faults) err() error {
 	return errors.Join(errs...)
 }
 
-// json returns what was collected as the faults of a document.
+// json returns the collected faults as the faults of a document.
 func (f *faults) json() error {
 	if len(f.list) == 0 {
 		return nil
@@ -142,8 +143,8 @@ func (f *faults) json() error {
 	return list
 }
 
-// clip shortens a text for a message.
-func clip(s string) string {
+// shorten cuts a text to a length fit for a message.
+func shorten(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) <= most {
 		return s

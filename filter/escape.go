@@ -12,29 +12,29 @@ import (
 	"time"
 )
 
-// Escape says what a template's text is, so that what a placeholder inserts cannot break out of it.
+// Escape names the format of a template's text, so that inserted values cannot break out of it.
 type Escape int
 
 const (
-	// Plain inserts values as they are, with U+FFFD in the place of each NUL, which hosts and their stores do not take.
+	// Plain inserts values unchanged, except that U+FFFD replaces each NUL, which hosts and their stores do not accept.
 	Plain Escape = iota
-	// JSON is for JSON documents (RFC 8259). Within a string, between quotes, a value is inserted as text, escaped.
-	// Outside of one it is inserted as JSON: text with its quotes, a list as an array, {{ mention }} as an object, what
-	// is missing as null, and a number that is not finite is an error. Letters outside of ASCII and the characters <, > and & stay as they are.
+	// JSON is for JSON documents (RFC 8259). Inside a string a value is inserted as escaped text. Outside of one it is
+	// inserted as JSON: text with its quotes, a list as an array, {{ mention }} as an object, a missing value as null;
+	// a number that is not finite is an error. Non-ASCII letters and the characters <, > and & are not escaped.
 	JSON
-	// URL is for addresses and forms: values are escaped so that they are text in a path and in a query alike (a space is
-	// %20, which is right in both).
+	// URL is for addresses and forms. Values are escaped to be text in a path and in a query alike (a space is %20,
+	// which is right in both).
 	URL
-	// XML is for XML documents: values are escaped as text, which also fits between the quotes of an attribute.
+	// XML is for XML documents. Values are escaped as text, which is also valid inside a quoted attribute.
 	XML
 )
 
-// write returns a value as it is inserted.
-func (e Escape) write(d datum, quoted bool) (string, error) {
+// format returns the text to insert for a value.
+func (e Escape) format(d typedValue, quoted bool) (string, error) {
 	if e == JSON && !quoted {
-		return asJSON(d)
+		return formatJSON(d)
 	}
-	s, err := asPlain(d)
+	s, err := formatPlain(d)
 	switch {
 	case err != nil:
 		return "", err
@@ -45,22 +45,22 @@ func (e Escape) write(d datum, quoted bool) (string, error) {
 		err := xml.EscapeText(&b, []byte(s))
 		return b.String(), err
 	case e == JSON:
-		s, err = marshal(s)
+		s, err = formatAsJSON(s)
 		return strings.TrimSuffix(strings.TrimPrefix(s, `"`), `"`), err
 	}
 	return strings.ReplaceAll(s, "\x00", "\ufffd"), nil
 }
 
-// asPlain writes a value for a reader.
-func asPlain(d datum) (string, error) {
-	if d.empty() {
+// formatPlain formats a value for a reader.
+func formatPlain(d typedValue) (string, error) {
+	if d.isEmpty() {
 		return "", nil
 	}
 	switch d.kind {
 	case aText:
 		return d.text, nil
 	case aNumber:
-		return digits(d), nil
+		return formatNumber(d), nil
 	case aTruth:
 		return strconv.FormatBool(d.truth), nil
 	case aTime:
@@ -68,36 +68,36 @@ func asPlain(d datum) (string, error) {
 	case aDuration:
 		return time.Duration(d.int).String(), nil
 	case aTextList, aList:
-		return commaList(d)
+		return formatList(d)
 	}
-	return marshal(d.raw)
+	return formatAsJSON(d.raw)
 }
 
-// asJSON writes a value as JSON.
-func asJSON(d datum) (string, error) {
+// formatJSON formats a value as JSON.
+func formatJSON(d typedValue) (string, error) {
 	switch {
-	case d.empty() && !d.kind.list():
+	case d.isEmpty() && !d.kind.list():
 		return "null", nil
 	case d.kind == aNumber && math.IsInf(d.float, 0):
-		return "", &fault{msg: "is not a finite number"}
+		return "", &runFault{msg: "is not a finite number"}
 	case d.kind == aNumber:
-		return digits(d), nil
+		return formatNumber(d), nil
 	case d.kind == aDuration:
-		return marshal(time.Duration(d.int).String())
+		return formatAsJSON(time.Duration(d.int).String())
 	}
-	return marshal(d.value())
+	return formatAsJSON(d.goValue())
 }
 
-func commaList(d datum) (string, error) {
+func formatList(d typedValue) (string, error) {
 	v := reflect.ValueOf(d.raw)
 	var parts []string
 	for i := range v.Len() {
-		e := read(v.Index(i).Interface())
+		e := valueOf(v.Index(i).Interface())
 		s, err := "", error(nil)
 		if e.kind.list() {
-			s, err = marshal(e.raw)
+			s, err = formatAsJSON(e.raw)
 		} else {
-			s, err = asPlain(e)
+			s, err = formatPlain(e)
 		}
 		if err != nil {
 			return "", err
@@ -107,21 +107,21 @@ func commaList(d datum) (string, error) {
 	return strings.Join(parts, ", "), nil
 }
 
-// digits writes a number without an exponent.
-func digits(d datum) string {
+// formatNumber formats a number without an exponent.
+func formatNumber(d typedValue) string {
 	if d.whole {
 		return strconv.FormatInt(d.int, 10)
 	}
 	return strconv.FormatFloat(d.float, 'f', -1, 64)
 }
 
-// marshal writes JSON without escaping what only HTML needs escaped.
-func marshal(v any) (string, error) {
+// formatAsJSON encodes v as JSON without HTML escaping.
+func formatAsJSON(v any) (string, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return "", &fault{msg: "cannot be written as JSON: it refers to itself or holds what is no data"}
+		return "", &runFault{msg: "cannot be written as JSON: it refers to itself or contains a value that is not data"}
 	}
 	return strings.TrimSuffix(b.String(), "\n"), nil
 }

@@ -20,7 +20,7 @@ func ExampleView_Share() {
 		}
 		all = append(all, p)
 	}
-	v := filter.See(trigger.Event{Mention: &trigger.Mention{Type: "inbox", Content: strings.Repeat("abcd ", 2<<20)}})
+	v := filter.NewView(trigger.Event{Mention: &trigger.Mention{Type: "inbox", Content: strings.Repeat("abcd ", 2<<20)}})
 	v.Share(len(all))
 	var more []int
 	for i, p := range all {

@@ -24,7 +24,7 @@ func Example() {
 		{Type: "inbox", Content: "Estoy resfallado"},
 		{Type: "inbox", Content: "Otra vez «Error de  servidor»…"},
 	} {
-		ok, err := p.Match(filter.See(trigger.Event{Mention: &m}))
+		ok, err := p.Match(filter.NewView(trigger.Event{Mention: &m}))
 		fmt.Println(ok, err)
 	}
 	// Output:
@@ -51,7 +51,7 @@ func ExampleCond() {
 
 	var c filter.Compiler
 	p, _ := c.Compile(f)
-	ok, _ := p.Match(filter.See(trigger.Event{Mention: &trigger.Mention{Type: "inbox", Content: "Quiero CANCELAR SUSCRIPCION ya"}}))
+	ok, _ := p.Match(filter.NewView(trigger.Event{Mention: &trigger.Mention{Type: "inbox", Content: "Quiero CANCELAR SUSCRIPCION ya"}}))
 	fmt.Println(ok)
 	// Output:
 	// mention.type != "sent" and (word(mention.content, "producto", "cancelar suscripción") or mention.service in ["facebook", "twitter"]) and not ("spam" in mention.tags)
@@ -103,13 +103,13 @@ func ExampleCompiler_maxComplexity() {
 	c := filter.Compiler{MaxComplexity: 5}
 	_, err := c.Compile(filter.Filter{Text: `word(mention.content, "a", "b", "c") and mention.service in ["twitter", "facebook"]`})
 	fmt.Println(err)
-	// Output: the complexity is 6, more than 5; use fewer alternatives side by side
+	// Output: the complexity is 6, more than 5; use fewer alternatives
 }
 
 // Tests of texts that leave case aside, of how old something is, and of what an update changed.
 func ExampleCond_operators() {
 	var c filter.Compiler
-	v := filter.See(trigger.Event{
+	v := filter.NewView(trigger.Event{
 		Kind: trigger.CaseUpdated, At: time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC),
 		Case:    &trigger.Case{ID: "5", Title: "RE: La app  falla", Priority: "high", Tags: []string{"VIP"}, Opened: time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC)},
 		Changes: map[string]trigger.Change{"case.priority": {From: "low", To: "high"}},
@@ -166,7 +166,7 @@ func ExampleCond_faults() {
 // Arithmetic of times, the clocks of a place, dates as other systems write them, and text without its HTML.
 func ExampleCompiler_Template_functions() {
 	var c filter.Compiler
-	v := filter.See(trigger.Event{
+	v := filter.NewView(trigger.Event{
 		At:      time.Date(2026, 1, 5, 23, 30, 0, 0, time.UTC),
 		Case:    &trigger.Case{ID: "5", Opened: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC), Fields: map[string]any{"due": "2026-01-06T09:00:00.000+0000", "sold": "31/12/2025"}},
 		Mention: &trigger.Mention{Content: "<p>Tom &amp; Ada</p><p>La app <b>falla</b></p>"},
@@ -214,7 +214,7 @@ func (nineToFive) Between(a, b time.Time) time.Duration {
 // Filters ask the calendars of the host.
 func ExampleHours() {
 	c := filter.Compiler{Calendars: map[string]filter.Hours{"office": nineToFive{}}}
-	v := filter.See(trigger.Event{At: time.Date(2026, 1, 5, 18, 0, 0, 0, time.UTC), Case: &trigger.Case{Opened: time.Date(2026, 1, 5, 15, 30, 0, 0, time.UTC)}})
+	v := filter.NewView(trigger.Event{At: time.Date(2026, 1, 5, 18, 0, 0, 0, time.UTC), Case: &trigger.Case{Opened: time.Date(2026, 1, 5, 15, 30, 0, 0, time.UTC)}})
 	for _, s := range []string{`open("office")`, `open("office", case.opened)`, `open_time("office", case.opened, event.at) > duration("1h")`} {
 		p, _ := c.Compile(filter.Filter{Text: s})
 		ok, err := p.Match(v)
@@ -232,7 +232,7 @@ func ExampleHours() {
 // On what is missing every positive test is false and every negative one true.
 func ExampleProgram_Match_missing() {
 	var c filter.Compiler
-	v := filter.See(trigger.Event{Case: &trigger.Case{ID: "5"}})
+	v := filter.NewView(trigger.Event{Case: &trigger.Case{ID: "5"}})
 	for _, s := range []string{`mention.type == "sent"`, `mention.type != "sent"`, `mention.author.followers < 100`, `not (mention.author.followers < 100)`} {
 		p, _ := c.Compile(filter.Filter{Text: s})
 		fmt.Println(p.Match(v))
@@ -253,7 +253,7 @@ func ExampleProgram_Match_record() {
 		{Field: "record.topics", Op: "is", Values: []any{"Delivery"}},
 		{Field: "record.sentiment", Op: "is", Values: []any{"negative"}},
 	}}})
-	v := filter.See(trigger.Event{Record: &trigger.Record{Fields: map[string]any{
+	v := filter.NewView(trigger.Event{Record: &trigger.Record{Fields: map[string]any{
 		"Rating": "1", "IsClosed": true, "Priority": "High", "topics": []any{"Delivery", "Price"}, "sentiment": "negative"}}})
 	fmt.Println(low.Match(v))
 	fmt.Println(high.Match(v))
@@ -274,7 +274,7 @@ func ExampleProgram_Match_record() {
 func ExampleProgram_Explain() {
 	var c filter.Compiler
 	p, _ := c.Compile(filter.Filter{Text: `mention.service == "facebook" and word(mention.content, "falla") and case.priority == "high"`})
-	v := filter.See(trigger.Event{Mention: &trigger.Mention{Service: "twitter", Content: "La app falla"}})
+	v := filter.NewView(trigger.Event{Mention: &trigger.Mention{Service: "twitter", Content: "La app falla"}})
 	for _, t := range p.Explain(v) {
 		fmt.Println(t.Text, t.Values)
 	}
@@ -307,7 +307,7 @@ func ExampleCompiler_Template() {
 			fmt.Println(err)
 			return
 		}
-		s, err := tpl.Render(filter.See(ev))
+		s, err := tpl.Render(filter.NewView(ev))
 		fmt.Println(s, err)
 	}
 	// Output:

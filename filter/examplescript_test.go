@@ -11,7 +11,7 @@ import (
 func ExampleProgram_Match_exact() {
 	var c filter.Compiler
 	for _, content := range []string{"ΤΟ ΠΡΟΒΛΗΜΑ", "το πρόβλημα", "всё ещё", "все еще"} {
-		v := filter.See(trigger.Event{Mention: &trigger.Mention{Content: content}})
+		v := filter.NewView(trigger.Event{Mention: &trigger.Mention{Content: content}})
 		for _, function := range []string{"word", "exact"} {
 			p, err := c.Compile(filter.Filter{Text: function + `(mention.content, "πρόβλημα", "всё ещё")`})
 			if err != nil {

@@ -9,9 +9,9 @@ import (
 	"github.com/expr-lang/expr/file"
 )
 
-// Test is one test of a filter that kept it from matching, and what it looked at.
+// Test is one test that kept a filter from matching, with the values it read.
 type Test struct {
-	// Text is the test as an expression; where the filter wanted the contrary, with not around it.
+	// Text is the test as an expression; inside not (...) when the filter needed it to be false.
 	Text string
 	// Values are the fields that the test reads, in the order of the text.
 	Values []Value
@@ -19,42 +19,42 @@ type Test struct {
 	Err error
 }
 
-// Value is what a field of an event holds.
+// Value is the value of one field of an event.
 type Value struct {
 	Path  string
 	Value any // nil means missing
 }
 
-// Explain tells why the filter does not match the event: the tests that made it so, with the values they saw. Of
-// conditions that must all hold these are the ones that do not, of alternatives all of them when none holds. It is nil
-// when the filter matches. Explaining costs some hundred times what matching does.
+// Explain returns the tests that kept the filter from matching the event, with the values they read. Of conditions
+// joined by and it returns those that are false, of alternatives all of them when none is true. It returns nil when the
+// filter matches. Explaining takes some hundred times as long as matching.
 func (p *Program) Explain(v *View) []Test {
 	if ok, _ := p.Match(v); ok {
 		return nil
 	}
 	v.meter.start("filter")
-	e := explainer{view: v, fs: &faults{origin: origin{text: p.source}}, calendars: p.calendars, world: p.world}
-	tree := e.comp.parse(e.fs, p.source, maxDepth+8)
+	e := explainer{view: v, faults: &faults{origin: origin{text: p.source}}, calendars: p.calendars, world: p.world}
+	tree := e.comp.parse(e.faults, p.source, maxDepth+8)
 	if tree == nil {
-		return nil // cannot be: it compiled
+		return nil // cannot happen: it compiled before
 	}
 	e.source = tree.Source
 	e.walk(tree.Node, true)
 	return e.tests
 }
 
-// explainer takes an expression apart and evaluates the pieces.
+// explainer splits an expression into its tests and evaluates each.
 type explainer struct {
 	comp      Compiler
 	view      *View
-	fs        *faults
+	faults    *faults
 	calendars map[string]Hours
 	world     *trigger.World
 	source    file.Source
 	tests     []Test
 }
 
-// walk adds the tests that keep n from yielding want, and reports whether it does yield it.
+// walk adds the tests that keep n from yielding want, and reports whether n yields it.
 func (e *explainer) walk(n ast.Node, want bool) bool {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
@@ -63,14 +63,15 @@ func (e *explainer) walk(n ast.Node, want bool) bool {
 		}
 	case *ast.BinaryNode:
 		if logical(n.Operator) {
-			return e.pair(n, want)
+			return e.walkPair(n, want)
 		}
 	}
-	return e.test(n, want)
+	return e.addTest(n, want)
 }
 
-// pair takes two tests apart. When one of them is enough and there is it, the other kept nothing from matching.
-func (e *explainer) pair(n *ast.BinaryNode, want bool) bool {
+// walkPair walks both operands of and or or. When one operand is enough and yields want, the tests of the other are
+// dropped.
+func (e *explainer) walkPair(n *ast.BinaryNode, want bool) bool {
 	before := len(e.tests)
 	a := e.walk(n.Left, want)
 	middle := len(e.tests)
@@ -86,13 +87,13 @@ func (e *explainer) pair(n *ast.BinaryNode, want bool) bool {
 	return false
 }
 
-// test adds one test unless it yields what is wanted.
-func (e *explainer) test(n ast.Node, want bool) bool {
+// addTest evaluates one test and adds it unless it yields want.
+func (e *explainer) addTest(n ast.Node, want bool) bool {
 	t := Test{Text: n.String()}
 	if !want {
 		t.Text = "not (" + t.Text + ")"
 	}
-	got, err := e.eval((&lowering{fs: e.fs, calendars: e.calendars, world: e.world}).truth(n))
+	got, err := e.eval((&lowering{faults: e.faults, calendars: e.calendars, world: e.world}).truth(n))
 	if err == nil && got == want {
 		return true
 	}
@@ -100,55 +101,55 @@ func (e *explainer) test(n ast.Node, want bool) bool {
 	paths := &pathFinder{}
 	paths.find(n)
 	for _, p := range paths.list {
-		part := (&lowering{fs: e.fs}).expr(p)
-		value, _ := e.eval(part.optional())
-		t.Values = append(t.Values, Value{Path: part.path, Value: e.tidy(part, value)})
+		part := (&lowering{faults: e.faults}).expr(p)
+		value, _ := e.eval(part.nilWhenMissing())
+		t.Values = append(t.Values, Value{Path: part.path, Value: e.shownValue(part, value)})
 	}
 	e.tests = append(e.tests, t)
 	return false
 }
 
 func (e *explainer) eval(node ast.Node) (any, error) {
-	prog, err := e.comp.finish(e.fs.origin, e.source, node)
+	prog, err := e.comp.assemble(e.faults.origin, e.source, node)
 	if err != nil {
 		return nil, err
 	}
-	e.view.meter.restore() // a test that is too dear leaves the others what it did not get
+	e.view.meter.restore() // a test that exceeds the budget leaves the rest to the others
 	return prog.eval(e.view)
 }
 
-// tidy makes a value what a reader of an explanation needs: nil when it is missing, no pointers.
-func (e *explainer) tidy(p part, value any) any {
+// shownValue converts a value for the reader of an explanation: nil when it is missing, and no pointers.
+func (e *explainer) shownValue(p part, value any) any {
 	if p.field != nil && len(p.field.goPath) == 1 {
 		switch ev := e.view.event; p.field.goPath[0] {
 		case envMention:
-			return item(ev.MentionRef())
+			return refName(ev.MentionRef())
 		case envCase:
 			if ev.Case == nil {
 				return nil
 			}
-			return item(ev.CaseRef())
+			return refName(ev.CaseRef())
 		}
 	}
-	d := read(value)
-	if d.empty() {
+	d := valueOf(value)
+	if d.isEmpty() {
 		return nil
 	}
-	if t, ok := d.value().(time.Duration); ok {
+	if t, ok := d.goValue().(time.Duration); ok {
 		return t.String()
 	}
-	return d.value()
+	return d.goValue()
 }
 
-// item shows an item by its name, nil when there is none.
-func item(r trigger.Ref) any {
+// refName returns the name of an item, nil for the zero Ref.
+func refName(r trigger.Ref) any {
 	if r == (trigger.Ref{}) {
 		return nil
 	}
 	return r.String()
 }
 
-// pathFinder collects the longest paths of an expression that begin with a field, each once.
+// pathFinder collects the longest field paths of an expression, each once.
 type pathFinder struct{ list []ast.Node }
 
 func (f *pathFinder) find(n ast.Node) {

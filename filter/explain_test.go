@@ -11,7 +11,7 @@ import (
 
 func TestExplain(t *testing.T) {
 	t.Parallel()
-	view := filter.See(sample())
+	view := filter.NewView(sample())
 	value := func(path string, v any) filter.Value { return filter.Value{Path: path, Value: v} }
 	one := func(text string, values ...filter.Value) filter.Test {
 		return filter.Test{Text: text, Values: values}
@@ -65,7 +65,7 @@ func TestExplain(t *testing.T) {
 // An absent item has no name.
 func TestExplainAbsent(t *testing.T) {
 	t.Parallel()
-	got := compile(t, text(`mention != nil and case == nil and mention.private == false`)).Explain(filter.See(bare()))
+	got := compile(t, text(`mention != nil and case == nil and mention.private == false`)).Explain(filter.NewView(bare()))
 	require.Equal(t, []filter.Test{
 		{Text: `mention != nil`, Values: []filter.Value{{Path: "mention"}}},
 		{Text: `case == nil`, Values: []filter.Value{{Path: "case", Value: "case/6"}}},

@@ -10,30 +10,30 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// field is one name in the language of filters, found by reflection: a new field of a trigger type is a new
+// field is one name of the filter language. Fields are found by reflection, so a new field of a trigger type becomes a
 // field here.
 type field struct {
-	path   string // "mention.author.name"
-	kind   kind
-	goPath []string          // where it is in the environment
-	within map[string]*field // the fields of an item
+	path    string // "mention.author.name"
+	kind    kind
+	goPath  []string          // its path in the environment
+	members map[string]*field // the fields of an item, by name
 }
 
-// schema is every field that filters know, and the type that an event is shown in to expr.
+// schema holds every field that filters know, and the type in which expr sees an event.
 type schema struct {
 	env   reflect.Type
 	roots map[string]*field
-	paths []string // every path, sorted
-	event []source // what the fields of event are copied from, in order
+	paths []string     // every path, sorted
+	event []eventField // the sources of the fields of event, in order
 }
 
-// source is a field of trigger.Event, or of its record, that has its place in event.
-type source struct {
+// eventField identifies a field of trigger.Event, or of its record, that is a field of event.
+type eventField struct {
 	record bool
 	index  int
 }
 
-// The environment's fields. Names in filters are JSON names, so nobody can write these.
+// The environment's fields. Names in filters are JSON names, so a filter cannot name these directly.
 const (
 	envMention  = "Mention"
 	envCase     = "Case"
@@ -44,7 +44,7 @@ const (
 	envLookup   = "Lookup"
 	envTask     = "Task"
 	envEvent    = "Event"
-	envHas      = "Has" // Has + envMention: is there one?
+	envHas      = "Has" // Has + envMention reports whether there is a mention
 	envFind     = "Find"
 	envMatches  = "Matches"
 	envHolds    = "Holds"
@@ -55,7 +55,7 @@ const (
 	envOpenTime = "OpenTime"
 )
 
-// Where they are in the environment, for a View to fill in.
+// The indexes of the environment's fields, for a View to set.
 const (
 	slotMention = iota
 	slotCase
@@ -110,28 +110,31 @@ func newSchema() *schema {
 		"local": envLocal, "global": envGlobal, "user": envUser, "lookup": envLookup, "task": envTask,
 	} {
 		f, _ := s.env.FieldByName(root)
-		s.roots[name] = s.add(f.Type, name, []string{root})
+		s.roots[name] = s.addField(f.Type, name, []string{root})
 	}
+	s.mustBeRoots()
 	slices.Sort(s.paths)
 	return s
 }
 
-// eventType is the type of event: the plain fields of trigger.Event, and the record's as record_id and so on.
+// eventType returns the type of event: the plain fields of trigger.Event, and those of the record under names such as
+// record_id.
 func (s *schema) eventType() reflect.Type {
 	var fields []reflect.StructField
 	add := func(t reflect.Type, record bool) {
 		for i := range t.NumField() {
 			f := t.Field(i)
-			f.Type = plainType(f.Type)
-			if k := kindOfType(f.Type); jsonName(f) == "" || k == anItem || k == anObject || k.open() {
+			if isShownElsewhere(f) {
 				continue
 			}
+			mustBeReadable(t, f)
+			f.Type = plainType(f.Type)
 			if record && jsonName(f) == "id" {
 				f.Name, f.Tag = "Record"+f.Name, `json:"record_id"`
 			}
 			f.Offset, f.Index = 0, nil
 			fields = append(fields, f)
-			s.event = append(s.event, source{record: record, index: i})
+			s.event = append(s.event, eventField{record: record, index: i})
 		}
 	}
 	add(reflect.TypeFor[trigger.Event](), false)
@@ -139,34 +142,35 @@ func (s *schema) eventType() reflect.Type {
 	return reflect.StructOf(fields)
 }
 
-// add takes a type and all that is in it into the schema.
-func (s *schema) add(t reflect.Type, path string, goPath []string) *field {
+// addField adds a type and everything in it to the schema.
+func (s *schema) addField(t reflect.Type, path string, goPath []string) *field {
 	f := &field{path: path, kind: kindOfType(t), goPath: goPath}
 	s.paths = append(s.paths, path)
 	if f.kind == anItem {
-		f.within = map[string]*field{}
+		f.members = map[string]*field{}
 		for i := range t.NumField() {
 			if name := jsonName(t.Field(i)); name != "" {
-				f.within[name] = s.add(t.Field(i).Type, join(path, name), append(slices.Clone(goPath), t.Field(i).Name))
+				f.members[name] = s.addField(t.Field(i).Type, joinPath(path, name), append(slices.Clone(goPath), t.Field(i).Name))
 			}
 		}
 	}
 	return f
 }
 
-// part returns the field of an item by its name. The instant of an event has two: it is event.time in webhooks' documents.
-func (f *field) part(name string) *field {
+// member returns the member of an item with the given name. The instant of an event has two names: webhooks' documents
+// call it event.time.
+func (f *field) member(name string) *field {
 	if f.path == "event" && name == "time" {
 		name = "at"
 	}
-	return f.within[name]
+	return f.members[name]
 }
 
-// names returns what may stand behind the field and a dot, sorted.
-func (f *field) names() []string { return slices.Sorted(maps.Keys(f.within)) }
+// memberNames returns the names of the field's members, sorted.
+func (f *field) memberNames() []string { return slices.Sorted(maps.Keys(f.members)) }
 
-// item reports which of mention and case the field belongs to, by its name in the environment, or "".
-func (f *field) item() string {
+// itemRoot returns the environment's name of the mention or the case that the field belongs to, or "".
+func (f *field) itemRoot() string {
 	if f.goPath[0] == envMention || f.goPath[0] == envCase {
 		return f.goPath[0]
 	}
@@ -181,8 +185,8 @@ func jsonName(f reflect.StructField) string {
 	return name
 }
 
-// plainType returns the type with every named string in it as a plain string, which is what expr can compare.
-// A type without named strings is returned as it is.
+// plainType returns t with every named string type in it replaced by string, which expr can compare. It returns t
+// itself when there are none.
 func plainType(t reflect.Type) reflect.Type {
 	switch {
 	case t.Kind() == reflect.String:
@@ -205,8 +209,8 @@ func plainType(t reflect.Type) reflect.Type {
 	return reflect.StructOf(fields)
 }
 
-// setPlain copies src into dst, whose type is the plain type of src.
-func setPlain(dst, src reflect.Value) {
+// copyPlain copies src into dst, whose type is the plain type of src.
+func copyPlain(dst, src reflect.Value) {
 	switch {
 	case dst.Type() == src.Type():
 		dst.Set(src)
@@ -214,12 +218,12 @@ func setPlain(dst, src reflect.Value) {
 		dst.SetString(src.String())
 	default:
 		for i := range dst.NumField() {
-			setPlain(dst.Field(i), src.Field(i))
+			copyPlain(dst.Field(i), src.Field(i))
 		}
 	}
 }
 
-// kindOfType is what a Go type is in filters.
+// kindOfType returns the kind of a Go type.
 func kindOfType(t reflect.Type) kind {
 	switch t {
 	case reflect.TypeFor[time.Time]():

@@ -9,19 +9,19 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// Filter says which events concern a recipe, as data that an administrator edits. At most one of the three is set;
-// the zero value matches every event. A [Compiler] makes it run.
+// Filter selects the events for a recipe, as data that an administrator edits. At most one of its fields is set. The
+// zero value matches every event. A [Compiler] makes it runnable.
 type Filter struct {
 	Text  string // an expression: mention.type != "sent" and word(mention.content, "falla")
 	Saved string // the name of a filter in Compiler.Saved
 	Tree  *Cond  // a tree of conditions
 }
 
-// IsZero reports whether the filter matches every event; JSON leaves it out then.
+// IsZero reports whether the filter is the zero value, which matches every event and is omitted from JSON.
 func (f Filter) IsZero() bool { return f.Text == "" && f.Saved == "" && f.Tree == nil }
 
-// String returns the expression that the filter runs as: its text, or its tree as text. A saved filter is
-// shown by its name, the zero value as "true".
+// String returns the expression that the filter runs as: its text, or its tree as text. It returns a saved filter's
+// name, and "true" for the zero value.
 func (f Filter) String() string {
 	switch {
 	case f.Tree != nil:
@@ -34,10 +34,10 @@ func (f Filter) String() string {
 	return "true"
 }
 
-// MarshalJSON writes a string, {"saved":"name"} or a condition tree; null for the zero value. The same filter
-// always gives the same bytes. A filter with more than one of the three is an error.
+// MarshalJSON encodes the filter as a string, {"saved":"name"} or a condition tree, and the zero value as null. Equal
+// filters give equal bytes. A filter with more than one field set is an error.
 func (f Filter) MarshalJSON() ([]byte, error) {
-	if err := f.one(); err != nil {
+	if err := f.checkSingle(); err != nil {
 		return nil, err
 	}
 	var v any
@@ -52,8 +52,8 @@ func (f Filter) MarshalJSON() ([]byte, error) {
 	return json.Marshal(v)
 }
 
-// one checks that at most one of the three is set.
-func (f Filter) one() error {
+// checkSingle checks that at most one field is set.
+func (f Filter) checkSingle() error {
 	n := 0
 	for _, set := range []bool{f.Text != "", f.Saved != "", f.Tree != nil} {
 		if set {
@@ -66,9 +66,9 @@ func (f Filter) one() error {
 	return nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It is strict: an unknown member, an empty text or name and a tree
-// of the wrong shape are faults. The error is or holds strictjson.Faults with paths relative to the filter.
-// Whether fields and operators exist is for [Compiler.Compile] to tell.
+// UnmarshalJSON decodes the forms that MarshalJSON writes. It is strict: an unknown member, an empty text or name and a
+// malformed tree are faults. The error is or wraps strictjson.Faults with paths relative to the filter. Whether fields
+// and operators exist is checked by [Compiler.Compile].
 func (f *Filter) UnmarshalJSON(data []byte) error {
 	data = bytes.TrimSpace(data)
 	*f = Filter{}
@@ -76,14 +76,14 @@ func (f *Filter) UnmarshalJSON(data []byte) error {
 	case len(data) == 0 || string(data) == "null":
 		return nil
 	case data[0] == '"':
-		return f.readText(data)
+		return f.decodeText(data)
 	case data[0] == '{':
-		return f.readObject(data)
+		return f.decodeObject(data)
 	}
 	return strictjson.Faults{{Msg: `want an expression as text, {"saved": name} or a condition`}}
 }
 
-func (f *Filter) readText(data []byte) error {
+func (f *Filter) decodeText(data []byte) error {
 	if err := strictjson.Decode(data, &f.Text); err != nil {
 		return err
 	}
@@ -93,25 +93,25 @@ func (f *Filter) readText(data []byte) error {
 	return nil
 }
 
-func (f *Filter) readObject(data []byte) error {
+func (f *Filter) decodeObject(data []byte) error {
 	var doc struct {
 		Saved *string `json:"saved"`
 		Cond
 	}
 	err := strictjson.Decode(data, &doc)
 	if err != nil {
-		return withGroups(err)
+		return withGroupHints(err)
 	}
 	if doc.Saved == nil {
 		f.Tree = &doc.Cond
 		var fs faults
-		doc.shape(&fs, "", 1)
+		doc.checkShape(&fs, "", 1)
 		return fs.json()
 	}
 	f.Saved = *doc.Saved
 	switch {
-	case !doc.zero():
-		return strictjson.Faults{{Path: "saved", Msg: "stands beside a condition; give one of the two"}}
+	case !doc.isZero():
+		return strictjson.Faults{{Path: "saved", Msg: "is given beside a condition; keep one of the two"}}
 	case f.Saved == "":
 		return strictjson.Faults{{Path: "saved", Msg: "is empty, want the name of a saved filter"}}
 	}

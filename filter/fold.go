@@ -7,16 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// What folding costs, in units of the budget.
+// The prices of folding, in budget units.
 const (
 	bytePrice    = 5    // for each byte
-	runePrice    = 24   // for each rune that is not ASCII, also of those that another stands for
+	runePrice    = 24   // for each rune that is not ASCII, including those in a decomposition
 	composePrice = 32   // for each rune that may be composed with the next
-	foldStep     = 4096 // how many bytes are folded before they are paid for
+	foldStep     = 4096 // how many bytes are folded between two payments
 )
 
-// foldCase appends s with the differences of case taken out: "ß" becomes "ss", both sigmas, the long s, the Kelvin
-// sign and the Turkish i's become what an English reader takes them for. Accents stay.
+// foldCase appends s without differences of case: "ß" becomes "ss", and both sigmas, the long s, the Kelvin sign and
+// the Turkish i's become what an English reader takes them for. Accents stay.
 func foldCase(dst []byte, s string, m *meter) []byte {
 	m.spend(len(s), 2*bytePrice)
 	for i := 0; i < len(s); {
@@ -30,7 +30,8 @@ func foldCase(dst []byte, s string, m *meter) []byte {
 	return dst
 }
 
-// appendLower appends the ASCII from a place on in lower case, and returns where it ends.
+// appendLower appends the ASCII text at s[from:] in lower case, up to the first other rune, and returns the index of
+// that rune.
 func appendLower(dst []byte, s string, from int) ([]byte, int) {
 	dst = slices.Grow(dst, len(s)-from)
 	out := dst[len(dst):cap(dst)]
@@ -43,10 +44,10 @@ func appendLower(dst []byte, s string, from int) ([]byte, int) {
 	return dst[:len(dst)+len(s)-from], len(s)
 }
 
-// symbol reports whether a rune is a symbol or a superscript that only looks like the letters or digits it
-// decomposes into, such as ™, ², ① and ª. It stays what it is and is no part of a word.
-func symbol(r rune, parts []byte) bool {
-	if !unicode.In(r, unicode.S, unicode.No) && !superLetter(r) {
+// isLookalike reports whether r is a symbol or superscript that only looks like the letters or digits it decomposes
+// into, such as ™, ², ① and ª. Such a rune stays as it is and is not part of a word.
+func isLookalike(r rune, parts []byte) bool {
+	if !unicode.In(r, unicode.S, unicode.No) && !isSuperscript(r) {
 		return false
 	}
 	for _, p := range string(parts) {
@@ -64,8 +65,8 @@ func lowerASCII(c byte) byte {
 	return c
 }
 
-// appendFolded appends a rune without its case. Going through upper case brings together what only shares that:
-// the two sigmas, the long s, the dotless i.
+// appendFolded appends a rune without its case. It goes through upper case because some letters share only that: the
+// two sigmas, the long s, the dotless i.
 func appendFolded(dst []byte, r rune) []byte {
 	if r == 'ß' || r == 'ẞ' {
 		return append(dst, "ss"...)
@@ -73,7 +74,7 @@ func appendFolded(dst []byte, r rune) []byte {
 	return utf8.AppendRune(dst, unicode.ToLower(unicode.ToUpper(r)))
 }
 
-// lowerText is a short text in lower case, without white space around it.
+// lowerText returns a short text in lower case, without outer white space.
 func lowerText(s string) string {
 	if len(s) > 64 {
 		return s

@@ -41,7 +41,7 @@ func BenchmarkFold(b *testing.B) {
 	for _, c := range complaints {
 		b.Run(c.name, func(b *testing.B) {
 			content := strings.Repeat(c.text, 1+400/utf8.RuneCountInString(c.text))
-			p, v := compile(b, text(`word(mention.content, "x")`)), filter.See(trigger.Event{})
+			p, v := compile(b, text(`word(mention.content, "x")`)), filter.NewView(trigger.Event{})
 			ev := trigger.Event{Mention: &trigger.Mention{Content: content}}
 			v.Reset(ev)
 			_, err := p.Match(v) // letters are looked up in tables that are made once

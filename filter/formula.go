@@ -12,8 +12,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// formulaOf says in the words of an index which events a filter lets through. What an index has no words for is opaque
-// to it: the program must tell. An expression that did not pass the lowering has no formula.
+// formulaOf returns the index formula of the events that a filter lets through. A part that an index cannot express is
+// opaque: the program decides it. The expression must have passed the lowering.
 func formulaOf(n ast.Node, w *trigger.World) *index.Formula {
 	switch n := n.(type) {
 	case *ast.BoolNode:
@@ -32,11 +32,11 @@ func formulaOf(n ast.Node, w *trigger.World) *index.Formula {
 	case *ast.BuiltinNode:
 		return loopFormula(n)
 	case *ast.IdentifierNode, *ast.MemberNode, *ast.ChainNode:
-		if f := indexedAt(n); f.use == truthUse {
-			return f.any("true")
+		if f := columnFieldOf(n); f.use == truthUse {
+			return f.anyFormula("true")
 		}
 	}
-	return opaque(n)
+	return opaqueFormula(n)
 }
 
 func binaryFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
@@ -56,27 +56,27 @@ func binaryFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 	case "matches", "contains", "startsWith", "endsWith":
 		return patternFormula(n)
 	}
-	return opaque(n)
+	return opaqueFormula(n)
 }
 
-// sameFormula is a == b, where one of them is a field and the other a constant.
+// sameFormula returns the formula of a == b, where one operand is a field and the other a constant.
 func sameFormula(n *ast.BinaryNode) *index.Formula {
 	field, value := n.Left, n.Right
 	c, ok := constantOf(value)
 	if !ok {
 		field = value
 		if c, ok = constantOf(n.Left); !ok {
-			return opaque(n)
+			return opaqueFormula(n)
 		}
 	}
-	f := indexedAt(field)
+	f := columnFieldOf(field)
 	if c.kind == nothing {
-		if g := f.missing(); g != nil {
+		if g := f.missingFormula(); g != nil {
 			return g
 		}
-		return opaque(n)
+		return opaqueFormula(n)
 	}
-	if g := f.equals(c); g != nil {
+	if g := f.equalsFormula(c); g != nil {
 		return g
 	}
 	if call, ok := field.(*ast.CallNode); ok { // record.a == 1 never fails, number(record.a) == 1 may
@@ -84,52 +84,53 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 			return g
 		}
 	}
-	return opaque(n)
+	return opaqueFormula(n)
 }
 
-// constantOf is the value of a constant, or of date or duration of one; an empty text is nothing.
-func constantOf(n ast.Node) (c datum, ok bool) {
+// constantOf returns the value of a constant, or of date or duration of one. An empty text is nothing.
+func constantOf(n ast.Node) (c typedValue, ok bool) {
 	fixed, _ := n.(*ast.BuiltinNode)
 	if !isConstant(n) && (fixed == nil || fixed.Name != "date" && fixed.Name != "duration" || !isConstant(fixed.Arguments[0])) {
 		return c, false
 	}
-	lowered := (&lowering{fs: &faults{}}).expr(n).node
+	lowered := (&lowering{faults: &faults{}}).expr(n).node
 	if t, isTime := lowered.(*ast.ConstantNode); isTime {
-		c = read(t.Value)
+		c = valueOf(t.Value)
 		return c, c.kind == aTime || c.kind == aDuration
 	}
-	return read(constantValue(lowered)), true
+	return valueOf(constantValue(lowered)), true
 }
 
-// orderFormula is a < b and its like, of a number, a time or an ordered word of the event and a constant.
+// orderFormula returns the formula of a < b and similar, for a number, a time or an ordered word of the event and a
+// constant.
 func orderFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 	field, op := n.Left, n.Operator
 	c, ok := constantOf(n.Right)
 	if !ok {
 		field, op = n.Right, map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
 		if c, ok = constantOf(n.Left); !ok {
-			return opaque(n)
+			return opaqueFormula(n)
 		}
 	}
-	f := indexedAt(field)
+	f := columnFieldOf(field)
 	if list := hostWords(w, f.path); f.use == textUse && list != nil && c.kind == aText {
-		return index.Any(f.column(), (&ranking{list, op}).among(c.text)...)
+		return index.Any(f.column(), (&ranking{list, op}).wordsComparing(c.text)...)
 	}
 	if f.use == numberUse && c.kind == aNumber || f.use == timeUse && c.kind == aTime {
 		if s, ok := spanOf(op, c); ok {
 			return index.Within(f.column(), s)
 		}
 	}
-	for _, formula := range []func(ast.Node, string, datum) *index.Formula{amountFormula, momentFormula, ageFormula} {
+	for _, formula := range []func(ast.Node, string, typedValue) *index.Formula{amountFormula, momentFormula, ageFormula} {
 		if g := formula(field, op, c); g != nil {
 			return g
 		}
 	}
-	return opaque(n)
+	return opaqueFormula(n)
 }
 
 // spanOf returns the whole numbers for which x op c is true.
-func spanOf(op string, c datum) (s index.Span, ok bool) {
+func spanOf(op string, c typedValue) (s index.Span, ok bool) {
 	low, high := c.int, c.int
 	switch {
 	case c.kind == aTime:
@@ -138,7 +139,7 @@ func spanOf(op string, c datum) (s index.Span, ok bool) {
 			return s, false
 		}
 	case !c.whole:
-		if c.kind != aNumber || !c.exact() {
+		if c.kind != aNumber || !c.isExact() {
 			return s, false
 		}
 		low, high = int64(math.Ceil(c.float)), int64(math.Floor(c.float))
@@ -163,7 +164,7 @@ func spanOf(op string, c datum) (s index.Span, ok bool) {
 	return index.Span{Low: low, High: math.MaxInt64}, true
 }
 
-// nanoseconds is a time in nanoseconds since 1970. Those that are too early or too late for that, in 1677 and in 2262, are the
+// nanoseconds returns a time in nanoseconds since 1970. Times before 1677 or after 2262, which do not fit, become the
 // least and the greatest number.
 func nanoseconds(t time.Time) int64 {
 	switch {
@@ -175,60 +176,67 @@ func nanoseconds(t time.Time) int64 {
 	return t.UnixNano()
 }
 
-// inFormula is x in ["a", "b"], and "a" in a list of the event.
+// inFormula returns the formula of x in ["a", "b"], and of "a" in a list of the event.
 func inFormula(n *ast.BinaryNode) *index.Formula {
 	if list, ok := n.Right.(*ast.ArrayNode); ok {
-		if g := indexedAt(n.Left).among(list.Nodes); g != nil {
+		if g := columnFieldOf(n.Left).amongFormula(list.Nodes); g != nil {
 			return g
 		}
-		return opaque(n)
+		return opaqueFormula(n)
 	}
-	f, s := indexedAt(n.Right), n.Left
+	f, s := columnFieldOf(n.Right), n.Left
 	if text, ok := s.(*ast.StringNode); ok && f.use == listUse {
-		return f.any(text.Value)
+		return f.anyFormula(text.Value)
 	}
-	return opaque(n)
+	return opaqueFormula(n)
 }
 
 func callFormula(n *ast.CallNode, name string) *index.Formula {
-	switch name {
-	case "word", "words", "exact", "contains_text", "starts_with", "ends_with", "is_text":
-		return searchFormula(n, name)
-	case "changed":
-		if s, ok := n.Arguments[0].(*ast.StringNode); ok {
-			return index.Any(index.Column{Kind: changeUse.kind(), Use: uint8(changeUse)}, s.Value)
-		}
-	case "is":
-		f := indexedAt(n.Arguments[0])
-		f.each = true
-		if g := f.among(n.Arguments[1:]); g != nil {
-			return g
-		}
+	if f, ok := functionNamed(name); ok {
+		return f.index(n, name)
 	}
-	return opaque(n)
+	return opaqueFormula(n)
 }
 
-// patternFormula is text matches "pattern", and the tests that a pattern can make. Where it needs certain letters, the text
-// must have them.
+// changedFormula is changed("path").
+func changedFormula(n *ast.CallNode, _ string) *index.Formula {
+	if s, ok := n.Arguments[0].(*ast.StringNode); ok {
+		return index.Any(index.Column{Kind: changeUse.kind(), Use: uint8(changeUse)}, s.Value)
+	}
+	return opaqueFormula(n)
+}
+
+// isFormula is is(field, constants).
+func isFormula(n *ast.CallNode, _ string) *index.Formula {
+	f := columnFieldOf(n.Arguments[0])
+	f.each = true
+	if g := f.amongFormula(n.Arguments[1:]); g != nil {
+		return g
+	}
+	return opaqueFormula(n)
+}
+
+// patternFormula returns the formula of text matches "pattern", and of the tests that a pattern can express. When every
+// match contains certain texts, the formula requires one of them.
 func patternFormula(n *ast.BinaryNode) *index.Formula {
-	f := indexedAt(n.Left)
+	f := columnFieldOf(n.Left)
 	text, ok := n.Right.(*ast.StringNode)
 	if f.use != textUse || !ok {
-		return opaque(n)
+		return opaqueFormula(n)
 	}
 	pattern := text.Value
 	if n.Operator != "matches" {
 		if pattern = patternOf(n.Operator, text.Value); pattern == "" {
-			return opaque(n)
+			return opaqueFormula(n)
 		}
 	}
 	test := index.Holds(index.Test{Name: f.path, Arg: pattern})
-	needed := lettersOf(pattern)
+	needed := requiredTexts(pattern)
 	if len(needed) == 0 {
 		return test
 	}
 	if f.use = partUse; f.path == contentPath {
-		f.use = letterUse // which HTML is not taken out of
+		f.use = patternTextUse // patterns read the content with its HTML
 	}
 	for i := range needed {
 		needed[i] = term{folded: []byte(needed[i])}.name()
@@ -236,7 +244,7 @@ func patternFormula(n *ast.BinaryNode) *index.Formula {
 	return index.And(index.Any(f.column(), needed...), test)
 }
 
-// patternOf is a test of two texts as a pattern, empty when there is none: patterns take what is not valid UTF-8 for the
+// patternOf returns a test of two texts as a pattern, or "" if that is impossible: patterns treat invalid UTF-8 as the
 // replacement character.
 func patternOf(operator, text string) string {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
@@ -255,19 +263,19 @@ func patternOf(operator, text string) string {
 	return p
 }
 
-// loopFormula is any and none of a list of texts, where the test compares the element with constants.
+// loopFormula returns the formula of any and none over a list of texts whose test compares the element with constants.
 func loopFormula(n *ast.BuiltinNode) *index.Formula {
 	if len(n.Arguments) != 2 || n.Name != "any" && n.Name != "none" {
-		return opaque(n)
+		return opaqueFormula(n)
 	}
-	f := indexedAt(n.Arguments[0])
+	f := columnFieldOf(n.Arguments[0])
 	test, ok := n.Arguments[1].(*ast.PredicateNode)
 	if f.use != listUse || !ok {
-		return opaque(n)
+		return opaqueFormula(n)
 	}
 	b, ok := test.Node.(*ast.BinaryNode)
 	if !ok {
-		return opaque(n)
+		return opaqueFormula(n)
 	}
 	var values []ast.Node
 	if _, element := b.Left.(*ast.PointerNode); element && b.Operator == "==" {
@@ -275,10 +283,10 @@ func loopFormula(n *ast.BuiltinNode) *index.Formula {
 	} else if list, isList := b.Right.(*ast.ArrayNode); element && isList && b.Operator == "in" {
 		values = list.Nodes
 	}
-	g := f.among(values)
+	g := f.amongFormula(values)
 	switch {
 	case len(values) == 0 || g == nil:
-		return opaque(n)
+		return opaqueFormula(n)
 	case n.Name == "none":
 		return index.Not(g)
 	}

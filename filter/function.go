@@ -2,20 +2,41 @@ package filter
 
 import (
 	"slices"
+	"sync"
 
+	"github.com/commis-recipes/commis/internal/index"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 )
 
-// function is what filters may call by one name or several: how many arguments it takes, and how a call is lowered.
+// function is a function of expressions under one name or several: the number of its arguments, and how a call is
+// lowered.
 type function struct {
 	names    []help
 	min, max int
 	usage    string
 	lower    func(l *lowering, c funcCall) part
+	is       functionTraits
+	index    func(n *ast.CallNode, name string) *index.Formula // the index formula of a call; asked if the program must evaluate it
 }
 
-// funcCall is a call with the right number of arguments.
+// functionTraits describe a function to the index and the limit on complexity. Safe and alternatives only make matching
+// faster and limits wider; a function with neither is evaluated for each event.
+type functionTraits uint8
+
+const (
+	unsafe          functionTraits = 0         // it may end in an error, whatever its arguments are
+	safe            functionTraits = 1 << iota // it ends in an error only where one of its arguments does
+	safeOfConstants                            // the same, when its first argument is a constant
+	alternatives                               // its arguments after the first one are alternatives
+)
+
+func (t functionTraits) has(one functionTraits) bool { return t&one != 0 }
+
+// asked is the index formula of a function that only a program can evaluate.
+func asked(n *ast.CallNode, _ string) *index.Formula { return opaqueFormula(n) }
+
+// funcCall is a call with a valid number of arguments.
 type funcCall struct {
 	src  ast.Node
 	name string
@@ -25,15 +46,23 @@ type funcCall struct {
 // many is how many terms or values one call or one condition may have.
 const many = 1000
 
+// functionRows holds the functions by name. It is built on first use, because functions refer back to it.
+var functionRows struct {
+	sync.Once
+	byName map[string]function
+}
+
 func functionNamed(name string) (function, bool) {
-	all := functions()
-	i := slices.IndexFunc(all, func(f function) bool {
-		return slices.ContainsFunc(f.names, func(h help) bool { return h.name == name })
+	functionRows.Do(func() {
+		functionRows.byName = map[string]function{}
+		for _, f := range functions() {
+			for _, h := range f.names {
+				functionRows.byName[h.name] = f
+			}
+		}
 	})
-	if i < 0 {
-		return function{}, false
-	}
-	return all[i], true
+	f, ok := functionRows.byName[name]
+	return f, ok
 }
 
 func functionNames() []string {
@@ -47,7 +76,7 @@ func functionNames() []string {
 	return names
 }
 
-// callNode lowers a call of what expr does not know.
+// callNode lowers a call of a function that is not one of expr's.
 func (l *lowering) callNode(n *ast.CallNode) part {
 	name, ok := n.Callee.(*ast.IdentifierNode)
 	if ok {
@@ -56,44 +85,44 @@ func (l *lowering) callNode(n *ast.CallNode) part {
 	if m, ok := n.Callee.(*ast.MemberNode); ok {
 		if prop, ok := m.Property.(*ast.StringNode); ok {
 			if _, ok := functionNamed(prop.Value); ok {
-				l.bad(m, "%s stands in front, as in %s(%s)", prop.Value, prop.Value, text(m.Node))
-				return failed(n)
+				l.faultAt(m, "write %s in front, as in %s(%s)", prop.Value, prop.Value, sourceText(m.Node))
+				return failedPart(n)
 			}
 		}
 	}
-	l.bad(n, "%s is not a function", text(n.Callee))
-	return failed(n)
+	l.faultAt(n, "%s is not a function", sourceText(n.Callee))
+	return failedPart(n)
 }
 
 func (l *lowering) function(n ast.Node, name string, args []ast.Node) part {
 	f, ok := functionNamed(name)
 	switch {
 	case !ok && slices.Contains(builtin.Names, name):
-		l.bad(n, "the function %s is not available in filters", name)
+		l.faultAt(n, "the function %s is not available in filters", name)
 	case !ok && known.roots[name] != nil:
-		l.bad(n, "%s is a field, not a function", name)
+		l.faultAt(n, "%s is a field, not a function", name)
 	case !ok:
-		l.bad(n, "unknown function %s%s", clip(name), didYouMean(name, functionNames()))
+		l.faultAt(n, "unknown function %s%s", shorten(name), didYouMean(name, functionNames()))
 	case len(args) < f.min:
-		l.bad(n, "%s needs more, as in %s%s", name, name, f.usage)
+		l.faultAt(n, "%s needs more arguments, as in %s%s", name, name, f.usage)
 	case len(args) > f.max:
-		l.bad(n, "%s needs less, as in %s%s", name, name, f.usage)
+		l.faultAt(n, "%s has too many arguments, write it as in %s%s", name, name, f.usage)
 	default:
 		return f.lower(l, funcCall{src: n, name: name, args: args})
 	}
 	for _, a := range args {
 		if _, inLoop := a.(*ast.PredicateNode); !inLoop && !ok {
-			l.expr(a) // for its own faults
+			l.expr(a) // to note its own faults
 		}
 	}
-	return failed(n)
+	return failedPart(n)
 }
 
-// constantText returns an argument that must be written in quotes.
+// constantText returns an argument that must be a quoted text.
 func (l *lowering) constantText(c funcCall, i int) (string, bool) {
 	s, ok := c.args[i].(*ast.StringNode)
 	if !ok {
-		l.bad(c.args[i], "%s needs text in quotes here, not %s", c.name, text(c.args[i]))
+		l.faultAt(c.args[i], "%s needs text in quotes here, not %s", c.name, sourceText(c.args[i]))
 		return "", false
 	}
 	return s.Value, true

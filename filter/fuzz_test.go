@@ -40,7 +40,7 @@ func FuzzCompile(f *testing.F) {
 		f.Add(s)
 	}
 	c := withCalendars()
-	views := []*filter.View{filter.See(sample()), filter.See(bare()), filter.See(trigger.Event{})}
+	views := []*filter.View{filter.NewView(sample()), filter.NewView(bare()), filter.NewView(trigger.Event{})}
 	f.Fuzz(func(t *testing.T, s string) {
 		p, err := c.Compile(text(s))
 		calm(t, err)
@@ -73,7 +73,7 @@ func FuzzTree(f *testing.F) {
 	f.Add(`"true"`)
 	f.Add(`{"saved":"x"}`)
 	c := filter.Compiler{Saved: map[string]filter.Filter{"x": {Text: "mention.private"}}}
-	views := []*filter.View{filter.See(sample()), filter.See(bare())}
+	views := []*filter.View{filter.NewView(sample()), filter.NewView(bare())}
 	f.Fuzz(func(t *testing.T, doc string) {
 		var tr filter.Filter
 		if json.Unmarshal([]byte(doc), &tr) != nil {
@@ -113,7 +113,7 @@ func FuzzTemplate(f *testing.F) {
 	f.Add(`{{ case.id /* }} */ }}`, 0)
 	f.Add(`{{ text(mention.content) }} {{ format(event.at, "Monday 2 January", "Europe/Brussels") }} {{ case.opened + (date("2026-02-01") - case.opened) * 0.8 }}`, 1)
 	var c filter.Compiler
-	v := filter.See(sample())
+	v := filter.NewView(sample())
 	f.Fuzz(func(t *testing.T, s string, esc int) {
 		e := filter.Escape(esc)
 		tpl, err := c.Template(s, e)
@@ -145,7 +145,7 @@ func FuzzWord(f *testing.F) {
 		}
 	}
 	var c filter.Compiler
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	f.Fuzz(func(t *testing.T, content, term string) {
 		if len(content) > 200 || len(term) > 50 {
 			return // the naive search is slow

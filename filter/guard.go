@@ -14,32 +14,32 @@ import (
 // MaxText is the length of the longest expression, in bytes. A tree must fit into it as text.
 const MaxText = 8 << 10
 
-// guard notes why a text must not even be parsed: the parser works by recursion, which a hostile text could drive
-// until the process dies. It reports whether the text may go on. depth is how deep brackets may nest.
+// guard notes faults that keep a text from being parsed: the parser is recursive, and a hostile text could exhaust its
+// stack. It reports whether the text may be parsed. depth is how deep brackets may nest.
 func guard(fs *faults, text string, depth int) bool {
 	switch {
 	case len(text) > MaxText:
-		fs.at(0, "the text has %d bytes, more than %d", len(text), MaxText)
+		fs.addAtOffset(0, "the text has %d bytes, more than %d", len(text), MaxText)
 		return false
 	case !utf8.ValidString(text):
-		fs.at(0, "the text is not valid UTF-8")
+		fs.addAtOffset(0, "the text is not valid UTF-8")
 		return false
 	}
 	lex := lexer.New()
 	lex.Reset(file.NewSource(text))
-	g := guardian{fs: fs, depth: depth}
+	g := nestingGuard{fs: fs, depth: depth}
 	for {
 		t, err := lex.Next()
 		var e *file.Error
 		switch {
 		case err == nil:
 		case errors.As(err, &e):
-			fs.at(e.From, "%s", clearer(e.Message))
+			fs.addAtOffset(e.From, "%s", administratorMessage(e.Message))
 			return false
 		case errors.Is(err, io.EOF):
 			return !g.stop
 		default:
-			fs.at(0, "%v", err)
+			fs.addAtOffset(0, "%v", err)
 			return false
 		}
 		g.token(t)
@@ -49,19 +49,19 @@ func guard(fs *faults, text string, depth int) bool {
 	}
 }
 
-// guardian counts how deep the tokens so far are nested.
-type guardian struct {
+// nestingGuard counts how deep the tokens so far are nested.
+type nestingGuard struct {
 	fs         *faults
 	depth      int
-	open       []int // for each open bracket, how many conditions (a ? b : c) were begun in it
-	conditions int   // in all that is open
-	unary      int   // how many operators of one operand stand in a row
+	open       []int // for each open bracket, the conditionals (a ? b : c) begun in it
+	conditions int   // in all open brackets
+	unary      int   // operators of one operand in a row
 	deep, stop bool
 }
 
-func (g *guardian) token(t lexer.Token) {
-	if why := banned(t); why != "" {
-		g.fs.at(t.From, "%s", why)
+func (g *nestingGuard) token(t lexer.Token) {
+	if why := bannedToken(t); why != "" {
+		g.fs.addAtOffset(t.From, "%s", why)
 		g.stop = true
 	}
 	if t.Is(lexer.Operator, "!", "not", "-", "+") {
@@ -82,12 +82,12 @@ func (g *guardian) token(t lexer.Token) {
 		}
 	}
 	if len(g.open)+g.conditions+g.unary > g.depth {
-		g.fs.at(t.From, "nested deeper than %d", maxDepth)
+		g.fs.addAtOffset(t.From, "nested deeper than %d", maxDepth)
 		g.deep = true
 	}
 }
 
-// numberFault tells why a token is no number, or one that does not fit into an int64 or a float64.
+// numberFault returns why a token is not a number that fits into an int64 or a float64, or "".
 func numberFault(t lexer.Token) string {
 	digits := strings.ToLower(strings.ReplaceAll(t.Value, "_", ""))
 	var err error
@@ -103,13 +103,13 @@ func numberFault(t lexer.Token) string {
 	case errors.Is(err, strconv.ErrRange):
 		return "the number is too large"
 	case err != nil:
-		return "bad number " + quote(clip(t.Value))
+		return "bad number " + quote(shorten(t.Value))
 	}
 	return ""
 }
 
-// banned tells why a token has no place in a filter, although expr knows it.
-func banned(t lexer.Token) string {
+// bannedToken returns why a token may not be used in a filter although expr knows it, or "".
+func bannedToken(t lexer.Token) string {
 	switch t.Kind {
 	case lexer.Bytes:
 		return "bytes are not available, write text in quotes without a b"
@@ -129,7 +129,7 @@ func banned(t lexer.Token) string {
 	case "**", "^":
 		return "powers are not available"
 	case "|":
-		return "| is not available, write or between tests and the value in brackets behind a function"
+		return "| is not available, write or between tests, and a function with its value in brackets"
 	case "::":
 		return ":: is not available"
 	}

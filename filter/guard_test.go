@@ -155,7 +155,7 @@ func TestHostileTreesAndTemplates(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			ok, err := p.Match(filter.See(sample()))
+			ok, err := p.Match(filter.NewView(sample()))
 			require.NoError(t, err)
 			require.False(t, ok)
 		})
@@ -186,7 +186,7 @@ func TestHostileEvents(t *testing.T) {
 		Record: &trigger.Record{Fields: map[string]any{"cyclic": cyclic, "list": []any{cyclic, nil, func() {}, make(chan int)}, "func": func() {},
 			"typed": map[int]string{1: "a"}, "names": map[trigger.Status]int{"pending": 1}, "ptr": ptr(ptr(5)), "nil": (*int)(nil), "struct": trigger.Contact{Name: "x"},
 			"array": [2]trigger.Status{"a", "b"}, "raw": []byte("abc"), "blank": "   ", "panics": panics{1}, "u64": uint64(1 << 63), "f32": float32(0.5), "status": trigger.Pending, "lists": map[string][]int{"a": {1}}}}}
-	v := filter.See(ev)
+	v := filter.NewView(ev)
 	began := time.Now()
 	for _, tc := range []struct {
 		text string
@@ -226,10 +226,10 @@ func TestLongRendering(t *testing.T) {
 	var c filter.Compiler
 	tpl, err := c.Template(strings.Repeat("{{ mention.content }}", 100), filter.Plain)
 	require.NoError(t, err)
-	_, err = tpl.Render(filter.See(trigger.Event{Mention: &trigger.Mention{Content: strings.Repeat("a", 1<<20)}}))
+	_, err = tpl.Render(filter.NewView(trigger.Event{Mention: &trigger.Mention{Content: strings.Repeat("a", 1<<20)}}))
 	require.EqualError(t, err, "line 1, column 318: the template works too long on this event")
 	tpl, err = c.Template("{{ mention.content }}", filter.URL)
 	require.NoError(t, err)
-	_, err = tpl.Render(filter.See(trigger.Event{Mention: &trigger.Mention{Content: strings.Repeat("é", 6<<20)}})) // three times as long as %C3%A9
+	_, err = tpl.Render(filter.NewView(trigger.Event{Mention: &trigger.Mention{Content: strings.Repeat("é", 6<<20)}})) // three times as long as %C3%A9
 	require.EqualError(t, err, "line 1, column 3: the text becomes too long")
 }

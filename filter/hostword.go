@@ -7,8 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// hostWords returns the closed list of the host that a field's words are of, in the host's order; nil for a field of any
-// text.
+// hostWords returns the closed list of the host for a field, in the host's order; nil for a field without one.
 func hostWords(w *trigger.World, path string) []string {
 	if w == nil {
 		w = &trigger.World{}
@@ -16,7 +15,7 @@ func hostWords(w *trigger.World, path string) []string {
 	return w.Words(path)
 }
 
-// closedList is hostWords of a part: of a field, or of what a field was.
+// closedList returns the closed list for a part: a field, or the earlier value of a field.
 func (l *lowering) closedList(p part) []string {
 	if p.path != "" {
 		return hostWords(l.world, p.path)
@@ -37,19 +36,19 @@ func (l *lowering) closedList(p part) []string {
 	return nil
 }
 
-// checkWord notes a constant that is not in the closed list of what it is compared with.
+// checkWord notes a constant that is not in the closed list of the operand it is compared with.
 func (l *lowering) checkWord(with, p part) {
 	s, ok := p.src.(*ast.StringNode)
 	if !ok || s.Value == "" {
 		return
 	}
 	if err := wordError(l.closedList(with), s.Value); err != nil {
-		line, column := l.fs.place(start(p.src).Location().From)
-		l.fs.word(&Error{Line: line, Column: column, Msg: err.Error(), Err: err})
+		line, column := l.faults.place(firstNode(p.src).Location().From)
+		l.faults.appendWord(&Error{Line: line, Column: column, Msg: err.Error(), Err: err})
 	}
 }
 
-// wordError is nil for a word of the list, and for any when there is no list.
+// wordError returns nil for a word of the list, and for any word when list is nil.
 func wordError(list []string, word string) error {
 	if list == nil || slices.Contains(list, word) {
 		return nil
@@ -57,28 +56,28 @@ func wordError(list []string, word string) error {
 	return &trigger.WordError{Word: word, List: slices.Clone(list)}
 }
 
-// ranked lowers a < b of words in the order of a list of the host's.
+// ranked lowers a < b for words in the order of a host's list.
 func (l *lowering) ranked(n *ast.BinaryNode, a, b part, list []string) ast.Node {
 	first := a
 	first.node = priced(n, a.node, price{call: 8 * len(list)})
-	return call(n, inOrder, first.cast(aText), b.cast(aText), constant(&ranking{list, n.Operator}))
+	return call(n, compareRanked, first.cast(aText), b.cast(aText), constant(&ranking{list, n.Operator}))
 }
 
-// ranking is a list of words in order, and how two of them are compared.
+// ranking is an ordered list of words and an operator that compares them.
 type ranking struct {
 	list     []string
 	operator string
 }
 
-// inOrder is a < b of words. What is missing or not in the list has no place in the order, so that nothing is above or
-// below it.
-func inOrder(a, b, by any) bool {
+// compareRanked implements a < b for words. A word that is missing or not in the list has no place in the order: no
+// word is above or below it.
+func compareRanked(a, b, by any) bool {
 	r := by.(*ranking)
-	x, y := slices.Index(r.list, read(a).text), slices.Index(r.list, read(b).text)
-	return x >= 0 && y >= 0 && r.holds(x, y)
+	x, y := slices.Index(r.list, valueOf(a).text), slices.Index(r.list, valueOf(b).text)
+	return x >= 0 && y >= 0 && r.compares(x, y)
 }
 
-func (r *ranking) holds(x, y int) bool {
+func (r *ranking) compares(x, y int) bool {
 	switch r.operator {
 	case "<":
 		return x < y
@@ -90,12 +89,12 @@ func (r *ranking) holds(x, y int) bool {
 	return x >= y
 }
 
-// among returns the words that compare so with one.
-func (r *ranking) among(word string) []string {
+// wordsComparing returns the words of the list that compare true with word.
+func (r *ranking) wordsComparing(word string) []string {
 	y := slices.Index(r.list, word)
 	var words []string
 	for x, w := range r.list {
-		if y >= 0 && r.holds(x, y) {
+		if y >= 0 && r.compares(x, y) {
 			words = append(words, w)
 		}
 	}

@@ -57,7 +57,7 @@ func TestWordsInOrder(t *testing.T) {
 			x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: p}})
 			var passed, found []string
 			for _, word := range []string{"", "low", "medium", "high", "critical", "urgent", "p1", "p2", "p3"} {
-				v := filter.See(prioritised(word))
+				v := filter.NewView(prioritised(word))
 				hits := x.Match(v)
 				for _, h := range hits {
 					require.True(t, h.Sure, "the index knows the order")
@@ -98,7 +98,7 @@ func evaluate(t *testing.T, c *filter.Compiler, s string, ev trigger.Event) (boo
 	t.Helper()
 	p, err := c.Compile(text(s))
 	require.NoError(t, err, s)
-	return p.Match(filter.See(ev))
+	return p.Match(filter.NewView(ev))
 }
 
 // Words of two lists, and what is no word, are faults.
@@ -119,7 +119,7 @@ func TestWordsThatHaveNoOrder(t *testing.T) {
 		name, fault string
 		cond        filter.Cond
 	}{
-		{"no order", "values: nothing is between \"high\" and \"low\", the first is above the second", test("case.priority", "between", "high", "low")},
+		{"no order", "values: nothing is between \"high\" and \"low\", write the lower one first", test("case.priority", "between", "high", "low")},
 		{"a number", `values[0]: 3 is not text; write "3"`, test("case.priority", "gt", 3)},
 		{"an empty word", `values[0]: "" is empty; use exists or not_exists`, test("case.priority", "lte", "")},
 		{"any other text", "op: gt compares numbers, times and ordered words, and case.category is text", test("case.category", "gt", "a")},
@@ -171,7 +171,7 @@ func TestWordsOfFilters(t *testing.T) {
 				words = append(words, e.Error())
 			}
 			require.ElementsMatch(t, tc.words, words)
-			_, err = p.Match(filter.See(sample()))
+			_, err = p.Match(filter.NewView(sample()))
 			require.NoError(t, err)
 		})
 	}
@@ -200,7 +200,7 @@ func TestWordsOfTemplates(t *testing.T) {
 		words = append(words, e.Error())
 	}
 	require.Equal(t, []string{`line 2, column 27: "hgh" is not low, medium, high or critical, did you mean high?`}, words)
-	s, err := tpl.Render(filter.See(prioritised("critical")))
+	s, err := tpl.Render(filter.NewView(prioritised("critical")))
 	require.NoError(t, err)
 	require.Equal(t, "Hello,\nit is finefalse", s)
 }
@@ -209,7 +209,7 @@ func ExampleProgram_Words() {
 	c := filter.Compiler{World: &trigger.World{Priorities: []string{"p3", "p2", "p1"}}}
 	p, err := c.Compile(filter.Filter{Text: `case.priority >= "p2" or case.status == "pendng"`})
 	fmt.Println(err, p.Words()[0])
-	ok, _ := p.Match(filter.See(trigger.Event{Case: &trigger.Case{Priority: "p1"}}))
+	ok, _ := p.Match(filter.NewView(trigger.Event{Case: &trigger.Case{Priority: "p1"}}))
 	fmt.Println(ok)
 	// Output:
 	// <nil> line 1, column 41: "pendng" is not unresolved, pending or resolved, did you mean pending?

@@ -7,40 +7,40 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Rule is what an [Index] looks for: events that the trigger fires on, in one of its topics, and that pass the filter.
+// Rule is one entry of an [Index]: the events that its trigger matches, in one of its topics, and that pass its filter.
 type Rule struct {
 	Trigger  trigger.Trigger
 	Program  *Program
-	Disabled bool // the rule is for no event
+	Disabled bool // the rule matches no event
 }
 
-// Hit is a rule that an event may concern.
+// Hit is a rule that may match an event.
 type Hit struct {
-	Rule int  // its place in the list that the index was made of
-	Sure bool // its filter matches, for certain; otherwise its program must tell
+	Rule int  // index in the list that the index was made of
+	Sure bool // the filter matches for certain; otherwise run its program
 }
 
-// Index finds the rules that an event concerns without looking at each. Package recipe keeps one; a host needs none. It
-// never changes and is safe for concurrent use, each goroutine with a [View] of its own.
+// Index finds the rules that match an event without looking at each one. Package recipe keeps one; a host does not need
+// one. An Index never changes and is safe for concurrent use, each goroutine with a [View] of its own.
 //
-// What the index alone decides it decides as the program would, but without spending of its budget. Patterns that cost
-// much on an event it leaves to the programs, also when many of them together do; when texts hold more than it can count,
-// it leaves all rules to theirs. Programs that an index makes needless are not kept when they run all the same, but
-// compiled each time.
+// What the index decides alone it decides as the program would, without spending any of the budget. It leaves patterns
+// that are expensive on an event to the programs, also when many of them together are; when the texts of an event
+// contain more terms than it can count, it leaves all rules to their programs. A program that the index makes redundant
+// is not kept: it is compiled again each time it runs.
 type Index struct {
-	base, recent layer  // recent is what changed since base was made
-	home         []home // by slot: the segment that knows it
-	place        []int  // by slot: the place of the rule; nil when it is the slot
+	base, recent layer       // recent holds the changes since base was built
+	home         []slotLayer // by slot: the segment that contains it
+	place        []int       // by slot: the index of the rule; nil when that is the slot
 	slots        []uint32
 }
 
-// home is which segment knows a slot.
-type home uint8
+// slotLayer names the segment that contains a slot.
+type slotLayer uint8
 
 const (
-	nowhere home = iota
-	inBase
-	inRecent
+	noLayer slotLayer = iota
+	baseLayer
+	recentLayer
 )
 
 // NewIndex returns an index of the rules.
@@ -53,14 +53,14 @@ func NewIndex(rules []Rule) *Index {
 	return none.Next(kept, func(i int) Rule { return rules[i] })
 }
 
-// Next returns the index of another list of rules. kept tells for each of them at which place of x the same rule is, or
-// -1; then rule returns it. What is kept costs next to nothing. x stays as it is.
+// Next returns the index of another list of rules. For each of them kept holds the index of the same rule in x, or -1;
+// then rule returns it. Kept rules cost next to nothing. x does not change.
 func (x *Index) Next(kept []int, rule func(int) Rule) *Index {
 	n := x.renumbered(kept)
-	u := update{x: x, kept: kept, rule: rule}
+	u := indexUpdate{x: x, kept: kept, rule: rule}
 	fresh := 0
 	for i, slot := range n.slots {
-		if kept[i] < 0 || x.home[slot] == inRecent {
+		if kept[i] < 0 || x.home[slot] == recentLayer {
 			fresh++
 		}
 	}
@@ -69,12 +69,12 @@ func (x *Index) Next(kept []int, rule func(int) Rule) *Index {
 	} else {
 		u.extend(n)
 	}
-	u.settle()
+	u.dropNeedless()
 	return n
 }
 
-// wants returns what an index makes of the filter.
-func (p *Program) wants() index.Rows {
+// indexRows returns the filter as rows of an index.
+func (p *Program) indexRows() index.Rows {
 	if p.every {
 		return index.Always().Rows()
 	}
@@ -85,12 +85,12 @@ func (p *Program) wants() index.Rows {
 	if tree := c.parse(&faults{}, p.source, maxDepth+8); tree != nil {
 		return formulaOf(tree.Node, p.world).Rows()
 	}
-	return index.Opaque(true).Rows() // cannot be: it compiled
+	return index.Opaque(true).Rows() // cannot happen: it compiled before
 }
 
-// Match returns the rules that the event may concern, in ascending order, each once. A rule that is left out is one
-// that the event does not concern: its trigger does not fire, it has other topics, or its filter does not match and
-// does not fail. The result is the view's own: it is good until the next Match with the view.
+// Match returns the rules that may match the event, in ascending order, each once. A rule that is left out does not
+// match: its trigger does not match, the event is in none of its topics, or its filter neither matches nor fails. The
+// result belongs to the view: it is valid until the next Match with it.
 func (x *Index) Match(v *View) (hits []Hit) {
 	l := &v.lookup
 	l.view, l.found = v, l.found[:0]
@@ -102,20 +102,20 @@ func (x *Index) Match(v *View) (hits []Hit) {
 			panic(p)
 		}
 	}()
-	if needsRecord(v.event.Kind) && v.event.Record == nil { // then triggers fail
+	if needsRecord(v.event.Kind) && v.event.Record == nil { // triggers need the record
 		return x.everyRule(l)
 	}
-	base, recent := l.ask(&x.base, 0), l.ask(&x.recent, 1)
+	base, recent := l.matchLayer(&x.base, 0), l.matchLayer(&x.recent, 1)
 	for _, h := range recent {
 		n := 0
 		for n < len(base) && base[n].Slot < h.Slot {
 			n++
 		}
-		l.found = x.known(l.found, base[:n], inBase)
-		l.found = x.known(l.found, []index.Hit{h}, inRecent)
+		l.found = x.appendKnown(l.found, base[:n], baseLayer)
+		l.found = x.appendKnown(l.found, []index.Hit{h}, recentLayer)
 		base = base[n:]
 	}
-	l.found = x.known(l.found, base, inBase)
+	l.found = x.appendKnown(l.found, base, baseLayer)
 	if x.place != nil {
 		for i := range l.found {
 			l.found[i].Rule = x.place[l.found[i].Rule]
@@ -125,11 +125,11 @@ func (x *Index) Match(v *View) (hits []Hit) {
 	return l.found
 }
 
-// everyRule returns all rules, none of them for certain.
+// everyRule returns all rules, none of them sure.
 func (x *Index) everyRule(l *lookup) []Hit {
 	l.found = l.found[:0]
 	for i, slot := range x.slots {
-		if x.home[slot] != nowhere {
+		if x.home[slot] != noLayer {
 			l.found = append(l.found, Hit{Rule: i})
 		}
 	}
@@ -137,11 +137,12 @@ func (x *Index) everyRule(l *lookup) []Hit {
 }
 
 func needsRecord(k trigger.Kind) bool {
-	return k == trigger.RecordReceived || k == trigger.RecordPolled
+	spec, _ := k.Spec()
+	return spec.Item == trigger.RecordItem
 }
 
-// known adds the slots of a layer without those that are known elsewhere by now.
-func (x *Index) known(found []Hit, hits []index.Hit, at home) []Hit {
+// appendKnown appends the slots found in a layer, without those that another layer contains by now.
+func (x *Index) appendKnown(found []Hit, hits []index.Hit, at slotLayer) []Hit {
 	for _, h := range hits {
 		if int(h.Slot) < len(x.home) && x.home[h.Slot] == at {
 			found = append(found, Hit{Rule: int(h.Slot), Sure: h.Sure})
@@ -150,8 +151,8 @@ func (x *Index) known(found []Hit, hits []index.Hit, at home) []Hit {
 	return found
 }
 
-// ask returns the slots of a layer that may want the event.
-func (l *lookup) ask(s *layer, list int) []index.Hit {
+// matchLayer returns the slots of a layer that may match the event.
+func (l *lookup) matchLayer(s *layer, list int) []index.Hit {
 	if s.Segment == nil || s.Rows() == 0 {
 		return nil
 	}
@@ -160,6 +161,6 @@ func (l *lookup) ask(s *layer, list int) []index.Hit {
 	}
 	l.layer = s
 	l.hits[list] = s.Match(&l.query, l, l.hits[list][:0])
-	l.layer, l.reader = nil, nil // a view in a pool must not keep an index that nobody uses any more
+	l.layer, l.reader = nil, nil // a pooled view must not keep an index alive
 	return l.hits[list]
 }

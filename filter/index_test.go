@@ -26,7 +26,7 @@ func fires(t trigger.Trigger, ev trigger.Event) (yes, whole bool) {
 			yes, whole = false, false
 		}
 	}()
-	return t.Fires(ev) && t.InTopic(ev), true
+	return t.Matches(ev) && t.InTopic(ev), true
 }
 
 // checkHits compares what an index finds with what every rule says on its own. It returns how many match.
@@ -64,16 +64,16 @@ func checkHits(rules []rule, x *filter.Index, v *filter.View, ev trigger.Event) 
 // An index finds what every rule finds on its own: many rules and events.
 func TestIndexAgainstPrograms(t *testing.T) {
 	t.Parallel()
-	sets, events := 2500, 40
+	sets, events := longer(500, 2500), 40
 	pairs, matches := 0, 0
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	c := withCalendars()
 	for seed := range sets {
 		d := seededDice(uint64(seed))
 		rules := d.rules(&c, 1+d(12))
 		x := newIndex(rules)
 		if seed%10 == 0 {
-			v = filter.See(trigger.Event{})
+			v = filter.NewView(trigger.Event{})
 		}
 		for range events {
 			ev := d.event()
@@ -83,16 +83,16 @@ func TestIndexAgainstPrograms(t *testing.T) {
 			matches += n
 		}
 	}
-	require.GreaterOrEqual(t, pairs, 100_000)
+	require.GreaterOrEqual(t, pairs, 40*sets)
 	require.Greater(t, matches, pairs/10, "hardly anything matches")
 }
 
 // The same in large sets, where rows are looked at in other ways.
 func TestLargeIndexAgainstPrograms(t *testing.T) {
 	t.Parallel()
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	c := withCalendars()
-	for seed := range 4 {
+	for seed := range longer(1, 4) {
 		d := seededDice(uint64(1000 + seed))
 		rules := d.rules(&c, 1500)
 		x := newIndex(rules)
@@ -112,7 +112,7 @@ func TestIndexProperty(t *testing.T) {
 
 func indexProperty() func(t *rapid.T) {
 	c := withCalendars()
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	return func(t *rapid.T) {
 		d := rapidDice(t)
 		rules := d.rules(&c, 1+d(4))
@@ -130,7 +130,7 @@ func FuzzIndex(f *testing.F) { f.Fuzz(rapid.MakeFuzz(indexProperty())) }
 func TestIndexAgainstNaive(t *testing.T) {
 	t.Parallel()
 	c := withCalendars()
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	rapid.Check(t, func(t *rapid.T) {
 		var conds []filter.Cond
 		var rules []filter.Rule
@@ -247,7 +247,7 @@ func TestIndexDecides(t *testing.T) {
 		t.Run(tc.text, func(t *testing.T) {
 			t.Parallel()
 			x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: compile(t, text(tc.text))}})
-			require.Equal(t, tc.want, slices.Clone(x.Match(filter.See(sample()))))
+			require.Equal(t, tc.want, slices.Clone(x.Match(filter.NewView(sample()))))
 		})
 	}
 }
@@ -281,7 +281,7 @@ func TestIndexOfTriggers(t *testing.T) {
 		{trigger.Event{Kind: trigger.RecordPolled, Record: &trigger.Record{ID: "r"}}, []int{7}},
 	} {
 		var got []int
-		for _, h := range x.Match(filter.See(tc.ev)) {
+		for _, h := range x.Match(filter.NewView(tc.ev)) {
 			got = append(got, h.Rule)
 		}
 		require.Equal(t, tc.want, got, "%+v", tc.ev)
@@ -292,8 +292,8 @@ func TestIndexOfTriggers(t *testing.T) {
 func TestIndexMachine(t *testing.T) {
 	t.Parallel()
 	c := withCalendars()
-	v := filter.See(trigger.Event{})
-	for seed := range 60 {
+	v := filter.NewView(trigger.Event{})
+	for seed := range longer(18, 60) {
 		d := seededDice(uint64(seed))
 		rules := d.rules(&c, d(12))
 		if seed%6 == 0 {
@@ -355,7 +355,7 @@ func (d dice) changed(c *filter.Compiler, x *filter.Index, rules []rule) (*filte
 func TestIndexedProgramRuns(t *testing.T) {
 	t.Parallel()
 	p := compile(t, text(`mention.service == "twitter"`))
-	v := filter.See(sample())
+	v := filter.NewView(sample())
 	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}}, Program: p}})
 	for range 2 {
 		ok, err := p.Match(v)
@@ -383,7 +383,7 @@ func TestIndexOfTermsWithinAnother(t *testing.T) {
 	} {
 		var got []int
 		ev := trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{ID: "m", Content: content}}
-		for _, h := range x.Match(filter.See(ev)) {
+		for _, h := range x.Match(filter.NewView(ev)) {
 			got = append(got, h.Rule)
 		}
 		require.Equal(t, want, got, content)

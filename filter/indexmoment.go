@@ -7,31 +7,31 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// momentFormula is a comparison of a time in an object of the host with a constant, date(record.a) < date("2026-01-01");
-// nil when it is none. It fails on what is no time.
-func momentFormula(n ast.Node, op string, c datum) *index.Formula {
+// momentFormula returns the formula of a comparison of a time in a host's object with a constant, date(record.a) <
+// date("2026-01-01"), or nil for any other expression. The comparison fails on values that are not times.
+func momentFormula(n ast.Node, op string, c typedValue) *index.Formula {
 	f, ok := dateField(n)
 	if !ok || c.kind != aTime {
 		return nil
 	}
-	return f.timed(momentUse, op, c)
+	return f.timeFormula(momentUse, op, c)
 }
 
-// ageFormula is a comparison of how long before the event a time is, event.at - case.opened >= duration("2d"); nil when it
-// is none.
-func ageFormula(n ast.Node, op string, c datum) *index.Formula {
+// ageFormula returns the formula of a comparison of how long before the event a time is, event.at - case.opened >=
+// duration("2d"), or nil for any other expression.
+func ageFormula(n ast.Node, op string, c typedValue) *index.Formula {
 	d, ok := n.(*ast.BinaryNode)
 	if !ok || d.Operator != "-" || c.kind != aDuration {
 		return nil
 	}
-	if at := indexedAt(d.Left); at.use != timeUse || at.path != "event.at" {
+	if at := columnFieldOf(d.Left); at.use != timeUse || at.path != "event.at" {
 		return nil
 	}
-	c = intDatum(c.int)
+	c = typedInt(c.int)
 	if f, ok := dateField(d.Right); ok {
-		return f.timed(fieldAgeUse, op, c)
+		return f.timeFormula(fieldAgeUse, op, c)
 	}
-	f := indexedAt(d.Right)
+	f := columnFieldOf(d.Right)
 	s, ok := spanOf(op, c)
 	if f.use != timeUse || !ok {
 		return nil
@@ -40,27 +40,27 @@ func ageFormula(n ast.Node, op string, c datum) *index.Formula {
 	return index.Within(f.column(), s)
 }
 
-// dateField is date(x) of a field in an object of the host.
-func dateField(n ast.Node) (indexed, bool) {
+// dateField returns the field in date(x), for a field of a host's object.
+func dateField(n ast.Node) (columnField, bool) {
 	date, ok := n.(*ast.BuiltinNode)
 	if !ok || date.Name != "date" || len(date.Arguments) != 1 {
-		return indexed{}, false
+		return columnField{}, false
 	}
-	f := indexedAt(date.Arguments[0])
+	f := columnFieldOf(date.Arguments[0])
 	return f, f.use == objectUse
 }
 
-// timed compares a number that is read from a time in an object of the host.
-func (f indexed) timed(use use, op string, c datum) *index.Formula {
+// timeFormula compares a number derived from a time in a host's object.
+func (f columnField) timeFormula(use columnUse, op string, c typedValue) *index.Formula {
 	s, ok := spanOf(op, c)
 	if !ok {
 		return nil
 	}
-	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)} // which newLayer takes apart
+	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)} // newLayer splits this name
 	return index.Guarded(index.Within(column, s), index.Any(f.column(), fieldItem(noTime, f.key, "")))
 }
 
-// age is how long before the event a time is.
+// age returns how long before the event t is.
 func (l *lookup) age(t time.Time, there bool) (int64, bool) {
 	at := l.view.event.At
 	return int64(at.Sub(t)), there && !at.IsZero()

@@ -7,18 +7,18 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// amountFormula is a comparison of a number in an object of the host with a constant, nil when it is none: record.a > 1, or
-// number(record.a) > 1, which also reads texts. Both fail on what is no number.
-func amountFormula(n ast.Node, op string, c datum) *index.Formula {
-	f, use, odd := indexedAt(n), amountUse, byte(noNumber)
+// amountFormula returns the formula of a comparison of a number in a host's object with a constant, or nil for any
+// other expression: record.a > 1, or number(record.a) > 1, which also reads texts. Both fail on other values.
+func amountFormula(n ast.Node, op string, c typedValue) *index.Formula {
+	f, use, odd := columnFieldOf(n), amountUse, byte(noNumber)
 	if call, ok := n.(*ast.CallNode); ok && calls(call, "number") {
-		f, use, odd = indexedAt(call.Arguments[0]), numeralUse, noNumeral
+		f, use, odd = columnFieldOf(call.Arguments[0]), numeralUse, noNumeral
 	}
 	s, ok := floatSpan(op, c)
 	if f.use != objectUse || !ok {
 		return nil
 	}
-	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)} // which newLayer takes apart
+	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)} // newLayer splits this name
 	return index.Guarded(index.Within(column, s), index.Any(f.column(), fieldItem(odd, f.key, "")))
 }
 
@@ -27,12 +27,12 @@ func calls(n *ast.CallNode, name string) bool {
 	return ok && id.Value == name
 }
 
-// exact reports whether whole numbers as large as this one are all a float64 each.
-func (d datum) exact() bool { return math.Abs(d.float) < 1<<53 }
+// isExact reports whether all whole numbers up to this size are exact as float64.
+func (d typedValue) isExact() bool { return math.Abs(d.float) < 1<<53 }
 
-// floatSpan returns the numbers for which x op c is true, by floatOrder.
-func floatSpan(op string, c datum) (s index.Span, ok bool) {
-	if c.kind != aNumber || !c.exact() {
+// floatSpan returns the span of floatOrder for which x op c is true.
+func floatSpan(op string, c typedValue) (s index.Span, ok bool) {
+	if c.kind != aNumber || !c.isExact() {
 		return s, false
 	}
 	at := floatOrder(c.float)
@@ -50,10 +50,10 @@ func floatSpan(op string, c datum) (s index.Span, ok bool) {
 	return s, true
 }
 
-// floatOrder is a whole number for each float64: the greater one for the greater.
+// floatOrder maps each float64 to a whole number with the same order.
 func floatOrder(f float64) int64 {
 	if f == 0 {
-		f = 0 // not minus zero
+		f = 0 // no minus zero
 	}
 	b := int64(math.Float64bits(f))
 	if b < 0 {

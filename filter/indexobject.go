@@ -8,70 +8,70 @@ import (
 	"github.com/commis-recipes/commis/internal/index"
 )
 
-// All fields of an object of the host are one column of an index: an event has few of them, however many filters ask for.
-// What an item says of a field is how its name begins.
+// All members of a host's object share one column of an index: an event has few of them, however many filters ask for.
+// The first byte of an item's name is one of these.
 const (
-	isValue  = '=' // it is this value
-	hasValue = '#' // it is this value, or a list that has it
-	isThere  = '?' // it is not empty
+	isValue  = '=' // the member is this value
+	hasValue = '#' // the member is this value, or a list that has it
+	isThere  = '?' // the member is not empty
 
-	noNumber  = '!' // it is neither a number nor missing
-	noNumeral = '~' // the same, and number does not read it as one
-	noTime    = '^' // it is not missing, and date does not read it
+	noNumber  = '!' // the member is neither a number nor missing
+	noNumeral = '~' // the same, and number does not read it
+	noTime    = '^' // the member is not missing, and date does not read it
 )
 
-// fieldItem is the name of an item.
+// fieldItem returns the name of an item.
 func fieldItem(what byte, key, value string) string {
 	return string(what) + strconv.Itoa(len(key)) + ":" + key + value
 }
 
-// readItem reads the name of an item.
+// readItem splits the name of an item.
 func readItem(name string) (what byte, key, value string) {
 	length, rest, _ := strings.Cut(name[1:], ":")
 	n, _ := strconv.Atoi(length)
 	return name[0], rest[:n], rest[n:]
 }
 
-// What a value in the name of an item is.
+// The kinds of value in the name of an item.
 const (
 	textItem   = 't'
 	numberItem = 'n'
 	truthItem  = 'b'
 )
 
-// valueItem is a constant as it stands in the name of an item; ok is false when it cannot.
-func valueItem(c datum) (value string, ok bool) {
+// valueItem returns a constant as written in the name of an item; ok is false when it cannot be written.
+func valueItem(c typedValue) (value string, ok bool) {
 	switch {
 	case c.kind == aText:
 		return string(textItem) + c.text, true
 	case c.kind == aTruth:
 		return string(truthItem) + strconv.FormatBool(c.truth), true
-	case c.kind == aNumber && c.exact():
+	case c.kind == aNumber && c.isExact():
 		return string(numberItem) + strconv.FormatFloat(c.float, 'g', -1, 64), true
 	}
 	return "", false
 }
 
-// fieldReader reads one field of an object.
+// fieldReader finds the items for one member of an object.
 type fieldReader struct {
-	is, has values
-	there   []uint32 // the item for what is there, if there is one
+	is, has valueItems
+	there   []uint32 // the item for a member that is present, if there is one
 
-	noNumber, noNumeral, noTime []uint32 // the same for what number and date fail on
+	noNumber, noNumeral, noTime []uint32 // the items for values that number and date fail on
 }
 
-// values is values and their items.
-type values struct {
+// valueItems maps values to their items.
+type valueItems struct {
 	texts   *index.Words
 	items   []uint32 // of the texts
 	numbers map[float64]uint32
 	truths  map[bool]uint32
 }
 
-// newFieldReaders returns the readers of the fields that items are about, by key.
+// newFieldReaders returns, by key, the readers of the members that the items are about.
 func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 	fields := map[string]*fieldReader{}
-	texts := map[*values][]string{}
+	texts := map[*valueItems][]string{}
 	for i, name := range names {
 		what, key, value := readItem(name)
 		f := fields[key]
@@ -99,7 +99,7 @@ func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 		if value[0] == textItem {
 			to.items, texts[to] = append(to.items, item), append(texts[to], value[1:])
 		} else {
-			to.put(value, item)
+			to.setItem(value, item)
 		}
 	}
 	for v, list := range texts {
@@ -108,8 +108,8 @@ func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 	return fields
 }
 
-// put adds a value that is no text.
-func (v *values) put(value string, item uint32) {
+// setItem sets the item of a value that is not a text.
+func (v *valueItems) setItem(value string, item uint32) {
 	if value[0] == truthItem {
 		if v.truths == nil {
 			v.truths = map[bool]uint32{}
@@ -124,12 +124,12 @@ func (v *values) put(value string, item uint32) {
 	v.numbers[n] = item
 }
 
-// add adds the item of a value.
-func (v *values) add(items []uint32, d datum) []uint32 {
+// appendItem appends the item of a value.
+func (v *valueItems) appendItem(items []uint32, d typedValue) []uint32 {
 	item, ok := uint32(0), false
 	switch d.kind {
 	case aText:
-		return v.addText(items, d.text)
+		return v.appendText(items, d.text)
 	case aNumber:
 		item, ok = v.numbers[d.float]
 	case aTruth:
@@ -141,7 +141,7 @@ func (v *values) add(items []uint32, d datum) []uint32 {
 	return items
 }
 
-func (v *values) addText(items []uint32, text string) []uint32 {
+func (v *valueItems) appendText(items []uint32, text string) []uint32 {
 	if v.texts != nil {
 		if place, ok := v.texts.FindString(text); ok {
 			return append(items, v.items[place])
@@ -150,25 +150,25 @@ func (v *values) addText(items []uint32, text string) []uint32 {
 	return items
 }
 
-// object adds what an object has.
-func (r *reader) object(items []uint32, object map[string]any) []uint32 {
+// appendObject appends the items of an object's members.
+func (r *reader) appendObject(items []uint32, object map[string]any) []uint32 {
 	if len(object) > len(r.fields) {
 		for key, f := range r.fields {
-			items = f.read(items, object[key])
+			items = f.appendItems(items, object[key])
 		}
 		return items
 	}
 	for key, x := range object {
 		if f := r.fields[key]; f != nil {
-			items = f.read(items, x)
+			items = f.appendItems(items, x)
 		}
 	}
 	return items
 }
 
-// read adds what a value is.
-func (f *fieldReader) read(items []uint32, x any) []uint32 {
-	d := read(x)
+// appendItems appends the items of one member's value.
+func (f *fieldReader) appendItems(items []uint32, x any) []uint32 {
+	d := valueOf(x)
 	if d.kind != aNumber && d.kind != nothing {
 		items = append(items, f.noNumber...)
 		if f.noNumeral != nil && readNumber(d).kind != aNumber {
@@ -181,46 +181,46 @@ func (f *fieldReader) read(items []uint32, x any) []uint32 {
 		}
 	}
 	switch {
-	case d.empty():
+	case d.isEmpty():
 		return items
 	case d.kind.list():
-		items = f.has.addList(items, d)
+		items = f.has.appendList(items, d)
 	default:
-		items = f.has.add(f.is.add(items, d), d)
+		items = f.has.appendItem(f.is.appendItem(items, d), d)
 	}
 	return append(items, f.there...)
 }
 
-// readNumber is a value as number reads it.
-func readNumber(d datum) datum {
+// readNumber returns the value as number reads it.
+func readNumber(d typedValue) typedValue {
 	if d.kind == aText {
-		d = number(d.text)
+		d = parseNumber(d.text)
 	}
 	return d
 }
 
-// readTime is a value as date reads it; kind is that of what it does not read.
+// readTime returns x as date reads it; kind is aTime, or the kind of the value that date does not read.
 func readTime(x any) (t time.Time, kind kind) {
-	d := present(x)
-	if t, ok := timeOf(d); ok {
-		return t, read(t).kind
+	d := nonBlank(x)
+	if t, ok := timeFrom(d); ok {
+		return t, valueOf(t).kind
 	}
 	return t, d.kind
 }
 
-// addList adds the items of what a list has.
-func (v *values) addList(items []uint32, list datum) []uint32 {
+// appendList appends the items of a list's elements.
+func (v *valueItems) appendList(items []uint32, list typedValue) []uint32 {
 	if v.texts == nil && v.numbers == nil && v.truths == nil {
 		return items
 	}
 	if texts, ok := list.raw.([]string); ok {
 		for _, s := range texts {
-			items = v.addText(items, s)
+			items = v.appendText(items, s)
 		}
 		return items
 	}
 	for _, x := range elements(list) {
-		items = v.add(items, read(x))
+		items = v.appendItem(items, valueOf(x))
 	}
 	return items
 }

@@ -18,7 +18,7 @@ func TestIndexAfterPanic(t *testing.T) {
 	event := func(content string) trigger.Event {
 		return trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: time.Unix(0, 0), Mention: &trigger.Mention{ID: "m", Content: content}}
 	}
-	v := See(event("boom"))
+	v := NewView(event("boom"))
 	whole := x.recent.tests[0].pattern
 	x.recent.tests[0].pattern = nil // nothing in an event makes a whole one panic
 	require.Panics(t, func() { x.Match(v) })

@@ -11,17 +11,17 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// plainFinder finds which of many texts another one is, begins with or ends with, without case.
+// plainFinder finds which of many texts equal, begin or end another one, ignoring case.
 type plainFinder struct {
-	use     use
-	whole   *index.Words  // for sameUse
-	edges   *index.Finder // for startUse, and the texts backwards for endUse
+	use     columnUse
+	whole   *index.Words  // for wholeUse
+	edges   *index.Finder // for startUse, and the texts reversed for endUse
 	items   []uint32
 	longest int
 }
 
-// newPlainFinder returns a finder of the terms with the names, whose items are numbered from first.
-func newPlainFinder(names []string, first uint32, use use) *plainFinder {
+// newPlainFinder returns a finder for the named terms, whose items are numbered from first.
+func newPlainFinder(names []string, first uint32, use columnUse) *plainFinder {
 	f := &plainFinder{use: use}
 	type named struct {
 		text string
@@ -43,7 +43,7 @@ func newPlainFinder(names []string, first uint32, use use) *plainFinder {
 	for _, n := range list {
 		texts, f.items = append(texts, n.text), append(f.items, n.item)
 	}
-	if use == sameUse {
+	if use == wholeUse {
 		f.whole = index.NewWords(texts)
 	} else {
 		f.edges = index.NewFinder(texts)
@@ -51,51 +51,51 @@ func newPlainFinder(names []string, first uint32, use use) *plainFinder {
 	return f
 }
 
-// plainItems adds the items that a text of the event has, or that one of a list has.
-func (l *lookup) plainItems(r *reader, items []uint32) []uint32 {
-	if r.spot.typ.Kind() == reflect.String {
-		s, path := l.searched(r)
+// appendPlain appends the items found in a text, or in the texts of a list.
+func (l *lookup) appendPlain(r *reader, items []uint32) []uint32 {
+	if r.location.typ.Kind() == reflect.String {
+		s, path := l.columnText(r)
 		switch {
 		case s == "":
 			return items
-		case r.use == sameUse: // contains_text needs the same form
+		case r.use == wholeUse: // contains_text needs the same form
 			l.free.left = math.MaxInt64
-			return r.plain.find(l, items, l.view.foldedAt(path).unpaid(l.view, anyPart, s).text)
+			return r.plain.appendFound(l, items, l.view.foldedAt(path).uncharged(l.view, anyPart, s).text)
 		}
-		return r.plain.read(l, items, s)
+		return r.plain.appendRead(l, items, s)
 	}
-	if v, ok := r.spot.in(&l.view.event); ok {
+	if v, ok := r.location.value(&l.view.event); ok {
 		for _, s := range *v.Addr().Interface().(*[]string) {
 			if s != "" {
-				items = r.plain.read(l, items, s)
+				items = r.plain.appendRead(l, items, s)
 			}
 		}
 	}
 	return items
 }
 
-// read folds a text and adds its items.
-func (f *plainFinder) read(l *lookup, items []uint32, s string) []uint32 {
+// appendRead folds a text and appends its items.
+func (f *plainFinder) appendRead(l *lookup, items []uint32, s string) []uint32 {
 	switch f.use {
 	case startUse:
-		l.plain = startOf(l.plain[:0], s, f.longest)
+		l.plain = foldedStart(l.plain[:0], s, f.longest)
 	case endUse:
-		l.plain = endOf(l.plain[:0], s, f.longest)
+		l.plain = foldedEnd(l.plain[:0], s, f.longest)
 		slices.Reverse(l.plain)
 	default:
 		l.free.left = math.MaxInt64
 		l.plain = foldPlain(l.plain[:0], s, &l.free)
 	}
-	items = f.find(l, items, l.plain)
+	items = f.appendFound(l, items, l.plain)
 	if cap(l.plain) > mostKept {
 		l.plain = nil
 	}
 	return items
 }
 
-// find adds the items of a folded text.
-func (f *plainFinder) find(l *lookup, items []uint32, folded []byte) []uint32 {
-	if f.use == sameUse {
+// appendFound appends the items of a folded text.
+func (f *plainFinder) appendFound(l *lookup, items []uint32, folded []byte) []uint32 {
+	if f.use == wholeUse {
 		if place, ok := f.whole.Find(bytes.Trim(folded, " ")); ok {
 			items = append(items, f.items[place])
 		}
@@ -108,9 +108,9 @@ func (f *plainFinder) find(l *lookup, items []uint32, folded []byte) []uint32 {
 	return items
 }
 
-// changes adds the paths where the event says that something changed.
-func (r *reader) changes(ev *trigger.Event, items []uint32) []uint32 {
-	if len(ev.Changes) == 0 && ev.Kind != trigger.CaseStatusChanged && ev.Kind != trigger.CaseTagAdded && ev.Kind != trigger.CaseTagRemoved {
+// appendChanges appends the paths that changed in the event.
+func (r *reader) appendChanges(ev *trigger.Event, items []uint32) []uint32 {
+	if !ev.Changed() {
 		return items
 	}
 	for i, path := range r.paths[ev.Item().Kind] {
@@ -121,7 +121,7 @@ func (r *reader) changes(ev *trigger.Event, items []uint32) []uint32 {
 	return items
 }
 
-// pathsOf returns paths as each kind of item understands them, in full, so that a match need not make them.
+// pathsOf returns the full paths by kind of item, so that a match need not build them.
 func pathsOf(names []string) map[string][]string {
 	paths := map[string][]string{"": names}
 	for _, item := range []string{trigger.MentionItem, trigger.CaseItem, trigger.RecordItem} {

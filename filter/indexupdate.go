@@ -4,36 +4,36 @@ import (
 	"github.com/commis-recipes/commis/internal/index"
 )
 
-// update is the making of an index from another one.
-type update struct {
+// indexUpdate builds an index from another one.
+type indexUpdate struct {
 	x    *Index
 	kept []int
 	rule func(int) Rule
-	made []*Program // of the rules that are new
+	made []*Program // the programs of new rules
 }
 
-// What changes is kept apart until it is one rule in so many, and so many at least.
+// Changes stay in a layer of their own until they exceed one rule in mostRecent, plus leastRecent.
 const (
 	mostRecent  = 32
 	leastRecent = 256
 )
 
-// rebuild makes the index of one piece.
-func (u *update) rebuild(n *Index) {
+// rebuild builds the index in one layer.
+func (u *indexUpdate) rebuild(n *Index) {
 	old := n.slots
-	n.slots, n.home, n.place = make([]uint32, len(old)), make([]home, len(old)), nil
+	n.slots, n.home, n.place = make([]uint32, len(old)), make([]slotLayer, len(old)), nil
 	var b index.Builder
 	for i := range n.slots {
 		n.slots[i] = uint32(i)
-		if u.add(&b, uint32(i), i) {
-			n.home[i] = inBase
+		if u.addRule(&b, uint32(i), i) {
+			n.home[i] = baseLayer
 		}
 	}
 	n.base = newLayer(&b)
 }
 
-// extend keeps the base and puts what it does not know into the recent layer.
-func (u *update) extend(n *Index) {
+// extend keeps the base layer and puts everything else into the recent one.
+func (u *indexUpdate) extend(n *Index) {
 	rule := make([]int32, len(n.home))
 	for i, slot := range n.slots {
 		rule[slot] = int32(i) + 1
@@ -42,44 +42,45 @@ func (u *update) extend(n *Index) {
 	for slot, i := range rule {
 		switch i := int(i) - 1; {
 		case i < 0:
-		case u.kept[i] >= 0 && u.x.home[slot] == inBase:
-			n.home[slot] = inBase
-		case u.add(&b, uint32(slot), i):
-			n.home[slot] = inRecent
+		case u.kept[i] >= 0 && u.x.home[slot] == baseLayer:
+			n.home[slot] = baseLayer
+		case u.addRule(&b, uint32(slot), i):
+			n.home[slot] = recentLayer
 		}
 	}
 	n.base, n.recent = u.x.base, newLayer(&b)
 }
 
-// add puts a rule into a layer, unless it is for no event: what is known of it, or what its filter says.
-func (u *update) add(b *index.Builder, slot uint32, i int) bool {
+// addRule adds a rule to a layer, copied from its old layer or from its filter. It reports whether the rule can match
+// any event.
+func (u *indexUpdate) addRule(b *index.Builder, slot uint32, i int) bool {
 	if old := u.kept[i]; old >= 0 {
 		from := u.x.slots[old]
 		switch u.x.home[from] {
-		case nowhere:
+		case noLayer:
 			return false
-		case inBase:
+		case baseLayer:
 			b.Copy(slot, u.x.base.Segment, from)
-		case inRecent:
+		case recentLayer:
 			b.Copy(slot, u.x.recent.Segment, from)
 		}
 		return true
 	}
 	r := u.rule(i)
 	if r.Trigger.Poll != nil { // polling runs the program anyway
-		b.Add(slot, gate(r.Trigger).Rows().And(index.Opaque(true).Rows()))
+		b.Add(slot, triggerFormula(r.Trigger).Rows().And(index.Opaque(true).Rows()))
 		return !r.Disabled
 	}
 	u.made = append(u.made, r.Program)
 	if r.Disabled {
 		return false
 	}
-	b.Add(slot, gate(r.Trigger).Rows().And(r.Program.wants()))
+	b.Add(slot, triggerFormula(r.Trigger).Rows().And(r.Program.indexRows()))
 	return true
 }
 
-// settle lets the new programs go of what the index knows better.
-func (u *update) settle() {
+// dropNeedless drops the programs that the index makes redundant.
+func (u *indexUpdate) dropNeedless() {
 	for _, p := range u.made {
 		if rows := p.rows.Swap(nil); rows != nil && rows.Decided() {
 			p.indexed.Store(true)
@@ -88,7 +89,7 @@ func (u *update) settle() {
 	}
 }
 
-// renumbered gives every rule a slot: the one that it had, or its place, or any that is free.
+// renumbered gives every rule a slot: its old one, or its index, or any free slot.
 func (x *Index) renumbered(kept []int) *Index {
 	n := &Index{slots: make([]uint32, len(kept))}
 	taken := make([]bool, max(len(kept), len(x.home)))
@@ -120,13 +121,13 @@ func (x *Index) renumbered(kept []int) *Index {
 		n.slots[i] = uint32(free)
 		taken[free] = true
 	}
-	n.home = make([]home, len(taken))
-	n.order()
+	n.home = make([]slotLayer, len(taken))
+	n.fillPlaces()
 	return n
 }
 
-// order notes the places of the slots where they are not the slots themselves.
-func (x *Index) order() {
+// fillPlaces sets place when slots and indexes differ.
+func (x *Index) fillPlaces() {
 	for i, slot := range x.slots {
 		if int(slot) == i {
 			continue

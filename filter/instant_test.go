@@ -55,7 +55,7 @@ func TestDate(t *testing.T) {
 		{"2026-01-05T12:00:00\x00Z", ""},
 	} {
 		t.Run(tc.text, func(t *testing.T) {
-			v := filter.See(trigger.Event{Record: &trigger.Record{Fields: map[string]any{"when": tc.text}}})
+			v := filter.NewView(trigger.Event{Record: &trigger.Record{Fields: map[string]any{"when": tc.text}}})
 			constant := compileError(text("event.at > date(" + strconv.Quote(tc.text) + ")"))
 			if tc.want == "" {
 				require.ErrorContains(t, constant, "is not a time")

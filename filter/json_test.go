@@ -50,10 +50,10 @@ func TestJSONFaults(t *testing.T) {
 		{"empty object", `{}`, []string{`f: is empty, want all, any, not or field`}},
 		{"empty name", `{"saved":""}`, []string{`f.saved: is empty, want the name of a saved filter`}},
 		{"no name", `{"saved":5}`, []string{`f.saved: want a string, got a number`}},
-		{"saved beside a condition", `{"saved":"a","op":"is"}`, []string{`f.saved: stands beside a condition; give one of the two`}},
+		{"saved beside a condition", `{"saved":"a","op":"is"}`, []string{`f.saved: is given beside a condition; keep one of the two`}},
 		{"unknown members", `{"al":[],"any":[{"feild":"x"}]}`, []string{`f.al: unknown member "al"`, `f.any[0].feild: unknown member "feild", did you mean "field"?`}},
 		{"wrong shapes", `{"any":[{"all":[]},{"op":"is"},{"field":"x","op":"is","values":[null,{},[]]},{"not":{}}]}`, []string{
-			`f.any[0].all: is empty, want at least one condition`, `f.any[1]: field is missing`, `f.any[2].values[0]: is null, want a text, a number, true or false`,
+			`f.any[0].all: is empty, write at least one condition`, `f.any[1]: field is missing`, `f.any[2].values[0]: is null, want a text, a number, true or false`,
 			`f.any[2].values[1]: is an object, want a text, a number, true or false`, `f.any[2].values[2]: is a list, want a text, a number, true or false`,
 			`f.any[3].not: is empty, want all, any, not or field`}},
 		{"wrong types", `{"all":{},"op":5}`, []string{`f.all: want a list, got an object`, `f.op: want a string, got a number`}},

@@ -1,9 +1,9 @@
 package filter
 
-// jsonText follows the strings of a JSON text.
+// jsonText tracks whether a position in a JSON text is inside a string.
 type jsonText struct {
-	quoted  bool // within a string
-	escaped bool // behind a backslash that belongs to what follows
+	quoted  bool // inside a string
+	escaped bool // after a backslash that escapes the next character
 }
 
 func (j *jsonText) follow(s string) {

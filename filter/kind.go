@@ -1,7 +1,7 @@
 package filter
 
-// kind is what a value is, in an administrator's words. It is known when a filter compiles for fields and
-// constants, and unknown until an event comes for what hosts put into records and fields.
+// kind is the kind of a value in an administrator's terms. The kind of fields and constants is known when a filter
+// compiles; that of the contents of records and host fields is unknown until an event comes.
 type kind uint8
 
 const (
@@ -12,15 +12,15 @@ const (
 	aTruth
 	aTime
 	aDuration
-	aTextList // a list whose elements are text
+	aTextList // a list of texts
 	aList
-	anObject // fields of a host's choice
+	anObject // an object of the host
 	anItem   // a part of an event with fields of its own: a mention, its author
-	aWord    // in trees, a text of a closed list of the host's
-	broken   // a fault was noted; says nothing more about it
+	aWord    // in trees, a text from a closed list of the host
+	broken   // a fault was noted; causes no further faults
 )
 
-// String is how messages call a value of the kind.
+// String returns the kind as messages call it.
 func (k kind) String() string {
 	switch k {
 	case nothing:
@@ -43,7 +43,7 @@ func (k kind) String() string {
 	return "unknown"
 }
 
-// open reports whether values of the kind may be anything, or are past complaining.
+// open reports whether the kind is not known, or must cause no further faults.
 func (k kind) open() bool { return k == unknown || k == broken }
 
 func (k kind) list() bool { return k == aTextList || k == aList }

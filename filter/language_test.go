@@ -12,7 +12,7 @@ import (
 // matches tries expressions that must be true, and ones that must be false, on one event.
 func matches(t *testing.T, c *filter.Compiler, ev trigger.Event, want bool, list ...string) {
 	t.Helper()
-	v := filter.See(ev)
+	v := filter.NewView(ev)
 	for _, s := range list {
 		p, err := c.Compile(text(s))
 		require.NoError(t, err, s)
@@ -175,18 +175,18 @@ func TestFaultsOfNewOperators(t *testing.T) {
 		{"number for an end", test("mention.content", "ends_with", 5), []string{`values[0]: 5 is not text; write "5"`}},
 		{"only space", test("mention.content", "is_text", " \t"), []string{`values[0]: " \t" is empty`}},
 		{"start of a number", test("mention.author.followers", "starts_with", "1"), []string{`op: starts_with compares text and lists of text, and mention.author.followers is a number`}},
-		{"values of changed", test("case.priority", "changed", "high"), []string{`values: changed takes none`}},
+		{"values of changed", test("case.priority", "changed", "high"), []string{`values: changed takes no values, leave them out`}},
 		{"changed from nothing", test("case.priority", "changed_from"), []string{`values: missing, changed_from needs at least one`}},
 		{"changed to an empty text", test("case.priority", "changed_to", ""), []string{`values[0]: "" is empty; use exists or not_exists`}},
 		{"changed to another kind", test("case.priority", "changed_to", 5), []string{`values[0]: 5 is not text; write "5"`}},
-		{"a change of the event", test("event.at", "changed"), []string{`op: changed looks at fields of a mention, a case or a record, and no update tells of event.at`}},
-		{"a change of an element", test("case.tags[0]", "changed_to", "a"), []string{`op: changed_to looks at fields of a mention, a case or a record, and no update tells of case.tags[0]`}},
+		{"a change of the event", test("event.at", "changed"), []string{`op: changed needs a field of a mention, a case or a record, and updates do not report event.at`}},
+		{"a change of an element", test("case.tags[0]", "changed_to", "a"), []string{`op: changed_to needs a field of a mention, a case or a record, and updates do not report case.tags[0]`}},
 		{"a change of an item", test("case.contact", "changed_to", "a"), []string{`op: changed_to compares single values and lists, and case.contact is an object; name one of its fields, or use exists`}},
 		{"no duration", test("case.opened", "older_than", "soon"), []string{`values[0]: "soon" is not a duration, want one as in "30m", "36h", "2d" or "1w"`}},
 		{"a number for a duration", test("case.opened", "older_than", 3600), []string{`values[0]: 3600 is not a duration, want one as in "30m", "36h", "2d" or "1w"`}},
 		{"below zero", test("case.opened", "newer_than", "-1h"), []string{`values[0]: "-1h" is below zero; newer_than and older_than count back from the event`}},
 		{"age of a text", test("mention.title", "older_than", "2d"), []string{`op: older_than compares times, and mention.title is text; an expression reads a text as a time, as in event.at - date(x) >= duration("2d")`}},
-		{"two durations", test("case.opened", "older_than", "1d", "2d"), []string{`values: older_than takes 1, not 2`}},
+		{"two durations", test("case.opened", "older_than", "1d", "2d"), []string{`values: older_than takes one value, not 2`}},
 		{"eq", test("case.priority", "eq", "high"), []string{`op: unknown operator "eq", did you mean is?`}},
 		{"equals", test("case.priority", "Equals", "high"), []string{`op: unknown operator "Equals", did you mean is?`}},
 		{"contains", test("mention.content", "contains", "a"), []string{`op: unknown operator "contains", did you mean contains_any or contains_text?`}},
@@ -237,7 +237,7 @@ func TestSpans(t *testing.T) {
 		`min(1, record.none) == nil`, `event.at + record.none == nil`, `duration("1h") * record.none == nil`, `mention.published + duration("1h") == nil`, `not (mention.published + duration("1h") < event.at)`,
 		`duration("1ns") * 9220000000000000000 > duration("2500000h")`, `duration("2h") - record.for == duration("0s")`,
 	)
-	_, err := compile(t, text(`duration("1ns") * 9223372036854775807 > duration("1h")`)).Match(filter.See(ev))
+	_, err := compile(t, text(`duration("1ns") * 9223372036854775807 > duration("1h")`)).Match(filter.NewView(ev))
 	require.ErrorContains(t, err, "the duration is longer than 292 years")
 }
 
@@ -264,7 +264,7 @@ func TestDates(t *testing.T) {
 	matches(t, &c, of(map[string]any{"x": "", "y": nil, "z": "  "}), true, `date(record.x, "02/01/2006", "UTC") == nil`, `date(record.y, "02/01/2006", "UTC") == nil`, `date(record.z, "02/01/2006", "UTC") == nil`,
 		`date("02/01/2006", "02/01/2006", "UTC") == date("2006-01-02")`, `date(100000000000) == date("5138-11-16T09:46:40Z")`, `date(100000000001) == date("1973-03-03T09:46:40.001Z")`, `date(253402300799999) == date("9999-12-31T23:59:59.999Z")`)
 	for _, bad := range []any{"2026-01-02 09:00:00", "02/01/2026", 253402300800000, -253402300800000, "2026-13-01", "20260102T080000Z", true} {
-		_, err := compile(t, text("date(record.x) < event.at")).Match(filter.See(of(map[string]any{"x": bad})))
+		_, err := compile(t, text("date(record.x) < event.at")).Match(filter.NewView(of(map[string]any{"x": bad})))
 		require.ErrorContains(t, err, "not a time", "%v", bad)
 	}
 }
@@ -291,7 +291,7 @@ func TestClocks(t *testing.T) {
 		`format(date("2026-07-01T00:00:00Z"), "15:04 MST", "Europe/Brussels") == "02:00 CEST"`)
 	tpl, err := c.Template(`{{ format(event.at, "Monday 2 January, 15:04", "Asia/Tokyo") }}`, filter.Plain)
 	require.NoError(t, err)
-	got, err := tpl.Render(filter.See(ev))
+	got, err := tpl.Render(filter.NewView(ev))
 	require.NoError(t, err)
 	require.Equal(t, "Tuesday 6 January, 08:30", got)
 }
@@ -310,18 +310,18 @@ func TestCalendars(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"office"}, p.Calendars())
 	require.Empty(t, compile(t, text("true")).Calendars())
-	require.Equal(t, []filter.Test{{Text: `mention.type == "x"`, Values: []filter.Value{{Path: "mention.type"}}}}, p.Explain(filter.See(ev)))
+	require.Equal(t, []filter.Test{{Text: `mention.type == "x"`, Values: []filter.Value{{Path: "mention.type"}}}}, p.Explain(filter.NewView(ev)))
 	p, err = c.Compile(text(`false and open("office")`)) // which an index decides, and which is compiled again to run
 	require.NoError(t, err)
 	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}}, Program: p}})
-	ok, err := p.Match(filter.See(ev))
+	ok, err := p.Match(filter.NewView(ev))
 	require.NoError(t, err)
 	require.False(t, ok)
 
 	tpl, err := c.Template(`{{ open("office") ? "now" : "later" }}, {{ open_time("office", mention.arrived, event.at) }}`, filter.Plain)
 	require.NoError(t, err)
 	require.Equal(t, []string{"office"}, tpl.Calendars())
-	got, err := tpl.Render(filter.See(ev))
+	got, err := tpl.Render(filter.NewView(ev))
 	require.NoError(t, err)
 	require.Equal(t, "now, 3h0m0s", got)
 }
@@ -333,8 +333,8 @@ func TestListInLoop(t *testing.T) {
 	var c filter.Compiler
 	matches(t, &c, ev, true, `any(mention.tags, # in case.tags)`, `count(mention.tags, # not in case.tags) == 1`, `any(record.a, # in record.b)`, `any(case.tags, # in record.a)`, `none(mention.tags, # in record.nothing)`)
 	matches(t, &c, ev, false, `all(mention.tags, # in case.tags)`, `any(mention.tags, # in record.b)`)
-	_, err := compile(t, text(`any(mention.tags, # in record.s)`)).Match(filter.See(ev))
-	require.ErrorContains(t, err, `in looks into a list, not into text "y"`)
+	_, err := compile(t, text(`any(mention.tags, # in record.s)`)).Match(filter.NewView(ev))
+	require.ErrorContains(t, err, `in needs a list, not text "y"`)
 }
 
 // An index knows the changes that the kind of an event tells, also when nothing else changed.
@@ -360,7 +360,7 @@ func TestIndexOfToldChanges(t *testing.T) {
 				p, err := new(filter.Compiler).Compile(text(`changed("` + path + `")`))
 				require.NoError(t, err)
 				x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: on, AllTopics: true}, Program: p}})
-				for _, h := range x.Match(filter.See(tc.ev)) {
+				for _, h := range x.Match(filter.NewView(tc.ev)) {
 					require.True(t, h.Sure)
 					found = append(found, path)
 				}

@@ -7,18 +7,18 @@ import (
 func (l *lowering) length(c funcCall) part {
 	a := l.expr(c.args[0])
 	switch {
-	case a.kind == broken || !l.once(c.src, a):
-		return failed(c.src)
+	case a.kind == broken || !l.checkNotRepeated(c.src, a):
+		return failedPart(c.src)
 	case a.kind == aText || a.kind.list() || a.kind == anObject || a.kind == unknown:
 		return part{node: call(c.src, length, priced(c.src, a.node, price{call: 8, byte: 1})), kind: aNumber, src: c.src}
 	}
-	l.bad(c.src, "%s is %v, len needs text or a list", a.name(), a.kind)
-	return failed(c.src)
+	l.faultAt(c.src, "%s is %v, len needs text or a list", a.name(), a.kind)
+	return failedPart(c.src)
 }
 
-// length counts the characters of a text and the elements of a list or an object; what is missing has none.
+// length returns the number of characters of a text, or of elements of a list or an object; zero for a missing value.
 func length(x any) any {
-	switch d := read(x); d.kind {
+	switch d := valueOf(x); d.kind {
 	case nothing:
 		return 0
 	case aText:

@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// The functions here write a value of a tree as a constant of an expression. problem tells why that cannot be,
-// as the end of a sentence; the text is then only for show.
+// The functions here write a value of a tree as a constant of an expression. problem is the end of a sentence about why
+// that is impossible; the text is then only for display.
 
-// equalValue is for is, is_not and has_all.
+// equalValue writes a value of is, is_not and has_all.
 func equalValue(on kind, v any) (text, problem string) {
 	switch on {
 	case aNumber:
@@ -17,24 +17,24 @@ func equalValue(on kind, v any) (text, problem string) {
 	case aTime:
 		return timeValue(v)
 	case aTruth:
-		if d := truthOf(read(v)); d.kind == aTruth {
+		if d := parseTruth(valueOf(v)); d.kind == aTruth {
 			return strconv.FormatBool(d.truth), ""
 		}
-		return show(v), "is not true or false"
+		return literal(v), "is not true or false"
 	case aText, aWord, aTextList:
 		return textValue(v)
 	}
 	if _, ok := v.(string); ok {
 		return textValue(v)
 	}
-	return show(v), ""
+	return literal(v), ""
 }
 
 func textValue(v any) (text, problem string) {
 	s, ok := v.(string)
 	switch {
 	case !ok:
-		return show(v), "is not text; write " + quote(show(v))
+		return literal(v), "is not text; write " + quote(literal(v))
 	case s == "":
 		return `""`, "is empty; use exists or not_exists"
 	case !utf8.ValidString(s):
@@ -45,28 +45,28 @@ func textValue(v any) (text, problem string) {
 
 func wordValue(_ kind, v any) (text, problem string) { return termValue(anyWord, v) }
 
-// plainValue is for contains_text and its like.
-func plainValue(m mode) func(kind, any) (text, problem string) {
+// plainValue writes a value of contains_text and similar operators.
+func plainValue(m searchMode) func(kind, any) (text, problem string) {
 	return func(_ kind, v any) (text, problem string) { return termValue(m, v) }
 }
 
-// durationValue is for older_than and newer_than.
+// durationValue writes a value of older_than and newer_than.
 func durationValue(_ kind, v any) (text, problem string) {
 	s, _ := v.(string)
 	d, ok := parseDuration(s)
 	switch {
 	case !ok:
-		return show(v), `is not a duration, want one as in "30m", "36h", "2d" or "1w"`
+		return literal(v), `is not a duration, want one as in "30m", "36h", "2d" or "1w"`
 	case d < 0:
-		return show(v), `is below zero; newer_than and older_than count back from the event`
+		return literal(v), `is below zero; newer_than and older_than count back from the event`
 	}
 	return "duration(" + quote(s) + ")", ""
 }
 
-func termValue(m mode, v any) (text, problem string) {
+func termValue(m searchMode, v any) (text, problem string) {
 	s, ok := v.(string)
 	if !ok {
-		return show(v), "is not text; write " + quote(show(v))
+		return literal(v), "is not text; write " + quote(literal(v))
 	}
 	if _, err := newTermFor(m, s); err != nil {
 		return quote(s), err.Error()
@@ -77,7 +77,7 @@ func termValue(m mode, v any) (text, problem string) {
 func patternValue(_ kind, v any) (text, problem string) {
 	s, ok := v.(string)
 	if !ok {
-		return show(v), "is not text"
+		return literal(v), "is not text"
 	}
 	if !utf8.ValidString(s) {
 		return quote(s), "is not valid UTF-8"
@@ -86,7 +86,8 @@ func patternValue(_ kind, v any) (text, problem string) {
 	return quote(s), why
 }
 
-// orderValue is for gt, gte, lt, lte and between. What a host's field is compared as depends on the value.
+// orderValue writes a value of gt, gte, lt, lte and between. A host's field is compared as a number or a time,
+// depending on the value.
 func orderValue(on kind, v any) (text, problem string) {
 	switch on {
 	case aNumber:
@@ -104,37 +105,37 @@ func orderValue(on kind, v any) (text, problem string) {
 			return text, ""
 		}
 	}
-	return show(v), "is neither a number nor a time"
+	return literal(v), "is neither a number nor a time"
 }
 
 func numberValue(v any) (text, problem string) {
-	d := read(v)
+	d := valueOf(v)
 	if d.kind == aText {
-		d = number(d.text)
+		d = parseNumber(d.text)
 	}
 	if d.kind != aNumber {
-		return show(v), "is not a number"
+		return literal(v), "is not a number"
 	}
-	return show(d.value()), ""
+	return literal(d.goValue()), ""
 }
 
 func timeValue(v any) (text, problem string) {
-	d := read(v)
-	if _, ok := timeOf(d); !ok {
-		return show(v), "is not a time, want one as in 2026-01-31T12:00:00Z or unix seconds"
+	d := valueOf(v)
+	if _, ok := timeFrom(d); !ok {
+		return literal(v), "is not a time, want one as in 2026-01-31T12:00:00Z or unix seconds"
 	}
-	return "date(" + show(d.value()) + ")", ""
+	return "date(" + literal(d.goValue()) + ")", ""
 }
 
-// show writes a scalar as an expression does; what is no scalar as something that no expression is.
-func show(v any) string {
+// literal writes a scalar as an expression does. Any other value becomes "?", which no expression accepts.
+func literal(v any) string {
 	switch v := v.(type) {
 	case string:
 		return quote(v)
 	case bool:
 		return strconv.FormatBool(v)
 	case int64:
-		if v != math.MinInt64 { // its digits alone are no number
+		if v != math.MinInt64 { // the digits alone do not parse as a number
 			return strconv.FormatInt(v, 10)
 		}
 		return "-9223372036854775808.0"

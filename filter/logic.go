@@ -11,17 +11,17 @@ func (l *lowering) truth(n ast.Node) ast.Node {
 	case aTruth:
 		return p.node
 	case unknown:
-		return call(start(n), asTruth, p.node, p.site())
+		return call(firstNode(n), asTruth, p.node, p.nameNode())
 	case broken:
 	case nothing:
-		l.bad(n, "nil is not a test")
+		l.faultAt(n, "nil is not a test")
 	default:
-		l.bad(n, "%s is %v, not a test that is true or false%s", p.name(), p.kind, p.testHint())
+		l.faultAt(n, "%s is %v, not a test that is true or false%s", p.name(), p.kind, p.testHint())
 	}
 	return &ast.BoolNode{}
 }
 
-// testHint shows how to make a test of a field.
+// testHint suggests how to make a test of a field.
 func (p part) testHint() string {
 	switch {
 	case p.path == "":
@@ -36,10 +36,10 @@ func (p part) testHint() string {
 
 func (l *lowering) unary(n *ast.UnaryNode) part {
 	if n.Operator == "!" || n.Operator == "not" {
-		before := len(l.fs.list)
+		before := len(l.faults.list)
 		node := not(n, l.truth(n.Node))
-		if len(l.fs.list) > before {
-			return failed(n)
+		if len(l.faults.list) > before {
+			return failedPart(n)
 		}
 		return part{node: node, kind: aTruth, src: n}
 	}
@@ -67,9 +67,9 @@ func both(at, a, b ast.Node) ast.Node {
 	return placed(at, &ast.BinaryNode{Operator: "and", Left: a, Right: b})
 }
 
-func has(item string) ast.Node { return &ast.IdentifierNode{Value: envHas + item} }
+func hasItem(item string) ast.Node { return &ast.IdentifierNode{Value: envHas + item} }
 
-// looseNot notes a fault about not x == y, which expr reads as (not x) == y.
+// looseNot notes a fault about not x == y, which expr parses as (not x) == y.
 func (l *lowering) looseNot(n *ast.BinaryNode) bool {
 	u, ok := n.Left.(*ast.UnaryNode)
 	if !ok || u.Operator != "not" && u.Operator != "!" || logical(n.Operator) {
@@ -79,11 +79,11 @@ func (l *lowering) looseNot(n *ast.BinaryNode) bool {
 		return false
 	}
 	_, withTruth := n.Right.(*ast.BoolNode)
-	silent := &lowering{fs: &faults{}}
+	silent := &lowering{faults: &faults{}}
 	if p := silent.expr(u.Node); p.kind == aTruth || p.kind == broken || p.kind == unknown && withTruth {
 		return false
 	}
-	l.bad(u, "%s takes only %s; write %s (%s %s %s)", u.Operator, text(u.Node), u.Operator, text(u.Node), n.Operator, text(n.Right))
+	l.faultAt(u, "%s takes only %s; write %s (%s %s %s)", u.Operator, sourceText(u.Node), u.Operator, sourceText(u.Node), n.Operator, sourceText(n.Right))
 	return true
 }
 
@@ -93,15 +93,15 @@ func logical(op string) bool { return op == "and" || op == "&&" || op == "or" ||
 // coalesce lowers a ?? b: b where a is missing.
 func (l *lowering) coalesce(n *ast.BinaryNode) part {
 	a, b := l.expr(n.Left), l.expr(n.Right)
-	kind := merge(a.kind, b.kind)
-	if kind == aTruth && b.maybe() {
+	kind := mergeKinds(a.kind, b.kind)
+	if kind == aTruth && b.mayBeMissing() {
 		kind = unknown
 	}
-	return part{node: call(n, orElse, a.optional(), b.optional()), kind: kind, src: n}
+	return part{node: call(n, orElse, a.nilWhenMissing(), b.nilWhenMissing()), kind: kind, src: n}
 }
 
 func orElse(a, b any) any {
-	if missing(a) {
+	if isMissing(a) {
 		return b
 	}
 	return a
@@ -109,9 +109,9 @@ func orElse(a, b any) any {
 
 func (l *lowering) conditional(n *ast.ConditionalNode) part {
 	cond, a, b := l.truth(n.Cond), l.expr(n.Exp1), l.expr(n.Exp2)
-	node := placed(n, &ast.ConditionalNode{Ternary: true, Cond: cond, Exp1: a.optional(), Exp2: b.optional()})
-	kind := merge(a.kind, b.kind)
-	if kind == aTruth && (a.maybe() || b.maybe()) {
+	node := placed(n, &ast.ConditionalNode{Ternary: true, Cond: cond, Exp1: a.nilWhenMissing(), Exp2: b.nilWhenMissing()})
+	kind := mergeKinds(a.kind, b.kind)
+	if kind == aTruth && (a.mayBeMissing() || b.mayBeMissing()) {
 		kind = unknown
 	}
 	return part{node: node, kind: kind, src: n}

@@ -4,31 +4,31 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// loopOver lowers any(list, test) and its like.
+// loopOver lowers any(list, test) and similar functions.
 func (l *lowering) loopOver(c funcCall) part {
 	list := l.expr(c.args[0])
 	fine := list.kind != broken
 	if fine && !list.kind.list() && list.kind != unknown {
-		l.bad(c.args[0], "%s is %v, %s needs a list", list.name(), list.kind, c.name)
+		l.faultAt(c.args[0], "%s is %v, %s needs a list", list.name(), list.kind, c.name)
 		fine = false
 	}
 	if l.loop {
-		l.bad(c.src, "a loop within a loop is not available")
-		return failed(c.src)
+		l.faultAt(c.src, "a loop within a loop is not available")
+		return failedPart(c.src)
 	}
 	test, ok := c.args[1].(*ast.PredicateNode)
 	if !ok {
-		l.bad(c.src, "%s needs a test with #", c.name)
-		return failed(c.src)
+		l.faultAt(c.src, "%s needs a test with #", c.name)
+		return failedPart(c.src)
 	}
-	l.loop, l.elem = true, unknown
+	l.loop, l.element = true, unknown
 	if list.kind == aTextList {
-		l.elem = aText
+		l.element = aText
 	}
 	body := l.truth(test.Node)
 	l.loop = false
 	if !fine {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	return part{node: loopNode(c, list, placed(test, &ast.PredicateNode{Node: body})), kind: loopKind(c.name), src: c.src}
 }
@@ -40,18 +40,18 @@ func loopKind(name string) kind {
 	return aTruth
 }
 
-// loopNode is the loop itself. all is false on a missing list, as every test is on what is missing.
+// loopNode returns the loop. all is false on a missing list, like every test of a missing value.
 func loopNode(c funcCall, list part, test ast.Node) ast.Node {
 	over := func() ast.Node {
 		if list.kind == unknown {
-			return call(start(list.src), asList, list.node, list.site())
+			return call(firstNode(list.src), asList, list.node, list.nameNode())
 		}
 		return list.node
 	}
-	cost := price{element: 16 + 8*parts(test)}
+	cost := price{element: 16 + 8*countNodes(test)}
 	loop := placed(c.src, &ast.BuiltinNode{Name: c.name, Arguments: []ast.Node{priced(c.src, over(), cost), test}})
 	if c.name == "all" {
-		return both(c.src, not(c.src, call(c.src, missing, over())), loop)
+		return both(c.src, not(c.src, call(c.src, isMissing, over())), loop)
 	}
 	return loop
 }
@@ -59,19 +59,19 @@ func loopNode(c funcCall, list part, test ast.Node) ast.Node {
 // pointer lowers #, the element of a loop.
 func (l *lowering) pointer(n *ast.PointerNode) part {
 	if n.Name != "" {
-		l.bad(n, "#%s is not available, # is the element", n.Name)
-		return failed(n)
+		l.faultAt(n, "#%s is not available, # is the element", n.Name)
+		return failedPart(n)
 	}
-	return part{node: placed(n, &ast.PointerNode{}), kind: l.elem, src: n}
+	return part{node: placed(n, &ast.PointerNode{}), kind: l.element, src: n}
 }
 
-// once notes a fault when a text that stays the same is read again for every element of a loop, because that takes
-// as long as a loop within a loop.
-func (l *lowering) once(n ast.Node, a part) bool {
+// checkNotRepeated notes a fault when a loop reads the same text again for every element, which takes as long as a loop
+// within a loop.
+func (l *lowering) checkNotRepeated(n ast.Node, a part) bool {
 	if !l.loop || usesElement(a.src) || a.constant() {
 		return true
 	}
-	l.bad(n, "a loop within a loop: %s is read again for every element; test # or move it out", a.name())
+	l.faultAt(n, "a loop within a loop: %s is read again for every element; test # or move it out", a.name())
 	return false
 }
 

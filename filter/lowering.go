@@ -5,21 +5,21 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// lowering checks a parsed expression and rewrites it into what expr's machine runs. It knows the language of
-// filters: which fields there are, what may be compared with what, and that what is missing makes no test true.
-// It never changes the tree it reads, so a part that the parser shares between two places is read twice.
+// lowering checks a parsed expression and rewrites it into one that expr's machine can run. It implements the rules of
+// the language: the fields, the kinds that can be compared, and that a missing value makes no test true. It never
+// changes the tree it reads, because the parser may share a node between two places.
 type lowering struct {
-	fs        *faults
+	faults    *faults
 	calendars map[string]Hours
-	named     map[string]Hours // those of the calendars that the expression names
+	named     map[string]Hours // the calendars that the expression names
 	world     *trigger.World
-	loop      bool // within a loop
-	elem      kind // what # is there
+	loop      bool // inside a loop
+	element   kind // the kind of # there
 }
 
-// bad notes a fault at a part of the expression, a path at its start.
-func (l *lowering) bad(at ast.Node, format string, args ...any) {
-	l.fs.at(start(at).Location().From, format, args...)
+// faultAt notes a fault at a node of the expression; for a path, at its start.
+func (l *lowering) faultAt(at ast.Node, format string, args ...any) {
+	l.faults.addAtOffset(firstNode(at).Location().From, format, args...)
 }
 
 // expr lowers any expression.
@@ -44,7 +44,7 @@ func (l *lowering) expr(n ast.Node) part {
 	case *ast.ChainNode:
 		return l.expr(n.Node)
 	case *ast.IdentifierNode:
-		return l.root(n)
+		return l.rootField(n)
 	case *ast.MemberNode:
 		return l.member(n)
 	case *ast.PointerNode:
@@ -54,20 +54,20 @@ func (l *lowering) expr(n ast.Node) part {
 	case *ast.BuiltinNode:
 		return l.function(n, n.Name, n.Arguments)
 	case *ast.ArrayNode:
-		l.bad(n, `a list in brackets stands only behind in, as in x in ["a", "b"]`)
+		l.faultAt(n, `a list in brackets is only allowed after in, as in x in ["a", "b"]`)
 	case *ast.SliceNode:
-		l.bad(n, "parts of a text or a list ([from:to]) are not available")
+		l.faultAt(n, "parts of a text or a list ([from:to]) are not available")
 	case *ast.MapNode:
-		l.bad(n, "objects in braces are not available")
+		l.faultAt(n, "objects in braces are not available")
 	default:
-		l.bad(n, "%s is not available", text(n))
+		l.faultAt(n, "%s is not available", sourceText(n))
 	}
-	return failed(n)
+	return failedPart(n)
 }
 
 func (l *lowering) binary(n *ast.BinaryNode) part {
 	if l.looseNot(n) {
-		return failed(n)
+		return failedPart(n)
 	}
 	done := func(node ast.Node) part { return part{node: node, kind: aTruth, src: n} }
 	switch n.Operator {
@@ -92,19 +92,19 @@ func (l *lowering) binary(n *ast.BinaryNode) part {
 	case "??":
 		return l.coalesce(n)
 	}
-	l.bad(n, "the operator %s is not available", n.Operator)
-	return failed(n)
+	l.faultAt(n, "the operator %s is not available", n.Operator)
+	return failedPart(n)
 }
 
-// call is a call of one of our functions, at the place of n.
+// call returns a call of one of our functions, at the position of n.
 func call(n ast.Node, fn any, args ...ast.Node) ast.Node {
 	return placed(n, &ast.CallNode{Callee: constant(fn), Arguments: args})
 }
 
-// constant is a value of ours within a program.
+// constant returns a Go value as a node.
 func constant(v any) ast.Node { return &ast.ConstantNode{Value: v} }
 
-// placed gives a new node the place of an old one.
+// placed gives a new node the position of another one.
 func placed(at, n ast.Node) ast.Node {
 	n.SetLocation(at.Location())
 	return n

@@ -16,7 +16,7 @@ func strip(t require.TestingT, s string) string {
 	var c filter.Compiler
 	tpl, err := c.Template("{{ text(mention.content) }}", filter.Plain)
 	require.NoError(t, err)
-	got, err := tpl.Render(filter.See(about(s, nil)))
+	got, err := tpl.Render(filter.NewView(about(s, nil)))
 	require.NoError(t, err)
 	return got
 }
@@ -151,12 +151,12 @@ func TestWordsOfHTML(t *testing.T) {
 			x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p}})
 			for html, want := range map[bool]bool{true: tc.html, false: tc.text} {
 				ev := trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: noon, Mention: &trigger.Mention{ID: "m", Content: content, HTML: html}, Case: &trigger.Case{ID: "c", Tags: []string{"a"}}}
-				v := filter.See(ev)
+				v := filter.NewView(ev)
 				got, err := p.Match(v)
 				require.NoError(t, err)
 				require.Equal(t, want, got, "html: %v", html)
 				require.Equal(t, !want, p.Explain(v) != nil)
-				for _, view := range []*filter.View{v, filter.See(ev)} { // what a program made is there, and not
+				for _, view := range []*filter.View{v, filter.NewView(ev)} { // what a program made is there, and not
 					found := false
 					for _, h := range x.Match(view) {
 						ok, _ := p.Match(view)

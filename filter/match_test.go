@@ -11,7 +11,7 @@ import (
 // What a filter says about an event that carries everything.
 func TestMatch(t *testing.T) {
 	t.Parallel()
-	view := filter.See(sample())
+	view := filter.NewView(sample())
 	for _, group := range []struct {
 		name      string
 		yes, noes []string
@@ -162,7 +162,7 @@ func TestRunError(t *testing.T) {
 		{"contains", `record.Rating contains "a"`, `line 1, column 1: record.Rating is the number 2, not text`},
 		{"contains what", `mention.content contains record.Rating`, `line 1, column 26: record.Rating is the number 2, not text`},
 		{"matches", `record.Rating matches "a"`, `line 1, column 1: record.Rating is the number 2, not text`},
-		{"in text", `"a" in record.word`, `line 1, column 5: in looks into a list, not into text "abc"`},
+		{"in text", `"a" in record.word`, `line 1, column 5: in needs a list, not text "abc"`},
 		{"loop over text", `any(record.word, # == "a")`, `line 1, column 5: record.word is text "abc", not a list`},
 		{"arithmetic", `record.word + 1 == 2`, `line 1, column 1: record.word is text "abc", not a number`},
 		{"division", `record.Rating / record.zero == 1`, `line 1, column 15: division by zero`},
@@ -179,7 +179,7 @@ func TestRunError(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			ok, err := compile(t, text(tc.text)).Match(filter.See(sample()))
+			ok, err := compile(t, text(tc.text)).Match(filter.NewView(sample()))
 			var run *filter.RunError
 			require.ErrorAs(t, err, &run)
 			require.EqualError(t, err, tc.want)
@@ -191,7 +191,7 @@ func TestRunError(t *testing.T) {
 // A fault does not spoil the view for the next filter, and is not reached behind what decides before.
 func TestRunErrorStaysAlone(t *testing.T) {
 	t.Parallel()
-	v := filter.See(sample())
+	v := filter.NewView(sample())
 	_, err := compile(t, text(`any(record.topics, # > 3)`)).Match(v)
 	require.Error(t, err)
 	for _, s := range []string{`record.state == "waiting"`, `true or record.word > 3`, `not (false and record.word > 3)`, `any(mention.tags, # == "app")`} {
@@ -205,7 +205,7 @@ func TestZeroFilterMatchesEverything(t *testing.T) {
 	t.Parallel()
 	p := compile(t, filter.Filter{})
 	for _, ev := range []trigger.Event{{}, sample(), bare()} {
-		ok, err := p.Match(filter.See(ev))
+		ok, err := p.Match(filter.NewView(ev))
 		require.NoError(t, err)
 		require.True(t, ok)
 	}
@@ -223,6 +223,6 @@ func TestNumbersByOtherNames(t *testing.T) {
 	} {
 		require.Equal(t, want, match(t, text(s), sample()), s)
 	}
-	_, err := compile(t, text(`int(record.word) > 3`)).Match(filter.See(sample()))
+	_, err := compile(t, text(`int(record.word) > 3`)).Match(filter.NewView(sample()))
 	require.EqualError(t, err, `line 1, column 1: record.word is text "abc", not a number`)
 }

@@ -2,30 +2,30 @@ package filter
 
 import "fmt"
 
-// budget is how much work one Match, Render or Explain may be, or all of one event that share it: see [View.Share]. One
-// unit is about the work of a nanosecond, as measured with texts that make it long; what costs more units than it takes
-// time is meant to.
+// budget limits the work of one Match, Render or Explain, or of everything about one event that shares it (see
+// [View.Share]). One unit is about a nanosecond's work, measured with texts that are expensive; some prices are higher
+// on purpose.
 const budget = 1 << 29
 
-// What costs something in any case, in units of the budget.
+// The fixed prices, in budget units.
 const (
 	stepPrice    = 16   // each instruction of an expression that runs
-	compilePrice = 1500 // each byte of a text that is compiled to be run once
+	compilePrice = 1500 // each byte of a text that is compiled to run once
 )
 
-// meter counts the work of an evaluation. The count depends on the filter and the event alone, never on the clock or on
-// what ran before, so that a filter that works too long on an event always does. Of evaluations that share a budget it
+// meter counts the work of an evaluation. The count depends on the filter and the event alone, not on the clock or on
+// earlier work, so a filter that exceeds the budget on an event always does. Where evaluations share a budget it
 // depends on all of them and their order.
 type meter struct {
 	left    int64
-	refused int64  // what was wanted when too little was left
-	what    string // what is evaluated, for the message
-	round   int    // tells one evaluation from the next, and one shared budget
+	refused int64  // the amount requested when too little was left
+	what    string // the thing being evaluated, for the message
+	round   int    // distinguishes evaluations, and shared budgets
 
-	parts    int   // of a budget that is shared; zero means that each evaluation has its own
-	share    int64 // what each part is certain of
-	rest     int64 // what no part has
-	exceeded bool  // the part was stopped
+	parts    int   // parts of a shared budget; zero means that each evaluation has its own budget
+	share    int64 // the guaranteed amount of each part
+	rest     int64 // the amount not assigned to any part
+	exceeded bool  // the part ran out
 }
 
 func (m *meter) start(what string) {
@@ -38,23 +38,23 @@ func (m *meter) start(what string) {
 	m.round++
 }
 
-// restore takes back what the last evaluation asked for and did not get.
+// restore returns the amount that the last evaluation requested and was refused.
 func (m *meter) restore() {
 	if m.left < 0 {
 		m.left += m.refused
 	}
 }
 
-// divide begins one budget for so many parts.
+// divide begins one budget for a number of parts.
 func (m *meter) divide(parts int) {
 	m.parts = max(parts, 1)
 	m.share, m.rest, m.left = budget/int64(m.parts), budget, 0
 	m.round++
-	m.part(m.share)
+	m.startPart(m.share)
 }
 
-// part begins a part that has so much, or what is left.
-func (m *meter) part(most int64) {
+// startPart begins a part with an amount, or with everything left if that is less.
+func (m *meter) startPart(most int64) {
 	m.restore()
 	m.rest += m.left
 	m.left = min(most, m.rest)
@@ -62,8 +62,7 @@ func (m *meter) part(most int64) {
 	m.exceeded = false
 }
 
-// spend takes so many pieces of work from the budget, each of so many units. It stops the evaluation when nothing
-// is left.
+// spend takes pieces times each units from the budget. It stops the evaluation when the budget is exceeded.
 func (m *meter) spend(pieces, each int) {
 	if m.left -= int64(pieces) * int64(each); m.left < 0 {
 		m.stop(int64(pieces) * int64(each))
@@ -76,8 +75,8 @@ func (m *meter) stop(refused int64) {
 	stop("%s", m.tooLong())
 }
 
-// take is spend outside of an evaluation: it reports whether there was as much.
-func (m *meter) take(pieces, each int) bool {
+// trySpend is spend outside of an evaluation: it reports whether the budget sufficed.
+func (m *meter) trySpend(pieces, each int) bool {
 	if m.left -= int64(pieces) * int64(each); m.left < 0 {
 		m.refuse(int64(pieces) * int64(each))
 	}

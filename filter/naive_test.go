@@ -504,7 +504,7 @@ func drawEvent(t *rapid.T) trigger.Event {
 func TestTreeAgainstNaive(t *testing.T) {
 	t.Parallel()
 	var c filter.Compiler
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	rapid.Check(t, func(t *rapid.T) {
 		cond := drawCond(t, 3)
 		p, err := c.Compile(tree(cond))

@@ -4,43 +4,43 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// text is how a message shows a part of a filter; a large part is only hinted at.
-func text(n ast.Node) string {
-	if larger(n, 40) {
+// sourceText returns a part of a filter for a message, or "(…)" if it is large.
+func sourceText(n ast.Node) string {
+	if isLarger(n, 40) {
 		return "(…)"
 	}
-	return clip(n.String())
+	return shorten(n.String())
 }
 
-// larger reports whether an expression has more than so many parts, each counted as often as it is used: the parser
-// shares the b of a < b < c, so that a short text may stand for very much.
-func larger(n ast.Node, most int) bool {
-	spend(n, &most)
+// isLarger reports whether an expression has more than most nodes, counting a node each time it is used: the parser
+// shares the b of a < b < c, so a short text may mean a very large tree.
+func isLarger(n ast.Node, most int) bool {
+	countDown(n, &most)
 	return most < 0
 }
 
-func spend(n ast.Node, left *int) {
+func countDown(n ast.Node, left *int) {
 	*left--
 	for _, c := range children(n) {
 		if *left < 0 {
 			return
 		}
 		if c != nil {
-			spend(c, left)
+			countDown(c, left)
 		}
 	}
 }
 
-// parts counts the parts of a lowered expression.
-func parts(n ast.Node) int {
+// countNodes counts the nodes of a lowered expression.
+func countNodes(n ast.Node) int {
 	count := 1
 	for _, c := range children(n) {
-		count += parts(c)
+		count += countNodes(c)
 	}
 	return count
 }
 
-// children are the parts of an expression, in order.
+// children returns the child nodes of an expression, in order.
 func children(n ast.Node) []ast.Node {
 	switch n := n.(type) {
 	case *ast.UnaryNode:

@@ -5,32 +5,33 @@ import (
 	"strings"
 )
 
-// maxNumeral is how long a text can be and yet be read as a number or a time, in bytes.
+// maxNumeral is the length, in bytes, of the longest text that is read as a number or a time.
 const maxNumeral = 400
 
-// number reads a text as a number: nothing when it is empty, text when it is no number.
-func number(s string) datum {
+// parseNumber reads a text as a number. It returns a missing value for an empty text, and the text itself if it is not
+// a number.
+func parseNumber(s string) typedValue {
 	if len(s) > maxNumeral {
-		return datum{kind: aText, text: s} // a failed reading copies the text
+		return typedValue{kind: aText, text: s} // strconv's errors copy the text
 	}
 	s = strings.TrimSpace(s)
 	if s == "" {
-		return datum{kind: nothing}
+		return typedValue{kind: nothing}
 	}
-	if numeral(s) {
+	if isNumeral(s) {
 		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-			return intDatum(n)
+			return typedInt(n)
 		}
 		if f, err := strconv.ParseFloat(s, 64); err == nil {
-			return floatDatum(f)
+			return typedFloat(f)
 		}
 	}
-	return datum{kind: aText, text: s}
+	return typedValue{kind: aText, text: s}
 }
 
-// numeral reports whether a text is what people and programs write for a number: 12, -3.5, .5, 1e6. What only Go reads
-// is none ("0x1p-2", "1_000", "inf").
-func numeral(s string) bool {
+// isNumeral reports whether a text is a number as people and programs write it: 12, -3.5, .5, 1e6. It rejects forms
+// that only Go reads ("0x1p-2", "1_000", "inf").
+func isNumeral(s string) bool {
 	s = withoutSign(s)
 	rest := withoutDigits(s)
 	found := len(s) - len(rest)

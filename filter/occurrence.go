@@ -5,19 +5,19 @@ import (
 	"unicode/utf8"
 )
 
-// What looking for a term costs, in units of the budget. A term of longTerm bytes is looked for in a slower way.
+// The prices of looking for a term, in budget units. bytes.Index is slower for terms of longTerm bytes or more.
 const (
-	termPrice  = 16 // in any case
-	pairPrice  = 1  // for two bytes of the text
-	longPrice  = 2  // for each byte of it when the term is long
-	placePrice = 64 // where the term stands but is no word
-	skipPrice  = 16 // for each byte of the word around that
-	markPrice  = 16 // for each mark before it
+	termPrice  = 16 // per search
+	pairPrice  = 1  // per two bytes of the text
+	longPrice  = 2  // per byte of the text, for a long term
+	placePrice = 64 // per occurrence that is not a whole word
+	skipPrice  = 16 // per byte of the word around it
+	markPrice  = 16 // per mark before it
 	longTerm   = 60
 )
 
-// in reports whether the folded text has the term.
-func (t *term) in(text []byte, m *meter) bool {
+// occursIn reports whether the folded text contains the term.
+func (t *term) occursIn(text []byte, m *meter) bool {
 	if len(t.folded) < longTerm {
 		m.spend(termPrice+len(text)/2, pairPrice)
 	} else {

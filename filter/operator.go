@@ -8,23 +8,35 @@ import (
 // operator is one operator of a condition tree.
 type operator struct {
 	help
-	min, max int                                         // how many values it takes
-	on       func(k kind) bool                           // what it can compare
+	min, max int                                         // the number of its values
+	on       func(k kind) bool                           // the kinds it can compare
 	wants    string                                      // the same, in words
-	value    func(on kind, v any) (text, problem string) // how a value is written in an expression
+	value    func(on kind, v any) (text, problem string) // writes a value as part of an expression
 	test     func(f treeField, values []string) (text string, level level)
+	compared compared
 }
 
-// end is a value as the operator compares with it: an upper end of between that is a date is the end of that day.
-func (o operator) end(on kind, i int, v any) any {
-	if s, ok := v.(string); ok && o.name == "between" && i == 1 && on != aNumber && on != aWord && isDate(s) {
+// compared says which property an operator compares with its values, where that needs a check of its own.
+type compared uint8
+
+const (
+	compares       compared = iota // the field
+	comparesRange                  // the field, with two ends in order; a date as the upper end includes its whole day
+	comparesAge                    // how long before the event the field is
+	comparesChange                 // the values of the field before and after the update, which must report them
+)
+
+// rangeEnd returns the i-th value as the operator compares with it: a date as the upper end of between means the end of
+// that day.
+func (o operator) rangeEnd(on kind, i int, v any) any {
+	if s, ok := v.(string); ok && o.compared == comparesRange && i == 1 && on != aNumber && on != aWord && isDate(s) {
 		return strings.TrimSpace(s) + "T23:59:59.999999999Z"
 	}
 	return v
 }
 
-// compares reports whether the operator compares whole values, so that a word must be one of its closed list.
-func (o operator) compares() bool { return o.on(aNumber) }
+// ofList reports whether the operator compares whole values, so that a word must be in its closed list.
+func (o operator) ofList() bool { return o.on(aNumber) }
 
 func operatorNamed(name string) (operator, bool) {
 	all := operators()
@@ -43,47 +55,47 @@ func operatorNames() []string {
 	return names
 }
 
-func single(k kind) bool   { return k != anObject && k != anItem }
-func textual(k kind) bool  { return k == aText || k == aWord || k == unknown }
-func plainly(k kind) bool  { return textual(k) || k.list() }
-func dated(k kind) bool    { return k == aTime || k == unknown }
-func listed(k kind) bool   { return k.list() || k == unknown }
-func ordered(k kind) bool  { return k == aNumber || k == aTime || k == aWord || k == unknown }
-func anything(k kind) bool { return true }
+func isSingle(k kind) bool     { return k != anObject && k != anItem }
+func isTextual(k kind) bool    { return k == aText || k == aWord || k == unknown }
+func isTextOrList(k kind) bool { return isTextual(k) || k.list() }
+func isTimeKind(k kind) bool   { return k == aTime || k == unknown }
+func isListKind(k kind) bool   { return k.list() || k == unknown }
+func isOrdered(k kind) bool    { return k == aNumber || k == aTime || k == aWord || k == unknown }
+func anyKind(k kind) bool      { return true }
 
-// level is how loosely the parts of an expression hang together, to know where brackets are needed.
+// level is how tightly the parts of an expression bind, to know where brackets are needed.
 type level uint8
 
 const (
-	loose  level = iota // a or b
-	joined              // a and b
-	tight               // anything else
+	looseLevel  level = iota // a or b
+	joinedLevel              // a and b
+	tightLevel               // anything else
 )
 
 func isOneTest(f treeField, values []string) (string, level) {
 	path, on := f.path, f.kind
 	switch {
 	case on == unknown || on == aList || on == aTextList && len(values) > 1:
-		return "is(" + path + ", " + strings.Join(values, ", ") + ")", tight
+		return "is(" + path + ", " + strings.Join(values, ", ") + ")", tightLevel
 	case on == aTextList:
-		return values[0] + " in " + path, tight
+		return values[0] + " in " + path, tightLevel
 	case len(values) == 1:
-		return path + " == " + values[0], tight
+		return path + " == " + values[0], tightLevel
 	}
-	return path + " in [" + strings.Join(values, ", ") + "]", tight
+	return path + " in [" + strings.Join(values, ", ") + "]", tightLevel
 }
 
 func isNotTest(f treeField, values []string) (string, level) {
 	path, on := f.path, f.kind
 	switch {
 	case on == unknown || on == aList || on == aTextList && len(values) > 1:
-		return "not is(" + path + ", " + strings.Join(values, ", ") + ")", tight
+		return "not is(" + path + ", " + strings.Join(values, ", ") + ")", tightLevel
 	case on == aTextList:
-		return values[0] + " not in " + path, tight
+		return values[0] + " not in " + path, tightLevel
 	case len(values) == 1:
-		return path + " != " + values[0], tight
+		return path + " != " + values[0], tightLevel
 	}
-	return path + " not in [" + strings.Join(values, ", ") + "]", tight
+	return path + " not in [" + strings.Join(values, ", ") + "]", tightLevel
 }
 
 func hasAllTest(f treeField, values []string) (string, level) {
@@ -93,20 +105,20 @@ func hasAllTest(f treeField, values []string) (string, level) {
 		tests = append(tests, test)
 	}
 	if len(tests) == 1 {
-		return tests[0], tight
+		return tests[0], tightLevel
 	}
-	return strings.Join(tests, " and "), joined
+	return strings.Join(tests, " and "), joinedLevel
 }
 
-// callTest renders a call of a function on the field and the values.
+// callTest renders a call of a function with the field and the values.
 func callTest(function, before string) func(treeField, []string) (string, level) {
 	return func(f treeField, values []string) (string, level) {
-		return before + function + "(" + f.path + ", " + strings.Join(values, ", ") + ")", tight
+		return before + function + "(" + f.path + ", " + strings.Join(values, ", ") + ")", tightLevel
 	}
 }
 
-// compareTest renders one comparison, or two when there is a first operator. A field of a host's is read as what
-// the value is.
+// compareTest renders one comparison, or two when from is set. A host's field is read as a number or a time, like the
+// value.
 func compareTest(from, to string) func(treeField, []string) (string, level) {
 	return func(f treeField, values []string) (string, level) {
 		path := f.path
@@ -118,17 +130,17 @@ func compareTest(from, to string) func(treeField, []string) (string, level) {
 			path = reader + "(" + path + ")"
 		}
 		if from == "" {
-			return path + to + values[0], tight
+			return path + to + values[0], tightLevel
 		}
-		return path + from + values[0] + " and " + path + to + values[1], joined
+		return path + from + values[0] + " and " + path + to + values[1], joinedLevel
 	}
 }
 
 func matchTest(f treeField, values []string) (string, level) {
-	return f.path + " matches " + values[0], tight
+	return f.path + " matches " + values[0], tightLevel
 }
 
 // fixedTest renders a test without values.
 func fixedTest(test string) func(treeField, []string) (string, level) {
-	return func(f treeField, _ []string) (string, level) { return f.path + test, tight }
+	return func(f treeField, _ []string) (string, level) { return f.path + test, tightLevel }
 }

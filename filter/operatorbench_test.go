@@ -89,7 +89,7 @@ func TestOperatorsIndexed(t *testing.T) {
 	for _, set := range append(operatorSets, mixedSet()) {
 		t.Run(set.name, func(t *testing.T) {
 			rules := operatorRules(t, 300, set.cond)
-			v := filter.See(operatorEvent())
+			v := filter.NewView(operatorEvent())
 			want := matchAll(rules, v)
 			found, asked := matchIndexed(filter.NewIndex(rules), rules, v)
 			require.Equal(t, want, found)
@@ -119,9 +119,9 @@ func BenchmarkOperators(b *testing.B) {
 	for _, set := range append(operatorSets, mixedSet()) {
 		rules, alone := operatorRules(b, 10_000, set.cond), operatorRules(b, 10_000, set.cond)
 		for i := range alone { // compiled for good: no index knows them
-			_, _ = alone[i].Program.Match(filter.See(operatorEvent()))
+			_, _ = alone[i].Program.Match(filter.NewView(operatorEvent()))
 		}
-		x, v := filter.NewIndex(rules), filter.See(trigger.Event{})
+		x, v := filter.NewIndex(rules), filter.NewView(trigger.Event{})
 		ev := operatorEvent()
 		want := 0
 		b.Run(set.name+"/loop", func(b *testing.B) {

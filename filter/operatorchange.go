@@ -6,15 +6,16 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// toldPath is a path as updates tell of it, "case.fields.a b" for case.fields["a b"]; empty when it leads into a list.
-func toldPath(n ast.Node) string {
+// changePath returns a path as updates write it, "case.fields.a b" for case.fields["a b"]; empty when it leads into a
+// list.
+func changePath(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
 		return n.Value
 	case *ast.ChainNode:
-		return toldPath(n.Node)
+		return changePath(n.Node)
 	case *ast.MemberNode:
-		base := toldPath(n.Node)
+		base := changePath(n.Node)
 		if name, ok := n.Property.(*ast.StringNode); ok && base != "" {
 			return base + "." + name.Value
 		}
@@ -23,15 +24,15 @@ func toldPath(n ast.Node) string {
 }
 
 func changedTest(f treeField, _ []string) (string, level) {
-	return "changed(" + quote(f.told) + ")", tight
+	return "changed(" + quote(f.changePath) + ")", tightLevel
 }
 
-// was is what the field was, as an expression and as a field of a tree.
+// was returns the field's earlier value, as a field of a tree.
 func (f treeField) was() treeField {
-	return treeField{path: "was(" + quote(f.told) + ")", kind: unknown}
+	return treeField{path: "was(" + quote(f.changePath) + ")", kind: unknown}
 }
 
-// changedFromTest is true when the field was one of the values. A list had one of them and has it no longer.
+// changedFromTest is true when the field was one of the values. A list had one of them and no longer does.
 func changedFromTest(f treeField, values []string) (string, level) {
 	if f.kind.list() {
 		return listChange(f, values, func(v string) string {
@@ -46,10 +47,10 @@ func changedFromTest(f treeField, values []string) (string, level) {
 		was = treeField{path: "date(" + was.path + ")", kind: aTime}
 	}
 	test, _ := isOneTest(was, values)
-	return changed + " and " + test, joined
+	return changed + " and " + test, joinedLevel
 }
 
-// changedToTest is true when the field is one of the values now. A list has one of them and did not before.
+// changedToTest is true when the field is now one of the values. A list has one of them and did not before.
 func changedToTest(f treeField, values []string) (string, level) {
 	if f.kind.list() {
 		return listChange(f, values, func(v string) string {
@@ -60,10 +61,10 @@ func changedToTest(f treeField, values []string) (string, level) {
 	}
 	changed, _ := changedTest(f, nil)
 	test, _ := isOneTest(f, values)
-	return changed + " and " + test, joined
+	return changed + " and " + test, joinedLevel
 }
 
-// listChange is a change of a list in which one of the values came or went.
+// listChange renders a change of a list that gained or lost one of the values.
 func listChange(f treeField, values []string, of func(value string) string) (string, level) {
 	changed, _ := changedTest(f, nil)
 	var tests []string
@@ -71,18 +72,18 @@ func listChange(f treeField, values []string, of func(value string) string) (str
 		tests = append(tests, of(v))
 	}
 	if len(tests) == 1 {
-		return changed + " and " + tests[0], joined
+		return changed + " and " + tests[0], joinedLevel
 	}
-	return changed + " and (" + strings.Join(tests, " or ") + ")", joined
+	return changed + " and (" + strings.Join(tests, " or ") + ")", joinedLevel
 }
 
-// ageTest compares how long before the event a time is. A field of a host's is read as a time.
+// ageTest compares how long before the event a time is. A host's field is read as a time.
 func ageTest(op string) func(treeField, []string) (string, level) {
 	return func(f treeField, values []string) (string, level) {
 		path := f.path
 		if f.kind == unknown {
 			path = "date(" + path + ")"
 		}
-		return "event.at - " + path + op + values[0], tight
+		return "event.at - " + path + op + values[0], tightLevel
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// order lowers a < b and its like, which are false when one of the two is missing.
+// order lowers a < b and similar comparisons, which are false when an operand is missing.
 func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 	a, b := l.expr(n.Left), l.expr(n.Right)
 	fine := a.kind != broken && b.kind != broken
@@ -15,10 +15,10 @@ func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 		case aNumber, aText, aTime, aDuration, unknown, broken:
 		default:
 			fine = false
-			l.bad(n, "%s is %v, %s compares numbers, texts and times", p.name(), p.kind, n.Operator)
+			l.faultAt(n, "%s is %v, %s compares numbers, texts and times", p.name(), p.kind, n.Operator)
 		}
 	}
-	if !fine || !l.alike(n, a, b, n.Operator) {
+	if !fine || !l.checkComparable(n, a, b, n.Operator) {
 		return &ast.BoolNode{}
 	}
 	if list, ok := l.commonOrder(n, a, b); list != nil {
@@ -28,16 +28,16 @@ func (l *lowering) order(n *ast.BinaryNode) ast.Node {
 	}
 	fn := map[string]func(a, b any) bool{"<": less, "<=": lessOrEqual, ">": more, ">=": moreOrEqual}[n.Operator]
 	first := a
-	first.node = compared(n, a, b)
+	first.node = comparedOperand(n, a, b)
 	return call(n, fn, first.cast(b.kind), b.cast(a.kind))
 }
 
-// commonOrder returns the list whose order two words are compared by; nil when neither is of one. Words of two lists are a
-// fault.
+// commonOrder returns the list whose order compares two words; nil when neither operand has a list. Words of two
+// different lists are a fault.
 func (l *lowering) commonOrder(n *ast.BinaryNode, a, b part) (list []string, ok bool) {
 	x, y := l.closedList(a), l.closedList(b)
 	if x != nil && y != nil && !slices.Equal(x, y) {
-		l.bad(n, "%s and %s are words of different lists, %s cannot compare them", a.name(), b.name(), n.Operator)
+		l.faultAt(n, "%s and %s are words of different lists, %s cannot compare them", a.name(), b.name(), n.Operator)
 		return nil, false
 	}
 	l.checkWord(a, b)
@@ -53,13 +53,13 @@ func lessOrEqual(a, b any) bool { return compare(a, b, func(c int) bool { return
 func more(a, b any) bool        { return compare(a, b, func(c int) bool { return c > 0 }) }
 func moreOrEqual(a, b any) bool { return compare(a, b, func(c int) bool { return c >= 0 }) }
 
-// compare is false when one of the two is missing.
+// compare is false when an operand is missing.
 func compare(a, b any, want func(int) bool) bool {
-	x, y := read(a), read(b)
+	x, y := valueOf(a), valueOf(b)
 	if x.kind == nothing || y.kind == nothing {
 		return false
 	}
-	c, ok := x.order(y)
+	c, ok := x.compare(y)
 	if !ok {
 		stop("%v and %v cannot be compared", x, y)
 	}

@@ -11,32 +11,32 @@ import (
 	"github.com/expr-lang/expr/parser"
 )
 
-// parse reads an expression that must have passed the guard. It returns nil after noting a fault.
+// parse parses an expression that has passed the guard. It returns nil after noting a fault.
 func parse(fs *faults, text string, c *conf.Config) *parser.Tree {
 	if strings.TrimSpace(text) == "" {
-		fs.at(0, "is empty")
+		fs.addAtOffset(0, "is empty")
 		return nil
 	}
 	tree, err := parser.ParseWithConfig(text, c)
 	var e *file.Error
 	switch {
-	case err == nil && larger(tree.Node, maxNodes):
-		fs.at(0, "has more than %d parts", maxNodes)
+	case err == nil && isLarger(tree.Node, maxNodes):
+		fs.addAtOffset(0, "has more than %d parts", maxNodes)
 	case err == nil:
 		return tree
 	case errors.As(err, &e):
-		fs.at(e.From, "%s", clearer(e.Message))
+		fs.addAtOffset(e.From, "%s", administratorMessage(e.Message))
 	default:
-		fs.at(0, "%s", clearer(err.Error()))
+		fs.addAtOffset(0, "%s", administratorMessage(err.Error()))
 	}
 	return nil
 }
 
-// unexpected is how expr's parser reports what it cannot use.
+// unexpected matches the message of expr's parser about an unexpected token.
 var unexpected = regexp.MustCompile(`^unexpected token (\w+)(?:\((.*)\))?$`)
 
-// clearer says in an administrator's words what expr's lexer or parser reports.
-func clearer(msg string) string {
+// administratorMessage rewrites a message of expr's lexer or parser in an administrator's terms.
+func administratorMessage(msg string) string {
 	m := unexpected.FindStringSubmatch(msg)
 	switch {
 	case m != nil && m[1] == "EOF", msg == "unexpected end of expression":
@@ -54,18 +54,18 @@ func clearer(msg string) string {
 	case strings.Contains(msg, "exceeds maximum allowed nodes"):
 		return "has more than " + strconv.Itoa(maxNodes) + " parts"
 	case strings.Contains(msg, "coalesce expressions"):
-		return "?? needs brackets beside another operator"
+		return "put brackets around ?? and its two sides beside another operator"
 	case strings.HasPrefix(msg, "bad number syntax"):
 		return "bad number" + strings.TrimPrefix(msg, "bad number syntax:")
 	case strings.HasPrefix(msg, "expected at least"):
 		return "a list and a test are needed, as in any(mention.tags, # == \"vip\")"
 	case msg == "expected name":
-		return "want a name behind the dot"
+		return "a name is missing after the dot"
 	}
 	return msg
 }
 
-// unexpectedToken tells about a token where it cannot stand, and what was probably meant.
+// unexpectedToken describes a token that may not appear where it does, and suggests the one that was probably meant.
 func unexpectedToken(kind, quoted string) string {
 	value, err := strconv.Unquote(quoted)
 	if err != nil {
@@ -77,11 +77,11 @@ func unexpectedToken(kind, quoted string) string {
 	case kind == "Operator" && value == "&":
 		return "&, write and"
 	case kind == "Operator" && value == "#":
-		return "#, it stands for an element within any, all, none, one or count"
+		return "#, use it only inside any, all, none, one or count"
 	case kind == "String":
-		return "text " + strconv.Quote(clip(value))
-	case kind == "Identifier" && foreignWords[strings.ToLower(value)] != "":
-		return value + ", did you mean " + foreignWords[strings.ToLower(value)] + "?"
+		return "text " + strconv.Quote(shorten(value))
+	case kind == "Identifier" && expressionSynonyms[strings.ToLower(value)] != "":
+		return value + ", did you mean " + expressionSynonyms[strings.ToLower(value)] + "?"
 	case kind == "Identifier":
 		if f, ok := functionNamed(value); ok {
 			return value + ", write it in front as in " + value + f.usage
@@ -90,7 +90,7 @@ func unexpectedToken(kind, quoted string) string {
 			return value + ", did you mean " + word + "?"
 		}
 	}
-	return clip(value)
+	return shorten(value)
 }
 
 func operatorWords() []string {

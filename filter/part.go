@@ -4,16 +4,16 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// part is a piece of an expression after lowering.
+// part is a part of an expression after lowering.
 type part struct {
-	node  ast.Node // what runs
-	kind  kind     // what it yields, or nothing when that is missing
-	src   ast.Node // what was written
-	field *field   // for a field of an event
-	path  string   // for a field, or what is within one: how it is written in full
+	node  ast.Node // the node to run
+	kind  kind     // the kind of its value, if it is not missing
+	src   ast.Node // the node as parsed
+	field *field   // set for a field of an event
+	path  string   // the full path, for a field or a member of one
 }
 
-// constant reports whether the part is written in the filter as it is.
+// constant reports whether the part is a constant of the filter.
 func (p part) constant() bool { return isConstant(p.src) }
 
 func isConstant(n ast.Node) bool {
@@ -34,7 +34,7 @@ func emptyConstant(p part) bool {
 	return p.kind == nothing || ok && s.Value == ""
 }
 
-// constantValue is the value of a lowered constant.
+// constantValue returns the value of a lowered constant.
 func constantValue(n ast.Node) any {
 	switch n := n.(type) {
 	case *ast.StringNode:
@@ -49,51 +49,54 @@ func constantValue(n ast.Node) any {
 	return nil
 }
 
-// name is how messages call the part.
+// name returns the part as messages call it.
 func (p part) name() string {
 	if p.path != "" {
-		return clip(p.path)
+		return shorten(p.path)
 	}
-	return text(p.src)
+	return sourceText(p.src)
 }
 
-// site is the part's name for messages at run time, as a constant of the program.
-func (p part) site() ast.Node { return constant(&site{text: p.name()}) }
+// nameNode returns the part's name for messages at run time, as a constant of the program.
+func (p part) nameNode() ast.Node { return constant(&operandName{text: p.name()}) }
 
-// maybe reports whether the part is true, false or missing, where its node says only true or false.
-func (p part) maybe() bool { return p.kind == aTruth && p.field != nil && p.field.item() != "" }
+// mayBeMissing reports whether the part can be missing although its node yields only true or false.
+func (p part) mayBeMissing() bool {
+	return p.kind == aTruth && p.field != nil && p.field.itemRoot() != ""
+}
 
-// optional is the node, nil where a mention or a case is not there to say true or false.
-func (p part) optional() ast.Node {
-	if !p.maybe() {
+// nilWhenMissing returns the part's node, made to yield nil when the mention or case of a true-or-false field is
+// absent.
+func (p part) nilWhenMissing() ast.Node {
+	if !p.mayBeMissing() {
 		return p.node
 	}
-	return placed(p.src, &ast.ConditionalNode{Ternary: true, Cond: has(p.field.item()), Exp1: p.node, Exp2: &ast.NilNode{}})
+	return placed(p.src, &ast.ConditionalNode{Ternary: true, Cond: hasItem(p.field.itemRoot()), Exp1: p.node, Exp2: &ast.NilNode{}})
 }
 
-// cast makes an operand of unknown kind stop the evaluation when it is not of the kind that is needed.
+// cast makes an operand of unknown kind stop the evaluation unless its value is of the wanted kind.
 func (p part) cast(want kind) ast.Node {
 	if p.kind != unknown {
 		return p.node
 	}
 	switch want {
 	case aNumber:
-		return call(start(p.src), asNumber, p.node, p.site())
+		return call(firstNode(p.src), asNumber, p.node, p.nameNode())
 	case aText:
-		return call(start(p.src), asText, p.node, p.site())
+		return call(firstNode(p.src), asText, p.node, p.nameNode())
 	case aTime:
-		return call(start(p.src), asTime, p.node, p.site())
+		return call(firstNode(p.src), asTime, p.node, p.nameNode())
 	case aDuration:
-		return call(start(p.src), asDuration, p.node, p.site())
+		return call(firstNode(p.src), asDuration, p.node, p.nameNode())
 	}
 	return p.node
 }
 
-// failed is the part that stands for one with a fault.
-func failed(n ast.Node) part { return part{node: &ast.NilNode{}, kind: broken, src: n} }
+// failedPart replaces a part that has a fault.
+func failedPart(n ast.Node) part { return part{node: &ast.NilNode{}, kind: broken, src: n} }
 
-// merge is the kind of what may be either of two.
-func merge(a, b kind) kind {
+// mergeKinds returns the kind of a value that has one of two kinds.
+func mergeKinds(a, b kind) kind {
 	switch {
 	case a == broken || b == broken:
 		return broken

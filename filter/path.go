@@ -8,26 +8,26 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// root lowers the first name of a path.
-func (l *lowering) root(n *ast.IdentifierNode) part {
+// rootField lowers the first name of a path.
+func (l *lowering) rootField(n *ast.IdentifierNode) part {
 	f := known.roots[n.Value]
 	if f == nil {
-		l.unknown(n, n.Value)
-		return failed(n)
+		l.unknownField(n, n.Value)
+		return failedPart(n)
 	}
 	return part{node: f.node(n), kind: f.kind, src: n, field: f, path: f.path}
 }
 
-// unknown notes a fault about a field that there is not.
-func (l *lowering) unknown(at ast.Node, path string) {
+// unknownField notes a fault about a field that does not exist.
+func (l *lowering) unknownField(at ast.Node, path string) {
 	if slices.Contains(functionNames(), path) {
-		l.bad(at, "%s is a function, write %s(…)", path, path)
+		l.faultAt(at, "%s is a function, write %s(…)", path, path)
 		return
 	}
-	l.bad(at, "unknown field %s%s", clip(path), didYouMean(path, known.paths))
+	l.faultAt(at, "unknown field %s%s", shorten(path), didYouMean(path, known.paths))
 }
 
-// node reads the field from the environment.
+// node returns a node that reads the field from the environment.
 func (f *field) node(at ast.Node) ast.Node {
 	n := placed(at, &ast.IdentifierNode{Value: f.goPath[0]})
 	for _, name := range f.goPath[1:] {
@@ -39,62 +39,62 @@ func (f *field) node(at ast.Node) ast.Node {
 // member lowers base.name, base["name"] and base[number].
 func (l *lowering) member(n *ast.MemberNode) part {
 	if path := unknownPath(n); path != "" {
-		l.unknown(n, path)
-		return failed(n)
+		l.unknownField(n, path)
+		return failedPart(n)
 	}
 	base := l.expr(n.Node)
 	name, named := n.Property.(*ast.StringNode)
 	switch {
 	case base.kind == broken:
-		return failed(n)
+		return failedPart(n)
 	case base.kind == anItem && base.field == nil:
-		l.bad(n, "%s is one object or another, name the field in each of them", base.name())
+		l.faultAt(n, "%s is one object or another, name the field in each of them", base.name())
 	case base.kind == anItem && named:
-		if f := base.field.part(name.Value); f != nil {
-			return part{node: f.node(start(n)), kind: f.kind, src: n, field: f, path: f.path}
+		if f := base.field.member(name.Value); f != nil {
+			return part{node: f.node(firstNode(n)), kind: f.kind, src: n, field: f, path: f.path}
 		}
-		l.unknown(n, join(base.path, name.Value))
+		l.unknownField(n, joinPath(base.path, name.Value))
 	case base.kind == anItem:
-		l.bad(n, "%s has fields by name, as in %s.%s", base.path, base.path, base.field.names()[0])
+		l.faultAt(n, "%s has fields by name, as in %s.%s", base.path, base.path, base.field.memberNames()[0])
 	case base.kind == anObject || base.kind == unknown || base.kind.list():
-		return l.within(n, base)
+		return l.hostMember(n, base)
 	default:
-		l.bad(n, "%s is %v, which has no fields", base.name(), base.kind)
+		l.faultAt(n, "%s is %v, which has no fields", base.name(), base.kind)
 	}
-	return failed(n)
+	return failedPart(n)
 }
 
-// within lowers what is in an object or a list of a host's.
-func (l *lowering) within(n *ast.MemberNode, base part) part {
+// hostMember lowers a member of a host's object or list.
+func (l *lowering) hostMember(n *ast.MemberNode, base part) part {
 	key := l.expr(n.Property)
 	if key.kind == broken {
-		return failed(n)
+		return failedPart(n)
 	}
 	want := aText
 	if base.kind.list() {
 		want = aNumber
 	}
 	if key.kind != want && key.kind != unknown && (base.kind != unknown || key.kind != aText && key.kind != aNumber) {
-		l.bad(n, "%s has no field %s", base.name(), key.name())
-		return failed(n)
+		l.faultAt(n, "%s has no field %s", base.name(), key.name())
+		return failedPart(n)
 	}
 	p := part{kind: unknown, src: n}
 	if base.kind == aTextList {
 		p.kind = aText
 	}
 	if base.path != "" && key.constant() {
-		p.path = base.path + segment(constantValue(key.node))
+		p.path = base.path + pathSegment(constantValue(key.node))
 	}
 	holder := base.node
 	if base.kind == unknown {
-		holder = call(start(n), asHolder, base.node, base.site())
+		holder = call(firstNode(n), asContainer, base.node, base.nameNode())
 	}
-	p.node = call(start(n), member, holder, key.node)
+	p.node = call(firstNode(n), member, holder, key.node)
 	return p
 }
 
-// segment is how a name or a number is written behind a path.
-func segment(key any) string {
+// pathSegment returns a name or a number as written after a path.
+func pathSegment(key any) string {
 	name, ok := key.(string)
 	switch {
 	case !ok:
@@ -105,7 +105,7 @@ func segment(key any) string {
 	return "[" + quote(name) + "]"
 }
 
-// plainName reports whether a name can stand behind a dot.
+// plainName reports whether a name can be written after a dot.
 func plainName(s string) bool {
 	for i, r := range s {
 		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {
@@ -115,8 +115,8 @@ func plainName(s string) bool {
 	return s != "" && !slices.Contains(operatorWords(), s) && !slices.Contains([]string{"let", "if", "else", "nil", "true", "false"}, s)
 }
 
-// start is the first node of a path, where a message about it points.
-func start(n ast.Node) ast.Node {
+// firstNode returns the first node of a path, which messages about the path point to.
+func firstNode(n ast.Node) ast.Node {
 	for {
 		switch m := n.(type) {
 		case *ast.MemberNode:
@@ -129,24 +129,24 @@ func start(n ast.Node) ast.Node {
 	}
 }
 
-// unknownPath returns the whole path when its first name is unknown, so that one message can name all of it.
+// unknownPath returns the whole path when its first name is unknown, so that one message can show all of it.
 func unknownPath(n ast.Node) string {
-	first, ok := start(n).(*ast.IdentifierNode)
+	first, ok := firstNode(n).(*ast.IdentifierNode)
 	if !ok || known.roots[first.Value] != nil {
 		return ""
 	}
-	return dotted(n)
+	return dottedPath(n)
 }
 
-// dotted is a path of names as written, "" for anything else.
-func dotted(n ast.Node) string {
+// dottedPath returns a path of names as written, or "" for any other expression.
+func dottedPath(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
 		return n.Value
 	case *ast.ChainNode:
-		return dotted(n.Node)
+		return dottedPath(n.Node)
 	case *ast.MemberNode:
-		base := dotted(n.Node)
+		base := dottedPath(n.Node)
 		if name, ok := n.Property.(*ast.StringNode); ok && base != "" {
 			return base + "." + name.Value
 		}
@@ -155,7 +155,7 @@ func dotted(n ast.Node) string {
 	return ""
 }
 
-// isPath reports whether an expression is nothing but names and numbers behind each other.
+// isPath reports whether an expression consists of a name followed by names and numbers only.
 func isPath(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
@@ -168,7 +168,7 @@ func isPath(n ast.Node) bool {
 	return false
 }
 
-// member is base.key or base[key]; what is not there is missing.
+// member implements base.key and base[key]. A member that does not exist is missing.
 func member(base, key any) any {
 	switch b := base.(type) {
 	case nil:
@@ -178,7 +178,7 @@ func member(base, key any) any {
 			return b[k]
 		}
 	}
-	b, k := read(base), read(key)
+	b, k := valueOf(base), valueOf(key)
 	switch {
 	case b.kind == nothing || k.kind == nothing:
 		return nil

@@ -7,19 +7,19 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// pattern is a regular expression and what it costs.
+// pattern is a compiled regular expression and its size.
 type pattern struct {
 	re   *regexp.Regexp
-	size int // instructions
+	size int // in instructions
 }
 
 const (
-	maxPattern      = 1000 // the longest regular expression, in characters
-	maxInstructions = 2000 // the largest, in the instructions that it becomes
+	maxPattern      = 1000 // the length of the longest regular expression, in characters
+	maxInstructions = 2000 // size of the largest one, in instructions
 )
 
-// What a search costs, in units of the budget: for each byte of the text and each instruction of the pattern; and
-// every text counts as so much longer, because it must be prepared for.
+// The price of a search, in budget units: patternPrice for each byte of the text and each instruction of the pattern,
+// where every text counts as matchPrice bytes longer for the setup.
 const (
 	patternPrice = 2
 	matchPrice   = 8
@@ -31,12 +31,12 @@ func (l *lowering) match(n *ast.BinaryNode) ast.Node {
 	fine := l.searchable(n, a, n.Operator)
 	s, ok := n.Right.(*ast.StringNode)
 	if !ok {
-		l.bad(n, "matches needs a pattern in quotes")
+		l.faultAt(n, "matches needs a pattern in quotes")
 		return &ast.BoolNode{}
 	}
 	p, why := newPattern(s.Value)
 	if why != "" {
-		l.bad(s, "the pattern %s", why)
+		l.faultAt(s, "the pattern %s", why)
 		return &ast.BoolNode{}
 	}
 	if !fine {
@@ -46,7 +46,7 @@ func (l *lowering) match(n *ast.BinaryNode) ast.Node {
 	return placed(n, node)
 }
 
-// newPattern compiles a regular expression, or tells why not.
+// newPattern compiles a regular expression, or returns why it cannot.
 func newPattern(s string) (p *pattern, why string) {
 	switch n := len([]rune(s)); {
 	case s == "":
@@ -71,12 +71,12 @@ func newPattern(s string) (p *pattern, why string) {
 
 func patternFault(err error) string {
 	if e, ok := err.(*syntax.Error); ok {
-		return clip(e.Code.String() + ": " + e.Expr)
+		return shorten(e.Code.String() + ": " + e.Expr)
 	}
-	return clip(err.Error())
+	return shorten(err.Error())
 }
 
-// instructions estimates what a pattern becomes when its repetitions are written out, without doing so.
+// instructions estimates the number of instructions of a pattern with its repetitions expanded, without expanding them.
 func instructions(re *syntax.Regexp) int {
 	n := 1
 	if re.Op == syntax.OpLiteral {
@@ -91,14 +91,14 @@ func instructions(re *syntax.Regexp) int {
 	return min(n, 1<<20)
 }
 
-// cost is what a search costs, in units of the budget.
+// cost returns the price of a search in a text, in budget units.
 func (p *pattern) cost(text string) int64 {
 	return int64(len(text)+matchPrice) * int64(patternPrice*p.size)
 }
 
-// matches is text matches pattern. The work is at worst the pattern's size times the text's.
+// matches implements text matches pattern. In the worst case the work is the pattern's size times the text's.
 func (v *View) matches(x, p any) bool {
-	d := read(x)
+	d := valueOf(x)
 	if d.kind != aText {
 		return false
 	}

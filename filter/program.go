@@ -15,38 +15,38 @@ import (
 type Program struct {
 	source    string
 	every     bool             // matches every event
-	calendars map[string]Hours // that it names
+	calendars map[string]Hours // the calendars it names
 	world     *trigger.World
 	words     []*Error
-	// run is nil for what an Index can decide, until it runs for the first time.
+	// run is nil when an Index can decide the filter and it has not run yet.
 	run atomic.Pointer[program]
-	// rows are what an Index makes of the filter, nil once it has them.
+	// rows are the filter as rows of an Index; nil once an Index has them.
 	rows atomic.Pointer[index.Rows]
-	// indexed says that an Index decides the filter, so that what runs is not worth keeping.
+	// indexed is set when an Index decides the filter, so that the compiled program is not worth keeping.
 	indexed atomic.Bool
 }
 
-// String returns the expression that runs: the text of the filter or of its tree. For a saved filter it is that
-// filter's, and "true" for the zero filter.
+// String returns the expression that runs: the text of the filter or of its tree, that of the named filter for a saved
+// one, and "true" for the zero filter.
 func (p *Program) String() string { return p.source }
 
-// Calendars returns the names of the calendars that the filter asks, sorted: another calendar of such a name makes it
-// another filter.
+// Calendars returns the sorted names of the calendars that the filter uses. If one of these calendars changes, the
+// filter must be compiled again.
 func (p *Program) Calendars() []string { return slices.Sorted(maps.Keys(p.calendars)) }
 
-// Words returns the words that the filter compares a field with and that are not in the host's closed list of them, each with
-// its place and a [*trigger.WordError] beneath: a misspelt status, say. The filter runs all the same; no event has the word.
+// Words returns the words that the filter compares a field with and that are not in the host's closed list for it, such
+// as a misspelt status. Each has its place and wraps a [*trigger.WordError]. The filter runs all the same; no event has
+// such a word.
 func (p *Program) Words() []*Error { return slices.Clone(p.words) }
 
-// Match reports whether the event passes the filter. The error is a [*RunError] and tells of a fault at run time,
-// such as text in a record where the filter needs a number, or more work than the budget has; it is never "does not
-// match".
+// Match reports whether the event passes the filter. The error is a [*RunError] about a failure at run time, such as
+// text in a record where the filter needs a number, or an exceeded budget. An error never means "does not match".
 func (p *Program) Match(v *View) (bool, error) {
 	if p.every {
 		return true, nil
 	}
 	v.meter.start("filter")
-	run, err := p.runnable(v)
+	run, err := p.loadRun(v)
 	if err != nil {
 		return false, err
 	}
@@ -57,19 +57,19 @@ func (p *Program) Match(v *View) (bool, error) {
 	return out == true, nil
 }
 
-// runnable returns what runs, and compiles it when it is not there. What is not worth keeping the view keeps for its
-// event.
-func (p *Program) runnable(v *View) (*program, error) {
+// loadRun returns the compiled program, compiling it if necessary. The view keeps a program that is not worth keeping
+// until its next event.
+func (p *Program) loadRun(v *View) (*program, error) {
 	if run := p.run.Load(); run != nil {
 		return run, nil
 	}
 	if v.last.of == p {
 		return v.last.run, nil
 	}
-	if !v.meter.take(len(p.source), compilePrice) {
+	if !v.meter.trySpend(len(p.source), compilePrice) {
 		return nil, &RunError{Line: 1, Column: 1, Msg: v.meter.tooLong()}
 	}
-	run, err := v.compiler.again(p)
+	run, err := v.compiler.recompile(p)
 	switch {
 	case err != nil:
 	case p.indexed.Load():
@@ -80,7 +80,7 @@ func (p *Program) runnable(v *View) (*program, error) {
 	return run, err
 }
 
-// lastRun is what a program that is not kept ran as.
+// lastRun is a program compiled for one event only.
 type lastRun struct {
 	of  *Program
 	run *program
@@ -88,7 +88,7 @@ type lastRun struct {
 
 // eval runs an expression on an event.
 func (p *program) eval(v *View) (any, error) {
-	if !v.meter.take(len(p.code.Bytecode), stepPrice) {
+	if !v.meter.trySpend(len(p.code.Bytecode), stepPrice) {
 		line, column := p.origin.place(0)
 		return nil, &RunError{Line: line, Column: column, Msg: v.meter.tooLong()}
 	}
@@ -101,7 +101,7 @@ func (p *program) eval(v *View) (any, error) {
 	if errors.As(err, &at) {
 		run.Line, run.Column = p.origin.place(at.From)
 	}
-	var f *fault
+	var f *runFault
 	if errors.As(err, &f) {
 		run.Msg = f.msg
 	}

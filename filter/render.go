@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// Text returns the tree as the expression it runs as. On every event both answer the same. A tree that does not
-// compile gives a text that does not compile either.
+// Text returns the tree as the expression it runs as. Both give the same answer for every event. The text of a tree
+// that does not compile does not compile either.
 func (c Cond) Text() string {
 	var r renderer
 	s, _ := r.cond(&c, 1)
@@ -18,14 +18,14 @@ type renderer struct{ comp Compiler }
 func (r *renderer) cond(c *Cond, depth int) (string, level) {
 	switch {
 	case depth > maxDepth:
-		return "…", tight
+		return "…", tightLevel
 	case c.All != nil:
-		return r.group(c.All, " and ", joined, depth)
+		return r.group(c.All, " and ", joinedLevel, depth)
 	case c.Any != nil:
-		return r.group(c.Any, " or ", loose, depth)
+		return r.group(c.Any, " or ", looseLevel, depth)
 	case c.Not != nil:
 		s, _ := r.cond(c.Not, depth+1)
-		return "not (" + s + ")", tight
+		return "not (" + s + ")", tightLevel
 	}
 	return r.test(c)
 }
@@ -37,7 +37,7 @@ func (r *renderer) group(list []Cond, with string, l level, depth int) (string, 
 	var b strings.Builder
 	for i := range list {
 		if b.Len() > 2*MaxText {
-			break // too long to compile, whatever follows
+			break // too long to compile in any case
 		}
 		s, inner := r.cond(&list[i], depth+1)
 		if inner < l {
@@ -61,16 +61,16 @@ func (r *renderer) test(c *Cond) (string, level) {
 	for i, v := range c.Values {
 		v, _ := scalar(v)
 		if ok {
-			v = op.end(f.kind, i, v)
+			v = op.rangeEnd(f.kind, i, v)
 		}
-		text := show(v)
+		text := literal(v)
 		if ok && op.value != nil {
 			text, _ = op.value(f.kind, v)
 		}
 		values = append(values, text)
 	}
 	if !ok || why != "" || len(values) < op.min || len(values) > op.max {
-		return strings.TrimSpace(c.Field + " " + c.Op + " " + strings.Join(values, ", ")), tight
+		return strings.TrimSpace(c.Field + " " + c.Op + " " + strings.Join(values, ", ")), tightLevel
 	}
 	return op.test(f, values)
 }

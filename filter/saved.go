@@ -7,16 +7,16 @@ import (
 	"strconv"
 )
 
-// compileSaved compiles the filter of a name; via are the names on the way here.
+// compileSaved compiles the saved filter of a name; via holds the names of the saved filters being resolved.
 func (c *Compiler) compileSaved(name string, via []string) (*Program, error) {
 	f, ok := c.Saved[name]
 	via = append(via, name)
 	switch {
 	case !ok:
 		names := slices.Sorted(maps.Keys(c.Saved))
-		return nil, &Error{Msg: "unknown saved filter " + strconv.Quote(clip(name)) + didYouMean(name, names)}
+		return nil, &Error{Msg: "unknown saved filter " + strconv.Quote(shorten(name)) + didYouMean(name, names)}
 	case slices.Index(via, name) < len(via)-1:
-		return nil, &Error{Msg: circle(via)}
+		return nil, &Error{Msg: cycleText(via)}
 	}
 	p, err := c.compile(f, via)
 	if err == nil || f.Saved != "" {
@@ -24,13 +24,13 @@ func (c *Compiler) compileSaved(name string, via []string) (*Program, error) {
 	}
 	var fs faults
 	for _, e := range Errors(err) {
-		fs.add(&Error{Msg: fmt.Sprintf("saved filter %q: %v", name, e)})
+		fs.append(&Error{Msg: fmt.Sprintf("saved filter %q: %v", name, e)})
 	}
 	return nil, fs.err()
 }
 
-// circle says how saved filters refer to each other without an end.
-func circle(names []string) string {
+// cycleText describes a cycle of saved filters.
+func cycleText(names []string) string {
 	text := "saved filters refer to each other without an end: "
 	for i, n := range names {
 		if i > 0 {

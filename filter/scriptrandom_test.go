@@ -149,7 +149,7 @@ func (s *naiveSet) add(term string) {
 
 // check compares the programs and their index with the naive search on all texts.
 func (s *naiveSet) check(contents []string) (pairs, found, exactly int) {
-	x, v := filter.NewIndex(s.rules), filter.See(trigger.Event{})
+	x, v := filter.NewIndex(s.rules), filter.NewView(trigger.Event{})
 	for _, content := range contents {
 		v.Reset(trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{Content: content}})
 		hits := map[int]bool{}

@@ -4,7 +4,7 @@ import (
 	"unicode"
 )
 
-// eastScripts is the scripts of chapter 18 of the core specification of Unicode that computers are used with.
+// eastScripts returns the scripts of chapter 18 of Unicode's core specification that are in common use.
 func eastScripts() []script {
 	return []script{chineseScript(), japaneseScript(), koreanScript()}
 }
@@ -19,35 +19,35 @@ func chineseScript() script {
 	}
 }
 
-// japaneseScript: core specification 18.4. The voiced sound marks are also written on their own, before they are composed,
-// and in half the width; on a letter that has no voiced form they are marks all the same.
+// japaneseScript: core specification 18.4. The voiced sound marks are also written separately, before they are
+// composed, and in half width. On a letter without a voiced form they are still marks.
 func japaneseScript() script {
 	return script{
 		name:     "Japanese",
 		tables:   []*unicode.RangeTable{unicode.Hiragana, unicode.Katakana},
 		more:     "ー\uFF70\u3031\u3032\u3033\u3034\u3035\u3099\u309A\u309B\u309C\uFF9E\uFF9F", // Script Common or Inherited, Script_Extensions Hira Kana
 		spacing:  unspaced,
-		same:     []same{{"\u309B\uFF9E", "\u3099"}, {"\u309C\uFF9F", "\u309A"}},
+		same:     []equivalent{{"\u309B\uFF9E", "\u3099"}, {"\u309C\uFF9F", "\u309A"}},
 		trailing: "\u309B\u309C\uFF9E\uFF9F",
 	}
 }
 
-// koreanScript: core specification 18.6. Particles and endings are written onto the word. The jamo of U+3131 to U+318E are
-// not parts of syllables: people write ㅋㅋ and ㅠㅠ for laughter and tears. Conjoining jamo are parts, the vowels and finals of
-// the letter before, the initials of the letter after (UAX #29, rules GB6 to GB8).
+// koreanScript: core specification 18.6. Particles and endings are written onto the word. The jamo U+3131 to U+318E are
+// not parts of syllables: people write ㅋㅋ and ㅠㅠ for laughter and tears. Conjoining jamo are: vowels and finals belong
+// to the letter before, initials to the letter after (UAX #29, rules GB6 to GB8).
 func koreanScript() script {
 	return script{
 		name:     "Korean",
 		tables:   []*unicode.RangeTable{unicode.Hangul},
 		spacing:  withEndings,
 		notes:    []string{"jamo by themselves (ㅋ, ㅠ) are symbols"},
-		leading:  span(0x1100, 0x115F) + span(0xA960, 0xA97C),
-		trailing: span(0x1160, 0x11FF) + span(0xD7B0, 0xD7C6) + span(0xD7CB, 0xD7FB),
+		leading:  runeRange(0x1100, 0x115F) + runeRange(0xA960, 0xA97C),
+		trailing: runeRange(0x1160, 0x11FF) + runeRange(0xD7B0, 0xD7C6) + runeRange(0xD7CB, 0xD7FB),
 	}
 }
 
-// span is the runes from one to another.
-func span(from, to rune) string {
+// runeRange returns the runes from one to another, both included.
+func runeRange(from, to rune) string {
 	var all []rune
 	for r := from; r <= to; r++ {
 		all = append(all, r)
@@ -55,8 +55,8 @@ func span(from, to rune) string {
 	return string(all)
 }
 
-// loneJamo returns the jamo that is typed by itself and makes no syllable: U+3131 to U+318E, also when r is one of half the
-// width. Compatibility decomposition would melt it into the syllable before it.
+// loneJamo returns the jamo that is typed on its own and forms no syllable: U+3131 to U+318E, also for a halfwidth r.
+// Compatibility decomposition would merge it into the syllable before it.
 func loneJamo(r rune) (jamo rune, ok bool) {
 	switch {
 	case 0x3131 <= r && r <= 0x318E:

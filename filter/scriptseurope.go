@@ -6,46 +6,47 @@ import (
 	"golang.org/x/text/unicode/rangetable"
 )
 
-// europeanScripts is the scripts of chapters 7 and 8 of the core specification of Unicode.
+// europeanScripts returns the scripts of chapters 7 and 8 of Unicode's core specification.
 func europeanScripts() []script {
 	return []script{latinScript(), greekScript(), cyrillicScript(), armenianScript()}
 }
 
-// latinScript: core specification 7.1. What has no decomposition and yet is a letter with something on it, or two in one, is
-// what people write on another keyboard (CLDR, transform Latin-ASCII).
+// latinScript: core specification 7.1. A letter without a decomposition that still is a letter with a stroke, or two
+// letters in one, is folded to the letters people type on another keyboard (CLDR, transform Latin-ASCII).
 func latinScript() script {
 	return script{
 		name:   "Latin",
 		tables: []*unicode.RangeTable{unicode.Latin},
-		same: []same{
+		same: []equivalent{
 			{"łŁ", "l"}, {"øØ", "o"}, {"đĐ", "d"}, {"ħĦ", "h"}, {"ŧŦ", "t"}, {"æÆ", "ae"}, {"œŒ", "oe"},
 		},
-		marks: []leftOut{{"accents", unicode.Mn, unicode.Latin}},
+		marks: []ignoredMarks{{"accents", unicode.Mn, unicode.Latin}},
 		notes: []string{"ß = ss", "ı = i"}, // CaseFolding.txt, status F; the dotless i shares its upper case with i
 	}
 }
 
-// greekScript: core specification 7.2. Tonos and dialytika are left out in capitals, and in haste; the breathings and accents
-// of polytonic spelling are not written any more. The iota below is a letter in capitals (CaseFolding.txt), so it stays one.
+// greekScript: core specification 7.2. People omit tonos and dialytika in capitals and in haste; the breathings and
+// accents of polytonic spelling are no longer written. The iota subscript is a letter in capitals (CaseFolding.txt), so
+// it stays one.
 func greekScript() script {
 	return script{
 		name:   "Greek",
 		tables: []*unicode.RangeTable{unicode.Greek},
-		marks:  []leftOut{{"tonos, dialytika and the other accents", greekAccents, unicode.Greek}},
+		marks:  []ignoredMarks{{"tonos, dialytika and the other accents", greekAccents, unicode.Greek}},
 		notes:  []string{"ς = σ"}, // CaseFolding.txt
 	}
 }
 
 var greekAccents = rangetable.New('\u0300', '\u0301', '\u0304', '\u0306', '\u0308', '\u0313', '\u0314', '\u0342')
 
-// cyrillicScript: core specification 7.4. The dots of ё are optional in Russian, and stress is marked with acute or grave
-// on vowels. On consonants the acute makes other letters (ѓ, ќ), as the breve does everywhere (й, ў) and the dots on all
-// but е (ї, ӧ).
+// cyrillicScript: core specification 7.4. The dots of ё are optional in Russian, and stress is marked with acute or
+// grave on vowels. The acute on consonants makes other letters (ѓ, ќ), as do the breve everywhere (й, ў) and the dots
+// on all letters but е (ї, ӧ).
 func cyrillicScript() script {
 	return script{
 		name:   "Cyrillic",
 		tables: []*unicode.RangeTable{unicode.Cyrillic},
-		marks: []leftOut{
+		marks: []ignoredMarks{
 			{"stress marks", rangetable.New('\u0300', '\u0301'), rangetable.New([]rune("аеиоуыэюяіїєѣѫѧѵәөү")...)},
 			{"the dots of ё", rangetable.New('\u0308'), rangetable.New('е')},
 		},

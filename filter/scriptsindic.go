@@ -4,9 +4,9 @@ import (
 	"unicode"
 )
 
-// indicScripts is the scripts of chapters 12 to 15 of the core specification of Unicode whose words have spaces between
-// them. A virama (Indic_Syllabic_Category Virama or Invisible_Stacker, UAX #44) joins the consonant before it with the one
-// after it; a joiner after one only chooses how that looks (core specification 12.1, UAX #31, rules A2 and B).
+// indicScripts returns the scripts of chapters 12 to 15 of Unicode's core specification that put spaces between words.
+// A virama (Indic_Syllabic_Category Virama or Invisible_Stacker, UAX #44) joins the consonants around it; a joiner
+// after one only affects their look (core specification 12.1, UAX #31, rules A2 and B).
 func indicScripts() []script {
 	return []script{
 		{name: "Devanagari", tables: []*unicode.RangeTable{unicode.Devanagari}, stackers: "\u094D"}, // 12.1
@@ -48,7 +48,7 @@ func malayalamScript() script {
 	}
 }
 
-// otherIndicScripts: their code points are those of the same categories in IndicSyllabicCategory.txt.
+// otherIndicScripts: the code points are those of the same categories in IndicSyllabicCategory.txt.
 func otherIndicScripts() script {
 	return script{
 		name: "Brahmi, Grantha, Kaithi, Kawi, Modi, Newa, Saurashtra, Sharada, Siddham, Takri, Tirhuta and others",

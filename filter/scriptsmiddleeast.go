@@ -6,8 +6,8 @@ import (
 	"golang.org/x/text/unicode/rangetable"
 )
 
-// middleEasternScripts is the scripts of chapter 9 of the core specification of Unicode, and others that are joined as
-// Arabic is.
+// middleEasternScripts returns the scripts of chapter 9 of Unicode's core specification, and others that are joined
+// like Arabic.
 func middleEasternScripts() []script {
 	return []script{hebrewScript(), arabicScript(), joinedScripts()}
 }
@@ -18,8 +18,8 @@ func hebrewScript() script {
 	return script{
 		name:   "Hebrew",
 		tables: []*unicode.RangeTable{unicode.Hebrew},
-		same:   []same{{"\u05F3", "'"}, {"\u05F4", `"`}},
-		marks:  []leftOut{{"points and accents", hebrewPoints, nil}},
+		same:   []equivalent{{"\u05F3", "'"}, {"\u05F4", `"`}},
+		marks:  []ignoredMarks{{"points and accents", hebrewPoints, nil}},
 	}
 }
 
@@ -28,16 +28,16 @@ var hebrewPoints = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x05C4, Hi: 0x05C5, Stride: 1}, {Lo: 0x05C7, Hi: 0x05C7, Stride: 1}, {Lo: 0xFB1E, Hi: 0xFB1E, Stride: 1},
 }}
 
-// arabicScript: core specification 9.2. Vowel marks are optional; tatweel only draws a word out. Which carrier a hamza has at
-// the beginning of a word, and whether it is written, differs between writers, and so does the alef with madda. Keyboards of
-// Arabic, Persian and Urdu have different codes for yeh (the alef maksura looks like the Persian yeh) and kaf. Alef wasla is
-// Koranic. Zero width non-joiners separate the parts of a Persian word (UAX #31, rule A1).
+// arabicScript: core specification 9.2. Vowel marks are optional; tatweel only stretches a word. Writers differ in the
+// carrier of a hamza at the beginning of a word, in whether they write it, and in the alef with madda. Keyboards for
+// Arabic, Persian and Urdu have different codes for yeh (the alef maksura looks like the Persian yeh) and kaf. Alef
+// wasla is Koranic. Zero width non-joiners separate the parts of a Persian word (UAX #31, rule A1).
 func arabicScript() script {
 	return script{
 		name:   "Arabic",
 		tables: []*unicode.RangeTable{unicode.Arabic},
-		same:   []same{{"\u0671", "\u0627"}, {"\u0649\u06CC", "\u064A"}, {"\u06A9", "\u0643"}},
-		marks: []leftOut{
+		same:   []equivalent{{"\u0671", "\u0627"}, {"\u0649\u06CC", "\u064A"}, {"\u06A9", "\u0643"}},
+		marks: []ignoredMarks{
 			{"vowel marks", arabicVowels, nil},
 			{"tatweel", rangetable.New('\u0640'), nil},
 			{"hamza and madda on and below alef", rangetable.New('\u0653', '\u0654', '\u0655'), rangetable.New('\u0627')},
@@ -46,8 +46,8 @@ func arabicScript() script {
 	}
 }
 
-// arabicVowels is the marks that tell how to read a word, and the signs of the Koran. The others make letters: madda and
-// hamza (U+0653 to U+0655).
+// arabicVowels are the marks that show how to read a word, and the signs of the Koran. Madda and hamza (U+0653 to
+// U+0655), which make other letters, are not among them.
 var arabicVowels = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x0610, Hi: 0x061A, Stride: 1}, {Lo: 0x064B, Hi: 0x0652, Stride: 1}, {Lo: 0x0656, Hi: 0x065F, Stride: 1},
 	{Lo: 0x0670, Hi: 0x0670, Stride: 1}, {Lo: 0x06D6, Hi: 0x06DC, Stride: 1}, {Lo: 0x06DF, Hi: 0x06E4, Stride: 1},
@@ -55,8 +55,8 @@ var arabicVowels = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x08CA, Hi: 0x08E1, Stride: 1}, {Lo: 0x08E3, Hi: 0x08FF, Stride: 1},
 }}
 
-// joinedScripts: ArabicShaping.txt has letters of these too that take different forms (core specification 9.3, 9.5, 13.5,
-// 19.4, 19.9).
+// joinedScripts: letters of these scripts also have joining forms in ArabicShaping.txt (core specification 9.3, 9.5,
+// 13.5, 19.4, 19.9).
 func joinedScripts() script {
 	return script{
 		name:    "Syriac, Mandaic, Mongolian, N'Ko, Adlam",

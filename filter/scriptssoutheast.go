@@ -6,13 +6,13 @@ import (
 	"golang.org/x/text/unicode/rangetable"
 )
 
-// southeastScripts is the scripts that are written without spaces between words: those whose letters have Line_Break SA
-// (UAX #14: "complex context dependent"), and Javanese and Balinese, which break between syllables. Nothing may cut a
-// cluster: after a sign that puts the next consonant below (Indic_Syllabic_Category Invisible_Stacker or Virama, UAX #44;
-// in Thai and Lao the sign that Pali has for it), after a vowel that is written before its consonant
-// (Logical_Order_Exception, UAX #44), before what is written after one (Indic_Syllabic_Category Vowel_Dependent,
-// Consonant_Medial, Consonant_Final, Tone_Mark, Tone_Letter, where it is a letter and no mark). A killer that ends a
-// syllable, as the Burmese asat, is a mark as any other.
+// southeastScripts returns the scripts that are written without spaces between words: those whose letters have
+// Line_Break SA (UAX #14: "complex context dependent"), and Javanese and Balinese, which break between syllables. No
+// term may cut a cluster: after a sign that puts the next consonant below (Indic_Syllabic_Category Invisible_Stacker or
+// Virama, UAX #44; in Thai and Lao the sign that Pali uses), after a vowel written before its consonant
+// (Logical_Order_Exception, UAX #44), or before a sign written after it (Indic_Syllabic_Category Vowel_Dependent,
+// Consonant_Medial, Consonant_Final, Tone_Mark, Tone_Letter, if it is a letter rather than a mark). A killer that ends
+// a syllable, such as the Burmese asat, is an ordinary mark.
 func southeastScripts() []script {
 	return []script{
 		thaiScript(), laoScript(), khmerScript(),
@@ -27,8 +27,8 @@ func southeastScripts() []script {
 	}
 }
 
-// thaiScript: core specification 16.1. Sara am is nikhahit and sara aa (UnicodeData.txt), with the tone mark between them,
-// before them, or before the composed letter.
+// thaiScript: core specification 16.1. Sara am is nikhahit and sara aa (UnicodeData.txt), with the tone mark between
+// them, before them, or before the composed letter.
 func thaiScript() script {
 	return script{
 		name:    "Thai",
@@ -60,13 +60,13 @@ func laoScript() script {
 	}
 }
 
-// khmerScript: core specification 16.4. The inherent vowels are not seen and should not be written.
+// khmerScript: core specification 16.4. The inherent vowels are invisible and should not be written.
 func khmerScript() script {
 	return script{
 		name:     "Khmer",
 		tables:   []*unicode.RangeTable{unicode.Khmer},
 		spacing:  unspaced,
-		marks:    []leftOut{{"inherent vowels", rangetable.New('\u17B4', '\u17B5'), nil}},
+		marks:    []ignoredMarks{{"inherent vowels", rangetable.New('\u17B4', '\u17B5'), nil}},
 		stackers: "\u17D2",
 	}
 }

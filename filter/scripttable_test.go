@@ -66,14 +66,14 @@ func TestStackersAreViramas(t *testing.T) {
 		}
 		virama := norm.NFD.PropertiesString(string(r)).CCC() == 9
 		known := strings.ContainsRune(killers, r)
-		require.Equal(t, virama && !known, unicode.Is(written.stackers, r), "%U", r)
+		require.Equal(t, virama && !known, unicode.Is(allScripts.stackers, r), "%U", r)
 	}
 }
 
 // scriptTable is the tables of all scripts as text.
 func scriptTable() string {
 	var b strings.Builder
-	row(&b, "script", "what is the same", "where a term may begin and end")
+	row(&b, "script", "equivalent", "where a term may begin and end")
 	for _, s := range scripts() {
 		row(&b, s.name, sameIn(s), wordsIn(s))
 	}
@@ -125,10 +125,10 @@ func sameIn(s script) string {
 		parts = append(parts, sequence(sp.letters)+" = "+sequence(sp.as))
 	}
 	for _, m := range s.marks {
-		parts = append(parts, "without "+m.what)
+		parts = append(parts, "without "+m.name)
 	}
 	if s.cursive || s.stackers != "" {
-		parts = append(parts, "joiners within a word are not seen")
+		parts = append(parts, "joiners within a word are ignored")
 	}
 	return strings.Join(parts, "; ")
 }
@@ -137,7 +137,7 @@ func sameIn(s script) string {
 func wordsIn(s script) string {
 	parts := []string{map[spacing]string{
 		spaced:      "at spaces, signs and symbols",
-		unspaced:    "between any two clusters; U+200B is not seen",
+		unspaced:    "between any two clusters; U+200B is ignored",
 		withEndings: "it begins as words do, and may end after any syllable",
 	}[s.spacing]}
 	if after := s.stackers + s.leading; after != "" {
@@ -172,7 +172,7 @@ func shown(s string) string {
 			continue
 		}
 		for _, r := range letters[from : i+1] {
-			if unicode.In(r, unicode.M, unicode.C, unicode.Hebrew, unicode.Arabic) || unicode.Is(written.trailing, r) || unicode.Is(written.leading, r) {
+			if unicode.In(r, unicode.M, unicode.C, unicode.Hebrew, unicode.Arabic) || unicode.Is(allScripts.trailing, r) || unicode.Is(allScripts.leading, r) {
 				list = append(list, fmt.Sprintf("%U", r))
 			} else {
 				list = append(list, string(r))

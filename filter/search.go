@@ -8,21 +8,21 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// search is one call of word, words, exact or contains_text: what it looks for, and how.
+// search is one call of word, words, exact, contains_text or a similar function.
 type search struct {
-	site  site
-	key   string // the path of the text, by which its folded form is kept; empty when it is no path
-	mode  mode
-	terms []term
+	operand operandName
+	key     string // the path of the text, under which its folded form is kept; empty if it has none
+	mode    searchMode
+	terms   []term
 
-	content bool // it is the content of the mention, which may be HTML
+	content bool // the text is the content of the mention, which may be HTML
 	longest int  // the length of the longest term, folded
 }
 
-type mode uint8
+type searchMode uint8
 
 const (
-	anyWord mode = iota
+	anyWord searchMode = iota
 	allWords
 	anyExact
 	anyPart
@@ -31,20 +31,30 @@ const (
 	wholePart
 )
 
-// modes are the ways of searching by the functions that do.
-var modes = map[string]mode{"word": anyWord, "words": allWords, "exact": anyExact, "contains_text": anyPart, "starts_with": startPart, "ends_with": endPart,
+// searchModes are the search modes by function.
+var searchModes = map[string]searchMode{"word": anyWord, "words": allWords, "exact": anyExact, "contains_text": anyPart, "starts_with": startPart, "ends_with": endPart,
 	"is_text": wholePart}
 
-// plain reports whether nothing but case and space is folded, and lists are searched as well as texts.
-func (m mode) plain() bool { return m >= anyPart }
+// searchModeOf returns the search mode of a function. It panics for a function that the table of functions lowers as a
+// search but that is missing here.
+func searchModeOf(name string) searchMode {
+	mode, ok := searchModes[name]
+	if !ok {
+		panic("filter: the function " + name + " has no mode: add it to searchModes in filter/search.go")
+	}
+	return mode
+}
 
-// search lowers word, words, exact, contains_text and its like.
+// isPlain reports whether the mode folds only case and space, and also searches lists.
+func (m searchMode) isPlain() bool { return m >= anyPart }
+
+// search lowers word, words, exact, contains_text and similar functions.
 func (l *lowering) search(c funcCall) part {
 	a := l.expr(c.args[0])
-	s := &search{site: site{text: a.name()}, mode: modes[c.name]}
+	s := &search{operand: operandName{text: a.name()}, mode: searchModeOf(c.name)}
 	fine := false
-	if s.mode.plain() && a.kind.list() {
-		fine = l.once(c.src, a)
+	if s.mode.isPlain() && a.kind.list() {
+		fine = l.checkNotRepeated(c.src, a)
 	} else {
 		fine = l.searchable(c.src, a, c.name)
 	}
@@ -60,7 +70,7 @@ func (l *lowering) search(c funcCall) part {
 		}
 		t, err := newTermFor(s.mode, value)
 		if err != nil {
-			l.bad(c.args[i], "the term %s %v", quote(clip(value)), err)
+			l.faultAt(c.args[i], "the term %s %v", quote(shorten(value)), err)
 			fine = false
 		}
 		s.terms = append(s.terms, t)
@@ -73,28 +83,28 @@ func (l *lowering) search(c funcCall) part {
 	return part{node: node, kind: aTruth, src: c.src}
 }
 
-// newTermFor reads a term for a way of searching.
-func newTermFor(m mode, s string) (term, error) {
+// newTermFor reads a term for a search mode.
+func newTermFor(m searchMode, s string) (term, error) {
 	switch {
-	case m.plain():
+	case m.isPlain():
 		return newPart(m, s)
 	case m == anyExact:
-		return newTerm(s, asExact)
+		return newTerm(s, exactRules)
 	}
-	return newTerm(s, asWords)
+	return newTerm(s, wordRules)
 }
 
-// newPart reads a part of a text, or all of one: nothing but its case and its space are folded.
-func newPart(m mode, s string) (term, error) {
+// newPart reads a term that is part of a text or all of it. Only case and space are folded.
+func newPart(m searchMode, s string) (term, error) {
 	if !utf8.ValidString(s) {
 		return term{}, errors.New("is not valid UTF-8")
 	}
 	t := term{folded: foldCase(nil, s, &meter{left: budget})}
 	switch m {
 	case anyPart:
-		t.folded = oneSpace(t.folded)
+		t.folded = collapseSpace(t.folded)
 	case wholePart:
-		t.folded = bytes.Trim(oneSpace(t.folded), " ")
+		t.folded = bytes.Trim(collapseSpace(t.folded), " ")
 	}
 	if len(t.folded) == 0 {
 		return term{}, errors.New("is empty")
@@ -102,10 +112,10 @@ func newPart(m mode, s string) (term, error) {
 	return t, nil
 }
 
-// in reports whether the text, folded for the mode, has what the search wants.
-func (s *search) in(text []byte, m *meter) bool {
+// foundIn reports whether the text, folded for the mode, satisfies the search.
+func (s *search) foundIn(text []byte, m *meter) bool {
 	for i := range s.terms {
-		if s.terms[i].in(text, m) != (s.mode == allWords) {
+		if s.terms[i].occursIn(text, m) != (s.mode == allWords) {
 			return s.mode != allWords
 		}
 	}

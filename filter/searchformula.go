@@ -5,14 +5,15 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// searchUses are the columns of ways of searching. The others look for words.
-var searchUses = map[mode]use{anyExact: exactUse, anyPart: partUse, startPart: startUse, endPart: endUse, wholePart: sameUse}
+// searchUses are the column uses of the search modes. Other modes look for words.
+var searchUses = map[searchMode]columnUse{anyExact: exactUse, anyPart: partUse, startPart: startUse, endPart: endUse, wholePart: wholeUse}
 
-// searchFormula is word, words, exact, contains_text and its like on a text of the event, or some of them on a list.
+// searchFormula returns the formula of word, words, exact, contains_text and similar functions on a text of the event,
+// or, for some of them, on a list.
 func searchFormula(n *ast.CallNode, name string) *index.Formula {
-	f, mode := indexedAt(n.Arguments[0]), modes[name]
+	f, mode := columnFieldOf(n.Arguments[0]), searchModeOf(name)
 	if whole := mode > anyPart; f.use != textUse && (f.use != listUse || !whole) {
-		return opaque(n)
+		return opaqueFormula(n)
 	}
 	var ok bool
 	if f.use, ok = searchUses[mode]; !ok {
@@ -22,11 +23,11 @@ func searchFormula(n *ast.CallNode, name string) *index.Formula {
 	for _, a := range n.Arguments[1:] {
 		s, _ := a.(*ast.StringNode)
 		if s == nil {
-			return opaque(n)
+			return opaqueFormula(n)
 		}
 		t, err := newTermFor(mode, s.Value)
 		if err != nil {
-			return opaque(n)
+			return opaqueFormula(n)
 		}
 		names = append(names, t.name())
 	}

@@ -21,7 +21,7 @@ const third = `mention.content matches "abcdefghi"`
 // Parts of one budget are each certain of their share, and what is left is for whoever comes first.
 func TestShare(t *testing.T) {
 	t.Parallel()
-	dear, cheap, v := compile(t, text(third)), compile(t, text(`mention.content != "a" and not (len(mention.tags) > 5)`)), filter.See(about(fillBytes("b"), nil))
+	dear, cheap, v := compile(t, text(third)), compile(t, text(`mention.content != "a" and not (len(mention.tags) > 5)`)), filter.NewView(about(fillBytes("b"), nil))
 	ask := func(p *filter.Program) string {
 		ok, err := p.Match(v)
 		require.Equal(t, err != nil, v.Exceeded())
@@ -76,7 +76,7 @@ func TestShareOfTemplates(t *testing.T) {
 	} {
 		tpl, err := c.Template(tc.text, filter.JSON)
 		require.NoError(t, err)
-		v, done := filter.See(tc.ev), 0
+		v, done := filter.NewView(tc.ev), 0
 		v.Share(1)
 		for range 10 {
 			if _, err = tpl.Render(v); err != nil {
@@ -94,7 +94,7 @@ func TestShareOfCompiling(t *testing.T) {
 	t.Parallel()
 	p := compile(t, text(`mention.service == "`+strings.Repeat("x", 1000)+`"`))
 	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: p}})
-	v := filter.See(about("", nil))
+	v := filter.NewView(about("", nil))
 	v.Share(500) // each has a thousandth of a second
 	_, err := p.Match(v)
 	require.ErrorContains(t, err, "shared by 500")
@@ -109,9 +109,9 @@ func TestIndexLeavesDearPatterns(t *testing.T) {
 	x := filter.NewIndex([]filter.Rule{onItems(t, some), onItems(t, `not (`+some+`)`), onItems(t, some+` and mention.service == "x"`), onItems(t, `mention.content == nil`)})
 	ev := about("z", nil)
 	ev.Kind = trigger.MentionCreated
-	require.Equal(t, []filter.Hit{{Rule: 1, Sure: true}}, x.Match(filter.See(ev)))
+	require.Equal(t, []filter.Hit{{Rule: 1, Sure: true}}, x.Match(filter.NewView(ev)))
 	ev.Mention.Content = fillBytes("z")
-	require.Equal(t, []filter.Hit{{Rule: 0}, {Rule: 1}}, x.Match(filter.See(ev)))
+	require.Equal(t, []filter.Hit{{Rule: 0}, {Rule: 1}}, x.Match(filter.NewView(ev)))
 }
 
 // An index that cannot count what stands in a text leaves all rules to their programs.
@@ -122,7 +122,7 @@ func TestIndexGivesUp(t *testing.T) {
 		rules = append(rules, onItems(t, `word(mention.content, "`+strings.Repeat("漢", n+1)+`")`))
 	}
 	rules = append(rules, onItems(t, `mention.service == "x"`))
-	x, v := filter.NewIndex(rules), filter.See(trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{Content: fillBytes("漢")}})
+	x, v := filter.NewIndex(rules), filter.NewView(trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{Content: fillBytes("漢")}})
 	for range 2 { // with the same memory
 		hits := x.Match(v)
 		require.Len(t, hits, 7)

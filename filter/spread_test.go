@@ -13,7 +13,7 @@ import (
 
 func TestRenderList(t *testing.T) {
 	t.Parallel()
-	const list = "the value is a list of %d, and one text is wanted here: a list is spread only where it is an element of a list"
+	const list = "the value is a list of %d, but one text is needed here; put it in a list to insert every element"
 	for _, tt := range []struct {
 		name, text string
 		value      any
@@ -44,7 +44,7 @@ func TestRenderList(t *testing.T) {
 			if tt.value != nil {
 				k.Fields = map[string]any{"v": tt.value}
 			}
-			v := filter.See(trigger.Event{Kind: trigger.CaseUpdated, Case: &k})
+			v := filter.NewView(trigger.Event{Kind: trigger.CaseUpdated, Case: &k})
 			texts, err := tpl.RenderList(v)
 			require.NoError(t, err)
 			require.Equal(t, tt.list, texts)
@@ -81,12 +81,12 @@ func ExampleTemplate_RenderList() {
 		fmt.Println(err)
 		return
 	}
-	v := filter.See(trigger.Event{Kind: trigger.CaseUpdated, Case: &trigger.Case{ID: "5", Tags: []string{"vip", "app"}}})
+	v := filter.NewView(trigger.Event{Kind: trigger.CaseUpdated, Case: &trigger.Case{ID: "5", Tags: []string{"vip", "app"}}})
 	texts, err := tpl.RenderList(v)
 	fmt.Printf("%q %v\n", texts, err)
 	_, err = tpl.RenderText(v)
 	fmt.Println(err)
 	// Output:
 	// ["vip" "app"] <nil>
-	// line 1, column 3: the value is a list of 2, and one text is wanted here: a list is spread only where it is an element of a list
+	// line 1, column 3: the value is a list of 2, but one text is needed here; put it in a list to insert every element
 }

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// suggest returns the name that was probably meant, or "" when none is near: the same but for letter case, "_" and
-// "-", or the end of a path, or a few letters away.
+// suggest returns the known name that was probably meant, or "": one that differs only in case, "_" and "-", that ends
+// with the name, or that is a few letters away.
 func suggest(name string, from []string) string {
 	if len(name) > 100 {
 		return ""
@@ -32,7 +32,7 @@ func suggest(name string, from []string) string {
 	return ""
 }
 
-// distance counts the letters to change, add, drop or swap between two names (optimal string alignment).
+// distance returns the number of letters to change, add, drop or swap between two names (optimal string alignment).
 func distance(a, b string) int {
 	if len(a)-len(b) > 3 || len(b)-len(a) > 3 {
 		return 4
@@ -58,7 +58,7 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// didYouMean is what a message about an unknown name ends with.
+// didYouMean returns the end of a message about an unknown name.
 func didYouMean(name string, from []string) string {
 	if s := suggest(name, from); s != "" {
 		return ", did you mean " + s + "?"

@@ -63,7 +63,7 @@ func test(field, op string, values ...any) filter.Cond {
 
 func match(t testing.TB, f filter.Filter, ev trigger.Event) bool {
 	t.Helper()
-	ok, err := compile(t, f).Match(filter.See(ev))
+	ok, err := compile(t, f).Match(filter.NewView(ev))
 	require.NoError(t, err, "%.200s", f)
 	return ok
 }

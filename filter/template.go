@@ -10,10 +10,10 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// Template is text with placeholders, compiled. It is immutable and safe for concurrent use, each goroutine with a
+// Template is a compiled text with placeholders. It is immutable and safe for concurrent use, each goroutine with a
 // [View] of its own.
 type Template struct {
-	parts  []piece
+	parts  []templatePart
 	escape Escape
 	tasks  []string
 
@@ -21,19 +21,19 @@ type Template struct {
 	words     []*Error
 }
 
-// Words returns the words that the text compares a field with and that are not in the host's closed list of them, each with
-// its place and a [*trigger.WordError] beneath.
+// Words returns the words that the text compares a field with and that are not in the host's closed list for it. Each
+// has its place and wraps a [*trigger.WordError].
 func (t *Template) Words() []*Error { return slices.Clone(t.words) }
 
-// Calendars returns the names of the calendars that the text asks, sorted: another calendar of such a name makes it
-// another template.
+// Calendars returns the sorted names of the calendars that the text uses. If one of these calendars changes, the
+// template must be compiled again.
 func (t *Template) Calendars() []string { return t.calendars }
 
-// Tasks returns the names of the outputs of earlier actions that the text reads, sorted: that of {{ task.ticket.id }}
-// is "ticket". Where task is read otherwise than by a name, the empty name is among them.
+// Tasks returns the sorted names of the earlier actions' outputs that the text reads: for {{ task.ticket.id }},
+// "ticket". The empty name is among them when task is read other than by a name.
 func (t *Template) Tasks() []string { return t.tasks }
 
-// taskReader is a visitor that finds what is read of task.
+// taskReader is a visitor that finds the names read from task.
 type taskReader map[string]int
 
 func (r taskReader) Visit(node *ast.Node) {
@@ -58,14 +58,14 @@ func (r taskReader) names() []string {
 	return slices.Sorted(maps.Keys(r))
 }
 
-// piece is constant text, or a placeholder behind it.
-type piece struct {
+// templatePart is constant text followed by a placeholder.
+type templatePart struct {
 	text   string
-	value  *program // nil for constant text alone
-	inJSON bool     // the placeholder stands within quotes of a JSON text
+	value  *program // nil without a placeholder
+	inJSON bool     // the placeholder is inside a JSON string
 }
 
-// Limits of a template: bytes of its text, its placeholders, faults that are told, bytes of what it renders to.
+// Limits of a template: bytes of its text, placeholders, reported faults, bytes of its rendered text.
 const (
 	maxTemplate     = 64 << 10
 	maxPlaceholders = 256
@@ -73,13 +73,13 @@ const (
 	maxRendered     = 32 << 20
 )
 
-// Template compiles text with {{ expression }} placeholders; esc says what the text is. Text without {{ is constant.
-// The error joins every fault, each an [*Error] with its place in the text; of very many only the first.
+// Template compiles text with {{ expression }} placeholders; esc is the format of the text. Text without {{ is
+// constant. The error joins all faults, each an [*Error] with its place in the text; of very many only the first.
 func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
-	defer rescue(&err)
+	defer recoverFault(&err)
 	fs := &faults{origin: origin{text: text}}
 	if len(text) > maxTemplate {
-		fs.at(0, "the text has %d bytes, more than %d", len(text), maxTemplate)
+		fs.addAtOffset(0, "the text has %d bytes, more than %d", len(text), maxTemplate)
 		return nil, fs.err()
 	}
 	t = &Template{escape: esc}
@@ -88,8 +88,8 @@ func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	for fs.text != "" && len(fs.list) <= maxFaults {
 		before, _, found := strings.Cut(fs.text, "{{")
 		in.follow(before)
-		p := piece{text: before, inJSON: in.quoted}
-		fs.origin = fs.behind(len(before))
+		p := templatePart{text: before, inJSON: in.quoted}
+		fs.origin = fs.after(len(before))
 		if found && !c.placeholder(fs, t, reads, &p, in.escaped && esc == JSON) {
 			break
 		}
@@ -106,30 +106,30 @@ func (c *Compiler) Template(text string, esc Escape) (t *Template, err error) {
 	return t, nil
 }
 
-// placeholder compiles what the text of the faults starts with, and goes behind it. It reports whether there is any
-// more to be read. escaped tells that a backslash stands before it.
-func (c *Compiler) placeholder(fs *faults, t *Template, reads taskReader, p *piece, escaped bool) bool {
-	size, why := placeholder(fs.text)
+// placeholder compiles the placeholder at the start of the faults' text and advances beyond it. It reports whether to
+// go on. escaped says that a backslash precedes it.
+func (c *Compiler) placeholder(fs *faults, t *Template, reads taskReader, p *templatePart, escaped bool) bool {
+	size, why := placeholderSize(fs.text)
 	if why == "" && len(t.parts) >= maxPlaceholders {
 		why = fmt.Sprintf("more than %d placeholders", maxPlaceholders)
 	}
 	if why != "" {
-		fs.at(0, "%s", why)
+		fs.addAtOffset(0, "%s", why)
 		return false
 	}
 	if escaped {
-		fs.at(0, `a \ before the {{ would change what is inserted, write \\ for one \`)
+		fs.addAtOffset(0, `a \ before the {{ would change what is inserted, write \\ for one \`)
 	}
 	whole := fs.origin
-	fs.origin = whole.behind(len("{{"))
+	fs.origin = whole.after(len("{{"))
 	p.value = c.value(fs, t, reads, whole.text[len("{{"):size-len("}}")])
-	fs.origin = whole.behind(size)
+	fs.origin = whole.after(size)
 	return true
 }
 
-// placeholder returns how long the placeholder at the start of s is: it ends at the first }} outside of quotes. Or it
-// tells why it is none.
-func placeholder(s string) (size int, why string) {
+// placeholderSize returns the length of the placeholder at the start of s, which ends at the first }} outside of
+// quotes, or why it is not one.
+func placeholderSize(s string) (size int, why string) {
 	var quote byte
 	for i := len("{{"); i < len(s); i++ {
 		switch c := s[i]; {
@@ -142,7 +142,7 @@ func placeholder(s string) (size int, why string) {
 		case c == '"' || c == '\'' || c == '`':
 			quote = c
 		case strings.HasPrefix(s[i:], "//"), strings.HasPrefix(s[i:], "/*"):
-			return 0, "a comment cannot stand in a placeholder"
+			return 0, "a comment is not allowed in a placeholder, leave it out"
 		case strings.HasPrefix(s[i:], "}}"):
 			return i + len("}}"), ""
 		}
@@ -150,7 +150,7 @@ func placeholder(s string) (size int, why string) {
 	return 0, "the {{ is not closed, }} is missing"
 }
 
-// value compiles the expression of a placeholder, nil after noting a fault.
+// value compiles the expression of a placeholder. It returns nil after noting a fault.
 func (c *Compiler) value(fs *faults, t *Template, reads taskReader, text string) *program {
 	before := len(fs.list)
 	tree := c.parse(fs, text, maxDepth)
@@ -158,7 +158,7 @@ func (c *Compiler) value(fs *faults, t *Template, reads taskReader, text string)
 		return nil
 	}
 	ast.Walk(&tree.Node, reads)
-	l := &lowering{fs: fs, calendars: c.Calendars, world: c.World}
+	l := &lowering{faults: fs, calendars: c.Calendars, world: c.World}
 	p := l.expr(tree.Node)
 	if len(fs.list) > before {
 		return nil
@@ -168,13 +168,13 @@ func (c *Compiler) value(fs *faults, t *Template, reads taskReader, text string)
 			t.calendars = append(t.calendars, name)
 		}
 	}
-	node := p.optional()
-	if p.kind == anItem && p.field != nil && len(p.field.goPath) == 1 && p.field.item() != "" {
-		node = &ast.ConditionalNode{Ternary: true, Cond: has(p.field.item()), Exp1: node, Exp2: &ast.NilNode{}}
+	node := p.nilWhenMissing()
+	if p.kind == anItem && p.field != nil && len(p.field.goPath) == 1 && p.field.itemRoot() != "" {
+		node = &ast.ConditionalNode{Ternary: true, Cond: hasItem(p.field.itemRoot()), Exp1: node, Exp2: &ast.NilNode{}}
 	}
-	prog, err := c.finish(fs.origin, tree.Source, node)
+	prog, err := c.assemble(fs.origin, tree.Source, node)
 	for _, e := range Errors(err) {
-		fs.add(e)
+		fs.append(e)
 	}
 	return prog
 }
@@ -189,8 +189,8 @@ func (t *Template) Constant() bool {
 	return true
 }
 
-// Render returns the text for one event. What is missing is the empty text, and null where a JSON text wants a value.
-// Lists are joined by ", ", times are RFC 3339, objects JSON. The error is a [*RunError].
+// Render returns the text for one event. A missing value becomes the empty text, or null where a JSON text needs a
+// value. Lists are joined by ", ", times are RFC 3339, objects JSON. The error is a [*RunError].
 func (t *Template) Render(v *View) (string, error) {
 	v.meter.start("template")
 	var b strings.Builder
@@ -200,44 +200,44 @@ func (t *Template) Render(v *View) (string, error) {
 		if p.value == nil {
 			continue
 		}
-		s, err := p.insert(v, t.escape)
+		s, err := p.render(v, t.escape)
 		if err != nil {
 			return "", err
 		}
 		if b.Len()+len(s) > maxRendered {
-			return "", p.fails("the text becomes too long")
+			return "", p.runError("the text becomes too long")
 		}
 		b.WriteString(s)
 	}
 	return b.String(), nil
 }
 
-// insert is what the placeholder becomes.
-func (p *piece) insert(v *View, esc Escape) (string, error) {
-	return p.use(v, func(d datum) (string, error) { return esc.write(d, p.inJSON) })
+// render returns the text that replaces the placeholder.
+func (p *templatePart) render(v *View, esc Escape) (string, error) {
+	return p.evaluate(v, func(d typedValue) (string, error) { return esc.format(d, p.inJSON) })
 }
 
-// use returns what write makes of the placeholder's value. Values of a host may have methods that panic.
-func (p *piece) use(v *View, write func(datum) (string, error)) (s string, err error) {
+// evaluate passes the placeholder's value to write and returns the result. Methods of a host's values may panic.
+func (p *templatePart) evaluate(v *View, write func(typedValue) (string, error)) (s string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			s, err = "", p.fails("the value cannot be written")
+			s, err = "", p.runError("the value cannot be written")
 		}
 	}()
 	x, err := p.value.eval(v)
 	if err != nil {
 		return "", err
 	}
-	if !v.meter.weigh(reflect.ValueOf(x), 0) {
-		return "", p.fails(v.meter.tooLong())
+	if !v.meter.spendOnValue(reflect.ValueOf(x), 0) {
+		return "", p.runError(v.meter.tooLong())
 	}
-	if s, err = write(read(x)); err != nil {
-		return "", p.fails(err.Error())
+	if s, err = write(valueOf(x)); err != nil {
+		return "", p.runError(err.Error())
 	}
 	return s, nil
 }
 
-func (p *piece) fails(msg string) error {
+func (p *templatePart) runError(msg string) error {
 	line, column := p.value.origin.place(0)
 	return &RunError{Line: line, Column: column, Msg: msg}
 }

@@ -19,7 +19,7 @@ func render(t testing.TB, tpl string, esc filter.Escape, ev trigger.Event) strin
 	var c filter.Compiler
 	compiled, err := c.Template(tpl, esc)
 	require.NoError(t, err, tpl)
-	got, err := compiled.Render(filter.See(ev))
+	got, err := compiled.Render(filter.NewView(ev))
 	require.NoError(t, err, tpl)
 	return got
 }
@@ -97,8 +97,8 @@ func TestTemplateFaults(t *testing.T) {
 			`line 1, column 9: unknown field mention.contnt, did you mean mention.content?`, `line 2, column 6: unknown function wrd, did you mean word?`, `line 2, column 18: is empty`}},
 		{"not closed", "a {{ case.id }} {{ case.id", []string{`line 1, column 17: the {{ is not closed, }} is missing`}},
 		{"closed in quotes only", `{{ "}}" `, []string{`line 1, column 1: the {{ is not closed, }} is missing`}},
-		{"comment", "{{ case.id }}\n{{ case.id /* }} */ }}", []string{`line 2, column 1: a comment cannot stand in a placeholder`}},
-		{"comment to the end of the line", "{{ case.id // it's }}", []string{`line 1, column 1: a comment cannot stand in a placeholder`}},
+		{"comment", "{{ case.id }}\n{{ case.id /* }} */ }}", []string{`line 2, column 1: a comment is not allowed in a placeholder, leave it out`}},
+		{"comment to the end of the line", "{{ case.id // it's }}", []string{`line 1, column 1: a comment is not allowed in a placeholder, leave it out`}},
 		{"item of a choice", `{{ (mention ?? mention).id }}`, []string{`line 1, column 13: mention ?? mention is one object or another, name the field in each of them`}},
 		{"syntax", `{{ case.id + }}`, []string{`line 1, column 13: the expression ends too early`}},
 	} {
@@ -119,14 +119,14 @@ func TestTemplateRunErrors(t *testing.T) {
 	ev := trigger.Event{Record: &trigger.Record{Fields: map[string]any{"word": "abc", "cyclic": cyclic, "list": []any{cyclic}, "lists": []any{[]any{cyclic}}}}}
 	for _, tc := range []struct{ text, want string }{
 		{"a\n {{ number(record.word) }}", `line 2, column 5: record.word is text "abc", not a number`},
-		{"{{ record.cyclic }}", `line 1, column 3: cannot be written as JSON: it refers to itself or holds what is no data`},
-		{"{{ record.list }}", `line 1, column 3: cannot be written as JSON: it refers to itself or holds what is no data`},
-		{"{{ record.lists }}", `line 1, column 3: cannot be written as JSON: it refers to itself or holds what is no data`},
+		{"{{ record.cyclic }}", `line 1, column 3: cannot be written as JSON: it refers to itself or contains a value that is not data`},
+		{"{{ record.list }}", `line 1, column 3: cannot be written as JSON: it refers to itself or contains a value that is not data`},
+		{"{{ record.lists }}", `line 1, column 3: cannot be written as JSON: it refers to itself or contains a value that is not data`},
 	} {
 		var c filter.Compiler
 		tpl, err := c.Template(tc.text, filter.Plain)
 		require.NoError(t, err)
-		got, err := tpl.Render(filter.See(ev))
+		got, err := tpl.Render(filter.NewView(ev))
 		var run *filter.RunError
 		require.ErrorAs(t, err, &run)
 		require.EqualError(t, err, tc.want)
@@ -154,7 +154,7 @@ func TestTemplateStaysJSON(t *testing.T) {
 		content := rapid.String().Draw(t, "content")
 		tags := rapid.SliceOf(rapid.String()).Draw(t, "tags")
 		x := rapid.OneOf(rapid.Just[any](nil), rapid.Map(rapid.Float64(), func(f float64) any { return f }), rapid.Just[any](time.Hour)).Draw(t, "x")
-		got, err := tpl.Render(filter.See(trigger.Event{Mention: &trigger.Mention{Content: content, Tags: tags}, Record: &trigger.Record{Fields: map[string]any{"x": x}}}))
+		got, err := tpl.Render(filter.NewView(trigger.Event{Mention: &trigger.Mention{Content: content, Tags: tags}, Record: &trigger.Record{Fields: map[string]any{"x": x}}}))
 		if f, ok := x.(float64); ok && math.IsInf(f, 0) {
 			return // no JSON has a word for it
 		}
@@ -218,7 +218,7 @@ func TestTemplateInfinity(t *testing.T) {
 	for _, name := range []string{"up", "down"} {
 		tpl, err := c.Template(`{"n": {{ record.`+name+` }}}`, filter.JSON)
 		require.NoError(t, err)
-		got, err := tpl.Render(filter.See(ev))
+		got, err := tpl.Render(filter.NewView(ev))
 		var run *filter.RunError
 		require.ErrorAs(t, err, &run)
 		require.EqualError(t, err, "line 1, column 9: is not a finite number")

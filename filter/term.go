@@ -9,22 +9,22 @@ import (
 // term is a word or a phrase to look for, folded.
 type term struct {
 	folded []byte
-	prefix bool // a word may go on behind it
+	prefix bool // the last word may go on after it
 
-	wordFirst, wordLast      bool // its first and last rune are parts of words, so that it must not cut one
-	runOnFirst, runOnLast    bool // they are of a script without spaces, where it may; the last also of one with endings
-	attachedFirst, bindsLast bool // they belong to the letter before and after, so that it never does
+	wordFirst, wordLast         bool // its first and last rune are parts of words, so it must not cut one
+	unspacedFirst, unspacedLast bool // they belong to a script without spaces (or, for the last, with endings), where it may
+	attachedFirst, bindsLast    bool // they belong to the letter before and after, where it never may
 }
 
-// newTerm reads a term as somebody wrote it: a word or a phrase, perhaps in double quotes, perhaps with a "*" behind
-// it, within the quotes or behind them.
-func newTerm(s string, as *folding) (term, error) {
+// newTerm reads a term as an administrator writes it: a word or a phrase, optionally in double quotes, optionally with
+// a "*" at the end, inside or after the quotes.
+func newTerm(s string, as *foldRules) (term, error) {
 	if !utf8.ValidString(s) {
 		return term{}, errors.New("is not valid UTF-8")
 	}
 	var t term
 	s, t.prefix = strings.CutSuffix(strings.TrimSpace(s), "*")
-	if inner, ok := unquoted(s); ok {
+	if inner, ok := withoutQuotes(s); ok {
 		var star bool
 		s, star = strings.CutSuffix(inner, "*")
 		t.prefix = t.prefix || star
@@ -34,19 +34,19 @@ func newTerm(s string, as *folding) (term, error) {
 	if len(t.folded) == 0 {
 		return term{}, errors.New("is empty")
 	}
-	t.bound()
+	t.findBoundaries()
 	return t, nil
 }
 
-// bound tells whether a folded term begins and ends with parts of words.
-func (t *term) bound() {
+// findBoundaries sets how a folded term begins and ends.
+func (t *term) findBoundaries() {
 	first, _ := utf8.DecodeRune(t.folded)
 	last, _ := utf8.DecodeLastRune(t.folded)
-	t.wordFirst, t.runOnFirst, t.attachedFirst = inWord(first) || attached(first), runOn(first), attached(first)
-	t.wordLast, t.runOnLast, t.bindsLast = inWord(last) || attached(last), runOn(last) || goesOn(last), binds(last)
+	t.wordFirst, t.unspacedFirst, t.attachedFirst = inWord(first) || isAttached(first), isUnspaced(first), isAttached(first)
+	t.wordLast, t.unspacedLast, t.bindsLast = inWord(last) || isAttached(last), isUnspaced(last) || takesEndings(last), bindsNext(last)
 }
 
-// name is how a term is called in an index.
+// name returns the name of the term's item in an index.
 func (t term) name() string {
 	if t.prefix {
 		return "*" + string(t.folded)
@@ -54,8 +54,8 @@ func (t term) name() string {
 	return "=" + string(t.folded)
 }
 
-// unquoted returns what stands between two double quotes, straight or curly, when there is something.
-func unquoted(s string) (string, bool) {
+// withoutQuotes returns the text between two double quotes, straight or curly, if it is not empty.
+func withoutQuotes(s string) (string, bool) {
 	first, n := utf8.DecodeRuneInString(s)
 	last, m := utf8.DecodeLastRuneInString(s)
 	if len(s) <= n+m || !isQuote(first) || !isQuote(last) {

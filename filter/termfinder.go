@@ -7,20 +7,20 @@ import (
 	"github.com/commis-recipes/commis/internal/index"
 )
 
-// termFinder finds which of many terms stand in a text that is folded for them.
+// termFinder finds which of many terms appear in a folded text.
 type termFinder struct {
-	words    *index.Words // terms of one word in ASCII, to be looked up as a whole
+	words    *index.Words // terms of one ASCII word, looked up as a whole
 	items    []uint32     // of the words
-	starting anywhere     // the same and all other terms that can only begin where a word does
-	phrases  anywhere     // the others alone
-	others   anywhere     // terms that may begin anywhere
+	starting placeFinder  // the same, and all other terms that can only begin with a word
+	phrases  placeFinder  // those other terms alone
+	others   placeFinder  // terms that may begin anywhere
 	all      []namedTerm  // by item, from the first
 }
 
-// anywhere is terms that are looked for at every place.
-type anywhere struct {
+// placeFinder holds terms that are looked for at each position.
+type placeFinder struct {
 	finder *index.Finder
-	from   []int // where the terms begin that look for the same letters
+	from   []int // the index of the first term of each text
 	terms  []namedTerm
 }
 
@@ -30,7 +30,7 @@ type namedTerm struct {
 	item uint32
 }
 
-// newTermFinder returns a finder of the terms with the names, whose items are numbered from first.
+// newTermFinder returns a finder for the named terms, whose items are numbered from first.
 func newTermFinder(names []string, first uint32, words bool) *termFinder {
 	var f termFinder
 	var whole []string
@@ -39,10 +39,10 @@ func newTermFinder(names []string, first uint32, words bool) *termFinder {
 		t := namedTerm{termNamed(name, words), first + uint32(i)}
 		f.all = append(f.all, t)
 		switch {
-		case !t.wordFirst || t.runOnFirst:
+		case !t.wordFirst || t.unspacedFirst:
 			others = append(others, t)
 			continue
-		case t.usual():
+		case t.isWholeASCII():
 			whole = append(whole, name[1:])
 			f.items = append(f.items, t.item)
 		default:
@@ -51,30 +51,30 @@ func newTermFinder(names []string, first uint32, words bool) *termFinder {
 		starting = append(starting, t)
 	}
 	f.words = index.NewWords(whole)
-	f.starting, f.phrases, f.others = newAnywhere(starting), newAnywhere(phrases), newAnywhere(others)
+	f.starting, f.phrases, f.others = newPlaceFinder(starting), newPlaceFinder(phrases), newPlaceFinder(others)
 	return &f
 }
 
-// usual reports whether the term is one whole word in ASCII.
-func (t *term) usual() bool {
+// isWholeASCII reports whether the term is one whole ASCII word.
+func (t *term) isWholeASCII() bool {
 	return !t.prefix && !slices.ContainsFunc(t.folded, func(c byte) bool { return !asciiWord[c] })
 }
 
-// termNamed is the term that is called so in an index: one of words, or a part of any text.
+// termNamed returns the term of an item's name: one of words, or a part of any text.
 func termNamed(name string, words bool) term {
 	t := term{folded: []byte(name[1:]), prefix: name[0] == '*'}
 	if words {
-		t.bound()
+		t.findBoundaries()
 	}
 	return t
 }
 
-func newAnywhere(terms []namedTerm) anywhere {
+func newPlaceFinder(terms []namedTerm) placeFinder {
 	if len(terms) == 0 {
-		return anywhere{}
+		return placeFinder{}
 	}
 	slices.SortStableFunc(terms, func(a, b namedTerm) int { return slices.Compare(a.folded, b.folded) })
-	a := anywhere{terms: terms}
+	a := placeFinder{terms: terms}
 	var texts []string
 	for i := range terms {
 		if s := string(terms[i].folded); len(texts) == 0 || texts[len(texts)-1] != s {
@@ -87,21 +87,21 @@ func newAnywhere(terms []namedTerm) anywhere {
 	return a
 }
 
-// find adds the items of the terms that stand in the text.
-func (f *termFinder) find(l *lookup, text []byte, items []uint32) []uint32 {
+// appendFound appends the items of the terms that appear in the text.
+func (f *termFinder) appendFound(l *lookup, text []byte, items []uint32) []uint32 {
 	if f.starting.finder != nil {
 		items = f.wordByWord(l, text, items)
 	}
 	if f.others.finder != nil {
 		for i := f.others.finder.Next(text, 0); i < len(text); i = f.others.finder.Next(text, i+1) {
-			items = f.others.at(l, text, i, items)
+			items = f.others.appendAt(l, text, i, items)
 		}
 	}
 	return items
 }
 
-// wordByWord adds the items of the terms that begin with a word. Where a word is ASCII and stands between ASCII, that
-// word is all that a term of one word can be there.
+// wordByWord appends the items of the terms that begin with a word. An ASCII word between ASCII runes is the only term
+// of one word that can be there.
 func (f *termFinder) wordByWord(l *lookup, text []byte, items []uint32) []uint32 {
 	for i := 0; i < len(text); {
 		if c := text[i]; !asciiWord[c] && c < utf8.RuneSelf {
@@ -117,14 +117,14 @@ func (f *termFinder) wordByWord(l *lookup, text []byte, items []uint32) []uint32
 				items = append(items, f.items[w])
 			}
 			if f.phrases.finder != nil {
-				items = f.phrases.at(l, text, i, items)
+				items = f.phrases.appendAt(l, text, i, items)
 			}
 			i = end
 			continue
 		}
 		for before := false; i < len(text) && (asciiWord[text[i]] || text[i] >= utf8.RuneSelf); i++ {
 			if !before {
-				items = f.starting.at(l, text, i, items)
+				items = f.starting.appendAt(l, text, i, items)
 			}
 			before = asciiWord[text[i]]
 		}
@@ -132,8 +132,8 @@ func (f *termFinder) wordByWord(l *lookup, text []byte, items []uint32) []uint32
 	return items
 }
 
-// at adds the items of the terms that stand at a place of the text.
-func (a *anywhere) at(l *lookup, text []byte, i int, items []uint32) []uint32 {
+// appendAt appends the items of the terms at text[i:].
+func (a *placeFinder) appendAt(l *lookup, text []byte, i int, items []uint32) []uint32 {
 	l.places = a.finder.At(text[i:], l.places[:0])
 	if l.matches += len(l.places); l.matches > mostMatches {
 		panic(errTooMany)

@@ -12,10 +12,10 @@ func (l *lowering) textTest(n *ast.BinaryNode) ast.Node {
 	fine := l.searchable(n, a, n.Operator)
 	switch {
 	case emptyConstant(b):
-		l.bad(n, "%s an empty text is always true, write %s != nil", n.Operator, a.name())
+		l.faultAt(n, "%s an empty text is always true, write %s != nil", n.Operator, a.name())
 		fine = false
 	case b.kind != aText && !b.kind.open():
-		l.bad(n, "%s is %v, %s needs text%s", b.name(), b.kind, n.Operator, kindHint(part{kind: aText, src: n.Left}, b))
+		l.faultAt(n, "%s is %v, %s needs text%s", b.name(), b.kind, n.Operator, kindHint(part{kind: aText, src: n.Left}, b))
 		fine = false
 	}
 	if !fine || b.kind == broken {
@@ -25,35 +25,35 @@ func (l *lowering) textTest(n *ast.BinaryNode) ast.Node {
 	return call(n, fn, priced(n, a.cast(aText), price{call: 16, byte: 1}), b.cast(aText))
 }
 
-// searchable notes a fault when the part cannot be searched as text by op.
+// searchable notes a fault when op cannot search the part as text.
 func (l *lowering) searchable(n ast.Node, a part, op string) bool {
 	switch {
 	case a.kind == broken:
 		return false
 	case a.kind.list():
-		l.bad(n, `%s is a list, write "…" in %s, or any(%s, # %s …)`, a.name(), a.name(), a.name(), op)
+		l.faultAt(n, `%s is a list, write "…" in %s, or any(%s, # %s …)`, a.name(), a.name(), a.name(), op)
 		return false
 	case a.kind != aText && a.kind != unknown:
-		l.bad(n, "%s is %v, %s needs text", a.name(), a.kind, op)
+		l.faultAt(n, "%s is %v, %s needs text", a.name(), a.kind, op)
 		return false
 	}
-	return l.once(n, a)
+	return l.checkNotRepeated(n, a)
 }
 
 func textContains(a, b any) bool { return twoTexts(a, b, strings.Contains) }
 func textStarts(a, b any) bool   { return twoTexts(a, b, strings.HasPrefix) }
 func textEnds(a, b any) bool     { return twoTexts(a, b, strings.HasSuffix) }
 
-// twoTexts is false when one of the two is missing; casts before it have seen to it that both are text.
+// twoTexts is false when an operand is missing. Casts before it have ensured that both are text.
 func twoTexts(a, b any, test func(s, part string) bool) bool {
-	x, y := read(a), read(b)
+	x, y := valueOf(a), valueOf(b)
 	return x.kind == aText && y.kind == aText && test(x.text, y.text)
 }
 
 func (l *lowering) textFunction(c funcCall) part {
 	a := l.expr(c.args[0])
 	if a.kind != nothing && !l.searchable(c.src, a, c.name) {
-		return failed(c.src)
+		return failedPart(c.src)
 	}
 	fn, cost := lowerOf, price{call: 32, byte: 8}
 	switch c.name {
@@ -70,7 +70,7 @@ func upperOf(x any) any { return mapText(x, strings.ToUpper) }
 func trimOf(x any) any  { return mapText(x, strings.TrimSpace) }
 
 func mapText(x any, f func(string) string) any {
-	if d := read(x); d.kind == aText {
+	if d := valueOf(x); d.kind == aText {
 		return f(d.text)
 	}
 	return nil

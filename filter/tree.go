@@ -3,19 +3,20 @@ package filter
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// check notes what is wrong with the fields, operators and values of a tree that is of the right shape.
+// check notes faults in the fields, operators and values of a well-formed tree.
 func (c *Cond) check(fs *faults, path string, comp *Compiler) {
 	for i := range c.All {
-		c.All[i].check(fs, fmt.Sprintf("%s[%d]", join(path, "all"), i), comp)
+		c.All[i].check(fs, fmt.Sprintf("%s[%d]", joinPath(path, "all"), i), comp)
 	}
 	for i := range c.Any {
-		c.Any[i].check(fs, fmt.Sprintf("%s[%d]", join(path, "any"), i), comp)
+		c.Any[i].check(fs, fmt.Sprintf("%s[%d]", joinPath(path, "any"), i), comp)
 	}
 	if c.Not != nil {
-		c.Not.check(fs, join(path, "not"), comp)
+		c.Not.check(fs, joinPath(path, "not"), comp)
 	}
 	if c.Field != "" && c.Op != "" {
 		c.checkTest(fs, path, comp)
@@ -25,32 +26,32 @@ func (c *Cond) check(fs *faults, path string, comp *Compiler) {
 func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 	f, why := comp.fieldAt(c.Field)
 	if why != "" {
-		fs.in(join(path, "field"), "%s", why)
+		fs.addAtPath(joinPath(path, "field"), "%s", why)
 	}
 	op, ok := operatorNamed(c.Op)
 	switch {
 	case !ok:
-		fs.in(join(path, "op"), "unknown operator %s%s", quote(clip(c.Op)), operatorMeant(c.Op))
+		fs.addAtPath(joinPath(path, "op"), "unknown operator %s%s", quote(shorten(c.Op)), operatorHint(c.Op))
 		return
 	case why != "":
 		return
 	case !op.on(f.kind):
-		fs.in(join(path, "op"), "%s compares %s, and %s is %v%s", op.name, op.wants, f.path, f.kind, opHint(op, f.kind))
+		fs.addAtPath(joinPath(path, "op"), "%s compares %s, and %s is %v%s", op.name, op.wants, f.path, f.kind, opHint(op, f.kind))
 		return
-	case strings.HasPrefix(op.name, "changed") && !changeable(f.told):
-		fs.in(join(path, "op"), "%s looks at fields of a mention, a case or a record, and no update tells of %s", op.name, f.path)
+	case op.compared == comparesChange && !changeable(f.changePath):
+		fs.addAtPath(joinPath(path, "op"), "%s needs a field of a mention, a case or a record, and updates do not report %s", op.name, f.path)
 		return
 	}
-	values := join(path, "values")
+	values := joinPath(path, "values")
 	switch n := len(c.Values); {
 	case n < op.min && op.min == 1:
-		fs.in(values, "missing, %s needs at least one", op.name)
+		fs.addAtPath(values, "missing, %s needs at least one", op.name)
 	case op.max == 0 && n > 0:
-		fs.in(values, "%s takes none", op.name)
+		fs.addAtPath(values, "%s takes no values, leave them out", op.name)
 	case op.max == many && n > many:
-		fs.in(values, "%s takes at most %d, not %d", op.name, many, n)
+		fs.addAtPath(values, "%s takes at most %d values, not %d", op.name, many, n)
 	case n < op.min || n > op.max:
-		fs.in(values, "%s takes %d, not %d", op.name, op.min, n)
+		fs.addAtPath(values, "%s takes %s, not %d", op.name, valueCount(op.min), n)
 	default:
 		c.checkValues(fs, values, op, f, comp)
 	}
@@ -58,50 +59,58 @@ func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 
 func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField, comp *Compiler) {
 	var texts []string
-	var ends []datum
+	var ends []typedValue
 	list := hostWords(comp.World, f.path)
 	for i, v := range c.Values {
 		v, err := scalar(v)
 		if err != nil {
-			continue // noted with the shape
+			continue // noted by checkShape
 		}
-		v = op.end(f.kind, i, v)
+		v = op.rangeEnd(f.kind, i, v)
 		text, problem := op.value(f.kind, v)
 		if problem != "" {
-			fs.in(fmt.Sprintf("%s[%d]", path, i), "%s %s", clip(show(v)), problem)
+			fs.addAtPath(fmt.Sprintf("%s[%d]", path, i), "%s %s", shorten(literal(v)), problem)
 			continue
 		}
-		if s, isText := v.(string); isText && op.compares() {
+		if s, isText := v.(string); isText && op.ofList() {
 			if err := wordError(list, s); err != nil {
-				fs.word(&Error{Path: fmt.Sprintf("%s[%d]", path, i), Msg: err.Error(), Err: err})
+				fs.appendWord(&Error{Path: fmt.Sprintf("%s[%d]", path, i), Msg: err.Error(), Err: err})
 				continue
 			}
-			if op.name == "between" && list != nil {
+			if op.compared == comparesRange && list != nil {
 				v = int64(slices.Index(list, s))
 			}
 		}
-		texts, ends = append(texts, text), append(ends, bound(v, text))
+		texts, ends = append(texts, text), append(ends, rangeBound(v, text))
 	}
-	if op.name != "between" || len(texts) != 2 {
+	if op.compared != comparesRange || len(texts) != 2 {
 		return
 	}
-	switch order, ok := ends[0].order(ends[1]); {
+	switch order, ok := ends[0].compare(ends[1]); {
 	case !ok:
-		fs.in(path, "%s and %s are not of one kind", texts[0], texts[1])
+		fs.addAtPath(path, "%s and %s are not of one kind", texts[0], texts[1])
 	case order > 0:
-		fs.in(path, "nothing is between %s and %s, the first is above the second", texts[0], texts[1])
+		fs.addAtPath(path, "nothing is between %s and %s, write the lower one first", texts[0], texts[1])
 	}
 }
 
-// bound is a value of between, as a number or as a time, whichever it was written as.
-func bound(v any, text string) datum {
-	d := read(v)
+// valueCount returns a number of values for a message.
+func valueCount(n int) string {
+	if n == 1 {
+		return "one value"
+	}
+	return strconv.Itoa(n) + " values"
+}
+
+// rangeBound returns a value of between as a number or a time, whichever way it was written.
+func rangeBound(v any, text string) typedValue {
+	d := valueOf(v)
 	if strings.HasPrefix(text, "date(") {
-		t, _ := timeOf(d)
-		return read(t)
+		t, _ := timeFrom(d)
+		return valueOf(t)
 	}
 	if d.kind == aText {
-		return number(d.text)
+		return parseNumber(d.text)
 	}
 	return d
 }
@@ -115,25 +124,25 @@ func opHint(op operator, k kind) string {
 		return "; use is, is_not, has_all or is_text"
 	case k == anItem || k == anObject:
 		return "; name one of its fields, or use exists"
-	case k == aText && (op.name == "older_than" || op.name == "newer_than"):
+	case k == aText && op.compared == comparesAge:
 		return "; an expression reads a text as a time, as in event.at - date(x) >= duration(\"2d\")"
-	case k == aText && op.name == "has_all":
+	case k == aText && op.on(aList):
 		return "; use is or contains_all"
 	}
 	return ""
 }
 
-// treeField is a field of a tree: how it is written in full, and what it is.
+// treeField is a field of a tree: its full path and its kind.
 type treeField struct {
-	path string
-	kind kind
-	told string // the path as updates tell of it: names and dots
+	path       string
+	kind       kind
+	changePath string // the path as updates write it: names and dots
 }
 
 // maxField is the length of the longest field in a tree, in bytes.
 const maxField = 512
 
-// fieldAt finds a field by how it is written, or tells why not.
+// fieldAt finds a field by its text, or returns why it cannot.
 func (c *Compiler) fieldAt(s string) (f treeField, why string) {
 	if len(s) > maxField {
 		return treeField{}, fmt.Sprintf("is longer than %d bytes", maxField)
@@ -141,9 +150,9 @@ func (c *Compiler) fieldAt(s string) (f treeField, why string) {
 	fs := &faults{origin: origin{text: s}}
 	tree := c.parse(fs, s, maxDepth)
 	if tree != nil {
-		p := (&lowering{fs: fs}).expr(tree.Node)
+		p := (&lowering{faults: fs}).expr(tree.Node)
 		if p.path != "" && len(fs.list) == 0 && isPath(tree.Node) {
-			f = treeField{path: p.path, kind: p.kind, told: toldPath(tree.Node)}
+			f = treeField{path: p.path, kind: p.kind, changePath: changePath(tree.Node)}
 			if hostWords(nil, p.path) != nil {
 				f.kind = aWord
 			}

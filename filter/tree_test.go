@@ -13,7 +13,7 @@ import (
 // Every operator on every kind of field, as the text it runs as, on an event that carries everything.
 func TestTree(t *testing.T) {
 	t.Parallel()
-	view := filter.See(sample())
+	view := filter.NewView(sample())
 	for _, tc := range []struct {
 		cond filter.Cond
 		text string
@@ -118,7 +118,7 @@ func TestTreeRunError(t *testing.T) {
 		{test("record.topics", "contains_any", "Delivery"), `record.topics is a list, not text`},
 		{test("record.Rating", "matches", "2"), `record.Rating is the number 2, not text`},
 	} {
-		_, err := compile(t, tree(tc.cond)).Match(filter.See(sample()))
+		_, err := compile(t, tree(tc.cond)).Match(filter.NewView(sample()))
 		require.ErrorContains(t, err, tc.want)
 	}
 }
@@ -136,7 +136,7 @@ func TestTreeFaults(t *testing.T) {
 	}{
 		{"nothing", filter.Cond{}, []string{`is empty, want all, any, not or field`}},
 		{"empty groups", filter.Cond{All: []filter.Cond{{Any: []filter.Cond{}}, {All: []filter.Cond{}}}}, []string{
-			`all[0].any: is empty, want at least one condition`, `all[1].all: is empty, want at least one condition`}},
+			`all[0].any: is empty, write at least one condition`, `all[1].all: is empty, write at least one condition`}},
 		{"two at once", filter.Cond{All: []filter.Cond{test("mention.type", "is", "a")}, Not: ptr(test("mention.type", "exists"))}, []string{`has both all and not, want one`}},
 		{"operator beside a group", filter.Cond{Any: []filter.Cond{test("mention.type", "exists")}, Op: "is"}, []string{`has any beside op or values, which belong to a field`}},
 		{"no field", filter.Cond{Op: "is", Values: []any{"a"}}, []string{`field is missing`}},
@@ -153,9 +153,9 @@ func TestTreeFaults(t *testing.T) {
 		{"no syntax", test("mention.", "is", "a"), []string{`field: the expression ends too early`}},
 		{"long field", test(strings.Repeat("a", 600), "is", "a"), []string{`field: is longer than 512 bytes`}},
 		{"no values", test("mention.type", "is"), []string{`values: missing, is needs at least one`}},
-		{"too many values", test("mention.author.followers", "gt", 1, 2), []string{`values: gt takes 1, not 2`}},
-		{"too few values", test("mention.author.followers", "between", 1), []string{`values: between takes 2, not 1`}},
-		{"values of exists", test("mention.type", "exists", "a"), []string{`values: exists takes none`}},
+		{"too many values", test("mention.author.followers", "gt", 1, 2), []string{`values: gt takes one value, not 2`}},
+		{"too few values", test("mention.author.followers", "between", 1), []string{`values: between takes 2 values, not 1`}},
+		{"values of exists", test("mention.type", "exists", "a"), []string{`values: exists takes no values, leave them out`}},
 		{"no scalars", test("mention.type", "is", nil, []any{}, map[string]any{}, math.NaN(), math.Inf(1), func() {}), []string{
 			`values[0]: is null, want a text, a number, true or false`, `values[1]: is a list, want a text, a number, true or false`,
 			`values[2]: is an object, want a text, a number, true or false`, `values[3]: is not a finite number`, `values[4]: is not a finite number`,
@@ -174,11 +174,11 @@ func TestTreeFaults(t *testing.T) {
 		{"text for a truth", test("mention.private", "is", "yes"), []string{`values[0]: "yes" is not true or false`}},
 		{"truth for a tag", test("mention.tags", "has_all", true), []string{`values[0]: true is not text; write "true"`}},
 		{"text for a time", test("mention.arrived", "lt", "yesterday"), []string{`values[0]: "yesterday" is not a time, want one as in 2026-01-31T12:00:00Z or unix seconds`}},
-		{"neither number nor time", test("record.x", "lt", "yesterday", "x"), []string{`values: lt takes 1, not 2`}},
+		{"neither number nor time", test("record.x", "lt", "yesterday", "x"), []string{`values: lt takes one value, not 2`}},
 		{"neither", test("record.x", "lt", "yesterday"), []string{`values[0]: "yesterday" is neither a number nor a time`}},
 		{"truth to order", test("record.x", "lt", true), []string{`values[0]: true is neither a number nor a time`}},
-		{"upside down", test("record.x", "between", 5, "2"), []string{`values: nothing is between 5 and 2, the first is above the second`}},
-		{"times upside down", test("mention.arrived", "between", "2026-02-01", "2026-01-01"), []string{`values: nothing is between date("2026-02-01") and date("2026-01-01T23:59:59.999999999Z"), the first is above the second`}},
+		{"upside down", test("record.x", "between", 5, "2"), []string{`values: nothing is between 5 and 2, write the lower one first`}},
+		{"times upside down", test("mention.arrived", "between", "2026-02-01", "2026-01-01"), []string{`values: nothing is between date("2026-02-01") and date("2026-01-01T23:59:59.999999999Z"), write the lower one first`}},
 		{"mixed", test("record.x", "between", 5, "2026-01-01"), []string{`values: 5 and date("2026-01-01T23:59:59.999999999Z") are not of one kind`}},
 		{"text ordered", test("mention.content", "gt", 5), []string{`op: gt compares numbers, times and ordered words, and mention.content is text`}},
 		{"list searched", test("mention.tags", "contains_any", "a"), []string{`op: contains_any compares text, and mention.tags is a list; use is, is_not, has_all or is_text`}},

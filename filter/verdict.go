@@ -6,7 +6,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// Verdict is what a filter says about one value of a field, without any event.
+// Verdict is a filter's answer about one value of a field, without any event.
 type Verdict int
 
 const (
@@ -29,17 +29,17 @@ func (v Verdict) String() string {
 	return "silent"
 }
 
-// Rules tells what the filter says about events whose field at the path has the value: whether it provably excludes
-// them. It understands comparisons with constants (==, !=, in, not in, is) under and, or and not; all else could be
-// true or false. The field must hold text: of a list the filter is always Silent.
+// Rules returns whether the filter provably excludes events whose field at the path has the value. It understands
+// comparisons with constants (==, !=, in, not in, is) under and, or and not; anything else could be true or false. The
+// field must hold text: for a list the answer is always Silent.
 func (p *Program) Rules(path, value string) Verdict {
 	var c Compiler
 	tree := c.parse(&faults{origin: origin{text: p.source}}, p.source, maxDepth+8)
 	if tree == nil {
-		return Silent // cannot be: it compiled
+		return Silent // cannot happen: it compiled before
 	}
 	if f, _ := c.fieldAt(path); f.kind.list() {
-		return Silent // it may hold a value beside any other
+		return Silent // a list may hold the value beside any other
 	}
 	r := ruler{path: path, value: value, collect: true}
 	if r.answer(tree.Node) == never {
@@ -59,10 +59,10 @@ func (p *Program) Rules(path, value string) Verdict {
 type ruler struct {
 	path, value string
 	others      []string // the values that the filter compares the field with
-	collect     bool     // the others are not known yet
+	collect     bool     // others is not complete yet
 }
 
-// answer is what a test can yield.
+// answer is the possible result of a test.
 type answer uint8
 
 const (
@@ -142,7 +142,7 @@ func (r *ruler) equal(a, b ast.Node) answer {
 	return perhaps
 }
 
-// among tells whether the field equals one of the constants.
+// among returns whether the field equals one of the constants.
 func (r *ruler) among(list []ast.Node) answer {
 	found, open := false, false
 	for _, n := range list {
@@ -177,6 +177,6 @@ func (r *ruler) isField(n ast.Node) bool {
 	if !isPath(n) {
 		return false
 	}
-	p := (&lowering{fs: &faults{}}).expr(n)
+	p := (&lowering{faults: &faults{}}).expr(n)
 	return p.path == r.path
 }

@@ -7,27 +7,27 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// View is one event as filters and templates see it. It is made once an event and used by any number of programs,
-// which share what they work out about its texts. Keep views in a pool and use [View.Reset]; the zero value needs it
-// too. A View must not be copied and is not safe for concurrent use, and its event must not change while it is used.
+// View is one event as filters and templates see it. Make one for each event and use it for any number of programs,
+// which share the work on its texts. Keep views in a pool and use [View.Reset], which the zero value needs too. A View
+// must not be copied and is not safe for concurrent use, and its event must not change while it is in use.
 type View struct {
-	event   trigger.Event
-	slot    reflect.Value // the environment, to be filled
-	env     any           // a copy of it, which is what expr reads without allocating; nil until a program runs
-	machine vm.VM
-	meter   meter
-	folded  map[string]*foldedText // by the path of the text
-	scratch foldedText             // of a text without a path
-	content shownText
-	spare   []byte
-	lookup  lookup // what an Index needs
+	event            trigger.Event
+	environmentValue reflect.Value // the environment
+	env              any           // a copy of it, which expr reads without allocating; nil until a program runs
+	machine          vm.VM
+	meter            meter
+	folded           map[string]*foldedForms // by the path of the text
+	scratch          foldedForms             // for a text without a path
+	content          visibleText
+	spare            []byte
+	lookup           lookup // for an Index
 
-	compiler Compiler // for what an Index decides and runs all the same
+	compiler Compiler // for programs that an Index decides and that run all the same
 	last     lastRun
 }
 
-// See returns a view of the event.
-func See(ev trigger.Event) *View {
+// NewView returns a view of the event.
+func NewView(ev trigger.Event) *View {
 	v := &View{}
 	v.Reset(ev)
 	return v
@@ -39,73 +39,73 @@ func (v *View) Reset(ev trigger.Event) {
 		clear(v.folded)
 	}
 	for _, f := range v.folded {
-		f.forget()
+		f.reset()
 	}
-	v.scratch.forget()
-	v.event, v.last, v.content = ev, lastRun{}, shownText{}
+	v.scratch.reset()
+	v.event, v.last, v.content = ev, lastRun{}, visibleText{}
 	v.meter.parts = 0
 	if v.env != nil {
 		v.env = nil
-		v.empty()
+		v.clearEvent()
 	}
 }
 
-// environment is the event as expr reads it. It is made when the first program runs: an [Index] needs none.
+// environment returns the event as expr reads it. It is built when the first program runs: an [Index] does not need it.
 func (v *View) environment() any {
 	if v.env != nil {
 		return v.env
 	}
-	if !v.slot.IsValid() {
-		v.slot = reflect.New(known.env).Elem()
-		v.slot.Field(slotFind).Set(reflect.ValueOf(v.find))
-		v.slot.Field(slotMatches).Set(reflect.ValueOf(v.matches))
-		v.slot.Field(slotHolds).Set(reflect.ValueOf(v.holds))
-		v.slot.Field(slotPay).Set(reflect.ValueOf(v.pay))
-		v.slot.Field(slotChanged).Set(reflect.ValueOf(v.changed))
-		v.slot.Field(slotWas).Set(reflect.ValueOf(v.was))
-		v.slot.Field(slotOpen).Set(reflect.ValueOf(v.open))
-		v.slot.Field(slotOpenTime).Set(reflect.ValueOf(v.openTime))
+	if !v.environmentValue.IsValid() {
+		v.environmentValue = reflect.New(known.env).Elem()
+		v.environmentValue.Field(slotFind).Set(reflect.ValueOf(v.find))
+		v.environmentValue.Field(slotMatches).Set(reflect.ValueOf(v.matches))
+		v.environmentValue.Field(slotHolds).Set(reflect.ValueOf(v.holds))
+		v.environmentValue.Field(slotPay).Set(reflect.ValueOf(v.pay))
+		v.environmentValue.Field(slotChanged).Set(reflect.ValueOf(v.changed))
+		v.environmentValue.Field(slotWas).Set(reflect.ValueOf(v.was))
+		v.environmentValue.Field(slotOpen).Set(reflect.ValueOf(v.open))
+		v.environmentValue.Field(slotOpenTime).Set(reflect.ValueOf(v.openTime))
 	}
-	v.fill()
-	v.env = v.slot.Interface()
+	v.fillEvent()
+	v.env = v.environmentValue.Interface()
 	return v.env
 }
 
-// SetTasks shows what earlier actions of a run found out, by the names that their recipe gives them. It holds until
-// the next Reset.
+// SetTasks makes the outputs of earlier actions of a run available, by the names the recipe gives them, until the next
+// Reset.
 func (v *View) SetTasks(outputs map[string]any) {
 	v.environment()
-	v.slot.Field(slotTask).Set(reflect.ValueOf(outputs))
-	v.env = v.slot.Interface()
+	v.environmentValue.Field(slotTask).Set(reflect.ValueOf(outputs))
+	v.env = v.environmentValue.Interface()
 }
 
-// empty takes the event out of the environment.
-func (v *View) empty() {
+// clearEvent removes the event from the environment.
+func (v *View) clearEvent() {
 	for i := slotMention; i <= slotHasCase; i++ {
-		v.slot.Field(i).SetZero()
+		v.environmentValue.Field(i).SetZero()
 	}
 }
 
-// fill copies the event into the environment, which is empty.
-func (v *View) fill() {
+// fillEvent copies the event into the empty environment.
+func (v *View) fillEvent() {
 	if m := v.event.Mention; m != nil {
-		setPlain(v.slot.Field(slotMention), reflect.ValueOf(m).Elem())
-		v.slot.Field(slotHasMention).SetBool(true)
+		copyPlain(v.environmentValue.Field(slotMention), reflect.ValueOf(m).Elem())
+		v.environmentValue.Field(slotHasMention).SetBool(true)
 	}
 	if k := v.event.Case; k != nil {
-		setPlain(v.slot.Field(slotCase), reflect.ValueOf(k).Elem())
-		v.slot.Field(slotHasCase).SetBool(true)
+		copyPlain(v.environmentValue.Field(slotCase), reflect.ValueOf(k).Elem())
+		v.environmentValue.Field(slotHasCase).SetBool(true)
 	}
 	var rec trigger.Record
 	if v.event.Record != nil {
 		rec = *v.event.Record
-		v.slot.Field(slotRecord).Set(reflect.ValueOf(rec.Fields))
+		v.environmentValue.Field(slotRecord).Set(reflect.ValueOf(rec.Fields))
 	}
 	if p := rec.Polled; p != nil {
-		v.slot.Field(slotLocal).Set(reflect.ValueOf(p.Local))
-		v.slot.Field(slotGlobal).Set(reflect.ValueOf(p.Global))
-		v.slot.Field(slotUser).Set(reflect.ValueOf(p.User))
-		v.slot.Field(slotLookup).Set(reflect.ValueOf(p.Lookup))
+		v.environmentValue.Field(slotLocal).Set(reflect.ValueOf(p.Local))
+		v.environmentValue.Field(slotGlobal).Set(reflect.ValueOf(p.Global))
+		v.environmentValue.Field(slotUser).Set(reflect.ValueOf(p.User))
+		v.environmentValue.Field(slotLookup).Set(reflect.ValueOf(p.Lookup))
 	}
 	event, record := reflect.ValueOf(&v.event).Elem(), reflect.ValueOf(&rec).Elem()
 	for i, s := range known.event {
@@ -113,7 +113,7 @@ func (v *View) fill() {
 		if s.record {
 			from = record
 		}
-		setPlain(v.slot.Field(slotEvent).Field(i), from.Field(s.index))
+		copyPlain(v.environmentValue.Field(slotEvent).Field(i), from.Field(s.index))
 	}
 }
 

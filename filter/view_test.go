@@ -104,7 +104,7 @@ func TestReset(t *testing.T) {
 // Texts of many paths, and long ones, do not stay in a view for ever.
 func TestResetForgets(t *testing.T) {
 	t.Parallel()
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	for i := range 600 {
 		path := fmt.Sprintf("f%d", i)
 		v.Reset(trigger.Event{Record: &trigger.Record{Fields: map[string]any{path: strings.Repeat("ñ ", 1+i%100/95*20_000) + "falla"}}})
@@ -129,7 +129,7 @@ func TestConcurrentMatch(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			v := filter.See(sample())
+			v := filter.NewView(sample())
 			for range 200 {
 				for _, p := range list {
 					ok, err := p.Match(v)
@@ -156,7 +156,7 @@ func TestTwoNamesOfOneInstant(t *testing.T) {
 	var c filter.Compiler
 	template, err := c.Template("{{ event.time }}", filter.Plain)
 	require.NoError(t, err)
-	shown, err := template.Render(filter.See(ev))
+	shown, err := template.Render(filter.NewView(ev))
 	require.NoError(t, err)
 	require.Equal(t, noon.Format(time.RFC3339), shown)
 }

@@ -5,21 +5,21 @@ import (
 	"slices"
 )
 
-// Field is a field that filters and texts may name. What is in an object of the host's, in record and in the attributes of
-// a polled record is no field here: its names are the host's.
+// Field is a field that filters and texts may name. The members of a host's object, of record and of a polled record's
+// attributes are not listed: the host chooses their names.
 type Field struct {
 	Path string // "mention.content"
 	Kind string // in words: "text", "a number", "true or false", "a time", "a list", "an object"
 }
 
-// Fields returns every field, sorted by its path: for editors that propose them, and for documentation.
+// Fields returns every field, sorted by path, for editors that suggest them and for documentation.
 func Fields() []Field {
 	var all []Field
 	var walk func(f *field)
 	walk = func(f *field) {
 		all = append(all, Field{Path: f.path, Kind: f.kind.String()})
-		for _, name := range f.names() {
-			walk(f.within[name])
+		for _, name := range f.memberNames() {
+			walk(f.members[name])
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(known.roots)) {
@@ -28,16 +28,17 @@ func Fields() []Field {
 	return all
 }
 
-// Help tells what an operator of a tree or a function of an expression does.
+// Help describes an operator of a tree or a function of an expression.
 type Help struct {
 	Name string
-	// Takes is what an operator compares ("text and lists of text", empty for any field), and how a function is called.
+	// Takes is the kinds that an operator compares ("text and lists of text", empty for any field), or a call of the
+	// function.
 	Takes   string
-	Line    string // what it says of a field, or gives
+	Line    string // its result or meaning
 	Example string // a condition in JSON, an expression, or a text with {{ }}
 }
 
-// help is what the tables of operators and functions say of a name.
+// help is an entry of the tables of operators and functions.
 type help struct{ name, line, example string }
 
 // Operators returns every operator of a [Cond], in the order of its comment.
@@ -49,7 +50,7 @@ func Operators() []Help {
 	return all
 }
 
-// Functions returns every function that expressions and texts may call; those that are alike are side by side.
+// Functions returns every function that expressions and texts may call; similar ones are next to each other.
 func Functions() []Help {
 	var all []Help
 	for _, f := range functions() {

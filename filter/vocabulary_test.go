@@ -17,8 +17,6 @@ func TestVocabulary(t *testing.T) {
 	require.NoError(t, err)
 	c := filter.Compiler{Calendars: map[string]filter.Hours{"office": office}}
 	operators, functions := filter.Operators(), filter.Functions()
-	require.Len(t, operators, 23)
-	require.Len(t, functions, 37)
 	named := map[string]bool{}
 	for _, h := range append(operators, functions...) {
 		require.NotEmpty(t, h.Line, h.Name)

@@ -249,7 +249,7 @@ func TestContainsText(t *testing.T) {
 func TestCaseOfEveryLetter(t *testing.T) {
 	t.Parallel()
 	var c filter.Compiler
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	for r := rune('A'); r <= unicode.MaxRune; r++ {
 		next := unicode.SimpleFold(r)
 		if next == r || !unicode.IsLetter(r) || !unicode.IsLetter(next) {
@@ -272,7 +272,7 @@ var alphabet = []rune("aáÁAbBñç e\u0301 1２_-'’#\u200d\u00adßſıİ😀�
 func TestWordAgainstNaive(t *testing.T) {
 	t.Parallel()
 	var c filter.Compiler
-	v := filter.See(trigger.Event{})
+	v := filter.NewView(trigger.Event{})
 	rapid.Check(t, func(t *rapid.T) {
 		letters := rapid.SampledFrom(alphabet)
 		content := rapid.StringOfN(letters, 0, 14, -1).Draw(t, "content")

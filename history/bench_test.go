@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // BenchmarkMemoryRecord records the two entries of a recipe with one action.
@@ -16,7 +17,7 @@ func BenchmarkMemoryRecord(b *testing.B) {
 	i := 0
 	for ; b.Loop(); i++ {
 		id := strconv.Itoa(i)
-		s := history.Subject{Kind: history.CaseItem, ID: strconv.Itoa(i % 10_000)}
+		s := trigger.Ref{Kind: trigger.CaseItem, ID: strconv.Itoa(i % 10_000)}
 		at := noon.Add(time.Duration(i))
 		if err := m.Record(context.Background(), note(id, at, s), note(id+"/0", at, s)); err != nil {
 			b.Fatal(err)
@@ -31,7 +32,7 @@ func BenchmarkMemoryRecord(b *testing.B) {
 func BenchmarkMemoryLog(b *testing.B) {
 	var m history.Memory
 	for i := range 1_000_000 {
-		s := history.Subject{Kind: history.CaseItem, ID: strconv.Itoa(i % 50_000)}
+		s := trigger.Ref{Kind: trigger.CaseItem, ID: strconv.Itoa(i % 50_000)}
 		if err := m.Record(context.Background(), note(strconv.Itoa(i), noon.Add(time.Duration(i)), s)); err != nil {
 			b.Fatal(err)
 		}

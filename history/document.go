@@ -5,18 +5,22 @@ import (
 	"errors"
 )
 
-// Document is a JSON document as text. The zero value is none. It is written into
-// JSON as it is.
+// Document is a JSON document as text. The zero value is none. In the JSON of an
+// [Entry] it is a part of it, not a text: what it is written as is what
+// [NewDocument] makes of it, without white space and with <, > and & escaped, and so
+// it comes back.
 type Document string
 
 // MaxDocument is the size of the longest document that [NewDocument] makes, in bytes.
 const MaxDocument = 16 << 10
 
-// NewDocument writes v as JSON. What cannot be written, or is longer than
+// NewDocument writes v as JSON; nil is no document. What cannot be written, or is longer than
 // [MaxDocument], becomes an object that says so: a report is not worth more.
 func NewDocument(v any) Document {
 	data, err := json.Marshal(v)
 	switch {
+	case string(data) == "null":
+		return ""
 	case err != nil:
 		return `{"omitted":"cannot be written as JSON"}`
 	case len(data) > MaxDocument:
@@ -36,8 +40,12 @@ func (d Document) MarshalJSON() ([]byte, error) {
 	return []byte(d), nil
 }
 
-// UnmarshalJSON keeps the text; null is none.
+// UnmarshalJSON takes the document as NewDocument would write it; null is none.
 func (d *Document) UnmarshalJSON(data []byte) error {
+	data, err := json.Marshal(json.RawMessage(data))
+	if err != nil {
+		return err
+	}
 	if string(data) == "null" {
 		data = nil
 	}

@@ -7,22 +7,23 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 
 // A recipe ran on a mention and put a tag on its case; then an agent replied.
 func story() *history.Memory {
-	mention := history.Subject{Kind: history.MentionItem, ID: "5"}
-	ticket := history.Subject{Kind: history.CaseItem, ID: "5"}
+	mention := trigger.Ref{Kind: trigger.MentionItem, ID: "5"}
+	ticket := trigger.Ref{Kind: trigger.CaseItem, ID: "5"}
 	recipe := history.Recipe{ID: "vip", Name: "Mark VIPs", Revision: "1f"}
-	by := history.Actor{Kind: history.ByRecipe, ID: "vip", Name: "Mark VIPs"}
-	ada := history.Actor{Kind: history.ByAgent, ID: "7", Name: "Ada"}
+	by := history.Actor{Kind: trigger.Recipe, ID: "vip", Name: "Mark VIPs"}
+	ada := history.Actor{Kind: trigger.Agent, ID: "7", Name: "Ada"}
 	var m history.Memory
 	err := m.Record(context.Background(),
-		history.Entry{ID: "e1/vip", At: noon, Subject: mention, Actor: by, Event: "e1", Recipe: recipe, Run: "e1/vip", Action: history.Triggered, Outcome: "fired"},
-		history.Entry{ID: "e1/vip/0", At: noon, Subject: ticket, Actor: by, Event: "e1", Recipe: recipe, Run: "e1/vip", Action: "add_tags", Outcome: "done", Changed: true},
-		history.Entry{ID: "reply-1", At: noon.Add(time.Minute), Subject: mention, Actor: ada, Action: "reply", Changed: true},
+		history.Entry{ID: "e1/vip", At: noon, Item: mention, Actor: by, Event: "e1", Recipe: recipe, Run: "e1/vip", Action: history.Triggered, Outcome: "fired"},
+		history.Entry{ID: "e1/vip/0", At: noon, Item: ticket, Actor: by, Event: "e1", Recipe: recipe, Run: "e1/vip", Action: "add_tags", Outcome: "done", Changed: true},
+		history.Entry{ID: "reply-1", At: noon.Add(time.Minute), Item: mention, Actor: ada, Action: "reply", Changed: true},
 	)
 	if err != nil {
 		panic(err)
@@ -34,8 +35,8 @@ func story() *history.Memory {
 // is what it changed.
 func ExampleMemory_Log() {
 	m := story()
-	for _, kind := range []string{history.MentionItem, history.CaseItem} {
-		s := history.Subject{Kind: kind, ID: "5"}
+	for _, kind := range []string{trigger.MentionItem, trigger.CaseItem} {
+		s := trigger.Ref{Kind: kind, ID: "5"}
 		for _, e := range m.Log(s) {
 			fmt.Println(s, e.At.Format(time.TimeOnly), e.Actor.Kind, e.Actor.Name, e.Action)
 		}
@@ -48,8 +49,8 @@ func ExampleMemory_Log() {
 
 func ExampleMemory_Triggered() {
 	m := story()
-	mention := history.Subject{Kind: history.MentionItem, ID: "5"}
-	ticket := history.Subject{Kind: history.CaseItem, ID: "5"}
+	mention := trigger.Ref{Kind: trigger.MentionItem, ID: "5"}
+	ticket := trigger.Ref{Kind: trigger.CaseItem, ID: "5"}
 	fmt.Println(m.Triggered("vip", mention), m.Triggered("vip", ticket), m.Triggered("spam", mention))
 	// Output: true false false
 }
@@ -57,9 +58,9 @@ func ExampleMemory_Triggered() {
 func ExampleMemory_Find() {
 	m := story()
 	for _, e := range m.Find(history.Query{Run: "e1/vip"}) {
-		fmt.Println(e.Subject, e.Action)
+		fmt.Println(e.Item, e.Action)
 	}
-	fmt.Println(len(m.Find(history.Query{Actor: history.ByAgent, Since: noon})))
+	fmt.Println(len(m.Find(history.Query{Actor: trigger.Agent, Since: noon})))
 	// Output:
 	// mention/5 recipe_triggered
 	// case/5 add_tags
@@ -69,8 +70,8 @@ func ExampleMemory_Find() {
 // The same ID again is the same fact, so a call may be repeated.
 func ExampleMemory_Record() {
 	var m history.Memory
-	s := history.Subject{Kind: history.CaseItem, ID: "5"}
-	e := history.Entry{ID: "a", At: noon, Subject: s, Actor: history.Actor{Kind: history.ByBot}, Action: "message"}
+	s := trigger.Ref{Kind: trigger.CaseItem, ID: "5"}
+	e := history.Entry{ID: "a", At: noon, Item: s, Actor: history.Actor{Kind: trigger.Bot}, Action: "message"}
 	fmt.Println(m.Record(context.Background(), e), m.Record(context.Background(), e), len(m.Log(s)))
 	// Output: <nil> <nil> 1
 }
@@ -78,10 +79,10 @@ func ExampleMemory_Record() {
 // All faults of all entries come at once, and nothing of the call is kept.
 func ExampleMemory_Record_refused() {
 	var m history.Memory
-	s := history.Subject{Kind: history.CaseItem, ID: "5"}
+	s := trigger.Ref{Kind: trigger.CaseItem, ID: "5"}
 	fmt.Println(m.Record(context.Background(),
-		history.Entry{ID: "a", At: noon, Subject: s, Actor: history.Actor{Kind: history.ByBot}, Action: "message"},
-		history.Entry{ID: "b", Subject: s, Actor: history.Actor{Kind: "robot"}, Action: "message"},
+		history.Entry{ID: "a", At: noon, Item: s, Actor: history.Actor{Kind: trigger.Bot}, Action: "message"},
+		history.Entry{ID: "b", Item: s, Actor: history.Actor{Kind: "robot"}, Action: "message"},
 	))
 	fmt.Println(len(m.Log(s)))
 	// Output:
@@ -93,21 +94,16 @@ func ExampleMemory_Record_refused() {
 func ExampleEntry_Check() {
 	fmt.Println(history.Entry{ID: "a", At: noon}.Check())
 	// Output:
-	// subject.kind: missing
-	// subject.id: missing
+	// item.kind: missing
+	// item.id: missing
 	// actor.kind: missing
 	// action: missing
 }
 
 func ExampleEntry() {
-	out, err := json.Marshal(story().Log(history.Subject{Kind: history.CaseItem, ID: "5"})[0])
+	out, err := json.Marshal(story().Log(trigger.Ref{Kind: trigger.CaseItem, ID: "5"})[0])
 	fmt.Println(string(out), err)
-	// Output: {"id":"e1/vip/0","at":"2026-01-05T12:00:00Z","subject":{"kind":"case","id":"5"},"actor":{"kind":"recipe","id":"vip","name":"Mark VIPs"},"event":"e1","recipe":{"id":"vip","name":"Mark VIPs","revision":"1f"},"run":"e1/vip","action":"add_tags","outcome":"done","changed":true,"counts_as_session":false} <nil>
-}
-
-func ExampleSubject_String() {
-	fmt.Println(history.Subject{Kind: history.RecordItem, ID: "INC001"})
-	// Output: record/INC001
+	// Output: {"id":"e1/vip/0","at":"2026-01-05T12:00:00Z","item":{"kind":"case","id":"5"},"actor":{"kind":"recipe","id":"vip","name":"Mark VIPs"},"event":"e1","recipe":{"id":"vip","name":"Mark VIPs","revision":"1f"},"run":"e1/vip","action":"add_tags","outcome":"done","changed":true} <nil>
 }
 
 // A function can stand in front of another recorder, here to count.
@@ -118,15 +114,15 @@ func ExampleRecorderFunc() {
 		n += len(entries)
 		return m.Record(ctx, entries...)
 	})
-	s := history.Subject{Kind: history.MentionItem, ID: "1"}
-	err := r.Record(context.Background(), history.Entry{ID: "a", At: noon, Subject: s, Actor: history.Actor{Kind: history.ByCustomer}, Action: "wrote"})
+	s := trigger.Ref{Kind: trigger.MentionItem, ID: "1"}
+	err := r.Record(context.Background(), history.Entry{ID: "a", At: noon, Item: s, Actor: history.Actor{Kind: trigger.Customer}, Action: "wrote"})
 	fmt.Println(n, len(m.Log(s)), err)
 	// Output: 1 1 <nil>
 }
 
 func ExampleQuery_Match() {
-	q := history.Query{Subject: history.Subject{Kind: history.CaseItem}, Since: noon, Until: noon.Add(time.Hour)}
-	e := history.Entry{Subject: history.Subject{Kind: history.CaseItem, ID: "5"}, At: noon}
+	q := history.Query{Item: trigger.Ref{Kind: trigger.CaseItem}, Since: noon, Until: noon.Add(time.Hour)}
+	e := history.Entry{Item: trigger.Ref{Kind: trigger.CaseItem, ID: "5"}, At: noon}
 	fmt.Println(q.Match(e))
 	e.At = noon.Add(time.Hour)
 	fmt.Println(q.Match(e))

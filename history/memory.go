@@ -6,21 +6,23 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // Memory keeps entries in memory, all of them, as long as it lives. Its zero value
 // is ready. It is safe for concurrent use and must not be copied after its first use.
 type Memory struct {
 	mu    sync.RWMutex
-	all   []Entry           // in order of arrival
-	ids   map[string]bool   // of all
-	items map[Subject][]int // where the entries of an item are in all
+	all   []Entry               // in order of arrival
+	ids   map[string]bool       // of all
+	items map[trigger.Ref][]int // where the entries of an item are in all
 }
 
 var _ Recorder = (*Memory)(nil)
 
 // Record adds entries by the rules of [Recorder]. When entries break rules, the
-// error names all that they break, each as "entries[1]: subject.id: missing", and
+// error names all that they break, each as "entries[1]: item.id: missing", and
 // nothing of the call is kept. When ctx is done its error is returned.
 func (m *Memory) Record(ctx context.Context, entries ...Entry) error {
 	var errs []error
@@ -39,7 +41,7 @@ func (m *Memory) Record(ctx context.Context, entries ...Entry) error {
 	}
 	if m.ids == nil {
 		m.ids = map[string]bool{}
-		m.items = map[Subject][]int{}
+		m.items = map[trigger.Ref][]int{}
 	}
 	for _, e := range entries {
 		m.add(e)
@@ -53,13 +55,13 @@ func (m *Memory) add(e Entry) {
 	}
 	e.At = e.At.Round(0) // with a monotonic reading, times would compare in two ways
 	m.ids[e.ID] = true
-	m.items[e.Subject] = append(m.items[e.Subject], len(m.all))
+	m.items[e.Item] = append(m.items[e.Item], len(m.all))
 	m.all = append(m.all, e)
 }
 
 // Log returns the log of one item, by time and then by order of arrival; nil when
 // there is nothing. The caller may change what it gets.
-func (m *Memory) Log(s Subject) []Entry {
+func (m *Memory) Log(s trigger.Ref) []Entry {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return m.log(s, Query{})
@@ -67,7 +69,7 @@ func (m *Memory) Log(s Subject) []Entry {
 
 // Triggered reports whether the recipe with this ID ran on the item. A recipe that
 // did not match left nothing, so the answer for it is false.
-func (m *Memory) Triggered(recipe string, s Subject) bool {
+func (m *Memory) Triggered(recipe string, s trigger.Ref) bool {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return slices.ContainsFunc(m.items[s], func(i int) bool {
@@ -80,8 +82,8 @@ func (m *Memory) Triggered(recipe string, s Subject) bool {
 func (m *Memory) Find(q Query) []Entry {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	if q.Subject.Kind != "" && q.Subject.ID != "" {
-		return m.log(q.Subject, q)
+	if q.Item.Kind != "" && q.Item.ID != "" {
+		return m.log(q.Item, q)
 	}
 	var found []Entry
 	for _, e := range m.all {
@@ -93,7 +95,7 @@ func (m *Memory) Find(q Query) []Entry {
 }
 
 // log is what a query chooses from the log of one item. m.mu is held.
-func (m *Memory) log(s Subject, q Query) []Entry {
+func (m *Memory) log(s trigger.Ref, q Query) []Entry {
 	var found []Entry
 	for _, i := range m.items[s] {
 		if q.Match(m.all[i]) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
 
@@ -40,14 +41,14 @@ func TestMemoryOrder(t *testing.T) {
 	require.Equal(t, []string{"early", "b", "a", "a2", "c", "late"}, ids(m.Find(history.Query{})))
 }
 
-// An incomplete subject has an empty log; only a query takes it for a pattern.
+// An incomplete item has an empty log; only a query takes it for a pattern.
 func TestMemoryLogOfNothing(t *testing.T) {
 	t.Parallel()
 	var m history.Memory
 	require.NoError(t, m.Record(t.Context(), note("a", noon, mention5)))
-	require.Empty(t, m.Log(history.Subject{}))
-	require.Empty(t, m.Log(history.Subject{Kind: history.MentionItem}))
-	require.Empty(t, m.Log(history.Subject{ID: "5"}))
+	require.Empty(t, m.Log(trigger.Ref{}))
+	require.Empty(t, m.Log(trigger.Ref{Kind: trigger.MentionItem}))
+	require.Empty(t, m.Log(trigger.Ref{ID: "5"}))
 }
 
 func TestMemoryCancelled(t *testing.T) {
@@ -64,7 +65,7 @@ func TestMemoryRefuses(t *testing.T) {
 	var m history.Memory
 	bad := note("bad", noon, case5)
 	bad.Action = ""
-	require.EqualError(t, m.Record(t.Context(), note("a", noon, case5), bad, history.Entry{ID: "c", Subject: case5}),
+	require.EqualError(t, m.Record(t.Context(), note("a", noon, case5), bad, history.Entry{ID: "c", Item: case5}),
 		"entries[1]: action: missing\nentries[2]: at: missing\nentries[2]: actor.kind: missing\nentries[2]: action: missing")
 	require.Empty(t, m.Find(history.Query{}))
 	require.NoError(t, m.Record(t.Context(), note("a", noon, case5)))
@@ -91,18 +92,18 @@ func TestMemoryTriggered(t *testing.T) {
 	require.NoError(t, m.Record(t.Context(), ran, did, note("c", noon, case5)))
 	for _, tc := range []struct {
 		name, recipe string
-		subject      history.Subject
+		item         trigger.Ref
 		want         bool
 	}{
 		{"ran on it", "r", mention5, true},
 		{"changed it, ran on another", "r", case5, false},
 		{"another recipe", "q", mention5, false},
-		{"another item of the kind", "r", history.Subject{Kind: history.MentionItem, ID: "6"}, false},
+		{"another item of the kind", "r", trigger.Ref{Kind: trigger.MentionItem, ID: "6"}, false},
 		{"no recipe", "", case5, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, tc.want, m.Triggered(tc.recipe, tc.subject))
+			require.Equal(t, tc.want, m.Triggered(tc.recipe, tc.item))
 		})
 	}
 }
@@ -110,10 +111,10 @@ func TestMemoryTriggered(t *testing.T) {
 func TestMemoryFind(t *testing.T) {
 	t.Parallel()
 	entries := []history.Entry{
-		{ID: "1", At: noon, Subject: mention5, Actor: history.Actor{Kind: history.ByRecipe, ID: "r"}, Event: "e1", Recipe: history.Recipe{ID: "r"}, Run: "run1", Action: history.Triggered, Outcome: "fired"},
-		{ID: "2", At: noon.Add(1), Subject: case5, Actor: history.Actor{Kind: history.ByRecipe, ID: "r"}, Event: "e1", Recipe: history.Recipe{ID: "r"}, Run: "run1", Action: "webhook", Webhook: "hook", Outcome: "failed", InitiatedBy: history.ByBot},
-		{ID: "3", At: noon.Add(2), Subject: case5, Actor: history.Actor{Kind: history.ByAgent, ID: "7"}, Action: "reply"},
-		{ID: "4", At: noon.Add(3), Subject: history.Subject{Kind: history.CaseItem, ID: "6"}, Actor: history.Actor{Kind: history.ByAgent, ID: "8"}, Action: "reply"},
+		{ID: "1", At: noon, Item: mention5, Actor: history.Actor{Kind: trigger.Recipe, ID: "r"}, Event: "e1", Recipe: history.Recipe{ID: "r"}, Run: "run1", Action: history.Triggered, Outcome: "fired"},
+		{ID: "2", At: noon.Add(1), Item: case5, Actor: history.Actor{Kind: trigger.Recipe, ID: "r"}, Event: "e1", Recipe: history.Recipe{ID: "r"}, Run: "run1", Action: "webhook", Webhook: "hook", Outcome: "failed", InitiatedBy: trigger.Bot},
+		{ID: "3", At: noon.Add(2), Item: case5, Actor: history.Actor{Kind: trigger.Agent, ID: "7"}, Action: "reply"},
+		{ID: "4", At: noon.Add(3), Item: trigger.Ref{Kind: trigger.CaseItem, ID: "6"}, Actor: history.Actor{Kind: trigger.Agent, ID: "8"}, Action: "reply"},
 	}
 	var m history.Memory
 	require.NoError(t, m.Record(t.Context(), entries...))
@@ -123,23 +124,23 @@ func TestMemoryFind(t *testing.T) {
 		want  []string
 	}{
 		{"all", history.Query{}, []string{"1", "2", "3", "4"}},
-		{"subject", history.Query{Subject: case5}, []string{"2", "3"}},
-		{"kind of subject", history.Query{Subject: history.Subject{Kind: history.CaseItem}}, []string{"2", "3", "4"}},
-		{"ID of the subject", history.Query{Subject: history.Subject{ID: "5"}}, []string{"1", "2", "3"}},
+		{"item", history.Query{Item: case5}, []string{"2", "3"}},
+		{"kind of item", history.Query{Item: trigger.Ref{Kind: trigger.CaseItem}}, []string{"2", "3", "4"}},
+		{"ID of the item", history.Query{Item: trigger.Ref{ID: "5"}}, []string{"1", "2", "3"}},
 		{"recipe", history.Query{Recipe: "r"}, []string{"1", "2"}},
-		{"kind of actor", history.Query{Actor: history.ByAgent}, []string{"3", "4"}},
-		{"actor", history.Query{Actor: history.ByAgent, ActorID: "8"}, []string{"4"}},
+		{"kind of actor", history.Query{Actor: trigger.Agent}, []string{"3", "4"}},
+		{"actor", history.Query{Actor: trigger.Agent, ActorID: "8"}, []string{"4"}},
 		{"run", history.Query{Run: "run1"}, []string{"1", "2"}},
 		{"event", history.Query{Event: "e1"}, []string{"1", "2"}},
 		{"action", history.Query{Action: "reply"}, []string{"3", "4"}},
 		{"webhook", history.Query{Webhook: "hook"}, []string{"2"}},
-		{"initiator", history.Query{InitiatedBy: history.ByBot}, []string{"2"}},
+		{"initiator", history.Query{InitiatedBy: trigger.Bot}, []string{"2"}},
 		{"outcome", history.Query{Outcome: "failed"}, []string{"2"}},
 		{"since is inside", history.Query{Since: noon.Add(2)}, []string{"3", "4"}},
 		{"until is outside", history.Query{Until: noon.Add(2)}, []string{"1", "2"}},
 		{"between", history.Query{Since: noon.Add(1), Until: noon.Add(2)}, []string{"2"}},
-		{"subject and more", history.Query{Subject: case5, Action: "reply", Since: noon}, []string{"3"}},
-		{"nothing", history.Query{Subject: case5, Recipe: "q"}, []string{}},
+		{"item and more", history.Query{Item: case5, Action: "reply", Since: noon}, []string{"3"}},
+		{"nothing", history.Query{Item: case5, Recipe: "q"}, []string{}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -52,17 +53,17 @@ func memoryIsTheModel(t *rapid.T) {
 	var m history.Memory
 	var naive model
 	one := func(values ...string) *rapid.Generator[string] { return rapid.SampledFrom(values) }
-	subjects := rapid.Custom(func(t *rapid.T) history.Subject {
-		return history.Subject{Kind: one("mention", "case").Draw(t, "kind"), ID: one("1", "2").Draw(t, "id")}
+	items := rapid.Custom(func(t *rapid.T) trigger.Ref {
+		return trigger.Ref{Kind: one("mention", "case").Draw(t, "kind"), ID: one("1", "2").Draw(t, "id")}
 	})
 	entries := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) history.Entry {
 		return history.Entry{
-			ID:      one("", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n").Draw(t, "entry"),
-			At:      noon.Add(time.Duration(rapid.IntRange(-2, 2).Draw(t, "at"))),
-			Subject: subjects.Draw(t, "subject"),
-			Actor:   history.Actor{Kind: one(history.ByAgent, history.ByRecipe).Draw(t, "actor")},
-			Recipe:  history.Recipe{ID: one("", "r", "q").Draw(t, "recipe")},
-			Action:  one(history.Triggered, history.Triggered, "reply", "reply", "reply", "").Draw(t, "action"),
+			ID:     one("", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n").Draw(t, "entry"),
+			At:     noon.Add(time.Duration(rapid.IntRange(-2, 2).Draw(t, "at"))),
+			Item:   items.Draw(t, "item"),
+			Actor:  history.Actor{Kind: rapid.SampledFrom([]trigger.Actor{trigger.Agent, trigger.Recipe}).Draw(t, "actor")},
+			Recipe: history.Recipe{ID: one("", "r", "q").Draw(t, "recipe")},
+			Action: one(history.Triggered, history.Triggered, "reply", "reply", "reply", "").Draw(t, "action"),
 		}
 	}), 0, 4)
 	t.Repeat(map[string]func(t *rapid.T){
@@ -76,18 +77,18 @@ func memoryIsTheModel(t *rapid.T) {
 			require.Equal(t, naive.record(ctx, call), m.Record(ctx, call...) == nil)
 		},
 		"log": func(t *rapid.T) {
-			s := subjects.Draw(t, "subject")
-			require.Equal(t, naive.find(func(e history.Entry) bool { return e.Subject == s }), m.Log(s))
+			s := items.Draw(t, "item")
+			require.Equal(t, naive.find(func(e history.Entry) bool { return e.Item == s }), m.Log(s))
 		},
 		"triggered": func(t *rapid.T) {
-			s, r := subjects.Draw(t, "subject"), one("r", "q").Draw(t, "recipe")
+			s, r := items.Draw(t, "item"), one("r", "q").Draw(t, "recipe")
 			ran := naive.find(func(e history.Entry) bool {
-				return e.Subject == s && e.Recipe.ID == r && e.Action == history.Triggered
+				return e.Item == s && e.Recipe.ID == r && e.Action == history.Triggered
 			})
 			require.Equal(t, len(ran) > 0, m.Triggered(r, s))
 		},
 		"find": func(t *rapid.T) {
-			q := history.Query{Recipe: one("", "r").Draw(t, "recipe"), Actor: one("", history.ByAgent).Draw(t, "actor")}
+			q := history.Query{Recipe: one("", "r").Draw(t, "recipe"), Actor: rapid.SampledFrom([]trigger.Actor{"", trigger.Agent}).Draw(t, "actor")}
 			if rapid.Bool().Draw(t, "window") {
 				q.Since, q.Until = noon, noon.Add(2)
 			}

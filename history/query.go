@@ -1,17 +1,22 @@
 package history
 
-import "time"
+import (
+	"time"
+
+	"github.com/commis-recipes/commis/trigger"
+)
 
 // Query chooses entries. A zero field does not restrict, so that the zero value
 // chooses everything; several fields must all hold.
 type Query struct {
-	// Subject is the item. One of its fields alone restricts by that field: all
+	// Item is the item. One of its fields alone restricts by that field: all
 	// cases, say.
-	Subject Subject
+	Item trigger.Ref
 	// Recipe is a recipe's ID.
 	Recipe string
-	// Actor is a kind of actor, such as ByAgent, and ActorID one of them.
-	Actor, ActorID string
+	// Actor is a kind of actor, such as trigger.Agent, and ActorID one of them.
+	Actor   trigger.Actor
+	ActorID string
 	// Run is the ID of a run.
 	Run string
 	// Event is the ID of an event.
@@ -23,15 +28,15 @@ type Query struct {
 	// Outcome is how an action ended.
 	Outcome string
 	// InitiatedBy is the kind of actor that began the conversation.
-	InitiatedBy string
+	InitiatedBy trigger.Actor
 	// Since is the first instant that counts, Until the first that does not.
 	Since, Until time.Time
 }
 
 // Match reports whether the query chooses the entry.
 func (q Query) Match(e Entry) bool {
-	return same(q.Subject.Kind, e.Subject.Kind) &&
-		same(q.Subject.ID, e.Subject.ID) &&
+	return same(q.Item.Kind, e.Item.Kind) &&
+		same(q.Item.ID, e.Item.ID) &&
 		same(q.Recipe, e.Recipe.ID) &&
 		same(q.Actor, e.Actor.Kind) &&
 		same(q.ActorID, e.Actor.ID) &&
@@ -46,4 +51,4 @@ func (q Query) Match(e Entry) bool {
 }
 
 // same reports whether a field holds what is wanted, or anything is.
-func same(want, got string) bool { return want == "" || want == got }
+func same[T ~string](want, got T) bool { return want == "" || want == got }

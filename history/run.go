@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // Run is the report of one run of a recipe: what started it, and what became of each
@@ -14,37 +16,36 @@ type Run struct {
 	// ID is the Entry.Run of its entries.
 	ID     string `json:"id"`
 	Recipe Recipe `json:"recipe"`
-	// Subject is the item that it ran for.
-	Subject Subject `json:"subject"`
+	// Item is the item that it ran for.
+	Item trigger.Ref `json:"item"`
 	// Started is when the recipe was triggered, Finished when the last action ended;
 	// zero while one is still to be done.
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished,omitzero"`
 	Status   Status    `json:"status"`
-	// Reason says why it was not started.
-	Reason string `json:"reason,omitempty"`
 	// Input is what it started with.
-	Input Document `json:"input,omitempty"`
-	// Tasks are its actions, in their order. One that is repeated is in it for each
+	Input Document `json:"input,omitzero"`
+	// Actions are its actions, in their order. One that is repeated is in it for each
 	// time.
-	Tasks []Task `json:"tasks"`
+	Actions []Action `json:"actions"`
 }
 
-// Task is one action of a [Run], as far as it has come.
-type Task struct {
+// Action is one action of a [Run], as far as it has come.
+type Action struct {
 	// Place is the action's place in the recipe, from 1.
 	Place int `json:"place"`
 	// Nth is which time it is of an action that is repeated, from 1.
-	Nth  int    `json:"nth,omitempty"`
-	Kind string `json:"kind"`
+	Nth int `json:"nth,omitzero"`
+	// Do is its kind.
+	Do string `json:"do"`
 	// At is when this became of it.
 	At time.Time `json:"at"`
-	// Status is its outcome: "done", "failed", "waiting", ...
-	Status   string   `json:"status"`
-	Reason   string   `json:"reason,omitempty"`
-	Attempts int      `json:"attempts,omitempty"`
-	Output   Document `json:"output,omitempty"`
-	Error    string   `json:"error,omitempty"`
+	// Outcome is how it ended: "done", "failed", "waiting", ...
+	Outcome  string   `json:"outcome"`
+	Reason   string   `json:"reason,omitzero"`
+	Attempts int      `json:"attempts,omitzero"`
+	Output   Document `json:"output,omitzero"`
+	Error    string   `json:"error,omitzero"`
 }
 
 // Status is how far a [Run] has come.
@@ -56,7 +57,6 @@ const (
 	Succeeded       Status = "succeeded"        // none failed
 	PartiallyFailed Status = "partially_failed" // some failed, some are done
 	Failed          Status = "failed"           // some failed, none is done
-	NotStarted      Status = "not_started"      // it was triggered but could not start
 )
 
 // Runs returns the runs that the entries tell of, by the time of their start; with
@@ -88,32 +88,28 @@ func Runs(entries []Entry, statuses ...Status) []Run {
 // newRun makes the report of one run. ok is false when the entry that says that it
 // was triggered is not among them.
 func newRun(entries []Entry) (r Run, ok bool) {
-	i := slices.IndexFunc(entries, func(e Entry) bool { return e.Action == Triggered || e.Action == string(NotStarted) })
+	i := slices.IndexFunc(entries, func(e Entry) bool { return e.Action == Triggered })
 	if i < 0 {
 		return r, false
 	}
 	first := entries[i]
-	r = Run{ID: first.Run, Recipe: first.Recipe, Subject: first.Subject, Started: first.At, Input: first.Input, Tasks: []Task{}}
-	if first.Action == string(NotStarted) {
-		r.Status, r.Reason, r.Finished = NotStarted, first.Reason, first.At
-		return r, true
-	}
+	r = Run{ID: first.Run, Recipe: first.Recipe, Item: first.Item, Started: first.At, Input: first.Input, Actions: []Action{}}
 	slices.SortStableFunc(entries, func(a, b Entry) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Attempts, b.Attempts)) })
 	for _, e := range entries {
-		if e.Task > 0 {
+		if e.Place > 0 {
 			r.add(e)
 		}
 	}
-	slices.SortStableFunc(r.Tasks, func(a, b Task) int { return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Nth, b.Nth)) })
-	r.conclude(first.Tasks)
+	slices.SortStableFunc(r.Actions, func(a, b Action) int { return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Nth, b.Nth)) })
+	r.conclude(first.Actions)
 	return r, true
 }
 
 // add adds what became of an action, in the place of what was told of it before.
 func (r *Run) add(e Entry) {
-	r.Tasks = slices.DeleteFunc(r.Tasks, func(t Task) bool { return t.Place == e.Task && t.Nth == e.Nth })
-	r.Tasks = append(r.Tasks, Task{
-		Place: e.Task, Nth: e.Nth, Kind: e.Action, At: e.At, Status: e.Outcome, Reason: e.Reason, Attempts: e.Attempts,
+	r.Actions = slices.DeleteFunc(r.Actions, func(a Action) bool { return a.Place == e.Place && a.Nth == e.Nth })
+	r.Actions = append(r.Actions, Action{
+		Place: e.Place, Nth: e.Nth, Do: e.Action, At: e.At, Outcome: e.Outcome, Reason: e.Reason, Attempts: e.Attempts,
 		Output: e.Output, Error: e.Error,
 	})
 }
@@ -124,18 +120,18 @@ const waiting = "waiting"
 func (r *Run) conclude(actions int) {
 	places := make(map[int]bool)
 	var done, failed, open int
-	for _, t := range r.Tasks {
-		places[t.Place] = true
-		switch t.Status {
+	for _, a := range r.Actions {
+		places[a.Place] = true
+		switch a.Outcome {
 		case waiting:
 			open++
 		case "done":
 			done++
-		case "failed", "error", "ambiguous", "expired":
+		case "failed", "ambiguous", "expired":
 			failed++
 		}
-		if t.At.After(r.Finished) {
-			r.Finished = t.At
+		if a.At.After(r.Finished) {
+			r.Finished = a.At
 		}
 	}
 	switch {

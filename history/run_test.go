@@ -13,14 +13,14 @@ import (
 // triggered and did are entries of a run.
 func triggered(run string, actions int) history.Entry {
 	e := note(run, noon, mention5)
-	e.Run, e.Action, e.Tasks, e.Input = run, history.Triggered, actions, `{"rating":1}`
+	e.Run, e.Action, e.Actions, e.Input = run, history.Triggered, actions, `{"rating":1}`
 	e.Recipe = history.Recipe{ID: "r"}
 	return e
 }
 
 func did(run, id string, place int, outcome string, after time.Duration) history.Entry {
 	e := note(run+id, noon.Add(after), case5)
-	e.Run, e.Action, e.Task, e.Outcome, e.Attempts = run, "ticket", place, outcome, 1
+	e.Run, e.Action, e.Place, e.Outcome, e.Attempts = run, "ticket", place, outcome, 1
 	return e
 }
 
@@ -36,7 +36,7 @@ func TestRunStatus(t *testing.T) {
 		name    string
 		entries []history.Entry
 		want    history.Status
-		tasks   int
+		actions int
 	}{
 		{"nothing yet", []history.Entry{triggered("a", 2)}, history.Running, 0},
 		{"half", []history.Entry{triggered("a", 2), did("a", "1", 1, "done", 1)}, history.Running, 1},
@@ -46,7 +46,7 @@ func TestRunStatus(t *testing.T) {
 		{"all done", []history.Entry{triggered("a", 2), did("a", "1", 1, "done", 1), did("a", "2", 2, "done", 1)}, history.Succeeded, 2},
 		{"one failed", []history.Entry{triggered("a", 2), did("a", "1", 1, "failed", 1), did("a", "2", 2, "done", 1)}, history.PartiallyFailed, 2},
 		{"all failed", []history.Entry{triggered("a", 2), did("a", "1", 1, "failed", 1), did("a", "2", 2, "ambiguous", 1)}, history.Failed, 2},
-		{"failed and skipped", []history.Entry{triggered("a", 2), did("a", "1", 1, "error", 1), did("a", "2", 2, "skipped", 1)}, history.Failed, 2},
+		{"failed and skipped", []history.Entry{triggered("a", 2), did("a", "1", 1, "failed", 1), did("a", "2", 2, "skipped", 1)}, history.Failed, 2},
 		{"skipped and cancelled", []history.Entry{triggered("a", 2), did("a", "1", 1, "skipped", 1), did("a", "2", 2, "cancelled", 1)}, history.Succeeded, 2},
 		{"too late", []history.Entry{triggered("a", 1), did("a", "1", 1, "expired", 1)}, history.Failed, 1},
 		{"three times", []history.Entry{triggered("a", 1), nth(1, did("a", "1", 1, "done", 1)), nth(2, did("a", "2", 1, "waiting", 1)), nth(2, did("a", "3", 1, "done", 2)),
@@ -55,10 +55,10 @@ func TestRunStatus(t *testing.T) {
 		runs := history.Runs(tt.entries)
 		require.Len(t, runs, 1, tt.name)
 		require.Equal(t, tt.want, runs[0].Status, tt.name)
-		require.Len(t, runs[0].Tasks, tt.tasks, tt.name)
+		require.Len(t, runs[0].Actions, tt.actions, tt.name)
 		require.Equal(t, tt.want == history.Running, runs[0].Finished.IsZero(), tt.name)
-		require.Len(t, history.Runs(tt.entries, tt.want, history.NotStarted), 1, tt.name)
-		require.Empty(t, history.Runs(tt.entries, history.NotStarted), tt.name)
+		require.Len(t, history.Runs(tt.entries, tt.want, "other"), 1, tt.name)
+		require.Empty(t, history.Runs(tt.entries, "other"), tt.name)
 	}
 }
 
@@ -66,21 +66,18 @@ func TestRuns(t *testing.T) {
 	t.Parallel()
 	late := triggered("late", 0)
 	late.At = noon.Add(time.Hour)
-	refused := note("refused", noon.Add(time.Minute), mention5)
-	refused.Run, refused.Action, refused.Reason = "refused", string(history.NotStarted), "another organisation"
 	failed := did("first", "1", 1, "failed", time.Second)
 	failed.Error, failed.Output, failed.Attempts = "no such list", `{"status":404}`, 10
 	runs := history.Runs([]history.Entry{
-		late, note("agent", noon, mention5), failed, triggered("first", 1), refused, did("unknown", "1", 1, "done", 1),
+		late, note("agent", noon, mention5), failed, triggered("first", 1), did("unknown", "1", 1, "done", 1),
 	})
-	require.Len(t, runs, 3)
+	require.Len(t, runs, 2)
 	require.Equal(t, history.Run{
-		ID: "first", Recipe: history.Recipe{ID: "r"}, Subject: mention5, Started: noon, Finished: noon.Add(time.Second),
+		ID: "first", Recipe: history.Recipe{ID: "r"}, Item: mention5, Started: noon, Finished: noon.Add(time.Second),
 		Status: history.Failed, Input: `{"rating":1}`,
-		Tasks: []history.Task{{Place: 1, Kind: "ticket", At: noon.Add(time.Second), Status: "failed", Attempts: 10, Output: `{"status":404}`, Error: "no such list"}},
+		Actions: []history.Action{{Place: 1, Do: "ticket", At: noon.Add(time.Second), Outcome: "failed", Attempts: 10, Output: `{"status":404}`, Error: "no such list"}},
 	}, runs[0])
-	require.Equal(t, []any{"refused", history.NotStarted, "another organisation"}, []any{runs[1].ID, runs[1].Status, runs[1].Reason})
-	require.Equal(t, []any{"late", history.Succeeded}, []any{runs[2].ID, runs[2].Status})
+	require.Equal(t, []any{"late", history.Succeeded}, []any{runs[1].ID, runs[1].Status})
 }
 
 func TestDocument(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -19,13 +20,13 @@ type attribute struct {
 }
 
 // attributes compiles the texts of attributes, in the order of their names.
-func (c *compiler) attributes(p place, set map[string]string) []attribute {
+func (c *compiler) attributes(p fault.Place, set map[string]string) []attribute {
 	var all []attribute
 	for _, full := range slices.Sorted(maps.Keys(set)) {
 		text, err := c.filters.Template(set[full], filter.Plain)
-		c.filterFaults(p.in(full), err)
+		p.In(full).Add(err)
 		if text != nil {
-			c.wordFaults(p.in(full), text.Words())
+			c.wordFaults(p.In(full), text.Words())
 		}
 		c.asks = c.asks || text != nil && len(text.Calendars()) > 0
 		scope, name, _ := strings.Cut(full, ".")
@@ -85,7 +86,7 @@ func readGlobals(tx schedule.Tx) (all map[string]any, err error) {
 	return all, err
 }
 
-// setGlobals sets global attributes, and returns all of them; before is what they were.
+// setGlobals sets global attributes, and returns all of them; before are the earlier ones.
 func (e *Engine) setGlobals(ctx context.Context, before, given map[string]any) (all map[string]any, err error) {
 	if len(given) == 0 {
 		return before, nil

@@ -140,7 +140,7 @@ func TestPollFaults(t *testing.T) {
 		{`{"source":"itsm","every":"9m","key":"number"}`, "trigger.poll.every: 9m is not from 10m to 5d"},
 		{`{"source":"itsm","every":"7201m","key":"number"}`, "trigger.poll.every: 5d1m is not from 10m to 5d"},
 		{`{"source":"itsm","every":"30m","key":"number","type":"xml"}`, `trigger.poll.type: "xml" is not json, the only type there is`},
-		{`{"source":"itsm","every":"30m"}`, "trigger.poll.key: missing; the path of what tells the records apart"},
+		{`{"source":"itsm","every":"30m"}`, "trigger.poll.key: missing; give the path of the text or number that identifies a record"},
 		{`{"source":"itsm","every":"30m","key":"a..b","each":"."}`,
 			"trigger.poll.each: \".\" has an empty part; want names joined by dots\nrecipe approvals: trigger.poll.key: \"a..b\" has an empty part; want names joined by dots"},
 		{`{"every":"30m","key":"number"}`, "trigger.poll.source: missing"},

@@ -124,7 +124,7 @@ func TestStoreBlocks(t *testing.T) {
 				require.Equal(t, time.Second, took)
 			case 1, 2: // what was done is not written down: it comes up again
 				require.ErrorIs(t, err, context.DeadlineExceeded)
-				require.Equal(t, recipe.Waiting, report.Decisions[0].Steps[1].Outcome)
+				require.Equal(t, recipe.Waiting, report.Decisions[0].Actions[1].Outcome)
 				require.LessOrEqual(t, took, 3*time.Minute)
 			case 3:
 				require.NoError(t, err)

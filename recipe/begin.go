@@ -9,10 +9,10 @@ import (
 // stale is the outcome of a claim that is void: somebody else answers for the row.
 const stale Outcome = "stale"
 
-// begin makes sure, in the thread's own turn, that the claim on the task's row still holds and that nothing was heard
-// that cancels the task; it writes down that a try begins, and holds the row for as long as the try may take. From
-// here on the task does not wait: what happens in its thread cancels it only before its next try.
-func (e *Engine) begin(ctx context.Context, t *task) (ending, []Step, error) {
+// begin checks, in a transaction of the thread, that the claim on the task's row still holds and that no signal cancels the
+// task; it stores that a try begins, and leases the row for as long as the try may take. From here on the task does not
+// wait: signals in its thread cancel it only before its next try.
+func (e *Engine) begin(ctx context.Context, t *task) (ending, []ActionReport, error) {
 	return e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
 		begun.Tries++
 		begun.Started = e.once(begun)
@@ -23,8 +23,8 @@ func (e *Engine) begin(ctx context.Context, t *task) (ending, []Step, error) {
 	})
 }
 
-// over says what has put an end to the task before it was begun, or "".
-func (x *transaction) over(t *task) (reason string, err error) {
+// over returns the reason why the task ended before it was begun, or "".
+func (x *transaction) over(t *task) (reason Reason, err error) {
 	all, err := readOffs(x.tx, t)
 	if err != nil {
 		return "", err
@@ -37,14 +37,17 @@ func (x *transaction) over(t *task) (reason string, err error) {
 			return Resolved, err
 		}
 	}
-	if !t.waits() {
+	if !t.cancellable() {
 		return "", nil
 	}
 	if err := upToDate(x.tx, t.names()); err != nil {
 		return "", err
 	}
 	if reason, err := x.heard(t); err != nil || reason != "" {
-		return reason, err // what waits in a thread that was merged with this one goes on
+		return reason, err // waits in a thread that was merged with this one go on
+	}
+	if !t.waits() {
+		return "", nil // it is one for each event
 	}
 	if first, err := x.merged(t); err != nil || first {
 		return Merged, err
@@ -53,13 +56,13 @@ func (x *transaction) over(t *task) (reason string, err error) {
 }
 
 // renew holds the row for as long as a try may take, when too little of the claim is left: the tasks before this one
-// took long. What was heard meanwhile cancels the task after all.
+// took long. Signals heard meanwhile cancel the task after all.
 func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 	if !e.now().Add(e.deadline()).After(t.until) {
 		return ending{}, nil
 	}
 	end, _, err := e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
-		if !begun.waits() {
+		if !begun.waits() && !begun.PutOff {
 			return ending{}, nil
 		}
 		reason, err := x.heard(begun)
@@ -71,12 +74,12 @@ func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 	return end, err
 }
 
-// hold replaces the task's row by what change makes of it, held anew, when the claim on it holds. The ending of
-// change, if it is not zero, is that of the task. The steps are those of others that change has ended.
-func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, steps []Step, err error) {
+// hold replaces the task's row by the result of change, with a new lease, when the claim on it holds. The ending of change,
+// if it is not zero, is that of the task. The reports are those of other tasks that change has ended.
+func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, reports []ActionReport, err error) {
 	var begun task
 	err = e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
-		end, steps, begun = ending{}, nil, *t
+		end, reports, begun = ending{}, nil, *t
 		row, ok, err := get(tx, t.claim.Key)
 		if err != nil {
 			return err
@@ -94,13 +97,13 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 				return err
 			}
 		}
-		steps = x.steps // also where it ends here: others were ended before it
+		reports = x.reports // also where it ends here: others were ended before it
 		return x.close(ctx)
 	})
 	if err == nil && end.outcome == "" {
 		*t = begun
 	}
-	return end, steps, err
+	return end, reports, err
 }
 
 // hold keeps the task's row as begun by the caller, who must run it.
@@ -114,6 +117,6 @@ func (x *transaction) hold(t *task) error {
 	return err
 }
 
-// once reports whether the action is tried once, unless a try is known to have had no effect: what it does cannot be
-// undone, and is not taken back with a transaction.
+// once reports whether the action is tried once, unless a try is known to have had no effect: it cannot be undone, and is
+// not rolled back with a transaction.
 func (e *Engine) once(t *task) bool { return t.Irreversible && !e.handlers().Local(t.Do) }

@@ -42,7 +42,7 @@ func TestBudgetIsOneForAnEvent(t *testing.T) {
 		case i%5 == 4:
 			want[fmt.Sprint("cheap", i)] = recipe.Fired // certain of its part
 		case i > 1 && i != 3:
-			want[fmt.Sprint("dear", i)] = recipe.Error
+			want[fmt.Sprint("dear", i)] = recipe.Failed
 		}
 	}
 	check := func(decisions []recipe.Decision) {
@@ -50,7 +50,8 @@ func TestBudgetIsOneForAnEvent(t *testing.T) {
 		got := map[string]recipe.Outcome{}
 		for _, d := range decisions {
 			got[d.Recipe] = d.Outcome
-			if d.Outcome == recipe.Error {
+			if d.Outcome == recipe.Failed {
+				require.Equal(t, recipe.FilterError, d.Reason)
 				require.EqualError(t, d.Err, "filter: line 1, column 22: the filter works too long on this event, whose budget is shared by 19")
 			}
 		}
@@ -105,13 +106,13 @@ func TestBudgetOfTexts(t *testing.T) {
 	k := recipetest.Load(t, set(recipes...))
 	report := k.Send(longMention(1 << 20))
 	for i, d := range report.Decisions[:20] {
-		require.Equal(t, recipe.Done, d.Steps[1].Outcome, i)
+		require.Equal(t, recipe.Done, d.Actions[1].Outcome, i)
 		if i < 15 {
-			require.Equal(t, recipe.Done, d.Steps[0].Outcome, i)
+			require.Equal(t, recipe.Done, d.Actions[0].Outcome, i)
 			continue
 		}
-		require.Equal(t, recipe.Failed, d.Steps[0].Outcome, i)
-		require.EqualError(t, d.Steps[0].Err, "with: message: line 1, column 3: the template works too long on this event, whose budget is shared by 21")
+		require.Equal(t, recipe.Failed, d.Actions[0].Outcome, i)
+		require.EqualError(t, d.Actions[0].Err, "with: message: line 1, column 3: the template works too long on this event, whose budget is shared by 21")
 	}
 	late := k.Wait(2 * time.Minute) // when it is due it has a budget of its own
 	require.Equal(t, []string{"late/0 reply: done"}, ends(late))
@@ -125,9 +126,9 @@ func TestBudgetForgetsNobody(t *testing.T) {
 	outcomes := map[recipe.Outcome]int{}
 	for _, d := range e.Explain(ev) {
 		outcomes[d.Outcome]++
-		require.Equal(t, d.Outcome == recipe.Error, d.Err != nil)
+		require.Equal(t, d.Outcome == recipe.Failed, d.Err != nil)
 	}
-	require.Equal(t, 400, outcomes[recipe.FilteredOut]+outcomes[recipe.Error])
-	require.Len(t, e.Plan(ev), outcomes[recipe.Error])
+	require.Equal(t, 400, outcomes[recipe.FilteredOut]+outcomes[recipe.Failed])
+	require.Len(t, e.Plan(ev), outcomes[recipe.Failed])
 	require.InDelta(t, 56, outcomes[recipe.FilteredOut], 2) // 9 units for each of 2^20 bytes
 }

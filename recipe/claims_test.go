@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -150,7 +151,7 @@ func TestStopOnPlanFailure(t *testing.T) {
 	ev := customer("e", ten)
 	ev.Mention.Title = "three"
 	r := k.Send(ev)
-	require.Equal(t, []string{"r/0 add_tags: failed", "r/1 add_tags: skipped stopped"}, ends(r.Decisions[0].Steps))
+	require.Equal(t, []string{"r/0 add_tags: failed", "r/1 add_tags: skipped stopped"}, ends(r.Decisions[0].Actions))
 	require.Empty(t, k.Done())
 }
 
@@ -178,10 +179,10 @@ func TestAmbiguousHoweverLate(t *testing.T) {
 	now = ten.Add(80 * time.Hour)
 	r, err := e.Tick(t.Context())
 	require.NoError(t, err)
-	t.Logf("%+v", r.Steps)
-	require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(r.Steps))
-	require.True(t, r.Steps[0].Irreversible)
-	require.Len(t, must(e.Dead(t.Context(), "", 9)), 1)
+	t.Logf("%+v", r.Actions)
+	require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(r.Actions))
+	require.True(t, r.Actions[0].Irreversible)
+	require.Len(t, must(e.DeadLetters(t.Context(), "", 9)), 1)
 }
 
 // ping is a host's own kind whose methods do what the test says.
@@ -197,7 +198,7 @@ func TestRearmedBehindStop(t *testing.T) {
 		`{"do":"add_tags","with":{"tags":["a"]},"on_error":"stop"}`, `{"do":"private_reply","with":{"message":"x"},"after":"30m"}`)))
 	k.Send(agent("e1", ten))
 	r := k.Send(agent("e2", ten.Add(time.Minute)))
-	require.Equal(t, []string{"r/1 private_reply: cancelled rearmed"}, ends(r.Steps))
+	require.Equal(t, []string{"r/1 private_reply: cancelled rearmed"}, ends(r.Actions))
 }
 
 // What waits for another try of the action before it is told to come with that.
@@ -208,7 +209,7 @@ func TestHeldBackUntil(t *testing.T) {
 	k.Load(set(one("r", `{"on":"case_mention","all_topics":true}`, "",
 		`{"do":"add_tags","with":{"tags":["a"]},"on_error":"stop"}`, `{"do":"private_reply","with":{"message":"x"},"after":"30m"}`, tagB)))
 	r := k.Send(agent("e1", ten))
-	st := r.Decisions[0].Steps
+	st := r.Decisions[0].Actions
 	require.Equal(t, ten.Add(time.Minute), st[2].Due)
 }
 
@@ -251,11 +252,11 @@ func TestRefreshFailsForGood(t *testing.T) {
 	k.Engine.Refresh = func(context.Context, *trigger.Event) error { reads++; return errors.New("down") }
 	k.Load(set(quiet))
 	k.Send(agent("e1", ten))
-	steps := k.Wait(100 * time.Hour)
-	require.Equal(t, "quiet/0 set_status: failed", ends(steps)[len(steps)-1])
+	reports := k.Wait(100 * time.Hour)
+	require.Equal(t, "quiet/0 set_status: failed", ends(reports)[len(reports)-1])
 	require.Equal(t, recipe.MaxAttempts, reads)
 	require.Empty(t, k.Calls())
-	require.Zero(t, steps[len(steps)-1].Attempt)
+	require.Zero(t, reports[len(reports)-1].Attempt)
 }
 
 // A reply during the handler is too late to cancel: the history tells one end.
@@ -265,7 +266,7 @@ func TestReplyDuringHandler(t *testing.T) {
 	action.HandleFunc(k.Handlers, func(ctx context.Context, _ action.SetStatus, in action.Input) error {
 		report, err := k.Engine.Handle(ctx, customer("e2", ten.Add(20*time.Minute)))
 		require.NoError(t, err)
-		require.Empty(t, report.Steps)
+		require.Empty(t, report.Actions)
 		return nil
 	})
 	k.Load(set(quiet))
@@ -309,11 +310,11 @@ func TestBegunThenCancelled(t *testing.T) {
 	require.Error(t, err)
 	r, err := e.Handle(t.Context(), customer("e2", now))
 	require.NoError(t, err)
-	require.Empty(t, r.Steps)
+	require.Empty(t, r.Actions)
 	now = now.Add(time.Hour)
 	r2, err := e.Tick(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(r2.Steps))
+	require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(r2.Actions))
 }
 
 // Nor does a later event that puts the action off anew.
@@ -334,8 +335,8 @@ func TestBegunThenRearmed(t *testing.T) {
 	require.Error(t, err)
 	report, err := e.Handle(t.Context(), agent("e2", now))
 	require.NoError(t, err)
-	require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(report.Steps))
-	require.Len(t, must(e.Dead(t.Context(), "", 9)), 1)
+	require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(report.Actions))
+	require.Len(t, must(e.DeadLetters(t.Context(), "", 9)), 1)
 }
 
 // A damaged row is taken out of the way, listed and can be forgotten.
@@ -349,27 +350,27 @@ func TestDamagedRow(t *testing.T) {
 	e := recipe.Engine{Store: &store, Now: func() time.Time { return ten }}
 	_, err := e.Tick(t.Context())
 	require.Error(t, err)
-	dead := must(e.Dead(t.Context(), "", 9))
+	dead := must(e.DeadLetters(t.Context(), "", 9))
 	require.Len(t, dead, 1)
-	require.Equal(t, "foreign", dead[0].Key)
+	require.True(t, strings.HasSuffix(dead[0].Key, "/foreign"), dead[0].Key)
 	require.Error(t, dead[0].Err)
-	require.Error(t, e.Release(t.Context(), dead[0]))
-	require.NoError(t, e.Forget(t.Context(), dead[0]))
+	require.Error(t, e.Retry(t.Context(), dead[0].Key))
+	require.NoError(t, e.Discard(t.Context(), dead[0].Key))
 	require.Zero(t, store.Len())
 }
 
-// A dead wait that is released and fails again does not stand in the way of the one that its thread has by now.
+// A dead wait that is retried and fails again does not stand in the way of the one that its thread has by now.
 
-func TestReleasedBesideAnother(t *testing.T) {
+func TestRetriedBesideAnother(t *testing.T) {
 	k := recipetest.New(t)
 	k.Fail("set_status", action.Permanent(errors.New("no")), action.Retry(time.Hour, errors.New("busy")))
 	k.Load(set(quiet))
 	k.Send(agent("e1", ten))
 	k.Wait(time.Hour)
 	k.Send(agent("e2", ten.Add(2*time.Hour)))
-	require.NoError(t, k.Engine.Release(t.Context(), must(k.Engine.Dead(t.Context(), "", 1))[0]))
+	require.NoError(t, k.Engine.Retry(t.Context(), must(k.Engine.DeadLetters(t.Context(), "", 1))[0].Key))
 	require.Equal(t, []string{"quiet/0 set_status: waiting"}, ends(k.Wait(0)), "it is busy")
 	report := k.Send(customer("e3", ten.Add(2*time.Hour+time.Minute)))
-	require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply", "quiet/0 set_status: cancelled customer_reply"}, ends(report.Steps))
+	require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply", "quiet/0 set_status: cancelled customer_reply"}, ends(report.Actions))
 	require.Empty(t, k.Wait(100*time.Hour))
 }

@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -32,9 +31,9 @@ type compiler struct {
 func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err error) {
 	world := e.world() // apart: programs keep it
 	c := compiler{engine: e, world: world, filters: filter.Compiler{Saved: set.Filters, World: &world}, calendars: set.Calendars}
-	c.faults.at("", "").in("engine").add(c.world.Validate())
+	c.faults.at("", "").In("engine").Add(c.world.Validate())
 	if set.Format != 0 && set.Format != Format {
-		c.faults.at("", "").addf("format", "%d is not %d, the only version there is", set.Format, Format)
+		c.faults.at("", "").Addf("format", "%d is not %d, the only version there is", set.Format, Format)
 	}
 	last := e.loaded()
 	c.last = last
@@ -62,7 +61,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	set.locate(c.faults.found())
 	words, others := c.faults.apart()
 	if others {
-		return nil, nil, errors.Join(c.faults.all...)
+		return nil, nil, c.faults.Err()
 	}
 	out.index = last.index.Next(kept, func(i int) filter.Rule {
 		r := out.rules[i]
@@ -73,8 +72,8 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 
 // chooseTable takes the table of availability that the set names, else that of the engine.
 func (c *compiler) chooseTable(set Set) {
-	c.faults.at("", "").in("availability").add(set.Availability.Validate())
-	c.faults.at("", "").in("engine.availability").add(c.engine.Availability.Validate())
+	c.faults.at("", "").In("availability").Add(set.Availability.Validate())
+	c.faults.at("", "").In("engine.availability").Add(c.engine.Availability.Validate())
 	c.table = cmp.Or(set.Availability, c.engine.Availability, action.Anywhere)
 }
 
@@ -89,7 +88,7 @@ func (c *compiler) places(out, last *compiled) {
 		id := r.recipe.ID
 		if _, dup := out.place[id]; dup && id != "" {
 			document := fmt.Sprintf("recipes[%d]", i)
-			c.faults.at(id, document).addf("id", "%q stands twice in the set", id)
+			c.faults.at(id, document).Addf("id", "%q stands twice in the set", id)
 		}
 		out.place[id] = i
 	}

@@ -4,16 +4,16 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // action compiles one action of the rule.
-func (c *compiler) action(p place, r *rule, a action.Action) act {
+func (c *compiler) action(p fault.Place, r *rule, a action.Action) act {
 	out := act{Action: a}
 	var with bytes.Buffer
 	if json.Compact(&with, a.With) == nil {
@@ -32,52 +32,48 @@ func (c *compiler) action(p place, r *rule, a action.Action) act {
 	switch a.OnError {
 	case "", action.Continue, action.Stop:
 	default:
-		p.addf("on_error", "%q is not continue or stop", a.OnError)
+		p.Addf("on_error", "%q is not continue or stop", a.OnError)
 	}
 	hs := c.engine.handlers()
 	switch {
 	case a.Do == "":
-		p.addf("do", "missing")
+		p.Addf("do", "missing")
 		return out
 	case !hs.Has(a.Do):
-		p.addf("do", "no handler for %q; there is one for %s%s", a.Do, orNone(hs.Kinds()), meant(a.Do, hs.Kinds()))
+		p.Addf("do", "no handler for %q; there is one for %s%s", a.Do, orNone(hs.Kinds()), meant(a.Do, hs.Kinds()))
 		return out
 	}
 	config, err := hs.DecodeTemplate(a.Do, a.With)
-	p.in("with").add(err)
-	p.in("with").add(action.CheckTemplateWords(config, c.world, a.With))
+	p.In("with").Add(err)
+	p.In("with").Add(action.CheckTemplateWords(config, c.world, a.With))
 	out.config = config
 	if out.traits, err = traitsOf(config); err != nil {
-		p.in("with").add(err)
+		p.In("with").Add(err)
 	}
 	if a.ToAutomatic && !out.answering {
-		p.addf("to_automatic", "%s answers nobody; this is for replies", a.Do)
+		p.Addf("to_automatic", "%s answers nobody; this is for replies", a.Do)
 	}
 	if a.Limit != nil {
-		p.in("limit").add(a.Limit.Validate())
+		p.In("limit").Add(a.Limit.Validate())
 		if a.Limit.Per == action.PerContact && out.digests() {
-			p.addf("limit.per", "contact, and what is sent stands for several; write thread or recipe")
+			p.Addf("limit.per", "contact, and what is sent stands for several; write thread or recipe")
 		}
 	}
+	if out.digests() && len(a.Unless) > 0 && !out.waits() && a.Repeat == nil {
+		p.Addf("unless", "given beside a count or a quiet time; what is collected is not cancelled. Write after, and it is collected when that has passed")
+	}
 	if out.digests() && a.Repeat != nil {
-		p.addf("repeat", "given beside a count or a quiet time; keep one of the two")
+		p.Addf("repeat", "given beside a count or a quiet time; keep one of the two")
 	}
 	if c.knows(r.trigger) {
-		p.add(c.table.Allowed(config, r.trigger, c.world))
+		p.Add(c.table.Allowed(config, r.trigger, c.world))
 	}
 	if c.engine.NoCases && action.NeedsCases(config, r.trigger) {
-		p.in("do").add(action.ErrCasesDisabled)
+		p.In("do").Add(action.ErrCasesDisabled)
 	}
 	replyService(p, r, config)
 	out.text, err = c.compileText(config, a.With)
-	each(err, func(err error) {
-		var te *textError
-		if errors.As(err, &te) {
-			c.filterFaults(p.in("with").in(te.path), te.err)
-			return
-		}
-		p.in("with").add(err)
-	})
+	p.In("with").Add(err)
 	return out
 }
 
@@ -116,7 +112,7 @@ func traitsOf(c action.Config) (t traits, err error) {
 	return t, nil
 }
 
-// lane returns what the config's handler waits for.
+// lane returns the config's lane.
 func lane(c action.Config) string {
 	if l, ok := c.(action.Laner); ok {
 		return cmp.Or(l.Lane(), c.Kind())
@@ -124,42 +120,27 @@ func lane(c action.Config) string {
 	return c.Kind()
 }
 
-// checkSignals checks what cancels an action that waits.
-func checkSignals(p place, unless []action.Signal) {
+// checkSignals checks the signals that cancel a wait.
+func checkSignals(p fault.Place, unless []action.Signal) {
 	for i, s := range unless {
 		switch {
 		case !slices.Contains(action.Signals(), s):
-			p.addf("unless", "%q is not one of %s", s, list(action.Signals()))
+			p.Addf("unless", "%q is not one of %s", s, list(action.Signals()))
 		case slices.Contains(unless[:i], s):
-			p.addf("unless", "%q stands twice", s)
+			p.Addf("unless", "%q stands twice", s)
 		}
 	}
 }
 
 // checkRepeat checks how often an action is carried out.
-func checkRepeat(p place, a action.Action) {
+func checkRepeat(p fault.Place, a action.Action) {
 	if a.Repeat == nil {
 		return
 	}
-	p.in("repeat").add(checkTimes(a.Repeat))
+	p.In("repeat").Add(a.Repeat.Validate())
 	if a.OnError == action.Stop {
-		p.addf("on_error", "stop is for actions that are carried out once")
+		p.Addf("on_error", "stop is for actions that are carried out once")
 	}
-}
-
-// checkTimes returns every limit that the repetition does not keep, joined.
-func checkTimes(r *action.Repeat) error {
-	if r == nil {
-		return nil
-	}
-	var faults []error
-	if err := trigger.CheckEvery(r.Every); err != nil {
-		faults = append(faults, trigger.Invalid("every", "%v", err))
-	}
-	if r.Times < 1 || r.Times > action.MaxTimes {
-		faults = append(faults, trigger.Invalid("times", "%d is not from 1 to %d", r.Times, action.MaxTimes))
-	}
-	return errors.Join(faults...)
 }
 
 func orNone(kinds []string) string {

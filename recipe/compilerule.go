@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -13,25 +12,27 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/naming"
 	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
-func (c *compiler) rule(p place, r Recipe) *rule {
+func (c *compiler) rule(p fault.Place, r Recipe) *rule {
 	c.asks = false
-	faults := len(c.faults.all)
+	faults := c.faults.Len()
 	document, err := json.Marshal(r)
 	if err != nil || escapes(document) {
-		plainText{p}.check(reflect.ValueOf(r), "", nameFault, 0)
+		plainText{p}.check(reflect.ValueOf(r), "", naming.Check, 0)
 	}
 	checkID(p, r.ID)
 	if strings.TrimSpace(r.Name) == "" {
-		p.addf("name", "missing")
+		p.Addf("name", "missing")
 	}
-	p.in("trigger").add(r.Trigger.Validate(c.world))
+	p.In("trigger").Add(r.Trigger.Validate(c.world))
 	if c.engine.NoCases && slices.ContainsFunc(r.Trigger.On, func(on string) bool { return strings.HasPrefix(on, "case_") }) {
-		p.in("trigger.on").add(action.ErrCasesDisabled)
+		p.In("trigger.on").Add(action.ErrCasesDisabled)
 	}
 	out := &rule{
 		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: revision(document), Owner: r.Owner},
@@ -40,7 +41,7 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		stop:      r.Stop,
 		shadow:    r.Shadow,
 		trigger:   r.Trigger,
-		program:   c.program(p.in("filter"), r),
+		program:   c.program(p.In("filter"), r),
 	}
 	out.trigger.Poll = clonePoll(r.Trigger.Poll)
 	out.trigger.On, out.trigger.Tag, out.trigger.Status = slices.Clone(r.Trigger.On), slices.Clone(r.Trigger.Tag), slices.Clone(r.Trigger.Status)
@@ -51,121 +52,82 @@ func (c *compiler) rule(p place, r Recipe) *rule {
 		out.filter = cloneFilter(r.Filter)
 	}
 	if r.Filter.Saved == "" {
-		c.filterWords(p.in("filter"), out.program)
+		c.filterWords(p.In("filter"), out.program)
 	}
-	out.poll = c.poll(p.in("trigger.poll"), r.Trigger.Poll)
-	out.slots = c.slots(p.in("trigger"), &r)
-	out.poll.beforeLookup(p.in("filter"), out.program)
+	out.poll = c.poll(p.In("trigger.poll"), r.Trigger.Poll)
+	out.slots = c.slots(p.In("trigger"), &r)
+	out.poll.beforeLookup(p.In("filter"), out.program)
 	if r.Hours != nil {
 		out.when = clonePointer(r.Hours)
-		out.hours, out.outside = c.hours(p.in("hours"), *r.Hours)
+		out.hours, out.outside = c.hours(p.In("hours"), *r.Hours)
 	}
 	if r.Shadow && (r.Trigger.Poll != nil || slices.Contains(r.Trigger.On, trigger.OnSchedule)) {
-		p.addf("shadow", "a recipe on poll or schedule keeps what it has seen; it cannot be in shadow")
+		p.Addf("shadow", "a recipe on poll or schedule keeps what it has seen; it cannot be in shadow")
 	}
 	if len(r.Actions) == 0 {
-		p.addf("actions", "missing; a recipe does something")
+		p.Addf("actions", "missing; a recipe does something")
 	}
 	for i, a := range r.Actions {
-		out.actions = append(out.actions, c.action(p.in(fmt.Sprintf("actions[%d]", i)), out, a))
+		out.actions = append(out.actions, c.action(p.In(fmt.Sprintf("actions[%d]", i)), out, a))
 	}
 	out.asks = c.asks || out.program != nil && len(out.program.Calendars()) > 0
 	c.identify(p, out)
-	out.misworded = len(c.faults.all) > faults
+	out.misworded = c.faults.Len() > faults
 	return out
 }
 
-func checkID(p place, id string) {
+func checkID(p fault.Place, id string) {
 	switch {
 	case id == "":
-		p.addf("id", "missing")
+		p.Addf("id", "missing")
 	case len(id) > trigger.MaxID:
-		p.addf("id", "longer than %d bytes", trigger.MaxID)
+		p.Addf("id", "longer than %d bytes", trigger.MaxID)
 	}
 }
 
 // program compiles a recipe's filter; a saved one is compiled once for all recipes but those that poll, which run it
 // for every record.
-func (c *compiler) program(p place, r Recipe) *filter.Program {
+func (c *compiler) program(p fault.Place, r Recipe) *filter.Program {
 	f := r.Filter
 	program, ok := c.named.programs[f.Saved]
 	if ok && f.Saved != "" && f.Text == "" && f.Tree == nil && r.Trigger.Poll == nil {
 		return program
 	}
 	program, err := c.filters.Compile(f)
-	c.filterFaults(p, err)
+	p.Add(err)
 	return program
 }
 
-func (c *compiler) hours(p place, h Hours) (hours *schedule.Hours, outside bool) {
-	hours = c.calendar(p.in("calendar"), h.Calendar)
+func (c *compiler) hours(p fault.Place, h Hours) (hours *schedule.Hours, outside bool) {
+	hours = c.calendar(p.In("calendar"), h.Calendar)
 	switch h.When {
 	case During, Outside:
 	case "":
-		p.addf("when", "missing, want during or outside")
+		p.Addf("when", "missing, want during or outside")
 	default:
-		p.addf("when", "%q is not during or outside", h.When)
+		p.Addf("when", "%q is not during or outside", h.When)
 	}
 	return hours, h.When == Outside
 }
 
 // calendar returns the calendar with the name.
-func (c *compiler) calendar(p place, name string) *schedule.Hours {
+func (c *compiler) calendar(p fault.Place, name string) *schedule.Hours {
 	hours, ok := c.named.calendars[name]
 	switch {
 	case name == "":
-		p.addf("", "missing")
+		p.Addf("", "missing")
 	case !ok:
-		p.addf("", "%q is not one of the set's calendars%s", name, meant(name, slices.Sorted(maps.Keys(c.named.calendars))))
+		p.Addf("", "%q is not one of the set's calendars%s", name, meant(name, slices.Sorted(maps.Keys(c.named.calendars))))
 	}
 	return hours
 }
 
-// meant returns what was probably meant by a name that is not among the known ones, as the end of a message.
+// meant returns a suggestion for an unknown name, as the end of a message.
 func meant(name string, known []string) string {
 	if one := strictjson.Suggest(name, known); one != "" {
 		return ", did you mean " + one + "?"
 	}
 	return ""
-}
-
-// filterFaults reports the faults of a filter, each with its line and column.
-func (c *compiler) filterFaults(p place, err error) {
-	each(err, func(err error) {
-		var fe *filter.Error
-		if !errors.As(err, &fe) {
-			p.add(err)
-			return
-		}
-		bare := *fe
-		bare.Path = ""
-		p.in(fe.Path).add(&bare)
-	})
-}
-
-func calendarFaults(p place, err error) {
-	each(err, func(err error) {
-		var ce *schedule.CalendarError
-		if !errors.As(err, &ce) {
-			p.add(err)
-			return
-		}
-		p.addf(ce.Path, "%s", ce.Msg)
-	})
-}
-
-// each calls f with every error that err joins.
-func each(err error, f func(error)) {
-	if err == nil {
-		return
-	}
-	if many, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, one := range many.Unwrap() {
-			each(one, f)
-		}
-		return
-	}
-	f(err)
 }
 
 // Revision returns a hash of the recipe's content: another content has another revision. A recipe that JSON cannot

@@ -27,16 +27,16 @@ func TestOddErrors(t *testing.T) {
 	}{
 		{"retry without an error", action.Retry(time.Minute, nil), recipe.Failed, recipe.MaxAttempts},
 		{"permanent without an error", action.Permanent(nil), recipe.Failed, 1},
-		{"a nil of a type", (*typedNil)(nil), recipe.Error, 1},
+		{"a nil of a type", (*typedNil)(nil), recipe.Failed, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.New(t)
 			calls := 0
 			action.HandleFunc(k.Handlers, func(context.Context, action.AddTags, action.Input) error { calls++; return tt.err })
 			k.Load(set(newItem("r", tagA)))
-			steps := k.Send(customer("e", ten)).Decisions[0].Steps
-			steps = append(steps, k.Wait(100*time.Hour)...)
-			require.Equal(t, tt.want, steps[len(steps)-1].Outcome)
+			reports := k.Send(customer("e", ten)).Decisions[0].Actions
+			reports = append(reports, k.Wait(100*time.Hour)...)
+			require.Equal(t, tt.want, reports[len(reports)-1].Outcome)
 			require.Equal(t, tt.calls, calls)
 		})
 	}
@@ -83,7 +83,7 @@ func TestConfigsMisbehave(t *testing.T) {
 	}
 	for _, wait := range []string{"", `,"after":"1m"`} {
 		for mode, want := range map[string]recipe.Outcome{
-			"name": recipe.Error, "target": recipe.Error, "half": recipe.Failed, "zero": recipe.Done, "fine": recipe.Done,
+			"name": recipe.Failed, "target": recipe.Failed, "half": recipe.Failed, "zero": recipe.Done, "fine": recipe.Done,
 		} {
 			t.Run(mode+wait, func(t *testing.T) {
 				k := recipetest.New(t)

@@ -15,6 +15,7 @@ import (
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 var errDown = errors.New("the store is down")
@@ -135,7 +136,7 @@ func TestHistoryFails(t *testing.T) {
 	report, err := e.Handle(t.Context(), customer("e", ten))
 	require.NoError(t, err)
 	require.Equal(t, []string{"r: fired"}, outcomes(report.Decisions))
-	require.True(t, kept.Triggered("r", history.Subject{Kind: "mention", ID: "e"}))
+	require.True(t, kept.Triggered("r", trigger.Ref{Kind: "mention", ID: "e"}))
 }
 
 // A process that dies during an irreversible action leaves one that is reported and not tried again.
@@ -169,9 +170,9 @@ func TestDiesDuringRemoval(t *testing.T) {
 			now = now.Add(time.Hour)
 			report, err := engine(false).Tick(t.Context())
 			require.NoError(t, err)
-			require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(report.Steps))
+			require.Equal(t, []string{"r/0 remove: ambiguous"}, ends(report.Actions))
 			require.Equal(t, 1, started)
-			require.Len(t, must(engine(false).Dead(t.Context(), "", 9)), 1)
+			require.Len(t, must(engine(false).DeadLetters(t.Context(), "", 9)), 1)
 		})
 	}
 }
@@ -210,7 +211,7 @@ func TestAnotherProcessGoesOn(t *testing.T) {
 	now = ten.Add(time.Hour)
 	report, err := engine().Tick(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"r/0 add_tags: done", "r/1 add_tags: done"}, ends(report.Steps))
+	require.Equal(t, []string{"r/0 add_tags: done", "r/1 add_tags: done"}, ends(report.Actions))
 	require.Len(t, done, 2)
 	require.True(t, strings.Contains(done[0], "hola") && strings.HasSuffix(done[0], "try 2"), done[0])
 }
@@ -229,7 +230,7 @@ func TestForeignRow(t *testing.T) {
 	require.NoError(t, err)
 	report, err := e.Tick(t.Context())
 	require.ErrorContains(t, err, `row "foreign": `)
-	require.Equal(t, []string{"r/0 resolve: done"}, ends(report.Steps), "the others are done")
+	require.Equal(t, []string{"r/0 resolve: done"}, ends(report.Actions), "the others are done")
 	_, err = e.Tick(t.Context())
 	require.NoError(t, err, "it is leased for a while, and does not come up at every call")
 }
@@ -246,9 +247,9 @@ func TestRecipeNobodyKnows(t *testing.T) {
 	now = now.Add(time.Minute)
 	report, err := (&recipe.Engine{Store: store, Now: old.Now}).Tick(t.Context())
 	require.NoError(t, err)
-	require.Empty(t, report.Steps, "another process may know it")
+	require.Empty(t, report.Actions, "another process may know it")
 	now = now.Add(2 * time.Hour)
 	report, err = (&recipe.Engine{Store: store, Now: old.Now}).Tick(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"r/0 add_tags: cancelled recipe_removed"}, ends(report.Steps))
+	require.Equal(t, []string{"r/0 add_tags: cancelled recipe_removed"}, ends(report.Actions))
 }

@@ -23,11 +23,16 @@ type digest struct {
 	Next   uint64    `json:"next"`
 	Until  uint64    `json:"until"`         // where those end that are being sent
 	Last   time.Time `json:"last,omitzero"` // when it was carried out last
-	// Limited says that what is being sent is skipped: the action was carried out as often as its limit says.
+	// Asked says that the limit of what is being sent was asked, and Limited that it is skipped: the action was carried out as
+	// often as its limit says.
+	Asked   bool `json:"asked,omitempty"`
 	Limited bool `json:"limited,omitempty"`
+	// Part names the part of what is being sent, in Parts, if it has taken one and has several pieces.
+	Part  string          `json:"part,omitempty"`
+	Parts map[string]part `json:"parts,omitempty"`
 }
 
-// pendingName is under which the digests are listed of which something is pending.
+// pendingName is the name under which digests with pending matches are listed.
 const pendingName = "pending"
 
 func digestKey(recipe, id string) string { return key("digest", recipe, id) }
@@ -93,8 +98,8 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 	if err != nil || send == nil {
 		return res, err
 	}
-	steps, err := e.send(ctx, send, true)
-	res.steps = append(res.steps, steps...)
+	reports, err := e.send(ctx, send, true)
+	res.reports = append(res.reports, reports...)
 	return res, err
 }
 

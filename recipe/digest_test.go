@@ -16,6 +16,7 @@ import (
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // told is one notification: when it was sent, and the events that it stands for.
@@ -120,10 +121,10 @@ func TestDigestReports(t *testing.T) {
 	require.Equal(t, []string{"n: waiting"}, outcomes(first.Decisions))
 	second := k.Send(customer("b", ten))
 	require.Equal(t, []string{"n: fired"}, outcomes(second.Decisions))
-	require.Equal(t, []string{"n/0 notify: done"}, ends(second.Decisions[0].Steps))
+	require.Equal(t, []string{"n/0 notify: done"}, ends(second.Decisions[0].Actions))
 	for _, id := range []string{"a", "b"} {
 		var log []string
-		for _, en := range k.History.Log(history.Subject{Kind: "mention", ID: id}) {
+		for _, en := range k.History.Log(trigger.Ref{Kind: "mention", ID: id}) {
 			log = append(log, en.Action+" "+en.Outcome)
 		}
 		require.Equal(t, []string{"recipe_triggered fired", "notify waiting", "notify done"}, log)

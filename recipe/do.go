@@ -12,11 +12,11 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// runAll carries out what a firing has to do now, in the order of its actions, and completes its reports. It returns
-// the steps of earlier events that ended on the way.
-func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
+// runAll carries out the actions of a run that are due now, in their order, and completes its reports. It returns
+// the reports of actions of earlier events that ended on the way.
+func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) {
 	var errs []error
-	var earlier []Step
+	var earlier []ActionReport
 	later := f.later
 	for queue := f.tasks; len(queue) > 0; {
 		t := &queue[0]
@@ -28,30 +28,30 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]Step, error) {
 		if err != nil {
 			errs = append(errs, fmt.Errorf("recipe %s: actions[%d]: %w", t.Recipe.ID, t.Action, err))
 		}
-		for _, s := range res.steps {
-			f.Steps[s.Action] = s
+		for _, s := range res.reports {
+			f.Actions[s.Place-1] = s
 		}
-		earlier, later = append(earlier, res.report.Steps...), append(later, res.later...)
+		earlier, later = append(earlier, res.report.Actions...), append(later, res.later...)
 		queue = append(res.next, queue...)
 	}
 	f.holdBack()
 	f.showLater(later)
-	f.end(summary(f.Steps))
+	f.end(summary(f.Actions))
 	return earlier, errors.Join(errs...)
 }
 
-// leave reports what a firing has to do now as left to Tick.
+// leave reports the actions of a run that are due now as left to Tick.
 func (f *firing) leave() {
 	f.holdBack()
 	f.showLater(f.later)
-	f.end(summary(f.Steps))
+	f.end(summary(f.Actions))
 }
 
-// holdBack reports the steps that were not begun, since one before them is to be tried again, as waiting for it.
+// holdBack reports the actions that were not begun, since one before them is to be tried again, as waiting for it.
 func (f *firing) holdBack() {
 	var due time.Time
-	for i := range f.Steps {
-		s := &f.Steps[i]
+	for i := range f.Actions {
+		s := &f.Actions[i]
 		switch {
 		case s.Outcome == Waiting && !f.rule.actions[i].waits():
 			due = s.Due
@@ -61,16 +61,16 @@ func (f *firing) holdBack() {
 	}
 }
 
-// result is what running a task led to.
+// result is the result of running a task.
 type result struct {
-	steps  []Step // its own, and those of the tasks after it that were skipped or put off
-	report Report // what became of earlier events
-	later  []Step // the next time of one that is repeated
-	next   []task // the tasks after it that the caller must run now
+	reports []ActionReport // its own, and those of the tasks after it that were skipped or put off
+	report  Report         // the reports of earlier events
+	later   []ActionReport // the next time of one that is repeated
+	next    []task         // the tasks after it that the caller must run now
 }
 
-// all returns every step, those of earlier events first.
-func (r result) all() []Step { return slices.Concat(r.report.Steps, r.steps, r.later) }
+// all returns every report, those of earlier events first.
+func (r result) all() []ActionReport { return slices.Concat(r.report.Actions, r.reports, r.later) }
 
 // run tries a task that was begun, and settles its row. An error means that the store did not keep how it ended: the
 // action is tried again, with the same key, when the claim on the row has passed.
@@ -83,7 +83,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	case err != nil:
 		return e.unsettled(t, result{}, err)
 	case end.outcome == stale:
-		return result{steps: []Step{t.step(e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
+		return result{reports: []ActionReport{t.report(e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
 	case end.outcome != "":
 		return e.settle(ctx, t, end)
 	}
@@ -96,7 +96,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	return e.settle(ctx, t, e.tried(t, e.call(ctx, t, nil)))
 }
 
-// call runs the handler under its deadline, inside a transaction or, when tx is nil, outside of any. A panic is an error.
+// call calls the handler with its deadline, inside a transaction or, when tx is nil, outside of any. A panic is an error.
 func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -140,9 +140,9 @@ func (e *Engine) tried(t *task, err error) ending {
 	case skipped:
 		return ending{outcome: Skipped, reason: reason}
 	case errors.As(err, &panicked) && e.once(t):
-		return ending{outcome: Ambiguous, err: err}
+		return ending{outcome: Ambiguous, reason: Panicked, err: err}
 	case errors.As(err, &panicked):
-		return ending{outcome: Error, err: err}
+		return ending{outcome: Failed, reason: Panicked, err: err}
 	case action.IsPermanent(err):
 		return ending{outcome: Failed, err: err}
 	case e.once(t) && !asked:

@@ -56,8 +56,10 @@
 // that ran it is armed again only when something of its "unless" was heard. The hours of a recipe are asked of the event; they
 // hold for what comes due later, too, when they say during: it is put off to the next opening. Hours of an action take their
 // place for that action, and put it off also when it would run at once; it is then asked again
-// like what waits, and is one for each event. An instant that was over
-// for more than 72 hours when it was worked out is skipped.
+// like what waits, cancelled by what its "unless" names, and one for each event. An instant that was over
+// for more than 72 hours when it was worked out is skipped. What is repeated counts from its first time, which nothing moves
+// any more; an instant of the item that is gone ends the rest, too. An edit of "after" or "in" moves nothing that waits; beside
+// "at" they count as they are by then when an event of the thread comes, or when the item says another instant.
 //
 // [Engine.Waiting] lists what waits in a thread, and [Engine.Cancel] ends one. Where threads are merged, the first of two
 // waits of one action runs.
@@ -91,8 +93,8 @@
 // a row holds a claim on it for longer than a try may take; a row whose holder is gone comes up in Tick again. So a
 // handler of [action.Handle] is called at least once, with one key, and one of [action.HandleLocal], inside the
 // transaction, takes effect exactly once. What cannot be undone and was begun is not begun again, but reported. An
-// action that fails is tried up to [MaxAttempts] times in about a day, and then is dead, for [Engine.KeepDead]: see
-// [Engine.Dead].
+// action that fails is tried up to [MaxAttempts] times in about a day, and then is a dead letter, for
+// [Engine.KeepDeadLetters]: see [Engine.DeadLetters].
 //
 // Tick runs [Engine.Workers] rows at a time, those of one thread one after the other. A row has a lane: the receiver of a
 // webhook, the source of a poll, else the kind of action. A lane takes half of the workers at most, so that one receiver
@@ -159,8 +161,48 @@
 // of a recipe for another one: keys are made of them. Do not call [Engine.Handle] from a handler inside a transaction
 // of the same store. Do not change what a handler's config points to: all runs of the recipe share it.
 //
+// # To add something
+//
+// An addition is one file, or one row of one table; the rest is its documentation and its tests. Whatever is forgotten, a test
+// or the compiler asks for, and names the file. After it, "go run ./internal/manual" writes the manual anew.
+//
+//	to add             in the file                               touch
+//	an event field     trigger/case.go                           Case: the field, with its JSON name and a comment
+//	                   trigger/mention.go                        Mention, Author, Contact or Assigned: the same, and IsZero
+//	                   trigger/event.go                          Event: the same
+//	                   internal/manual/fieldexamples.go          fieldExamples
+//	a kind of event    trigger/event.go                          Kind: its constant, with a comment
+//	                   trigger/kindspec.go                       kindSpecs
+//	a trigger          trigger/trigger.go                        OnNewItem and those beside it: its constant, with a comment
+//	                   trigger/spec.go                           specs
+//	                   trigger/option.go                         options, for a new member of a trigger
+//	                   filter/triggerformula.go                  wordMembers, for a new member that names words
+//	                   internal/manual/examples.go               examples
+//	                   internal/conformance/trg_test.go          triggerRows
+//	a kind of action   action/note.go                            Note, as an example: a file with its config and the methods of it
+//	                   action/kinds.go                           kinds
+//	                   recipe/recipetest/deskactions.go          carryOut
+//	                   internal/manual/kindexamples.go           kindExamples, for members without an example in its comment
+//	                   action/matrix_test.go                     TestAllowed
+//	                   action/roundtrip_test.go                  configs
+//	                   internal/conformance/act_place_test.go    places
+//	an operator        filter/operators.go                       operators
+//	                   filter/cond.go                            Cond: its comment
+//	                   filter/tree_test.go                       TestTree
+//	a function         filter/functions.go                       functions
+//	                   filter/doc.go                             the package comment
+//	                   filter/language_test.go                   its tests
+//	an outcome         recipe/outcome.go                         Fired and those beside it: its constant, with a comment
+//	                   recipe/outcome.go                         outcomes
+//	                   recipe/lists_test.go                      TestOutcomesAreListed
+//	                   internal/manual/outcomeexamples.go        outcomeExamples
+//	a reason           recipe/reason.go                          Applied and those beside it: its constant, with a comment
+//	                   recipe/reason.go                          reasons
+//	                   internal/manual/outcomeexamples.go        reasonExamples
+//
 // # Imports
 //
-// schedule and history stand on their own, trigger on schedule; action stands on trigger and schedule, filter on
-// trigger, webhook on action and schedule; this package stands on all of them but webhook. Packages below internal are shared.
+// schedule imports none of the others. trigger imports schedule; history and filter import trigger; action imports trigger and
+// schedule; webhook imports action, trigger and schedule, webhook/inbound action and trigger. This package imports all of them
+// but the two of webhooks, and recipe/archive imports this package. Packages below internal are shared.
 package recipe

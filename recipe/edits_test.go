@@ -10,9 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
-	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -35,67 +33,6 @@ func TestRenamed(t *testing.T) {
 	require.Empty(t, k.Done())
 	k.Until(ten.Add(30 * time.Minute))
 	require.Equal(t, []string{`set_status case/5 {"status":"resolved"}`}, k.Done())
-}
-
-// What waited when a recipe was switched off stays cancelled when it is switched on again: in this process, in another one
-// that never saw it off, and by the instant that the set itself says.
-func TestDisabledAndEnabled(t *testing.T) {
-	k := recipetest.Load(t, closing("Close", "true"))
-	k.Send(pendingAt(ten))
-	k.Wait(5 * time.Minute)
-	k.Load(closing("Close", "false"))
-	k.Wait(5 * time.Minute)
-	k.Load(closing("Close", "true"))
-	require.Equal(t, []string{"close/0 set_status: cancelled recipe_disabled"}, ends(k.Wait(time.Hour)))
-	require.Empty(t, k.Done())
-	again := pendingAt(k.Now())
-	again.ID = "e2"
-	k.Send(again)
-	k.Wait(time.Hour)
-	require.Len(t, k.Done(), 1, "what is armed after that is carried out")
-}
-
-func TestDisabledInAnotherProcess(t *testing.T) {
-	var store schedule.Memory
-	now, done := ten, 0
-	process := func(text string) *recipe.Engine {
-		e := &recipe.Engine{Store: &store, Handlers: new(action.Handlers), Now: func() time.Time { return now }, Workers: 1}
-		action.HandleAll(e.Handlers, func(context.Context, action.Config, action.Input) error { done++; return nil })
-		require.NoError(t, e.Load(parse(t, text)))
-		return e
-	}
-	first, other := process(closing("Close", "true")), process(closing("Close", "true"))
-	_, err := first.Handle(t.Context(), pendingAt(ten))
-	require.NoError(t, err)
-	now = ten.Add(time.Minute)
-	require.NoError(t, first.Load(parse(t, closing("Close", "false"))))
-	_, err = first.Tick(t.Context()) // writes it down
-	require.NoError(t, err)
-	now = ten.Add(time.Hour)
-	report, err := other.Tick(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, []string{"close/0 set_status: cancelled recipe_disabled"}, ends(report.Steps))
-	require.Zero(t, done)
-}
-
-func TestEnabledAt(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		at   time.Time
-		want int
-	}{{"before it was armed", ten.Add(-time.Second), 1}, {"after it was armed", ten.Add(time.Second), 0}} {
-		t.Run(tt.name, func(t *testing.T) {
-			k := recipetest.Load(t, closing("Close", "true"))
-			k.Send(pendingAt(ten))
-			enabled, err := parse(t, closing("Close", "true")).Enable("close", tt.at)
-			require.NoError(t, err)
-			require.NoError(t, k.Engine.Load(enabled))
-			k.Wait(time.Hour)
-			require.Len(t, k.Done(), tt.want)
-		})
-	}
-	_, err := parse(t, closing("Close", "true")).Enable("other", ten)
-	require.ErrorIs(t, err, recipe.ErrNoRecipe)
 }
 
 // A case that has moved to a topic that is not the recipe's is left alone.
@@ -131,7 +68,7 @@ func TestWaitSurvivesEdits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.Load(t, rule("Ask", "", "Is it slved?"))
-			key := k.Send(pendingAt(ten)).Decisions[0].Steps[0].Key
+			key := k.Send(pendingAt(ten)).Decisions[0].Actions[0].Key
 			k.Until(ten.Add(time.Hour))
 			k.Load(rule("Ask again", tt.before, "Is it solved?"))
 			k.Until(ten.Add(72*time.Hour - time.Second))
@@ -215,7 +152,7 @@ func TestDigestCountLowered(t *testing.T) {
 // Who is no customer answers nothing, and a customer answers whatever led to it, by whatever name.
 func TestWhoAnswers(t *testing.T) {
 	rule := closing("Close", "true")
-	caused := trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "bridge", Item: trigger.Ref{Kind: "mention", ID: "m0"}}}}
+	caused := trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "bridge", Item: trigger.Ref{Kind: "mention", ID: "m0"}}}}
 	for _, tt := range []struct {
 		name  string
 		edit  func(ev *trigger.Event)

@@ -9,17 +9,26 @@ import (
 // ending is how a decision or a try of an action ended. The zero value says that it goes on.
 type ending struct {
 	outcome   Outcome
-	reason    string
+	reason    Reason
 	err       error
 	unchanged bool      // the item was as the action wants it
-	retry     time.Time // when it is tried again, on Waiting
+	retry     time.Time // when it is tried again, on Waiting; when it came due, on Expired
 	asItWas   bool      // it was not begun: its row stays as it is
 }
 
-// cancelledBy is how what waited ended that something put an end to.
-func cancelledBy(reason string) ending { return ending{outcome: Cancelled, reason: reason} }
+// nothing reports whether the action came to nothing, as far as is known: it does not count.
+func (end ending) nothing() bool {
+	switch end.outcome {
+	case Failed, Skipped, Cancelled, Expired:
+		return true
+	}
+	return false
+}
 
-// waitingUntil is how what is to be done later is reported until then.
+// cancelledBy returns the ending of a cancelled wait.
+func cancelledBy(reason Reason) ending { return ending{outcome: Cancelled, reason: reason} }
+
+// waitingUntil returns the ending with which a wait is reported.
 func waitingUntil(due time.Time) ending { return ending{outcome: Waiting, retry: due} }
 
 // endingOf returns how an action ended that was not begun because of the error: skipped or failed.
@@ -33,6 +42,6 @@ func endingOf(err error) ending {
 // panics, deferred, makes an ending of a panic.
 func (end *ending) panics() {
 	if p := recover(); p != nil {
-		*end = ending{outcome: Error, err: panicError(p)}
+		*end = ending{outcome: Failed, reason: Panicked, err: panicError(p)}
 	}
 }

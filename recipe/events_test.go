@@ -88,11 +88,11 @@ func outcomes(decisions []recipe.Decision) []string {
 	return texts
 }
 
-// ends writes steps as "recipe/action do: outcome reason".
-func ends(steps []recipe.Step) []string {
+// ends writes reports as "recipe/place do: outcome reason", with places from 0.
+func ends(reports []recipe.ActionReport) []string {
 	texts := []string{}
-	for _, s := range steps {
-		texts = append(texts, strings.TrimSpace(fmt.Sprintf("%s/%d %s: %s %s", s.Recipe, s.Action, s.Do, s.Outcome, s.Reason)))
+	for _, s := range reports {
+		texts = append(texts, strings.TrimSpace(fmt.Sprintf("%s/%d %s: %s %s", s.Recipe, s.Place-1, s.Do, s.Outcome, s.Reason)))
 	}
 	return texts
 }

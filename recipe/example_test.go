@@ -59,15 +59,15 @@ func ExampleEngine_Handle() {
 	}
 	for _, d := range report.Decisions {
 		fmt.Println(d.Recipe, d.Outcome)
-		for _, s := range d.Steps {
-			fmt.Println(s.Action, s.Do, s.Outcome)
+		for _, s := range d.Actions {
+			fmt.Println(s.Place, s.Do, s.Outcome)
 		}
 	}
 	// Output:
 	// add_tags mention/m1 {Tags:[outage] On:}
 	// outage fired
-	// 0 add_tags done
-	// 1 resolve waiting
+	// 1 add_tags done
+	// 2 resolve waiting
 }
 
 func ExampleEngine_Tick() {
@@ -82,7 +82,7 @@ func ExampleEngine_Tick() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, s := range report.Steps {
+	for _, s := range report.Actions {
 		fmt.Println(s.Recipe, s.Do, s.Item, s.Outcome)
 	}
 	// Output:
@@ -112,7 +112,7 @@ func ExampleEngine_Explain() {
 func ExampleEngine_Plan() {
 	e := loaded(outage)
 	for _, d := range e.Plan(mention("1", "falla")) {
-		for _, s := range d.Steps {
+		for _, s := range d.Actions {
 			fmt.Println(s.Do, s.Item, s.Outcome, string(s.With))
 		}
 	}
@@ -155,7 +155,7 @@ func ExampleEngine_history() {
 	if _, err := e.Handle(context.Background(), mention("1", "falla")); err != nil {
 		fmt.Println(err)
 	}
-	for _, entry := range log.Log(history.Subject{Kind: "mention", ID: "m1"}) {
+	for _, entry := range log.Log(trigger.Ref{Kind: "mention", ID: "m1"}) {
 		fmt.Println(entry.Actor.Kind, entry.Actor.Name, entry.Action, entry.Outcome)
 	}
 	// Output:
@@ -165,7 +165,7 @@ func ExampleEngine_history() {
 	// recipe Tag outages add_tags done
 }
 
-func ExampleEngine_Dead() {
+func ExampleEngine_DeadLetters() {
 	e := loaded(outage)
 	fails := true
 	e.Handlers = new(action.Handlers)
@@ -180,14 +180,14 @@ func ExampleEngine_Dead() {
 	if _, err := e.Handle(ctx, mention("1", "falla")); err != nil {
 		log.Fatal(err)
 	}
-	dead, err := e.Dead(ctx, "", 10)
+	dead, err := e.DeadLetters(ctx, "", 10)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(len(dead), dead[0].Recipe, dead[0].Do, dead[0].Item)
 
 	fails = false // somebody made the tag
-	if err := e.Release(ctx, dead[0]); err != nil {
+	if err := e.Retry(ctx, dead[0].Key); err != nil {
 		log.Fatal(err)
 	}
 	if _, err := e.Tick(ctx); err != nil {

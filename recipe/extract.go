@@ -11,10 +11,11 @@ import (
 	"sync/atomic"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// What a polled document may hold.
+// The limits of a polled document.
 const (
 	MaxDocument = 32 << 20  // the length of the longest document that is polled, in bytes
 	MaxRecords  = 10_000    // how many records are in its list at most
@@ -28,7 +29,7 @@ type poll struct {
 	checked     atomic.Int64 // when somebody looked for the recipe's row, in nanoseconds; zero means never
 }
 
-// addPoll takes in what the rule polls.
+// addPoll adds the rule's poll.
 func (c *compiled) addPoll(r *rule) {
 	if r.poll == nil || !r.enabled {
 		return
@@ -40,16 +41,16 @@ func (c *compiled) addPoll(r *rule) {
 }
 
 // poll compiles a poll trigger.
-func (c *compiler) poll(p place, from *trigger.Poll) *poll {
+func (c *compiler) poll(p fault.Place, from *trigger.Poll) *poll {
 	if from == nil {
 		return nil
 	}
 	out := &poll{Poll: *from}
 	c.source(p, from.Source)
-	out.set = c.attributes(p.in("set"), from.Set)
+	out.set = c.attributes(p.In("set"), from.Set)
 	if from.Lookup != nil {
-		c.source(p.in("lookup"), from.Lookup.Source)
-		out.lookup = c.attributes(p.in("lookup.set"), from.Lookup.Set)
+		c.source(p.In("lookup"), from.Lookup.Source)
+		out.lookup = c.attributes(p.In("lookup.set"), from.Lookup.Set)
 	}
 	return out
 }
@@ -57,8 +58,8 @@ func (c *compiler) poll(p place, from *trigger.Poll) *poll {
 // quoted is a text in a filter.
 var quoted = regexp.MustCompile("\"(\\\\.|[^\"])*\"|'(\\\\.|[^'])*'|`[^`]*`")
 
-// beforeLookup refuses a filter that reads what the lookup finds: it is asked before.
-func (p *poll) beforeLookup(where place, f *filter.Program) {
+// beforeLookup refuses a filter that reads the lookup's result, since it is evaluated before the lookup.
+func (p *poll) beforeLookup(where fault.Place, f *filter.Program) {
 	if p == nil || p.Lookup == nil || f == nil {
 		return
 	}
@@ -69,7 +70,7 @@ func (p *poll) beforeLookup(where place, f *filter.Program) {
 			continue
 		}
 		if regexp.MustCompile(`(^|[^\w.])` + regexp.QuoteMeta(name) + `\b`).MatchString(text) {
-			where.addf("", "reads %s, and the filter is asked before the lookup", name)
+			where.Addf("", "reads %s, and the filter is asked before the lookup", name)
 		}
 	}
 }
@@ -88,7 +89,7 @@ func elements(data []byte, each string) ([]json.RawMessage, error) {
 		if err := json.Unmarshal(data, &members); err != nil || members == nil {
 			return nil, fmt.Errorf("each: %s is not an object", orDocument(path))
 		}
-		path = join(path, name)
+		path = fault.Join(path, name)
 		var ok bool
 		if data, ok = members[name]; !ok {
 			return nil, fmt.Errorf("each: %s is not there", path)
@@ -119,7 +120,7 @@ func orDocument(path string) string {
 	return path
 }
 
-// readRecord reads one record; of one that is too large only what it is known by. Its ID is the text or the number that
+// readRecord decodes one record; of one that is too large only its ID. Its ID is the text or the number that
 // the poll's key leads to.
 func (p *poll) readRecord(data json.RawMessage) (*trigger.Record, error) {
 	fields, err := readObject(data)

@@ -8,7 +8,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/internal/strictjson"
+	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -23,7 +26,7 @@ type Fault struct {
 	// Line and Column are where it is in the text that was decoded, from 1; zero when that is not known. [Engine.Load] and the
 	// others find them in the text of a set that [Decode] returned, and that was not changed since.
 	Line, Column int
-	// Err is what is wrong, without the path.
+	// Err is the fault without the path.
 	Err error
 }
 
@@ -42,38 +45,29 @@ func (f *Fault) Error() string {
 	return "recipe " + f.Recipe + ": " + text
 }
 
-// Unwrap returns what is wrong.
+// Unwrap returns f.Err.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// Faults returns every [Fault] in err's tree, in order. One that stands twice, since both [Decode] and [Engine.Check]
-// found it, is returned once.
+// Faults returns every [Fault] in err's tree, in order. One that both [Decode] and [Engine.Check] found is
+// returned once.
 func Faults(err error) []*Fault {
 	var all []*Fault
 	seen := make(map[[2]string]bool)
-	var walk func(err error)
-	walk = func(err error) {
-		switch e := err.(type) {
-		case *Fault:
-			if id := [2]string{e.Document, e.Err.Error()}; !seen[id] {
-				seen[id] = true
-				all = append(all, e)
-			}
-		case interface{ Unwrap() []error }:
-			for _, one := range e.Unwrap() {
-				walk(one)
-			}
-		case interface{ Unwrap() error }:
-			walk(e.Unwrap())
+	for f, other := range fault.Walk[*Fault](err) {
+		if other != nil {
+			continue
+		}
+		if id := [2]string{f.Document, f.Err.Error()}; !seen[id] {
+			seen[id] = true
+			all = append(all, f)
 		}
 	}
-	walk(err)
 	return all
 }
 
-// Decode reads a set from its JSON. It is strict: members that do not exist, members that stand twice, values of
-// another type, data behind the document, invalid UTF-8 and deep nesting are faults. All of them are reported at
-// once, joined, each as a [*Fault]. The set holds what could be read even so, so that [Engine.Check] can add what
-// else is wrong; it must not be loaded then.
+// Decode decodes a set from its JSON. It is strict: unknown and repeated members, values of another type, data after the
+// document, invalid UTF-8 and deep nesting are faults. The error joins all of them, each as a [*Fault]. With faults, the set
+// has the parts that could be decoded, so that [Engine.Check] can add further faults; it must not be loaded.
 func Decode(data []byte) (Set, error) {
 	set := Set{}
 	err := strictjson.Decode(data, &set)
@@ -83,95 +77,82 @@ func Decode(data []byte) (Set, error) {
 	if !errors.As(err, &found) {
 		return set, err
 	}
-	all := make([]error, len(found))
-	for i, f := range found {
-		all[i] = set.fault(f)
+	var all fault.List
+	for _, f := range found {
+		all.Append(set.fault(f))
 	}
-	return set, errors.Join(all...)
+	return set, all.Err()
 }
 
 // fault names the recipe that a fault of the document is about.
 func (s Set) fault(f *strictjson.Fault) *Fault {
-	fault := &Fault{Path: f.Path, Document: f.Path, Line: f.Line, Column: f.Column, Err: errors.New(f.Msg)}
+	out := &Fault{Path: f.Path, Document: f.Path, Line: f.Line, Column: f.Column, Err: errors.New(f.Msg)}
 	if f.Path == "" {
-		fault.Err = f
+		out.Err = f
 	}
 	var i int
 	if _, err := fmt.Sscanf(f.Path, "recipes[%d]", &i); err == nil && i < len(s.Recipes) {
 		place := fmt.Sprintf("recipes[%d]", i)
-		fault.Recipe = cmp.Or(s.Recipes[i].ID, place)
-		fault.Path = strings.TrimPrefix(strings.TrimPrefix(f.Path, place), ".")
+		out.Recipe = cmp.Or(s.Recipes[i].ID, place)
+		out.Path = strings.TrimPrefix(strings.TrimPrefix(f.Path, place), ".")
 	}
-	return fault
+	return out
 }
 
-// faults collects what is wrong with a set.
-type faults struct{ all []error }
+// faults collects the faults of a set, each as a [*Fault].
+type faults struct{ fault.List }
+
+// at returns a recipe, or a part of a set, as a place of faults.
+func (fs *faults) at(recipe, document string) fault.Place {
+	return fs.At(func(path string, err error) error {
+		inner, cause := located(err)
+		path = fault.Join(path, inner)
+		return &Fault{Recipe: recipe, Path: path, Document: fault.Join(document, path), Err: cause}
+	})
+}
+
+// located splits an error into its own path and the fault there.
+func located(err error) (path string, cause error) {
+	switch e := err.(type) {
+	case *textError:
+		path, cause = located(e.err)
+		return fault.Join(e.path, path), cause
+	case *filter.Error:
+		bare := *e
+		bare.Path = ""
+		return e.Path, &bare
+	case *schedule.CalendarError:
+		return e.Path, errors.New(e.Msg)
+	}
+	var fe *trigger.FieldError
+	switch {
+	case !errors.As(err, &fe):
+		return "", err
+	case fe.Err == nil:
+		return fe.Path, errors.New(fe.Msg)
+	}
+	return fe.Path, fe.Err
+}
 
 // found returns the faults.
 func (fs *faults) found() []*Fault {
 	var all []*Fault
-	for _, err := range fs.all {
-		var f *Fault
-		if errors.As(err, &f) {
-			all = append(all, f)
-		}
+	for f := range fault.Walk[*Fault](fs.Err()) {
+		all = append(all, f)
 	}
 	return all
 }
 
 // apart returns the words that the host does not have, and whether there are other faults.
 func (fs *faults) apart() (words error, others bool) {
-	var some []error
-	for _, err := range fs.all {
+	var some fault.List
+	for _, err := range fs.All() {
 		var word *trigger.WordError
 		if errors.As(err, &word) {
-			some = append(some, err)
+			some.Append(err)
 		} else {
 			others = true
 		}
 	}
-	return errors.Join(some...), others
-}
-
-// at returns a function that reports faults below a place.
-func (fs *faults) at(recipe, document string) place {
-	return place{fs: fs, recipe: recipe, document: document}
-}
-
-// place is a recipe, or a part of a set, whose faults are being looked for.
-type place struct {
-	fs               *faults
-	recipe, document string
-	path             string
-}
-
-// in returns the place below p.
-func (p place) in(path string) place {
-	p.path = join(p.path, path)
-	return p
-}
-
-// add reports every fault in err's tree.
-func (p place) add(err error) {
-	for _, fe := range trigger.FieldErrors(err) {
-		path := join(p.path, fe.Path)
-		cause := fe.Err
-		if cause == nil {
-			cause = errors.New(fe.Msg)
-		}
-		p.fs.all = append(p.fs.all, &Fault{Recipe: p.recipe, Path: path, Document: join(p.document, path), Err: cause})
-	}
-}
-
-func (p place) addf(path, format string, args ...any) {
-	p.in(path).add(fmt.Errorf(format, args...))
-}
-
-// join joins two paths.
-func join(a, b string) string {
-	if a == "" || b == "" || b[0] == '[' {
-		return a + b
-	}
-	return a + "." + b
+	return some.Err(), others
 }

@@ -12,13 +12,14 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Handle applies an event: it decides which recipes the event concerns, keeps their actions in the store in one
-// transaction together with the fact that the event was applied, and then carries out what is due now.
+// Handle applies an event: it decides which recipes the event concerns, stores their actions and the event's ID in one
+// transaction, and then carries out the actions that are due now.
 //
 // An event with a fault, or with values that JSON cannot hold when an action needs to keep them, is refused for good: the
-// error is or holds a [*trigger.RefusedError] with every fault. Otherwise an error is what the store or the history said, and the event may be sent again: the
-// same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
-// and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
+// error is or holds a [*trigger.RefusedError] with every fault. Other errors are those of the store or the history, and the event may be
+// sent again: a repeated event does nothing and is reported as [Repeated]. If the report has decisions, the event was
+// applied, and actions whose outcome could not be stored come up in Tick. A failed action is in the report, and is no error
+// of Handle.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	ev, err := e.check(ev)
 	if err != nil {
@@ -38,6 +39,9 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 func (e *Engine) apply(
 	ctx context.Context, set *compiled, ev *arrival, planned []firing, now time.Time, also func(schedule.Tx) error,
 ) (Report, error) {
+	for i := range planned {
+		planned[i].armedAt(set.armedAt(now))
+	}
 	notable := set.notable(&ev.Event)
 	var in intake
 	var report Report
@@ -55,7 +59,7 @@ func (e *Engine) apply(
 	}
 	e.tellStopped(ctx, ev, in.stopped)
 	report.Ahead = ev.ahead
-	report.Repeated, report.Steps = in.repeated, append(report.Steps, in.steps...)
+	report.Repeated, report.Actions = in.repeated, append(report.Actions, in.reports...)
 	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
 	var errs []error
 	for i := range in.firings {
@@ -64,7 +68,7 @@ func (e *Engine) apply(
 			f.leave()
 		} else if f.Run != "" {
 			earlier, err := e.runAll(ctx, f)
-			report.Steps = append(report.Steps, earlier...)
+			report.Actions = append(report.Actions, earlier...)
 			if err != nil {
 				errs = append(errs, err)
 			}
@@ -86,7 +90,7 @@ func atOnce(firings []firing) (tasks []*task) {
 	return tasks
 }
 
-// intake is what one event does to the store. It may be applied again from the start.
+// intake applies one event to the store. It may be applied again from the start.
 type intake struct {
 	transaction
 	ev       *arrival
@@ -148,7 +152,7 @@ func (in *intake) repeat() {
 	}
 }
 
-// fire keeps what a firing has to do.
+// fire stores the actions of a run.
 func (in *intake) fire(f *firing) error {
 	if in.e.History != nil {
 		in.entries = append(in.entries, decisionEntry(f))
@@ -156,10 +160,10 @@ func (in *intake) fire(f *firing) error {
 	if f.Run == "" {
 		return nil
 	}
-	f.Steps = slices.Clone(f.Steps)
-	for _, s := range f.Steps {
+	f.Actions = slices.Clone(f.Actions)
+	for _, s := range f.Actions {
 		if s.Outcome != Planned && s.Outcome != Waiting {
-			in.entries = append(in.entries, stepEntry(&task{origin: origin{Recipe: f.rule.recipe}, event: in.ev.Event}, s))
+			in.entries = append(in.entries, actionEntry(&task{origin: origin{Recipe: f.rule.recipe}, event: in.ev.Event}, s))
 		}
 	}
 	f.tasks = chain(f.tasks)
@@ -167,11 +171,11 @@ func (in *intake) fire(f *firing) error {
 		return err
 	}
 	in.passed = result{}
-	if err := in.put(f.tasks, f.Steps); err != nil {
+	if err := in.put(f.tasks, f.Actions); err != nil {
 		return err
 	}
-	for _, s := range in.passed.steps {
-		f.Steps[s.Action] = s
+	for _, s := range in.passed.reports {
+		f.Actions[s.Place-1] = s
 	}
 	f.tasks = append(slices.Clip(f.tasks), in.passed.next...)
 	res := result{later: in.passed.later}
@@ -188,7 +192,7 @@ func (in *intake) fire(f *firing) error {
 func (in *intake) lookAhead(tasks []task, next bool) error {
 	for i := range tasks {
 		t := &tasks[i]
-		if next && (t.waits() || t.repeats()) {
+		if next && (t.cancellable() || t.repeats()) {
 			if _, err := in.heard(t); err != nil {
 				return err
 			}
@@ -200,12 +204,22 @@ func (in *intake) lookAhead(tasks []task, next bool) error {
 	return nil
 }
 
-// end writes down how the decision ended.
+// end records the ending of the decision.
 func (f *firing) end(end ending) { f.Outcome, f.Reason, f.Err = end.outcome, end.reason, end.err }
 
+// armedAt sets the instant from which the run's actions count as stored.
+func (f *firing) armedAt(since time.Time) {
+	for i := range f.tasks {
+		f.tasks[i].Since = since
+	}
+	for i := range f.again {
+		f.again[i].Since = since
+	}
+}
+
 // stop makes the firing one that does nothing.
-func (f *firing) stop(o Outcome, reason string) {
-	f.tasks, f.again, f.Steps, f.Run = nil, nil, nil, ""
+func (f *firing) stop(o Outcome, reason Reason) {
+	f.tasks, f.again, f.Actions, f.Run = nil, nil, nil, ""
 	f.end(ending{outcome: o, reason: reason})
 }
 

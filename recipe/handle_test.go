@@ -17,6 +17,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
+	"github.com/commis-recipes/commis/webhook"
 )
 
 // Each gate has its own outcome, and the first that does not hold is the one that is told.
@@ -35,15 +36,15 @@ func TestGates(t *testing.T) {
 	ev.Mention.Title = "three"
 	explained := k.Engine.Explain(ev)
 	require.Equal(t, []string{"off: disabled", "trigger: other_trigger", "topic: other_topic", "filter: filtered_out",
-		"hours: outside_hours", "broken: error", "fires: fired"}, outcomes(explained))
+		"hours: outside_hours", "broken: failed", "fires: fired"}, outcomes(explained))
 	require.Len(t, explained[3].Tests, 1)
 	require.Equal(t, "mention.service", explained[3].Tests[0].Values[0].Path)
 	require.Equal(t, "twitter", explained[3].Tests[0].Values[0].Value)
 	require.ErrorContains(t, explained[5].Err, "filter: line 1, column 1: ")
-	require.Equal(t, recipe.Planned, explained[6].Steps[0].Outcome)
+	require.Equal(t, recipe.Planned, explained[6].Actions[0].Outcome)
 
 	planned := k.Engine.Plan(ev)
-	require.Equal(t, []string{"broken: error", "fires: fired"}, outcomes(planned))
+	require.Equal(t, []string{"broken: failed", "fires: fired"}, outcomes(planned))
 	require.Empty(t, k.Calls(), "neither does anything")
 	require.Empty(t, k.History.Find(history.Query{}))
 
@@ -52,8 +53,8 @@ func TestGates(t *testing.T) {
 	require.Equal(t, []string{`add_tags mention/e1 {"tags":["a"]}`}, k.Done())
 	broken := k.History.Find(history.Query{Recipe: "broken"})
 	require.Len(t, broken, 1, "a filter that fails is in the history, and is not a triggered recipe")
-	require.Equal(t, "error", broken[0].Outcome)
-	require.False(t, k.History.Triggered("broken", history.Subject{Kind: "mention", ID: "e1"}))
+	require.Equal(t, []string{"failed", "filter_error"}, []string{broken[0].Outcome, broken[0].Reason})
+	require.False(t, k.History.Triggered("broken", trigger.Ref{Kind: "mention", ID: "e1"}))
 }
 
 func TestRepeated(t *testing.T) {
@@ -100,7 +101,7 @@ func TestAnswers(t *testing.T) {
 			k.Fail("add_tags", tt.answer)
 			k.Load(set(newItem("r", tagA)))
 			report := k.Send(customer("e1", ten))
-			d, s := report.Decisions[0], report.Decisions[0].Steps[0]
+			d, s := report.Decisions[0], report.Decisions[0].Actions[0]
 			require.Equal(t, tt.step, s.Outcome)
 			require.Equal(t, tt.decision, d.Outcome)
 			require.Equal(t, tt.reason, s.Reason)
@@ -127,8 +128,9 @@ func TestFailureIsAlone(t *testing.T) {
 		one("panics", `{"on":"case_mention","all_topics":true}`, "", tagA, `{"do":"remove_tags","with":{"tags":["x"]}}`, tagB),
 		newItem("fine", tagC)))
 	report := k.Send(customer("e1", ten))
-	require.Equal(t, []string{"partial: partial", "panics: error", "fine: fired"}, outcomes(report.Decisions))
-	require.Equal(t, []string{"panics/0 add_tags: done", "panics/1 remove_tags: error", "panics/2 add_tags: done"}, ends(report.Decisions[1].Steps))
+	require.Equal(t, []string{"partial: partial", "panics: partial panic", "fine: fired"}, outcomes(report.Decisions))
+	require.Equal(t, []string{"panics/0 add_tags: done", "panics/1 remove_tags: failed panic", "panics/2 add_tags: done"}, ends(report.Decisions[1].Actions))
+	require.Equal(t, recipe.Panicked, report.Decisions[1].Reason)
 	require.ErrorContains(t, report.Decisions[1].Err, "actions[1]: panic: boom")
 	require.Len(t, k.Done(), 4)
 	require.Empty(t, k.Wait(100*time.Hour), "neither a panic nor a permanent failure is tried again")
@@ -143,7 +145,7 @@ func TestOnError(t *testing.T) {
 		k := recipetest.New(t)
 		k.Fail("edit", action.Permanent(errors.New("no")))
 		k.Load(set(newItem("r", edit("continue"), tagA)))
-		require.Equal(t, []string{"r/0 edit: failed", "r/1 add_tags: done"}, ends(k.Send(customer("e1", ten)).Decisions[0].Steps))
+		require.Equal(t, []string{"r/0 edit: failed", "r/1 add_tags: done"}, ends(k.Send(customer("e1", ten)).Decisions[0].Actions))
 	})
 	t.Run("stop", func(t *testing.T) {
 		k := recipetest.New(t)
@@ -151,14 +153,14 @@ func TestOnError(t *testing.T) {
 		k.Load(set(newItem("r", tagB, edit("stop"), tagA, later)))
 		report := k.Send(customer("e1", ten))
 		require.Equal(t, []string{"r/0 add_tags: done", "r/1 edit: failed", "r/2 add_tags: skipped stopped", "r/3 resolve: skipped stopped"},
-			ends(report.Decisions[0].Steps))
+			ends(report.Decisions[0].Actions))
 		k.Wait(2 * time.Hour)
 		require.Equal(t, []string{`add_tags mention/e1 {"tags":["b"]}`}, k.Done())
 	})
 	t.Run("stop, and all goes well", func(t *testing.T) {
 		k := recipetest.Load(t, set(newItem("r", edit("stop"), tagA, edit("stop"), later)))
 		report := k.Send(customer("e1", ten))
-		require.Equal(t, []string{"r/0 edit: done", "r/1 add_tags: done", "r/2 edit: done", "r/3 resolve: waiting"}, ends(report.Decisions[0].Steps))
+		require.Equal(t, []string{"r/0 edit: done", "r/1 add_tags: done", "r/2 edit: done", "r/3 resolve: waiting"}, ends(report.Decisions[0].Actions))
 		require.Equal(t, []string{"r/3 resolve: done"}, ends(k.Wait(time.Hour)))
 	})
 	t.Run("stop, tried again", func(t *testing.T) {
@@ -166,12 +168,12 @@ func TestOnError(t *testing.T) {
 		k.Fail("edit", action.Retry(time.Minute, errors.New("not now")))
 		k.Load(set(newItem("r", edit("stop"), tagA, later)))
 		report := k.Send(customer("e1", ten))
-		require.Equal(t, []string{"r/0 edit: waiting", "r/1 add_tags: waiting", "r/2 resolve: waiting"}, ends(report.Decisions[0].Steps),
+		require.Equal(t, []string{"r/0 edit: waiting", "r/1 add_tags: waiting", "r/2 resolve: waiting"}, ends(report.Decisions[0].Actions),
 			"what comes behind waits with it")
 		require.Empty(t, k.Done())
-		steps := k.Wait(time.Minute)
-		require.Equal(t, []string{"r/0 edit: done", "r/2 resolve: waiting", "r/1 add_tags: done"}, ends(steps))
-		require.Equal(t, ten.Add(time.Hour), steps[1].Due, "it counts from the event")
+		reports := k.Wait(time.Minute)
+		require.Equal(t, []string{"r/0 edit: done", "r/2 resolve: waiting", "r/1 add_tags: done"}, ends(reports))
+		require.Equal(t, ten.Add(time.Hour), reports[1].Due, "it counts from the event")
 	})
 }
 
@@ -184,9 +186,9 @@ func TestRetries(t *testing.T) {
 	k.Load(set(newItem("r", tagA)))
 	report := k.Send(customer("e1", ten))
 	require.Equal(t, recipe.Waiting, report.Decisions[0].Outcome)
-	steps := k.Wait(48 * time.Hour)
-	require.Len(t, steps, recipe.MaxAttempts-1)
-	require.Equal(t, recipe.Failed, steps[len(steps)-1].Outcome)
+	reports := k.Wait(48 * time.Hour)
+	require.Len(t, reports, recipe.MaxAttempts-1)
+	require.Equal(t, recipe.Failed, reports[len(reports)-1].Outcome)
 
 	calls := k.Calls()
 	require.Len(t, calls, recipe.MaxAttempts)
@@ -206,22 +208,22 @@ func TestRetryAfter(t *testing.T) {
 	k := recipetest.New(t)
 	k.Fail("add_tags", action.Retry(7*time.Minute, errors.New("busy")))
 	k.Load(set(newItem("r", tagA)))
-	s := k.Send(customer("e1", ten)).Decisions[0].Steps[0]
+	s := k.Send(customer("e1", ten)).Decisions[0].Actions[0]
 	require.Equal(t, ten.Add(7*time.Minute), s.Due)
 	require.Equal(t, []string{"r/0 add_tags: done"}, ends(k.Wait(7*time.Minute)))
 }
 
-func TestDead(t *testing.T) {
+func TestRetryOfDeadLetters(t *testing.T) {
 	k := recipetest.New(t)
 	k.Fail("add_tags", action.Permanent(errors.New("no")), nil)
 	k.Load(set(newItem("r", tagA), newItem("later", `{"do":"resolve","after":"1m"}`)))
 	k.Send(customer("e1", ten))
 	k.Fail("resolve", action.Permanent(errors.New("no")))
 	k.Wait(time.Hour)
-	dead, err := k.Engine.Dead(t.Context(), "", 10)
+	dead, err := k.Engine.DeadLetters(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Len(t, dead, 2)
-	again, err := k.Engine.Dead(t.Context(), "", 10)
+	again, err := k.Engine.DeadLetters(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Equal(t, dead, again, "listing changes nothing")
 	first := dead[0]
@@ -231,28 +233,29 @@ func TestDead(t *testing.T) {
 	require.Equal(t, "mention/e1", first.Item.String())
 	require.Equal(t, ten, first.Since)
 
-	require.NoError(t, k.Engine.Release(t.Context(), first))
-	require.ErrorIs(t, k.Engine.Release(t.Context(), first), recipe.ErrNotDead)
+	require.NoError(t, k.Engine.Retry(t.Context(), first.Key))
+	require.ErrorIs(t, k.Engine.Retry(t.Context(), first.Key), recipe.ErrNoDeadLetter)
 	require.Equal(t, []string{"r/0 add_tags: done"}, ends(k.Wait(0)))
 	calls := k.Calls()
 	require.Equal(t, calls[0].Key, calls[len(calls)-1].Key)
+	require.Equal(t, calls[0].Key, first.IdempotencyKey)
 
-	require.NoError(t, k.Engine.Release(t.Context(), dead[1]))
+	require.NoError(t, k.Engine.Retry(t.Context(), dead[1].Key))
 	require.Equal(t, []string{"later/0 resolve: done"}, ends(k.Wait(0)))
-	require.ErrorIs(t, k.Engine.Forget(t.Context(), dead[1]), recipe.ErrNotDead)
-	left, err := k.Engine.Dead(t.Context(), "", 10)
+	require.ErrorIs(t, k.Engine.Discard(t.Context(), dead[1].Key), recipe.ErrNoDeadLetter)
+	left, err := k.Engine.DeadLetters(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Empty(t, left)
 }
 
-func TestForget(t *testing.T) {
+func TestDiscard(t *testing.T) {
 	k := recipetest.New(t)
 	k.Fail("add_tags", action.Permanent(errors.New("no")))
 	k.Load(set(newItem("r", tagA)))
 	k.Send(customer("e1", ten))
-	dead, err := k.Engine.Dead(t.Context(), "", 10)
+	dead, err := k.Engine.DeadLetters(t.Context(), "", 10)
 	require.NoError(t, err)
-	require.NoError(t, k.Engine.Forget(t.Context(), dead[0]))
+	require.NoError(t, k.Engine.Discard(t.Context(), dead[0].Key))
 	require.Empty(t, k.Wait(73*time.Hour))
 	require.Zero(t, k.Rows())
 }
@@ -276,8 +279,8 @@ func TestIrreversible(t *testing.T) {
 			ev := customer("e1", ten)
 			ev.Mention.Content = "SPAM!"
 			report := k.Send(ev)
-			require.Equal(t, tt.want, report.Decisions[0].Steps[0].Outcome)
-			require.True(t, report.Decisions[0].Steps[0].Irreversible)
+			require.Equal(t, tt.want, report.Decisions[0].Actions[0].Outcome)
+			require.True(t, report.Decisions[0].Actions[0].Irreversible)
 			k.Wait(48 * time.Hour)
 			want := 1
 			if tt.want == recipe.Waiting {
@@ -302,7 +305,7 @@ func TestDeadline(t *testing.T) {
 		report := k.Send(customer("e1", ten))
 		require.Equal(t, 3*time.Second, time.Since(start))
 		require.Equal(t, []string{"r: waiting", "next: fired"}, outcomes(report.Decisions))
-		require.ErrorIs(t, report.Decisions[0].Steps[0].Err, context.DeadlineExceeded)
+		require.ErrorIs(t, report.Decisions[0].Actions[0].Err, context.DeadlineExceeded)
 	})
 }
 
@@ -315,7 +318,7 @@ func TestCancelledCaller(t *testing.T) {
 	k.Until(ten)
 	report, err := k.Engine.Handle(ctx, customer("e1", ten))
 	require.NoError(t, err)
-	require.Equal(t, []string{"r/0 resolve: done", "r/1 add_tags: waiting"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"r/0 resolve: done", "r/1 add_tags: waiting"}, ends(report.Decisions[0].Actions))
 	require.Empty(t, k.Done(), "the second was not begun")
 	k.Wait(time.Hour)
 	require.Equal(t, []string{`add_tags mention/e1 {"tags":["a"]}`}, k.Done())
@@ -334,7 +337,7 @@ func TestTemplates(t *testing.T) {
 	k.Send(ev)
 	require.Equal(t, []string{`add_tags mention/e1 {"tags":["from twitter","plain"]}`, `notify mention/e1 {"users":["7\"}"],"channel":"push"}`}, k.Done())
 	report := k.Send(customer("e2", ten)) // nobody is the author
-	require.Equal(t, []string{"r/0 add_tags: done", "r/1 notify: failed"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"r/0 add_tags: done", "r/1 notify: failed"}, ends(report.Decisions[0].Actions))
 	require.ErrorContains(t, report.Decisions[0].Err, "actions[1]: with: users[0]: ")
 }
 
@@ -343,12 +346,13 @@ func TestNoSecrets(t *testing.T) {
 	var log strings.Builder
 	k := recipetest.New(t)
 	k.Engine.Logger = slog.New(slog.NewTextHandler(&log, nil))
+	recipetest.Record[webhook.Config](k)
 	k.Fail("webhook", action.Permanent(errors.New("refused")))
 	k.Load(set(newItem("r", `{"do":"webhook","with":{"name":"w","method":"POST","url":"https://x.example/","authorization":"Bearer s3cr3t"}}`)))
 	report := k.Send(customer("e1", ten))
 	for name, text := range map[string]string{
-		"report": fmt.Sprintf("%+v", report), "with": string(report.Decisions[0].Steps[0].With),
-		"history": toJSON(t, k.History.Find(history.Query{})), "log": log.String(), "plan": string(k.Engine.Plan(customer("e2", ten))[0].Steps[0].With),
+		"report": fmt.Sprintf("%+v", report), "with": string(report.Decisions[0].Actions[0].With),
+		"history": toJSON(t, k.History.Find(history.Query{})), "log": log.String(), "plan": string(k.Engine.Plan(customer("e2", ten))[0].Actions[0].With),
 	} {
 		require.NotContains(t, text, "s3cr3t", name)
 		require.NotEmpty(t, text, name)
@@ -393,7 +397,7 @@ func TestZeroEngine(t *testing.T) {
 	require.Empty(t, report.Decisions)
 	report, err = e.Tick(t.Context())
 	require.NoError(t, err)
-	require.Empty(t, report.Steps)
+	require.Empty(t, report.Actions)
 	require.Empty(t, e.Explain(customer("e1", ten)))
 	require.NoError(t, e.Load(recipe.Set{}))
 	require.ErrorContains(t, e.Load(parse(t, set(newItem("r", tagA)))), "there is one for no kind at all")

@@ -160,7 +160,7 @@ func TestHostileValues(t *testing.T) {
 				report, err := e.Handle(context.Background(), hostileEvent(tt.kind, s, n))
 				require.NoError(t, err)
 				require.Len(t, report.Decisions, 1)
-				step := report.Decisions[0].Steps[0]
+				step := report.Decisions[0].Actions[0]
 				if step.Outcome != recipe.Done {
 					require.Equal(t, recipe.Failed, step.Outcome)
 					require.ErrorContains(t, step.Err, "with: ")

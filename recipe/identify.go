@@ -6,24 +6,26 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 var actionID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,63}$`)
 
-// identify gives every action of the rule its id: the one that is written; else its kind, where that tells it apart. What
-// lasts is told apart by ids, so of several actions of one kind those with a memory need one that is written.
-func (c *compiler) identify(p place, r *rule) {
+// identify gives every action of the rule its id: the one that is written; else its kind, where that tells it apart. Lasting
+// state is keyed by ids, so of several actions of one kind those with a memory need an explicit id.
+func (c *compiler) identify(p fault.Place, r *rule) {
 	kinds := make(map[string]int, len(r.actions))
 	taken := make(map[string]bool, len(r.actions))
 	for i := range r.actions {
 		a := &r.actions[i]
 		kinds[a.Do]++
-		switch where := p.in(fmt.Sprintf("actions[%d]", i)); {
+		switch where := p.In(fmt.Sprintf("actions[%d]", i)); {
 		case a.ID == "":
 		case !actionID.MatchString(a.ID):
-			where.addf("id", "%q is not a lower-case letter followed by up to 63 of a-z, 0-9, _ and -", a.ID)
+			where.Addf("id", "%q is not a lower-case letter followed by up to 63 of a-z, 0-9, _ and -", a.ID)
 		case taken[a.ID]:
-			where.addf("id", "%q is the id of an action before it too", a.ID)
+			where.Addf("id", "%q is the id of an action before it too", a.ID)
 		}
 		taken[a.ID] = true
 	}
@@ -38,14 +40,14 @@ func (c *compiler) identify(p place, r *rule) {
 		default:
 			a.id = proposal(was, r, i, taken)
 			if a.remembers() {
-				p.in(fmt.Sprintf("actions[%d]", i)).addf("id",
+				p.In(fmt.Sprintf("actions[%d]", i)).Addf("id",
 					"missing; the recipe has several of %s, and what waits for them is told apart by their ids: write \"id\": %q", a.Do, a.id)
 			}
 		}
 		taken[a.id] = true
 	}
 	for i := range r.actions {
-		c.readers(p.in(fmt.Sprintf("actions[%d].with", i)), r, i)
+		c.readers(p.In(fmt.Sprintf("actions[%d].with", i)), r, i)
 	}
 }
 
@@ -80,7 +82,7 @@ func (a *act) remembers() bool {
 }
 
 // readers checks what the i-th action reads of others, and marks those.
-func (c *compiler) readers(with place, r *rule, i int) {
+func (c *compiler) readers(with fault.Place, r *rule, i int) {
 	for _, id := range r.actions[i].outputs() {
 		found := false
 		for j := range r.actions[:i] {
@@ -92,12 +94,12 @@ func (c *compiler) readers(with place, r *rule, i int) {
 			switch {
 			case id == "":
 			case b.waits() || b.Repeat != nil || b.Hours != nil || b.digests():
-				with.addf("", "reads %s, and that action is not carried out at once and once", join("task", id))
+				with.Addf("", "reads %s, and that action is not carried out at once and once", fault.Join("task", id))
 			}
 			b.read = true
 		}
 		if !found {
-			with.addf("", "reads %s, and no action before it has that id", join("task", id))
+			with.Addf("", "reads %s, and no action before it has that id", fault.Join("task", id))
 		}
 	}
 }

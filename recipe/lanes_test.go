@@ -64,7 +64,7 @@ func TestSlowOnesHoldUpNobody(t *testing.T) {
 				report, err := s.Tick(t.Context())
 				require.NoError(t, err)
 				require.LessOrEqual(t, s.began(t, "well", start), tt.within)
-				require.Len(t, report.Steps, 21, "one Tick does all that was due when it was called")
+				require.Len(t, report.Actions, 21, "one Tick does all that was due when it was called")
 				require.LessOrEqual(t, s.most[""], 8)
 				for _, r := range append(split("slow", tt.receivers), "chore") {
 					require.LessOrEqual(t, s.most[r], tt.most, r)
@@ -227,7 +227,7 @@ func TestTicksAtOnce(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				steps.Add(int64(len(report.Steps)))
+				steps.Add(int64(len(report.Actions)))
 			})
 		}
 		all.Wait()

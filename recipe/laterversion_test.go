@@ -106,9 +106,9 @@ func TestRowsOfALaterVersion(t *testing.T) {
 			for range 4 {
 				tick(20 * time.Minute)
 			}
-			_, err = e.Dead(t.Context(), "", 9)
+			_, err = e.DeadLetters(t.Context(), "", 9)
 			require.NoError(t, err)
-			unharmed("Dead")
+			unharmed("DeadLetters")
 			require.NoError(t, e.Load(parse(t, set(newItem("r", resolve), newItem("d", tagA), newItem("f", tagA), newItem("t", tagA)))))
 			tick(time.Minute)
 			require.NoError(t, e.Load(parse(t, set(newItem("none", tagA)))))
@@ -149,7 +149,7 @@ func TestHeardForALaterVersion(t *testing.T) {
 		*now = ten.Add(time.Hour)
 		report, err := e.Tick(t.Context())
 		require.NoError(t, err)
-		require.Equal(t, []string{"r/0 resolve: cancelled customer_reply"}, ends(report.Steps))
+		require.Equal(t, []string{"r/0 resolve: cancelled customer_reply"}, ends(report.Actions))
 		require.Empty(t, done)
 	})
 	t.Run("an event that would move it", func(t *testing.T) {

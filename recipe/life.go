@@ -7,7 +7,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// The life of a task. Each row is a step that one transaction takes; the copies below say what a task takes along.
+// The life of a task. Each row is a change that one transaction makes; the copies below define which parts a task keeps.
 //
 //	from      to        by                                                what it takes along
 //	-         planned   plan: the event, the action as it is              everything
@@ -20,7 +20,7 @@ import (
 //	settled   kept      again: the next time of one that is repeated      next
 //	settled   kept      collect: a match that is sent later               collectedAs
 //	settled   dead      bury: failed for good                             dead
-//	dead      kept      Release                                           released
+//	dead      kept      Retry                                             revived
 
 // retried returns the task as it comes due again.
 func (t *task) retried() *task {
@@ -35,9 +35,9 @@ func (t *task) next(now, due time.Time) *task {
 	next := t.retried()
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
-	next.Due, next.Slot, next.Worked, next.PutOff = due, due, false, false
+	next.Due, next.Slot, next.PutOff, next.Rest = due, due, false, nil
 	next.tries = tries{Irreversible: t.Irreversible, Took: t.Took} // the times count as one
-	next.Since, next.Chosen = now, ""
+	next.Since, next.Chosen = later(now, t.Since), ""
 	next.claim = schedule.Job{}
 	return next
 }
@@ -62,12 +62,13 @@ func (t *task) sent(key string, matches []action.Match) *task {
 func (t *task) dead(now time.Time) *task {
 	dead := *t
 	dead.tries, dead.Next, dead.claim, dead.Died = tries{Irreversible: t.Irreversible}, nil, schedule.Job{}, now
+	dead.Part = "" // it has ended: when it is tried again, it counts on its own
 	return &dead
 }
 
-// released returns a dead task as one that is tried again.
-func (t *task) released(now time.Time) *task {
+// revived returns a dead task as one that is tried again, and counts as kept since the instant.
+func (t *task) revived(since time.Time) *task {
 	again := *t
-	again.Died, again.Since = time.Time{}, now
+	again.Died, again.Since = time.Time{}, since
 	return &again
 }

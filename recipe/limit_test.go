@@ -106,14 +106,14 @@ func TestLimitGivesBack(t *testing.T) {
 		k.Send(writes("a", ten, "ann"), writes("b", ten.Add(time.Minute), "ann"))
 		require.Equal(t, []string{"auto/0 private_reply: done", "auto/0 private_reply: skipped limited"}, ends(k.Wait(2*time.Hour)))
 	})
-	t.Run("released", func(t *testing.T) {
+	t.Run("retried", func(t *testing.T) {
 		k := recipetest.New(t)
 		k.Fail("private_reply", action.Permanent(errors.New("no")))
 		k.Load(answering(onceADay))
 		k.Send(writes("a", ten, "ann"), writes("b", ten, "ann"))
-		dead := must(k.Engine.Dead(t.Context(), "", 9))
+		dead := must(k.Engine.DeadLetters(t.Context(), "", 9))
 		require.Len(t, dead, 1)
-		require.NoError(t, k.Engine.Release(t.Context(), dead[0]))
+		require.NoError(t, k.Engine.Retry(t.Context(), dead[0].Key))
 		require.Equal(t, []string{"auto/0 private_reply: skipped limited"}, ends(k.Wait(time.Minute)))
 	})
 }
@@ -169,7 +169,7 @@ func TestLimitOfDigest(t *testing.T) {
 	require.Len(t, k.Calls(), 1)
 	report := k.Send(writes("c", ten, "ann"), writes("d", ten, "ann"))
 	require.Len(t, k.Calls(), 1)
-	require.Contains(t, ends(append(report.Steps, report.Decisions[0].Steps...)), "tell/0 notify: skipped limited")
+	require.Contains(t, ends(append(report.Actions, report.Decisions[0].Actions...)), "tell/0 notify: skipped limited")
 	k.Send(writes("e", ten.Add(time.Hour), "ann"), writes("f", ten.Add(time.Hour), "ann"))
 	require.Len(t, k.Calls(), 2)
 }
@@ -180,7 +180,7 @@ func TestLimitFaults(t *testing.T) {
 		{"an unknown per", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"every":"1h","per":"user"}}`, `limit.per: "user" is not contact, thread or recipe`},
 		{"no times", `{"do":"private_reply","with":{"message":"a"},"limit":{"every":"1h","per":"thread"}}`, "limit.times: 0 is not from 1 to 1000"},
 		{"no window", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"per":"thread"}}`, "limit.every: 0s is not more than nothing"},
-		{"too long a window", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"every":"367d","per":"thread"}}`, "limit.every: 52w3d is not"},
+		{"too long a window", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"every":"367d","per":"thread"}}`, "limit.every: 52w3d is not more than nothing and at most 366d"},
 		{"per contact of a digest", `{"do":"notify","with":{"users":["a"],"channel":"push","after_count":3},"limit":{"times":1,"every":"1h","per":"contact"}}`, "limit.per: contact, and what is sent stands for several"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -26,14 +26,14 @@ func TestLimitOfWhatEndsBetweenTries(t *testing.T) {
 		k := begin(t)
 		again := writes("b", k.Now(), "ann")
 		again.Mention.CaseID = "case of a"
-		require.Equal(t, []string{"auto/0 private_reply: cancelled rearmed"}, ends(k.Send(again).Steps))
+		require.Equal(t, []string{"auto/0 private_reply: cancelled rearmed"}, ends(k.Send(again).Actions))
 		require.Equal(t, []string{"auto/0 private_reply: done"}, ends(k.Wait(time.Hour)))
 	})
 	t.Run("cancelled", func(t *testing.T) {
 		k := begin(t)
 		reply := agent("b", k.Now())
 		reply.Mention.CaseID = "case of a"
-		require.Equal(t, []string{"auto/0 private_reply: cancelled agent_reply"}, ends(k.Send(reply).Steps))
+		require.Equal(t, []string{"auto/0 private_reply: cancelled agent_reply"}, ends(k.Send(reply).Actions))
 		k.Send(writes("c", k.Now(), "ann"))
 		require.Equal(t, []string{"auto/0 private_reply: done"}, ends(k.Wait(time.Hour)))
 	})

@@ -3,6 +3,7 @@ package recipe_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +67,60 @@ func TestLimitedLetsRepeatsGoOn(t *testing.T) {
 			require.Len(t, limited, 1)
 			require.Equal(t, "limited", limited[0].Reason)
 			require.Empty(t, k.History.Find(history.Query{Outcome: "cancelled"}))
+		})
+	}
+}
+
+// A later event moves what is repeated, and the times that are left stay within the part of the limit that they all count as:
+// they are not lost, and they are not more.
+func TestLimitOfRepeatThatMoves(t *testing.T) {
+	for _, tt := range []struct {
+		name, more string
+		answers    []error
+		friday     bool            // the first event comes on Friday at 16:30 in Brussels, else on Monday at 10:00
+		events     []time.Duration // when the later ones come after it
+		want       []string
+	}{
+		{"before the first time", `,"after":"5m","repeat":{"every":"1h","times":3}` + onceADay, nil, false,
+			[]time.Duration{2 * time.Minute}, []string{"Mon 10:07", "Mon 11:07", "Mon 12:07"}},
+		{"after the first time", `,"after":"5m","repeat":{"every":"1h","times":3}` + onceADay, nil, false,
+			[]time.Duration{30 * time.Minute}, []string{"Mon 10:05", "Mon 10:35", "Mon 11:35"}},
+		{"after the second time", `,"after":"5m","repeat":{"every":"1h","times":3}` + onceADay, nil, false,
+			[]time.Duration{70 * time.Minute}, []string{"Mon 10:05", "Mon 11:05", "Mon 11:15"}},
+		{"after the last time", `,"after":"5m","repeat":{"every":"1h","times":3}` + onceADay, nil, false,
+			[]time.Duration{3 * time.Hour}, []string{"Mon 10:05", "Mon 11:05", "Mon 12:05"}},
+		{"twice", `,"after":"5m","repeat":{"every":"1h","times":3}` + onceADay, nil, false,
+			[]time.Duration{30 * time.Minute, 33 * time.Minute}, []string{"Mon 10:05", "Mon 10:38", "Mon 11:38"}},
+		{"again and again", `,"after":"5m","repeat":{"every":"1h","times":3}` + onceADay, nil, false,
+			[]time.Duration{10 * time.Minute, 20 * time.Minute, 30 * time.Minute, 40 * time.Minute, 50 * time.Minute, 60 * time.Minute},
+			[]string{"Mon 10:05", "Mon 10:15", "Mon 10:25"}},
+		{"when the window has passed, it counts anew", `,"after":"5m","repeat":{"every":"2h","times":3},"limit":{"times":1,"every":"1h","per":"contact"}`, nil, false,
+			[]time.Duration{90 * time.Minute}, []string{"Mon 10:05", "Mon 11:35", "Mon 13:35", "Mon 15:35"}},
+		{"the first time failed, and does not count", `,"after":"5m","repeat":{"every":"1h","times":3}` + onceADay, []error{action.Permanent(errors.New("no"))}, false,
+			[]time.Duration{30 * time.Minute}, []string{"Mon 10:05", "Mon 10:35", "Mon 11:35", "Mon 12:35"}},
+		{"put off by hours", `,` + during + `,"repeat":{"every":"1h","times":3},"limit":{"times":1,"every":"72h","per":"contact"}`, nil, true,
+			[]time.Duration{90 * time.Minute}, []string{"Fri 16:30", "Mon 09:00", "Mon 10:00"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := recipetest.New(t)
+			k.Fail("private_reply", tt.answers...)
+			k.Load(inOffice(one("auto", `{"on":"case_mention","all_topics":true}`, "", `{"do":"private_reply","with":{"message":"We are on it"}`+tt.more+`}`)))
+			first, zone := ten, "UTC"
+			if tt.friday {
+				first, zone = time.Date(2026, 1, 9, 15, 30, 0, 0, time.UTC), "Europe/Brussels"
+			}
+			k.Send(writes("a", first, "ann"))
+			for i, after := range tt.events {
+				again := writes(fmt.Sprint("b", i), first.Add(after), "ann")
+				again.Mention.CaseID = "case of a"
+				k.Send(again)
+			}
+			k.Until(first.Add(80 * time.Hour))
+			var got []string
+			for _, at := range instants(t, k, zone) {
+				got = append(got, strings.TrimSuffix(at, " private_reply"))
+			}
+			require.Equal(t, tt.want, got)
 		})
 	}
 }

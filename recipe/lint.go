@@ -10,27 +10,32 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// What [Engine.Lint] warns of.
+// The warnings of [Engine.Lint].
 var (
 	// ErrReplyServiceUnsaid is a reply on one service in a recipe whose filter does not name it: it is skipped on
 	// every mention of another.
 	ErrReplyServiceUnsaid = errors.New("the recipe's filter does not say that mentions come from this service")
 	// ErrRemovesEverything is a removal, which cannot be undone, in a recipe without a filter.
 	ErrRemovesEverything = errors.New("removes every item of the recipe's topics, for good: the recipe has no filter")
-	// ErrAnswersItself is a reply that what a recipe, a bot or another machine sends may start.
+	// ErrAnswersItself is a reply that may be started by a message of a recipe, a bot or another machine.
 	ErrAnswersItself = errors.New("what a recipe or a robot sends may start this reply; leave them out of the trigger's by and leave to_automatic out, or give it a limit")
-	// ErrSentByRecipes is a recipe that waits for what is sent, in a set in which recipes send: they do not start it.
+	// ErrSentByRecipes is a recipe that starts on sent messages, in a set in which recipes send: these do not start it.
 	ErrSentByRecipes = errors.New("what recipes send does not start this one; make it an action of the recipe that sends, or write by")
-	// ErrWaitsEnd is a recipe or an action of the loaded set that is removed, disabled or has another id: what waits for it, is
-	// collected or is tried again would be cancelled.
+	// ErrNobodyStarts is a trigger on messages whose types and parties exclude each other, unless the host names the actor of an
+	// event otherwise than usual.
+	ErrNobodyStarts = errors.New("nothing starts this: no message of these types is by one of those in by, unless the host says so in the event's actor; " +
+		"sent, draft, awaiting_approval, scheduled and note are an agent's or a recipe's, all other types a customer's: write types and by that go together, or leave by out")
+	// ErrWaitsEnd is a recipe or an action of the loaded set that is removed, disabled or has another id: its waits, pending
+	// matches and retries would be cancelled.
 	ErrWaitsEnd = errors.New("what waits for it would be cancelled")
 )
 
-// Lint returns what may be a mistake in a set that has no faults, and what loading it in the place of the loaded set would
-// cancel. It is empty for a set that does not load.
+// Lint returns warnings of likely mistakes in a set without faults, and of waits that loading it instead of the loaded set
+// would cancel. It returns none for a set that does not load.
 func (e *Engine) Lint(set Set) []*Fault {
 	c, _, err := e.compile(set, nil)
 	if err != nil {
@@ -43,7 +48,7 @@ func (e *Engine) Lint(set Set) []*Fault {
 	}
 	l.ends(e.loaded())
 	set.locate(l.fs.found())
-	return Faults(errors.Join(l.fs.all...))
+	return Faults(l.fs.Err())
 }
 
 type linter struct {
@@ -52,31 +57,37 @@ type linter struct {
 	c   *compiled
 }
 
-func (l *linter) rule(p place, i int, r *rule) {
+func (l *linter) rule(p fault.Place, i int, r *rule) {
 	for j := range r.actions {
 		a := &r.actions[j]
-		p := p.in(fmt.Sprintf("actions[%d]", j))
+		p := p.In(fmt.Sprintf("actions[%d]", j))
 		reply, ok := a.config.(action.Reply)
 		if ok && names(reply) && replyVerdict(r, reply) == filter.Silent {
-			p.in("with.service").add(ErrReplyServiceUnsaid)
+			p.In("with.service").Add(ErrReplyServiceUnsaid)
 		}
 		if a.irreversible && l.set.Recipes[i].Filter.IsZero() {
-			p.in("do").add(ErrRemovesEverything)
+			p.In("do").Add(ErrRemovesEverything)
 		}
 		if a.answering && a.Limit == nil && (a.ToAutomatic || r.startedByMachines()) {
-			p.in("do").add(ErrAnswersItself)
+			p.In("do").Add(ErrAnswersItself)
 		}
+	}
+	if l.c.nobodyStarts(r.trigger) {
+		p.In("trigger.types").Add(ErrNobodyStarts)
 	}
 	if r.onMessages() && len(r.trigger.By) == 0 && r.program.Rules("mention.type", trigger.SentType) == filter.Names &&
 		r.program.Rules("mention.type", "inbox") == filter.Excludes && r.program.Rules("event.actor", string(trigger.Agent)) != filter.Names &&
 		slices.ContainsFunc(l.c.rules, func(other *rule) bool { return other != r && other.live() && other.answers() }) {
-		p.in("trigger.by").add(ErrSentByRecipes)
+		p.In("trigger.by").Add(ErrSentByRecipes)
 	}
 }
 
 // onMessages reports whether the rule starts on messages.
 func (r *rule) onMessages() bool {
-	return slices.ContainsFunc(r.trigger.On, func(on string) bool { return on == trigger.OnNewItem || on == trigger.OnCaseMention })
+	return slices.ContainsFunc(r.trigger.On, func(on string) bool {
+		spec, _ := trigger.SpecOf(on)
+		return spec.Messages
+	})
 }
 
 // answers reports whether the rule writes to contacts.
@@ -91,7 +102,7 @@ func (r *rule) startedByMachines() bool {
 	})
 }
 
-// ends warns of what the loaded set has and the new one does not, or not any more.
+// ends warns of recipes that the loaded set runs and the new one does not.
 func (l *linter) ends(last *compiled) {
 	for _, was := range last.rules {
 		if !was.live() {
@@ -106,11 +117,11 @@ func (l *linter) ends(last *compiled) {
 		switch {
 		case !was.remembers():
 		case !found:
-			p.add(fmt.Errorf("it is removed: %w", ErrWaitsEnd))
+			p.Add(fmt.Errorf("it is removed: %w", ErrWaitsEnd))
 		case !l.c.rules[i].enabled:
-			p.in("enabled").add(fmt.Errorf("it is disabled: %w", ErrWaitsEnd))
+			p.In("enabled").Add(fmt.Errorf("it is disabled: %w", ErrWaitsEnd))
 		case l.c.rules[i].shadow:
-			p.in("shadow").add(fmt.Errorf("it is in shadow: %w", ErrWaitsEnd))
+			p.In("shadow").Add(fmt.Errorf("it is in shadow: %w", ErrWaitsEnd))
 		default:
 			l.endsOf(p, was, l.c.rules[i])
 		}
@@ -118,7 +129,7 @@ func (l *linter) ends(last *compiled) {
 }
 
 // endsOf warns of the actions with a memory that are removed, or have another id.
-func (l *linter) endsOf(p place, was, now *rule) {
+func (l *linter) endsOf(p fault.Place, was, now *rule) {
 	for i := range was.actions {
 		a := &was.actions[i]
 		if j := now.action(a.id); !a.lasts() || j >= 0 && now.actions[j].Do == a.Do {
@@ -126,10 +137,10 @@ func (l *linter) endsOf(p place, was, now *rule) {
 		}
 		same := func(b act) bool { return b.Do == a.Do && bytes.Equal(b.With, a.With) && was.action(b.id) < 0 }
 		if j := slices.IndexFunc(now.actions, same); j >= 0 {
-			p.in(fmt.Sprintf("actions[%d].id", j)).add(fmt.Errorf("it was %s: %w", a.id, ErrWaitsEnd))
+			p.In(fmt.Sprintf("actions[%d].id", j)).Add(fmt.Errorf("it was %s: %w", a.id, ErrWaitsEnd))
 			continue
 		}
-		p.in("actions").add(fmt.Errorf("%s is removed: %w", a.id, ErrWaitsEnd))
+		p.In("actions").Add(fmt.Errorf("%s is removed: %w", a.id, ErrWaitsEnd))
 	}
 }
 
@@ -146,15 +157,15 @@ func names(reply action.Reply) bool {
 	return reply.Service != "" && !strings.Contains(reply.Service, "{{")
 }
 
-// replyVerdict tells what the recipe's filter says of the service that the reply is for.
+// replyVerdict returns the verdict of the recipe's filter on mentions of the reply's service.
 func replyVerdict(r *rule, reply action.Reply) filter.Verdict {
 	return r.program.Rules("mention.service", string(reply.Service))
 }
 
 // replyService refuses a reply on a service whose mentions the recipe's filter never lets through.
-func replyService(p place, r *rule, config action.Config) {
+func replyService(p fault.Place, r *rule, config action.Config) {
 	reply, ok := config.(action.Reply)
 	if ok && names(reply) && r.program != nil && replyVerdict(r, reply) == filter.Excludes {
-		p.addf("with.service", "the recipe's filter lets no %s mention through", reply.Service)
+		p.Addf("with.service", "the recipe's filter lets no %s mention through", reply.Service)
 	}
 }

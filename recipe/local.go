@@ -8,12 +8,12 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// undone takes what a local handler wrote back, and carries how it ended out of the transaction.
+// undone is the error that rolls a local handler's writes back; it carries the ending out of the transaction.
 type undone struct{ ending }
 
 func (undone) Error() string { return "undone" }
 
-// runLocal tries a task inside the transaction that settles it. What a try wrote that is not done is taken back.
+// runLocal tries a task inside the transaction that settles it. Unless it is done, its writes are rolled back.
 func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
 	var before Report
@@ -45,7 +45,7 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 	if err != nil || !ok || row.Fence != t.claim.Fence {
 		return result{}, err // somebody else answers for the row
 	}
-	if t.waits() { // the last word is the thread's own: nothing was heard up to here
+	if t.waits() || t.PutOff { // the last word is the thread's own: nothing was heard up to here
 		if err := upToDate(tx, t.names()); err != nil {
 			return result{}, err
 		}

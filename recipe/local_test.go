@@ -85,7 +85,7 @@ func TestLocalTakesBack(t *testing.T) {
 		{"fails", func() error { return errors.New("down") }, recipe.Waiting, 0},
 		{"fails for good", func() error { return action.Permanent(errors.New("no")) }, recipe.Failed, 0},
 		{"skips", func() error { return action.Skip("why_not") }, recipe.Skipped, 0},
-		{"panics", func() error { panic("no") }, recipe.Error, 0},
+		{"panics", func() error { panic("no") }, recipe.Failed, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			db := &ledger{}
@@ -98,14 +98,14 @@ func TestLocalTakesBack(t *testing.T) {
 			require.NoError(t, e.Load(parse(t, set(one("r", `{"on":"new_item","all_topics":true}`, `"filter":"true"`, `{"do":"remove","with":{"how":"hide"}}`)))))
 			report, err := e.Handle(t.Context(), customer("e", ten))
 			require.NoError(t, err)
-			require.Equal(t, tt.want, report.Decisions[0].Steps[0].Outcome)
+			require.Equal(t, tt.want, report.Decisions[0].Actions[0].Outcome)
 			require.Len(t, db.table, tt.lines)
 		})
 	}
 }
 
-// Fire does nothing unless the version is live and due.
-func TestFire(t *testing.T) {
+// Wake does nothing unless the version is live and due.
+func TestWakeOfAnotherQueue(t *testing.T) {
 	db := &watched{}
 	now := ten
 	done := 0
@@ -120,16 +120,19 @@ func TestFire(t *testing.T) {
 	first := send("e1", 0)
 	second := send("e2", 10)
 	require.Equal(t, first.Key, second.Key)
-	fire := func(j schedule.Job) int {
-		require.NoError(t, e.Fire(t.Context(), j.Key, j.Version))
+	wake := func(j schedule.Job) int {
+		before := done
+		report, err := e.Wake(t.Context(), j.Key, j.Version)
+		require.NoError(t, err)
+		require.Len(t, report.Actions, done-before, "it reports what it did")
 		return done
 	}
-	require.Zero(t, fire(second), "too early")
+	require.Zero(t, wake(second), "too early")
 	now = ten.Add(40 * time.Minute)
-	require.Zero(t, fire(first), "moved")
-	require.Zero(t, fire(schedule.Job{Key: "never", Version: 1}))
-	require.Equal(t, 1, fire(second))
-	require.Equal(t, 1, fire(second), "done")
+	require.Zero(t, wake(first), "moved")
+	require.Zero(t, wake(schedule.Job{Key: "never", Version: 1}))
+	require.Equal(t, 1, wake(second))
+	require.Equal(t, 1, wake(second), "done")
 }
 
 // watched remembers the last row with a due instant that was put.

@@ -15,9 +15,9 @@ const mostRuns = 3
 // keepRuns is how long the runs of a first cause are counted after the last one.
 const keepRuns = 72 * time.Hour
 
-// loops says why the event's cause keeps the rule from firing, or "".
-func (r *rule) loops(ev *trigger.Event) string {
-	if !spoken(ev) && ev.Before(r.recipe.ID) {
+// loops returns the reason why the event's cause keeps the rule from running, or "".
+func (r *rule) loops(ev *trigger.Event) Reason {
+	if !spoken(ev) && ev.CausedBy(r.recipe.ID) {
 		return RanBefore
 	}
 	if len(ev.Cause.Via) >= trigger.MaxDepth {
@@ -26,7 +26,7 @@ func (r *rule) loops(ev *trigger.Event) string {
 	return ""
 }
 
-// runs counts what one first cause has started, in all threads.
+// runs counts the runs of one first cause, in all threads.
 type runs struct {
 	Runs    int          `json:"runs"`
 	Threads []threadRuns `json:"threads,omitempty"`

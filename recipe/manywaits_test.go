@@ -70,7 +70,7 @@ func TestWaitsOfOneThreadAreLinear(t *testing.T) {
 			require.NoError(t, err)
 			calls, rows := store.reset()
 			costs["cancel or move"] = append(costs["cancel or move"], cost{calls, rows})
-			require.GreaterOrEqual(t, len(report.Steps), n)
+			require.GreaterOrEqual(t, len(report.Actions), n)
 		}
 		for what, c := range costs {
 			t.Logf("%d actions a recipe: %s: 200 waits %+v, 1000 waits %+v", actions, what, c[0], c[1])

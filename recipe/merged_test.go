@@ -88,8 +88,8 @@ func TestConversationJoinsCase(t *testing.T) {
 			k := recipetest.Load(t, set(newItem("ask", asks)))
 			k.Send(tt.events...)
 			k.Engine.Refresh = joinCase("c")
-			steps := k.Wait(time.Hour)
-			require.ElementsMatch(t, []string{"ask/0 notify: done", "ask/0 notify: cancelled merged"}, ends(steps))
+			actions := k.Wait(time.Hour)
+			require.ElementsMatch(t, []string{"ask/0 notify: done", "ask/0 notify: cancelled merged"}, ends(actions))
 			require.Len(t, k.Calls(), 1)
 			require.Equal(t, trigger.Ref{Kind: trigger.MentionItem, ID: tt.done}, k.Calls()[0].Item)
 		})
@@ -126,12 +126,12 @@ func TestMergedWhileTried(t *testing.T) {
 	now = ten.Add(40 * time.Minute)
 	report, err := other.Tick(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"ask/0 notify: cancelled merged"}, ends(append(inside.Steps, report.Steps...)))
+	require.Equal(t, []string{"ask/0 notify: cancelled merged"}, ends(append(inside.Actions, report.Actions...)))
 	require.Equal(t, map[string]int{"first e2": 1}, done)
 }
 
 // A case that moves to another topic is no other thread, and a dead wait of it that is tried again is its own.
-func TestReleasedAfterTopicMoved(t *testing.T) {
+func TestRetriedAfterTopicMoved(t *testing.T) {
 	k := recipetest.Load(t, set(newItem("ask", asks)))
 	k.Fail("notify", action.Permanent(errors.New("no")))
 	ev := named("e1", "5", "", ten)
@@ -143,9 +143,9 @@ func TestReleasedAfterTopicMoved(t *testing.T) {
 		return nil
 	}
 	require.Equal(t, []string{"ask/0 notify: failed"}, ends(k.Wait(time.Hour)))
-	dead, err := k.Engine.Dead(t.Context(), "", 10)
+	dead, err := k.Engine.DeadLetters(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Len(t, dead, 1)
-	require.NoError(t, k.Engine.Release(t.Context(), dead[0]))
+	require.NoError(t, k.Engine.Retry(t.Context(), dead[0].Key))
 	require.Equal(t, []string{"ask/0 notify: done"}, ends(k.Wait(time.Hour)))
 }

@@ -144,13 +144,13 @@ func TestPlanIsHandle(t *testing.T) {
 		handled := k.Send(ev).Decisions
 		require.Equal(r, outcomes(planned), outcomes(handled))
 		for i := range planned {
-			for j, s := range planned[i].Steps {
+			for j, s := range planned[i].Actions {
 				if s.Outcome == recipe.Planned {
 					s.Outcome = recipe.Done
 				}
-				require.Equal(r, s.Outcome, handled[i].Steps[j].Outcome)
-				require.Equal(r, s.Key, handled[i].Steps[j].Key)
-				require.Equal(r, s.With, handled[i].Steps[j].With)
+				require.Equal(r, s.Outcome, handled[i].Actions[j].Outcome)
+				require.Equal(r, s.Key, handled[i].Actions[j].Key)
+				require.Equal(r, s.With, handled[i].Actions[j].With)
 			}
 		}
 	})

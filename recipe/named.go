@@ -8,10 +8,12 @@ import (
 	"slices"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/naming"
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// named is what recipes refer to by name, compiled.
+// named has the compiled calendars and filters that recipes refer to by name.
 type named struct {
 	programs  map[string]*filter.Program
 	calendars map[string]*schedule.Hours
@@ -37,22 +39,22 @@ func (c *compiler) compileNamed(set Set, last *compiled) {
 		c.named.programs = last.named.programs
 		return
 	}
-	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Filters), "filters", nameFault, 0)
+	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Filters), "filters", naming.Check, 0)
 	c.named.programs = make(map[string]*filter.Program, len(set.Filters))
 	for _, name := range slices.Sorted(maps.Keys(set.Filters)) {
 		program, err := c.filters.Compile(set.Filters[name])
 		c.named.programs[name] = program
-		c.filterFaults(c.faults.at("", "").in(join("filters", name)), err)
+		c.faults.at("", "").In(fault.Join("filters", name)).Add(err)
 	}
 }
 
 func (c *compiler) compileCalendars(set Set) {
-	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Calendars), "calendars", nameFault, 0)
+	plainText{c.faults.at("", "")}.check(reflect.ValueOf(set.Calendars), "calendars", naming.Check, 0)
 	c.named.calendars = make(map[string]*schedule.Hours, len(set.Calendars))
 	for _, name := range slices.Sorted(maps.Keys(set.Calendars)) {
 		hours, err := set.Calendars[name].Compile()
 		c.named.calendars[name] = hours
-		calendarFaults(c.faults.at("", "").in(join("calendars", name)), err)
+		c.faults.at("", "").In(fault.Join("calendars", name)).Add(err)
 	}
 }
 

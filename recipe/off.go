@@ -10,11 +10,11 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// off says when a recipe, or an action of it, was switched off or removed, and by which word what waited is cancelled.
-// What was kept until then stays cancelled when it is switched on again, in every process.
+// off is the instant when a recipe, or an action of it, was switched off or removed, and the reason with which its waits are
+// cancelled. They stay cancelled when it is switched on again, in every process.
 type off struct {
 	At     time.Time `json:"at"`
-	Reason string    `json:"reason"`
+	Reason Reason    `json:"reason"`
 }
 
 // keepOff is how long that is kept: longer than anything waits.
@@ -25,28 +25,30 @@ func offKey(recipe string, action ...string) string {
 	return "off/" + key(append([]string{recipe}, action...)...)
 }
 
-// switchedOff adds to off what of the last set does not run any more.
-func (c *compiled) switchedOff(last *compiled, clock func() time.Time, all map[string]off) {
+// switchedOff returns the reasons for the recipes and actions of the last set that do not run any more, by the row's key.
+func (c *compiled) switchedOff(last *compiled) map[string]Reason {
+	all := make(map[string]Reason)
 	for _, was := range last.rules {
 		id := was.recipe.ID
 		r := c.rule(id)
 		switch {
 		case r == was:
 		case r == nil:
-			all[offKey(id)] = off{clock(), RecipeRemoved}
+			all[offKey(id)] = RecipeRemoved
 		case was.live() && !r.live():
-			all[offKey(id)] = off{clock(), RecipeDisabled}
+			all[offKey(id)] = RecipeDisabled
 		default:
 			for _, a := range was.actions {
 				if i := r.action(a.id); i < 0 || r.actions[i].Do != a.Do {
-					all[offKey(id, a.id)] = off{clock(), ActionRemoved}
+					all[offKey(id, a.id)] = ActionRemoved
 				}
 			}
 		}
 	}
+	return all
 }
 
-// writeOff keeps what the last sets that were loaded have switched off.
+// writeOff stores the recipes and actions that Load has switched off.
 func (e *Engine) writeOff(ctx context.Context) error {
 	if !e.anyOff.Load() {
 		return nil
@@ -110,8 +112,14 @@ func readOffs(tx schedule.Tx, t *task) (offs, error) {
 	return all, nil
 }
 
-// since returns why a task that was kept at the instant is cancelled, or "".
-func (all offs) since(kept time.Time) string {
+// armedAt returns the instant at which an action counts as stored: later than every switch-off before the set was loaded,
+// also when the clock shows the same instant or was set back. So of the actions of one instant, those stored before the
+// switch stay cancelled, and those stored when the recipe runs again go on. Only the process that saw the switch knows this
+// order: others cancel actions of its very instant.
+func (c *compiled) armedAt(now time.Time) time.Time { return later(now, c.armsFrom) }
+
+// since returns the reason why a task stored at the instant is cancelled, or "".
+func (all offs) since(kept time.Time) Reason {
 	for _, o := range all {
 		if !kept.After(o.At) {
 			return o.Reason

@@ -55,7 +55,7 @@ func fine(int) error { return nil }
 func TestOutputs(t *testing.T) {
 	k := opens(t, fine, workflow(open, tell, later, `{"do":"slack","with":{"channel":"#s","text":"plain"}}`))
 	report := k.Send(review("1", nil))
-	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done", "w/2 email: waiting", "w/3 slack: done"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done", "w/2 email: waiting", "w/3 slack: done"}, ends(report.Decisions[0].Actions))
 	k.Until(ten.Add(2 * time.Hour))
 	require.Equal(t, []string{
 		`slack record/1 {"channel":"#r","text":"T1 s3cret 12345678901234567"}`,
@@ -73,7 +73,7 @@ func TestOutputsOfFailures(t *testing.T) {
 		return nil
 	}, workflow(open, tell))
 	report := k.Send(review("1", nil))
-	require.Equal(t, []string{"w/0 ticket: waiting", "w/1 slack: waiting"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"w/0 ticket: waiting", "w/1 slack: waiting"}, ends(report.Decisions[0].Actions))
 	require.Empty(t, k.Done())
 	k.Until(ten.Add(time.Hour))
 	require.Equal(t, []string{`slack record/1 {"channel":"#r","text":"T2 s3cret 12345678901234567"}`}, k.Done())
@@ -84,7 +84,7 @@ func TestOutputsOfFailures(t *testing.T) {
 
 	k = opens(t, func(int) error { return action.Permanent(errors.New("no")) }, workflow(strings.Replace(open, `"id"`, `"on_error":"stop","id"`, 1), tell))
 	report = k.Send(review("1", nil))
-	require.Equal(t, []string{"w/0 ticket: failed", "w/1 slack: skipped stopped"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"w/0 ticket: failed", "w/1 slack: skipped stopped"}, ends(report.Decisions[0].Actions))
 }
 
 // An output that cannot be kept is replaced, and harms nothing else.
@@ -124,15 +124,15 @@ func TestRunReports(t *testing.T) {
 	k.Send(review("1", map[string]any{"rating": 1, "text": "bad"}))
 	runs := history.Runs(k.History.Find(history.Query{}))
 	require.Len(t, runs, 1)
-	require.Equal(t, []any{history.Running, history.Document(`{"rating":1,"text":"bad"}`), 3}, []any{runs[0].Status, runs[0].Input, len(runs[0].Tasks)})
+	require.Equal(t, []any{history.Running, history.Document(`{"rating":1,"text":"bad"}`), 3}, []any{runs[0].Status, runs[0].Input, len(runs[0].Actions)})
 	k.Until(ten.Add(2 * time.Hour))
 	runs = history.Runs(k.History.Find(history.Query{}), history.PartiallyFailed)
 	require.Len(t, runs, 1)
-	require.Equal(t, []history.Task{
-		{Place: 1, Kind: "ticket", At: ten, Status: "done", Attempts: 1, Output: `{"big":12345678901234567,"id":"T1"}`},
-		{Place: 2, Kind: "slack", At: ten, Status: "failed", Attempts: 1, Error: "no such channel"},
-		{Place: 3, Kind: "email", At: ten.Add(time.Hour), Status: "done", Attempts: 1},
-	}, runs[0].Tasks)
+	require.Equal(t, []history.Action{
+		{Place: 1, Do: "ticket", At: ten, Outcome: "done", Attempts: 1, Output: `{"big":12345678901234567,"id":"T1"}`},
+		{Place: 2, Do: "slack", At: ten, Outcome: "failed", Attempts: 1, Error: "no such channel"},
+		{Place: 3, Do: "email", At: ten.Add(time.Hour), Outcome: "done", Attempts: 1},
+	}, runs[0].Actions)
 	require.Equal(t, ten.Add(time.Hour), runs[0].Finished)
 	require.NotContains(t, toJSON(t, k.History.Find(history.Query{})), "s3cret")
 }
@@ -147,8 +147,8 @@ func TestOutputsOfEditedRecipe(t *testing.T) {
 	}, workflow(open, tell))
 	k.Send(review("1", nil))
 	k.Load(set(workflow(strings.Replace(open, "Review", "The review", 1), tell)))
-	steps := k.Until(ten.Add(2 * time.Hour))
-	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done"}, ends(steps))
+	reports := k.Until(ten.Add(2 * time.Hour))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done"}, ends(reports))
 }
 
 // A task that reads outputs and fails when it is filled in stops those behind it.
@@ -157,7 +157,7 @@ func TestStopOfTaskThatReads(t *testing.T) {
 		`{"do":"email","with":{"to":["{{ task.ticket.nobody }}"],"subject":"s","text":"x"},"on_error":"stop"}`,
 		`{"do":"slack","with":{"channel":"#r","text":"all went well"}}`))
 	report := k.Send(review("1", nil))
-	require.Equal(t, []string{"w/0 ticket: done", "w/1 email: failed", "w/2 slack: skipped stopped"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"w/0 ticket: done", "w/1 email: failed", "w/2 slack: skipped stopped"}, ends(report.Decisions[0].Actions))
 }
 
 // A text reads what another action found out, however it is written.

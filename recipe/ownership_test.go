@@ -30,8 +30,8 @@ func TestReportIsTheCallers(t *testing.T) {
 	k.Load(set(newItem("a", tagA), newItem("b", tagA)))
 	spoil := func(decisions []recipe.Decision) {
 		require.Len(t, decisions, 2)
-		for i := range decisions[0].Steps[0].With {
-			decisions[0].Steps[0].With[i] = 'x'
+		for i := range decisions[0].Actions[0].With {
+			decisions[0].Actions[0].With[i] = 'x'
 		}
 	}
 	ev := customer("e", ten)

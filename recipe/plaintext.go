@@ -2,39 +2,17 @@ package recipe
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/naming"
 )
-
-var errControl = errors.New("holds a control character or is not valid UTF-8")
-
-// nameFault returns what keeps a text from being a name, or nil: stores and hosts choke on control characters.
-func nameFault(name string) error {
-	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
-		return errControl
-	}
-	return nil
-}
-
-// textFault is nameFault for a text that may have lines: it must hold no NUL.
-func textFault(text string) error {
-	switch {
-	case !utf8.ValidString(text):
-		return errControl
-	case strings.Contains(text, "\x00"):
-		return errors.New("holds the control character U+0000")
-	}
-	return nil
-}
 
 // escapes reports whether a JSON document may hold a text with a control character or one that was not valid UTF-8: most
 // do not, and need not be looked at.
@@ -52,11 +30,11 @@ func escapes(document []byte) bool {
 	return false
 }
 
-// plainText faults what a part of a set has of texts that cannot be kept or named. All are names but the values and the
-// texts of filters, and the values of attributes. The configs of actions are left to their kinds.
-type plainText struct{ place }
+// plainText adds a fault for each text of a part of a set that cannot be stored, or is no legal name. All texts are names
+// except values and texts of filters, and values of attributes. Configs of actions are left to their kinds.
+type plainText struct{ fault.Place }
 
-// deepestText is how deep the parts of a set are looked into. What is deeper is a fault for another reason.
+// deepestText is the depth to which a set is checked. Deeper parts are faults for another reason.
 const deepestText = 100
 
 var (
@@ -64,18 +42,18 @@ var (
 	rawType    = reflect.TypeFor[json.RawMessage]()
 )
 
-func (t plainText) check(v reflect.Value, path string, fault func(string) error, depth int) {
+func (t plainText) check(v reflect.Value, path string, want func(string) error, depth int) {
 	if depth > deepestText {
 		return
 	}
 	switch v.Kind() {
 	case reflect.String:
-		if err := fault(v.String()); err != nil {
-			t.in(path).add(err)
+		if err := want(v.String()); err != nil {
+			t.In(path).Add(err)
 		}
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
-			t.check(v.Elem(), path, fault, depth+1)
+			t.check(v.Elem(), path, want, depth+1)
 		}
 	case reflect.Slice:
 		for i := 0; v.Type() != rawType && i < v.Len(); i++ {
@@ -83,7 +61,7 @@ func (t plainText) check(v reflect.Value, path string, fault func(string) error,
 			if _, one := v.Interface().(json.Marshaler); one && v.Len() == 1 {
 				at = path // it is written as one value
 			}
-			t.check(v.Index(i), at, fault, depth+1)
+			t.check(v.Index(i), at, want, depth+1)
 		}
 	case reflect.Map:
 		t.checkMap(v, path, depth)
@@ -94,11 +72,11 @@ func (t plainText) check(v reflect.Value, path string, fault func(string) error,
 		}
 		for i := range v.NumField() {
 			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-			here := fault
+			here := want
 			if name == "values" {
-				here = textFault
+				here = naming.CheckText
 			}
-			t.check(v.Field(i), join(path, name), here, depth+1)
+			t.check(v.Field(i), fault.Join(path, name), here, depth+1)
 		}
 	}
 }
@@ -110,17 +88,17 @@ func (t plainText) checkMap(v reflect.Value, path string, depth int) {
 		names[all.Key().String()] = all.Value()
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		at := join(path, name)
-		if err := nameFault(name); err != nil {
+		at := fault.Join(path, name)
+		if err := naming.Check(name); err != nil {
 			at = path + "[" + strconv.Quote(name) + "]"
-			t.in(at).add(err)
+			t.In(at).Add(err)
 		}
-		t.check(names[name], at, textFault, depth+1)
+		t.check(names[name], at, naming.CheckText, depth+1)
 	}
 }
 
 func (t plainText) checkFilter(f filter.Filter, path string, depth int) {
-	t.check(reflect.ValueOf(f.Text), path, textFault, depth+1)
-	t.check(reflect.ValueOf(f.Saved), join(path, "saved"), nameFault, depth+1)
-	t.check(reflect.ValueOf(f.Tree), path, nameFault, depth+1)
+	t.check(reflect.ValueOf(f.Text), path, naming.CheckText, depth+1)
+	t.check(reflect.ValueOf(f.Saved), fault.Join(path, "saved"), naming.Check, depth+1)
+	t.check(reflect.ValueOf(f.Tree), path, naming.Check, depth+1)
 }

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,12 +20,12 @@ type firing struct {
 	Decision
 	rule  *rule
 	ev    *arrival
-	tasks []task // one for each step that is planned or waiting
-	again []task // those that are repeated, and whose first time failed before it was kept
-	later []Step // the next times of these
+	tasks []task         // one for each action that is planned or waiting
+	again []task         // those that are repeated, and whose first time failed before it was kept
+	later []ActionReport // the next times of these
 }
 
-// plan makes a firing of what was decided. It is pure: a step that would be carried out is only planned.
+// plan makes the run of a decision. It is pure: an action that would be carried out is only planned.
 func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end ending) firing {
 	f := firing{rule: r, ev: ev, Decision: Decision{Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item()}}
 	f.end(end)
@@ -32,26 +33,26 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 		return f
 	}
 	f.Run = runID(r.recipe.ID, &ev.Event)
-	f.Steps, f.tasks = make([]Step, len(r.actions)), make([]task, 0, len(r.actions))
+	f.Actions, f.tasks = make([]ActionReport, len(r.actions)), make([]task, 0, len(r.actions))
 	stopped := false
 	for i := range r.actions {
 		t := r.task(i, ev, f.Run, now)
 		if stopped {
-			f.Steps[i] = t.step(now, ending{outcome: Skipped, reason: StoppedBefore})
+			f.Actions[i] = t.report(now, ending{outcome: Skipped, reason: StoppedBefore})
 			continue
 		}
-		f.Steps[i] = e.planStep(r, &t, ev, v, now)
-		switch f.Steps[i].Outcome {
+		f.Actions[i] = e.planAction(r, &t, ev, v, now)
+		switch f.Actions[i].Outcome {
 		case Planned, Waiting:
 			f.tasks = append(f.tasks, t)
-		case Failed, Error:
+		case Failed:
 			stopped = t.Stop
 			if t.repeats() {
 				f.again = append(f.again, t)
 			}
 		}
 	}
-	f.end(summary(f.Steps))
+	f.end(summary(f.Actions))
 	if r.shadow {
 		f.tasks, f.again, f.Run = nil, nil, ""
 		f.end(ending{outcome: WouldFire})
@@ -75,17 +76,17 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 	}
 }
 
-// planStep plans one action and completes its task.
-func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now time.Time) (s Step) {
+// planAction plans one action and completes its task.
+func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now time.Time) (s ActionReport) {
 	defer func() {
 		if p := recover(); p != nil {
-			s = t.step(now, ending{outcome: Error, err: panicError(p)})
+			s = t.report(now, ending{outcome: Failed, reason: Panicked, err: panicError(p)})
 		}
 	}()
 	a := &r.actions[t.Action]
 	item, err := target(a.config, ev.Event)
 	if err != nil {
-		return t.step(now, endingOf(err))
+		return t.report(now, endingOf(err))
 	}
 	if t.Item != item {
 		t.Item = item
@@ -94,33 +95,42 @@ func (e *Engine) planStep(r *rule, t *task, ev *arrival, v *filter.View, now tim
 	if a.Repeat != nil {
 		t.repetition = repetition{Repeat: *a.Repeat, Nth: 1, Slot: now}
 	}
-	if a.waits() || a.Repeat != nil {
-		t.Armed, t.Unless, t.Root, t.By, t.FromFirst = ev.At, a.Unless, ev.Root(), ev.By(), a.first
+	if a.waits() || a.Repeat != nil || a.Hours != nil {
+		t.Armed, t.Unless, t.Root, t.By = ev.At, a.Unless, ev.Root(), ev.By()
+		t.FromFirst = a.first && (a.waits() || a.Repeat != nil)
 		if ev.heard.Before(ev.At) {
 			t.Heard = ev.heard
 		}
 	}
 	if a.waits() {
-		due, err := a.due(ev.At, now, v)
+		t.Worked = a.worked()
+		b, err := a.basis(ev.At, v)
+		var due time.Time
+		if err == nil {
+			due, err = a.due(b, now)
+		}
 		if err == nil {
 			_, err = addIn(nil, due, lasts(a.Repeat))
 		}
 		if err != nil {
-			return t.step(now, endingOf(err))
+			return t.report(now, endingOf(err))
 		}
-		t.Due, t.Slot, t.Worked = due, due, a.worked()
-		return t.step(now, waitingUntil(due))
+		t.Due, t.Slot = due, due
+		if t.Worked {
+			t.Basis = &b
+		}
+		return t.report(now, waitingUntil(due))
 	}
 	if len(t.Reads) > 0 {
-		return t.step(now, ending{outcome: Planned}) // filled in when what it reads is known
+		return t.report(now, ending{outcome: Planned}) // filled in when the outputs that it reads are known
 	}
 	if err := e.fill(a, t, v); err != nil {
-		return t.step(now, endingOf(err))
+		return t.report(now, endingOf(err))
 	}
 	if end := r.closed(t, now); end.outcome != "" {
-		return t.step(now, end)
+		return t.report(now, end)
 	}
-	return t.step(now, ending{outcome: Planned})
+	return t.report(now, ending{outcome: Planned})
 }
 
 // fill completes the task's config with the event's values.
@@ -147,7 +157,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		}
 		t.with, t.Lane = with, lane(t.config)
 	}
-	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.with)) // what rules keep must not leave the engine
+	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.with)) // the rules' own data must not leave the engine
 	if named, ok := t.config.(action.Named); ok {
 		t.name = named.HistoryName()
 	}
@@ -181,47 +191,41 @@ func runID(recipe string, ev *trigger.Event) string {
 	return uuid.NewSHA1(namespace, []byte(key(recipe, ev.ID, item.Kind, item.ID))).String()
 }
 
-// summary tells how a recipe ended from how its steps did.
-func summary(steps []Step) ending {
+// summary tells how a recipe ended from how its actions did.
+func summary(reports []ActionReport) ending {
 	var good, waiting, bad int
 	var errs []error
-	outcome, reason := Failed, ""
-	for _, s := range steps {
-		switch s.Outcome {
-		case Done, Planned:
+	var skipped, failed Reason // the first of each
+	for _, s := range reports {
+		switch {
+		case s.Outcome == Done, s.Outcome == Planned:
 			good++
-		case Waiting:
+		case s.Outcome == Waiting:
 			waiting++
-		case Skipped, Cancelled:
-			if reason == "" {
-				reason = s.Reason
-			}
-		case Error:
-			outcome = Error
-			fallthrough
-		default:
+		case s.Outcome.Failure():
 			bad++
-			errs = append(errs, fmt.Errorf("actions[%d]: %w", s.Action, s.Err))
+			failed = cmp.Or(failed, s.Reason)
+			errs = append(errs, fmt.Errorf("actions[%d]: %w", s.Place-1, s.Err))
+		default:
+			skipped = cmp.Or(skipped, s.Reason)
 		}
 	}
 	switch {
-	case outcome == Error:
-		return ending{outcome: Error, err: errors.Join(errs...)}
 	case bad > 0 && good+waiting > 0:
-		return ending{outcome: Partial, err: errors.Join(errs...)}
-	case bad == 1 && len(steps) == 1:
-		return ending{outcome: steps[0].Outcome, reason: steps[0].Reason, err: errors.Join(errs...)}
+		return ending{outcome: Partial, reason: failed, err: errors.Join(errs...)}
+	case bad == 1 && len(reports) == 1:
+		return ending{outcome: reports[0].Outcome, reason: failed, err: errors.Join(errs...)}
 	case bad > 0:
-		return ending{outcome: Failed, err: errors.Join(errs...)}
+		return ending{outcome: Failed, reason: failed, err: errors.Join(errs...)}
 	case good > 0:
 		return ending{outcome: Fired}
 	case waiting > 0:
 		return ending{outcome: Waiting}
 	}
-	return ending{outcome: Skipped, reason: reason}
+	return ending{outcome: Skipped, reason: skipped}
 }
 
-// panicError is what a panic of a filter, a handler, a config or a store is reported as.
+// panicError is the error of a panic of a filter, a handler, a config or a store.
 func panicError(p any) error {
 	if err, ok := p.(error); ok {
 		return fmt.Errorf("panic: %w", err)

@@ -141,7 +141,7 @@ func TestFailedPoll(t *testing.T) {
 			k.Until(nine.Add(29 * time.Minute))
 			k.Sleep(nine.Add(30 * time.Minute))
 			require.Equal(t, rows, k.Rows())
-			log := k.History.Find(history.Query{Subject: history.Subject{Kind: "recipe", ID: "approvals"}})
+			log := k.History.Find(history.Query{Item: trigger.Ref{Kind: "recipe", ID: "approvals"}})
 			require.Len(t, log, 1)
 			require.Equal(t, []string{"poll", "failed", tt.want}, []string{log[0].Action, log[0].Outcome, log[0].Error})
 			k.Until(nine.Add(59 * time.Minute))
@@ -201,7 +201,7 @@ func TestFailedPollIsReported(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, report.Decisions, 1)
 	require.Equal(t, recipe.Fired, report.Decisions[0].Outcome)
-	require.Equal(t, []string{"approvals/0 message: done", "approvals/0 message: waiting"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"approvals/0 message: done", "approvals/0 message: waiting"}, ends(report.Decisions[0].Actions))
 	require.Equal(t, "record/INC1", report.Decisions[0].Item.String())
 	require.Equal(t, "approvals/INC1/2026-01-05T09:20:01Z", report.Decisions[0].Event)
 }
@@ -211,9 +211,9 @@ func TestFaultyRecords(t *testing.T) {
 	k, f := polled(t, approvals)
 	f.items = []string{`{"state":"waiting"}`, `[]`, `{"number":{"x":1}}`, `{"number":""}`, ticket("INC1", "Laptop"), `{"number":17,"state":"waiting","title":"n"}`}
 	k.Until(nine)
-	log := k.History.Find(history.Query{Subject: history.Subject{Kind: "recipe", ID: "approvals"}})
+	log := k.History.Find(history.Query{Item: trigger.Ref{Kind: "recipe", ID: "approvals"}})
 	require.Len(t, log, 1)
-	require.Equal(t, "error", log[0].Outcome)
+	require.Equal(t, []string{"failed", string(recipe.SourceError)}, []string{log[0].Outcome, log[0].Reason})
 	require.Equal(t, strings.Join([]string{
 		"record 1: number, by which it would be known again, is not a text or a number",
 		"record 2: not an object",

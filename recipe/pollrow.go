@@ -11,13 +11,13 @@ import (
 // pollState is a recipe's row that comes due when it is to poll.
 type pollState struct {
 	Recipe string        `json:"recipe"`
-	Anchor time.Time     `json:"anchor"` // the first poll; the others are so many times Every behind it
+	Anchor time.Time     `json:"anchor"` // the first poll; each other is a multiple of Every later
 	Every  time.Duration `json:"every"`
 }
 
 func pollKey(recipe string) string { return pollPrefix + key(recipe) }
 
-// next returns the first instant behind now at which the recipe is to poll.
+// next returns the recipe's first poll after now.
 func (s pollState) next(now time.Time) time.Time {
 	since := now.Sub(s.Anchor)
 	n := since / s.Every
@@ -147,8 +147,8 @@ func (p *polling) settleIn(ctx context.Context, tx schedule.Tx, next time.Time) 
 	return p.e.record(ctx, p.entries())
 }
 
-// stop ends the polling of a recipe that does not poll any more: nothing is tracked, and what waits is cancelled.
-func (p *polling) stop(ctx context.Context, reason string) error {
+// stop ends the polling of a recipe that does not poll any more: records are no longer tracked, and waits are cancelled.
+func (p *polling) stop(ctx context.Context, reason Reason) error {
 	all, err := p.list(ctx, nil)
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 // keepRan is how long the row is kept where it is only for threads that may be merged.
 const keepRan = 72 * time.Hour
 
-// ran is what is left of an action that ran.
+// ran is the row of an action that ran.
 type ran struct {
 	waiting
 	Ran time.Time `json:"ran"`
@@ -60,7 +60,7 @@ func (x *transaction) settleRan(t *task, end ending) error {
 }
 
 // ranBefore says why an event does not arm the task: it ran for an earlier one, and nothing of its unless was heard since.
-func (x *transaction) ranBefore(t *task) (reason string, err error) {
+func (x *transaction) ranBefore(t *task) (reason Reason, err error) {
 	if len(t.Unless) == 0 {
 		return "", nil
 	}
@@ -90,7 +90,7 @@ func (x *transaction) forgetRan(ev *arrival, found []action.Signal) error {
 	})
 }
 
-// eachRan calls f with what is left of the actions that ran in the thread.
+// eachRan calls f with the rows of the actions that ran in the thread.
 func (x *transaction) eachRan(names []string, prefix string, f func(j schedule.Job, r *ran) error) error {
 	return inThread(x.tx, signalKind, names, prefix, func(j schedule.Job) error {
 		r := new(ran)

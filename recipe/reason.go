@@ -1,42 +1,126 @@
 package recipe
 
-// A reason says why something has its [Outcome]. It is a word of this file, of package action where an action does not apply,
-// one of the signals ([action.Signal]) that cancelled a wait, [OutsideHours], or the host's own ([action.Skip]). That of
-// [Expired] says how late it was, as in "73h0m0s late".
+import (
+	"slices"
+
+	"github.com/commis-recipes/commis/action"
+)
+
+// Reason is a word that says why something has its [Outcome]. It is set on outcomes such as skipped, cancelled, waiting, repeated
+// and loop_stopped, and on failed where the engine knows more than the error's text. [Reasons] lists the library's words; a
+// host's handlers may skip with words of their own ([action.Skip]).
+type Reason = action.Reason
 
 // Applied is the reason of repeated: the event was applied before.
-const Applied = "applied"
+const Applied Reason = "applied"
 
 // The reasons of loop_stopped.
 const (
-	RanBefore = "ran_before" // the recipe would run because of itself in the thread
-	TooDeep   = "too_deep"   // the chain of recipes that led to the event is at its longest
-	TooOften  = "too_often"  // the recipe ran three times in the thread for this first cause
-	TooMany   = "too_many"   // as many recipes as may run for this first cause have run, 1,000 unless the host says otherwise
+	RanBefore Reason = "ran_before" // the recipe would run because of itself in the thread
+	TooDeep   Reason = "too_deep"   // the chain of recipes that led to the event is at its longest
+	TooOften  Reason = "too_often"  // the recipe ran three times in the thread for this first cause
+	TooMany   Reason = "too_many"   // as many recipes as may run for this first cause have run, 1,000 unless the host says otherwise
+)
+
+// The reasons of failed; of other failures the error tells.
+const (
+	FilterError Reason = "filter_error" // the filter could not be evaluated
+	Panicked    Reason = "panic"        // a filter, a handler or the config of an action panicked
+	SourceError Reason = "source_error" // a source could not be read, or records or items of it could not be used
+)
+
+// The reasons of expired.
+const (
+	Late        Reason = "late"          // it came up more than 72 hours after it was due
+	DeadTooLong Reason = "dead_too_long" // it was a dead letter, and nobody retried or discarded it in time
 )
 
 // The reasons why an action that waited was cancelled, beside the signals of package action.
 const (
-	ArmedBefore    = "armed_before"    // skipped: an earlier event armed it, or made it run, and the first counts
-	Merged         = "merged"          // another one of its action waited in a thread that was merged with its own
-	Rearmed        = "rearmed"         // a later event put the action off anew
-	RecipeRemoved  = "recipe_removed"  // its recipe is not in the set any more
-	RecipeDisabled = "recipe_disabled" // its recipe was disabled
-	ActionRemoved  = "action_removed"  // its recipe has no such action any more
-	TriggerChanged = "trigger_changed" // its recipe starts on other events by now
-	TopicChanged   = "other_topic"     // the item is in none of the recipe's topics any more
-	TriggerEnded   = "trigger_ended"   // the case left the status or lost the tag that the recipe waits for
-	NoLongerMatch  = "filtered_out"    // the recipe's filter says no by now
-	ItemGone       = "gone"            // the item does not exist any more
-	Resolved       = "resolved"        // the polled record is not there any more, or does not match any more
-	StoppedBefore  = "stopped"         // an action before it failed, and says that the later ones are skipped
-	ByHost         = "by_host"         // the host cancelled it, see [Engine.Cancel]
-	DeadTooLong    = "dead_too_long"   // it was dead, and nobody released it in time
+	ArmedBefore    Reason = "armed_before"    // skipped: an earlier event armed it, or made it run, and the first counts
+	Merged         Reason = "merged"          // another one of its action waited in a thread that was merged with its own
+	Rearmed        Reason = "rearmed"         // a later event put the action off anew
+	RecipeRemoved  Reason = "recipe_removed"  // its recipe is not in the set any more
+	RecipeDisabled Reason = "recipe_disabled" // its recipe was disabled
+	ActionRemoved  Reason = "action_removed"  // its recipe has no such action any more
+	TriggerChanged Reason = "trigger_changed" // its recipe starts on other events by now
+	TopicChanged   Reason = "other_topic"     // the item is in none of the recipe's topics any more
+	TriggerEnded   Reason = "trigger_ended"   // the case left the status or lost the tag that the recipe waits for
+	NoLongerMatch  Reason = "filtered_out"    // the recipe's filter says no by now
+	ItemGone       Reason = "gone"            // the item does not exist any more
+	Resolved       Reason = "resolved"        // the polled record is not there any more, or does not match any more
+	StoppedBefore  Reason = "stopped"         // an action before it failed, and says that the later ones are skipped
+	ByHost         Reason = "by_host"         // the host cancelled it
 )
 
-// The reasons of an action that is put off to an instant of its item.
+// The reasons of an action that is put off to an instant of its item, or to the next opening.
 const (
-	NoInstant = "no_instant" // the item has no such instant, or not any more
-	TooLate   = "too_late"   // the instant was over for more than 72 hours when it was worked out
-	Moved     = "moved"      // the item's instant is another one than before
+	NoInstant   Reason = "no_instant"    // the item has no such instant, or not any more
+	TooLate     Reason = "too_late"      // the instant was over for more than 72 hours when it was worked out
+	Moved       Reason = "moved"         // the item's instant is another one than before
+	HoursClosed Reason = "outside_hours" // it waits for the next opening of its hours; cancelled: they never open
 )
+
+// ReasonDoc describes a [Reason] of the library.
+type ReasonDoc struct {
+	Reason Reason `json:"reason"`
+	Doc    string `json:"doc"` // one line
+}
+
+// reasons is the list of all reasons of the library. A test keeps it the same as the constants and their comments.
+var reasons = []ReasonDoc{
+	{Applied, "the event was applied before"},
+	{RanBefore, "the recipe would run because of itself in the thread"},
+	{TooDeep, "the chain of recipes that led to the event is at its longest"},
+	{TooOften, "the recipe ran three times in the thread for this first cause"},
+	{TooMany, "as many recipes as may run for this first cause have run, 1,000 unless the host says otherwise"},
+	{FilterError, "the filter could not be evaluated"},
+	{Panicked, "a filter, a handler or the config of an action panicked"},
+	{SourceError, "a source could not be read, or records or items of it could not be used"},
+	{Late, "it came up more than 72 hours after it was due"},
+	{DeadTooLong, "it was a dead letter, and nobody retried or discarded it in time"},
+	{ArmedBefore, "skipped: an earlier event armed it, or made it run, and the first counts"},
+	{Merged, "another one of its action waited in a thread that was merged with its own"},
+	{Rearmed, "a later event put the action off anew"},
+	{RecipeRemoved, "its recipe is not in the set any more"},
+	{RecipeDisabled, "its recipe was disabled"},
+	{ActionRemoved, "its recipe has no such action any more"},
+	{TriggerChanged, "its recipe starts on other events by now"},
+	{TopicChanged, "the item is in none of the recipe's topics any more"},
+	{TriggerEnded, "the case left the status or lost the tag that the recipe waits for"},
+	{NoLongerMatch, "the recipe's filter says no by now"},
+	{ItemGone, "the item does not exist any more"},
+	{Resolved, "the polled record is not there any more, or does not match any more"},
+	{StoppedBefore, "an action before it failed, and says that the later ones are skipped"},
+	{ByHost, "the host cancelled it"},
+	{NoInstant, "the item has no such instant, or not any more"},
+	{TooLate, "the instant was over for more than 72 hours when it was worked out"},
+	{Moved, "the item's instant is another one than before"},
+	{HoursClosed, "it waits for the next opening of its hours; cancelled: they never open"},
+	{action.CasesOnly, "it changes cases, and the event is about a mention"},
+	{action.MentionsOnly, "it changes mentions, and the event is about something else"},
+	{action.NoAssociatedCase, "the mention belongs to no case"},
+	{action.NoMention, "the event carries no mention"},
+	{action.NoMentionOrCase, "it changes mentions and cases, and the event is about something else"},
+	{action.NoAuthor, "nobody knows who wrote the mention"},
+	{action.ServiceMismatch, "the mention came in on another service"},
+	{action.AlreadyAssigned, "somebody has it already"},
+	{action.NoContact, "the item has no known contact"},
+	{action.NoRecentHandler, "nobody handled the contact's conversation lately"},
+	{action.Nobody, "the lists that name who it is for are empty"},
+	{action.Empty, "the list of tags is empty"},
+	{action.NobodyAvailable, "none of the choices takes work now"},
+	{action.NoRecipient, "the group has no members"},
+	{action.NoChannel, "no recipient can be reached on the channel"},
+	{action.Automatic, "a machine sent what would be answered"},
+	{action.Limited, "it was carried out as often as its limit says"},
+	{action.CasesDisabled, "the host's cases feature was turned off meanwhile; for its handlers to tell"},
+	{Reason(action.CustomerReply), "the customer wrote"},
+	{Reason(action.AgentReply), "an agent wrote"},
+	{Reason(action.TagAdded), "the case got a tag"},
+	{Reason(action.StatusChanged), "the case got another status"},
+	{Reason(action.AnySignal), "any event of the thread"},
+}
+
+// Reasons lists the library's reasons with their descriptions.
+func Reasons() []ReasonDoc { return slices.Clone(reasons) }

@@ -43,7 +43,7 @@ func TestResolvedIsTheReason(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		items []string
-		want  string
+		want  recipe.Reason
 	}{
 		{"gone", nil, recipe.Resolved},
 		{"approved", []string{`{"number":"INC1","state":"approved","approver":"ada","title":"Laptop"}`}, recipe.Resolved},
@@ -56,7 +56,7 @@ func TestResolvedIsTheReason(t *testing.T) {
 			k.Until(nine.Add(30 * time.Minute))
 			log := k.History.Find(history.Query{Outcome: "cancelled"})
 			require.Len(t, log, 1)
-			require.Equal(t, tt.want, log[0].Reason)
+			require.Equal(t, string(tt.want), log[0].Reason)
 		})
 	}
 }

@@ -21,8 +21,8 @@ func lasts(r *action.Repeat) time.Duration {
 // repeats reports whether the action is carried out once more after this time.
 func (t *task) repeats() bool { return t.Nth > 0 && t.Nth < t.Repeat.Times }
 
-// again puts the next time of an action off, after one that ended however it did: only what cancels it ends it early.
-// Its step goes behind those of the result.
+// again puts the next time of an action off, after one that ended, done or not: only a cancellation ends the repeat early.
+// Its report comes after those of the result.
 func (x *transaction) again(t *task, res *result) error {
 	if !t.repeats() {
 		return nil
@@ -46,13 +46,14 @@ func (x *transaction) again(t *task, res *result) error {
 	return err
 }
 
-// supersede ends what earlier events of the thread have still to repeat, now that the task is begun instead.
+// supersede ends the repeats of earlier events of the thread, now that the task is begun instead.
 func (x *transaction) supersede(t *task, last []*task) error {
 	for _, one := range last {
 		if !one.Armed.After(t.Armed) {
 			if err := x.superseded(one, Rearmed); err != nil {
 				return err
 			}
+			t.inherit(one)
 		}
 	}
 	return nil
@@ -91,10 +92,10 @@ func (t *task) keyOf(n int) string {
 	return first + "/" + strconv.Itoa(n)
 }
 
-// showLater puts the steps that were put off behind the step of the same action.
-func (f *firing) showLater(later []Step) {
+// showLater puts the reports of next times after the report of the same action.
+func (f *firing) showLater(later []ActionReport) {
 	for _, s := range later {
-		i := slices.IndexFunc(f.Steps, func(one Step) bool { return one.Action == s.Action })
-		f.Steps = slices.Insert(f.Steps, i+1, s)
+		i := slices.IndexFunc(f.Actions, func(one ActionReport) bool { return one.Place == s.Place })
+		f.Actions = slices.Insert(f.Actions, i+1, s)
 	}
 }

@@ -32,10 +32,10 @@ func times(k *recipetest.Kitchen) []string {
 func TestRepeat(t *testing.T) {
 	k := recipetest.Load(t, set(chase))
 	report := k.Send(status("e1", ten, trigger.Unresolved, trigger.Pending))
-	require.Equal(t, []string{"chase/0 private_reply: done", "chase/0 private_reply: waiting"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"chase/0 private_reply: done", "chase/0 private_reply: waiting"}, ends(report.Decisions[0].Actions))
 	require.Equal(t, recipe.Fired, report.Decisions[0].Outcome)
-	require.Equal(t, 2, report.Decisions[0].Steps[1].Nth)
-	require.Equal(t, ten.Add(time.Hour), report.Decisions[0].Steps[1].Due)
+	require.Equal(t, 2, report.Decisions[0].Actions[1].Nth)
+	require.Equal(t, ten.Add(time.Hour), report.Decisions[0].Actions[1].Due)
 	k.Until(ten.Add(100 * time.Hour))
 	require.Equal(t, []string{"10:00:00", "11:00:00", "12:00:00"}, times(k))
 	keys := map[string]bool{}
@@ -78,25 +78,25 @@ func TestRepeatEnds(t *testing.T) {
 }
 
 // A time that fails is not tried again: it counts, and the next one comes when it would have come anyway. Only when
-// the last one fails there is something to release.
+// the last one fails there is a dead letter.
 func TestRepeatFails(t *testing.T) {
 	k := recipetest.Load(t, set(chase))
 	k.Fail("private_reply", errors.New("no line"), action.Retry(time.Minute, errors.New("busy")), errors.New("no line"))
 	report := k.Send(status("e1", ten, trigger.Unresolved, trigger.Pending))
-	require.Equal(t, []string{"chase/0 private_reply: failed", "chase/0 private_reply: waiting"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"chase/0 private_reply: failed", "chase/0 private_reply: waiting"}, ends(report.Decisions[0].Actions))
 	require.Equal(t, recipe.Partial, report.Decisions[0].Outcome)
 	k.Until(ten.Add(90 * time.Minute))
-	dead, err := k.Engine.Dead(t.Context(), "", 10)
+	dead, err := k.Engine.DeadLetters(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Empty(t, dead)
 	k.Until(ten.Add(20 * time.Hour))
 	require.Equal(t, []string{"10:00:00", "11:00:00", "12:00:00"}, times(k))
-	dead, err = k.Engine.Dead(t.Context(), "", 10)
+	dead, err = k.Engine.DeadLetters(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Len(t, dead, 1)
-	require.NoError(t, k.Engine.Release(t.Context(), dead[0]))
+	require.NoError(t, k.Engine.Retry(t.Context(), dead[0].Key))
 	k.Until(ten.Add(40 * time.Hour))
-	require.Len(t, k.Calls(), 4, "released once, and nothing follows it")
+	require.Len(t, k.Calls(), 4, "retried once, and nothing follows it")
 }
 
 func TestRepeatFaults(t *testing.T) {
@@ -108,7 +108,7 @@ func TestRepeatFaults(t *testing.T) {
 		{`"repeat":{"every":"10m","times":1},"on_error":"stop"`, `on_error: stop is for actions that are carried out once`},
 		{`"repeat":{"every":"10m","times":1}`, ""},
 		{`"repeat":{"every":"7200m","times":10},"after":"1h","unless":["any"]`, ""},
-		{`"unless":["any"]`, `unless: given without after, at or repeat; an action that does not wait cannot be cancelled`},
+		{`"unless":["any"]`, `unless: given without after, at, repeat or hours; an action that does not wait cannot be cancelled`},
 	} {
 		s, err := recipe.Decode([]byte(set(`{"id":"r","name":"R","trigger":{"on":"case_mention","all_topics":true},
 			"actions":[{"do":"private_reply","with":{"message":"Hi"},` + tt.repeat + `}]}`)))

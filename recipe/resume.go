@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// ErrGone is returned by [Engine.Refresh] when an item does not exist any more. What waits for it is cancelled.
+// ErrGone is returned by [Engine.Refresh] when an item does not exist any more. Its waits are cancelled.
 var ErrGone = errors.New("the item does not exist any more")
 
 // left is the outcome of a row that this process does not know: it is left to one that does.
@@ -62,8 +62,8 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	}
 	t.claim, t.until = job, taken.Add(e.lease())
 	if t.Send {
-		steps, err := e.send(ctx, t, false)
-		report.Steps = append(report.Steps, steps...)
+		reports, err := e.send(ctx, t, false)
+		report.Actions = append(report.Actions, reports...)
 		return err
 	}
 	end := e.wake(ctx, t)
@@ -72,9 +72,9 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	}
 	if end.outcome == "" {
 		err = e.current(ctx, t.names(), report, func() (err error) {
-			var steps []Step
-			end, steps, err = e.begin(ctx, t)
-			report.Steps = append(report.Steps, steps...)
+			var reports []ActionReport
+			end, reports, err = e.begin(ctx, t)
+			report.Actions = append(report.Actions, reports...)
 			return err
 		})
 		if err != nil {
@@ -88,16 +88,16 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 		return e.finish(ctx, t, report)
 	}
 	res, err := e.settle(ctx, t, end)
-	report.Steps = append(report.Steps, res.all()...)
+	report.Actions = append(report.Actions, res.all()...)
 	return err
 }
 
-// finish runs the task, and those behind it.
+// finish runs the task, and those after it.
 func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
 	for queue := []task{*t}; len(queue) > 0; {
 		res, err := e.run(ctx, &queue[0])
 		report.Decisions = append(report.Decisions, res.report.Decisions...)
-		report.Steps = append(report.Steps, res.all()...)
+		report.Actions = append(report.Actions, res.all()...)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
 	return nil
 }
 
-// wake says why a task that came due is not tried, or completes what it needs for that.
+// wake completes a task that came due, or returns the ending of one that is not tried.
 func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	defer end.panics()
 	late := e.now().Sub(t.claim.Due)
@@ -114,7 +114,7 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	case t.Started:
 		return ending{outcome: Ambiguous, err: errUnknownEnd}
 	case late > tooLate:
-		return ending{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))}
+		return ending{outcome: Expired, reason: Late, retry: t.claim.Due}
 	case t.Tries >= MaxAttempts:
 		return ending{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
 	}
@@ -178,7 +178,7 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 		return end
 	}
 	switch {
-	case r.poll == nil && !r.trigger.Takes(t.event):
+	case r.poll == nil && !r.trigger.MatchesExceptType(t.event):
 		return cancelledBy(TriggerChanged)
 	case !r.trigger.InTopic(t.event):
 		return cancelledBy(TopicChanged)
@@ -189,7 +189,7 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 	defer e.done(view)
 	switch match, err := e.passes(set, r, view); {
 	case err != nil:
-		return ending{outcome: Error, err: fmt.Errorf("filter: %w", err)}
+		return ending{outcome: Failed, reason: FilterError, err: fmt.Errorf("filter: %w", err)}
 	case !match:
 		return cancelledBy(NoLongerMatch)
 	}
@@ -199,9 +199,9 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 	return ending{}
 }
 
-// wakeWorked works the instant of a task out again that came due: it may be later by now.
+// wakeWorked works the instant of a task out again that came due, when its items say another one by now: it may be later.
 func (e *Engine) wakeWorked(r *rule, t *task) ending {
-	end, now := e.dueAgain(r, t), e.now()
+	end, now := e.dueAgain(r, t, false), e.now()
 	switch {
 	case end.outcome != "" && end.outcome != Waiting:
 		return end
@@ -256,7 +256,7 @@ func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job, why error) e
 		if _, err := tx.Drop(job.Key); err != nil {
 			return err
 		}
-		return e.putDead(tx, job)
+		return e.putDeadLetter(tx, job)
 	})
 	if err != nil {
 		return errors.Join(why, err)

@@ -2,13 +2,14 @@ package recipe
 
 import (
 	"errors"
+	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
 )
 
 // rework works the instant of an action that waits out again, from the items that the event brings: it moves, or is gone.
-// What is no instant by now is told when the action comes due.
+// A value that is no instant is reported when the action comes due.
 func (x *transaction) rework(j schedule.Job, ev *arrival) error {
 	t, err := readTask(j)
 	if err != nil {
@@ -19,7 +20,7 @@ func (x *transaction) rework(j schedule.Job, ev *arrival) error {
 	if end.outcome != "" || !t.freshen(ev) {
 		return nil
 	}
-	switch end := x.e.dueAgain(r, t); {
+	switch end := x.e.dueAgain(r, t, true); {
 	case end.outcome == Waiting && end.reason == Moved:
 		job, err := t.job(wakes(t.Due, x.now))
 		if err != nil {
@@ -38,8 +39,8 @@ func (x *transaction) rework(j schedule.Job, ev *arrival) error {
 	return nil
 }
 
-// freshen takes the items of a later event of the thread in the place of the same ones of the task's event, and reports
-// whether there were any.
+// freshen replaces the items of the task's event by the same ones of a later event of the thread, and reports whether there
+// were any.
 func (t *task) freshen(ev *arrival) (fresh bool) {
 	if k := t.event.Case; k != nil && ev.Case != nil && k.ID == ev.Case.ID {
 		t.event.Case, fresh = ev.Case, true
@@ -54,27 +55,34 @@ func (t *task) freshen(ev *arrival) (fresh bool) {
 }
 
 // dueAgain works the instant of a task out again, and sets it. The ending says that it moved, or why there is none; the zero
-// ending that it is as it was.
-func (e *Engine) dueAgain(r *rule, t *task) (end ending) {
+// ending that it is as it was. At an event that is done as the recipe is by now; when the task comes due, only if its items say
+// another instant or duration than before: an edit alone moves nothing. A repeat counts from its first time: after
+// that nothing moves it, but an instant that is gone ends the rest.
+func (e *Engine) dueAgain(r *rule, t *task, atEvent bool) (end ending) {
 	defer end.panics()
 	a := &r.actions[t.Action]
-	if !a.worked() || t.Nth > 1 {
+	if !a.worked() {
 		return ending{}
 	}
 	v := e.view(t.event)
 	defer e.done(v)
-	due, err := a.due(t.Armed, e.now(), v)
+	b, err := a.basis(t.Armed, v)
+	var due time.Time
+	if err == nil {
+		if t.Nth > 1 || !atEvent && b.same(t.Basis) {
+			return ending{}
+		}
+		due, err = a.due(b, e.now())
+	}
 	reason, skipped := action.SkipReason(err)
 	switch {
+	case skipped && reason == NoInstant, errors.Is(err, errNeverDue):
+		return cancelledBy(NoInstant)
 	case due.Equal(t.Due):
 		return ending{} // it may be long over by now: hours put the action off
-	case skipped && reason == NoInstant:
-		return cancelledBy(NoInstant)
-	case err != nil && errors.Is(err, errNeverDue):
-		return cancelledBy(NoInstant)
 	case err != nil:
 		return endingOf(err)
 	}
-	t.Due, t.Slot = due, due
+	t.Due, t.Slot, t.Basis = due, due, &b
 	return ending{outcome: Waiting, reason: Moved, retry: due}
 }

@@ -165,12 +165,12 @@ func TestRecipeThatNobodyKnows(t *testing.T) {
 		for *now = due; !now.After(due.Add(time.Hour)); *now = now.Add(30 * time.Second) {
 			report, err := e.Tick(t.Context())
 			require.NoError(t, err)
-			require.Empty(t, report.Steps, "%s", now)
+			require.Empty(t, report.Actions, "%s", now)
 		}
 		*now = due.Add(time.Hour + 2*time.Minute) // the last lease has passed
 		report, err := e.Tick(t.Context())
 		require.NoError(t, err)
-		require.Equal(t, []string{"r/0 resolve: cancelled recipe_removed"}, ends(report.Steps))
+		require.Equal(t, []string{"r/0 resolve: cancelled recipe_removed"}, ends(report.Actions))
 	})
 	t.Run("seen removed", func(t *testing.T) {
 		_, now, e := start(t)
@@ -178,7 +178,7 @@ func TestRecipeThatNobodyKnows(t *testing.T) {
 		*now = due
 		report, err := e.Tick(t.Context())
 		require.NoError(t, err)
-		require.Equal(t, []string{"r/0 resolve: cancelled recipe_removed"}, ends(report.Steps))
+		require.Equal(t, []string{"r/0 resolve: cancelled recipe_removed"}, ends(report.Actions))
 	})
 }
 
@@ -221,12 +221,12 @@ func TestUnreadTenTimes(t *testing.T) {
 	e.Refresh = func(context.Context, *trigger.Event) error { reads++; return errDown }
 	_, err := e.Handle(t.Context(), customer("e", ten))
 	require.NoError(t, err)
-	var last recipe.Step
+	var last recipe.ActionReport
 	for range 30 * 60 {
 		now = now.Add(time.Minute)
 		report, err := e.Tick(t.Context())
 		require.NoError(t, err)
-		for _, s := range report.Steps {
+		for _, s := range report.Actions {
 			last = s
 		}
 	}
@@ -257,6 +257,6 @@ func TestSwitchedOffTwice(t *testing.T) {
 	now = ten.Add(time.Hour)
 	report, err := third.Tick(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"r/0 resolve: cancelled recipe_disabled"}, ends(report.Steps))
+	require.Equal(t, []string{"r/0 resolve: cancelled recipe_disabled"}, ends(report.Actions))
 	require.Empty(t, done)
 }

@@ -102,6 +102,7 @@ func (m *ruleModel) instant(w *ruleWait, a *ruleAction) (none string) {
 		}
 	}
 	w.due = ruleAdd(a.in, w.due, a.after)
+	w.worked = w.due
 	if a.at && m.clock-w.due > 72*60 {
 		return "too_late"
 	}
@@ -155,8 +156,19 @@ func (m *ruleModel) counts(w *ruleWait) bool {
 		return false
 	default:
 		m.end(o, "cancelled rearmed")
+		w.inherit(o)
 	}
 	return true
+}
+
+// inherit notes the part of the limit that the wait before had, and which of its times are left.
+func (w *ruleWait) inherit(o *ruleWait) {
+	switch {
+	case w.nth == 1 && o.nth > 1 && o.took:
+		w.rest = o.nth
+	case w.nth == 1 && o.rest > 0:
+		w.rest = o.rest
+	}
 }
 
 // mayRepeat reports whether the first time of what is repeated may begin. It ends what an earlier event has still to repeat.
@@ -167,6 +179,7 @@ func (m *ruleModel) mayRepeat(w *ruleWait) bool {
 	for _, o := range slices.Clone(m.waits) {
 		if !o.own && o.recipe == w.recipe && o.do == w.do && o.ev.thread == w.ev.thread && o.at <= w.at {
 			m.end(o, "cancelled rearmed")
+			w.inherit(o)
 		}
 	}
 	return true

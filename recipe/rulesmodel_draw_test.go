@@ -96,10 +96,10 @@ func drawRuleAction(t *rapid.T, do string) ruleAction {
 			a.after = -a.after
 		}
 	}
-	if !a.at && chance(t, 5, "repeat") {
+	if chance(t, 5, "repeat") {
 		a.every, a.times = rapid.SampledFrom([]int{10, 30, 60}).Draw(t, "every"), rapid.IntRange(1, 3).Draw(t, "times")
 	}
-	if (a.after > 0 || a.every > 0) && chance(t, 4, "in") {
+	if a.after >= 0 && (a.after > 0 || a.every > 0) && chance(t, 4, "in") {
 		a.in = "desk"
 	}
 	if a.waits() || a.every > 0 {
@@ -107,6 +107,9 @@ func drawRuleAction(t *rapid.T, do string) ruleAction {
 		a.unless = rapid.SliceOfNDistinct(rapid.SampledFrom(ruleSignals), 0, 2, rapid.ID).Draw(t, "unless")
 	} else {
 		a.stop = a.hours == nil && chance(t, 3, "stop")
+		if a.hours != nil {
+			a.unless = rapid.SliceOfNDistinct(rapid.SampledFrom(ruleSignals), 0, 2, rapid.ID).Draw(t, "unless")
+		}
 	}
 	if chance(t, 4, "limit") {
 		per := rapid.SampledFrom([]string{"thread", "contact", "recipe"}).Draw(t, "per")
@@ -201,7 +204,7 @@ func drawRuleEdit(t *rapid.T, p rulePlan) ruleStep {
 		case "name":
 			r.name += "!"
 		case "after":
-			if a.after > 0 && !a.at { // what counts from an instant of the item is worked out again anyway
+			if a.after > 0 {
 				a.after += 15
 			}
 		case "word":

@@ -15,7 +15,14 @@ func (m *ruleModel) putOff(w *ruleWait, h *ruleHours) {
 		return
 	}
 	known := slices.Contains(m.waits, w)
-	if !known && !w.own && !m.mayBegin(w) {
+	switch {
+	case known:
+	case w.own:
+		if s := m.heardBefore(w); s != "" {
+			m.say("cancelled "+s, w.recipe, w.do, w.ev.id, w.nth)
+			return
+		}
+	case !m.mayBegin(w):
 		return
 	}
 	w.due = next
@@ -71,7 +78,7 @@ func (m *ruleModel) wake(w *ruleWait) {
 	}
 	switch {
 	case m.clock-w.due > 72*60:
-		m.end(w, "expired")
+		m.end(w, "expired late")
 		m.again(w, a)
 	case !r.takes(&now):
 		m.end(w, "cancelled trigger_changed")
@@ -81,6 +88,8 @@ func (m *ruleModel) wake(w *ruleWait) {
 		m.end(w, "cancelled trigger_ended")
 	case r.urgent && !now.item.urgent:
 		m.end(w, "cancelled filtered_out")
+	case a.at && w.nth > 1 && now.item.due == 0:
+		m.end(w, "cancelled no_instant")
 	case a.at && w.nth < 2 && w.base != now.item.due && !m.stays(w, a, now.item.due):
 	case hours != nil && !ruleHolds(hours, m.clock):
 		m.putOff(w, hours)
@@ -115,6 +124,10 @@ func (m *ruleModel) full(w *ruleWait, r *ruleRecipe, a *ruleAction) bool {
 // begin does it, unless it is limited, and reports whether it was done.
 func (m *ruleModel) begin(w *ruleWait, r *ruleRecipe, a *ruleAction) bool {
 	key, limit := m.limitOf(w, r, a)
+	if m.full(w, r, a) && w.rest > 0 && w.rest <= a.times { // all times count as one
+		w.nth, w.took = w.rest, true
+	}
+	w.rest = 0
 	if m.full(w, r, a) {
 		m.say("skipped limited", r.id, a.do, w.ev.id, w.nth)
 		return true

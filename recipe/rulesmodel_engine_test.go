@@ -137,24 +137,22 @@ func (e *ruleEngine) event(ev trigger.Event) {
 	require.NoError(e.t, err)
 	for _, d := range report.Decisions {
 		if d.Outcome == recipe.LoopStopped {
-			e.lines = append(e.lines, ruleLine(ruleMinute(d.At), "loop_stopped "+d.Reason, d.Recipe, "", d.Event, 0))
+			e.lines = append(e.lines, ruleLine(ruleMinute(d.At), "loop_stopped "+string(d.Reason), d.Recipe, "", d.Event, 0))
 		}
-		if d.Err != nil && len(d.Steps) == 0 {
+		if d.Err != nil && len(d.Actions) == 0 {
 			e.t.Errorf("%s of %s: %v", d.Recipe, d.Event, d.Err)
 		}
-		e.tell(d.Steps)
+		e.tell(d.Actions)
 	}
-	e.tell(report.Steps)
+	e.tell(report.Actions)
 }
 
-func (e *ruleEngine) tell(steps []recipe.Step) {
-	for _, s := range steps {
+func (e *ruleEngine) tell(reports []recipe.ActionReport) {
+	for _, s := range reports {
+		isListed(e.t, s.Reason)
 		what := strings.TrimSpace(fmt.Sprintf("%s %s", s.Outcome, s.Reason))
 		if what == "waiting" {
 			continue
-		}
-		if s.Outcome == recipe.Expired {
-			what = string(s.Outcome)
 		}
 		if s.Outcome == recipe.Waiting {
 			what += " until " + ruleClock(ruleMinute(s.Due))
@@ -166,7 +164,7 @@ func (e *ruleEngine) tell(steps []recipe.Step) {
 func (e *ruleEngine) tick() {
 	report, err := e.engine.Tick(context.Background())
 	require.NoError(e.t, err)
-	e.tell(report.Steps)
+	e.tell(report.Actions)
 }
 
 func (e *ruleEngine) next() (at int, ok bool) {

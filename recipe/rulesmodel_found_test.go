@@ -109,7 +109,7 @@ func TestArmedAfterDisabled(t *testing.T) {
 	k.Load(set(rule))
 	k.Wait(time.Minute)
 	report := k.Send(customer("e2", ten.Add(10*time.Minute)))
-	require.Equal(t, []string{"late/0 notify: cancelled recipe_disabled"}, ends(report.Steps))
+	require.Equal(t, []string{"late/0 notify: cancelled recipe_disabled"}, ends(report.Actions))
 	k.Until(ten.Add(3 * time.Hour))
 	require.Len(t, k.Calls(), 1)
 	require.Equal(t, ten.Add(70*time.Minute), k.Calls()[0].At)

@@ -88,9 +88,11 @@ type ruleWait struct {
 	at, sig    int // of the event: what counts for order, and what is compared with signals
 	due, nth   int
 	base       int // the instant of the item that it was worked out from
+	worked     int // what was worked out from it
 	off        bool
 	first      bool
 	took       bool // it has taken its part of its limit
+	rest       int  // the next time of the one whose place it took, which had taken its part; zero when there was none
 	own        bool // it is begun for its event, but put off by hours: it is not moved by a later one
 }
 
@@ -267,10 +269,16 @@ func (m *ruleModel) end(w *ruleWait, what string) {
 // move works out the instant of the item again.
 func (m *ruleModel) move(w *ruleWait, ev *ruleEvent) {
 	r := m.recipe(w.recipe)
-	if w.off || r == nil || r.action(w.do) == nil || w.nth > 1 {
+	if w.off || r == nil || r.action(w.do) == nil || w.nth > r.action(w.do).times && w.nth > 1 {
 		return
 	}
-	if a := r.action(w.do); a.at && w.base != ev.item.due {
+	if w.nth > 1 { // what is repeated counts from its first time, but not without an instant
+		if r.action(w.do).at && ev.item.due == 0 {
+			m.end(w, "cancelled no_instant")
+		}
+		return
+	}
+	if a := r.action(w.do); a.at && (w.base != ev.item.due || w.worked != ruleAdd(a.in, w.base, a.after)) { // an edit counts now
 		m.moved(w, a, ev.item.due)
 	}
 }
@@ -281,7 +289,12 @@ func (m *ruleModel) moved(w *ruleWait, a *ruleAction, base int) {
 		m.end(w, "cancelled no_instant")
 		return
 	}
-	w.base, w.due = base, ruleAdd(a.in, base, a.after)
+	due := ruleAdd(a.in, base, a.after)
+	if due == w.worked {
+		w.base = base
+		return
+	}
+	w.base, w.due, w.worked = base, due, due
 	if m.clock-w.due > 72*60 {
 		m.end(w, "skipped too_late")
 		return

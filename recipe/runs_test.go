@@ -21,7 +21,7 @@ func TestRunsOfDigest(t *testing.T) {
 	all := k.History.Find(history.Query{})
 	for _, r := range history.Runs(all) {
 		require.Equal(t, history.Succeeded, r.Status, "%+v", r)
-		require.Len(t, r.Tasks, 1)
+		require.Len(t, r.Actions, 1)
 	}
 }
 
@@ -38,8 +38,8 @@ func TestRunsOrder(t *testing.T) {
 	require.Equal(t, history.Running, history.Runs(es)[0].Status)
 }
 
-// A run whose action was released.
-func TestRunsReleased(t *testing.T) {
+// A run whose action was retried.
+func TestRunsRetried(t *testing.T) {
 	k := opens(t, func(try int) error {
 		if try == 1 {
 			return action.Permanent(errors.New("no"))
@@ -47,9 +47,9 @@ func TestRunsReleased(t *testing.T) {
 		return nil
 	}, workflow(open))
 	k.Send(review("1", nil))
-	dead, err := k.Engine.Dead(t.Context(), "", 1)
+	dead, err := k.Engine.DeadLetters(t.Context(), "", 1)
 	require.NoError(t, err)
-	require.NoError(t, k.Engine.Release(t.Context(), dead[0]))
+	require.NoError(t, k.Engine.Retry(t.Context(), dead[0].Key))
 	k.Until(ten.Add(time.Hour))
 	es := k.History.Find(history.Query{})
 	require.Equal(t, history.Succeeded, history.Runs(es)[0].Status)

@@ -12,27 +12,27 @@ import (
 
 // send carries the action out for all matches that are pending, piece by piece, while its hours hold. The caller holds the row
 // of the task.
-func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]Step, error) {
-	var steps []Step
+func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]ActionReport, error) {
+	var reports []ActionReport
 	for {
 		p := sending{e: e, t: t, atOnce: atOnce}
 		err := e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
-			p.run, p.more, p.steps = nil, false, nil
+			p.run, p.more, p.reports = nil, false, nil
 			return p.take(ctx, tx)
 		})
 		if err != nil {
-			return steps, err
+			return reports, err
 		}
-		steps = append(steps, p.steps...)
+		reports = append(reports, p.reports...)
 		if p.run != nil {
 			res, err := p.carryOut(ctx)
-			steps = append(steps, res.steps...)
+			reports = append(reports, res.reports...)
 			if err != nil {
-				return steps, err
+				return reports, err
 			}
 		}
 		if !p.more {
-			return steps, nil
+			return reports, nil
 		}
 	}
 }
@@ -45,17 +45,17 @@ func (p *sending) carryOut(ctx context.Context) (result, error) {
 	return p.e.run(ctx, p.run)
 }
 
-// sending is one piece of what a digest sends.
+// sending is one piece of a digest.
 type sending struct {
-	e      *Engine
-	t      *task
-	run    *task // for the matches of the piece; nil when they are not sent
-	atOnce bool  // it is sent in the call that brought the last match
-	more   bool  // another piece follows, whose row the caller holds
-	steps  []Step
+	e       *Engine
+	t       *task
+	run     *task // for the matches of the piece; nil when they are not sent
+	atOnce  bool  // it is sent in the call that brought the last match
+	more    bool  // another piece follows, whose row the caller holds
+	reports []ActionReport
 }
 
-// take makes one task of the matches of the next piece, or reports them as dropped.
+// take makes one task for the matches of the next piece, or reports them as dropped.
 func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	row, ok, err := get(tx, p.t.claim.Key)
 	if err != nil || !ok || row.Fence != p.t.claim.Fence {
@@ -78,7 +78,7 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	}
 	begins := d.Until <= d.First
 	if begins {
-		d.Until = d.Next
+		d.Until, d.Asked, d.Part = d.Next, false, ""
 	}
 	first := d.First
 	matches, err := d.take(tx, p.t.thread())
@@ -89,19 +89,17 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if err != nil {
 		return err
 	}
-	if begins && uint64(len(kept))+d.Next-d.First < uint64(p.t.Count) {
-		kept, err = nil, d.putBack(tx, kept)
+	few := begins && uint64(len(kept))+d.Next-d.First < uint64(p.t.Count)
+	switch {
+	case few:
+		err = d.putBack(tx, kept)
+	case len(kept) > 0:
+		err = p.begin(&x, &d, kept, first)
+	default:
+		err = x.endPiece(&d, d.Part, false)
 	}
 	if err != nil {
 		return err
-	}
-	if matches = kept; len(matches) > 0 {
-		if begins {
-			d.Last = x.now
-		}
-		if err := p.begin(&x, &d, begins, matches, first); err != nil {
-			return err
-		}
 	}
 	if err := p.goOn(&x, &d); err != nil {
 		return err
@@ -123,7 +121,7 @@ func (p *sending) putOff(x *transaction, due time.Time) error {
 }
 
 // dropped reports the matches that are not sent, all for the reason if there is one, and returns the others.
-func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*task, error) {
+func (p *sending) dropped(x *transaction, matches []*task, reason Reason) ([]*task, error) {
 	all, err := readOffs(x.tx, p.t)
 	if err != nil {
 		return nil, err
@@ -135,15 +133,15 @@ func (p *sending) dropped(x *transaction, matches []*task, reason string) ([]*ta
 			kept = append(kept, m)
 			continue
 		}
-		s := m.step(x.now, cancelledBy(why))
-		p.steps = append(p.steps, s)
-		x.entries = append(x.entries, stepEntry(m, s))
+		s := m.report(x.now, cancelledBy(why))
+		p.reports = append(p.reports, s)
+		x.entries = append(x.entries, actionEntry(m, s))
 	}
 	return kept, nil
 }
 
 // begin keeps one task for the matches, the last one's, as begun by the caller.
-func (p *sending) begin(x *transaction, d *digest, begins bool, matches []*task, first uint64) error {
+func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64) error {
 	last := matches[len(matches)-1]
 	list := make([]action.Match, len(matches))
 	for i, m := range matches {
@@ -151,26 +149,26 @@ func (p *sending) begin(x *transaction, d *digest, begins bool, matches []*task,
 	}
 	tasks := []task{*last.sent(key("digest", last.Recipe.ID, last.ID, strconv.FormatUint(first, 10)), list)}
 	run := &tasks[0]
-	if begins {
-		end, err := x.take(run)
-		if err != nil {
+	if d.Asked {
+		run.Took = []took{{}} // all pieces count as one
+	} else {
+		d.Last = x.now
+		if err := x.takePart(run, d, first); err != nil {
 			return err
 		}
-		d.Limited = end.outcome != ""
-	} else {
-		run.Took = []took{{}} // all pieces count as one
 	}
+	run.Part = d.Part
 	if d.Limited {
 		x.report(nil, run, ending{outcome: Skipped, reason: action.Limited})
-		p.steps = append(p.steps, x.steps...)
+		p.reports = append(p.reports, x.reports...)
 		return nil
 	}
 	p.run = run
 	return x.put(tasks, nil)
 }
 
-// goOn keeps the row of the digest for the next piece, or for what has come since the sending began; otherwise the row is
-// done.
+// goOn keeps the row of the digest for the next piece, or for matches that arrived since the sending began; otherwise it
+// settles the row.
 func (p *sending) goOn(x *transaction, d *digest) error {
 	p.more = d.First < d.Until
 	if !p.more && d.Next-d.First < uint64(p.t.Count) {

@@ -8,9 +8,9 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// settle writes down how a try ended: its row, the history, and what follows from it.
+// settle stores the ending of a try: its row, the history, and the actions after it.
 func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error) {
-	// The try is over: it is written down even when the caller has given up meanwhile.
+	// The try is over: its ending is stored even when the caller's ctx has ended.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
@@ -18,9 +18,9 @@ func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error
 		res, err = e.settleIn(ctx, tx, t, end)
 		return err
 	})
-	if end.outcome == Failed || end.outcome == Error || end.outcome == Ambiguous {
+	if end.outcome == Failed || end.outcome == Ambiguous {
 		e.logger().WarnContext(ctx, "action failed", "recipe", t.Recipe.ID, "action", t.Action, "kind", t.Do,
-			"item", t.Item.String(), "outcome", string(end.outcome), "attempt", t.Tries, "error", end.err)
+			"item", t.Item.String(), "outcome", string(end.outcome), "reason", string(end.reason), "attempt", t.Tries, "error", end.err)
 	}
 	return e.unsettled(t, res, err)
 }
@@ -30,13 +30,13 @@ func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
 	if err == nil {
 		return res, nil
 	}
-	return result{steps: []Step{t.step(e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, err
+	return result{reports: []ActionReport{t.report(e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, err
 }
 
 // settleIn settles a task inside a transaction of its thread.
 func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end ending) (result, error) {
 	x := transaction{e: e, tx: tx, now: e.now()}
-	s := t.step(x.now, end)
+	s := t.report(x.now, end)
 	if end.outcome != Waiting {
 		s.Output = t.output.Shown()
 	}
@@ -46,18 +46,18 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 	if x.e.History != nil {
 		x.entries = append(x.entries, matchEntries(t, s)...)
 	}
-	res := result{steps: []Step{s}}
+	res := result{reports: []ActionReport{s}}
 	switch err := x.settle(t, end, &res); {
 	case errors.Is(err, schedule.ErrStale) && t.output == nil: // it was not tried, and whoever holds it now says what became of it
 		return result{}, nil
 	case err != nil && !errors.Is(err, schedule.ErrStale):
 		return result{}, err
 	}
-	res.report.Steps = x.steps
+	res.report.Actions = x.reports
 	return res, x.close(ctx)
 }
 
-// settle ends the claim on the task's row. A claim that is void by now, ErrStale, changes nothing: what was done was done.
+// settle ends the claim on the task's row. A claim that has expired, ErrStale, changes nothing in the report of an action that was done.
 func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)
@@ -72,6 +72,7 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	}
 	switch {
 	case end.outcome == Skipped && end.reason == action.Limited: // the times of a repeat count as one
+	case end.outcome == Skipped && end.reason == TooLate && t.Worked && t.Nth < 2: // so are they all
 	case end.outcome != Cancelled:
 		if err := x.again(t, res); err != nil {
 			return err
@@ -84,7 +85,7 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	switch end.outcome {
 	case Done, Skipped, collected:
 		return x.goOn(t, res)
-	case Failed, Error, Ambiguous:
+	case Failed, Ambiguous:
 		if t.repeats() {
 			break // the next time tries again
 		}
@@ -97,9 +98,9 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	}
 	for _, n := range t.Next {
 		n.event = t.event
-		s := n.step(x.now, ending{outcome: Skipped, reason: StoppedBefore})
-		res.steps = append(res.steps, s)
-		x.entries = append(x.entries, stepEntry(&n, s))
+		s := n.report(x.now, ending{outcome: Skipped, reason: StoppedBefore})
+		res.reports = append(res.reports, s)
+		x.entries = append(x.entries, actionEntry(&n, s))
 	}
 	return nil
 }
@@ -131,10 +132,10 @@ func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
 	switch {
 	case end.err != nil:
 		was.Unread++
-	case end.reason == string(OutsideHours):
+	case end.reason == HoursClosed:
 		was.Slot, was.PutOff = end.retry, !was.waits() // the next time counts from there
 	default:
-		was.Due, was.Slot = t.Due, t.Slot
+		was.Due, was.Slot, was.Basis = t.Due, t.Slot, t.Basis
 	}
 	job, err := was.job(wakes(end.retry, x.now))
 	if err != nil {

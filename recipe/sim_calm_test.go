@@ -28,7 +28,7 @@ func (w *simWorld) settle() {
 	w.healed = true
 	for range 20 {
 		ctx, _ := w.flight(0)
-		dead, err := w.engines[0].Dead(ctx, "", 1000)
+		dead, err := w.engines[0].DeadLetters(ctx, "", 1000)
 		if err != nil {
 			w.breaks("the dead cannot be listed: %v", err)
 		}
@@ -37,14 +37,14 @@ func (w *simWorld) settle() {
 			return
 		}
 		for _, d := range dead {
-			w.tell(nil, "%s is dead", d.Key)
-			w.db.epochs[d.Key]++
-			release := w.engines[0].Release
+			w.tell(nil, "%s is dead", d.IdempotencyKey)
+			w.db.epochs[d.IdempotencyKey]++
+			again := w.engines[0].Retry
 			if r := simRecipeByID(d.Recipe); r.actions[r.action(d.Do)].once {
-				release = w.engines[0].Forget
+				again = w.engines[0].Discard
 			}
-			if err := release(ctx, d); err != nil {
-				w.breaks("%s is not released: %v", d.Key, err)
+			if err := again(ctx, d.Key); err != nil {
+				w.breaks("%s is not retried: %v", d.Key, err)
 			}
 		}
 		w.drain()

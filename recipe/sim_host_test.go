@@ -29,7 +29,7 @@ type simCall struct {
 	key        string
 	attempt    int
 	turn       string // whose turn it was
-	epoch      int    // how often the key was released before
+	epoch      int    // how often the key was retried as a dead letter before
 	matches    []string
 	effect     bool // the receiver acted
 	answer     simAnswer

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/recipe"
 )
 
 // judge compares what happened with what the engine promises. It knows the plan, the recipes, which sets were loaded when
@@ -85,6 +86,9 @@ func (j *simJudge) sort() {
 			j.w.breaks("two facts of the history have the id %s: %+v, %+v", e.ID, was, fact)
 		}
 		seen[e.ID] = fact
+		if !listed[recipe.Reason(e.Reason)] && e.Reason != "not_today" {
+			j.w.breaks("%q is no reason that Reasons lists", e.Reason)
+		}
 		i := simRecipeByID(e.Recipe.ID).action(e.Action)
 		switch {
 		case e.Action == history.Triggered:

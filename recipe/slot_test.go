@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/schedule"
@@ -40,51 +38,6 @@ const (
 	forAll = daily + `,"each":"items","all_topics":true`
 	say    = `{"do":"slack","with":{"channel":"#a","text":"{{ event.id }}"}}`
 )
-
-// shelfOf is a source of these items. It keeps what it was asked for.
-type shelfOf struct {
-	items   []recipe.SourceItem
-	asked   []recipe.ItemQuery
-	failsAt int // the place of the item, from 1, before which it fails; zero means never
-	err     error
-}
-
-func (s *shelfOf) hand(_ context.Context, q recipe.ItemQuery) iter.Seq2[recipe.SourceItem, error] {
-	s.asked = append(s.asked, q)
-	return func(yield func(recipe.SourceItem, error) bool) {
-		after := q.After == ""
-		for i, item := range s.items {
-			if i+1 == s.failsAt {
-				yield(recipe.SourceItem{}, s.err)
-				return
-			}
-			if after && !yield(item, nil) {
-				return
-			}
-			after = after || q.After == cursorOf(item)
-		}
-	}
-}
-
-func cursorOf(item recipe.SourceItem) string {
-	switch {
-	case item.Cursor != "":
-		return item.Cursor
-	case item.Mention != nil && item.About != trigger.CaseItem:
-		return item.Mention.ID
-	case item.Case != nil:
-		return item.Case.ID
-	}
-	return ""
-}
-
-func caseItem(id string) recipe.SourceItem {
-	return recipe.SourceItem{Case: &trigger.Case{ID: id, Topic: "support"}}
-}
-
-func mentionItem(id string) recipe.SourceItem {
-	return recipe.SourceItem{Mention: &trigger.Mention{ID: id, Topic: "support"}}
-}
 
 // slotted returns a kitchen whose clock is at the instant, with the recipes and a source "items".
 func slotted(t *testing.T, from time.Time, items []recipe.SourceItem, recipes ...string) (*recipetest.Kitchen, *shelfOf) {
@@ -131,7 +84,7 @@ func TestSchedule(t *testing.T) {
 		require.Nil(t, ev.Mention)
 		require.Nil(t, ev.Case)
 	}
-	require.True(t, k.History.Triggered("digest", history.Subject{Kind: "recipe", ID: "digest"}))
+	require.True(t, k.History.Triggered("digest", trigger.Ref{Kind: "recipe", ID: "digest"}))
 }
 
 // Days and zone in words of the page: no days is every day, the calendar's zone and its open days.
@@ -197,127 +150,6 @@ func lasting(t *testing.T, store *schedule.Memory, now time.Time) int {
 			}))
 		}
 	}
-}
-
-// What comes of a schedule is no signal: what waits in the thread of a case goes on, also unless "any" thing happens.
-func TestSlotIsNoSignal(t *testing.T) {
-	t.Parallel()
-	k, _ := slotted(t, at("05 07:00"), []recipe.SourceItem{caseItem("5")},
-		newItem("wait", `{"do":"add_tags","with":{"tags":["late"]},"after":"2h","unless":["any"]}`), onSchedule("r", forAll, say))
-	k.Send(trigger.Event{ID: "e", Kind: trigger.CaseCreated, At: at("05 08:00"), Case: caseItem("5").Case})
-	k.Until(at("05 10:00"))
-	require.Equal(t, []string{`slack case/5 {"channel":"#a","text":"r/2026-01-05T09:00:00Z/case/5"}`, `add_tags case/5 {"tags":["late"]}`}, k.Done())
-}
-
-// A slot goes after the events of its instant, also those that were accepted, and before what is due then.
-func TestSlotAmongItsInstant(t *testing.T) {
-	t.Parallel()
-	for _, late := range []bool{false, true} {
-		k, _ := slotted(t, at("05 07:00"), []recipe.SourceItem{caseItem("5")},
-			onSchedule("r", forAll, say), onSchedule("s", daily, say),
-			newItem("wait", `{"do":"add_tags","with":{"tags":["{{ event.id }}"]},"after":"1h"}`), newItem("now", `{"do":"add_tags","with":{"tags":["now"]}}`))
-		opened := func(id, item string, when time.Time) trigger.Event {
-			return trigger.Event{ID: id, Kind: trigger.CaseCreated, At: when, Case: caseItem(item).Case}
-		}
-		k.Send(opened("e1", "5", at("05 08:00")))
-		for i := range 50 { // more than are taken at a time, due before the slot
-			k.Send(opened(fmt.Sprint("b", i), fmt.Sprint("b", i), at("05 07:59").Add(time.Duration(i)*time.Second)))
-		}
-		k.Until(at("05 08:58"))
-		require.NoError(t, k.Engine.Accept(t.Context(), opened("e2", "5", at("05 09:00"))))
-		if late {
-			k.Sleep(at("05 09:30"))
-		} else {
-			k.Until(at("05 09:30"))
-		}
-		done := k.Done()
-		place := func(call string) int {
-			i := slices.Index(done, call)
-			require.GreaterOrEqual(t, i, 0, "%s is not in %v", call, done)
-			return i
-		}
-		slot, alone := place(`slack case/5 {"channel":"#a","text":"r/2026-01-05T09:00:00Z/case/5"}`), place(`slack recipe/s {"channel":"#a","text":"s/2026-01-05T09:00:00Z"}`)
-		var applied []string
-		for _, en := range k.History.Find(history.Query{Action: history.Triggered}) {
-			applied = append(applied, en.Event)
-		}
-		require.Contains(t, applied, "e2")
-		require.Less(t, slices.Index(applied, "e2"), slices.Index(applied, "r/2026-01-05T09:00:00Z/case/5"), "the event of the instant goes first (late %v)", late)
-		for i := range 50 {
-			require.Less(t, place(fmt.Sprintf(`add_tags case/b%d {"tags":["b%d"]}`, i, i)), min(slot, alone), "what was due before goes first (late %v)", late)
-		}
-	}
-	k, _ := slotted(t, at("05 07:00"), []recipe.SourceItem{caseItem("5")},
-		newItem("wait", `{"do":"add_tags","with":{"tags":["due"]},"after":"1h"}`), onSchedule("r", forAll, say), onSchedule("s", daily, say))
-	k.Send(trigger.Event{ID: "e", Kind: trigger.CaseCreated, At: at("05 08:00"), Case: caseItem("5").Case})
-	k.Sleep(at("05 09:00"))
-	require.Equal(t, []string{
-		`slack case/5 {"channel":"#a","text":"r/2026-01-05T09:00:00Z/case/5"}`, `slack recipe/s {"channel":"#a","text":"s/2026-01-05T09:00:00Z"}`,
-		`add_tags case/5 {"tags":["due"]}`,
-	}, k.Done())
-}
-
-// Of slots that nobody was there for, the last one runs, when it is less than 72 hours late.
-func TestMissedSlots(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		name, members, back string
-		want                []string
-	}{
-		{"three days", daily, "08 12:00", []string{"08 12:00 r/2026-01-08T09:00:00Z"}},
-		{"a moment", daily, "05 09:01", []string{"05 09:01 r/2026-01-05T09:00:00Z"}},
-		{"nearly 72 hours", `"times":["09:00"],"days":["monday"],"zone":"UTC"`, "08 08:59", []string{"08 08:59 r/2026-01-05T09:00:00Z"}},
-		{"72 hours", `"times":["09:00"],"days":["monday"],"zone":"UTC"`, "08 09:00", []string{}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			k, _ := slotted(t, at("05 08:00"), nil, onSchedule("r", tt.members, say))
-			k.Until(at("05 08:00"))
-			k.Sleep(at(tt.back))
-			require.Equal(t, tt.want, said(k))
-			expired := k.History.Find(history.Query{Action: "schedule"})
-			if len(tt.want) == 0 {
-				require.Len(t, expired, 1, "that it does not run is told")
-				require.Equal(t, "expired", expired[0].Outcome)
-				require.Equal(t, "72h0m0s late", expired[0].Reason)
-				k.Until(at("12 09:00"))
-				require.Equal(t, []string{"12 09:00 r/2026-01-12T09:00:00Z"}, said(k), "the next one does")
-			} else {
-				require.Empty(t, expired)
-			}
-		})
-	}
-}
-
-// One store, and processes that come and go: no slot from before the recipe was first loaded there; those that were missed
-// since count, whoever loads it.
-func TestFirstLoadCounts(t *testing.T) {
-	t.Parallel()
-	var store schedule.Memory
-	now := at("05 12:00")
-	done := map[string]int{}
-	start := func(recipes ...string) *recipe.Engine { return process(t, &store, &now, done, "p", recipes...) }
-	tick := func(e *recipe.Engine) {
-		_, err := e.Tick(t.Context())
-		require.NoError(t, err)
-	}
-	r := onSchedule("r", daily, say)
-	tick(start(r))
-	require.Empty(t, done, "09:00 was before it was loaded")
-	now = at("06 12:00") // nobody was there at nine
-	tick(start(r))
-	require.Equal(t, map[string]int{"r slack r/2026-01-06T09:00:00Z": 1}, done)
-	now = at("07 08:00")
-	tick(start(r, onSchedule("new", daily, say)))
-	now = at("07 12:00")
-	e := start(r, onSchedule("new", daily, say))
-	tick(e)
-	tick(e)
-	require.Equal(t, map[string]int{"r slack r/2026-01-06T09:00:00Z": 1, "r slack r/2026-01-07T09:00:00Z": 1, "new slack new/2026-01-07T09:00:00Z": 1}, done)
-	now = at("08 09:00")
-	late := start(onSchedule("exact", daily, say))
-	tick(late)
-	require.Equal(t, 1, done["exact slack exact/2026-01-08T09:00:00Z"], "the very instant at which it was loaded is not before it")
 }
 
 // An action of a recipe without items waits in the recipe's own thread, and its items, of which there are none, are not

@@ -35,15 +35,15 @@ func (p *slotting) each(ctx context.Context) error {
 		return errors.Join(own, ctx.Err())
 	case err != nil && run.Fails+1 >= MaxAttempts:
 		run.Fails++
-		p.decide(ctx, ending{outcome: Failed, err: fmt.Errorf("given up after %d tries: %w", MaxAttempts, err)})
+		p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: fmt.Errorf("given up after %d tries: %w", MaxAttempts, err)})
 		p.state.Run, next = nil, p.state.Next
 	case err != nil:
 		run.Fails++
-		p.decide(ctx, ending{outcome: Failed, err: err})
+		p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: err})
 		next = next.Add(backoff(p.claim.Key, run.Fails))
 	case done:
 		if more := run.Faults - mostFaults; more > 0 {
-			p.decide(ctx, ending{outcome: Error, err: fmt.Errorf("source %s: %d more of %d items were no cases or mentions, or had faults", run.Each, more, run.Read)})
+			p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: fmt.Errorf("source %s: %d more of %d items were no cases or mentions, or had faults", run.Each, more, run.Read)})
 		}
 		p.state.Run, next = nil, p.state.Next
 	}
@@ -130,7 +130,7 @@ func (p *slotting) itemEvent(ctx context.Context, ev trigger.Event) error {
 	return p.apply(ctx, ev)
 }
 
-// fault reports what is wrong with an item, which is passed over; the first of a slot by name.
+// fault reports the fault of an item, which is passed over; the first of a slot by name.
 func (p *slotting) fault(ctx context.Context, item SourceItem, why error) {
 	run := p.state.Run
 	if run.Faults++; run.Faults > mostFaults {
@@ -143,5 +143,5 @@ func (p *slotting) fault(ctx context.Context, item SourceItem, why error) {
 	if about := item.event("", time.Time{}).Item(); about != (trigger.Ref{}) {
 		name = fmt.Sprintf("%s (%.80s)", name, about)
 	}
-	p.decide(ctx, ending{outcome: Error, err: fmt.Errorf("source %s: %s: %w", run.Each, name, why)})
+	p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: fmt.Errorf("source %s: %s: %w", run.Each, name, why)})
 }

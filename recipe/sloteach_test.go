@@ -31,8 +31,8 @@ func TestItemsWithFaults(t *testing.T) {
 	require.Len(t, s.asked, 1)
 	var faults []string
 	for _, en := range k.History.Find(history.Query{Action: "schedule"}) {
-		require.Equal(t, history.Subject{Kind: "recipe", ID: "r"}, en.Subject)
-		require.Equal(t, "error", en.Outcome)
+		require.Equal(t, trigger.Ref{Kind: "recipe", ID: "r"}, en.Item)
+		require.Equal(t, []string{"failed", "source_error"}, []string{en.Outcome, en.Reason})
 		faults = append(faults, en.Error)
 	}
 	require.Equal(t, []string{
@@ -176,7 +176,7 @@ func TestRunTooLate(t *testing.T) {
 	k.Sleep(at("08 09:00")) // the slots of the 6th and the 7th were missed, that of the 8th runs
 	require.Equal(t, []string{"r/2026-01-05T09:00:00Z/case/1", "r/2026-01-08T09:00:00Z/case/1", "r/2026-01-08T09:00:00Z/case/2"}, withoutTimes(said(k)))
 	log := k.History.Find(history.Query{Action: "schedule"})
-	require.Equal(t, "expired 72h0m0s late", log[1].Outcome+" "+log[1].Reason)
+	require.Equal(t, "expired late", log[1].Outcome+" "+log[1].Reason)
 }
 
 func withoutTimes(texts []string) []string {

@@ -1,17 +1,13 @@
 package recipe_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
-	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -27,7 +23,7 @@ func TestScheduleFaults(t *testing.T) {
 		{"nothing but on", onSchedule("r", `"topics":["a"]`, say), []string{
 			"recipe r: trigger.zone: missing; name a time zone such as Europe/Brussels, or a calendar of the set (calendar)",
 			"recipe r: trigger.times: missing, want at least one time of day such as 09:00",
-			"recipe r: trigger.topics: a schedule trigger has none without each, the source of what it runs for"}},
+			"recipe r: trigger.topics: a schedule trigger has none without each, the source of its items; leave them out or add each"}},
 		{"calendar and zone", onSchedule("r", daily+`,"calendar":"office"`, say), []string{"recipe r: trigger.calendar: given beside zone; the zone is the calendar's, so keep one of the two"}},
 		{"bad times and days, all at once", onSchedule("r", `"times":["24:00","9:00"],"days":["Monday"],"zone":"europe/brussels"`, say), []string{
 			`recipe r: trigger.times[0]: "24:00" is not a time of day; the end of a day is 00:00 of the next one`,
@@ -35,22 +31,22 @@ func TestScheduleFaults(t *testing.T) {
 			`recipe r: trigger.days[0]: "Monday" is not a day of the week, did you mean monday?`,
 			`recipe r: trigger.zone: "europe/brussels" is not a known time zone, did you mean Europe/Brussels?`}},
 		{"a city", onSchedule("r", `"times":["09:00"],"zone":"new york"`, say), []string{`recipe r: trigger.zone: "new york" is not a known time zone, did you mean America/New_York?`}},
-		{"no zone at all", onSchedule("r", `"times":["09:00"],"zone":"Mars/Base"`, say), []string{`recipe r: trigger.zone: "Mars/Base" is not a known time zone; want a name of the IANA time zone database, such as Europe/Brussels or UTC`}},
+		{"no zone at all", onSchedule("r", `"times":["09:00"],"zone":"Mars/Base"`, say), []string{`recipe r: trigger.zone: "Mars/Base" is not a known time zone; write a name from the IANA time zone database, such as Europe/Brussels or UTC`}},
 		{"a misspelt calendar", onSchedule("r", `"times":["09:00"],"calendar":"ofice"`, say), []string{`recipe r: trigger.calendar: "ofice" is not one of the set's calendars, did you mean office?`}},
 		{"another calendar", onSchedule("r", `"times":["09:00"],"calendar":"nights"`, say), []string{`recipe r: trigger.calendar: "nights" is not one of the set's calendars; there is office`}},
 		{"days that are never open", onSchedule("r", `"times":["09:00"],"days":["sunday"],"calendar":"office"`, say), []string{`recipe r: trigger.calendar: "office" is never open on these days, so the recipe would never run`}},
 		{"a misspelt source", onSchedule("r", daily+`,"each":"open_cases","all_topics":true`, say), []string{`recipe r: trigger.each: no source of cases or mentions "open_cases", did you mean open-cases?`}},
 		{"no such source", onSchedule("r", daily+`,"each":"customers","all_topics":true`, say), []string{`recipe r: trigger.each: no source of cases or mentions "customers"; there is items, open-cases`}},
 		{"each without topics", onSchedule("r", daily+`,"each":"items"`, say), []string{"recipe r: trigger.topics: missing; name at least one, or set all_topics"}},
-		{"topics without each", onSchedule("r", daily+`,"all_topics":true`, say), []string{"recipe r: trigger.topics: a schedule trigger has none without each, the source of what it runs for"}},
+		{"topics without each", onSchedule("r", daily+`,"all_topics":true`, say), []string{"recipe r: trigger.topics: a schedule trigger has none without each, the source of its items; leave them out or add each"}},
 		{"an action that needs an item", onSchedule("r", daily, `{"do":"resolve"}`), []string{
 			"recipe r: actions[0].do: resolve needs a mention or a case, which no event of a schedule trigger has; new_item, case_mention, case_tag_added, case_tag_removed, case_status_changed, case_assigned, case_updated, mention_updated and schedule with each do (availability anywhere)"}},
 		{"a removal", onSchedule("r", forAll, `{"do":"remove","with":{"how":"hide"}}`), []string{
 			"recipe r: actions[0].do: remove needs a mention that has just arrived, which no event of a schedule trigger has; new_item and case_mention do (availability anywhere)"}},
 		{"beside another trigger", one("r", `{"on":["new_item","schedule"],"all_topics":true,`+daily+`}`, "", say), []string{"recipe r: trigger.on[1]: schedule goes with no other trigger; give it a recipe of its own"}},
 		{"its members elsewhere", one("r", `{"on":"new_item","all_topics":true,"times":["09:00"],"days":["monday"],"zone":"UTC","calendar":"office","each":"items"}`, "", say), []string{
-			"recipe r: trigger.times: a new_item trigger has none", "recipe r: trigger.days: a new_item trigger has none", "recipe r: trigger.zone: a new_item trigger has none",
-			"recipe r: trigger.calendar: a new_item trigger has none", "recipe r: trigger.each: a new_item trigger has none"}},
+			"recipe r: trigger.times: a new_item trigger has none, leave it out", "recipe r: trigger.days: a new_item trigger has none, leave it out", "recipe r: trigger.zone: a new_item trigger has none, leave it out",
+			"recipe r: trigger.calendar: a new_item trigger has none, leave it out", "recipe r: trigger.each: a new_item trigger has none, leave it out"}},
 		{"no days at all", onSchedule("r", daily+`,"days":[]`, say), []string{"recipe r: trigger.days: empty, leave it out for every day"}},
 		{"no fault", onSchedule("r", `"times":["09:00","09:00"],"days":["monday"],"calendar":"office","each":"items","topics":["a"]`, `{"do":"resolve"}`), nil},
 	} {
@@ -93,36 +89,6 @@ func TestScheduleFiredOfHosts(t *testing.T) {
 		require.ElementsMatch(t, fired, outcomes(k.Engine.Plan(tt.ev)), tt.name)
 	}
 	require.Zero(t, len(k.Calls()))
-}
-
-// A recipe goes into an archive with the calendar of its schedule, and comes out with the name that it has there.
-func TestExportSchedule(t *testing.T) {
-	t.Parallel()
-	from := parse(t, `{"format":1,"calendars":{"office":{"zone":"UTC","week":{"monday":["09:00-17:00"]}},"other":{"zone":"UTC","week":{"monday":["09:00-17:00"]}}},"recipes":[`+
-		onSchedule("r", `"times":["09:00"],"calendar":"office","each":"open-cases","all_topics":true`, say)+`]}`)
-	into := parse(t, `{"format":1,"calendars":{"office":{"zone":"Europe/Brussels","week":{"friday":["09:00-17:00"]}}},"recipes":[]}`)
-	hs := new(action.Handlers)
-	action.HandleAll(hs, nil)
-	var archive bytes.Buffer
-	require.NoError(t, recipe.Export(&archive, from, hs))
-	got, report, err := recipe.Import(bytes.NewReader(archive.Bytes()), into)
-	require.NoError(t, err)
-	require.Equal(t, []string{"open-cases"}, report.Sources)
-	require.Len(t, got.Calendars, 2)
-	name := got.Recipes[0].Trigger.Calendar
-	require.NotEqual(t, "office", name)
-	require.Equal(t, from.Calendars["office"], got.Calendars[name])
-
-	archive.Reset() // the calendars of actions go along too
-	from.Recipes[0].Trigger.Calendar, from.Recipes[0].Actions[0].After, from.Recipes[0].Actions[0].In = "office", action.Delay{For: schedule.Duration(time.Hour)}, "other"
-	require.NoError(t, recipe.Export(&archive, from, hs))
-	got, _, err = recipe.Import(bytes.NewReader(archive.Bytes()), into)
-	require.NoError(t, err)
-	require.Equal(t, from.Calendars["office"], got.Calendars[got.Recipes[0].Trigger.Calendar])
-	require.Equal(t, from.Calendars["other"], got.Calendars[got.Recipes[0].Actions[0].In])
-
-	from.Recipes[0].Trigger.Calendar = "nights"
-	require.EqualError(t, recipe.Export(&archive, from, hs), `recipe r: trigger.calendar: "nights" is not one of the set's calendars`)
 }
 
 // Whatever a trigger holds, it is refused or loads, and a recipe that loads has slots.

@@ -58,8 +58,8 @@ func (e *Engine) slot(ctx context.Context, job schedule.Job, taken time.Time) (R
 	return p.report, p.run(ctx)
 }
 
-// stopped says why the recipe has no slots any more, or "".
-func (p *slotting) stopped() string {
+// stopped returns the reason why the recipe has no slots any more, or "".
+func (p *slotting) stopped() Reason {
 	switch {
 	case p.rule == nil || p.rule.slots == nil:
 		return RecipeRemoved
@@ -91,7 +91,7 @@ func (p *slotting) late(ctx context.Context) bool {
 	if late < tooLate {
 		return false
 	}
-	p.decide(ctx, ending{outcome: Expired, reason: fmt.Sprintf("%s late", late.Truncate(time.Minute))})
+	p.decide(ctx, ending{outcome: Expired, reason: Late, retry: p.state.Run.Slot})
 	p.state.Run = nil
 	return true
 }
@@ -116,7 +116,7 @@ func (p *slotting) run(ctx context.Context) error {
 	return p.save(ctx, p.state.Next)
 }
 
-// apply lets the recipe decide about an event of the slot, and does what follows.
+// apply lets the recipe decide about an event of the slot, and carries its actions out.
 func (p *slotting) apply(ctx context.Context, ev trigger.Event) error {
 	ev, err := p.e.receive(ev)
 	if err != nil {
@@ -139,13 +139,13 @@ func (p *slotting) plan(ev *arrival) firing {
 	return p.e.answer(&question{rule: p.rule, end: p.rule.gate(&ev.Event)}, ev, v, p.e.now())
 }
 
-// decide reports what became of the slot itself.
+// decide adds the decision about the slot itself.
 func (p *slotting) decide(ctx context.Context, end ending) {
 	run, now := p.state.Run, p.e.now()
-	p.e.logger().WarnContext(ctx, "slot of a recipe", "recipe", p.state.Recipe, "slot", run.Slot, "outcome", string(end.outcome), "reason", end.reason, "error", end.err)
+	p.e.logger().WarnContext(ctx, "slot of a recipe", "recipe", p.state.Recipe, "slot", run.Slot, "outcome", string(end.outcome), "reason", string(end.reason), "error", end.err)
 	item := trigger.Ref{Kind: trigger.RecipeItem, ID: p.state.Recipe}
 	p.report.Decisions = append(p.report.Decisions, Decision{
-		At: now, Recipe: p.state.Recipe, Item: item, Outcome: end.outcome, Reason: end.reason, Err: end.err,
+		At: now, Recipe: p.state.Recipe, Item: item, Outcome: end.outcome, Reason: end.reason, Err: end.err, Due: end.retry,
 	})
 	r := action.Recipe{ID: p.state.Recipe}
 	if p.rule != nil {
@@ -153,7 +153,7 @@ func (p *slotting) decide(ctx context.Context, end ending) {
 	}
 	en := entry(r, item, "", "", end.err)
 	en.ID = key("slot", p.state.Recipe, run.Slot.Format(time.RFC3339), string(end.outcome), fmt.Sprint(run.Read, ".", run.Faults, ".", run.Fails))
-	en.At, en.Action, en.Outcome, en.Reason = now, trigger.OnSchedule, string(end.outcome), end.reason
+	en.At, en.Action, en.Outcome, en.Reason = now, trigger.OnSchedule, string(end.outcome), string(end.reason)
 	p.entries = append(p.entries, en)
 }
 
@@ -171,8 +171,7 @@ func (p *slotting) mine(ctx context.Context, fn func(ctx context.Context, tx sch
 	})
 }
 
-// save keeps how far the recipe has come; its row comes due again at the instant. What is to be in the history is
-// written with it.
+// save stores the progress of the recipe and the pending history entries; its row comes due again at the instant.
 func (p *slotting) save(ctx context.Context, due time.Time) error {
 	var claim schedule.Job
 	err := p.mine(ctx, func(ctx context.Context, tx schedule.Tx) (err error) {

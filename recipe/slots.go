@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -17,7 +18,7 @@ import (
 type slots struct {
 	trigger.Schedule
 	*schedule.Slots
-	spec    string       // a hash of what the slots are made of, the calendar's content included
+	spec    string       // a hash of the schedule, with the calendar's content
 	since   time.Time    // when this process was first told of them
 	checked atomic.Int64 // when somebody looked for the recipe's row, in nanoseconds; zero means never
 }
@@ -26,7 +27,7 @@ type slots struct {
 func scheduled(t *trigger.Trigger) bool { return slices.Contains(t.On, trigger.OnSchedule) }
 
 // slots compiles a schedule trigger, whose faults of its own are known.
-func (c *compiler) slots(p place, r *Recipe) *slots {
+func (c *compiler) slots(p fault.Place, r *Recipe) *slots {
 	if !scheduled(&r.Trigger) {
 		return nil
 	}
@@ -39,7 +40,7 @@ func (c *compiler) slots(p place, r *Recipe) *slots {
 	} else {
 		hours, ok := c.named.calendars[s.Calendar]
 		if !ok {
-			p.addf("calendar", "%.80q is not one of the set's calendars%s", s.Calendar, orMeant(s.Calendar, slices.Sorted(maps.Keys(c.named.calendars))))
+			p.Addf("calendar", "%.80q is not one of the set's calendars%s", s.Calendar, orMeant(s.Calendar, slices.Sorted(maps.Keys(c.named.calendars))))
 		}
 		if hours == nil {
 			return nil
@@ -51,7 +52,7 @@ func (c *compiler) slots(p place, r *Recipe) *slots {
 		return nil // the trigger's own faults tell
 	}
 	if _, ok := s.Next(s.since); !ok && s.Calendar != "" {
-		p.addf("calendar", "%.80q is never open on these days, so the recipe would never run", s.Calendar)
+		p.Addf("calendar", "%.80q is never open on these days, so the recipe would never run", s.Calendar)
 	}
 	s.spec = s.hash(content)
 	if was := c.last.rule(r.ID); was != nil && was.enabled && r.Enabled && was.slots != nil && was.slots.spec == s.spec {
@@ -60,7 +61,7 @@ func (c *compiler) slots(p place, r *Recipe) *slots {
 	return s
 }
 
-// hash returns a hash of what the slots are made of.
+// hash returns a hash of the schedule, with the calendar's content.
 func (s *slots) hash(content any) string {
 	times, days := slices.Sorted(slices.Values(s.Times)), slices.Sorted(slices.Values(s.Days))
 	data, err := json.Marshal([]any{slices.Compact(times), days, content})

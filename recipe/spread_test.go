@@ -60,9 +60,9 @@ func TestSpread(t *testing.T) {
 		{"a field that becomes empty", "set_field", `{"field":"case.fields.w","value":["` + watchers + `"]}`, fields([]any{}), `{"field":"case.fields.w","value":[]}`},
 		{"nothing but what is missing", "notify", `{"users":["` + watchers + `"],"channel":"push"}`, nil, "failed with: users[0]: missing"},
 		{"a list where one text is wanted", "note", `{"text":"` + watchers + `"}`, fields([]any{"a", "b"}),
-			"failed with: text: line 1, column 3: the value is a list of 2, and one text is wanted here: a list is spread only where it is an element of a list"},
+			"failed with: text: line 1, column 3: the value is a list of 2, but one text is needed here; put it in a list to insert every element"},
 		{"an empty list where one text is wanted", "set_field", `{"field":"case.fields.w","value":"` + watchers + `"}`, fields([]any{}),
-			"failed with: value: line 1, column 3: the value is a list of 0, and one text is wanted here: a list is spread only where it is an element of a list"},
+			"failed with: value: line 1, column 3: the value is a list of 0, but one text is needed here; put it in a list to insert every element"},
 		{"a list in a text", "note", `{"text":"Watched by ` + watchers + `"}`, fields([]any{"a", "b"}), `{"text":"Watched by a, b"}`},
 		{"a bad element", "email", `{"to":["a@b.c","` + watchers + `"],"subject":"s","text":"t"}`, fields([]any{"c@d.e", "x"}), `failed with: to[2]: "x" is not an e-mail address`},
 		{"{{ in a list is text", "add_tags", `{"tags":["` + watchers + `"]}`, fields([]any{"{{ case.id }}"}), `{"tags":["{{ case.id }}"]}`},
@@ -75,7 +75,7 @@ func TestSpread(t *testing.T) {
 				return
 			}
 			k.Load(document)
-			step := k.Send(withFields("e1", tt.fields)).Decisions[0].Steps[0]
+			step := k.Send(withFields("e1", tt.fields)).Decisions[0].Actions[0]
 			switch step.Outcome {
 			case recipe.Done:
 				require.Len(t, k.Done(), 1)
@@ -83,7 +83,7 @@ func TestSpread(t *testing.T) {
 			case recipe.Failed:
 				require.Equal(t, tt.want, "failed "+step.Err.Error())
 			default:
-				require.Equal(t, tt.want, strings.TrimSpace(string(step.Outcome)+" "+step.Reason))
+				require.Equal(t, tt.want, strings.TrimSpace(string(step.Outcome)+" "+string(step.Reason)))
 			}
 		})
 	}

@@ -15,11 +15,11 @@ type transaction struct {
 	e     *Engine
 	tx    schedule.Tx
 	now   time.Time
-	later bool // what is due now is left to Tick
+	later bool // actions that are due now are left to Tick
 
-	event   []byte // of the tasks that it keeps, as their rows hold it, see job; nil until there is one
-	steps   []Step // tasks of earlier events that ended here
-	passed  result // what came after tasks that ended before they were begun
+	event   []byte         // of the tasks that it keeps, as their rows hold it, see job; nil until there is one
+	reports []ActionReport // tasks of earlier events that ended here
+	passed  result         // the tasks after those that ended before they were begun
 	entries []history.Entry
 }
 
@@ -27,20 +27,21 @@ type transaction struct {
 func (x *transaction) close(ctx context.Context) error { return x.e.record(ctx, x.entries) }
 
 // put keeps the tasks: those that wait until they are due, the others as begun by the caller, who must run them.
-// steps are the reports of the firing's actions. The same tasks may be put again from the start: what is changed in them
-// is set anew then.
-func (x *transaction) put(tasks []task, steps []Step) error {
+// reports are the reports of the firing's actions. The same tasks may be put again from the start, which sets
+// their changed fields anew.
+func (x *transaction) put(tasks []task, reports []ActionReport) error {
 	for i := range tasks {
 		t := &tasks[i]
+		t.Rest = nil
 		if t.waits() {
 			s, err := x.arm(t)
 			if err != nil {
 				return err
 			}
-			steps[t.Action] = s
+			reports[t.Action] = s
 			continue
 		}
-		if err := x.putNow(t, steps); err != nil {
+		if err := x.putNow(t, reports); err != nil {
 			return err
 		}
 	}
@@ -48,16 +49,16 @@ func (x *transaction) put(tasks []task, steps []Step) error {
 }
 
 // putNow keeps a task that is due now as begun, unless an earlier one or its limit goes before it, or its hours do not hold.
-func (x *transaction) putNow(t *task, steps []Step) error {
+func (x *transaction) putNow(t *task, reports []ActionReport) error {
 	t.claim = schedule.Job{}
-	var last []*task // what it takes the place of
+	var last []*task // the waits that it replaces
 	if t.Nth > 0 {
-		var reason string
+		var reason Reason
 		var err error
 		if last, reason, err = x.waitsBefore(t); err != nil {
 			return err
 		} else if reason != "" {
-			return x.skip(t, steps, reason)
+			return x.skip(t, reports, reason)
 		}
 	}
 	var end ending
@@ -68,7 +69,7 @@ func (x *transaction) putNow(t *task, steps []Step) error {
 		if full, err := x.limited(t); err != nil {
 			return err
 		} else if full && len(last) > 0 {
-			return x.skip(t, steps, action.Limited) // what is repeated goes on
+			return x.skip(t, reports, action.Limited) // what is repeated goes on
 		}
 		end = waitingUntil(x.now)
 	}
@@ -78,14 +79,14 @@ func (x *transaction) putNow(t *task, steps []Step) error {
 		}
 		s, err := x.putOffNow(t, end)
 		if err == nil {
-			steps[t.Action] = s
+			reports[t.Action] = s
 		}
 		return err
 	}
 	if end, err := x.takeAnew(t); err != nil {
 		return err
 	} else if end.outcome != "" {
-		return x.skip(t, steps, end.reason) // what is repeated goes on
+		return x.skip(t, reports, end.reason) // what is repeated goes on
 	}
 	if err := x.supersede(t, last); err != nil {
 		return err
@@ -95,7 +96,7 @@ func (x *transaction) putNow(t *task, steps []Step) error {
 }
 
 // putOffNow keeps a task that would be due now as one that waits, or reports that it never will be.
-func (x *transaction) putOffNow(t *task, end ending) (Step, error) {
+func (x *transaction) putOffNow(t *task, end ending) (ActionReport, error) {
 	switch {
 	case end.outcome != Waiting:
 		return x.tell(t, end), nil
@@ -104,23 +105,28 @@ func (x *transaction) putOffNow(t *task, end ending) (Step, error) {
 		one.Due, one.Slot = end.retry, end.retry
 		return x.armed(&one, end)
 	}
-	t.Slot, t.PutOff = end.retry, end.reason == string(OutsideHours)
+	t.Slot, t.PutOff = end.retry, end.reason == HoursClosed
+	if reason, err := x.heard(t); err != nil {
+		return ActionReport{}, err
+	} else if reason != "" {
+		return x.tell(t, cancelledBy(reason)), nil
+	}
 	if err := x.leave(t, end.retry); err != nil {
-		return Step{}, err
+		return ActionReport{}, err
 	}
 	if end.reason == "" {
-		return t.step(x.now, end), nil
+		return t.report(x.now, end), nil
 	}
 	return x.tell(t, end), nil
 }
 
-// skip reports a task that ended before it was begun, and keeps what comes after it.
-func (x *transaction) skip(t *task, steps []Step, reason string) error {
-	x.report(steps, t, ending{outcome: Skipped, reason: reason})
+// skip reports a task that ended before it was begun, and stores the tasks after it.
+func (x *transaction) skip(t *task, reports []ActionReport, reason Reason) error {
+	x.report(reports, t, ending{outcome: Skipped, reason: reason})
 	return x.passOver(t)
 }
 
-// passOver keeps what comes after a task that ended before it was begun.
+// passOver stores the tasks after one that ended before it was begun.
 func (x *transaction) passOver(t *task) error {
 	if t.Digest != nil {
 		return nil
@@ -129,27 +135,27 @@ func (x *transaction) passOver(t *task) error {
 	if err := x.goOn(t, &res); err != nil {
 		return err
 	}
-	x.passed.steps = append(x.passed.steps, res.steps...)
+	x.passed.reports = append(x.passed.reports, res.reports...)
 	x.passed.next = append(x.passed.next, res.next...)
 	x.passed.later = append(x.passed.later, res.later...)
 	return nil
 }
 
 // tell reports how a task of the event ended before it was begun, or that it waits.
-func (x *transaction) tell(t *task, end ending) Step {
-	s := t.step(x.now, end)
-	x.entries = append(x.entries, stepEntry(t, s))
+func (x *transaction) tell(t *task, end ending) ActionReport {
+	s := t.report(x.now, end)
+	x.entries = append(x.entries, actionEntry(t, s))
 	return s
 }
 
-// report tells how a task of the firing with the steps ended before it was begun, or one of a digest.
-func (x *transaction) report(steps []Step, t *task, end ending) {
+// report tells how a task of the firing with the reports ended before it was begun, or one of a digest.
+func (x *transaction) report(reports []ActionReport, t *task, end ending) {
 	if t.Digest == nil {
-		steps[t.Action] = x.tell(t, end)
+		reports[t.Action] = x.tell(t, end)
 		return
 	}
-	s := t.step(x.now, end)
-	x.steps = append(x.steps, s)
+	s := t.report(x.now, end)
+	x.reports = append(x.reports, s)
 	x.entries = append(x.entries, matchEntries(t, s)...)
 }
 
@@ -172,7 +178,7 @@ func (x *transaction) leave(t *task, due time.Time) error {
 }
 
 // job makes the row of a task that the transaction keeps. The event is written once: all tasks that one transaction keeps
-// are about the same one. What is kept of others, task.job writes anew.
+// are about the same one. The event of any other task is written anew by task.job.
 func (x *transaction) job(t *task, due time.Time) (schedule.Job, error) {
 	if x.event == nil {
 		event, err := writeEvent(&t.event)

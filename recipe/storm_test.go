@@ -222,7 +222,7 @@ func TestByAndTypes(t *testing.T) {
 						ev.Kind = "own"
 					}
 					if w.cause {
-						ev.Cause = trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "other", Item: trigger.Ref{Kind: "case", ID: "9"}}}}
+						ev.Cause = trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "other", Item: trigger.Ref{Kind: "case", ID: "9"}}}}
 					}
 					if len(k.Engine.Plan(ev)) > 0 {
 						got = append(got, name)
@@ -235,7 +235,7 @@ func TestByAndTypes(t *testing.T) {
 	t.Run("state that a recipe changes", func(t *testing.T) {
 		k := recipetest.Load(t, set(onTag("r", "a", tagB), one("of agents", `{"on":"case_tag_added","all_topics":true,"by":"agent"}`, "", tagC)))
 		ev := tagged("e", ten, "a")
-		ev.Actor, ev.Cause = trigger.Recipe, trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "other", Item: trigger.Ref{Kind: "case", ID: "5"}}}}
+		ev.Actor, ev.Cause = trigger.Recipe, trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "other", Item: trigger.Ref{Kind: "case", ID: "5"}}}}
 		require.Equal(t, []string{"r: fired"}, outcomes(k.Send(ev).Decisions))
 	})
 	t.Run("each trigger of a list has its own default", func(t *testing.T) {
@@ -252,7 +252,7 @@ func TestByAndTypes(t *testing.T) {
 			one("b", `{"on":"case_tag_added","all_topics":true,"types":["inbox"]}`, "", tagA))))
 		require.ErrorContains(t, err, `did you mean customer?`)
 		require.ErrorContains(t, err, `trigger.by[2]: "agent" is given already`)
-		require.ErrorContains(t, err, `trigger.types: a case_tag_added trigger has none`)
+		require.ErrorContains(t, err, `trigger.types: a case_tag_added trigger has none, leave it out`)
 	})
 }
 
@@ -291,7 +291,7 @@ func TestStop(t *testing.T) {
 	t.Run("it is ruled out by the event's own cause", func(t *testing.T) {
 		k := recipetest.Load(t, set(one("first", `{"on":"case_tag_added","all_topics":true}`, `"stop":true`, tagA), onTag("after", "x", tagC)))
 		ev := tagged("e", ten, "x")
-		ev.Actor, ev.Cause = trigger.Recipe, trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "first", Item: trigger.Ref{Kind: "case", ID: "5"}}}}
+		ev.Actor, ev.Cause = trigger.Recipe, trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "first", Item: trigger.Ref{Kind: "case", ID: "5"}}}}
 		require.Equal(t, []string{"first: loop_stopped ran_before", "after: fired"}, outcomes(k.Send(ev).Decisions))
 	})
 	t.Run("as many have run as may", func(t *testing.T) {
@@ -318,7 +318,7 @@ func TestAutomatic(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.Load(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "", tt.action)))
-			s := k.Send(robot("e", ten)).Decisions[0].Steps[0]
+			s := k.Send(robot("e", ten)).Decisions[0].Actions[0]
 			require.Equal(t, tt.want, strings.TrimSpace(fmt.Sprint(s.Outcome, " ", s.Reason)))
 		})
 	}

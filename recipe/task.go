@@ -12,8 +12,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// task is one action of one run, as its row in the store holds it; life.go tells what becomes of it. The row says whose
-// action it is and what it waits for. What the action does, its config, comes from the recipes as they are when it runs.
+// task is one action of one run, as in its row of the store; life.go has its states. The row identifies the action and its
+// wait. The action's config comes from the recipes as they are when it runs.
 type task struct {
 	version
 	origin
@@ -25,10 +25,10 @@ type task struct {
 	Died time.Time `json:"died,omitzero"` // when it failed for good
 
 	event  trigger.Event
-	filled                // what the event's values made of the config
+	filled                // the config with the event's values
 	claim  schedule.Job   // the row that the caller holds
 	until  time.Time      // when the claim ends
-	output *action.Output // what the last try found out
+	output *action.Output // the output of the last try
 }
 
 // origin says whose action it is, and for what.
@@ -46,7 +46,7 @@ type origin struct {
 	Since  time.Time     `json:"since"`            // when it was kept first
 }
 
-// filled is what the event's values made of an action's config. It is never kept.
+// filled is an action's config with the event's values. It is never stored.
 type filled struct {
 	config action.Config   // nil before it is filled in
 	with   json.RawMessage // the same as JSON
@@ -64,21 +64,24 @@ type tries struct {
 	Irreversible bool `json:"irreversible,omitempty"`
 	Started      bool `json:"started,omitempty"`
 	Unread       int  `json:"unread,omitempty"`
-	// Took is what it has taken of its limits; not nil once it was begun, if it has some.
+	// Took has its parts of its limits; not nil once it was begun, if it has limits.
 	Took []took `json:"took,omitempty"`
 }
 
-// wait is when a task that was put off comes due, and what cancels it when it is later than the event that armed it.
+// wait has the due instant of a task that was put off, and the signals that cancel it when they are later than the event
+// that armed it.
 type wait struct {
 	Armed  time.Time       `json:"armed,omitzero"`
-	Heard  time.Time       `json:"heard,omitzero"` // what is compared with signals, where that is not Armed: the clock was clearly earlier
+	Heard  time.Time       `json:"heard,omitzero"` // the instant compared with signals, if not Armed: the clock was clearly earlier
 	Due    time.Time       `json:"due,omitzero"`   // zero for a task that was not put off
 	Unless []action.Signal `json:"unless,omitempty"`
 	Root   string          `json:"root,omitempty"` // the first cause
 	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
-	// Worked says that Due is worked out from the items, and may move; FromFirst that the earliest event counts.
-	Worked    bool `json:"worked,omitempty"`
-	FromFirst bool `json:"from_first,omitempty"`
+	// Worked says that Due, of one that is repeated the first one, is worked out from the items, and may move or be gone;
+	// Basis has the values that it was worked out from, FromFirst says that the earliest event counts.
+	Worked    bool   `json:"worked,omitempty"`
+	Basis     *basis `json:"basis,omitempty"`
+	FromFirst bool   `json:"from_first,omitempty"`
 	// PutOff says that it would have been begun, but hours did not hold: it is asked again, as one that has a Due is.
 	PutOff bool `json:"put_off,omitempty"`
 	// Looked says that the thread was looked at when the event was applied, Beside how many customer's replies of its very
@@ -88,16 +91,17 @@ type wait struct {
 }
 
 // repetition is how often an action is carried out and at what distance, when this time was to be, and which time it is,
-// from 1.
+// from 1. Rest is the rest of the repeat that it replaced.
 type repetition struct {
 	Repeat action.Repeat `json:"repeat,omitzero"`
 	Slot   time.Time     `json:"slot,omitzero"`
 	Nth    int           `json:"nth,omitempty"`
+	Rest   *rest         `json:"rest,omitempty"`
 }
 
-// reading is what actions find out. Next are the actions after it that are not begun before it has ended: Stop says that
-// they are skipped when it fails, Read that some read what it finds out. Reads are the ids of the actions that the task
-// itself reads, "" for all, and Outputs what those found out.
+// reading is about outputs. Next are the actions after it that are not begun before it has ended: Stop says that they are
+// skipped when it fails, Read that some read its output. Reads are the ids of the actions that the task itself reads, "" for
+// all, and Outputs their outputs.
 type reading struct {
 	Stop    bool           `json:"stop,omitempty"`
 	Read    bool           `json:"read,omitempty"`
@@ -107,12 +111,14 @@ type reading struct {
 }
 
 // batch says that the action is carried out for several matches at once: for how many, and how often. Send says that the
-// task is the row that waits until they are sent, Digest lists the matches while they are sent.
+// task is the row that waits until they are sent, Digest lists the matches while they are sent, and Part names their
+// sending's part of its limit, if it has several pieces.
 type batch struct {
 	Count  int            `json:"count,omitempty"`
 	Every  time.Duration  `json:"every,omitempty"`
 	Send   bool           `json:"send,omitempty"`
 	Digest []action.Match `json:"digest,omitempty"`
+	Part   string         `json:"part,omitempty"`
 }
 
 // since is the instant that a signal must be later than.
@@ -120,6 +126,10 @@ func (w *wait) since() time.Time { return cmp.Or(w.Heard, w.Armed) }
 
 // waits reports whether the action was put off.
 func (t *task) waits() bool { return !t.Due.IsZero() }
+
+// cancellable reports whether signals in the thread cancel the task before it is begun: it was put off, perhaps by hours of
+// its own, or may be.
+func (t *task) cancellable() bool { return t.waits() || t.PutOff || t.Nth == 0 && len(t.Unless) > 0 }
 
 // kept reports whether the task has a row.
 func (t *task) kept() bool { return t.claim.Key != "" }
@@ -130,7 +140,7 @@ func (t *task) thread() string { return t.Names[0] }
 // scope is that of an Update about the task.
 func (t *task) scope() schedule.Scope {
 	s := schedule.Scope{Subjects: t.Names}
-	if t.waits() {
+	if t.cancellable() {
 		s.Subjects = t.names()
 		s.Names = s.Subjects
 	}
@@ -159,8 +169,8 @@ func (t *task) row() string {
 	return doPrefix + t.Key
 }
 
-// waitsOf is what the keys of the rows begin with of an action that waits. There is one for each thread, so that arming
-// again moves it.
+// waitsOf returns the prefix of the keys of an action's waits. There is one wait for each thread, so that arming again moves
+// it.
 func waitsOf(t *task) string { return waitPrefix + key(t.Recipe.ID, t.ID) + "/" }
 
 // job makes the task's row, due at the instant.
@@ -180,8 +190,8 @@ func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 		return schedule.Job{}, err
 	}
 	j := schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: workKind, Subject: t.thread(), Lane: t.Lane, Due: due, Payload: payload}
-	if t.waits() || t.repeats() || t.PutOff {
-		j.Names = t.Names // what happens in the thread may cancel it
+	if t.cancellable() || t.repeats() {
+		j.Names = t.Names // signals in the thread may cancel it
 	}
 	return j, nil
 }
@@ -201,10 +211,10 @@ func readTask(j schedule.Job) (*task, error) {
 	return t, nil
 }
 
-// step returns the report of the task that ended so, or that waits until then.
-func (t *task) step(now time.Time, end ending) Step {
-	return Step{
-		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.Action, Do: t.Do, Item: t.Item,
+// report returns the report of the task that ended so, or that waits until then.
+func (t *task) report(now time.Time, end ending) ActionReport {
+	return ActionReport{
+		Event: t.event.ID, At: now, Recipe: t.Recipe.ID, Run: t.Run, Action: t.ID, Place: t.Action + 1, Do: t.Do, Item: t.Item,
 		Outcome: end.outcome, Reason: end.reason, Err: end.err, Unchanged: end.unchanged, Due: end.retry,
 		Key: t.Key, Attempt: t.Tries, Nth: t.Nth, With: t.shown, Irreversible: t.Irreversible,
 	}

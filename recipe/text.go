@@ -11,12 +11,13 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
-// text is a config whose texts are to be filled in with an event's values.
+// text is a config with placeholders for an event's values.
 type text struct {
 	tasks []string // the names of the outputs that they read
-	root  any      // as encoding/json reads it, with a *gap in the place of each text that holds {{ }}
+	root  any      // as encoding/json decodes it, with a *gap instead of each text with {{ }}
 }
 
 // gap is a text that is to be filled in, and its path in the config.
@@ -25,7 +26,7 @@ type gap struct {
 	path string
 }
 
-// at returns what is wrong with the text, nil for nil.
+// at returns the error with the text's path, nil for nil.
 func (g *gap) at(err error) error {
 	if err == nil {
 		return nil
@@ -33,7 +34,7 @@ func (g *gap) at(err error) error {
 	return &textError{g.path, err}
 }
 
-// textError is what is wrong with one text of a config.
+// textError is the fault of one text of a config.
 type textError struct {
 	path string
 	err  error
@@ -42,7 +43,7 @@ type textError struct {
 func (e *textError) Error() string { return e.path + ": " + e.err.Error() }
 func (e *textError) Unwrap() error { return e.err }
 
-// compileText returns nil when the config holds nothing to fill in. An error beside a text is of words alone that the host does
+// compileText returns nil for a config without placeholders. An error beside a text is of words alone that the host does
 // not have.
 func (c *compiler) compileText(config action.Config, with json.RawMessage) (*text, error) {
 	if !bytes.Contains(with, []byte("{{")) && !bytes.Contains(with, []byte(`\u007`)) {
@@ -56,10 +57,10 @@ func (c *compiler) compileText(config action.Config, with json.RawMessage) (*tex
 	}
 	t := texts{c: c, config: config}
 	root = t.compile("", filter.Plain, root)
-	if err := errors.Join(t.faults...); err != nil || t.found == 0 {
-		return nil, errors.Join(err, errors.Join(t.words...))
+	if err := t.faults.Err(); err != nil || t.found == 0 {
+		return nil, errors.Join(err, t.words.Err())
 	}
-	return &text{t.tasks, root}, errors.Join(t.words...)
+	return &text{t.tasks, root}, t.words.Err()
 }
 
 // texts compiles the texts of one config.
@@ -68,8 +69,8 @@ type texts struct {
 	config action.Config
 	found  int
 	tasks  []string
-	faults []error
-	words  []error // that the host does not have
+	faults fault.List
+	words  fault.List // that the host does not have
 }
 
 func (t *texts) compile(path string, escape filter.Escape, v any) any {
@@ -81,12 +82,14 @@ func (t *texts) compile(path string, escape filter.Escape, v any) any {
 		t.found++
 		template, err := t.c.filters.Template(v, escape)
 		if err != nil {
-			t.faults = append(t.faults, &textError{path, err})
+			for one := range fault.Each(err) {
+				t.faults.Append(&textError{path, one})
+			}
 		}
 		if template != nil {
 			t.tasks = append(t.tasks, template.Tasks()...)
 			for _, e := range template.Words() {
-				t.words = append(t.words, &textError{path, e})
+				t.words.Append(&textError{path, e})
 			}
 			t.c.asks = t.c.asks || len(template.Calendars()) > 0
 		}
@@ -101,7 +104,7 @@ func (t *texts) compile(path string, escape filter.Escape, v any) any {
 			if path == "" {
 				inner = t.escape(name)
 			}
-			v[name] = t.compile(join(path, name), inner, v[name])
+			v[name] = t.compile(fault.Join(path, name), inner, v[name])
 		}
 	}
 	return v

@@ -31,7 +31,7 @@ func key(parts ...string) string {
 type arrival struct {
 	trigger.Event
 	threads  []string
-	heard    time.Time     // what is compared with waits: its instant, or the clock's when that was clearly earlier
+	heard    time.Time     // the instant compared with waits: its own, or the clock's when that was clearly earlier
 	ahead    time.Duration // how far its instant was ahead of the clock, when that was too far
 	accepted string        // the row of an event that was accepted
 }
@@ -56,16 +56,16 @@ func arrive(ev trigger.Event, now time.Time) *arrival {
 	return in
 }
 
-// recipeThread returns the thread of what is about a recipe alone.
+// recipeThread returns the thread of a recipe's own rows and events.
 func recipeThread(recipe string) string { return key(trigger.RecipeItem, recipe) }
 
 // thread returns the subject under which the store serialises the event with the timers of its conversation.
 func thread(ev trigger.Event) string { return ev.Threads()[0] }
 
-// signals returns what the event is to actions that wait in its thread.
+// signals returns the signals of the event for waits in its thread.
 func signals(ev trigger.Event) []action.Signal {
-	if ev.Kind == trigger.RecordPolled || ev.Kind == trigger.ScheduleFired {
-		return nil // a poll and a schedule see what is there; nothing happened
+	if spec, ours := ev.Kind.Spec(); ours && !spec.Signal {
+		return nil
 	}
 	found := append(make([]action.Signal, 0, 2), action.AnySignal)
 	switch {
@@ -85,13 +85,13 @@ func signals(ev trigger.Event) []action.Signal {
 	return found
 }
 
-// spoken reports whether the event is a message of a customer or an agent: whatever led to it, somebody says something new.
+// spoken reports whether the event is a message of a customer or an agent, which is new whatever its cause.
 func spoken(ev *trigger.Event) bool { return ev.CustomerReply() || ev.AgentReply() }
 
 // causedBy reports whether the event came about by the recipe, for the first cause root.
 func causedBy(ev trigger.Event, recipe, root string) bool {
 	return !spoken(&ev) && ev.Cause.Root == root &&
-		slices.ContainsFunc(ev.Cause.Via, func(f trigger.Firing) bool { return f.Recipe == recipe })
+		slices.ContainsFunc(ev.Cause.Via, func(f trigger.Run) bool { return f.Recipe == recipe })
 }
 
 // sameThread reports whether two items are of one thread, by the best name that both have: the same case; where not both

@@ -64,7 +64,7 @@ func TestRearmedUnderAnotherName(t *testing.T) {
 		k := recipetest.Load(t, rule)
 		second := map[string]string{"": "5", "5": ""}[first]
 		report := k.Send(names("e1", ten, "sent", first, "c", ""), names("e2", ten.Add(20*time.Minute), "sent", second, "c", ""))
-		require.Equal(t, []string{"quiet/0 resolve: cancelled rearmed"}, ends(report.Steps))
+		require.Equal(t, []string{"quiet/0 resolve: cancelled rearmed"}, ends(report.Actions))
 		require.Equal(t, []string{"quiet/0 resolve: done"}, ends(k.Wait(2*time.Hour)))
 		require.Equal(t, ten.Add(50*time.Minute), k.Calls()[0].At)
 	}

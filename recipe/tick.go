@@ -9,14 +9,14 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// Tick carries out what is due: polls, slots of recipes on a schedule, events that were accepted, actions that were put off, and those that are to be
-// tried again. [Engine.Workers] of them run at a time, those of one thread one after the other; those that wait for the
-// same receiver or kind of handler, their lane, take half of the workers at most, so that one that is slow holds up nobody
-// else. Tick returns when nothing is left that was due when it was called, when ctx ends, or when the store fails; what
-// it began has ended by then. The error is what the store said; the report tells what was done all the same. What was not
-// written down comes up again when the claim on its row has passed.
+// Tick carries out all due rows: polls, slots of recipes on a schedule, accepted events, waits and retries. It runs
+// [Engine.Workers] of them at a time, those of one thread one after the other. Rows of one lane, the same receiver or kind
+// of handler, take at most half of the workers, so that a slow one does not delay others. Tick returns when all rows that
+// were due at its start are done, when ctx ends, or when the store fails; everything that it began has ended by then. The
+// error is the store's; the report has the results so far. An action whose outcome was not stored comes up again when the
+// claim on its row expires.
 //
-// Several calls at a time share what is due.
+// Concurrent calls share the due rows.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	if err := errors.Join(e.writeOff(ctx), e.startPolls(ctx), e.startSlots(ctx), e.checkDigests(ctx)); err != nil {
 		return Report{}, err
@@ -27,8 +27,8 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 		if err := e.forgetSignals(ctx); err != nil {
 			s.errs = append(s.errs, err)
 		}
-		steps, err := e.forgetDead(ctx)
-		s.report.Steps = append(s.report.Steps, steps...)
+		reports, err := e.dropDeadLetters(ctx)
+		s.report.Actions = append(s.report.Actions, reports...)
 		if err != nil {
 			s.errs = append(s.errs, err)
 		}
@@ -36,10 +36,10 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	return s.report, errors.Join(append(s.errs, ctx.Err())...)
 }
 
-// Fire is [Engine.Tick] for a host whose own queue wakes it: when the row with the key, in the version that the queue
-// was given, is live and due, everything that is due is carried out. Otherwise it does nothing: the row was moved,
-// cancelled or done, or the queue is early. Key and version are those that the host's store saw in Put.
-func (e *Engine) Fire(ctx context.Context, key string, version uint64) error {
+// Wake is [Engine.Tick] for a host whose own queue wakes it: when the row with the key, in the version that the queue
+// was given, is live and due, Wake carries out all due rows. Otherwise it does nothing: the row was moved,
+// cancelled or done, or the queue is early. Key and version are those of the host's store in Put.
+func (e *Engine) Wake(ctx context.Context, key string, version uint64) (Report, error) {
 	due := false
 	err := e.update(ctx, schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
 		row, ok, err := get(tx, key)
@@ -47,10 +47,9 @@ func (e *Engine) Fire(ctx context.Context, key string, version uint64) error {
 		return err
 	})
 	if err != nil || !due {
-		return err
+		return Report{}, err
 	}
-	_, err = e.Tick(ctx)
-	return err
+	return e.Tick(ctx)
 }
 
 // take leases rows, with a panic of the store turned into an error.

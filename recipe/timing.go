@@ -2,12 +2,12 @@ package recipe
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 )
 
@@ -30,33 +30,33 @@ func (a *act) waits() bool { return !a.After.IsZero() || a.At != "" }
 func (a *act) worked() bool { return a.timing.after != nil || a.timing.at != nil }
 
 // timing compiles when the action comes due.
-func (c *compiler) timing(p place, a action.Action) (t timing) {
-	t.after = c.instant(p.in("after"), a.After.Text)
-	t.at = c.instant(p.in("at"), a.At)
+func (c *compiler) timing(p fault.Place, a action.Action) (t timing) {
+	t.after = c.instant(p.In("after"), a.After.Text)
+	t.at = c.instant(p.In("at"), a.At)
 	if _, ok := filter.Date(a.At); a.At != "" && !ok && !strings.Contains(a.At, "{{") {
-		p.addf("at", "%q is no instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z", a.At)
+		p.Addf("at", "%q is no instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z; how long to wait belongs in after", a.At)
 	}
 	if a.In != "" {
-		t.in = c.calendar(p.in("in"), a.In)
+		t.in = c.calendar(p.In("in"), a.In)
 	}
 	if a.Hours != nil {
-		t.hours, t.outside = c.hours(p.in("hours"), *a.Hours)
+		t.hours, t.outside = c.hours(p.In("hours"), *a.Hours)
 	}
 	return t
 }
 
 // instant compiles a text that gives an instant or a duration; nil when there is none.
-func (c *compiler) instant(p place, text string) *filter.Template {
+func (c *compiler) instant(p fault.Place, text string) *filter.Template {
 	if text == "" {
 		return nil
 	}
 	t, err := c.filters.Template(text, filter.Plain)
-	c.filterFaults(p, err)
+	p.Add(err)
 	if t == nil {
 		return nil
 	}
 	if len(t.Tasks()) > 0 {
-		p.addf("", "reads what an action finds out, which is not known then")
+		p.Addf("", "reads what an action finds out, which is not known then")
 	}
 	c.asks = c.asks || len(t.Calendars()) > 0
 	c.wordFaults(p, t.Words())
@@ -64,77 +64,34 @@ func (c *compiler) instant(p place, text string) *filter.Template {
 }
 
 // checkWait checks what puts an action off and what cancels it.
-func checkWait(p place, a action.Action) {
+func checkWait(p fault.Place, a action.Action) {
 	waits := !a.After.IsZero() || a.At != ""
 	switch {
 	case a.After.For < 0 && a.At == "":
-		p.addf("after", "negative; only what comes before an instant (at) is")
+		p.Addf("after", "negative; only what comes before an instant (at) is")
 	case a.After.For < 0 && a.In != "":
-		p.addf("after", "negative beside in; open time is counted forwards")
+		p.Addf("after", "negative beside in; open time is counted forwards")
 	case a.After.For > MaxAfter || a.After.For < -MaxAfter:
-		p.addf("after", "longer than %s", MaxAfter)
+		p.Addf("after", "longer than %dd", MaxAfter/schedule.Duration(24*time.Hour))
 	}
 	if a.In != "" && a.After.IsZero() && a.Repeat == nil {
-		p.addf("in", "given without after or repeat; there is nothing to count")
+		p.Addf("in", "given without after or repeat; there is nothing to count")
 	}
 	switch a.From {
 	case "", action.FromLast, action.FromFirst:
 	default:
-		p.addf("from", "%q is not %s or %s", a.From, action.FromFirst, action.FromLast)
+		p.Addf("from", "%q is not %s or %s", a.From, action.FromFirst, action.FromLast)
 	}
 	if a.From != "" && !waits && a.Repeat == nil {
-		p.addf("from", "given without after, at or repeat; an action that does not wait counts from nothing")
+		p.Addf("from", "given without after, at or repeat; an action that does not wait counts from nothing")
 	}
-	if !waits && a.Repeat == nil && len(a.Unless) > 0 {
-		p.addf("unless", "given without after, at or repeat; an action that does not wait cannot be cancelled")
+	if !waits && a.Repeat == nil && a.Hours == nil && len(a.Unless) > 0 {
+		p.Addf("unless", "given without after, at, repeat or hours; an action that does not wait cannot be cancelled")
 	}
 	if (waits || a.Hours != nil) && a.OnError == action.Stop {
-		p.addf("on_error", "stop is for actions that run at once; one that waits comes after the others")
+		p.Addf("on_error", "stop is for actions that run at once; one that waits comes after the others")
 	}
 	checkSignals(p, a.Unless)
-}
-
-// due returns when an action comes due that an event armed at the instant; the view shows its items as they are. It is an
-// error of [action.Skip] when the items have no such instant, or one that is long over; that one is returned beside it.
-func (a *act) due(armed, now time.Time, v *filter.View) (time.Time, error) {
-	from := armed
-	if a.timing.at != nil {
-		text, err := a.timing.at.Render(v)
-		if err != nil {
-			return time.Time{}, action.Permanent(fmt.Errorf("at: %w", err))
-		}
-		if strings.TrimSpace(text) == "" {
-			return time.Time{}, action.Skip(NoInstant)
-		}
-		var ok bool
-		if from, ok = filter.Date(text); !ok {
-			return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is no instant", text))
-		}
-	}
-	after := a.After.For
-	if a.timing.after != nil {
-		text, err := a.timing.after.Render(v)
-		if err != nil {
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %w", err))
-		}
-		if strings.TrimSpace(text) == "" {
-			return time.Time{}, action.Skip(NoInstant)
-		}
-		if after, err = schedule.ParseDuration(strings.TrimSpace(text)); err != nil {
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %w", err))
-		}
-		if after < 0 && (a.timing.at == nil || a.timing.in != nil) {
-			return time.Time{}, action.Permanent(fmt.Errorf("after: %s is negative", after))
-		}
-	}
-	due, err := addIn(a.timing.in, from, after.Std())
-	switch {
-	case err != nil:
-		return time.Time{}, action.Permanent(err)
-	case a.worked() && now.Sub(due) > tooLate:
-		return due.UTC(), action.Skip(TooLate)
-	}
-	return due.UTC(), nil
 }
 
 var errNeverDue = errors.New("comes due later than the year 9999")

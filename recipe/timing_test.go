@@ -2,7 +2,6 @@ package recipe_test
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -108,7 +107,7 @@ func TestPutOffIsTold(t *testing.T) {
 	monday := time.Date(2026, 1, 12, 8, 0, 0, 0, time.UTC)
 	require.Equal(t, monday, steps[0].Due)
 	reply := customer("c", ev.At.Add(20*time.Hour))
-	require.Equal(t, []string{"rem/0 private_reply: cancelled customer_reply"}, ends(k.Send(reply).Steps), "it still waits for what cancels it")
+	require.Equal(t, []string{"rem/0 private_reply: cancelled customer_reply"}, ends(k.Send(reply).Actions), "it still waits for what cancels it")
 	require.Empty(t, ends(k.Until(monday.Add(time.Hour))))
 }
 
@@ -164,213 +163,6 @@ func TestHoursThatNeverOpen(t *testing.T) {
 	require.Equal(t, []string{"rem: skipped outside_hours"}, outcomes(k.Send(pendingOn(t, "2026-01-09T15:50:00Z")).Decisions))
 }
 
-// A deadline counts from the first message that nobody answered.
-func TestFromFirst(t *testing.T) {
-	set := set(one("late", `{"on":"new_item","topics":["support"]}`, `"filter":"mention.type != 'sent'"`,
-		`{"do":"notify","with":{"users":["boss"],"channel":"push"},"after":"1h","from":"first","unless":["agent_reply"]}`))
-	type message struct{ at, who string }
-	for _, tt := range []struct {
-		name  string
-		sent  []message
-		until string
-		want  []string
-	}{
-		{"a customer who goes on writing", []message{{"09:00", "c"}, {"09:50", "c"}, {"10:40", "c"}}, "16:00", []string{"10:00"}},
-		{"answered after it ran", []message{{"09:00", "c"}, {"09:50", "c"}, {"10:20", "a"}, {"10:40", "c"}}, "16:00", []string{"10:00", "11:40"}},
-		{"answered in time", []message{{"09:00", "c"}, {"09:30", "a"}}, "16:00", nil},
-		{"answered in time, written again", []message{{"09:00", "c"}, {"09:30", "a"}, {"09:40", "c"}, {"10:00", "c"}}, "16:00", []string{"10:40"}},
-		{"the answer says nothing before the message", []message{{"09:00", "a"}, {"09:00", "c"}}, "16:00", []string{"10:00"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			k := recipetest.Load(t, set)
-			for i, m := range tt.sent {
-				ev := customer(fmt.Sprint("e", i), clock(t, m.at+":00"))
-				if m.who == "a" {
-					ev = agent(fmt.Sprint("e", i), clock(t, m.at+":00"))
-				}
-				k.Send(ev)
-			}
-			k.Until(clock(t, tt.until+":00"))
-			var got []string
-			for _, c := range k.Calls() {
-				got = append(got, c.At.Format("15:04"))
-			}
-			require.Equal(t, tt.want, got)
-		})
-	}
-	t.Run("four hours", func(t *testing.T) {
-		k := recipetest.Load(t, strings.Replace(set, `"1h"`, `"4h"`, 1))
-		for i := range 5 {
-			k.Send(customer(fmt.Sprint("e", i), clock(t, "08:00:00").Add(time.Duration(3*i)*time.Hour)))
-		}
-		k.Until(clock(t, "08:00:00").Add(22 * time.Hour))
-		require.Len(t, k.Calls(), 1)
-		require.Equal(t, clock(t, "12:00:00"), k.Calls()[0].At)
-	})
-	t.Run("the earliest event counts, also one that comes later", func(t *testing.T) {
-		k := recipetest.Load(t, set)
-		k.Send(customer("e2", clock(t, "09:30:00")))
-		k.Send(customer("e1", clock(t, "09:00:00")))
-		k.Until(clock(t, "16:00:00"))
-		require.Len(t, k.Calls(), 1)
-		require.Equal(t, clock(t, "10:00:00"), k.Calls()[0].At)
-	})
-	t.Run("without unless the next event arms it", func(t *testing.T) {
-		k := recipetest.Load(t, strings.Replace(set, `,"unless":["agent_reply"]`, "", 1))
-		for i, at := range []string{"09:00:00", "09:30:00", "10:30:00"} {
-			k.Send(customer(fmt.Sprint("e", i), clock(t, at)))
-		}
-		k.Until(clock(t, "16:00:00"))
-		require.Len(t, k.Calls(), 2)
-		require.Equal(t, clock(t, "11:30:00"), k.Calls()[1].At)
-	})
-	t.Run("the report of one that does not arm", func(t *testing.T) {
-		k := recipetest.Load(t, set)
-		k.Send(customer("e1", clock(t, "09:00:00")))
-		require.Equal(t, []string{"late: skipped armed_before"}, outcomes(k.Send(customer("e2", clock(t, "09:30:00"))).Decisions))
-	})
-	t.Run("what ran is remembered for 366 days", func(t *testing.T) {
-		k := recipetest.Load(t, set)
-		k.Send(customer("e1", ten))
-		k.Until(ten.Add(365 * 24 * time.Hour))
-		k.Send(customer("e2", k.Now()))
-		k.Wait(2 * time.Hour)
-		require.Len(t, k.Calls(), 1)
-		k.Wait(2 * 24 * time.Hour)
-		k.Send(customer("e3", k.Now()))
-		k.Wait(2 * time.Hour)
-		require.Len(t, k.Calls(), 2)
-	})
-	t.Run("a repeat goes on", func(t *testing.T) {
-		k := recipetest.Load(t, strings.Replace(set, `"after":"1h"`, `"repeat":{"every":"1h","times":3}`, 1))
-		for i, at := range []string{"09:00:00", "09:30:00", "12:30:00"} {
-			k.Send(customer(fmt.Sprint("e", i), clock(t, at)))
-		}
-		k.Send(agent("a", clock(t, "12:40:00")), customer("e9", clock(t, "12:50:00")))
-		k.Until(clock(t, "16:00:00"))
-		var got []string
-		for _, c := range k.Calls() {
-			got = append(got, c.At.Format("15:04"))
-		}
-		require.Equal(t, []string{"09:00", "10:00", "11:00", "12:50", "13:50", "14:50"}, got)
-	})
-}
-
-// An instant of the item: it moves with the item, either way, and is gone with it.
-func TestAt(t *testing.T) {
-	due := func(id string, at time.Time, value any) trigger.Event {
-		ev := status(id, at, trigger.Unresolved, trigger.Pending)
-		ev.Case.Fields = map[string]any{"due": value}
-		return ev
-	}
-	updated := func(id string, at time.Time, value any) trigger.Event {
-		ev := due(id, at, value)
-		ev.Kind, ev.From, ev.To = trigger.CaseUpdated, "", ""
-		ev.Changes = map[string]trigger.Change{"case.fields.due": {}}
-		return ev
-	}
-	at := func(more string) string {
-		return set(one("sla", toPending, "", `{"do":"add_tags","with":{"tags":["due"]},"at":"{{ case.fields.due }}"`+more+`}`))
-	}
-	five := ten.Add(5 * time.Hour)
-	for _, tt := range []struct {
-		name, more string
-		events     []trigger.Event
-		want       []time.Time
-		became     string
-	}{
-		{"a text", "", []trigger.Event{due("e", ten, "2026-01-05T15:00:00Z")}, []time.Time{five}, ""},
-		{"a date", "", []trigger.Event{due("e", ten, "2026-01-06")}, []time.Time{ten.Add(14 * time.Hour)}, ""},
-		{"seconds", "", []trigger.Event{due("e", ten, int(five.Unix()))}, []time.Time{five}, ""},
-		{"a warning before it", `,"after":"-1h"`, []trigger.Event{due("e", ten, "2026-01-05T15:00:00Z")}, []time.Time{ten.Add(4 * time.Hour)}, ""},
-		{"some time after it", `,"after":"1h"`, []trigger.Event{due("e", ten, "2026-01-05T15:00:00Z")}, []time.Time{ten.Add(6 * time.Hour)}, ""},
-		{"moved later", "", []trigger.Event{due("e", ten, "2026-01-05T15:00:00Z"), updated("u", ten.Add(time.Hour), "2026-01-05T17:00:00Z")},
-			[]time.Time{ten.Add(7 * time.Hour)}, "sla/0 add_tags: waiting moved"},
-		{"moved earlier", "", []trigger.Event{due("e", ten, "2026-01-05T15:00:00Z"), updated("u", ten.Add(time.Hour), "2026-01-05T12:00:00Z")},
-			[]time.Time{ten.Add(2 * time.Hour)}, "sla/0 add_tags: waiting moved"},
-		{"moved into the past", "", []trigger.Event{due("e", ten, "2026-01-05T15:00:00Z"), updated("u", ten.Add(time.Hour), "2026-01-05T09:00:00Z")},
-			[]time.Time{ten.Add(time.Hour)}, "sla/0 add_tags: waiting moved"},
-		{"moved far into the past", "", []trigger.Event{due("e", ten, "2026-01-05T15:00:00Z"), updated("u", ten.Add(time.Hour), "2025-12-05T09:00:00Z")},
-			nil, "sla/0 add_tags: skipped too_late"},
-		{"gone", "", []trigger.Event{due("e", ten, "2026-01-05T15:00:00Z"), updated("u", ten.Add(time.Hour), nil)}, nil, "sla/0 add_tags: cancelled no_instant"},
-		{"not moved", "", []trigger.Event{due("e", ten, "2026-01-05T15:00:00Z"), updated("u", ten.Add(time.Hour), "2026-01-05T15:00:00Z")}, []time.Time{five}, ""},
-		{"past already", "", []trigger.Event{due("e", ten, "2026-01-04T15:00:00Z")}, []time.Time{ten}, ""},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			k := recipetest.Load(t, at(tt.more))
-			var report recipe.Report
-			for _, ev := range tt.events {
-				report = k.Send(ev)
-			}
-			if tt.became != "" {
-				require.Equal(t, []string{tt.became}, ends(report.Steps))
-			} else {
-				require.Empty(t, report.Steps)
-			}
-			k.Until(ten.Add(100 * time.Hour))
-			var got []time.Time
-			for _, c := range k.Calls() {
-				got = append(got, c.At)
-			}
-			require.Equal(t, tt.want, got)
-		})
-	}
-	for _, tt := range []struct {
-		name  string
-		value any
-		want  string
-	}{
-		{"none", nil, "sla: skipped no_instant"},
-		{"no instant", "soon", "sla: failed"},
-		{"a duration is none", "2h", "sla: failed"},
-		{"long over", "2025-12-05T09:00:00Z", "sla: skipped too_late"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			k := recipetest.Load(t, at(""))
-			report := k.Send(due("e", ten, tt.value))
-			require.Equal(t, []string{tt.want}, outcomes(report.Decisions))
-			if strings.HasSuffix(tt.want, "failed") {
-				require.ErrorContains(t, report.Decisions[0].Err, "is no instant")
-			}
-		})
-	}
-	t.Run("when it comes due", func(t *testing.T) {
-		k := recipetest.New(t)
-		field := any("2026-01-05T15:00:00Z")
-		k.Engine.Refresh = func(_ context.Context, ev *trigger.Event) error {
-			kase := *ev.Case
-			kase.Fields = map[string]any{"due": field}
-			ev.Case = &kase
-			return nil
-		}
-		k.Load(at(""))
-		k.Send(due("e", ten, "2026-01-05T15:00:00Z"))
-		field = "2026-01-05T18:00:00Z"
-		steps := k.Until(five)
-		require.Equal(t, []string{"sla/0 add_tags: waiting moved"}, ends(steps))
-		require.Equal(t, ten.Add(8*time.Hour), steps[0].Due)
-		field = nil
-		require.Equal(t, []string{"sla/0 add_tags: cancelled no_instant"}, ends(k.Until(ten.Add(20*time.Hour))))
-	})
-	t.Run("more than a year ahead", func(t *testing.T) {
-		k := recipetest.Load(t, at(""))
-		k.Send(due("e", ten, "2028-01-05T10:00:00Z"))
-		k.Until(time.Date(2028, 1, 5, 9, 59, 0, 0, time.UTC))
-		require.Empty(t, k.Calls())
-		k.Until(time.Date(2028, 1, 5, 10, 0, 0, 0, time.UTC))
-		require.Len(t, k.Calls(), 1)
-	})
-	t.Run("a duration of the item", func(t *testing.T) {
-		k := recipetest.Load(t, set(one("sla", toPending, "", `{"do":"add_tags","with":{"tags":["due"]},"after":"{{ case.fields.due }}"}`)))
-		k.Send(due("e", ten, "2h"))
-		k.Until(ten.Add(100 * time.Hour))
-		require.Equal(t, ten.Add(2*time.Hour), k.Calls()[0].At)
-		require.Equal(t, []string{"sla: failed"}, outcomes(k.Send(due("e2", k.Now(), "-2h")).Decisions))
-		require.Equal(t, []string{"sla: failed"}, outcomes(k.Send(due("e3", k.Now(), "long")).Decisions))
-		require.Equal(t, []string{"sla: skipped no_instant"}, outcomes(k.Send(due("e4", k.Now(), nil)).Decisions))
-	})
-}
-
 func TestTimingFaults(t *testing.T) {
 	for _, tt := range []struct{ name, more, want string }{
 		{"from of nothing", `,"from":"first"`, "from: given without after, at or repeat"},
@@ -379,6 +171,9 @@ func TestTimingFaults(t *testing.T) {
 		{"in beside at alone", `,"at":"{{ case.fields.due }}","in":"office"`, "in: given without after or repeat"},
 		{"an unknown calendar", `,"after":"1h","in":"ofice"`, `in: "ofice" is not one of the set's calendars, did you mean office?`},
 		{"negative", `,"after":"-1h"`, "after: negative; only what comes before an instant (at) is"},
+		{"longer than a year", `,"after":"367d"`, "after: longer than 366d"},
+		{"longer than a year before", `,"at":"{{ case.fields.due }}","after":"-367d"`, "after: longer than 366d"},
+		{"a duration in at", `,"at":"2h"`, `at: "2h" is no instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z; how long to wait belongs in after`},
 		{"negative in open time", `,"at":"{{ case.fields.due }}","after":"-1h","in":"office"`, "after: negative beside in"},
 		{"stop beside at", `,"at":"{{ case.fields.due }}","on_error":"stop"`, "on_error: stop is for actions that run at once"},
 		{"stop beside hours", `,` + during + `,"on_error":"stop"`, "on_error: stop is for actions that run at once"},

@@ -135,7 +135,7 @@ func TestTurnsOfUsersAndTeams(t *testing.T) {
 		report := k.Send(trigger.Event{ID: fmt.Sprint(n), Kind: trigger.CaseStatusChanged, At: at, From: "unresolved", To: "pending",
 			Case: &trigger.Case{ID: fmt.Sprint(n), Status: "pending"}})
 		want := []map[string]any{{"users": []string{"x"}}, {"teams": []string{"x"}}, {"teams": []string{"y"}}, {"users": []string{"x"}}}[n]
-		require.Equal(t, want, report.Decisions[0].Steps[0].Output)
+		require.Equal(t, want, report.Decisions[0].Actions[0].Output)
 	}
 	require.Equal(t, []string{"x", "x", "y", "x"}, r.taken())
 	entries := k.History.Find(history.Query{Action: "assign"})
@@ -272,8 +272,8 @@ func TestTurnsOfNobody(t *testing.T) {
 		return action.Permanent(err)
 	})
 	k.Load(pickOne("a", "b"))
-	steps := k.Send(customer("e1", ten)).Decisions[0].Steps
-	require.EqualError(t, steps[0].Err, "nobody to choose from")
+	reports := k.Send(customer("e1", ten)).Decisions[0].Actions
+	require.EqualError(t, reports[0].Err, "nobody to choose from")
 }
 
 // longestAgo is the rule as one would explain it: of those who are there, the one whose last turn is furthest back in the

@@ -12,23 +12,23 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Wait is an action that waits in a thread: it was put off, or is to be carried out once more.
+// Wait is an action that waits in a thread: it was put off, or is to be repeated.
 type Wait struct {
 	Recipe string          `json:"recipe"`           // ID of the recipe
 	Action string          `json:"action"`           // ID of the action in it
 	Do     string          `json:"do"`               // the kind
 	Event  string          `json:"event"`            // ID of the event that armed it
 	Run    string          `json:"run"`              // as [Decision.Run]
-	Item   trigger.Ref     `json:"item"`             // what it will change
+	Item   trigger.Ref     `json:"item"`             // the item that it will change
 	Due    time.Time       `json:"due"`              // when it comes due, as far as that is known
-	Unless []action.Signal `json:"unless,omitempty"` // what cancels it
+	Unless []action.Signal `json:"unless,omitempty"` // the signals that cancel it
 	Nth    int             `json:"nth,omitempty"`    // which time it is of one that is repeated, from 1
 	Key    string          `json:"key"`              // names it for [Engine.Cancel]
 }
 
-// Waiting returns what waits in the thread of the event's item, what comes due first first. The event needs no more than
-// the item: its case, or its mention. What is being carried out at this moment does not wait. Events that were accepted and
-// are not applied yet do not count.
+// Waiting returns the waits in the thread of the event's item, ordered by due instant. The event needs only the item: its
+// case or its mention. Actions that are being carried out do not wait. Accepted events that are not applied yet do not
+// count.
 func (e *Engine) Waiting(ctx context.Context, ev trigger.Event) ([]Wait, error) {
 	names := ev.Threads()
 	var all []Wait
@@ -39,7 +39,7 @@ func (e *Engine) Waiting(ctx context.Context, ev trigger.Event) ([]Wait, error) 
 				return nil
 			}
 			t, err := readTask(j)
-			if err != nil || t.Begun {
+			if err != nil || !t.waiting() {
 				return err
 			}
 			all = append(all, Wait{
@@ -71,7 +71,7 @@ func (e *Engine) Cancel(ctx context.Context, key string) error {
 		if err != nil {
 			return err
 		}
-		if t.Begun || !t.waits() && !t.repeats() && !t.PutOff {
+		if !t.waiting() {
 			return ErrNotWaiting
 		}
 		x := transaction{e: e, tx: tx, now: e.now()}
@@ -81,3 +81,6 @@ func (e *Engine) Cancel(ctx context.Context, key string) error {
 		return x.close(ctx)
 	})
 }
+
+// waiting reports whether the task waits for its instant, and not for another try or for who carries it out.
+func (t *task) waiting() bool { return !t.Begun && (t.waits() || t.repeats() || t.PutOff) }

@@ -121,7 +121,7 @@ func TestShadow(t *testing.T) {
 	report := k.Send(customer("e", ten))
 	require.Equal(t, []string{"new: would_fire", "old: fired"}, outcomes(report.Decisions))
 	require.Empty(t, report.Decisions[0].Run)
-	require.Equal(t, []string{"new/0 assign: planned", "new/1 resolve: waiting", "new/2 private_reply: planned"}, ends(report.Decisions[0].Steps))
+	require.Equal(t, []string{"new/0 assign: planned", "new/1 resolve: waiting", "new/2 private_reply: planned"}, ends(report.Decisions[0].Actions))
 	require.Len(t, k.History.Find(history.Query{Outcome: "would_fire"}), 1)
 	require.Empty(t, k.Wait(2*time.Hour))
 	require.Equal(t, []string{`add_tags mention/e {"tags":["a"]}`}, k.Done())

@@ -14,30 +14,31 @@ import (
 // errUnknownEnd is the fault of an irreversible action that was begun and never settled.
 var errUnknownEnd = errors.New("the process ended during the action")
 
-// waiting is what the row of a task that waits is asked before it is read whole.
+// waiting has the fields of a wait's row that are checked before it is decoded as a whole.
 type waiting struct {
 	version
 	Recipe action.Recipe `json:"recipe"`
 	wait
 	Begun bool `json:"begun"`
+	Nth   int  `json:"nth,omitempty"`
 }
 
-// cancel drops what waits in the thread for something else to happen than the event.
+// cancel drops the waits of the thread that the event's signals cancel.
 func (x *transaction) cancel(ev *arrival) error {
 	found := signals(ev.Event)
 	err := inThread(x.tx, workKind, ev.threads, "", func(j schedule.Job) error {
 		var w waiting
 		switch err := json.NewDecoder(bytes.NewReader(j.Payload)).Decode(&w); {
 		case w.V > rowVersion:
-			return nil // what was heard is kept for those who know it
+			return nil // the signal is stored for processes that know the recipe
 		case err != nil:
 			return err
 		}
-		if w.Begun && !w.Due.IsZero() {
+		if w.Begun && (!w.Due.IsZero() || w.Nth == 0) {
 			return nil // it waits no more
 		}
 		if s := w.heard(ev, found); s != "" {
-			return x.drop(j, string(s))
+			return x.drop(j, Reason(s))
 		}
 		if w.Worked {
 			return x.rework(j, ev)
@@ -50,7 +51,7 @@ func (x *transaction) cancel(ev *arrival) error {
 	return x.forgetRan(ev, found)
 }
 
-// heard returns what of its unless the event is to the action, or "".
+// heard returns the signal of the event that is in the action's unless, or "".
 func (w *waiting) heard(ev *arrival, found []action.Signal) action.Signal {
 	for _, s := range w.Unless {
 		if slices.Contains(found, s) && w.before(ev, s) && !causedBy(ev.Event, w.Recipe.ID, w.Root) {
@@ -74,8 +75,8 @@ func (w *wait) answered(s action.Signal) bool {
 	return s == action.CustomerReply && (w.By == trigger.Agent || w.By == trigger.Recipe)
 }
 
-// drop cancels what waits.
-func (x *transaction) drop(j schedule.Job, reason string) error {
+// drop cancels a wait.
+func (x *transaction) drop(j schedule.Job, reason Reason) error {
 	if _, err := x.tx.Drop(j.Key); err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (x *transaction) drop(j schedule.Job, reason string) error {
 }
 
 // cancelled reports the task of a row that was dropped or replaced.
-func (x *transaction) cancelled(job schedule.Job, reason string) error {
+func (x *transaction) cancelled(job schedule.Job, reason Reason) error {
 	t, err := readTask(job)
 	if err != nil {
 		return err
@@ -91,8 +92,8 @@ func (x *transaction) cancelled(job schedule.Job, reason string) error {
 	return x.ended(t, cancelledBy(reason))
 }
 
-// ended reports how a task ended whose row is dropped. What it took of its limit for tries that came to nothing is given back,
-// unless one is going on.
+// ended reports the ending of a task whose row is dropped. Its part of its limit is given back if no try had an effect or is
+// going on.
 func (x *transaction) ended(t *task, end ending) error {
 	x.end(t, end)
 	if t.Begun {
@@ -103,25 +104,25 @@ func (x *transaction) ended(t *task, end ending) error {
 
 // end reports how a task of an earlier event ended.
 func (x *transaction) end(t *task, end ending) {
-	s := t.step(x.now, end)
-	x.steps = append(x.steps, s)
-	x.entries = append(x.entries, stepEntry(t, s))
+	s := t.report(x.now, end)
+	x.reports = append(x.reports, s)
+	x.entries = append(x.entries, actionEntry(t, s))
 }
 
-// arm puts a task off until it is due, and moves those of its action that wait in the thread. What happened in the thread
-// after the event, and was heard before it, cancels the task at once.
-func (x *transaction) arm(t *task) (Step, error) { return x.armed(t, waitingUntil(t.Due)) }
+// arm puts a task off until it is due, and moves those of its action that wait in the thread. Signals of the thread after
+// the event that were heard before it cancel the task at once.
+func (x *transaction) arm(t *task) (ActionReport, error) { return x.armed(t, waitingUntil(t.Due)) }
 
 // armed is arm for a task that waits for a reason.
-func (x *transaction) armed(t *task, waits ending) (Step, error) {
+func (x *transaction) armed(t *task, waits ending) (ActionReport, error) {
 	reason, err := x.heard(t)
 	if err != nil {
-		return Step{}, err
+		return ActionReport{}, err
 	}
 	last, kept, err := x.waitsBefore(t)
 	switch {
 	case err != nil:
-		return Step{}, err
+		return ActionReport{}, err
 	case reason == "" && kept != "":
 		return x.tell(t, ending{outcome: Skipped, reason: kept}), nil
 	case reason == "" && slices.ContainsFunc(last, func(one *task) bool { return one.Armed.After(t.Armed) && !t.FromFirst }):
@@ -132,22 +133,23 @@ func (x *transaction) armed(t *task, waits ending) (Step, error) {
 	}
 	for _, one := range last {
 		if err := x.superseded(one, Rearmed); err != nil {
-			return Step{}, err
+			return ActionReport{}, err
 		}
+		t.inherit(one)
 	}
 	job, err := x.job(t, wakes(t.Due, x.now))
 	if err != nil {
-		return Step{}, err
+		return ActionReport{}, err
 	}
 	if _, err := x.tx.Put(job); err != nil {
-		return Step{}, err
+		return ActionReport{}, err
 	}
 	return x.tell(t, waits), nil
 }
 
 // waitsBefore returns the rows of the task's action that wait in its thread. Where the first event counts, the reason says
 // why another one does not arm it: it waits since an earlier one, or ran for one and nothing of its unless was heard since.
-func (x *transaction) waitsBefore(t *task) (last []*task, reason string, err error) {
+func (x *transaction) waitsBefore(t *task) (last []*task, reason Reason, err error) {
 	err = inThread(x.tx, workKind, t.Names, waitsOf(t), func(j schedule.Job) error {
 		one, err := readTask(j)
 		if err != nil {
@@ -172,16 +174,16 @@ func (x *transaction) waitsBefore(t *task) (last []*task, reason string, err err
 	return last, reason, err
 }
 
-// switchedOff says by what a row that waits was cancelled for good, when its recipe or action was switched off since: it
-// keeps no later event from arming the action.
-func (x *transaction) switchedOff(t *task) (reason string, err error) {
+// switchedOff returns the reason with which a wait was cancelled for good, when its recipe or action was switched off since:
+// it does not keep a later event from arming the action.
+func (x *transaction) switchedOff(t *task) (reason Reason, err error) {
 	all, err := readOffs(x.tx, t)
 	return all.since(t.Since), err
 }
 
 // superseded drops the row of a task in favour of a later one: it waited, or it was begun and its end may never be told. When
 // it is being tried at this moment, whoever does so tells how that ends beside it.
-func (x *transaction) superseded(t *task, reason string) error {
+func (x *transaction) superseded(t *task, reason Reason) error {
 	if _, err := x.tx.Drop(t.claim.Key); err != nil {
 		return err
 	}

@@ -61,9 +61,9 @@ func TestCancelIsReported(t *testing.T) {
 	k := recipetest.Load(t, set(quiet))
 	k.Send(agent("e1", ten))
 	report := k.Send(customer("e2", ten.Add(time.Minute)))
-	require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply"}, ends(report.Steps))
-	require.Equal(t, "e1", report.Steps[0].Event, "a step keeps the event that it belongs to")
-	log := k.History.Find(history.Query{Subject: history.Subject{Kind: "case", ID: "5"}, Outcome: "cancelled"})
+	require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply"}, ends(report.Actions))
+	require.Equal(t, "e1", report.Actions[0].Event, "a step keeps the event that it belongs to")
+	log := k.History.Find(history.Query{Item: trigger.Ref{Kind: "case", ID: "5"}, Outcome: "cancelled"})
 	require.Len(t, log, 1)
 	require.Equal(t, "customer_reply", log[0].Reason)
 	require.Empty(t, k.Until(ten.Add(100*time.Hour)))
@@ -73,11 +73,11 @@ func TestRearmed(t *testing.T) {
 	k := recipetest.Load(t, set(quiet))
 	k.Send(agent("e1", ten))
 	report := k.Send(agent("e2", ten.Add(20*time.Minute)))
-	require.Equal(t, []string{"quiet/0 set_status: cancelled rearmed"}, ends(report.Steps))
-	require.Equal(t, "e1", report.Steps[0].Event)
-	steps := k.Until(ten.Add(time.Hour))
-	require.Equal(t, []string{"quiet/0 set_status: done"}, ends(steps))
-	require.Equal(t, "e2", steps[0].Event)
+	require.Equal(t, []string{"quiet/0 set_status: cancelled rearmed"}, ends(report.Actions))
+	require.Equal(t, "e1", report.Actions[0].Event)
+	reports := k.Until(ten.Add(time.Hour))
+	require.Equal(t, []string{"quiet/0 set_status: done"}, ends(reports))
+	require.Equal(t, "e2", reports[0].Event)
 }
 
 // Events may come in any order; what counts is when they happened.
@@ -86,7 +86,7 @@ func TestOutOfOrder(t *testing.T) {
 		k := recipetest.Load(t, set(quiet))
 		k.Send(customer("answer", ten.Add(5*time.Minute)))
 		report := k.Send(agent("reply", ten))
-		require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply"}, ends(report.Decisions[0].Steps))
+		require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply"}, ends(report.Decisions[0].Actions))
 		k.Until(ten.Add(time.Hour))
 		require.Empty(t, k.Done())
 	})
@@ -100,7 +100,7 @@ func TestOutOfOrder(t *testing.T) {
 		k := recipetest.Load(t, set(quiet))
 		k.Send(agent("newer", ten.Add(20*time.Minute)))
 		report := k.Send(agent("older", ten))
-		require.Equal(t, []string{"quiet/0 set_status: cancelled rearmed"}, ends(report.Decisions[0].Steps))
+		require.Equal(t, []string{"quiet/0 set_status: cancelled rearmed"}, ends(report.Decisions[0].Actions))
 		k.Until(ten.Add(time.Hour))
 		require.Equal(t, ten.Add(50*time.Minute), k.Calls()[0].At)
 	})
@@ -210,7 +210,7 @@ func TestOwnEffects(t *testing.T) {
 			k.Send(start)
 			effect := tagged("e1/1", ten, "x")
 			effect.At = ten.Add(time.Second)
-			effect.Cause = start.Then(tt.by)
+			effect.Cause = start.NextCause(tt.by)
 			k.Send(effect)
 			k.Until(ten.Add(time.Hour))
 			require.Len(t, k.Done(), tt.want)
@@ -284,14 +284,18 @@ func TestExpired(t *testing.T) {
 		want string
 	}{
 		{72 * time.Hour, "quiet/0 set_status: done"},
-		{72*time.Hour + time.Minute, "quiet/0 set_status: expired 72h1m0s late"},
+		{72*time.Hour + time.Minute, "quiet/0 set_status: expired late"},
 	} {
 		k := recipetest.Load(t, set(quiet))
 		k.Send(agent("e1", ten))
 		k.Engine.Now = func() time.Time { return ten.Add(30*time.Minute + tt.late) } // nobody called Tick for so long
 		report, err := k.Engine.Tick(t.Context())
 		require.NoError(t, err)
-		require.Equal(t, []string{tt.want}, ends(report.Steps))
+		require.Equal(t, []string{tt.want}, ends(report.Actions))
+		if a := report.Actions[0]; a.Outcome == recipe.Expired {
+			require.Equal(t, ten.Add(30*time.Minute), a.Due)
+			require.Equal(t, tt.late, a.At.Sub(a.Due), "how late it was")
+		}
 	}
 }
 
@@ -315,13 +319,13 @@ func TestWaitInYearZero(t *testing.T) {
 		now = at.Add(31 * time.Minute)
 		report, err := k.Engine.Tick(t.Context())
 		require.NoError(t, err)
-		require.Equal(t, []string{"quiet/0 set_status: done"}, ends(report.Steps))
+		require.Equal(t, []string{"quiet/0 set_status: done"}, ends(report.Actions))
 
 		_, err = k.Engine.Handle(t.Context(), agent("e2", at))
 		require.NoError(t, err)
 		answer, err := k.Engine.Handle(t.Context(), customer("e3", at.Add(time.Minute)))
 		require.NoError(t, err)
-		require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply"}, ends(answer.Steps))
+		require.Equal(t, []string{"quiet/0 set_status: cancelled customer_reply"}, ends(answer.Actions))
 	}
 }
 

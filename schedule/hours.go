@@ -61,7 +61,7 @@ func (h *Hours) Add(t time.Time, d time.Duration) (time.Time, bool) {
 	if rest == 0 {
 		last++
 	}
-	if !ok || last >= dusk {
+	if !ok || last >= searchEnd {
 		return time.Time{}, false
 	}
 	return time.Unix(last, rest).In(t.Location()), true
@@ -76,7 +76,7 @@ func (h *Hours) Between(a, b time.Time) time.Duration {
 	}
 	var seconds int64
 	for from, to := a.Unix(), b.Unix(); from < to; {
-		s := steadyFrom(h.location(), from)
+		s := offsetPeriodFrom(h.location(), from)
 		end := min(s.end, to)
 		seconds += h.table.until(end+s.offset) - h.table.until(from+s.offset)
 		from = end
@@ -113,11 +113,11 @@ func (h *Hours) first(t time.Time, open bool) (time.Time, bool) {
 
 // nth returns the n-th second, n > 0, in which the hours are open (or closed), counted from the second of t.
 func (h *Hours) nth(t time.Time, n int64, open bool) (int64, bool) {
-	for from := max(t.Unix(), dawn); from < dusk; {
-		s := steadyFrom(h.location(), from)
+	for from := max(t.Unix(), searchStart); from < searchEnd; {
+		s := offsetPeriodFrom(h.location(), from)
 		if there := h.count(from+s.offset, s.end+s.offset, open); there < n {
 			n -= there
-			if there == 0 && h.table.settled(from+s.offset-maxSetBack) {
+			if there == 0 && h.table.isConstantFrom(from+s.offset-maxSetBack) {
 				return 0, false
 			}
 			from = s.end
@@ -149,10 +149,10 @@ func (h *Hours) count(from, to int64, open bool) int64 {
 // clamp returns t, or the bound of the instants that are searched when t lies beyond it, without a monotonic reading.
 func clamp(t time.Time) time.Time {
 	switch s := t.Unix(); {
-	case s >= dusk:
-		return time.Unix(dusk, 0)
-	case s < dawn:
-		return time.Unix(dawn, 0)
+	case s >= searchEnd:
+		return time.Unix(searchEnd, 0)
+	case s < searchStart:
+		return time.Unix(searchStart, 0)
 	}
 	return t.Round(0)
 }

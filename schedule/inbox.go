@@ -15,13 +15,13 @@ type arrival struct {
 	at time.Time
 }
 
-func (b *inbox) add(id string) {
+func (b *inbox) remember(id string) {
 	b.seen[id] = struct{}{}
 	b.order = append(b.order, arrival{id: id})
 }
 
-// undo takes the last n ids back.
-func (b *inbox) undo(n int) {
+// forgetLast takes the last n ids back.
+func (b *inbox) forgetLast(n int) {
 	keep := len(b.order) - n
 	for _, a := range b.order[keep:] {
 		delete(b.seen, a.id)
@@ -29,9 +29,9 @@ func (b *inbox) undo(n int) {
 	b.order = b.order[:keep]
 }
 
-// forget drops what was remembered longer ago than keep. A clock that goes back changes nothing, and one that jumps ahead
+// expire drops what was remembered longer ago than keep. A clock that goes back changes nothing, and one that jumps ahead
 // counts as a thirtieth of keep a call, so that a wrong clock that is heard once empties nothing.
-func (b *inbox) forget(now time.Time, keep time.Duration) {
+func (b *inbox) expire(now time.Time, keep time.Duration) {
 	switch most := b.now.Add(keep / 30); {
 	case b.now.IsZero():
 		b.now = now
@@ -40,7 +40,7 @@ func (b *inbox) forget(now time.Time, keep time.Duration) {
 	case now.After(b.now):
 		b.now = now
 	}
-	b.arrived(now)
+	b.markArrived(now)
 	n := 0
 	for n < len(b.order) && b.now.Sub(b.order[n].at) > keep {
 		delete(b.seen, b.order[n].id)
@@ -49,9 +49,9 @@ func (b *inbox) forget(now time.Time, keep time.Duration) {
 	b.order = b.order[n:]
 }
 
-// arrived says that all ids had arrived by now. After a jump that may be later than how far the clock has come, so that
+// markArrived says that all ids had arrived by now. After a jump that may be later than how far the clock has come, so that
 // an id is not older than it is; and whoever heard of a later instant heard of a wrong one.
-func (b *inbox) arrived(now time.Time) {
+func (b *inbox) markArrived(now time.Time) {
 	if now.Before(b.now) {
 		now = b.now
 	}

@@ -20,12 +20,12 @@ type Memory struct {
 	once sync.Once
 	turn chan struct{} // holds one token while nobody is in Update or Take
 
-	adding sync.Mutex
-	added  []Job       // by whoever did not wait for the turn: the next one to have it puts them
-	more   atomic.Bool // there are some
+	adding   sync.Mutex
+	added    []Job       // by whoever did not wait for the turn: the next one to have it puts them
+	hasAdded atomic.Bool // there are some
 
 	rows    map[string]*row
-	names   byName
+	names   nameIndex
 	inbox   inbox
 	queues  map[string]lanes // by kind
 	version uint64
@@ -40,22 +40,22 @@ type row struct {
 	leased time.Time
 }
 
-// free is the first instant at which the row may be taken.
-func (r *row) free() time.Time {
+// availableAt is the first instant at which the row may be taken.
+func (r *row) availableAt() time.Time {
 	if !r.leased.IsZero() && r.leased.After(r.Due) {
 		return r.leased
 	}
 	return r.Due
 }
 
-// inUpdate is under which the ctx of an Update of the memory carries its transaction.
-type inUpdate struct{ m *Memory }
+// updateKey is under which the ctx of an Update of the memory carries its transaction.
+type updateKey struct{ m *Memory }
 
 var errNested = errors.New("schedule: Update called inside Update")
 
 // Update implements [Store]. The scope does not matter: one Update runs at a time.
 func (m *Memory) Update(ctx context.Context, _ Scope, fn func(ctx context.Context, tx Tx) error) error {
-	if ctx.Value(inUpdate{m}) != nil {
+	if ctx.Value(updateKey{m}) != nil {
 		return errNested
 	}
 	if err := m.lock(ctx); err != nil {
@@ -63,8 +63,8 @@ func (m *Memory) Update(ctx context.Context, _ Scope, fn func(ctx context.Contex
 	}
 	defer m.unlock()
 	tx := m.begin()
-	defer tx.close()
-	if err := fn(context.WithValue(ctx, inUpdate{m}, tx), tx); err != nil {
+	defer tx.end()
+	if err := fn(context.WithValue(ctx, updateKey{m}, tx), tx); err != nil {
 		return err
 	}
 	tx.commit()
@@ -73,7 +73,7 @@ func (m *Memory) Update(ctx context.Context, _ Scope, fn func(ctx context.Contex
 
 // Add implements [Store]: a ctx from within an Update carries that one's transaction.
 func (m *Memory) Add(ctx context.Context, rows ...Job) error {
-	if tx, ok := ctx.Value(inUpdate{m}).(*memoryTx); ok {
+	if tx, ok := ctx.Value(updateKey{m}).(*memoryTx); ok {
 		return tx.add(rows)
 	}
 	if err := ctx.Err(); err != nil {
@@ -84,7 +84,7 @@ func (m *Memory) Add(ctx context.Context, rows ...Job) error {
 	for _, j := range rows {
 		m.added = append(m.added, j.clone())
 	}
-	m.more.Store(true)
+	m.hasAdded.Store(true)
 	return nil
 }
 
@@ -93,7 +93,7 @@ func (m *Memory) putAdded() {
 	m.adding.Lock()
 	rows := m.added
 	m.added = nil
-	m.more.Store(false)
+	m.hasAdded.Store(false)
 	m.adding.Unlock()
 	tx := m.begin()
 	_ = tx.add(rows) // it is not closed
@@ -104,15 +104,15 @@ func (m *Memory) putAdded() {
 func (m *Memory) Take(
 	ctx context.Context, now time.Time, kind string, lease time.Duration, max int, full ...string,
 ) ([]Job, error) {
-	if ctx.Value(inUpdate{m}) != nil {
+	if ctx.Value(updateKey{m}) != nil {
 		return nil, errNested
 	}
 	if err := m.lock(ctx); err != nil {
 		return nil, err
 	}
 	defer m.unlock()
-	m.inbox.forget(now, cmp.Or(m.Keep, 30*24*time.Hour))
-	rows := m.take(m.queues[kind], now, max, full)
+	m.inbox.expire(now, cmp.Or(m.Keep, 30*24*time.Hour))
+	rows := m.takeOldest(m.queues[kind], now, max, full)
 	taken := make([]Job, len(rows))
 	for i, r := range rows {
 		m.fence++
@@ -153,7 +153,7 @@ func (m *Memory) Next(after time.Time, kinds ...string) (at time.Time, ok bool) 
 		if len(kinds) > 0 && !slices.Contains(kinds, r.Kind) {
 			continue
 		}
-		if free := r.free(); !r.Due.IsZero() && free.After(after) && (!ok || free.Before(at)) {
+		if free := r.availableAt(); !r.Due.IsZero() && free.After(after) && (!ok || free.Before(at)) {
 			at, ok = free, true
 		}
 	}
@@ -174,7 +174,7 @@ func (m *Memory) lock(ctx context.Context) error {
 		m.turn <- struct{}{}
 		m.rows = make(map[string]*row)
 		m.inbox.seen = make(map[string]struct{})
-		m.names = make(byName)
+		m.names = make(nameIndex)
 		m.queues = make(map[string]lanes)
 	})
 	if err := ctx.Err(); err != nil {
@@ -189,7 +189,7 @@ func (m *Memory) lock(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	if m.more.Load() {
+	if m.hasAdded.Load() {
 		m.putAdded()
 	}
 	return nil

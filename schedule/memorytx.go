@@ -10,10 +10,10 @@ import (
 // are counted on even when it is rolled back, so that none is ever used again.
 type memoryTx struct {
 	m      *Memory
-	closed bool
+	ended  bool
 	ids    int // how many it remembered
 	writes []write
-	few    [2]write // room for them
+	buffer [2]write // room for them
 }
 
 // write is what became of the row with a key; nil means that there is none.
@@ -24,11 +24,11 @@ type write struct {
 
 func (m *Memory) begin() *memoryTx {
 	tx := &memoryTx{m: m}
-	tx.writes = tx.few[:0]
+	tx.writes = tx.buffer[:0]
 	return tx
 }
 
-var errClosed = errors.New("schedule: transaction used after its end")
+var errEnded = errors.New("schedule: transaction used after its end")
 
 func (tx *memoryTx) set(key string, r *row) {
 	was := tx.m.rows[key]
@@ -37,33 +37,33 @@ func (tx *memoryTx) set(key string, r *row) {
 }
 
 func (tx *memoryTx) Remember(id string) (bool, error) {
-	if tx.closed {
-		return false, errClosed
+	if tx.ended {
+		return false, errEnded
 	}
 	if _, ok := tx.m.inbox.seen[id]; ok {
 		return false, nil
 	}
-	tx.m.inbox.add(id)
+	tx.m.inbox.remember(id)
 	tx.ids++
 	return true, nil
 }
 
 func (tx *memoryTx) Get(keys ...string) ([]Job, error) {
-	if tx.closed {
-		return nil, errClosed
+	if tx.ended {
+		return nil, errEnded
 	}
-	return tx.live(keys), nil
+	return tx.copies(keys), nil
 }
 
 func (tx *memoryTx) List(name, kind, after string, max int) ([]Job, error) {
-	if tx.closed {
-		return nil, errClosed
+	if tx.ended {
+		return nil, errEnded
 	}
-	return tx.live(tx.m.names.list(name, kind, after, max)), nil
+	return tx.copies(tx.m.names.list(name, kind, after, max)), nil
 }
 
-// live returns copies of the rows with the keys.
-func (tx *memoryTx) live(keys []string) []Job {
+// copies returns copies of the rows with the keys.
+func (tx *memoryTx) copies(keys []string) []Job {
 	var found []Job
 	for _, key := range keys {
 		if r := tx.m.rows[key]; r != nil {
@@ -75,8 +75,8 @@ func (tx *memoryTx) live(keys []string) []Job {
 
 // add puts the rows whose keys are not live.
 func (tx *memoryTx) add(rows []Job) error {
-	if tx.closed {
-		return errClosed
+	if tx.ended {
+		return errEnded
 	}
 	for _, j := range rows {
 		if tx.m.rows[j.Key] != nil {
@@ -90,8 +90,8 @@ func (tx *memoryTx) add(rows []Job) error {
 }
 
 func (tx *memoryTx) Put(j Job) (Job, error) {
-	if tx.closed {
-		return Job{}, errClosed
+	if tx.ended {
+		return Job{}, errEnded
 	}
 	tx.m.version++
 	tx.m.fence++
@@ -101,8 +101,8 @@ func (tx *memoryTx) Put(j Job) (Job, error) {
 }
 
 func (tx *memoryTx) Drop(keys ...string) ([]Job, error) {
-	if tx.closed {
-		return nil, errClosed
+	if tx.ended {
+		return nil, errEnded
 	}
 	var dropped []Job
 	for _, key := range keys {
@@ -115,8 +115,8 @@ func (tx *memoryTx) Drop(keys ...string) ([]Job, error) {
 }
 
 func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
-	if tx.closed {
-		return errClosed
+	if tx.ended {
+		return errEnded
 	}
 	r := tx.m.rows[key]
 	if r == nil || r.Fence != fence {
@@ -143,11 +143,11 @@ func (tx *memoryTx) commit() {
 	tx.ids, tx.writes = 0, nil
 }
 
-// close ends the transaction, and takes back what was not committed.
-func (tx *memoryTx) close() {
+// end ends the transaction, and takes back what was not committed.
+func (tx *memoryTx) end() {
 	for _, w := range slices.Backward(tx.writes) {
 		tx.m.set(w.key, w.is, w.was)
 	}
-	tx.m.inbox.undo(tx.ids)
-	tx.closed = true
+	tx.m.inbox.forgetLast(tx.ids)
+	tx.ended = true
 }

@@ -58,37 +58,37 @@ func (m *Memory) queue(kind, lane string) *queue {
 		all[lane] = q
 	}
 	if n := len(q.waiting) + len(q.ready); n > 64 && n > 2*len(m.rows) {
-		q.waiting = m.live(q.waiting)
-		q.ready = m.live(q.ready)
+		q.waiting = m.withoutVoid(q.waiting)
+		q.ready = m.withoutVoid(q.ready)
 	}
 	return q
 }
 
-// head is the oldest row of a lane that may be taken.
-type head struct {
+// laneHead is the oldest row of a lane that may be taken.
+type laneHead struct {
 	*row
 	queue *queue
 }
 
-func (h head) compare(other head) int {
+func (h laneHead) compare(other laneHead) int {
 	return cmp.Or(h.Due.Compare(other.Due), cmp.Compare(h.Fence, other.Fence))
 }
 
-// take removes the oldest rows that may be taken at now from the queues of the lanes that are not full.
-func (m *Memory) take(from lanes, now time.Time, most int, full []string) []*row {
-	var few [8]head
+// takeOldest removes the oldest rows that may be taken at now from the queues of the lanes that are not full.
+func (m *Memory) takeOldest(from lanes, now time.Time, most int, full []string) []*row {
+	var few [8]laneHead
 	heads := few[:0]
 	for lane, q := range from {
 		if slices.Contains(full, lane) {
 			continue
 		}
 		if r := q.first(m, now); r != nil {
-			heads = append(heads, head{r, q})
+			heads = append(heads, laneHead{r, q})
 		} else if q.empty() {
 			delete(from, lane)
 		}
 	}
-	slices.SortFunc(heads, head.compare)
+	slices.SortFunc(heads, laneHead.compare)
 	if len(heads) == 0 || most <= 0 {
 		return nil
 	}
@@ -102,30 +102,30 @@ func (m *Memory) take(from lanes, now time.Time, most int, full []string) []*row
 			heads = heads[1:]
 			continue
 		}
-		next := head{r, q}
-		at, _ := slices.BinarySearchFunc(heads[1:], next, head.compare)
+		next := laneHead{r, q}
+		at, _ := slices.BinarySearchFunc(heads[1:], next, laneHead.compare)
 		copy(heads, heads[1:at+1])
 		heads[at] = next
 	}
 	return rows
 }
 
-// live removes the void tickets from the heap and returns it.
-func (m *Memory) live(h byTime) byTime {
-	h = slices.DeleteFunc(h, func(t ticket) bool { return m.holder(t) == nil })
+// withoutVoid removes the void tickets from the heap and returns it.
+func (m *Memory) withoutVoid(h byTime) byTime {
+	h = slices.DeleteFunc(h, func(t ticket) bool { return m.rowOf(t) == nil })
 	heap.Init(&h)
 	return h
 }
 
-// holder returns the row that the ticket stands for, or nil when the ticket is void.
-func (m *Memory) holder(t ticket) *row {
+// rowOf returns the row that the ticket stands for, or nil when the ticket is void.
+func (m *Memory) rowOf(t ticket) *row {
 	if r := m.rows[t.key]; r != nil && r.Fence == t.fence {
 		return r
 	}
 	return nil
 }
 
-func (q *queue) push(r *row) { q.waiting.add(ticket{r.free(), r.Key, r.Fence}) }
+func (q *queue) push(r *row) { q.waiting.add(ticket{r.availableAt(), r.Key, r.Fence}) }
 
 func (q *queue) empty() bool { return len(q.waiting)+len(q.ready) == 0 }
 
@@ -133,16 +133,16 @@ func (q *queue) empty() bool { return len(q.waiting)+len(q.ready) == 0 }
 func (q *queue) first(m *Memory, now time.Time) *row {
 	for len(q.waiting) > 0 && !q.waiting[0].at.After(now) {
 		t := heap.Pop(&q.waiting).(ticket)
-		if r := m.holder(t); r != nil {
+		if r := m.rowOf(t); r != nil {
 			q.ready.add(ticket{r.Due, t.key, t.fence})
 		}
 	}
 	for len(q.ready) > 0 && !q.ready[0].at.After(now) {
-		r := m.holder(q.ready[0])
+		r := m.rowOf(q.ready[0])
 		switch {
 		case r == nil:
 			heap.Pop(&q.ready)
-		case r.free().After(now): // the clock went back
+		case r.availableAt().After(now): // the clock went back
 			heap.Pop(&q.ready)
 			q.push(r)
 		default:

@@ -32,7 +32,7 @@ func (r *calendarReader) slots(times, days []string) *Slots {
 	for i, name := range days {
 		switch n := slices.Index(dayNames, name); {
 		case n < 0:
-			r.fault(fmt.Sprintf("days[%d]", i), "%.40q is not a day of the week%s", name, meantDay(name))
+			r.fault(fmt.Sprintf("days[%d]", i), "%.40q is not a day of the week%s", name, dayHint(name))
 		case s.days[n]:
 			r.fault(fmt.Sprintf("days[%d]", i), "%q is given already", name)
 		default:
@@ -64,20 +64,20 @@ func readTime(text string) (second int64, fault string) {
 	return 0, fault + "; want HH:MM from 00:00 to 23:59, such as 09:00"
 }
 
-// meantDay proposes the day of the week that is meant by an abbreviation, a plural, or a name with one letter wrong.
-func meantDay(text string) string {
+// dayHint proposes the day of the week that is meant by an abbreviation, a plural, or a name with one letter wrong.
+func dayHint(text string) string {
 	folded := strings.ToLower(strings.TrimSpace(text))
 	for _, name := range dayNames {
 		short := len(folded) >= 2 && len(folded) <= 5 && strings.HasPrefix(name, folded)
-		if short || folded == name+"s" || alike(folded, name) {
+		if short || folded == name+"s" || differsByOneLetter(folded, name) {
 			return ", did you mean " + name + "?"
 		}
 	}
 	return "; want monday to sunday in lower case"
 }
 
-// alike reports whether a text has all of a name but for one letter, and at most one other in its place.
-func alike(text, name string) bool {
+// differsByOneLetter reports whether a text has all of a name but for one letter, and at most one other in its place.
+func differsByOneLetter(text, name string) bool {
 	head, tail := 0, 0
 	for head < min(len(text), len(name)) && text[head] == name[head] {
 		head++

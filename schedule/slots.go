@@ -29,7 +29,7 @@ func NewSlots(zone string, times, days []string) (*Slots, error) {
 	var r calendarReader
 	s := r.slots(times, days)
 	s.zone = r.zone(zone)
-	return s.unless(r.faults)
+	return s.orFaults(r.faults)
 }
 
 // Slots returns the slots at the times of day on the days of the week, see [NewSlots], in the zone of the hours and on
@@ -38,10 +38,10 @@ func (h *Hours) Slots(times, days []string) (*Slots, error) {
 	var r calendarReader
 	s := r.slots(times, days)
 	s.zone, s.hours = h.zone, h
-	return s.unless(r.faults)
+	return s.orFaults(r.faults)
 }
 
-func (s *Slots) unless(faults []error) (*Slots, error) {
+func (s *Slots) orFaults(faults []error) (*Slots, error) {
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
@@ -50,18 +50,18 @@ func (s *Slots) unless(faults []error) (*Slots, error) {
 
 // Next returns the first slot after t. It returns false when there is none.
 func (s *Slots) Next(t time.Time) (time.Time, bool) {
-	if t.Unix() >= dusk {
+	if t.Unix() >= searchEnd {
 		return time.Time{}, false
 	}
-	first := s.reading(max(t.Unix(), dawn))
-	last := max(first, s.lastException()) + settledAfter
+	first := s.reading(max(t.Unix(), searchStart))
+	last := max(first, s.lastException()) + repeatsAfter
 	for d := first; d <= last; d++ {
-		if !s.on(d) {
+		if !s.includes(d) {
 			continue
 		}
 		for _, second := range s.times {
 			switch at := s.instant(d, second); {
-			case at >= dusk:
+			case at >= searchEnd:
 				return time.Time{}, false
 			case at > t.Unix():
 				return time.Unix(at, 0).In(t.Location()), true
@@ -73,11 +73,11 @@ func (s *Slots) Next(t time.Time) (time.Time, bool) {
 
 // Last returns the last slot that is not after t: t itself when it is one. It returns false when there is none.
 func (s *Slots) Last(t time.Time) (time.Time, bool) {
-	until := min(t.Unix(), dusk-1)
-	last := s.reading(max(until, dawn)) + maxSetBack/secondsPerDay // it may have been a later date before clocks were set back
-	first := min(last, s.firstException()) - settledAfter
+	until := min(t.Unix(), searchEnd-1)
+	last := s.reading(max(until, searchStart)) + maxSetBack/secondsPerDay // it may have been a later date before clocks were set back
+	first := min(last, s.firstException()) - repeatsAfter
 	for d := last; d >= first; d-- {
-		if !s.on(d) {
+		if !s.includes(d) {
 			continue
 		}
 		for _, second := range slices.Backward(s.times) {
@@ -89,9 +89,9 @@ func (s *Slots) Last(t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// settledAfter is a number of days after which weeks only repeat what was before: every day of the week has come several
+// repeatsAfter is a number of days after which weeks only repeat what was before: every day of the week has come several
 // times, and clocks are not set on each of them.
-const settledAfter = 70
+const repeatsAfter = 70
 
 // reading returns the date that clocks show.
 func (s *Slots) reading(instant int64) date {
@@ -102,8 +102,8 @@ func (s *Slots) reading(instant int64) date {
 
 func (s *Slots) location() *time.Location { return cmp.Or(s.zone, time.UTC) }
 
-// on reports whether the date is one of the days.
-func (s *Slots) on(d date) bool {
+// includes reports whether the date is one of the days.
+func (s *Slots) includes(d date) bool {
 	_, i := d.weekday()
 	return s.days[i] && (s.hours == nil || s.hours.openOn(d))
 }
@@ -113,8 +113,8 @@ func (s *Slots) instant(d date, second int64) int64 {
 	wall := int64(d)*secondsPerDay + second
 	from := wall - maxSetBack // nowhere are clocks so far from those of UTC
 	for {
-		here := steadyFrom(s.location(), from)
-		if here.end+here.offset > wall || here.end >= dusk {
+		here := offsetPeriodFrom(s.location(), from)
+		if here.end+here.offset > wall || here.end >= searchEnd {
 			return max(from, wall-here.offset)
 		}
 		from = here.end
@@ -139,8 +139,8 @@ func (s *Slots) firstException() date {
 // openOn reports whether the hours are open at some instant of the date.
 func (h *Hours) openOn(d date) bool {
 	begin, end := int64(d)*secondsPerDay, int64(d+1)*secondsPerDay
-	for from := begin - maxSetBack; from < end+maxSetBack && from < dusk; {
-		s := steadyFrom(h.location(), from)
+	for from := begin - maxSetBack; from < end+maxSetBack && from < searchEnd; {
+		s := offsetPeriodFrom(h.location(), from)
 		low, high := max(begin, from+s.offset), min(end, s.end+s.offset)
 		if low < high && h.count(low, high, true) > 0 {
 			return true

@@ -9,37 +9,37 @@ import (
 // timetable is what a calendar says about wall-clock readings, on a clock that nobody sets: every date has its 24 hours.
 // Readings are seconds since 1970-01-01 00:00 on that clock. How a zone's clocks really go is the business of Hours.
 type timetable struct {
-	week  [7]agenda // Monday first
-	sums  [8]int64  // open seconds of the week before each day, and of the whole week
+	week  [7]dayHours // Monday first
+	sums  [8]int64    // open seconds of the week before each day, and of the whole week
 	dates []exception
 }
 
 // exception is a date that differs from the same day of other weeks.
 type exception struct {
 	date date
-	agenda
+	dayHours
 	gain int64 // by how much all earlier exceptions are longer open than the week says
 }
 
 func newTimetable(week [7][]interval, closed map[date]bool, special map[date][]interval) timetable {
 	var t timetable
 	for i, own := range week {
-		t.week[i] = newAgenda(own, week[(i+6)%7])
+		t.week[i] = newDayHours(own, week[(i+6)%7])
 		t.sums[i+1] = t.sums[i] + t.week[i].total
 	}
-	dates := make(map[date]agenda, 2*(len(closed)+len(special)))
+	dates := make(map[date]dayHours, 2*(len(closed)+len(special)))
 	follow := func(d date, before []interval) { // the day after an exception, unless it is one itself
 		if _, ok := special[d]; !ok && !closed[d] {
 			_, i := d.weekday()
-			dates[d] = newAgenda(week[i], before)
+			dates[d] = newDayHours(week[i], before)
 		}
 	}
 	for d := range closed {
-		dates[d] = agenda{}
+		dates[d] = dayHours{}
 		follow(d+1, nil)
 	}
 	for d, own := range special {
-		dates[d] = newAgenda(own, nil)
+		dates[d] = newDayHours(own, nil)
 		follow(d+1, own)
 	}
 	var gain int64
@@ -78,8 +78,8 @@ func (t *timetable) until(wall int64) int64 {
 	return sum + t.week[weekday].until(second)
 }
 
-// settled tells whether the calendar is always open, or never, from a reading on.
-func (t *timetable) settled(wall int64) bool {
+// isConstantFrom tells whether the calendar is always open, or never, from a reading on.
+func (t *timetable) isConstantFrom(wall int64) bool {
 	d, _ := splitReading(wall)
 	if n := len(t.dates); n > 0 && t.dates[n-1].date >= d {
 		return false

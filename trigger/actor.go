@@ -3,16 +3,16 @@ package trigger
 // Actors returns every kind of party.
 func Actors() []Actor { return []Actor{Customer, Agent, Recipe, Bot, System} }
 
-// The types of mention that are not a customer's.
+// The types of mention that customers do not write.
 const (
-	SentType             = "sent"              // an agent, a recipe or a bot sent it
-	DraftType            = "draft"             // an agent writes it
-	AwaitingApprovalType = "awaiting_approval" // it is sent when somebody approves it
-	ScheduledType        = "scheduled"         // it is sent later
-	NoteType             = "note"              // an internal note, which no customer sees
+	SentType             = "sent"              // sent by an agent, a recipe or a bot
+	DraftType            = "draft"             // an agent is writing it
+	AwaitingApprovalType = "awaiting_approval" // waits for approval before it is sent
+	ScheduledType        = "scheduled"         // will be sent later
+	NoteType             = "note"              // an internal note, invisible to customers
 )
 
-// OfCustomer reports whether the mention is of a type that customers write: all but those that have a name here.
+// OfCustomer reports whether customers write mentions of this type: every type but the constants above.
 func (m Mention) OfCustomer() bool {
 	switch m.Type {
 	case SentType, DraftType, AwaitingApprovalType, ScheduledType, NoteType:
@@ -21,9 +21,9 @@ func (m Mention) OfCustomer() bool {
 	return true
 }
 
-// By returns the kind of party that did it. It is [Event.Actor] where that is said. Otherwise a message of a customer's
-// type is the customer's; everything else that has a cause is a recipe's; a message of another type is an agent's; and all
-// else is the system's.
+// By returns the party that caused the event: [Event.Actor] if it is set. Otherwise a message of a customer's type is
+// the customer's, any other event with a cause is a recipe's, any other message is an agent's, and the rest is the
+// system's.
 func (e Event) By() Actor {
 	message := e.bringsMessage()
 	switch {
@@ -39,8 +39,8 @@ func (e Event) By() Actor {
 	return System
 }
 
-// CustomerReply reports whether the event is a message that the customer wrote: of a customer's type, and not by an agent,
-// a recipe or a bot.
+// CustomerReply reports whether the event is a message that the customer wrote: of a customer's type, and not by an
+// agent, a recipe or a bot.
 func (e Event) CustomerReply() bool {
 	if !e.bringsMessage() || !e.Mention.OfCustomer() {
 		return false
@@ -49,13 +49,17 @@ func (e Event) CustomerReply() bool {
 	return by != Agent && by != Recipe && by != Bot
 }
 
-// AgentReply reports whether the event is a message that an agent sent. One of nobody named is, unless a recipe brought it
-// about.
+// AgentReply reports whether the event is a message that an agent sent. A sent message without a named party is an
+// agent's, unless a recipe caused it.
 func (e Event) AgentReply() bool {
 	return e.bringsMessage() && e.Mention.Type == SentType && e.By() == Agent
 }
 
 // bringsMessage reports whether the event is a new message.
 func (e *Event) bringsMessage() bool {
-	return (e.Kind == MentionCreated || e.About == AboutMessage && e.Kind != ScheduleFired) && e.Mention != nil
+	if e.Mention == nil {
+		return false
+	}
+	spec := e.Kind.spec()
+	return spec != nil && spec.Message || e.About == AboutMessage && (spec == nil || !spec.slot)
 }

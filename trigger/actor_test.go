@@ -9,7 +9,7 @@ import (
 )
 
 func TestBy(t *testing.T) {
-	caused := trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "r"}}}
+	caused := trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "r"}}}
 	for _, tt := range []struct {
 		name            string
 		kind            trigger.Kind

@@ -5,23 +5,26 @@ import (
 	"strings"
 )
 
-// Automatic reports whether a machine sent the e-mail with the header, or its sender wants no automatic answer; set
-// [Mention.Automatic] to it. Answering such a mail helps nobody, and answers that answer each other never end.
+// Automatic reports whether a machine sent the e-mail with the given header, or its sender asks for no automatic
+// answer. Set [Mention.Automatic] to the result. Answering such mail helps nobody, and automatic answers to automatic
+// answers never end.
 //
-// The header holds the values of each field by its name, as [net/mail.Header], [net/textproto.MIMEHeader] and
-// [net/http.Header] do; upper or lower case makes no difference, comments in parentheses are left out, and a field
-// without a value is none. Automatic returns true for
+// The header holds the values of each field by name, as [net/mail.Header], [net/textproto.MIMEHeader] and
+// [net/http.Header] do. The case of names is ignored, comments in parentheses are removed, and fields without a value
+// are ignored. Automatic returns true for
 //
 //   - Auto-Submitted with any other word than "no": auto-replied, auto-generated, auto-notified (RFC 3834 section 5,
 //     RFC 5436 section 2.7.1);
-//   - Precedence bulk, list or junk (RFC 2076 section 3.9, RFC 3834 section 2), or auto_reply, as some programs write;
-//   - List-Id (RFC 2919), List-Unsubscribe, List-Help, List-Subscribe, List-Post, List-Owner or List-Archive (RFC 2369);
-//   - X-Auto-Response-Suppress with All, AutoReply or OOF ([MS-OXCMAIL] section 2.1.3.2.20); the other words there are
-//     about reports of delivery and reading, not about answers;
+//   - Precedence bulk, list or junk (RFC 2076 section 3.9, RFC 3834 section 2), or auto_reply, which some programs
+//     write;
+//   - List-Id (RFC 2919), List-Unsubscribe, List-Help, List-Subscribe, List-Post, List-Owner or List-Archive (RFC
+//     2369);
+//   - X-Auto-Response-Suppress with All, AutoReply or OOF ([MS-OXCMAIL] section 2.1.3.2.20); its other words are about
+//     reports of delivery and reading, not about answers;
 //   - a bounce: Return-Path <> (RFC 5321 section 4.5.5), Content-Type multipart/report (RFC 6522), or mailer-daemon as
-//     the name of a mailbox in From, Sender or Return-Path.
+//     the mailbox in From, Sender or Return-Path.
 //
-// False does not say that a person wrote it: some programs tell in no way that they are one.
+// False does not mean that a person wrote it: some programs leave no sign.
 //
 // [MS-OXCMAIL]: https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxcmail
 func Automatic(header map[string][]string) bool {
@@ -39,14 +42,14 @@ func Automatic(header map[string][]string) bool {
 	return false
 }
 
-// automaticFields tells by a field's name, in lower case, whether its value is that of an automatic mail. The value is
-// not empty, in lower case, without comments and outer spaces.
+// automaticFields maps a field's name, in lower case, to a test for the value of an automatic mail. The value is not
+// empty, in lower case, and has no comments or outer spaces.
 var automaticFields = map[string]func(value string) bool{
 	"auto-submitted": func(v string) bool { return mailWord(v) != "" && mailWord(v) != "no" },
 	"precedence": func(v string) bool {
 		return slices.Contains([]string{"bulk", "list", "junk", "auto_reply"}, mailWord(v))
 	},
-	"x-auto-response-suppress": wantsNoAnswer,
+	"x-auto-response-suppress": suppressesAnswers,
 	"content-type":             func(v string) bool { return mailWord(v) == "multipart/report" },
 	"return-path":              func(v string) bool { return nullPath(v) || mailerDaemon(v) },
 	"from":                     mailerDaemon,
@@ -62,13 +65,13 @@ var automaticFields = map[string]func(value string) bool{
 
 func anyValue(string) bool { return true }
 
-// mailWord returns the value without the parameters behind it.
+// mailWord returns the value without its parameters.
 func mailWord(v string) string {
 	v, _, _ = strings.Cut(v, ";")
 	return strings.TrimSpace(v)
 }
 
-func wantsNoAnswer(v string) bool {
+func suppressesAnswers(v string) bool {
 	return slices.ContainsFunc(strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\t' }),
 		func(word string) bool { return word == "all" || word == "autoreply" || word == "oof" })
 }
@@ -79,7 +82,7 @@ func nullPath(v string) bool {
 	return ok && closed && strings.TrimSpace(inner) == ""
 }
 
-// mailerDaemon reports whether one of the addresses of a list has the mailbox of a mail system.
+// mailerDaemon reports whether an address in a list is the mailbox of a mail system.
 func mailerDaemon(v string) bool {
 	for _, address := range strings.Split(v, ",") {
 		if i := strings.LastIndexByte(address, '<'); i >= 0 {
@@ -93,7 +96,8 @@ func mailerDaemon(v string) bool {
 	return false
 }
 
-// withoutComments takes the comments of RFC 5322 section 3.2.2 out of a value. A parenthesis in quotes begins none.
+// withoutComments removes the comments of RFC 5322 section 3.2.2 from a value. A parenthesis in quotes does not begin
+// one.
 func withoutComments(v string) string {
 	if !strings.ContainsRune(v, '(') {
 		return v

@@ -7,7 +7,7 @@ import (
 
 // Case is a customer's matter, made of mentions. A zero field is a missing one.
 type Case struct {
-	ID        string         `json:"id"`                  // names the case in the whole host
+	ID        string         `json:"id"`                  // identifies the case in the whole host
 	Topic     string         `json:"topic,omitempty"`     // the topic, inbox or queue that it belongs to
 	Title     string         `json:"title,omitempty"`     // its subject
 	Status    Status         `json:"status,omitempty"`    // "unresolved", "pending" or "resolved", or as in [World.Statuses]
@@ -18,13 +18,13 @@ type Case struct {
 	Country   string         `json:"country,omitempty"`   // ISO 3166-1 alpha-2, upper case
 	Language  string         `json:"language,omitempty"`  // ISO 639-1, lower case
 	Sentiment string         `json:"sentiment,omitempty"` // "positive", "neutral" or "negative", or as in [World.Sentiments]
-	Category  string         `json:"category,omitempty"`  // what it is about, a word of the host's
+	Category  string         `json:"category,omitempty"`  // its subject matter, a word of the host's
 	Opened    time.Time      `json:"opened,omitzero"`     // when it was opened
-	Fields    map[string]any `json:"fields,omitempty"`    // what has no field of its own, as in [Mention]
+	Fields    map[string]any `json:"fields,omitempty"`    // any other properties, as in [Mention]
 }
 
-// Status is the state of a case: one of the three below, or one of the host's own, which is of the class of one of the
-// three; see [World.Statuses].
+// Status is the state of a case: one of the three below, or one of the host's own, each of which belongs to the class
+// of one of the three; see [World.Statuses].
 type Status string
 
 // The three states of a case, as in Qualtrics Social Connect ("Automation recipes", case updates).

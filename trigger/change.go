@@ -6,44 +6,47 @@ import (
 	"strings"
 )
 
-// Change is what a field was and what it is. Nil is a field that is missing.
+// Change is the value of a field before and after an update. Nil means missing.
 type Change struct {
 	From any `json:"from"`
 	To   any `json:"to"`
 }
 
-// Change returns what changed in the field at the path ("case.priority"; "priority" is understood when the event's own
-// item has the field). ok is false when the field did not change.
+// Change returns the change of the field at the path ("case.priority"; "priority" also works for a field of the event's
+// own item). ok is false when the field did not change.
 //
-// A field changed when [Event.Changes] tells it; when it tells a part of it, whose whole it then does not know, so that
-// the change is zero; and when it tells the nearest whole around it with another value there. The status of a
-// [CaseStatusChanged] event and the tags of one of a tag have changed without being told.
+// A field has changed when [Event.Changes] lists it; when it lists a part of it, in which case the returned change is
+// zero because the whole is unknown; and when the nearest listed whole around it has another value there. The status of
+// a [CaseStatusChanged] event and the tags of a tag event change without being listed.
 func (e Event) Change(path string) (c Change, ok bool) {
 	paths := [2]string{path}
 	if prefix := e.Item().Kind + "."; strings.HasPrefix(path, prefix) {
 		paths[1] = path[len(prefix):]
 	} else {
-		paths = [2]string{prefix + path, path} // by whichever name it is asked for, the whole name comes first
+		paths = [2]string{prefix + path, path} // the full name comes first, whichever name was asked for
 	}
 	for _, p := range paths {
 		if c, ok = e.Changes[p]; ok {
 			return c, true
 		}
 	}
-	if c, ok = e.implied(paths); ok {
+	if c, ok = e.impliedChange(paths); ok {
 		return c, true
 	}
-	if e.part(paths) {
+	if e.changedPart(paths) {
 		return Change{}, true
 	}
-	return e.within(paths)
+	return e.changeWithin(paths)
 }
 
-// part reports whether the event tells a part of what the paths lead to.
-func (e Event) part(paths [2]string) bool {
+// Changed reports whether the event may contain a change, in its Changes or implied by its kind.
+func (e Event) Changed() bool { return len(e.Changes) > 0 || e.Kind.implies() != impliesNothing }
+
+// changedPart reports whether the event lists a part of the value at one of the paths.
+func (e Event) changedPart(paths [2]string) bool {
 	for _, p := range paths {
-		for told := range e.Changes {
-			if n := len(p); n > 0 && len(told) > n && told[n] == '.' && told[:n] == p {
+		for path := range e.Changes {
+			if n := len(p); n > 0 && len(path) > n && path[n] == '.' && path[:n] == p {
 				return true
 			}
 		}
@@ -51,34 +54,34 @@ func (e Event) part(paths [2]string) bool {
 	if !slices.Contains(paths[:], CaseItem) {
 		return false
 	}
-	for _, told := range []string{"case.status", "case.tags"} {
-		if _, ok := e.implied([2]string{told}); ok {
+	for _, path := range []string{"case.status", "case.tags"} {
+		if _, ok := e.impliedChange([2]string{path}); ok {
 			return true
 		}
 	}
 	return false
 }
 
-// implied returns the change that the event's kind tells.
-func (e Event) implied(paths [2]string) (c Change, ok bool) {
-	switch {
-	case e.Kind == CaseStatusChanged && e.From != e.To && slices.Contains(paths[:], "case.status"):
+// impliedChange returns the change that the event's kind implies.
+func (e Event) impliedChange(paths [2]string) (c Change, ok bool) {
+	switch implied := e.Kind.implies(); {
+	case implied == impliesStatus && e.From != e.To && slices.Contains(paths[:], "case.status"):
 		return Change{From: orMissing(string(e.From)), To: orMissing(string(e.To))}, true
 	case e.Case == nil || !slices.Contains(paths[:], "case.tags"):
-	case e.Kind == CaseTagAdded:
+	case implied == impliesTagAdded:
 		return Change{From: orMissing(tagsWithout(e.Case.Tags, e.Tag)), To: tagsWith(e.Case.Tags, e.Tag)}, true
-	case e.Kind == CaseTagRemoved:
+	case implied == impliesTagRemoved:
 		return Change{From: tagsWith(e.Case.Tags, e.Tag), To: orMissing(tagsWithout(e.Case.Tags, e.Tag))}, true
 	}
 	return Change{}, false
 }
 
-// within returns the change of a part of the nearest whole that is told.
-func (e Event) within(paths [2]string) (c Change, ok bool) {
+// changeWithin returns the change of a part of the nearest listed whole.
+func (e Event) changeWithin(paths [2]string) (c Change, ok bool) {
 	for _, p := range paths {
 		for i := strings.LastIndexByte(p, '.'); i > 0; i = strings.LastIndexByte(p[:i], '.') {
-			whole, told := e.Changes[p[:i]]
-			if !told {
+			whole, ok := e.Changes[p[:i]]
+			if !ok {
 				continue
 			}
 			c := Change{From: partOf(whole.From, p[i+1:]), To: partOf(whole.To, p[i+1:])}
@@ -91,13 +94,13 @@ func (e Event) within(paths [2]string) (c Change, ok bool) {
 	return Change{}, false
 }
 
-// partOf returns the value at a path in a value, nil without one.
+// partOf returns the value at a path inside x, or nil.
 func partOf(x any, path string) any {
 	if path == "" || x == nil {
 		return orMissing(x)
 	}
 	if m, ok := x.(map[string]any); ok {
-		if value, ok := m[path]; ok { // a host's name may hold dots
+		if value, ok := m[path]; ok { // a host's name may contain dots
 			return orMissing(value)
 		}
 		name, rest, _ := strings.Cut(path, ".")
@@ -107,11 +110,10 @@ func partOf(x any, path string) any {
 	if !v.IsValid() || !isPlainStruct(v.Type()) {
 		return nil
 	}
-	switch v.Interface().(type) {
-	case Assigned, Contact, Author:
-		return partOf(plainValue(v), path)
+	if v.Type().PkgPath() != reflect.TypeFor[Event]().PkgPath() {
+		return nil
 	}
-	return nil
+	return partOf(plainValue(v), path)
 }
 
 func tagsWithout(tags []string, tag string) []string {

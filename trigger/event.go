@@ -8,87 +8,83 @@ import (
 
 // Event is one thing that happened in the host. The zero value is not valid: see [Event.Check].
 type Event struct {
-	// ID is unique. An event with an ID that was applied before is the same event and changes nothing.
+	// ID is unique. An event with the ID of an applied event is the same event and changes nothing.
 	ID string `json:"id"`
-	// Kind says what happened.
+	// Kind names the kind of event.
 	Kind Kind `json:"kind"`
 	// At is when it happened. Every rule about time uses it, not the moment of delivery.
 	At time.Time `json:"at"`
-	// Mention is the message that the event is about, or the latest message of the case; nil when there is none.
+	// Mention is the message that the event is about, or the latest message of the case; nil means none.
 	Mention *Mention `json:"mention,omitempty"`
-	// Case is the case that the event is about, or the one that the mention belongs to; nil when there is none.
+	// Case is the case that the event is about, or the one that the mention belongs to; nil means none.
 	Case *Case `json:"case,omitempty"`
-	// Record is a document from another system; nil when there is none.
+	// Record is a document from another system; nil means none.
 	Record *Record `json:"record,omitempty"`
-	// About is which of them it is about, for a kind of the host's own and for ScheduleFired: [MentionItem], [CaseItem],
-	// [RecordItem], or [AboutMessage] for a mention that it brings. The engine sets it by what the host declares ([OwnKind]);
-	// empty means the first that the event carries.
+	// About is the item the event is about, for a kind of the host's own and for ScheduleFired: [MentionItem],
+	// [CaseItem], [RecordItem], or [AboutMessage] for a mention that the event brings. The engine sets it from the
+	// host's declaration ([OwnKind]); empty means the first item that the event carries.
 	About string `json:"about,omitempty"`
-	// Tag is the tag that was added or taken off, for CaseTagAdded and CaseTagRemoved only.
+	// Tag is the tag that was added or removed, for CaseTagAdded and CaseTagRemoved only.
 	Tag string `json:"tag,omitempty"`
 	// Recipe is the ID of the recipe whose schedule it is, for ScheduleFired only.
 	Recipe string `json:"recipe,omitempty"`
 	// From and To are the old and the new status, for CaseStatusChanged only.
 	From Status `json:"from,omitempty"`
 	To   Status `json:"to,omitempty"`
-	// Changes tells what an update changed, by the field's path ("case.priority"), see [Event.Change]. Empty means no change.
-	// The function [Diff] makes it of two states of an item.
+	// Changes holds the changes of an update by the field's path ("case.priority"), see [Event.Change]. Empty means no
+	// change. The function [Diff] computes it from two states of an item.
 	Changes map[string]Change `json:"changes,omitempty"`
-	// Actor is the kind of party that did it; empty means unknown, see [Event.By].
+	// Actor is the kind of party that caused it; empty means unknown, see [Event.By].
 	Actor Actor `json:"actor,omitempty"`
-	// User is who did it: the ID or the name of a user of the host; empty means unknown.
+	// User is the user who caused it, by ID or name in the host; empty means unknown.
 	User string `json:"user,omitempty"`
-	// Cause links an event that an action brought about to its first cause; zero for a first cause.
+	// Cause links an event that an action caused to its first cause; zero for a first cause.
 	Cause Cause `json:"cause,omitzero"`
 }
 
-// Kind names what happened. The set is open: a host may add kinds of its own.
+// Kind is a kind of event. The set is open: a host may add kinds of its own.
 type Kind string
 
 // The kinds of event that the library knows. One change is one event: a tag, a status and an assignment have kinds of
-// their own, and are not told by a CaseUpdated too. An event of two tags is two events.
+// their own, and are not repeated in a CaseUpdated. Two added tags are two events.
 const (
 	MentionCreated    Kind = "mention_created"     // a mention arrived in the inbox
 	MentionUpdated    Kind = "mention_updated"     // fields of a mention changed
 	CaseCreated       Kind = "case_created"        // a case was opened
 	CaseUpdated       Kind = "case_updated"        // fields of a case changed, other than those below
 	CaseTagAdded      Kind = "case_tag_added"      // a tag that the case did not have was added
-	CaseTagRemoved    Kind = "case_tag_removed"    // a tag of the case was taken off
+	CaseTagRemoved    Kind = "case_tag_removed"    // a tag was removed from a case
 	CaseStatusChanged Kind = "case_status_changed" // a case got another status
 	CaseAssigned      Kind = "case_assigned"       // a case was assigned to others than before, or to nobody
 	RecordReceived    Kind = "record_received"     // a document came in: a review, a Salesforce message
 	RecordPolled      Kind = "record_polled"       // a document was fetched by polling
-	// ScheduleFired says that a slot of a recipe on [OnSchedule] has come, which is the event's instant. It carries what the
-	// recipe's source handed out, a mention or a case, or both, About telling which of them it is about; without Each it
-	// carries nothing, and is about the recipe. Only the engine makes such events. They are first causes, by the system, and
-	// cancel nothing that waits.
+	// ScheduleFired says that a slot of a recipe on [OnSchedule] has come, which is the event's instant. It carries the
+	// mention or case, or both, from the recipe's source, and About says which of them it is about; without Each it
+	// carries nothing, and is about the recipe. Only the engine makes such events. They are first causes, by the
+	// system, and cancel nothing that waits.
 	ScheduleFired Kind = "schedule_fired"
 )
 
-// Actor is the kind of party that did something.
+// Actor is a kind of party.
 type Actor string
 
 // The parties that act in a helpdesk.
 const (
 	Agent    Actor = "agent"    // a user of the helpdesk
-	Customer Actor = "customer" // who writes to it
+	Customer Actor = "customer" // a person who writes to it
 	Recipe   Actor = "recipe"   // a recipe, by one of its actions
 	Bot      Actor = "bot"      // a program that talks to customers
-	System   Actor = "system"   // the host itself, or nobody known
+	System   Actor = "system"   // the host itself, or an unknown party
 )
 
-// Item returns the item that the event is about. It is zero when the event carries none; a ScheduleFired without an item is
-// about its recipe.
+// Item returns the item that the event is about. It is zero when the event carries none; a ScheduleFired without an
+// item is about its recipe.
 func (e Event) Item() Ref {
-	switch e.Kind {
-	case MentionCreated, MentionUpdated:
-		return e.MentionRef()
-	case CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned:
-		return e.CaseRef()
-	case RecordReceived, RecordPolled:
-		return e.RecordRef()
+	about, spec := e.About, e.Kind.spec()
+	if spec != nil && spec.Item != "" {
+		about = spec.Item
 	}
-	switch e.About {
+	switch about {
 	case MentionItem, AboutMessage:
 		return e.MentionRef()
 	case CaseItem:
@@ -97,13 +93,26 @@ func (e Event) Item() Ref {
 		return e.RecordRef()
 	}
 	item := cmp.Or(e.MentionRef(), e.CaseRef(), e.RecordRef())
-	if item == (Ref{}) && e.Kind == ScheduleFired && e.Recipe != "" {
+	if item == (Ref{}) && spec != nil && spec.slot && e.Recipe != "" {
 		return Ref{Kind: RecipeItem, ID: e.Recipe}
 	}
 	return item
 }
 
-// MentionRef returns the event's mention, or zero when there is none.
+// carries reports whether the event carries an item of the kind.
+func (e Event) carries(item string) bool {
+	switch item {
+	case MentionItem:
+		return e.Mention != nil
+	case CaseItem:
+		return e.Case != nil
+	case RecordItem:
+		return e.Record != nil
+	}
+	return false
+}
+
+// MentionRef returns the event's mention, or the zero Ref without one.
 func (e Event) MentionRef() Ref {
 	if e.Mention == nil {
 		return Ref{}
@@ -122,7 +131,7 @@ func (e Event) CaseRef() Ref {
 	return Ref{}
 }
 
-// RecordRef returns the event's record, or zero when there is none.
+// RecordRef returns the event's record, or the zero Ref without one.
 func (e Event) RecordRef() Ref {
 	if e.Record == nil {
 		return Ref{}
@@ -143,25 +152,25 @@ func (e Event) Topic() string {
 	return ""
 }
 
-// Normal returns the event with its instant in UTC, with who did it, see [Event.By], and with a case that agrees with what happened to it: after a
-// change of status the case has the new one, after a tag was added it has the tag, after one was taken off it does not
-// have it. The event that was passed in, and what it points to, stays as it is.
+// Normal returns the event with its instant in UTC, with its actor set (see [Event.By]), and with a case in the state
+// after the event: with the new status after a change of status, with an added tag, and without a removed one. The
+// original event, and anything it points to, does not change.
 func (e Event) Normal() Event {
 	e.At = e.At.UTC()
 	e.Actor = e.By()
 	if e.Case == nil {
 		return e
 	}
-	switch {
-	case e.Kind == CaseStatusChanged && e.Case.Status != e.To:
+	switch tells := e.Kind.implies(); {
+	case tells == impliesStatus && e.Case.Status != e.To:
 		k := *e.Case
 		k.Status = e.To
 		e.Case = &k
-	case e.Kind == CaseTagAdded && !slices.Contains(e.Case.Tags, e.Tag):
+	case tells == impliesTagAdded && !slices.Contains(e.Case.Tags, e.Tag):
 		k := *e.Case
 		k.Tags = tagsWith(k.Tags, e.Tag)
 		e.Case = &k
-	case e.Kind == CaseTagRemoved && slices.Contains(e.Case.Tags, e.Tag):
+	case tells == impliesTagRemoved && slices.Contains(e.Case.Tags, e.Tag):
 		k := *e.Case
 		k.Tags = tagsWithout(k.Tags, e.Tag)
 		e.Case = &k

@@ -5,12 +5,12 @@ import (
 	"fmt"
 )
 
-// FieldError is one fault of a document: the path of the field, and what is wrong with it.
-// Packages action and recipe report their faults with it too; find it with errors.As.
+// FieldError is one fault of a document: the path of the field, and what is wrong with it. Packages action and recipe
+// use it for their faults too; find it with errors.As.
 type FieldError struct {
 	Path string // "topics", "with.users[1]"; empty means the document itself
 	Msg  string
-	Err  error // what it came from, when another error did; nil otherwise
+	Err  error // the underlying error, or nil
 }
 
 // Error returns "path: message".
@@ -21,7 +21,7 @@ func (e *FieldError) Error() string {
 	return e.Path + ": " + e.Msg
 }
 
-// Unwrap returns what it came from, or nil.
+// Unwrap returns the underlying error, or nil.
 func (e *FieldError) Unwrap() error { return e.Err }
 
 // Invalid returns a [FieldError] with a formatted message.
@@ -29,7 +29,7 @@ func Invalid(path, format string, args ...any) error {
 	return &FieldError{Path: path, Msg: fmt.Sprintf(format, args...)}
 }
 
-// FieldErrors returns every fault in err's tree, in order. What is not a [FieldError] becomes one without a path.
+// FieldErrors returns all faults in err's tree, in order. Any other error becomes a FieldError without a path.
 func FieldErrors(err error) []*FieldError {
 	if err == nil {
 		return nil

@@ -7,11 +7,11 @@ import (
 	"fmt"
 )
 
-// List is one word or several. In JSON a single one is written as it is, "vip", and several as a list, ["vip","gold"];
-// both are read, one in a list too. An empty list is an error when it is read: without any word the member is left out.
+// List is one word or several. A single word is "vip" in JSON, several are a list, ["vip","gold"]; when reading, a list
+// of one is accepted too. An empty list is an error: omit the member instead.
 type List[T ~string] []T
 
-// MarshalJSON writes a single word as a text, and every other list as a list.
+// MarshalJSON encodes a single word as a text, and any other list as a list.
 func (l List[T]) MarshalJSON() ([]byte, error) {
 	if len(l) == 1 {
 		return json.Marshal(string(l[0]))
@@ -19,7 +19,7 @@ func (l List[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]T(l))
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. Null leaves the list without words.
+// UnmarshalJSON decodes the forms that MarshalJSON writes. Null leaves the list empty.
 func (l *List[T]) UnmarshalJSON(data []byte) error {
 	*l = nil
 	data = bytes.TrimSpace(data)
@@ -44,7 +44,7 @@ func (l *List[T]) UnmarshalJSON(data []byte) error {
 	for i, e := range elements {
 		text, ok := e.(string)
 		if !ok {
-			return fmt.Errorf("want a text or a list of texts; number %d of the list is no text", i+1)
+			return fmt.Errorf("want a text or a list of texts; number %d of the list is not a text", i+1)
 		}
 		*l = append(*l, T(text))
 	}

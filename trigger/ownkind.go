@@ -4,12 +4,12 @@ import "slices"
 
 // OwnKind declares a kind of event that only the host has. Recipes start on it by its name.
 type OwnKind struct {
-	// Name is what [Event.Kind] holds, and the On of a trigger: none of the library's own.
+	// Name is the value of [Event.Kind], and of On in a trigger. It must not be a name of the library's.
 	Name Kind
 	// About is the item that its events are about: [MentionItem], [CaseItem] or [RecordItem]. The event carries it, and
-	// may carry others beside it. Events about a record are in no topic.
+	// may also carry others. Events about a record have no topic.
 	About string
-	// Message says that an event brings a message, as [MentionCreated] does; it is about a mention then.
+	// Message says that an event brings a message, as [MentionCreated] does; it must be about a mention.
 	Message bool
 }
 
@@ -23,8 +23,8 @@ func (k OwnKind) about() string {
 	return k.About
 }
 
-// kind returns the declaration of an own kind.
-func (w World) kind(name string) (k OwnKind, ok bool) {
+// ownKind returns the declaration of an own kind.
+func (w World) ownKind(name string) (k OwnKind, ok bool) {
 	i := slices.IndexFunc(w.Kinds, func(k OwnKind) bool { return string(k.Name) == name })
 	if i < 0 {
 		return OwnKind{}, false
@@ -32,11 +32,11 @@ func (w World) kind(name string) (k OwnKind, ok bool) {
 	return w.Kinds[i], true
 }
 
-// Like returns the trigger of the library whose events are like those of one of the host's own: [OnCaseMention] for what
-// brings a message, [OnMentionUpdated], [OnCaseUpdated] or [OnRecord] for what is about a mention, a case or a record. A
-// trigger of the library is returned as it is, and "" for a kind that is not declared.
+// Like returns the trigger of the library that resembles one of the host's own: [OnCaseMention] for a kind that brings
+// a message, and [OnMentionUpdated], [OnCaseUpdated] or [OnRecord] for a kind about a mention, a case or a record. It
+// returns a trigger of the library unchanged, and "" for a kind that is not declared.
 func (w World) Like(on string) string {
-	k, own := w.kind(on)
+	k, own := w.ownKind(on)
 	switch {
 	case !own && slices.Contains(Names(), on):
 		return on
@@ -57,31 +57,23 @@ func (c *checker) checkKinds(kinds []OwnKind) {
 	names := make([]string, len(kinds))
 	for i, k := range kinds {
 		names[i] = string(k.Name)
-		path := nthOf("kinds", i)
+		path := elementPath("kinds", i)
 		if slices.Contains(Names(), names[i]) || slices.Contains(Kinds(), k.Name) {
-			c.bad(path, "%q is a kind of the library; give the host's own another name", k.Name)
+			c.faultAt(path, "%q is a kind of the library; give the host's own another name", k.Name)
 		}
 		switch {
 		case !slices.Contains([]string{MentionItem, CaseItem, RecordItem}, k.About):
-			c.bad(path, "%q is about %q; want mention, case or record", k.Name, k.About)
+			c.faultAt(path, "%q is about %q; want mention, case or record", k.Name, k.About)
 		case k.Message && k.About != MentionItem:
-			c.bad(path, "%q brings a message, so it is about a mention and not a %s", k.Name, k.About)
+			c.faultAt(path, "%q brings a message, so it is about a mention and not a %s", k.Name, k.About)
 		}
 	}
-	c.words("kinds", names)
+	c.checkWords("kinds", names)
 }
 
-// Kinds returns every kind of event that the library knows.
-func Kinds() []Kind {
-	return []Kind{
-		MentionCreated, MentionUpdated, CaseCreated, CaseUpdated, CaseTagAdded, CaseTagRemoved, CaseStatusChanged, CaseAssigned,
-		RecordReceived, RecordPolled, ScheduleFired,
-	}
-}
-
-// Normal returns the event as [Event.Normal] does, with the item that it is about when its kind is the host's own.
+// Normal is [Event.Normal] for a host with kinds of its own: it also sets the item that such an event is about.
 func (w World) Normal(e Event) Event {
-	if k, own := w.kind(string(e.Kind)); own {
+	if k, own := w.ownKind(string(e.Kind)); own {
 		e.About = k.about()
 	}
 	return e.Normal()

@@ -2,15 +2,15 @@ package trigger
 
 // Record is a document from another system: a review, a Salesforce message, a polled ticket.
 type Record struct {
-	Source string         `json:"source,omitempty"` // which stream it came from
-	Object string         `json:"object,omitempty"` // what it is there: "Case", "review"
-	ID     string         `json:"id"`               // what tells it apart from others of its source
+	Source string         `json:"source,omitempty"` // the stream it came from
+	Object string         `json:"object,omitempty"` // its type in the other system: "Case", "review"
+	ID     string         `json:"id"`               // identifies it among others of its source
 	Fields map[string]any `json:"fields,omitempty"` // the document itself, `record` in filters, as JSON holds it
-	// Polled is what polling found out beside it; nil unless it was polled.
+	// Polled is the data that polling added; nil unless the record was polled.
 	Polled *Polled `json:"polled,omitempty"`
 }
 
-// Polled is what belongs to a polled record beside its fields: the attributes that [Poll.Set] and [Lookup.Set] gave a
+// Polled is the data of a polled record other than its fields: the attributes that [Poll.Set] and [Lookup.Set] gave a
 // value, by name without their scope, and the document that the lookup returned. In filters and texts they are local,
 // global, user and lookup.
 type Polled struct {

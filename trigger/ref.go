@@ -1,6 +1,6 @@
 package trigger
 
-// Ref names one item of the host. The zero value names nothing.
+// Ref identifies one item of the host. The zero value identifies nothing.
 type Ref struct {
 	Kind string `json:"kind"`
 	ID   string `json:"id"`
@@ -11,7 +11,8 @@ const (
 	MentionItem = "mention"
 	CaseItem    = "case"
 	RecordItem  = "record"
-	// RecipeItem is the recipe itself, where an event of its schedule is about nothing else. It is no item of the host.
+	// RecipeItem is the recipe itself, for an event of its schedule that is about nothing else. It is not an item of
+	// the host.
 	RecipeItem = "recipe"
 )
 

@@ -2,17 +2,17 @@ package trigger
 
 import "fmt"
 
-// RefusedError says that an event will never be taken, however often it is sent: it has faults. What applies events
-// returns one, recipe.Engine.Handle for example, and what receives them tells the sender not to send it again; any
-// other error may pass. Find it with errors.As.
+// RefusedError says that an event has faults and will be refused however often it is sent. Functions that apply events
+// return it, such as recipe.Engine.Handle, so that the receiver can ask the sender not to send it again; any other
+// error may be temporary. Find it with errors.As.
 type RefusedError struct {
-	ID string // of the event; it may be what is wrong
-	// Err is what is wrong, with a [*FieldError] for each fault where fields are wrong. Senders are shown it.
+	ID string // of the event; the ID itself may be at fault
+	// Err describes the faults, with a [*FieldError] for each faulty field. Senders see it.
 	Err error
 }
 
-// Error returns `event "ID": ` and what is wrong.
+// Error returns `event "ID": ` and the faults.
 func (e *RefusedError) Error() string { return fmt.Sprintf("event %q: %v", e.ID, e.Err) }
 
-// Unwrap returns what is wrong.
+// Unwrap returns Err.
 func (e *RefusedError) Unwrap() error { return e.Err }

@@ -62,8 +62,8 @@ func TestScheduleFired(t *testing.T) {
 			require.Equal(t, tt.item, ev.Item().String())
 			require.Equal(t, trigger.System, ev.By(), "whatever it carries")
 			require.False(t, ev.CustomerReply() || ev.AgentReply())
-			require.Equal(t, tt.alone, alone.Fires(ev), "without each")
-			require.Equal(t, tt.each, each.Fires(ev), "with each")
+			require.Equal(t, tt.alone, alone.Matches(ev), "without each")
+			require.Equal(t, tt.each, each.Matches(ev), "with each")
 			require.True(t, alone.InTopic(ev), "without topics none is asked for")
 			if tt.each {
 				require.Equal(t, tt.inTopic, each.InTopic(ev))
@@ -74,12 +74,12 @@ func TestScheduleFired(t *testing.T) {
 			}
 			require.Equal(t, tt.faults, faults)
 			ev.Kind = trigger.CaseCreated
-			require.False(t, alone.Fires(ev) || each.Fires(ev))
+			require.False(t, alone.Matches(ev) || each.Matches(ev))
 		})
 	}
 	arrives := trigger.Event{ID: "e", Kind: trigger.CaseCreated, At: noon, Case: k, Recipe: "r"}
 	require.EqualError(t, arrives.Check(), "recipe: only a schedule_fired event has one")
-	require.False(t, trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}.Fires(trigger.Event{Kind: trigger.ScheduleFired, Recipe: "r", Case: k}))
+	require.False(t, trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}.Matches(trigger.Event{Kind: trigger.ScheduleFired, Recipe: "r", Case: k}))
 	require.EqualError(t, trigger.World{Kinds: []trigger.OwnKind{{Name: "schedule_fired", About: trigger.CaseItem}}}.Validate(),
 		`kinds[0]: "schedule_fired" is a kind of the library; give the host's own another name`)
 }

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Threads returns the names of the conversation that the event belongs to, the one that counts first: its case, its
-// conversation, its contact in the topic and service; without any of them the item itself. Two items are of one thread by
-// the best name that both have.
+// Threads returns the names of the conversation that the event belongs to, the most important first: its case, its
+// conversation, its contact in the topic and service; without any of them the item itself. Two items are in one thread
+// if they share the best name that both have.
 func (e Event) Threads() []string {
 	var names []string
 	if k := e.CaseRef(); k != (Ref{}) {
@@ -31,7 +31,7 @@ func (e Event) Threads() []string {
 	return []string{threadName(item.Kind, item.ID)}
 }
 
-// threadName makes one name of several parts. Different parts give different names.
+// threadName joins parts to one name. Different parts give different names.
 func threadName(parts ...string) string {
 	escaped := make([]string, len(parts))
 	for i, p := range parts {

@@ -19,7 +19,7 @@ var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 func mention(topic string) *trigger.Mention { return &trigger.Mention{ID: "m1", Topic: topic} }
 func kase(topic string) *trigger.Case       { return &trigger.Case{ID: "5", Topic: topic} }
 
-func TestFires(t *testing.T) {
+func TestMatches(t *testing.T) {
 	all := func(on string) trigger.Trigger { return trigger.Trigger{On: []string{on}, AllTopics: true} }
 	vip := trigger.Trigger{On: []string{trigger.OnCaseTagAdded}, Tag: []string{"vip"}, AllTopics: true}
 	pending := trigger.Trigger{On: []string{trigger.OnCaseStatusChanged}, Status: []trigger.Status{trigger.Pending}, AllTopics: true}
@@ -109,7 +109,7 @@ func TestFires(t *testing.T) {
 		{"a host's own kind", all("call_ended"), trigger.Event{Kind: "call_ended", Case: kase("a")}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			require.Equal(t, tt.want, tt.trigger.Fires(tt.event))
+			require.Equal(t, tt.want, tt.trigger.Matches(tt.event))
 		})
 	}
 }
@@ -138,7 +138,7 @@ func TestValidate(t *testing.T) {
 		{"all topics", trigger.Trigger{On: []string{"case_mention"}, AllTopics: true}, nil},
 		{"record", trigger.Trigger{On: []string{"record"}, Source: "google"}, nil},
 		{"a host's kind about records has no topics", trigger.Trigger{On: []string{"row_added"}}, nil},
-		{"a host's kind about records, with topics", trigger.Trigger{On: []string{"row_added"}, AllTopics: true}, []string{"topics: a row_added trigger has none"}},
+		{"a host's kind about records, with topics", trigger.Trigger{On: []string{"row_added"}, AllTopics: true}, []string{"topics: a row_added trigger has none, leave it out"}},
 		{"near a host's kind", trigger.Trigger{On: []string{"call_endet"}, AllTopics: true},
 			[]string{`on: "call_endet" is not one of new_item, case_mention, case_tag_added, case_tag_removed, case_status_changed, case_assigned, case_updated, mention_updated, record, poll, schedule, call_ended, row_added, did you mean call_ended?`}},
 		{"a kind that is not declared", trigger.Trigger{On: []string{"parcel_lost"}, AllTopics: true}, []string{`on: "parcel_lost" is not one of `}},
@@ -146,10 +146,10 @@ func TestValidate(t *testing.T) {
 		{"nothing", trigger.Trigger{}, []string{"on: missing"}},
 		{"unknown", trigger.Trigger{On: []string{"new_itme"}}, []string{`on: "new_itme" is not one of new_item, case_mention`}},
 		{"no topics", trigger.Trigger{On: []string{"new_item"}}, []string{"topics: missing"}},
-		{"an empty topic", trigger.Trigger{On: []string{"new_item"}, Topics: []string{"a", ""}}, []string{"topics: holds an empty topic"}},
+		{"an empty topic", trigger.Trigger{On: []string{"new_item"}, Topics: []string{"a", ""}}, []string{"topics: contains an empty topic; name it or take it out"}},
 		{"topics twice", trigger.Trigger{On: []string{"new_item"}, Topics: []string{"a"}, AllTopics: true}, []string{"topics: given beside all_topics"}},
-		{"record with topics", trigger.Trigger{On: []string{"record"}, AllTopics: true}, []string{"topics: a record trigger has none"}},
-		{"a mention has no tag option", trigger.Trigger{On: []string{"case_mention"}, Tag: []string{"vip"}, AllTopics: true}, []string{"tag: a case_mention trigger has none"}},
+		{"record with topics", trigger.Trigger{On: []string{"record"}, AllTopics: true}, []string{"topics: a record trigger has none, leave it out"}},
+		{"a mention has no tag option", trigger.Trigger{On: []string{"case_mention"}, Tag: []string{"vip"}, AllTopics: true}, []string{"tag: a case_mention trigger has none, leave it out"}},
 		{"any tag", trigger.Trigger{On: []string{"case_tag_added"}, AllTopics: true}, nil},
 		{"any status", trigger.Trigger{On: []string{"case_status_changed"}, AllTopics: true}, nil},
 		{"several, with the options of each", trigger.Trigger{
@@ -162,7 +162,7 @@ func TestValidate(t *testing.T) {
 		{"an empty name", trigger.Trigger{On: []string{""}, AllTopics: true}, []string{"on: missing"}},
 		{"poll beside another", trigger.Trigger{On: []string{"new_item", "poll"}, AllTopics: true}, []string{"on[1]: poll goes with no other trigger"}},
 		{"an option of none of several", trigger.Trigger{On: []string{"new_item", "case_mention", "case_updated"}, Tag: []string{"a"}, AllTopics: true},
-			[]string{"tag: a trigger on new_item, case_mention and case_updated has none"}},
+			[]string{"tag: a trigger on new_item, case_mention and case_updated has none, leave it out"}},
 		{"several tags, one empty, one twice", trigger.Trigger{On: []string{"case_tag_added"}, Tag: []string{"a", "", "a"}, AllTopics: true},
 			[]string{"tag[1]: empty; leave it out to take any", `tag[2]: "a" is given already`}},
 		{"an empty tag", trigger.Trigger{On: []string{"case_tag_removed"}, Tag: []string{""}, AllTopics: true}, []string{"tag: empty; leave it out to take any"}},
@@ -201,7 +201,7 @@ func TestCheck(t *testing.T) {
 		{"any text", func(e *trigger.Event) { e.Mention = &trigger.Mention{ID: "m", Content: "a\x00b\xff"} }, nil},
 		{"everything missing", func(e *trigger.Event) { *e = trigger.Event{} },
 			[]string{"id: missing", "kind: missing", "at: missing", "an event carries a mention, a case or a record"}},
-		{"NUL in an ID", func(e *trigger.Event) { e.ID = "a\x00" }, []string{"id: holds a NUL character"}},
+		{"NUL in an ID", func(e *trigger.Event) { e.ID = "a\x00" }, []string{"id: contains a NUL character"}},
 		{"invalid UTF-8 in an ID", func(e *trigger.Event) { e.Mention.ID = "\xff" }, []string{"mention.id: not valid UTF-8"}},
 		{"a long ID", func(e *trigger.Event) { e.Mention.CaseID = strings.Repeat("x", 513) }, []string{"mention.case_id: longer than 512 bytes"}},
 		{"a long topic", func(e *trigger.Event) { e.Mention.Topic = strings.Repeat("x", 513) }, []string{"mention.topic: longer than 512 bytes"}},
@@ -210,7 +210,7 @@ func TestCheck(t *testing.T) {
 		{"no record", func(e *trigger.Event) { e.Kind = trigger.RecordReceived }, []string{"record: missing in a record_received event"}},
 		{"another case", func(e *trigger.Event) { e.Case = kase("a"); e.Mention.CaseID = "6" }, []string{`mention.case_id: "6" is not the event's case "5"`}},
 		{"a status of the host's", func(e *trigger.Event) { e.Case = &trigger.Case{ID: "5", Status: "closed"} }, nil},
-		{"a status with a NUL", func(e *trigger.Event) { e.Case = &trigger.Case{ID: "5", Status: "a\x00"} }, []string{"case.status: holds a NUL"}},
+		{"a status with a NUL", func(e *trigger.Event) { e.Case = &trigger.Case{ID: "5", Status: "a\x00"} }, []string{"case.status: contains a NUL"}},
 		{"about what it carries", func(e *trigger.Event) { e.Kind, e.About, e.Case = "call_ended", "case", kase("a") }, nil},
 		{"about what it does not carry", func(e *trigger.Event) { e.Kind, e.About = "call_ended", "case" }, []string{`about: "case" is not`}},
 		{"about something else", func(e *trigger.Event) { e.Kind, e.About = "call_ended", "parcel" }, []string{`about: "parcel" is not`}},
@@ -219,12 +219,12 @@ func TestCheck(t *testing.T) {
 		{"a tag to take off", func(e *trigger.Event) { e.Kind, e.Case, e.Tag = trigger.CaseTagRemoved, kase("a"), "x" }, nil},
 		{"assigned", func(e *trigger.Event) { e.Kind, e.Case, e.User = trigger.CaseAssigned, kase("a"), "7" }, nil},
 		{"assigned without a case", func(e *trigger.Event) { e.Kind = trigger.CaseAssigned }, []string{"case: missing in a case_assigned event"}},
-		{"a user with a NUL", func(e *trigger.Event) { e.User = "a\x00" }, []string{"user: holds a NUL character"}},
+		{"a user with a NUL", func(e *trigger.Event) { e.User = "a\x00" }, []string{"user: contains a NUL character"}},
 		{"a tag too many", func(e *trigger.Event) { e.Tag = "x" }, []string{"tag: only a case_tag_added or case_tag_removed event has one"}},
 		{"no status", func(e *trigger.Event) { e.Kind, e.Case = trigger.CaseStatusChanged, kase("a") }, []string{"to: missing"}},
 		{"a status too many", func(e *trigger.Event) { e.To = trigger.Pending }, []string{"to: only a case_status_changed event"}},
 		{"an actor of no kind", func(e *trigger.Event) { e.Actor = "boss" }, []string{`actor: "boss" is not`}},
-		{"a chain without a root", func(e *trigger.Event) { e.Cause.Via = []trigger.Firing{{Recipe: "r"}} }, []string{"cause.root: missing"}},
+		{"a chain without a root", func(e *trigger.Event) { e.Cause.Via = []trigger.Run{{Recipe: "r"}} }, []string{"cause.root: missing"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e := ok
@@ -384,9 +384,9 @@ func TestTriggerJSON(t *testing.T) {
 		`{"on":[]}`:                   "an empty list; name one or several, or leave the member out",
 		`{"on":1}`:                    "want a text or a list of texts",
 		`{"on":{"a":1}}`:              "want a text or a list of texts",
-		`{"on":["a",2]}`:              "number 2 of the list is no text",
-		`{"on":"a","tag":[null]}`:     "number 1 of the list is no text",
-		`{"on":"a","status":[["a"]]}`: "number 1 of the list is no text",
+		`{"on":["a",2]}`:              "number 2 of the list is not a text",
+		`{"on":"a","tag":[null]}`:     "number 1 of the list is not a text",
+		`{"on":"a","status":[["a"]]}`: "number 1 of the list is not a text",
 	} {
 		require.ErrorContains(t, json.Unmarshal([]byte(text), new(trigger.Trigger)), want, text)
 	}
@@ -414,9 +414,9 @@ func FuzzList(f *testing.F) {
 func TestCause(t *testing.T) {
 	e0 := trigger.Event{ID: "e0", Kind: trigger.CaseTagAdded, Case: kase("a")}
 	require.Equal(t, "e0", e0.Root())
-	e1 := trigger.Event{ID: "e1", Kind: trigger.CaseTagAdded, Case: kase("a"), Cause: e0.Then("r1")}
+	e1 := trigger.Event{ID: "e1", Kind: trigger.CaseTagAdded, Case: kase("a"), Cause: e0.NextCause("r1")}
 	require.Equal(t, "e0", e1.Root())
-	left, right := e1.Then("r2"), e1.Then("r3")
+	left, right := e1.NextCause("r2"), e1.NextCause("r3")
 	require.Equal(t, []string{"r1", "r2"}, recipes(left), "two branches do not share memory")
 	require.Equal(t, []string{"r1", "r3"}, recipes(right))
 	require.Equal(t, "case/5", left.Via[1].Item.String())
@@ -441,15 +441,15 @@ func TestEventJSON(t *testing.T) {
 	require.Equal(t, e, back)
 }
 
-func ExampleTrigger_Fires() {
+func ExampleTrigger_Matches() {
 	pending := trigger.Trigger{On: []string{trigger.OnCaseStatusChanged}, Status: []trigger.Status{trigger.Pending}, Topics: []string{"support"}}
 	event := trigger.Event{
 		ID: "e1", Kind: trigger.CaseStatusChanged, At: noon,
 		Case: &trigger.Case{ID: "5", Topic: "support"}, From: trigger.Unresolved, To: trigger.Pending,
 	}
-	fmt.Println(pending.Fires(event), pending.InTopic(event))
+	fmt.Println(pending.Matches(event), pending.InTopic(event))
 	event.From = trigger.Pending // nothing changed
-	fmt.Println(pending.Fires(event))
+	fmt.Println(pending.Matches(event))
 	// Output:
 	// true true
 	// false
@@ -459,7 +459,7 @@ func ExampleTrigger_Validate() {
 	err := trigger.Trigger{On: []string{"case_status_changed"}, Status: []trigger.Status{"closed"}, Tag: []string{"vip"}}.Validate(trigger.World{})
 	fmt.Println(err)
 	// Output:
-	// tag: a case_status_changed trigger has none
+	// tag: a case_status_changed trigger has none, leave it out
 	// status: "closed" is not unresolved, pending or resolved
 	// topics: missing; name at least one, or set all_topics
 }
@@ -473,9 +473,9 @@ func ExampleEvent_Check() {
 	// tag: missing in a case_tag_added event
 }
 
-func ExampleEvent_Then() {
+func ExampleEvent_NextCause() {
 	first := trigger.Event{ID: "e1", Kind: trigger.CaseTagAdded, Case: &trigger.Case{ID: "5"}, Tag: "vip"}
-	second := trigger.Event{ID: "e2", Kind: trigger.CaseStatusChanged, Case: first.Case, Cause: first.Then("escalate")}
+	second := trigger.Event{ID: "e2", Kind: trigger.CaseStatusChanged, Case: first.Case, Cause: first.NextCause("escalate")}
 	fmt.Println(second.Root(), second.Cause.Via[0].Recipe, second.Cause.Via[0].Item)
 	// Output: e1 escalate case/5
 }

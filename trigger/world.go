@@ -9,8 +9,8 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// World is what a host has of its own: statuses, priorities, sentiments and kinds of event. The zero value is a host
-// that has none of its own.
+// World holds a host's own statuses, priorities, sentiments and kinds of event. The zero value is a host without any of
+// its own.
 type World struct {
 	// Statuses are the statuses of cases, in the order of a case's life. Empty means [Unresolved], [Pending] and
 	// [Resolved], each of its own class.
@@ -26,29 +26,29 @@ type World struct {
 // HostStatus is a status of a host's cases.
 type HostStatus struct {
 	Name Status
-	// Class says what the status means: [Unresolved], [Pending] or [Resolved].
+	// Class is the meaning of the status: [Unresolved], [Pending] or [Resolved].
 	Class Status
 }
 
-// The words of a host that has none of its own.
+// The words of a host without any of its own.
 var (
-	threeStatuses   = []HostStatus{{Unresolved, Unresolved}, {Pending, Pending}, {Resolved, Resolved}}
-	usualPriorities = []string{"low", "medium", "high", "critical"}
-	usualSentiments = []string{"negative", "neutral", "positive"}
+	defaultStatuses   = []HostStatus{{Unresolved, Unresolved}, {Pending, Pending}, {Resolved, Resolved}}
+	defaultPriorities = []string{"low", "medium", "high", "critical"}
+	defaultSentiments = []string{"negative", "neutral", "positive"}
 )
 
-func (w World) statuses() []HostStatus { return orUsual(w.Statuses, threeStatuses) }
+func (w World) statuses() []HostStatus { return orDefault(w.Statuses, defaultStatuses) }
 
-func orUsual[T any](own, usual []T) []T {
+func orDefault[T any](own, usual []T) []T {
 	if len(own) == 0 {
 		return usual
 	}
 	return own
 }
 
-// First returns the first status of a class: what resolving a case makes of it, for [Resolved]. It is empty when the
-// class has none.
-func (w World) First(class Status) Status {
+// FirstOfClass returns the first status of a class, such as the one that a resolved case gets for [Resolved]. It is
+// empty when the class has none.
+func (w World) FirstOfClass(class Status) Status {
 	for _, s := range w.statuses() {
 		if s.Class == class {
 			return s.Name
@@ -57,7 +57,7 @@ func (w World) First(class Status) Status {
 	return ""
 }
 
-// Class returns the class of a status, or "" for one that the host does not have.
+// Class returns the class of a status, or "" for a status that the host does not have.
 func (w World) Class(status Status) Status {
 	for _, s := range w.statuses() {
 		if s.Name == status {
@@ -67,7 +67,7 @@ func (w World) Class(status Status) Status {
 	return ""
 }
 
-// CheckStatus returns a [*WordError] for what is not a status of the host, or nil.
+// CheckStatus returns a [*WordError] unless the word is a status of the host.
 func (w World) CheckStatus(word string) error {
 	if slices.ContainsFunc(w.statuses(), func(s HostStatus) bool { return string(s.Name) == word }) {
 		return nil
@@ -75,26 +75,26 @@ func (w World) CheckStatus(word string) error {
 	return checkWord(word, w.statusNames())
 }
 
-// CheckPriority returns a [*WordError] for what is not a priority of the host, or nil.
+// CheckPriority returns a [*WordError] unless the word is a priority of the host.
 func (w World) CheckPriority(word string) error {
-	return checkWord(word, orUsual(w.Priorities, usualPriorities))
+	return checkWord(word, orDefault(w.Priorities, defaultPriorities))
 }
 
-// CheckSentiment returns a [*WordError] for what is not a sentiment of the host, or nil.
+// CheckSentiment returns a [*WordError] unless the word is a sentiment of the host.
 func (w World) CheckSentiment(word string) error {
-	return checkWord(word, orUsual(w.Sentiments, usualSentiments))
+	return checkWord(word, orDefault(w.Sentiments, defaultSentiments))
 }
 
-// Words returns the closed list that the words of a field of an event are of, in the host's order: of "case.status",
-// "event.from", "event.to", "case.priority", "case.sentiment" and "mention.sentiment". It is nil for every other field.
+// Words returns the closed list for a field of an event, in the host's order: for "case.status", "event.from",
+// "event.to", "case.priority", "case.sentiment" and "mention.sentiment". It is nil for every other field.
 func (w World) Words(field string) []string {
 	switch field {
 	case "case.status", "event.from", "event.to":
 		return w.statusNames()
 	case "case.priority":
-		return slices.Clone(orUsual(w.Priorities, usualPriorities))
+		return slices.Clone(orDefault(w.Priorities, defaultPriorities))
 	case "case.sentiment", "mention.sentiment":
-		return slices.Clone(orUsual(w.Sentiments, usualSentiments))
+		return slices.Clone(orDefault(w.Sentiments, defaultSentiments))
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (w World) statusNames() []string {
 // WordError is a word that is not in its closed list.
 type WordError struct {
 	Word string
-	List []string // what it may be, in the host's order
+	List []string // the allowed words, in the host's order
 }
 
 // Error returns the word, the list and the word that was probably meant.
@@ -132,67 +132,67 @@ func checkWord(word string, list []string) error {
 	return &WordError{Word: word, List: slices.Clone(list)}
 }
 
-// Validate returns every fault of the host's own words, joined, as [*FieldError].
+// Validate returns all faults of the host's own words, joined, as [*FieldError].
 func (w World) Validate() error {
 	var c checker
 	names := make([]string, len(w.Statuses))
 	for i, s := range w.Statuses {
 		names[i] = string(s.Name)
 		if !s.Class.Valid() {
-			c.bad(nthOf("statuses", i), "the class %s of %s is not unresolved, pending or resolved", strconv.Quote(string(s.Class)), strconv.Quote(string(s.Name)))
+			c.faultAt(elementPath("statuses", i), "the class %s of %s is not unresolved, pending or resolved", strconv.Quote(string(s.Class)), strconv.Quote(string(s.Name)))
 		}
 	}
-	c.words("statuses", names)
-	c.words("priorities", w.Priorities)
-	c.words("sentiments", w.Sentiments)
+	c.checkWords("statuses", names)
+	c.checkWords("priorities", w.Priorities)
+	c.checkWords("sentiments", w.Sentiments)
 	c.checkKinds(w.Kinds)
-	if len(w.Statuses) > 0 && w.First(Resolved) == "" {
-		c.bad("statuses", "none is of the class resolved; a case that is resolved gets the first of it")
+	if len(w.Statuses) > 0 && w.FirstOfClass(Resolved) == "" {
+		c.faultAt("statuses", "no status is of the class resolved; add one, for resolved cases")
 	}
 	return errors.Join(c.faults...)
 }
 
-// words wants identifiers, each once.
-func (c *checker) words(path string, words []string) {
+// checkWords checks that the words are identifiers and that each appears once.
+func (c *checker) checkWords(path string, words []string) {
 	for i, word := range words {
-		c.id(nthOf(path, i), word, true)
+		c.checkID(elementPath(path, i), word, true)
 		if slices.Contains(words[:i], word) && word != "" {
-			c.bad(nthOf(path, i), "%q is given already", word)
+			c.faultAt(elementPath(path, i), "%q is given already", word)
 		}
 	}
 }
 
-// Check returns every fault of the event: those of [Event.Check], statuses that the host does not have, and an event of an
-// own kind without the item that it is about.
+// Check returns all faults of the event: those of [Event.Check], statuses that the host does not have, and an event of
+// an own kind without the item that it is about.
 func (w World) Check(e Event) error {
 	var c checker
 	if err := e.Check(); err != nil {
 		c.faults = append(c.faults, err)
 	}
-	if k, own := w.kind(string(e.Kind)); own {
+	if k, own := w.ownKind(string(e.Kind)); own {
 		e.About = k.About
 		if e.Item() == (Ref{}) {
-			c.bad(k.About, "missing in a %s event", e.Kind)
+			c.faultAt(k.About, "missing in a %s event", e.Kind)
 		}
 	}
 	if e.Case != nil {
-		c.statusOf(w, "case.status", e.Case.Status)
+		c.checkStatus(w, "case.status", e.Case.Status)
 	}
-	if e.Kind == CaseStatusChanged {
-		c.statusOf(w, "from", e.From)
-		c.statusOf(w, "to", e.To)
+	if e.Kind.implies() == impliesStatus {
+		c.checkStatus(w, "from", e.From)
+		c.checkStatus(w, "to", e.To)
 	}
 	return errors.Join(c.faults...)
 }
 
-func (c *checker) statusOf(w World, path string, s Status) {
+func (c *checker) checkStatus(w World, path string, s Status) {
 	if s != "" {
-		c.wrong(path, w.CheckStatus(string(s)))
+		c.appendError(path, w.CheckStatus(string(s)))
 	}
 }
 
-// wrong adds what an error says of the value at the path.
-func (c *checker) wrong(path string, err error) {
+// appendError appends an error about the value at the path.
+func (c *checker) appendError(path string, err error) {
 	if err != nil {
 		c.faults = append(c.faults, &FieldError{Path: path, Msg: err.Error(), Err: err})
 	}

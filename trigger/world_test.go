@@ -63,9 +63,9 @@ func TestWorldWords(t *testing.T) {
 			require.Equal(t, tt.word, word.Word)
 		})
 	}
-	require.Equal(t, trigger.Status("solved"), desk.First(trigger.Resolved))
-	require.Equal(t, trigger.Resolved, usual.First(trigger.Resolved))
-	require.Empty(t, trigger.World{Statuses: desk.Statuses[2:]}.First(trigger.Pending))
+	require.Equal(t, trigger.Status("solved"), desk.FirstOfClass(trigger.Resolved))
+	require.Equal(t, trigger.Resolved, usual.FirstOfClass(trigger.Resolved))
+	require.Empty(t, trigger.World{Statuses: desk.Statuses[2:]}.FirstOfClass(trigger.Pending))
 	require.Equal(t, trigger.Resolved, desk.Class("closed"))
 	require.Equal(t, trigger.Pending, usual.Class("pending"))
 	require.Empty(t, usual.Class("closed"))
@@ -85,7 +85,7 @@ func TestWorldValidate(t *testing.T) {
 		{"a status twice", trigger.World{Statuses: []trigger.HostStatus{{Name: "a", Class: "resolved"}, {Name: "a", Class: "resolved"}}},
 			[]string{`statuses[1]: "a" is given already`}},
 		{"nothing is resolved", trigger.World{Statuses: []trigger.HostStatus{{Name: "a", Class: "pending"}}},
-			[]string{"statuses: none is of the class resolved; a case that is resolved gets the first of it"}},
+			[]string{"statuses: no status is of the class resolved; add one, for resolved cases"}},
 		{"an empty priority, one twice", trigger.World{Priorities: []string{"", "a", "a"}}, []string{"priorities[0]: missing", `priorities[2]: "a" is given already`}},
 		{"an empty sentiment", trigger.World{Sentiments: []string{"a", ""}}, []string{"sentiments[1]: missing"}},
 		{"a kind that shadows an event", trigger.World{Kinds: []trigger.OwnKind{{Name: "mention_created", About: "mention"}}},
@@ -167,7 +167,7 @@ func TestOwnKindsInTopics(t *testing.T) {
 	tr := trigger.Trigger{On: []string{"new_item", "row_added", "sla_breached"}, Topics: []string{"a"}}
 	require.NoError(t, tr.Validate(desk))
 	row := trigger.Event{Kind: "row_added", Record: &trigger.Record{ID: "r"}}
-	require.True(t, tr.Fires(desk.Normal(row)) && tr.InTopic(desk.Normal(row)))
+	require.True(t, tr.Matches(desk.Normal(row)) && tr.InTopic(desk.Normal(row)))
 	breach := trigger.Event{Kind: "sla_breached", Mention: mention("a"), Case: kase("b")}
 	require.False(t, tr.InTopic(desk.Normal(breach)), "the case is in another topic")
 }
@@ -177,7 +177,7 @@ func ExampleWorld_CheckStatus() {
 		{Name: "open", Class: trigger.Unresolved}, {Name: "solved", Class: trigger.Resolved}, {Name: "closed", Class: trigger.Resolved},
 	}}
 	fmt.Println(host.CheckStatus("slved"))
-	fmt.Println(host.First(trigger.Resolved))
+	fmt.Println(host.FirstOfClass(trigger.Resolved))
 	// Output:
 	// "slved" is not open, solved or closed, did you mean solved?
 	// solved

@@ -7,8 +7,8 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// meantZone proposes the time zone that was probably meant, or says what to write.
-func meantZone(name string) string {
+// zoneHint suggests the time zone that was probably meant, or says what to write.
+func zoneHint(name string) string {
 	zones := strings.Fields(zoneNames)
 	meant := strictjson.Suggest(name, zones)
 	for _, z := range zones {
@@ -18,13 +18,13 @@ func meantZone(name string) string {
 		}
 	}
 	if _, err := time.LoadLocation(meant); meant == "" || err != nil {
-		return "; want a name of the IANA time zone database, such as Europe/Brussels or UTC"
+		return "; write a name from the IANA time zone database, such as Europe/Brussels or UTC"
 	}
 	return ", did you mean " + meant + "?"
 }
 
-// zoneNames are the zones that people name, for proposals only: what a zone is called is for the time zone database to
-// tell. Source: https://www.iana.org/time-zones, zone.tab.
+// zoneNames are zones that people use, for suggestions only; whether a zone exists is decided by the time zone
+// database. Source: https://www.iana.org/time-zones, zone.tab.
 const zoneNames = `UTC
 Africa/Abidjan Africa/Accra Africa/Addis_Ababa Africa/Algiers Africa/Asmara Africa/Bamako Africa/Bangui Africa/Banjul
 Africa/Bissau Africa/Blantyre Africa/Brazzaville Africa/Bujumbura Africa/Cairo Africa/Casablanca Africa/Ceuta

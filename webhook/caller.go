@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/internal/netguard"
 )
 
-// What a [Caller] allows a service.
+// The limits of a [Caller].
 const (
 	ServiceTimeout = 16 * time.Second // for one call of Handle
 	ServiceAnswer  = 1_000_000        // bytes of the body of an answer
@@ -23,9 +23,9 @@ const (
 //
 //	action.Handle(&handlers, webhook.Caller{Sender: sender})
 //
-// The action's output has the members status, and body: what a JSON answer holds, or the text of any other, which later
-// actions read and which stands in no report. A service is asked for its answer as it is (Accept-Encoding: identity);
-// gzip and deflate are read all the same, and a byte order mark is taken off.
+// The action's output has the members status, and body, which is decoded JSON or the text of any other answer; later
+// actions can read the body, and reports leave it out. Requests ask for uncompressed answers (Accept-Encoding: identity);
+// gzip and deflate are decoded even so, and a byte order mark is removed.
 //
 // Source: Qualtrics, "Web Service Task".
 type Caller struct {
@@ -35,9 +35,9 @@ type Caller struct {
 
 var _ action.Handler[action.WebService] = Caller{}
 
-// Handle calls the service. Errors hold a [*DeliveryError] wherever a request was to be made. An answer of more than
-// [ServiceAnswer] bytes, compressed or not, fails for good, and so does one that cannot be read: the service did what it
-// was asked to.
+// Handle calls the service. Errors wrap a [*DeliveryError], except those found before a request. An answer of more
+// than [ServiceAnswer] bytes, compressed or not, or one that cannot be decoded, is a permanent failure, since the service
+// has done its work.
 func (c Caller) Handle(ctx context.Context, config action.WebService, in action.Input) error {
 	if c.Sender == nil {
 		return errors.New("webhook: a Caller without a Sender")
@@ -91,7 +91,7 @@ var bodyTypes = map[action.BodyType]string{
 	action.TextBody: "text/plain; charset=utf-8",
 }
 
-// document returns what an answer holds.
+// document returns the decoded body of an answer.
 func document(answer []byte) any {
 	answer = unmarked(answer)
 	if json.Valid(answer) {

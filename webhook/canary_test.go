@@ -141,14 +141,14 @@ func carryOut(t *testing.T, s *webhook.Sender, with string) webhook.Class {
 	report, err := engine.Handle(within(t), trigger.Event{ID: "e1", Kind: trigger.MentionCreated, At: noon, Mention: &trigger.Mention{ID: "77", Content: canary + "\r\n\x00é"}})
 	require.NoError(t, err)
 	require.Len(t, report.Decisions, 1)
-	steps := report.Decisions[0].Steps
+	reports := report.Decisions[0].Actions
 	for range recipe.MaxAttempts {
 		now = now.Add(50 * time.Hour)
 		more, err := engine.Tick(within(t))
 		require.NoError(t, err)
-		steps = append(steps, more.Steps...)
+		reports = append(reports, more.Actions...)
 	}
-	for _, step := range steps {
+	for _, step := range reports {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
 			sings(t, verb, fmt.Sprintf(verb, step.Err))
 		}
@@ -169,8 +169,8 @@ func carryOut(t *testing.T, s *webhook.Sender, with string) webhook.Class {
 	}
 	var e *webhook.DeliveryError
 	switch {
-	case errors.As(steps[0].Err, &e):
-	case strings.Contains(fmt.Sprint(steps[0].Err), "url: "):
+	case errors.As(reports[0].Err, &e):
+	case strings.Contains(fmt.Sprint(reports[0].Err), "url: "):
 		return webhook.BadURL
 	default:
 		return ""

@@ -9,21 +9,21 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// source is one variable: where its value is in an event.
+// source is the place of a variable in an event.
 type source struct {
 	value func(in *action.Input) reflect.Value // invalid when it is missing
 	open  bool                                 // a document, whose members have paths too
 }
 
-// happened is an event without its item.
+// happened is an event without its items.
 type happened struct {
 	ID   string       `json:"id"`
 	Kind trigger.Kind `json:"kind"`
 	At   time.Time    `json:"at"`
 }
 
-// catalogue is every variable by its path. What a mention and a case hold is found by reflection: a new field of them is
-// a new variable. It never changes.
+// catalogue has every variable by its path. The fields of mentions, cases and events are found by reflection, so a new
+// field is a new variable. It never changes.
 var catalogue = newCatalogue()
 
 func newCatalogue() map[string]source {
@@ -45,14 +45,7 @@ func newCatalogue() map[string]source {
 		"recipe.id":       func(in *action.Input) any { return in.Recipe.ID },
 		"recipe.name":     func(in *action.Input) any { return in.Recipe.Name },
 		"event":           func(in *action.Input) any { return happened{in.Event.ID, in.Event.Kind, in.Event.At} },
-		"event.id":        func(in *action.Input) any { return in.Event.ID },
-		"event.kind":      func(in *action.Input) any { return in.Event.Kind },
 		"event.time":      func(in *action.Input) any { return in.Event.At },
-		"event.at":        func(in *action.Input) any { return in.Event.At },
-		"event.tag":       func(in *action.Input) any { return in.Event.Tag },
-		"event.from":      func(in *action.Input) any { return in.Event.From },
-		"event.to":        func(in *action.Input) any { return in.Event.To },
-		"event.actor":     func(in *action.Input) any { return in.Event.Actor },
 		"event.source":    func(in *action.Input) any { return record(in).Source },
 		"event.object":    func(in *action.Input) any { return record(in).Object },
 		"event.record_id": func(in *action.Input) any { return record(in).ID },
@@ -62,10 +55,30 @@ func newCatalogue() map[string]source {
 			open:  path == "record",
 		}
 	}
+	collectEvent(all)
 	return all
 }
 
-// collect adds a variable of the type, and all that is in it.
+// collectEvent adds the event's own fields: its texts and its instant.
+func collectEvent(all map[string]source) {
+	t := reflect.TypeFor[trigger.Event]()
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Type.Kind() != reflect.String && f.Type != reflect.TypeFor[time.Time]() {
+			continue // an item has variables of its own
+		}
+		collect(all, "event."+jsonName(f), f.Type, func(in *action.Input) reflect.Value {
+			return reflect.ValueOf(&in.Event).Elem().Field(i)
+		})
+	}
+}
+
+func jsonName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
+// collect adds a variable of the type, and its fields.
 func collect(all map[string]source, path string, t reflect.Type, value func(in *action.Input) reflect.Value) {
 	all[path] = source{value: value, open: t.Kind() == reflect.Map}
 	if t.Kind() == reflect.Pointer {
@@ -82,8 +95,7 @@ func collect(all map[string]source, path string, t reflect.Type, value func(in *
 		return
 	}
 	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		collect(all, path+"."+name, t.Field(i).Type, func(in *action.Input) reflect.Value {
+		collect(all, path+"."+jsonName(t.Field(i)), t.Field(i).Type, func(in *action.Input) reflect.Value {
 			if v := value(in); v.IsValid() {
 				return v.Field(i)
 			}

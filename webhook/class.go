@@ -11,10 +11,10 @@ import (
 	"github.com/commis-recipes/commis/internal/netguard"
 )
 
-// Class is how a delivery ended.
+// Class is the kind of result of a delivery.
 type Class string
 
-// The classes of a delivery. What is not final is tried again.
+// The classes of a delivery. One that is not final is retried.
 const (
 	OK        Class = "ok"        // 2xx
 	Redirect  Class = "redirect"  // 3xx, which is not followed; final
@@ -26,7 +26,7 @@ const (
 	Timeout   Class = "timeout"   // no answer in time
 	DNS       Class = "dns"       // the host has no address
 	Refused   Class = "refused"   // no connection
-	Reset     Class = "reset"     // the connection broke, or what came was no answer
+	Reset     Class = "reset"     // the connection broke, or the answer was not HTTP
 	TLS       Class = "tls"       // no secure connection: the certificate, the protocol
 	Blocked   Class = "blocked"   // an address that must not be reached; nothing was sent; final
 	BadURL    Class = "bad_url"   // the address is refused; nothing was sent; final
@@ -34,7 +34,7 @@ const (
 	Cancelled Class = "cancelled" // the caller gave up
 	Disabled  Class = "disabled"  // the endpoint is disabled; nothing was sent; final
 
-	// Unreadable is an answer of a web service that did what it was asked, in a coding that cannot be read; final.
+	// Unreadable is a successful answer of a web service in a coding that cannot be decoded; final.
 	Unreadable Class = "unreadable"
 )
 
@@ -68,7 +68,7 @@ func ofStatus(status int) Class {
 	case status >= 200:
 		return OK
 	}
-	return Reset // 101 and the like: nobody asked for another protocol
+	return Reset // 101 and the like: no other protocol was requested
 }
 
 // ofError returns the class of a request that got no answer. ctx is that of the request.

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -19,16 +18,16 @@ import (
 //	{"do":"webhook","with":{"name":"slack-it","method":"POST","url":"https://hooks.example.com/T0/B0",
 //	  "variables":[{"key":"text","variable":"mention.content"}]}}
 //
-// In a recipe on new items the name must be set, and exactly what is chosen is sent. In a case update recipe a webhook that
-// chooses neither variables nor a body posts the whole item as JSON: the mention, {"mention":{…},"event":{…}}, or for an
+// In a recipe on new items the name must be set, and exactly the variables or the body are sent. In a case update recipe a
+// webhook with neither variables nor a body posts the whole item as JSON: the mention, {"mention":{…},"event":{…}}, or for an
 // event of a case the case and its latest mention, {"case":{…},"mention":{…},"event":{…}}. The event is its id, kind and
-// instant: {"id":"e1","kind":"case_created","at":"2026-01-05T12:00:00Z"}. A new mention starts both sorts of recipe, so that
-// one on a case_mention trigger that has a name must choose. With [action.SocialConnect] a case update recipe always posts
+// instant: {"id":"e1","kind":"case_created","at":"2026-01-05T12:00:00Z"}. A new mention starts both sorts of recipe, so a
+// webhook with a name on a case_mention trigger must have variables or a body. With [action.SocialConnect] a case update recipe always posts
 // the whole item: only url, authorization and the secrets can be set.
 //
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", trigger a webhook.
 type Config struct {
-	// Name stands in the history of the items that the webhook runs for.
+	// Name appears in the history of the items that the webhook runs for.
 	Name string `json:"name,omitempty"`
 	// Description is for administrators only and is never sent.
 	Description string `json:"description,omitempty"`
@@ -40,13 +39,12 @@ type Config struct {
 	ContentType string `json:"content_type,omitempty"`
 	// Authorization is the header of that name, a type and credentials; empty means none.
 	Authorization action.Secret `json:"authorization,omitempty"`
-	// Variables are what is sent, in this order.
+	// Variables are sent in this order.
 	Variables []Variable `json:"variables,omitempty"`
-	// Body is sent in place of the variables. A content type that is neither JSON nor a form needs one, and so do lines of
+	// Body is sent instead of the variables. A content type that is neither JSON nor a form needs one, and so do lines of
 	// JSON (application/x-ndjson, application/jsonl) and sequences (application/json-seq, RFC 7464).
 	Body string `json:"body,omitempty" report:"-"`
-	// Secret names the secret that the request is signed with, see [Sign]. The secret itself is the host's, which
-	// [Sender.Secrets] asks for it. Empty means that the request is not signed.
+	// Secret names the secret that the request is signed with, see [Sign]. [Sender.Secrets] returns the secret itself. Empty means that the request is not signed.
 	Secret string `json:"secret,omitempty"`
 	// BodySecret names the secret that the body of a POST alone is signed with, see [SignBody]. Empty means none.
 	BodySecret string `json:"body_secret,omitempty"`
@@ -66,7 +64,7 @@ func (Config) Kind() string { return "webhook" }
 // HistoryName returns the name.
 func (c Config) HistoryName() string { return c.Name }
 
-// Validate returns every fault that does not depend on the recipe. It never repeats the authorization.
+// Validate returns every fault that does not depend on the recipe. No fault has the authorization in it.
 func (c Config) Validate() error {
 	var all []error
 	add := func(path, format string, args ...any) {
@@ -142,8 +140,8 @@ func (c Config) checkVariables(add func(path, format string, args ...any)) {
 	}
 }
 
-// kind returns what the content type is: "json", which lines of JSON are too, "url" for a form, "xml", "text" for any other, or "" when it is
-// not a media type.
+// kind returns the sort of content type: "json", also for lines of JSON, "url" for a form, "xml", "text" for any other, or
+// "" when it is not a media type.
 func (c Config) kind() string {
 	if c.ContentType == "" {
 		return "json"
@@ -187,7 +185,7 @@ func (c Config) sendsNothing() bool {
 func (c Config) RestrictedOn(t trigger.Trigger) error {
 	var all []error
 	for _, on := range t.On {
-		if !slices.Contains(updates, on) {
+		if !startsOnUpdate(on) {
 			continue
 		}
 		for _, name := range c.chosen() {
@@ -197,14 +195,14 @@ func (c Config) RestrictedOn(t trigger.Trigger) error {
 	return errors.Join(all...)
 }
 
-// updates are the triggers on case updates.
-var updates = []string{
-	trigger.OnCaseMention, trigger.OnMentionUpdated, trigger.OnCaseTagAdded, trigger.OnCaseTagRemoved, trigger.OnCaseStatusChanged,
-	trigger.OnCaseAssigned, trigger.OnCaseUpdated,
+// startsOnUpdate reports whether a recipe with the trigger is a case update recipe in Social Connect.
+func startsOnUpdate(on string) bool {
+	spec, ours := trigger.SpecOf(on)
+	return ours && spec.Like != trigger.OnNewItem && spec.Like != trigger.OnRecord
 }
 
-// chosen returns the members that are set and that a webhook on updates does not have in Social Connect. The method that is
-// sent anyway is none of them.
+// chosen returns the members that are set and that a webhook on updates does not have in Social Connect. The method is not
+// among them when it is the one that is sent anyway.
 func (c Config) chosen() []string {
 	var set []string
 	for _, m := range []struct {
@@ -222,7 +220,7 @@ func (c Config) chosen() []string {
 	return set
 }
 
-// Escape returns where the body's text goes, by the content type.
+// Escape returns the escaping of the body, by the content type.
 func (c Config) Escape(member string) string {
 	if kind := c.kind(); member == "body" && kind != "text" {
 		return kind
@@ -230,7 +228,7 @@ func (c Config) Escape(member string) string {
 	return ""
 }
 
-// LogValue returns the name and the method. The URL is left out too: with many services it is a secret in itself.
+// LogValue returns the name and the method. The URL is left out because with many services it is a secret.
 func (c Config) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("name", c.Name), slog.String("method", c.Method))
 }

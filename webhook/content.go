@@ -14,17 +14,16 @@ import (
 	"unicode/utf8"
 )
 
-// maxCodings is how many codings an answer may have, one around the other. Nobody needs more than one.
+// maxCodings is how many codings an answer may have, one around the other. One is usual.
 const maxCodings = 2
 
 var errCoding = errors.New("a coding that nobody asked for")
 
-// decode returns the content of a body that came with the header, at most the given number of bytes of it. Every step
-// yields no more than that, so a small body that stands for a large one costs little. With an error it returns what
-// could be read before it.
+// decode returns at most the given number of bytes of the content of a body with the header. No step yields more than
+// that, so a small body that expands to a large one costs little. With an error it returns the content before the error.
 //
-// An answer is asked for as it is (Accept-Encoding: identity), but some receivers compress all the same (RFC 9110,
-// section 8.4.1).
+// Requests ask for uncompressed answers (Accept-Encoding: identity), but some receivers compress even so (RFC 9110, section
+// 8.4.1).
 func decode(h http.Header, body []byte, most int) (content []byte, err error) {
 	var codings []string
 	for coding := range strings.SplitSeq(strings.Join(h.Values("Content-Encoding"), ","), ",") {
@@ -47,13 +46,13 @@ func decode(h http.Header, body []byte, most int) (content []byte, err error) {
 	return content, err
 }
 
-// decoder returns what reads the coding.
+// decoder returns a reader for the coding.
 func decoder(coding string, body []byte) (io.Reader, error) {
 	switch coding {
 	case "gzip", "x-gzip":
 		return gzip.NewReader(bytes.NewReader(body))
 	case "deflate":
-		// The name is that of zlib (RFC 1950), but some send what is within it (RFC 1951).
+		// The name means zlib (RFC 1950), but some senders use raw deflate (RFC 1951).
 		if len(body) >= 2 && body[0]&0x0f == 8 && binary.BigEndian.Uint16(body)%31 == 0 {
 			return zlib.NewReader(bytes.NewReader(body))
 		}
@@ -62,7 +61,7 @@ func decoder(coding string, body []byte) (io.Reader, error) {
 	return nil, errCoding
 }
 
-// unmarked returns the content as UTF-8 without the byte order mark that it begins with. Without one it is as it was.
+// unmarked returns the content as UTF-8 without its byte order mark; content without a mark is returned unchanged.
 func unmarked(content []byte) []byte {
 	switch {
 	case bytes.HasPrefix(content, []byte("\xef\xbb\xbf")):
@@ -83,8 +82,8 @@ func fromUTF16(content []byte, order binary.ByteOrder) []byte {
 	return []byte(string(utf16.Decode(units)))
 }
 
-// text returns the content as a text: UTF-8 without control characters but those of lines. It is "" when it is anything
-// else, such as an image. Where the content was cut, the last character may be a part of one, and is left out.
+// text returns the content as a text: UTF-8 without control characters except line breaks and tabs. It is "" for other
+// content, such as an image. An incomplete last character of content that was cut is left out.
 func text(content []byte, cut bool) string {
 	s := string(unmarked(content))
 	if cut {
@@ -96,7 +95,7 @@ func text(content []byte, cut bool) string {
 	return s
 }
 
-// whole returns the text without the part of a character that it ends in.
+// whole returns the text without an incomplete last character.
 func whole(s string) string {
 	for i := 1; i < utf8.UTFMax && i <= len(s); i++ {
 		if part := s[len(s)-i:]; utf8.RuneStart(part[0]) {

@@ -12,9 +12,10 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/causeheader"
 )
 
-// The headers that say which event a message is about. Messages may overtake one another: the instants put them in order.
+// The headers that identify the event of a message. Messages may overtake one another: the instants give their order.
 const (
 	EventIDHeader   = "Commis-Event-Id"   // escaped as in a query (RFC 3986)
 	EventKindHeader = "Commis-Event-Kind" // such as case_status_changed; escaped in the same way
@@ -31,22 +32,22 @@ type delivery struct {
 	shared   []action.Secret // of webhook-signature
 	body     []action.Secret // of x-signature
 	first    http.Header     // of the first try
-	keep     int             // how many bytes of an answer are kept
+	keep     int             // number of bytes of an answer to keep
 	result
 }
 
-// result is how the last try ended.
+// result is the result of the last try.
 type result struct {
 	class   Class
 	status  int
 	at      time.Time
-	asked   time.Duration // what Retry-After says
+	asked   time.Duration // by Retry-After
 	excerpt string
 	answer  []byte // of success, when it is kept
 	why     string
 }
 
-// prepare builds the message and gets what signs it.
+// prepare builds the message and gets its secrets.
 func (d *delivery) prepare(ctx context.Context, c Config) (err error) {
 	d.id = messageID(d.in.Key)
 	d.message, err = c.message(&d.in)
@@ -96,7 +97,7 @@ func (d *delivery) header() (http.Header, error) {
 	set("Authorization", string(d.message.authorization))
 	set(IDHeader, d.id)
 	set(TimestampHeader, strconv.FormatInt(d.at.Unix(), 10))
-	set(causeHeader, writeChain(d.in.Cause()))
+	set(causeheader.Name, causeheader.Write(d.in.Cause()))
 	set(EventIDHeader, url.QueryEscape(d.in.Event.ID))
 	set(EventKindHeader, url.QueryEscape(string(d.in.Event.Kind)))
 	if !d.in.Event.At.IsZero() {
@@ -118,8 +119,8 @@ func (d *delivery) header() (http.Header, error) {
 	return h, checkHeader(h)
 }
 
-// checkHeader wants values that can be sent (RFC 9110, section 5.5): what net/http refuses it refuses as if the network had
-// failed, and it would be tried again for days.
+// checkHeader requires values that can be sent (RFC 9110, section 5.5): net/http would refuse others with an error like one
+// of the network, which would be retried for days.
 func checkHeader(h http.Header) error {
 	var bad []string
 	for name, values := range h {
@@ -138,7 +139,7 @@ func checkHeader(h http.Header) error {
 
 func noHeader(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
-// end logs how the delivery ended and returns what the engine is to do about it.
+// end logs the result of the delivery and returns the error for the engine.
 func (d *delivery) end(ctx context.Context) error {
 	e := &DeliveryError{
 		Class: d.class, Status: d.status, Host: d.endpoint.Host, ID: d.id, Attempt: d.in.Attempt, At: d.at,
@@ -155,8 +156,8 @@ func (d *delivery) end(ctx context.Context) error {
 	return action.Retry(wait(d.id, d.in.Attempt, d.asked), e)
 }
 
-// quote returns the start of an answer that is text, at most the given number of bytes. Where it repeats the address or
-// a secret that it was asked with, it says "[redacted]".
+// quote returns the start of an answer that is text, at most the given number of bytes. The address and secrets of the
+// request are replaced by "[redacted]".
 func (d *delivery) quote(h http.Header, answer []byte, most int) string {
 	content, err := decode(h, answer, maxAnswerBody)
 	cut := err != nil || len(answer) == maxAnswerBody || len(content) == maxAnswerBody
@@ -168,7 +169,7 @@ func (d *delivery) quote(h http.Header, answer []byte, most int) string {
 	return whole(quoted[:min(len(quoted), most)])
 }
 
-// sent returns what is secret in the request.
+// sent returns the secrets of the request.
 func (d *delivery) sent() redaction {
 	var r redaction
 	r.addURL(d.message.url)

@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// Endpoint is an address that messages are sent to: scheme, host, port, path and query, with the values of the event where
-// it has some. The variables that a GET adds are not part of it. It is what a host is told when one is disabled. It holds
-// no path and no query.
+// Endpoint is an address of messages: scheme, host, port, path and query, with the event's values filled in, without the
+// variables that a GET adds. Hosts get one when it is disabled. The struct has neither the path nor the query, which may be
+// secret.
 type Endpoint struct {
 	// ID names the endpoint: a hash of its address.
 	ID string `json:"id"`
 	// Host is the name of its host.
 	Host string `json:"host"`
-	// Since is when it failed first, At when it failed last, and Class how.
+	// Since and At are the instants of its first and its last failure, and Class is the class of the last one.
 	Since time.Time `json:"since"`
 	At    time.Time `json:"at"`
 	Class Class     `json:"class"`
@@ -31,12 +31,12 @@ func endpointOf(u *url.URL) Endpoint {
 	return Endpoint{ID: hex.EncodeToString(sum[:16]), Host: strings.ToLower(u.Hostname())}
 }
 
-// Enable makes an endpoint that was disabled one that messages are sent to again. It is no error when it was not.
+// Enable enables an endpoint that was disabled. Enabling any other is no error.
 func (s *Sender) Enable(ctx context.Context, endpoint string) error {
 	return s.endpoints().remove(ctx, endpoint)
 }
 
-// disabled reports whether the endpoint is disabled, and what is known about it: nil when it did not fail lately.
+// disabled reports whether the endpoint is disabled, and returns its failures: nil when it did not fail lately.
 func (s *Sender) disabled(ctx context.Context, e Endpoint, now time.Time) (*standing, bool, error) {
 	var known *standing
 	tell := false
@@ -58,7 +58,7 @@ func (s *Sender) disabled(ctx context.Context, e Endpoint, now time.Time) (*stan
 	return known, known != nil && known.Disabled, nil
 }
 
-// failed notes that the receiver failed: since when, and whether that is enough.
+// failed stores a failure of the receiver, and disables the endpoint when there are enough.
 func (s *Sender) failed(ctx context.Context, e Endpoint) error {
 	tell, first := false, false
 	err := s.endpoints().change(ctx, e.ID, func(st *standing) *standing {
@@ -94,8 +94,7 @@ func (s *Sender) failed(ctx context.Context, e Endpoint) error {
 	return nil
 }
 
-// succeeded notes that the receiver answered well, when it is known to have failed before. One that is disabled by now
-// stays so.
+// succeeded removes the stored failures of the receiver, if any. An endpoint that is disabled by now stays disabled.
 func (s *Sender) succeeded(ctx context.Context, e Endpoint, known *standing) error {
 	if known == nil {
 		return nil
@@ -108,7 +107,7 @@ func (s *Sender) succeeded(ctx context.Context, e Endpoint, known *standing) err
 	})
 }
 
-// tell tells the host that an endpoint is disabled. When the host does not take it, it is told again by a later message.
+// tell notifies the host that an endpoint is disabled. When that fails, a later message notifies it again.
 func (s *Sender) tell(ctx context.Context, e Endpoint) {
 	if err := s.Disabled(ctx, e); err != nil {
 		s.logger().WarnContext(ctx, "the host did not take that an endpoint is disabled", "endpoint", e.ID, "host", e.Host)

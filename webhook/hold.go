@@ -6,11 +6,11 @@ import (
 	"net/http/httptrace"
 )
 
-// hold returns a context under which each connection is closed as soon as the context ends, and a func that leaves the
-// last one to net/http instead, which closes it in good order.
+// hold returns a context under which each connection is closed as soon as the context ends, and a func that leaves closing
+// the last one to net/http instead.
 //
-// net/http does not close every one with its context: another protocol's belongs to whoever asked for it, and a
-// connection with TLS is closed only after a last record was sent, for which it waits up to five seconds.
+// net/http does not close every connection with its context: it leaves one of another protocol open for its caller, and
+// closes one with TLS only after sending a last record, for which it waits up to five seconds.
 func hold(ctx context.Context) (held context.Context, release func()) {
 	stop := func() bool { return true }
 	held = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) {

@@ -12,7 +12,7 @@ import (
 // The forms of more than one JSON text in a body.
 const (
 	jsonLines    = "lines" // one on each line
-	jsonSequence = "seq"   // each behind a record separator (RFC 7464), which some leave out
+	jsonSequence = "seq"   // each after a record separator (RFC 7464), which some leave out
 )
 
 // lines returns the form of a content type that holds more than one JSON text, and "" for any other.
@@ -34,7 +34,7 @@ func (c Config) lines() string {
 	return ""
 }
 
-// isJSON reports whether the body is what a content type of JSON asks for.
+// isJSON reports whether the body is valid for the JSON content type.
 func (c Config) isJSON(body []byte) bool {
 	switch c.lines() {
 	case jsonLines:
@@ -45,7 +45,7 @@ func (c Config) isJSON(body []byte) bool {
 	return json.Valid(body)
 }
 
-// areLines reports whether each line is JSON; lines without anything do no harm.
+// areLines reports whether each line is JSON; empty lines are allowed.
 func areLines(body []byte) bool {
 	for line := range bytes.SplitSeq(body, []byte("\n")) {
 		if len(bytes.TrimSpace(line)) > 0 && !json.Valid(line) {

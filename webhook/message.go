@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/commis-recipes/commis/action"
@@ -16,14 +17,14 @@ import (
 // MaxBody is the length of the longest body that is sent, in bytes.
 const MaxBody = 16 << 20
 
-// message is what a webhook sends for one event, the same bytes in every try.
+// message is a webhook's request for one event, the same bytes in every try.
 type message struct {
 	method        string
 	url           *url.URL
 	endpoint      Endpoint // of the address that the config gives
 	contentType   string   // empty without a body
 	authorization action.Secret
-	header        http.Header // what else is sent; nil is nothing
+	header        http.Header // further headers; nil for none
 	body          []byte
 }
 
@@ -32,8 +33,8 @@ type errURL struct{ error }
 
 var errTooLarge = errors.New("the message is too large")
 
-// message builds the request of a config whose texts are filled in. What it refuses is refused for ever. No error
-// repeats the address, the authorization or a value.
+// message builds the request of a config whose texts are filled in. Its errors are permanent. None has the address, the
+// authorization or a value in it.
 func (c Config) message(in *action.Input) (m message, err error) {
 	m.method = http.MethodPost
 	if c.Method == http.MethodGet {
@@ -102,16 +103,12 @@ func (c Config) write(in *action.Input) ([]byte, error) {
 
 // isUpdate reports whether only case update recipes start on events of the kind.
 func isUpdate(kind trigger.Kind) bool {
-	switch kind {
-	case trigger.MentionUpdated, trigger.CaseTagAdded, trigger.CaseTagRemoved, trigger.CaseStatusChanged, trigger.CaseAssigned,
-		trigger.CaseUpdated:
-		return true
-	}
-	return false
+	spec, ours := kind.Spec()
+	return ours && !slices.ContainsFunc(spec.Starts(), func(on string) bool { return !startsOnUpdate(on) })
 }
 
-// item returns what is sent about an event when nothing is chosen: the item, with a case the latest mention, and the
-// event, which puts messages that overtook one another in order.
+// item returns the body of a webhook without variables and body: the item, with a case its latest mention, and the event,
+// by which a receiver restores the order of messages.
 func item(ev trigger.Event) []Variable {
 	switch ev.Item().Kind {
 	case trigger.CaseItem:
@@ -163,6 +160,6 @@ func (c Config) pairs(in *action.Input) (string, error) {
 	return b.String(), nil
 }
 
-// authorization is what the header of that name may hold: a type and credentials (RFC 9110, section 11.4), in one line
-// of ASCII.
+// authorization matches a value of the header of that name: a type and credentials (RFC 9110, section 11.4), in one line of
+// ASCII.
 var authorization = regexp.MustCompile(`^[!#$%&'*+.^_|~0-9A-Za-z-]+ +[\x21-\x7E][\x20-\x7E]*$`)

@@ -115,7 +115,7 @@ func TestHeaders(t *testing.T) {
 	}
 	in := arrival(trigger.Mention{ID: "77", Content: "a=b&c d\r\nX-Evil: 1"})
 	in.Event.ID, in.Event.At = "sf/é\r\nX: 1", noon.In(time.FixedZone("", 3600)).Add(1)
-	in.Event.Cause = trigger.Cause{Root: "e0", Via: []trigger.Firing{{Recipe: "first", Item: trigger.Ref{Kind: "case", ID: "5"}}}}
+	in.Event.Cause = trigger.Cause{Root: "e0", Via: []trigger.Run{{Recipe: "first", Item: trigger.Ref{Kind: "case", ID: "5"}}}}
 	in.Event.Actor = trigger.Bot // nobody says something new
 	require.NoError(t, r.sender(t).Handle(within(t), c, in))
 	got := r.got()[0]
@@ -238,14 +238,14 @@ func TestRefusedMessages(t *testing.T) {
 		{"no body", func(c *webhook.Config, _ *trigger.Mention) { c.ContentType = "text/xml" }, "webhook: body: missing; the content type needs one"},
 		{"a variable that is not there", func(c *webhook.Config, _ *trigger.Mention) { c.Variables[0].Variable = "x" }, `webhook: variables[0]: unknown variable "x"`},
 		{"no number", func(_ *webhook.Config, m *trigger.Mention) { m.Fields = map[string]any{"hunter2": math.Inf(1)} },
-			"webhook: variables[0]: the value cannot be written as JSON: it refers to itself or holds what is no data"},
+			"webhook: variables[0]: the value cannot be written as JSON: it refers to itself or contains a value that is not data"},
 		{"a loop", func(_ *webhook.Config, m *trigger.Mention) { m.Fields = loop },
-			"webhook: variables[0]: the value cannot be written as JSON: it refers to itself or holds what is no data"},
+			"webhook: variables[0]: the value cannot be written as JSON: it refers to itself or contains a value that is not data"},
 		{"a loop in a form", func(c *webhook.Config, m *trigger.Mention) {
 			m.Fields, c.ContentType = loop, "application/x-www-form-urlencoded"
-		}, "webhook: variables[0]: the value cannot be written as JSON: it refers to itself or holds what is no data"},
+		}, "webhook: variables[0]: the value cannot be written as JSON: it refers to itself or contains a value that is not data"},
 		{"a loop in a query", func(c *webhook.Config, m *trigger.Mention) { m.Fields, c.Method = loop, "GET" },
-			"webhook: variables[0]: the value cannot be written as JSON: it refers to itself or holds what is no data"},
+			"webhook: variables[0]: the value cannot be written as JSON: it refers to itself or contains a value that is not data"},
 		{"too much", func(_ *webhook.Config, m *trigger.Mention) {
 			m.Fields = map[string]any{"x": strings.Repeat("a", webhook.MaxBody)}
 		}, "webhook to 127.0.0.1: too_large, attempt 1"},

@@ -19,11 +19,11 @@ func messageID(key string) string {
 	return hashedID + base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// hashedID is what the id of a message begins with when it is a hash.
+// hashedID is the prefix of an id that is a hash.
 const hashedID = "sha256-"
 
-// legalID reports whether a header may hold the id, and a signature of it be read in one way only: a point would
-// separate it from what follows.
+// legalID reports whether the id is legal in a header and unambiguous in a signature, where a point separates it from the
+// rest.
 func legalID(id string) bool {
 	return id != "" && strings.IndexFunc(id, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '.' }) < 0
 }

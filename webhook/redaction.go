@@ -12,13 +12,13 @@ import (
 	"unicode/utf8"
 )
 
-// redaction takes texts that are secret out of another text, however they are escaped there.
+// redaction removes secrets from a text, also when they are escaped there.
 type redaction []string
 
-// longEnough is how long a part of something secret is at least, such as a segment of a path, that is secret on its own.
+// longEnough is the least length of a part of a secret, such as a segment of a path, that is removed on its own.
 const longEnough = 8
 
-// add adds what is secret, and what it looks like in base64 and in hexadecimal digits.
+// add adds a secret, and its forms in base64 and in hexadecimal digits.
 func (r *redaction) add(secret string) {
 	if secret == "" {
 		return
@@ -28,16 +28,16 @@ func (r *redaction) add(secret string) {
 		return
 	}
 	*r = append(*r, hex.EncodeToString([]byte(secret)))
-	for before := range 3 { // where in a group of three bytes it begins
+	for before := range 3 { // its offset in a group of three bytes
 		all := base64.RawStdEncoding.EncodeToString(append(make([]byte, before), secret...))
-		from, to := (before*8+5)/6, (before+len(secret))*8/6 // without the digits that depend on what is around it
+		from, to := (before*8+5)/6, (before+len(secret))*8/6 // without the digits that depend on the bytes around it
 		if core := all[from:to]; len(core) >= 4 {
 			*r = append(*r, core, strings.NewReplacer("+", "-", "/", "_").Replace(core))
 		}
 	}
 }
 
-// addWhole adds what is secret, and the parts of it that are so on their own.
+// addWhole adds a secret, and those of its parts that are long enough.
 func (r *redaction) addWhole(secret, separators string) {
 	r.add(secret)
 	for part := range strings.FieldsFuncSeq(secret, func(c rune) bool { return strings.ContainsRune(separators, c) }) {
@@ -77,8 +77,8 @@ func (r *redaction) addCredentials(value string) {
 	}
 }
 
-// apply returns the text with "[redacted]" where something secret was, the longest first. Where the text was cut, it may
-// end within one.
+// apply returns the text with each secret replaced by "[redacted]", the longest first. A text that was cut may end within
+// one.
 func (r redaction) apply(text string, cut bool) string {
 	r = slices.Compact(slices.SortedFunc(slices.Values(r), func(a, b string) int {
 		return cmp.Or(len(b)-len(a), strings.Compare(a, b))
@@ -102,8 +102,8 @@ func (r redaction) apply(text string, cut bool) string {
 	return b.String()
 }
 
-// match returns where the secret ends that begins at i, and i when none does. Each of its characters may be as it is, in
-// upper or lower case, or escaped as in an address, in JSON or in HTML. With cut a text that ends within it is one too.
+// match returns the end of the secret that begins at i, or i when none begins there. Each of its characters may be in upper
+// or lower case, or escaped as in an address, in JSON or in HTML. With cut, the text may end within the secret.
 func match(text string, i int, secret string, cut bool) int {
 	if fold(text[i]) != fold(secret[0]) && strings.IndexByte(`+%\&`, text[i]) < 0 {
 		return i
@@ -134,7 +134,7 @@ func match(text string, i int, secret string, cut bool) int {
 	return i
 }
 
-// unescaped returns what the escape stands for that the text begins with, and how long it is; 0 when it begins with none.
+// unescaped returns the character of the escape at the start of the text, and the escape's length; 0 without an escape.
 func unescaped(text string) (as string, n int) {
 	switch text[0] {
 	case '+':

@@ -13,18 +13,18 @@ import (
 	"github.com/commis-recipes/commis/internal/netguard"
 )
 
-// What is read of an answer at most: together 64 KiB.
+// The limits of an answer: together 64 KiB.
 const (
 	maxAnswerHeader = 32 << 10
 	maxAnswerBody   = 32 << 10
 	maxExcerpt      = 4 << 10
 )
 
-// quickWait is how long to wait before the second try of a call; before the third it is twice as long, and so on.
+// quickWait is the wait before the second try of a call; it doubles before each further try.
 const quickWait = 250 * time.Millisecond
 
-// quick reports whether a try soon after may end otherwise: the network hiccuped, or a proxy had nobody behind it. A
-// receiver that asks for time, or is slow, gets it.
+// quick reports whether a retry soon after may succeed: after a fault of the network, or a proxy without a server. Not so
+// for a receiver that asks for time or is slow.
 func (r result) quick() bool {
 	switch r.class {
 	case DNS, Refused, Reset:
@@ -37,7 +37,7 @@ func (r result) quick() bool {
 	return false
 }
 
-// send makes the request, a few times if need be, and leaves how the last try ended in d.
+// send makes the request, a few times if necessary, and stores the result of the last try in d.
 func (d *delivery) send(ctx context.Context) {
 	ctx, release := hold(ctx)
 	req, err := retryablehttp.NewRequestWithContext(ctx, d.message.method, d.message.url.String(), d.message.body)
@@ -80,7 +80,7 @@ func (d *delivery) send(ctx context.Context) {
 	}
 }
 
-// note keeps how a try ended.
+// note stores the result of a try.
 func (d *delivery) note(ctx context.Context, resp *http.Response, err error) {
 	d.status, d.asked = 0, 0
 	if err != nil {
@@ -91,8 +91,8 @@ func (d *delivery) note(ctx context.Context, resp *http.Response, err error) {
 	d.asked = retryAfter(resp.Header.Get("Retry-After"), d.at)
 }
 
-// finish reads the last answer, as far as it is read at all, and reports whether it came to an end. Most of it is
-// dropped: a receiver that cannot get rid of its answer may take the message for one that did not arrive.
+// finish reads the last answer up to the limit, and reports whether it was complete. Most of it is dropped, but it must be
+// read: a receiver that cannot send its answer may conclude that the message did not arrive.
 func (d *delivery) finish(resp *http.Response) bool {
 	defer resp.Body.Close()
 	if d.keep > 0 && d.class == OK {
@@ -140,8 +140,8 @@ func (s *Sender) httpClient() *http.Client {
 	return s.client
 }
 
-// newClient returns a client that connects by dial. Each try has a connection of its own, so that its address is judged
-// each time, and so that nobody can send what net/http would put into the log: an answer without a request.
+// newClient returns a client that connects by dial. Each try has a connection of its own, so that its address is checked
+// each time, and so that a receiver cannot send an answer without a request, which net/http would log.
 func newClient(dial func(ctx context.Context, network, address string) (net.Conn, error), config *tls.Config) *http.Client {
 	return &http.Client{Transport: answers{&http.Transport{
 		DialContext:            dial,
@@ -153,8 +153,8 @@ func newClient(dial func(ctx context.Context, network, address string) (net.Conn
 	}}}
 }
 
-// answers is a transport that hands out answers only. They lead nowhere: without a Location there is no redirect to
-// follow, or to fail on. What would not end with the context of the request, another protocol, is closed.
+// answers is a transport that returns final answers only. It removes Location, so that there is no redirect to follow or to
+// fail on, and closes connections of another protocol, which would not end with the request's context.
 type answers struct{ transport *http.Transport }
 
 func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -169,7 +169,7 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// unread closes the body of what is no answer, or of one that nobody waits for, without reading it.
+// unread closes the body of an answer that is not used, without reading it.
 func unread(resp *http.Response) {
 	_ = resp.Body.Close()
 	resp.Body = http.NoBody

@@ -17,34 +17,35 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// keepTimeout is how long it may take to write down how a delivery ended. An engine's claim on an action outlives the end
-// of its ctx by more.
+// keepTimeout bounds the time to store the result of a delivery. An engine's claim on an action lasts longer than that
+// after the end of its ctx.
 const keepTimeout = 5 * time.Second
 
 // Sender sends webhooks. It is the handler of [Config]:
 //
 //	action.Handle(&handlers, new(webhook.Sender))
 //
-// The zero value is ready: it reaches public addresses on ports 80 and 443 and nothing else, follows no redirect, uses no
+// The zero value is ready to use: it connects only to public addresses on ports 80 and 443, follows no redirect, uses no
 // proxy and reads at most 64 KiB of an answer. Set the fields before the first call and do not change them afterwards.
 // It is safe for concurrent use and must not be copied. It must be registered with [action.Handle], not with
 // [action.HandleLocal], since it may use the store itself.
 //
-// An answer of 2xx is success. Network faults, 408, 425, 429 and 5xx are tried again, a few times at once where that may
-// help, and then on the schedule 5 s, 5 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h, as long as the engine does; not before
+// An answer of 2xx is success. Network faults, 408, 425, 429 and 5xx are retried, a few times at once where that may help,
+// and then on the schedule 5 s, 5 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h, as long as the engine does; not before
 // the instant that Retry-After names (RFC 9110, section 10.2.3), up to 24 hours ahead. Everything else is final.
 //
 // An endpoint that answers 410 is disabled, and so is one that failed for five days: at each of at least three tries in
 // the last five days, of which the first and the last are at least 12 hours apart. See [Endpoint] and [Sender.Enable].
-// Errors hold a [*DeliveryError] wherever a request was to be made.
+// Errors wrap a [*DeliveryError], except those found before a request.
 type Sender struct {
 	// Secrets returns the secrets of a name that a config gives, see [Config.Secret]: more than one while they are
-	// replaced, the newest first. Nil means that there are none. An error is tried again; its text is not repeated.
+	// replaced, the newest first. Nil means that there are none. An error is retried; its text is neither logged
+	// nor returned.
 	Secrets func(ctx context.Context, name string) ([]action.Secret, error)
-	// Store keeps since when an endpoint fails. Nil means in memory, gone with the process.
+	// Store stores the failures of endpoints. Nil means in memory, until the process ends.
 	Store schedule.Store
-	// Disabled is told of each endpoint that was disabled: once, and again, from a minute later on, only when it returned an
-	// error or its process ended meanwhile. Its ctx ends after five seconds at most. Nil means that nobody is.
+	// Disabled is called once for each endpoint that was disabled, and again, from a minute later on, only when it returned
+	// an error or its process ended meanwhile. Its ctx ends after at most five seconds. Nil means no call.
 	Disabled func(ctx context.Context, e Endpoint) error
 	// Allow are ranges of addresses that may be reached although they are not public, such as those of an intranet, or
 	// the one of its NAT64. Nil means none.
@@ -55,18 +56,18 @@ type Sender struct {
 	Resolver *net.Resolver
 	// TLS is for receivers with certificates of their own. Nil means the system's.
 	TLS *tls.Config
-	// Timeout ends the tries of one call of Handle, unless its ctx ends them sooner. What became of them is then written
-	// into the store, and the host told of it, within five seconds more, also when the ctx has ended. Zero means 20 seconds.
+	// Timeout ends the tries of one call of Handle, unless its ctx ends them sooner. The result is then
+	// stored, and Disabled called, within five seconds more, also when the ctx has ended. Zero means 20 seconds.
 	Timeout time.Duration
-	// Tries is how often a request is made in one call of Handle at most. Zero means 3.
+	// Tries is the highest number of requests in one call of Handle. Zero means 3.
 	Tries int
-	// Excerpt is how many bytes of the body of an answer a [*DeliveryError] quotes, at most 4 KiB. Only text is quoted, and
-	// the address and the secrets that were sent are taken out where the receiver repeats them, also escaped as in an address,
-	// in JSON or in HTML, in base64 and in hexadecimal digits. Zero means none.
+	// Excerpt is the number of bytes of an answer's body that a [*DeliveryError] quotes, at most 4 KiB. Only text is quoted,
+	// without the request's address and secrets, also where the receiver repeats them escaped as in an address, in JSON or
+	// in HTML, in base64 or in hexadecimal digits. Zero means none.
 	Excerpt int
-	// Logger gets a line for each delivery, and what an operator should look at. Nil means that it is discarded.
+	// Logger gets a line for each delivery, and messages for an operator. Nil discards them.
 	Logger *slog.Logger
-	// Now is the clock of the tries. Nil means the instant of [action.Input.At], and time.Now where that is zero.
+	// Now is the clock of the tries. Nil means the instant of [action.Input.At], or time.Now when that is zero.
 	Now func() time.Time
 
 	once   sync.Once
@@ -79,7 +80,7 @@ var (
 	_ action.Checker[Config] = (*Sender)(nil)
 )
 
-// Handle sends the webhook for one event. The message's id is made of in.Key, so that a receiver knows a repeated one.
+// Handle sends the webhook for one event. The message's id is made of in.Key, so that a receiver can drop repeats.
 func (s *Sender) Handle(ctx context.Context, c Config, in action.Input) error {
 	timeout := s.Timeout
 	if timeout <= 0 {
@@ -105,7 +106,7 @@ func (s *Sender) Handle(ctx context.Context, c Config, in action.Input) error {
 	}
 	d.send(ctx)
 	d.endpoint.At, d.endpoint.Class = d.at, d.class
-	// The delivery is over: it is written down even when the caller has given up meanwhile.
+	// The delivery is over: its result is stored even when the caller's ctx has ended.
 	keep, done := context.WithTimeout(context.WithoutCancel(outer), keepTimeout)
 	defer done()
 	switch {
@@ -120,7 +121,7 @@ func (s *Sender) Handle(ctx context.Context, c Config, in action.Input) error {
 	return d.end(outer)
 }
 
-// Check implements [action.Checker]: without [Sender.Secrets] nothing can be signed.
+// Check implements [action.Checker]: a config with a secret is a fault when [Sender.Secrets] is nil.
 func (s *Sender) Check(c Config) error {
 	var all []error
 	if s.Secrets == nil && c.Secret != "" {

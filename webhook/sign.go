@@ -22,8 +22,9 @@ const (
 
 // Sign returns the value of [SignatureHeader] for a message: one signature for each secret, so that a receiver may have
 // the old secret or the new one. A secret is "whsec_" and the base64 of 24 to 64 bytes, with or without its final "=", for
-// HMAC-SHA256, or "whsk_" and that of an Ed25519 private key. The id is one that [IDHeader] may hold: printable ASCII without spaces and points. It is
-// an error without any secret. No error repeats a secret.
+// HMAC-SHA256, or "whsk_" and that of an Ed25519 private key. The
+// id must be legal in [IDHeader]: printable ASCII without spaces and points. Sign returns an error without any secret. No
+// error has a secret in it.
 //
 // Source: Standard Webhooks 1.0.0, "Signature scheme".
 func Sign(id string, at time.Time, body []byte, secrets ...action.Secret) (string, error) {
@@ -55,5 +56,5 @@ func Sign(id string, at time.Time, body []byte, secrets ...action.Secret) (strin
 
 var errNoSecret = errors.New("no secret")
 
-// signedHead is what is signed in front of the body.
+// signedHead returns the signed bytes before the body.
 func signedHead(id, timestamp string) []byte { return []byte(id + "." + timestamp + ".") }

@@ -10,9 +10,9 @@ import (
 // BodySignatureHeader is the header of the other scheme, which signs the body alone: see [SignBody].
 const BodySignatureHeader = "X-Signature"
 
-// SignBody returns the value of [BodySignatureHeader]: the base64 of HMAC-SHA256 over the body, under the bytes of the
-// secret as they are. It says nothing about when the message was sent, so a receiver cannot tell an old one; use it
-// where a receiver asks for it, and [Sign] elsewhere.
+// SignBody returns the value of [BodySignatureHeader]: the base64 of HMAC-SHA256 over the body, with the secret's bytes as
+// the key. The time of sending is not signed, so a receiver cannot recognise an old message; use it where a receiver
+// requires it, and [Sign] elsewhere.
 //
 // Source: Qualtrics Social Connect, "Webhooks", verification by the application's client secret.
 func SignBody(body []byte, secret action.Secret) string {
@@ -20,7 +20,7 @@ func SignBody(body []byte, secret action.Secret) string {
 }
 
 // VerifyBody returns [ErrSignature] unless the value of [BodySignatureHeader] is that of one of the secrets for the
-// body. It compares in constant time. An empty secret is never right.
+// body. It compares in constant time. An empty secret never matches.
 func VerifyBody(signature string, body []byte, secrets ...action.Secret) error {
 	sum, err := base64.StdEncoding.Strict().DecodeString(signature)
 	if err != nil {

@@ -9,26 +9,26 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// standing is what is kept about an endpoint that failed: one row, from its first failure until it succeeds. Without
-// further failures the row is forgotten after a while; that of a disabled endpoint stays.
+// standing is the row of an endpoint that failed, from its first failure until it succeeds. Without further failures the
+// row is removed after a while; that of a disabled endpoint is kept.
 type standing struct {
 	V int `json:"v"` // of the row; see standingVersion
 	Endpoint
 	Streak   streak `json:"streak,omitempty"`
 	Disabled bool   `json:"disabled,omitempty"`
-	// Tell is from when on the host is to be told again that it is disabled; zero when it need not be.
+	// Tell is the instant from which the host must be notified again that it is disabled; zero when it need not be.
 	Tell time.Time `json:"tell,omitzero"`
 }
 
 const (
 	endpointKind = "webhook_endpoint"
-	// standingVersion is written into each row. A row of a later one, which a newer process wrote, is not changed.
+	// standingVersion is written into each row. A row with a later version, of a newer process, is not changed.
 	standingVersion = 1
-	tellAgain       = time.Minute         // how long the host has to take that an endpoint is disabled
+	tellAgain       = time.Minute         // wait before the host is notified again
 	forgetAfter     = 30 * 24 * time.Hour // from the first failure
 )
 
-// untold reports whether it is time to tell the host.
+// untold reports whether the host must be notified now.
 func (st *standing) untold(now time.Time) bool { return !st.Tell.IsZero() && !now.Before(st.Tell) }
 
 // endpoints are the rows of all endpoints.
@@ -37,8 +37,8 @@ type endpoints struct{ store schedule.Store }
 // rowOf returns the key of an endpoint's row, and its subject.
 func rowOf(id string) string { return "webhook/" + id }
 
-// change replaces what is kept about an endpoint, nil for nothing, by what fn returns for it. Nothing is written when that
-// is the same pointer. fn may run more than once and must not change what it is given.
+// change replaces the row of an endpoint, nil for none, by the result of fn. Nothing is written when that is the same
+// pointer. fn may run more than once and must not change its argument.
 func (es endpoints) change(ctx context.Context, id string, fn func(*standing) *standing) error {
 	key := rowOf(id)
 	return es.store.Update(ctx, schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
@@ -74,7 +74,7 @@ func (es endpoints) change(ctx context.Context, id string, fn func(*standing) *s
 	})
 }
 
-// remove removes what is kept about an endpoint, whatever it is.
+// remove removes the row of an endpoint.
 func (es endpoints) remove(ctx context.Context, id string) error {
 	return es.store.Update(ctx, schedule.On(rowOf(id)), func(_ context.Context, tx schedule.Tx) error {
 		_, err := tx.Drop(rowOf(id))

@@ -13,12 +13,12 @@ const (
 	disableSpan  = 12 * time.Hour
 )
 
-// streak are instants at which an endpoint failed, in order, without a success in between: as many of them as are needed
-// to tell when it is enough.
+// streak has instants at which an endpoint failed, in order, without a success in between: as many as are needed to decide
+// when to disable it.
 type streak []time.Time
 
-// with returns the streak with one more failure, and whether the first was long enough ago, at since, and those of the
-// last five days are enough. The streak itself stays as it is.
+// with returns a copy of the streak with one more failure, and whether the endpoint must be disabled: the first failure, at
+// since, is long enough ago, and those of the last five days are enough.
 func (s streak) with(at, since time.Time) (streak, bool) {
 	s = append(slices.Clone(s), at)
 	slices.SortStableFunc(s, time.Time.Compare) // clocks of other processes
@@ -28,9 +28,9 @@ func (s streak) with(at, since time.Time) (streak, bool) {
 	return s.thin(), enough
 }
 
-// thin leaves out what changes nothing, however the streak goes on. The last two always count. One before them tells
-// only whether there is a failure in the last five days that is half a day old; where its neighbours are closer to each
-// other than the time between, one of these is in it whenever it is.
+// thin leaves out failures that cannot matter later. The last two always count. One before them shows only that the last
+// five days have a failure which is half a day old; if its neighbours are closer to each other than the difference, one of
+// them shows the same.
 func (s streak) thin() streak {
 	for i := 1; i < len(s)-2; {
 		if s[i+1].Sub(s[i-1]) <= disableAfter-disableSpan {
@@ -42,8 +42,8 @@ func (s streak) thin() streak {
 	return s
 }
 
-// settled reports whether a failure now would tell nothing that the last two, a moment ago, do not: then it is not
-// written down, so that an endpoint that fails all the time does not cost a transaction for each message.
+// settled reports whether a failure now would add nothing to the last two, a moment ago. It is then not stored, so that an
+// endpoint that fails all the time does not cost a transaction for each message.
 func (s streak) settled(at, since time.Time) bool {
 	const moment = time.Minute
 	n := len(s)

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-var errValue = errors.New("the value cannot be written as JSON: it refers to itself or holds what is no data")
+var errValue = errors.New("the value cannot be written as JSON: it refers to itself or contains a value that is not data")
 
 // appendJSON appends the value as JSON (RFC 8259) in UTF-8: only quotes, backslashes and control characters are escaped.
 func appendJSON(b []byte, value any) ([]byte, error) {
@@ -18,15 +18,15 @@ func appendJSON(b []byte, value any) ([]byte, error) {
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(value); err != nil {
-		return nil, errValue // its own text may repeat the value
+		return nil, errValue // its own text may have the value in it
 	}
 	return unescape(b, bytes.TrimSuffix(out.Bytes(), []byte("\n"))), nil
 }
 
-// literal are the characters that encoding/json escapes even so.
+// literal are characters that encoding/json escapes without need.
 var literal = strings.NewReplacer(`\u2028`, "\u2028", `\u2029`, "\u2029", `\ufffd`, "\ufffd")
 
-// unescape appends the JSON text with those characters in it as they are.
+// unescape appends the JSON text with those characters unescaped.
 func unescape(b, text []byte) []byte {
 	for {
 		i := bytes.IndexByte(text, '\\')
@@ -34,7 +34,7 @@ func unescape(b, text []byte) []byte {
 			return append(b, text...)
 		}
 		b = append(b, text[:i]...)
-		n := 2 // a backslash and what it escapes
+		n := 2 // a backslash and the escaped character
 		if text[i+1] == 'u' {
 			n = 6
 		}
@@ -43,8 +43,8 @@ func unescape(b, text []byte) []byte {
 	}
 }
 
-// plain writes the value as a query or a form carries it: text as it is, lists joined by ", ", times as RFC 3339, what is
-// missing as nothing and documents as JSON.
+// plain writes the value for a query or a form: text unchanged, lists joined by ", ", times as RFC 3339, missing values as
+// "" and documents as JSON.
 func plain(value any) (string, error) {
 	if t, ok := value.(time.Time); ok {
 		return t.Format(time.RFC3339Nano), nil

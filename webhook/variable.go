@@ -15,7 +15,7 @@ type Variable struct {
 	// Key is the name under which it is sent; empty means that of the variable.
 	Key string `json:"key,omitempty"`
 	// Variable is the path of a field, "mention.content" (or "content"), "case.contact.name", "recipe.name",
-	// "event.time", or of a whole item, "mention", "case" or "record", or "event", its id, kind and instant. What is in a document follows its path:
+	// "event.time", or of a whole item, "mention", "case" or "record", or "event", its id, kind and instant. Members of a document follow its path:
 	// "record.state", `record["Store Name"]`, "mention.fields.tier".
 	Variable string `json:"variable"`
 }
@@ -28,8 +28,7 @@ func (v Variable) key() string {
 	return v.Variable
 }
 
-// read returns the variable's value, nil when it is missing. As everywhere a zero field is a missing one, but for what
-// is true or false.
+// read returns the variable's value, nil when it is missing. A zero field is a missing one, except for booleans.
 func (v Variable) read(in *action.Input) (any, error) {
 	s, names, err := find(v.Variable)
 	if err != nil {
@@ -64,7 +63,7 @@ func known(v reflect.Value) any {
 	return v.Interface()
 }
 
-// find returns the variable with the path, and the names behind it that lead into a document.
+// find returns the variable with the path, and the rest of the path, names of members of a document.
 func find(path string) (source, []string, error) {
 	for _, p := range []string{path, "mention." + path} {
 		if s, ok := catalogue[p]; ok {

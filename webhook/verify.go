@@ -15,18 +15,18 @@ import (
 	"github.com/commis-recipes/commis/action"
 )
 
-// Why [Verify] and [VerifyBody] refuse a message.
+// The errors of [Verify] and [VerifyBody].
 var (
 	ErrUnsigned  = errors.New("unsigned: a header of the signature is missing or malformed")
 	ErrTimestamp = errors.New("the message is too old, or from the future")
 	ErrSignature = errors.New("no signature is right")
 )
 
-// maxSignatures is how many signatures of one message are looked at.
+// maxSignatures is the highest number of signatures of one message that are checked.
 const maxSignatures = 32
 
-// Verify checks that a message was signed by [Sign] with one of the secrets, and not longer ago than the tolerance, nor
-// as far in the future; zero means five minutes. The body is what came, byte for byte, before anything else reads it.
+// Verify checks that a message was signed by [Sign] with one of the secrets, at most the tolerance ago or ahead; zero means
+// five minutes. The body must be the received bytes, before it is decoded.
 // A secret may also be a public key, "whpk_" and its base64. Secrets are compared in constant time. The error is
 // [ErrUnsigned], [ErrTimestamp] or [ErrSignature], or tells that a secret cannot be read.
 //
@@ -106,7 +106,7 @@ func (k secretKey) signed(head, body []byte, version, signature string) bool {
 	return false
 }
 
-// only returns the value of a header that stands there once, and "" otherwise.
+// only returns the value of a header that appears once, and "" otherwise.
 func only(h http.Header, name string) string {
 	if values := h.Values(name); len(values) == 1 {
 		return values[0]

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// waits are how long to wait after the first try that failed, the second, and so on: about three days in all.
+// waits are the waits after the first failed try, the second, and so on: about three days in all.
 //
 // Source: Standard Webhooks 1.0.0, "Retries".
 var waits = [...]time.Duration{
@@ -16,11 +16,11 @@ var waits = [...]time.Duration{
 	10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour,
 }
 
-// longestAsked is the longest wait that a receiver may ask for. Of a longer one this much is kept.
+// longestAsked is the longest wait that a receiver may ask for. A longer one is shortened to it.
 const longestAsked = 24 * time.Hour
 
-// wait returns how long to wait after a try of a message: 20 % less to 20 % more than the plain wait, and at least as long
-// as a receiver asks for, and as the plain one then. asked is zero when it does not ask.
+// wait returns the wait after a try of a message: the plain wait plus or minus up to 20 %. If the receiver asks for a wait,
+// it is at least that and at least the plain wait. asked is zero when the receiver does not ask.
 func wait(id string, attempt int, asked time.Duration) time.Duration {
 	plain := waits[min(max(attempt, 1), len(waits))-1]
 	own := jitter(id, attempt, plain)
@@ -30,8 +30,8 @@ func wait(id string, attempt int, asked time.Duration) time.Duration {
 	return own
 }
 
-// jitter returns a wait near the plain one. It is the same for the same message and try, and differs from message to
-// message, so that many that failed together do not come back together.
+// jitter returns a wait near the plain one. It is the same for the same message and try, and differs between messages, so
+// that many that failed together are not retried together.
 func jitter(id string, attempt int, plain time.Duration) time.Duration {
 	h := fnv.New64a()
 	h.Write([]byte(id + "#" + strconv.Itoa(attempt)))
@@ -40,7 +40,7 @@ func jitter(id string, attempt int, plain time.Duration) time.Duration {
 }
 
 // retryAfter reads a header Retry-After (RFC 9110, section 10.2.3), seconds or a date. It returns at least a nanosecond
-// for one that can be read, and zero for one that cannot or is not there. Nothing is longer than longestAsked.
+// for a valid header, zero for an invalid or missing one, and at most longestAsked.
 func retryAfter(value string, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
 	if value == "" {

@@ -23,7 +23,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// noon is when everything happens.
+// noon is the clock of the example.
 var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 
 func main() {
@@ -52,12 +52,12 @@ func engine(can *action.Handlers, recipes string) (*recipe.Engine, *history.Memo
 	return e, log, e.Load(set)
 }
 
-// report prints the runs that a history tells of.
+// report prints the runs in a history.
 func report(out io.Writer, log *history.Memory) {
 	for _, r := range history.Runs(log.Find(history.Query{})) {
-		fmt.Fprintln(out, "  run of", r.Recipe.ID, "for", r.Subject, r.Status)
-		for _, t := range r.Tasks {
-			fmt.Fprintln(out, "   ", strings.TrimSpace(fmt.Sprint(t.Kind, " ", t.Status, " ", t.Output, " ", t.Error)))
+		fmt.Fprintln(out, "  run of", r.Recipe.ID, "for", r.Item, r.Status)
+		for _, a := range r.Actions {
+			fmt.Fprintln(out, "   ", strings.TrimSpace(fmt.Sprint(a.Do, " ", a.Outcome, " ", a.Output, " ", a.Error)))
 		}
 	}
 }

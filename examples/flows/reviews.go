@@ -10,7 +10,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // reviewRecipes makes somebody look at reviews of one star.
@@ -38,9 +38,9 @@ func badReview(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	server := httptest.NewServer(webhook.Receiver{
-		Authorize: webhook.Credentials("Bearer s3cret"),
-		Document:  &webhook.Document{Source: "google", Object: "review", ID: "review"},
+	server := httptest.NewServer(inbound.Receiver{
+		Authorize: inbound.Credentials("Bearer s3cret"),
+		Document:  &inbound.Document{Source: "google", Object: "review", ID: "review"},
 		Now:       func() time.Time { return noon },
 		Handle: func(ctx context.Context, ev trigger.Event) error {
 			_, err := e.Handle(ctx, ev)

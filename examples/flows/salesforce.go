@@ -11,7 +11,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // closedRecipes asks how it was when a case is closed, and keeps where.
@@ -24,7 +24,7 @@ const closedRecipes = `{"format":1,"recipes":[{"id":"closed","name":"Ask when a 
 		{"do":"save_contact","with":{"as":"transaction","first_name":"{{ record.FirstName }}","last_name":"{{ record.LastName }}",
 			"email":"{{ record.ContactEmail }}","embedded_data":{"Store":"{{ record.Store }}","Survey":"{{ task.survey.distribution }}"}}}]}]}`
 
-// message is what Salesforce sends about a case.
+// message returns Salesforce's message about a case.
 const message = `<?xml version="1.0" encoding="UTF-8"?>
 <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <soapenv:Body><notifications xmlns="http://soap.sforce.com/2005/09/outbound">
@@ -45,9 +45,9 @@ func closedCase(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	token := webhook.EventToken([]byte("32 random bytes that nobody knows"), "closed")
+	token := inbound.EventToken([]byte("32 random bytes that nobody knows"), "closed")
 	mux := http.NewServeMux()
-	mux.Handle("POST /salesforce/{token}", webhook.Salesforce{
+	mux.Handle("POST /salesforce/{token}", inbound.Salesforce{
 		Token: token, Organization: "00D000000000001", Object: "Case", Now: func() time.Time { return noon },
 		Handle: func(ctx context.Context, ev trigger.Event) error {
 			_, err := e.Handle(ctx, ev)
@@ -84,7 +84,7 @@ func post(ctx context.Context, url, contentType, body string) (string, error) {
 	return answer.Status + "\n" + string(text), err
 }
 
-// directory is a directory of contacts that prints what it is asked to do.
+// directory is a directory of contacts that prints its calls.
 type directory struct {
 	out      io.Writer
 	contacts map[string]bool // by address

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// verify is what a receiver does in whatever language it is written: it needs no library of ours.
+// verify checks a signature with the standard library alone, as a receiver in any language can.
 func verify(secret []byte, h http.Header, body []byte, now time.Time) bool {
 	sent, err := strconv.ParseInt(h.Get("webhook-timestamp"), 10, 64)
 	if err != nil || now.Sub(time.Unix(sent, 0)).Abs() > 5*time.Minute {

@@ -3,8 +3,7 @@
 //
 //	go run . [-addr HOST:PORT] [-db FILE] [-recipes FILE]
 //
-// It stops on SIGINT and SIGTERM: requests and actions that run come to their end, and what waits goes on in the next
-// process.
+// It stops on SIGINT and SIGTERM: running requests and actions may end, and the next process continues the waits.
 package main
 
 import (
@@ -44,7 +43,7 @@ func main() {
 	}
 }
 
-// serve runs the helpdesk until ctx ends, and then lets what runs come to its end.
+// serve runs the helpdesk until ctx ends, and then lets running requests and actions end.
 func serve(ctx context.Context, listener net.Listener, c desk.Config) error {
 	d, err := desk.Open(c)
 	if err != nil {
@@ -60,7 +59,7 @@ func serve(ctx context.Context, listener net.Listener, c desk.Config) error {
 		<-ctx.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), desk.Grace)
 		defer cancel()
-		_ = server.Shutdown(grace) // what has not ended by then is cut off
+		_ = server.Shutdown(grace) // the rest is cut off
 	})
 	err = server.Serve(listener)
 	cancel()

@@ -9,7 +9,6 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/examples/postgres"
-	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -61,7 +60,7 @@ func Example() {
 		panic(err)
 	}
 	fmt.Println(tags, "tag")
-	entries, err := log.Log(ctx, history.Subject{Kind: history.MentionItem, ID: "7"})
+	entries, err := log.Log(ctx, trigger.Ref{Kind: trigger.MentionItem, ID: "7"})
 	for _, e := range entries {
 		fmt.Println(e.Action, e.Outcome)
 	}

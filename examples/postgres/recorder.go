@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // Recorder is a [history.Recorder] in a host's database. It is safe for concurrent use. Where ctx carries a
@@ -66,10 +67,10 @@ var insertEntry = func() string {
 }()
 
 // Log returns the log of one item, by time and then by order of arrival; nil when there is nothing.
-func (r *Recorder) Log(ctx context.Context, s history.Subject) ([]history.Entry, error) {
+func (r *Recorder) Log(ctx context.Context, s trigger.Ref) ([]history.Entry, error) {
 	names, _ := entryColumns(new(history.Entry))
 	rows, _ := r.DB.Query(ctx, `SELECT `+names+` FROM commis_history
-		WHERE subject_kind = $1 AND subject_id = $2 ORDER BY at, arrival`, s.Kind, s.ID)
+		WHERE item_kind = $1 AND item_id = $2 ORDER BY at, arrival`, s.Kind, s.ID)
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (e history.Entry, err error) {
 		_, fields := entryColumns(&e)
 		err = row.Scan(fields...)
@@ -84,13 +85,13 @@ func entryColumns(e *history.Entry) (names string, fields []any) {
 		name  string
 		field any
 	}{
-		{"id", &e.ID}, {"at", &e.At}, {"subject_kind", &e.Subject.Kind}, {"subject_id", &e.Subject.ID},
+		{"id", &e.ID}, {"at", &e.At}, {"item_kind", &e.Item.Kind}, {"item_id", &e.Item.ID},
 		{"actor_kind", &e.Actor.Kind}, {"actor_id", &e.Actor.ID}, {"actor_name", &e.Actor.Name}, {"event", &e.Event},
 		{"recipe_id", &e.Recipe.ID}, {"recipe_name", &e.Recipe.Name}, {"recipe_revision", &e.Recipe.Revision},
-		{"run", &e.Run}, {"tasks", &e.Tasks}, {"task", &e.Task}, {"nth", &e.Nth}, {"attempts", &e.Attempts},
+		{"run", &e.Run}, {"actions", &e.Actions}, {"place", &e.Place}, {"nth", &e.Nth}, {"attempts", &e.Attempts},
 		{"action", &e.Action}, {"webhook", &e.Webhook}, {"outcome", &e.Outcome}, {"reason", &e.Reason},
 		{"error", &e.Error}, {"changed", &e.Changed}, {"input", &e.Input}, {"output", &e.Output}, {"description", &e.Description},
-		{"initiated_by", &e.InitiatedBy}, {"counts_as_session", &e.CountsAsSession},
+		{"initiated_by", &e.InitiatedBy},
 	} {
 		names += ", " + c.name
 		fields = append(fields, c.field)

@@ -11,19 +11,20 @@ import (
 	"github.com/commis-recipes/commis/examples/postgres"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 var errUndo = errors.New("undo")
 
-var subject = history.Subject{Kind: history.CaseItem, ID: "5"}
+var item = trigger.Ref{Kind: trigger.CaseItem, ID: "5"}
 
 func entry(id string) history.Entry {
-	return history.Entry{ID: id, At: noon, Subject: subject, Actor: history.Actor{Kind: history.ByAgent}, Action: "noted"}
+	return history.Entry{ID: id, At: noon, Item: item, Actor: history.Actor{Kind: trigger.Agent}, Action: "noted"}
 }
 
 // ids returns what stands in the log.
 func ids(t *testing.T, r *postgres.Recorder) []string {
-	log, err := r.Log(t.Context(), subject)
+	log, err := r.Log(t.Context(), item)
 	require.NoError(t, err)
 	all := []string{}
 	for _, e := range log {
@@ -68,7 +69,7 @@ func TestRecordAnyText(t *testing.T) {
 	e := entry("e")
 	e.Error, e.Reason, e.Output = "a\x00b", "c\xff\xfed", "\"\xff\""
 	require.NoError(t, r.Record(t.Context(), e))
-	log, err := r.Log(t.Context(), subject)
+	log, err := r.Log(t.Context(), item)
 	require.NoError(t, err)
 	require.Len(t, log, 1)
 	require.Equal(t, []string{"a\uFFFDb", "c\uFFFDd", "\"\uFFFD\""}, []string{log[0].Error, log[0].Reason, string(log[0].Output)})

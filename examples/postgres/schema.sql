@@ -40,8 +40,8 @@ CREATE TABLE IF NOT EXISTS commis_history (
 	hash              bytea PRIMARY KEY, -- sha256 of the id
 	id                text NOT NULL,
 	at                timestamptz NOT NULL,
-	subject_kind      text NOT NULL,
-	subject_id        text NOT NULL,
+	item_kind         text NOT NULL,
+	item_id           text NOT NULL,
 	actor_kind        text NOT NULL,
 	actor_id          text NOT NULL,
 	actor_name        text NOT NULL,
@@ -50,8 +50,8 @@ CREATE TABLE IF NOT EXISTS commis_history (
 	recipe_name       text NOT NULL,
 	recipe_revision   text NOT NULL,
 	run               text NOT NULL,
-	tasks             integer NOT NULL,
-	task              integer NOT NULL,
+	actions           integer NOT NULL,
+	place             integer NOT NULL,
 	nth               integer NOT NULL,
 	attempts          integer NOT NULL,
 	action            text NOT NULL,
@@ -63,7 +63,6 @@ CREATE TABLE IF NOT EXISTS commis_history (
 	input             text NOT NULL, -- JSON as it was given, or empty
 	output            text NOT NULL,
 	description       text NOT NULL,
-	initiated_by      text NOT NULL,
-	counts_as_session boolean NOT NULL
+	initiated_by      text NOT NULL
 );
-CREATE INDEX IF NOT EXISTS commis_history_log ON commis_history (subject_kind, subject_id, at, arrival);
+CREATE INDEX IF NOT EXISTS commis_history_log ON commis_history (item_kind, item_id, at, arrival);

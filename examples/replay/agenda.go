@@ -9,7 +9,7 @@ import (
 )
 
 // agenda is a store in memory that knows when its next row comes due, so that virtual time can be moved there. It
-// hands out one row at a time: what follows from one step is handled before the next step of the same instant.
+// hands out one row at a time: what follows from one row is handled before the next row of the same instant.
 type agenda struct {
 	schedule.Memory
 	due   map[string]time.Time // by the rows' keys

@@ -18,6 +18,8 @@ type options struct {
 	events  string // file, "-" for standard input; empty means the sample
 	until   time.Time
 	explain bool
+	json    bool // print JSON lines
+	words   bool // print words
 	table   action.Availability
 	world   trigger.World
 	away    []string // users who take no work
@@ -26,10 +28,11 @@ type options struct {
 // errHelp says that the command line asked for help and got it.
 var errHelp = errors.New("help")
 
-const usage = `usage: replay [-set SET.json] [-events EVENTS.jsonl] [-until RFC3339] [-explain]
+const usage = `usage: replay [-set SET.json] [-events EVENTS.jsonl] [-until RFC3339] [-explain] [-json | -words]
               [-availability TABLE] [-statuses LIST] [-priorities LIST] [-sentiments LIST] [-kinds LIST] [-away LIST]
 
-Runs a set of recipes over a file of events in virtual time and prints what happens, one JSON object a line.
+Runs a set of recipes over a file of events in virtual time and tells what happens: on a terminal in words, and in a
+file or a pipe one JSON object a line. In words the sample is the story of one of its cases.
 
   -set FILE       the set of recipes; the sample's without it
   -events FILE    the events, one JSON object a line, "-" for standard input; the sample's without it
@@ -48,12 +51,14 @@ Runs a set of recipes over a file of events in virtual time and prints what happ
   -away LIST      the users who take no work, such as ann,bob: they are assigned nothing, and have no turn where one of
                   several is picked
   -explain        print a line for every recipe and event, also where the recipe did not match, and why
+  -json           print one JSON object a line, also on a terminal
+  -words          print words, also into a file or a pipe
 
 An event of kind record_polled is no event for recipes: its record's fields are the document that the source, or the
 lookup of the record with that ID, returns from then on to recipes that poll. The source that a recipe on a schedule
 names in "each" hands out all mentions that the events told of when it has "mention" in its name, else all cases.
 
-Exit code 0: it ran. 1: the output could not be written, or an event was refused. 2: wrong flags, or faults in the
+Exit code 0: it ran, or nobody read the output any more. 1: the output could not be written, or an event was refused. 2: wrong flags, or faults in the
 files, which are listed on standard error; nothing ran.
 `
 
@@ -68,6 +73,8 @@ func parseArgs(args []string, stderr io.Writer) (options, error) {
 	fs.StringVar(&o.events, "events", "", "")
 	fs.StringVar(&until, "until", "", "")
 	fs.BoolVar(&o.explain, "explain", false, "")
+	fs.BoolVar(&o.json, "json", false, "")
+	fs.BoolVar(&o.words, "words", false, "")
 	fs.StringVar((*string)(&o.table), "availability", "", "")
 	fs.Func("statuses", "", func(text string) (err error) { o.world.Statuses, err = statuses(text); return err })
 	fs.Func("priorities", "", func(text string) error { o.world.Priorities = strings.Split(text, ","); return nil })
@@ -81,6 +88,9 @@ func parseArgs(args []string, stderr io.Writer) (options, error) {
 		return o, err
 	case fs.NArg() > 0:
 		return o, wrong(fs, "unexpected argument %q", fs.Arg(0))
+	}
+	if o.json && o.words {
+		return o, wrong(fs, "-json and -words contradict each other: give one of them")
 	}
 	given := make(map[string]bool)
 	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })

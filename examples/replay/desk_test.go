@@ -84,13 +84,13 @@ func timeline(t *testing.T, stdout string) []string {
 			require.NoError(t, err)
 		}
 		told := []recipe.Outcome{recipe.Fired, recipe.Waiting, recipe.Skipped}
-		if l.Action == nil && slices.Contains(told, l.Outcome) {
+		if l.Action == "" && slices.Contains(told, l.Outcome) {
 			continue
 		}
 		if strings.HasPrefix(l.Event, l.Recipe+"/") { // of a schedule: its instant is that of the line
 			l.Event = "slot"
 		}
-		words := []string{minute(t, l.At), l.Event, l.Recipe, l.Do, l.Subject + ":", string(l.Outcome), l.Reason, l.Error}
+		words := []string{minute(t, l.At), l.Event, l.Recipe, l.Do, l.Subject + ":", string(l.Outcome), string(l.Reason), l.Error}
 		if l.Due != "" {
 			words = append(words, "until", minute(t, l.Due))
 		}

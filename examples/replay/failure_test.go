@@ -25,11 +25,11 @@ func TestFilterError(t *testing.T) {
 		`{"id":"e1","kind":"record_received","at":"2026-01-05T10:00:00Z","record":{"id":"r1","fields":{"age":"unknown"}}}`)
 	lines := parse(t, stdout)
 	require.Len(t, lines, 3)
-	require.Equal(t, "error", lines[0].Outcome)
+	require.Equal(t, []string{"failed", "filter_error"}, []string{lines[0].Outcome, lines[0].Reason})
 	require.NotEmpty(t, lines[0].Error)
 	require.Equal(t, "fired", lines[1].Outcome)
 	require.Equal(t, `events:   1, 0 of them repeated; 0 more followed
-fired:    1, 1 error
+fired:    1, 1 failed
 actions:  1 done
 errors:   1
 waiting:  0
@@ -75,7 +75,7 @@ func TestRefused(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, r.engine.Load(set))
 	var out bytes.Buffer
-	r.lines, r.explain = newLines(&out), true
+	r.output, r.explain = newLines(&out), true
 	require.EqualError(t, r.play(context.Background(), events, time.Time{}), `event "e1": no room`)
 	require.Equal(t, []string{"10:00:00 e2  fired ", "10:00:00 e2 resolve done ", "10:00:00 e2/1  other_trigger "}, brief(t, out.String()))
 }

@@ -126,6 +126,6 @@ func TestPlainText(t *testing.T) {
 	 "actions":[{"do":"private_reply","with":{"message":"{{ mention.content }}"}}],"filter":"mention.type != 'sent'"}]}`,
 		`{"id":"e1","kind":"mention_created","at":"2026-01-05T11:00:00.5+01:00","mention":{"id":"m1","content":"<b>été</b> & \"日本\" 🚨"}}`)
 	require.Equal(t, `{"at":"2026-01-05T10:00:00.5Z","event":"e1","recipe":"r","outcome":"fired"}
-{"at":"2026-01-05T10:00:00.5Z","event":"e1","recipe":"r","action":0,"do":"private_reply","subject":"mention/m1","outcome":"done","with":{"message":"<b>été</b> & \"日本\" 🚨"}}
+{"at":"2026-01-05T10:00:00.5Z","event":"e1","recipe":"r","action":"private_reply","place":1,"do":"private_reply","subject":"mention/m1","outcome":"done","with":{"message":"<b>été</b> & \"日本\" 🚨"}}
 `, stdout)
 }

@@ -7,19 +7,21 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/trigger"
 )
 
-// line is one line of the output: a decision, or a step when it has an action. The order of the members is part of
+// line is one line of the output: a decision, or what became of an action when it has one. The order of the members is part of
 // the format.
 type line struct {
 	At      string          `json:"at"`
 	Event   string          `json:"event"`
 	Recipe  string          `json:"recipe"`
-	Action  *int            `json:"action,omitempty"`
+	Action  string          `json:"action,omitempty"`
+	Place   int             `json:"place,omitempty"`
 	Do      string          `json:"do,omitempty"`
 	Subject string          `json:"subject,omitempty"`
 	Outcome recipe.Outcome  `json:"outcome"`
-	Reason  string          `json:"reason,omitempty"`
+	Reason  recipe.Reason   `json:"reason,omitempty"`
 	Error   string          `json:"error,omitempty"`
 	Due     string          `json:"due,omitempty"`
 	With    json.RawMessage `json:"with,omitempty"`
@@ -27,7 +29,7 @@ type line struct {
 	Tests   []test          `json:"tests,omitempty"`
 }
 
-// lines writes lines. After an error it writes nothing more.
+// lines writes JSON lines.
 type lines struct {
 	w   *bufio.Writer
 	enc *json.Encoder
@@ -41,20 +43,23 @@ func newLines(w io.Writer) *lines {
 	return l
 }
 
-// decision writes what became of a recipe, and of its actions.
+// event implements [output].
+func (l *lines) event(trigger.Event) {}
+
+// decision implements [output].
 func (l *lines) decision(d recipe.Decision) {
 	l.write(line{
 		At: instant(d.At), Event: d.Event, Recipe: d.Recipe, Outcome: d.Outcome, Reason: d.Reason, Error: text(d.Err),
 		Tests: tests(d.Tests),
 	})
-	l.steps(d.Steps)
+	l.actions(d.Actions)
 }
 
-// steps writes what became of actions.
-func (l *lines) steps(steps []recipe.Step) {
-	for _, s := range steps {
+// actions implements [output].
+func (l *lines) actions(actions []recipe.ActionReport) {
+	for _, s := range actions {
 		l.write(line{
-			At: instant(s.At), Event: s.Event, Recipe: s.Recipe, Action: &s.Action, Do: s.Do, Subject: s.Item.String(),
+			At: instant(s.At), Event: s.Event, Recipe: s.Recipe, Action: s.Action, Place: s.Place, Do: s.Do, Subject: s.Item.String(),
 			Outcome: s.Outcome, Reason: s.Reason, Error: text(s.Err), Due: instant(s.Due), With: s.With, Output: s.Output,
 		})
 	}
@@ -66,10 +71,13 @@ func (l *lines) write(x line) {
 	}
 }
 
-// pending reports whether something was written that was not sent yet.
+// end implements [output].
+func (l *lines) end() {}
+
+// pending implements [output].
 func (l *lines) pending() bool { return l.w.Buffered() > 0 }
 
-// flush sends what was written, and returns the first error of the output.
+// flush implements [output].
 func (l *lines) flush() error {
 	if l.err == nil {
 		l.err = l.w.Flush()

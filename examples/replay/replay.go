@@ -8,6 +8,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
+	"github.com/commis-recipes/commis/webhook"
 )
 
 // replay plays events to an engine in virtual time. It starts with newReplay and is for one goroutine.
@@ -17,7 +18,7 @@ type replay struct {
 	archive  archive
 	agenda   *agenda
 	clock    *clock
-	lines    *lines
+	output   output
 	summary  summary
 	progress *progress
 	explain  bool
@@ -32,6 +33,7 @@ func newReplay(events []trigger.Event, w trigger.World) *replay {
 	for _, ev := range events {
 		r.desk.Reserve(ev.ID)
 	}
+	recipetest.SendOut[webhook.Config](r.desk)
 	r.engine = &recipe.Engine{
 		Handlers: r.desk.Handlers(), Store: r.agenda, Refresh: r.desk.Refresh, Now: r.clock.now, Workers: 1,
 		Statuses: w.Statuses, Priorities: w.Priorities, Sentiments: w.Sentiments, Kinds: w.Kinds,
@@ -42,7 +44,7 @@ func newReplay(events []trigger.Event, w trigger.World) *replay {
 // play handles the events in their order, and what comes due between them at its own instant. Events of an instant,
 // also those that follow from others, go before what is due then. After the last event it runs what comes due up to
 // until; a zero until runs nothing more. An event that the engine refuses is an error, but does not end the replay;
-// output that cannot be written does.
+// output that cannot be written does, and is told by flush.
 func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Time) error {
 	var errs []error
 	if len(events) > 0 { // recipes that poll begin with the first event
@@ -55,6 +57,7 @@ func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Ti
 		}))
 		at := r.clock.reach(ev.At)
 		r.summary.events++
+		r.output.event(ev)
 		if ev.Kind == trigger.RecordPolled {
 			errs = append(errs, r.archive.keep(ev))
 		} else {
@@ -68,10 +71,12 @@ func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Ti
 	if !until.IsZero() {
 		errs = append(errs, r.wake(ctx, func(due time.Time) bool { return !due.After(until) }))
 	}
-	return errors.Join(append(errs, r.flush())...)
+	r.output.end()
+	_ = r.flush() // an error of the output is there to be asked for again
+	return errors.Join(errs...)
 }
 
-// wake runs what comes due, one step after the other, as long as it is time for it.
+// wake runs what comes due, one instant after the other, as long as it is time for it.
 func (r *replay) wake(ctx context.Context, isTime func(due time.Time) bool) error {
 	for {
 		due, ok := r.agenda.next()
@@ -84,7 +89,7 @@ func (r *replay) wake(ctx context.Context, isTime func(due time.Time) bool) erro
 		if r.agenda.ready {
 			r.agenda.skip()
 		}
-		r.print(report.Steps, report.Decisions)
+		r.print(report.Actions, report.Decisions)
 		if err := errors.Join(err, r.drain(ctx)); err != nil {
 			return err
 		}
@@ -112,26 +117,26 @@ func (r *replay) hand(ctx context.Context, ev trigger.Event) error {
 	if report.Repeated {
 		r.summary.repeated++
 	}
-	r.print(report.Steps, merge(all, report.Decisions))
+	r.print(report.Actions, merge(all, report.Decisions))
 	return err
 }
 
 // print writes and counts what became of actions and of recipes.
-func (r *replay) print(steps []recipe.Step, decisions []recipe.Decision) {
-	r.lines.steps(steps)
-	r.summary.steps(steps)
+func (r *replay) print(actions []recipe.ActionReport, decisions []recipe.Decision) {
+	r.output.actions(actions)
+	r.summary.add(actions)
 	for _, d := range decisions {
-		r.lines.decision(d)
+		r.output.decision(d)
 		r.summary.decision(d)
 	}
 }
 
 // flush sends what was printed, around the progress bar.
 func (r *replay) flush() error {
-	if r.lines.pending() {
+	if r.output.pending() {
 		r.progress.hide()
 	}
-	return r.lines.flush()
+	return r.output.flush()
 }
 
 // merge returns one decision for each recipe: the one that was carried out, else the one that was explained. Both

@@ -19,8 +19,8 @@ type summary struct {
 	followed int // brought about by actions, or by the desk
 	errors   int
 	recipes  map[recipe.Outcome]int // of decisions
-	actions  map[recipe.Outcome]int // of steps that ended
-	waiting  map[string]bool        // by the key of the step
+	actions  map[recipe.Outcome]int // of actions that ended
+	waiting  map[string]bool        // by the key of the action
 }
 
 func (s *summary) decision(d recipe.Decision) {
@@ -28,25 +28,24 @@ func (s *summary) decision(d recipe.Decision) {
 		s.recipes = make(map[recipe.Outcome]int)
 	}
 	s.recipes[d.Outcome]++
-	if (d.Outcome == recipe.Error || d.Outcome == recipe.Failed) && len(d.Steps) == 0 {
-		s.errors++ // else its steps are counted
+	if d.Outcome.Failure() && len(d.Actions) == 0 {
+		s.errors++ // else its actions are counted
 	}
-	s.steps(d.Steps)
+	s.add(d.Actions)
 }
 
-func (s *summary) steps(steps []recipe.Step) {
+func (s *summary) add(actions []recipe.ActionReport) {
 	if s.actions == nil {
 		s.actions, s.waiting = make(map[recipe.Outcome]int), make(map[string]bool)
 	}
-	for _, step := range steps {
-		if step.Outcome == recipe.Waiting {
-			s.waiting[step.Key] = true
+	for _, a := range actions {
+		if a.Outcome == recipe.Waiting {
+			s.waiting[a.Key] = true
 			continue
 		}
-		delete(s.waiting, step.Key)
-		s.actions[step.Outcome]++
-		switch step.Outcome {
-		case recipe.Failed, recipe.Error, recipe.Ambiguous:
+		delete(s.waiting, a.Key)
+		s.actions[a.Outcome]++
+		if a.Outcome.Failure() {
 			s.errors++
 		}
 	}

@@ -118,7 +118,7 @@ func TestReopen(t *testing.T) {
 				return
 			}
 			require.Equal(t, `{"at":"2026-01-05T10:01:00Z","event":"e2/1","recipe":"back","outcome":"fired"}
-{"at":"2026-01-05T10:01:00Z","event":"e2/1","recipe":"back","action":0,"do":"add_tags","subject":"case/5","outcome":"done","with":{"tags":["back"]}}
+{"at":"2026-01-05T10:01:00Z","event":"e2/1","recipe":"back","action":"add_tags","place":1,"do":"add_tags","subject":"case/5","outcome":"done","with":{"tags":["back"]}}
 `, stdout, "once: after that the case is open")
 		})
 	}
@@ -226,6 +226,6 @@ func TestOldTimesAndOwnKinds(t *testing.T) {
 	 "actions":[{"do":"ticket","with":{"name":"Lost","owner":"ada"}}]}]}`,
 		`{"id":"e1","kind":"parcel_lost","at":"0000-06-01T10:00:00Z","record":{"id":"p1"}}`, "-kinds", "parcel_lost=record")
 	require.Equal(t, `{"at":"0000-06-01T10:00:00Z","event":"e1","recipe":"r","outcome":"fired"}
-{"at":"0000-06-01T10:00:00Z","event":"e1","recipe":"r","action":0,"do":"ticket","subject":"record/p1","outcome":"done","with":{"name":"Lost","owner":"ada"}}
+{"at":"0000-06-01T10:00:00Z","event":"e1","recipe":"r","action":"ticket","place":1,"do":"ticket","subject":"record/p1","outcome":"done","with":{"name":"Lost","owner":"ada"}}
 `, stdout)
 }

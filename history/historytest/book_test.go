@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // flaw is what is wrong with a book; an empty one is honest.
@@ -17,7 +18,7 @@ type flaw string
 const (
 	oneLogPerID         flaw = "one log per ID"
 	keyIsAString        flaw = "key is a string"
-	subjectIgnoresCase  flaw = "subject ignores case"
+	itemIgnoresCase     flaw = "item ignores case"
 	errorWhenUnknown    flaw = "error when unknown"
 	nothingIsAnError    flaw = "nothing is an error"
 	orderOfArrival      flaw = "order of arrival"
@@ -133,7 +134,7 @@ func (b *book) pause() {
 }
 
 func (b *book) add(e history.Entry, known bool) {
-	key := b.key(e.Subject)
+	key := b.key(e.Item)
 	if known && b.flaw == lastCounts {
 		at := b.ids[b.id(e)]
 		if log := b.logs[key]; len(log) > at && log[at].ID == e.ID {
@@ -152,18 +153,18 @@ func (b *book) id(e history.Entry) string {
 	case idIgnoresCase:
 		return strings.ToLower(e.ID)
 	case idPerLog:
-		return e.Subject.String() + "#" + e.ID
+		return e.Item.String() + "#" + e.ID
 	}
 	return e.ID
 }
 
-func (b *book) key(s history.Subject) string {
+func (b *book) key(s trigger.Ref) string {
 	switch b.flaw {
 	case oneLogPerID:
 		return s.ID
 	case keyIsAString:
 		return s.Kind + "/" + s.ID
-	case subjectIgnoresCase:
+	case itemIgnoresCase:
 		return strings.ToLower(s.Kind + "\x00" + s.ID)
 	}
 	return s.Kind + "\x00" + s.ID
@@ -185,7 +186,7 @@ func (b *book) spoil(e history.Entry) history.Entry {
 	return e
 }
 
-func (b *book) Log(_ context.Context, s history.Subject) ([]history.Entry, error) {
+func (b *book) Log(_ context.Context, s trigger.Ref) ([]history.Entry, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	log := b.logs[b.key(s)]

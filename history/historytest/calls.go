@@ -50,8 +50,8 @@ func faults() []fault {
 	}
 	add("no ID", func(e *history.Entry) { e.ID = "" })
 	add("no instant", func(e *history.Entry) { e.At = time.Time{} })
-	add("no kind of subject", func(e *history.Entry) { e.Subject.Kind = "" })
-	add("no ID of the subject", func(e *history.Entry) { e.Subject.ID = "" })
+	add("no kind of item", func(e *history.Entry) { e.Item.Kind = "" })
+	add("no ID of the item", func(e *history.Entry) { e.Item.ID = "" })
 	add("no kind of actor", func(e *history.Entry) { e.Actor.Kind = "" })
 	add("an unknown kind of actor", func(e *history.Entry) { e.Actor.Kind = "robot" })
 	add("no action", func(e *history.Entry) { e.Action = "" })

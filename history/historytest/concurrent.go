@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // crowd is how many write at once.
@@ -49,7 +49,7 @@ func idempotentConcurrently(ctx context.Context, log Log) error {
 func concurrent(ctx context.Context, log Log) error {
 	const rounds = 4
 	err := atOnce(func(i int) error {
-		own := history.Subject{Kind: history.CaseItem, ID: fmt.Sprintf("own-%d", i)}
+		own := trigger.Ref{Kind: trigger.CaseItem, ID: fmt.Sprintf("own-%d", i)}
 		series := numbered(fmt.Sprintf("series-%d-", i), rounds, own)
 		for r := range rounds {
 			one, two := entry(fmt.Sprintf("one-%d-%d", i, r), mention), entry(fmt.Sprintf("two-%d-%d", i, r), mention)
@@ -73,7 +73,7 @@ func concurrent(ctx context.Context, log Log) error {
 }
 
 // complete wants n entries, in whatever order, with n different IDs.
-func complete(ctx context.Context, log Log, s history.Subject, n int) error {
+func complete(ctx context.Context, log Log, s trigger.Ref, n int) error {
 	got, err := log.Log(ctx, s)
 	if err != nil {
 		return err

@@ -2,12 +2,14 @@ package historytest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 func empty(ctx context.Context, log Log) error {
@@ -20,28 +22,28 @@ func empty(ctx context.Context, log Log) error {
 	return want(ctx, log, mention)
 }
 
-// separateLogs uses subjects that a careless key would mix up.
+// separateLogs uses items that a careless key would mix up.
 func separateLogs(ctx context.Context, log Log) error {
-	subjects := []history.Subject{
-		mention, ticket, {Kind: history.RecordItem, ID: "5"},
-		{Kind: history.CaseItem, ID: "05"}, {Kind: history.CaseItem, ID: "5 "},
-		{Kind: history.CaseItem, ID: "a"}, {Kind: history.CaseItem, ID: "A"}, {Kind: history.CaseItem, ID: "ä"},
+	items := []trigger.Ref{
+		mention, ticket, {Kind: trigger.RecordItem, ID: "5"},
+		{Kind: trigger.CaseItem, ID: "05"}, {Kind: trigger.CaseItem, ID: "5 "},
+		{Kind: trigger.CaseItem, ID: "a"}, {Kind: trigger.CaseItem, ID: "A"}, {Kind: trigger.CaseItem, ID: "ä"},
 		{Kind: "a", ID: "b/c"}, {Kind: "a/b", ID: "c"},
 		{Kind: "a", ID: "bc"}, {Kind: "ab", ID: "c"},
 	}
 	var all []history.Entry
-	for i, s := range subjects {
+	for i, s := range items {
 		all = append(all, entry(fmt.Sprintf("one-%d", i), s), entry(fmt.Sprintf("two-%d", i), s))
 	}
 	if err := record(ctx, log, all...); err != nil {
 		return err
 	}
-	for i, s := range subjects {
+	for i, s := range items {
 		if err := want(ctx, log, s, all[2*i:2*i+2]...); err != nil {
 			return err
 		}
 	}
-	return want(ctx, log, history.Subject{Kind: history.MentionItem, ID: "6"})
+	return want(ctx, log, trigger.Ref{Kind: trigger.MentionItem, ID: "6"})
 }
 
 func order(ctx context.Context, log Log) error {
@@ -67,19 +69,19 @@ func order(ctx context.Context, log Log) error {
 
 func roundTrip(ctx context.Context, log Log) error {
 	full := history.Entry{
-		ID: "full/1 %_'\"\\", At: start.Add(123456 * time.Microsecond), Subject: ticket,
-		Actor: history.Actor{Kind: history.ByRecipe, ID: "r-1", Name: "Zoë 日本 👩‍🍳"},
+		ID: "full/1 %_'\"\\", At: start.Add(123456 * time.Microsecond), Item: ticket,
+		Actor: history.Actor{Kind: trigger.Recipe, ID: "r-1", Name: "Zoë 日本 👩‍🍳"},
 		Event: "e-1", Recipe: history.Recipe{ID: "r-1", Name: "مرحبا\t\"VIP\"", Revision: "5f"},
 		Run: "run-1", Action: "webhook", Webhook: "Bücher\u2028\r\n", Outcome: "failed",
 		Reason: " spaces stay ", Error: "line 1\nline 2 \\n <b>&amp;</b> e\u0301 \ufeff", Changed: true,
-		Description: "dispatched — to the user", InitiatedBy: history.ByBot, CountsAsSession: true,
-		Tasks: 3, Task: 2, Nth: 4, Attempts: 10, Input: `{"a": "é"}`, Output: `[1]`,
+		Description: "dispatched — to the user", InitiatedBy: trigger.Bot,
+		Actions: 3, Place: 2, Nth: 4, Attempts: 10, Input: history.NewDocument(map[string]string{"a": "é <b>&amp;</b> \u2028"}), Output: `[1]`,
 	}
 	long := entry("long", ticket)
 	long.Error = strings.Repeat("é", 32<<10)
 	entries := []history.Entry{entry("short", ticket), full, long}
-	for i, kind := range []string{history.ByAgent, history.ByCustomer, history.ByBot, history.BySystem} {
-		e := entry("actor-"+kind, ticket)
+	for i, kind := range []trigger.Actor{trigger.Agent, trigger.Customer, trigger.Bot, trigger.System} {
+		e := entry("actor-"+string(kind), ticket)
 		e.Actor = history.Actor{Kind: kind, ID: "1", Name: "One"}
 		e.At = start.Add(time.Duration(i) * time.Second).In(time.FixedZone("", 3600))
 		entries = append(entries, e)
@@ -99,10 +101,9 @@ func roundTrip(ctx context.Context, log Log) error {
 		func(e *history.Entry) { e.Error = "x" },
 		func(e *history.Entry) { e.Changed = true },
 		func(e *history.Entry) { e.Description = "x" },
-		func(e *history.Entry) { e.InitiatedBy = history.ByAgent },
-		func(e *history.Entry) { e.CountsAsSession = true },
-		func(e *history.Entry) { e.Tasks = 1 },
-		func(e *history.Entry) { e.Task = 1 },
+		func(e *history.Entry) { e.InitiatedBy = trigger.Agent },
+		func(e *history.Entry) { e.Actions = 1 },
+		func(e *history.Entry) { e.Place = 1 },
 		func(e *history.Entry) { e.Nth = 1 },
 		func(e *history.Entry) { e.Attempts = 1 },
 		func(e *history.Entry) { e.Input = `{}` },
@@ -115,8 +116,30 @@ func roundTrip(ctx context.Context, log Log) error {
 	if err := record(ctx, log, entries...); err != nil {
 		return err
 	}
+	if err := inOneColumn(entries); err != nil {
+		return err
+	}
 	slices.SortStableFunc(entries, func(a, b history.Entry) int { return a.At.Compare(b.At) })
 	return want(ctx, log, ticket, entries...)
+}
+
+// inOneColumn writes the entries as JSON, as a recorder may that keeps each as one text, and reads them again: so what a
+// log is asked for here can be kept that way.
+func inOneColumn(entries []history.Entry) error {
+	for _, e := range entries {
+		text, err := json.Marshal(e)
+		if err != nil {
+			return fmt.Errorf("entry %q as JSON: %w", clip(e.ID), err)
+		}
+		var back history.Entry
+		if err := json.Unmarshal(text, &back); err != nil {
+			return fmt.Errorf("entry %q from JSON: %w", clip(e.ID), err)
+		}
+		if err := equal(back, e); err != nil {
+			return fmt.Errorf("entry %q, which came back from JSON: %w", clip(e.ID), err)
+		}
+	}
+	return nil
 }
 
 func copies(ctx context.Context, log Log) error {

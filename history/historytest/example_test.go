@@ -7,6 +7,7 @@ import (
 
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/history/historytest"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // desk is a host's recorder, here one that keeps everything in memory.
@@ -14,7 +15,7 @@ type desk struct{ history.Memory }
 
 var _ historytest.Log = (*desk)(nil)
 
-func (d *desk) Log(_ context.Context, s history.Subject) ([]history.Entry, error) {
+func (d *desk) Log(_ context.Context, s trigger.Ref) ([]history.Entry, error) {
 	return d.Memory.Log(s), nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // Log is a recorder that can be read. A host's recorder that is read in another
@@ -14,7 +15,7 @@ type Log interface {
 	// Log returns all of one item's own log: by time, then by order of arrival. An
 	// item of which nothing is known has an empty log, which is no error. The caller
 	// may change what it gets.
-	Log(ctx context.Context, s history.Subject) ([]history.Entry, error)
+	Log(ctx context.Context, s trigger.Ref) ([]history.Entry, error)
 }
 
 // Violation is a rule of [history.Recorder] that a log breaks.

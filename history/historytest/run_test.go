@@ -7,6 +7,7 @@ import (
 
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/history/historytest"
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
 
@@ -30,7 +31,7 @@ func TestWrongRecorders(t *testing.T) {
 	}{
 		{oneLogPerID, "separate_logs", false},
 		{keyIsAString, "separate_logs", true},
-		{subjectIgnoresCase, "separate_logs", true},
+		{itemIgnoresCase, "separate_logs", true},
 		{errorWhenUnknown, "empty", false},
 		{nothingIsAnError, "empty", true},
 		{orderOfArrival, "order", false},
@@ -79,7 +80,7 @@ var errBroken = errors.New("disk on fire")
 // failing fails in every way that it can.
 type failing struct{ desk }
 
-func (*failing) Log(context.Context, history.Subject) ([]history.Entry, error) { return nil, errBroken }
+func (*failing) Log(context.Context, trigger.Ref) ([]history.Entry, error) { return nil, errBroken }
 
 type failingRecord struct{ desk }
 

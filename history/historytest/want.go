@@ -7,22 +7,23 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 var (
 	start   = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
-	mention = history.Subject{Kind: history.MentionItem, ID: "5"}
-	ticket  = history.Subject{Kind: history.CaseItem, ID: "5"}
+	mention = trigger.Ref{Kind: trigger.MentionItem, ID: "5"}
+	ticket  = trigger.Ref{Kind: trigger.CaseItem, ID: "5"}
 )
 
 // entry is the shortest entry that breaks no rule.
-func entry(id string, s history.Subject) history.Entry {
-	return history.Entry{ID: id, At: start, Subject: s, Actor: history.Actor{Kind: history.BySystem}, Action: "noted"}
+func entry(id string, s trigger.Ref) history.Entry {
+	return history.Entry{ID: id, At: start, Item: s, Actor: history.Actor{Kind: trigger.System}, Action: "noted"}
 }
 
 // numbered makes n entries with the IDs prefix0, prefix1 and so on, a microsecond
 // apart.
-func numbered(prefix string, n int, s history.Subject) []history.Entry {
+func numbered(prefix string, n int, s trigger.Ref) []history.Entry {
 	entries := make([]history.Entry, n)
 	for i := range entries {
 		entries[i] = entry(prefix+strconv.Itoa(i), s)
@@ -39,7 +40,7 @@ func record(ctx context.Context, log Log, entries ...history.Entry) error {
 }
 
 // want compares a log with what it should hold.
-func want(ctx context.Context, log Log, s history.Subject, entries ...history.Entry) error {
+func want(ctx context.Context, log Log, s trigger.Ref, entries ...history.Entry) error {
 	got, err := log.Log(ctx, s)
 	if err != nil {
 		return fmt.Errorf("log of %v: %w", s, err)

@@ -82,11 +82,11 @@ func caseRows() []row {
 				return nil
 			})
 			k.Load(set(rule("r", onMention, do("remove_tags", `{"tags":["waiting"]}`))))
-			first := k.Send(arrives("10:00", of("5", message("m1", "Hello")))).Decisions[0].Steps[0]
+			first := k.Send(arrives("10:00", of("5", message("m1", "Hello")))).Decisions[0].Actions[0]
 			require.Equal(t, "done", string(first.Outcome))
 			require.False(t, first.Unchanged)
 			require.Empty(t, has)
-			second := k.Send(arrives("10:01", of("5", message("m2", "Hello")))).Decisions[0].Steps[0]
+			second := k.Send(arrives("10:01", of("5", message("m2", "Hello")))).Decisions[0].Actions[0]
 			require.Equal(t, "done", string(second.Outcome))
 			require.True(t, second.Unchanged)
 			log := k.History.Find(history.Query{Action: "remove_tags"})

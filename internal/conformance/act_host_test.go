@@ -25,7 +25,7 @@ func hostActionRows() []row {
 	watched := func(watchers any) trigger.Case {
 		return with(matter("5"), func(c *trigger.Case) { c.Fields = map[string]any{"watchers": watchers} })
 	}
-	step := func(r recipe.Report) recipe.Step { return r.Decisions[0].Steps[0] }
+	step := func(r recipe.Report) recipe.ActionReport { return r.Decisions[0].Actions[0] }
 	return []row{
 		{"ACT-36", "An internal note is written about a mention or a case.", func(t *testing.T) {
 			k := anywhere(t, rule("m", newItem, do("note", `{"text":"From {{ mention.service }}"}`)), rule("c", onPending, do("note", `{"text":"Waits"}`)))
@@ -89,11 +89,11 @@ func hostActionRows() []row {
 				do("add_tags", `{"tags":["{{ case.fields.watchers }}"]}`):                 "empty",
 			} {
 				s := step(anywhere(t, rule("r", onPending, action)).Send(turns("10:00", watched([]any{}), trigger.Pending)))
-				require.Equal(t, "skipped "+reason, string(s.Outcome)+" "+s.Reason)
+				require.Equal(t, "skipped "+reason, string(s.Outcome)+" "+string(s.Reason))
 			}
 			s := step(anywhere(t, rule("r", onPending, do("note", `{"text":"{{ case.fields.watchers }}"}`))).Send(turns("10:00", watched([]any{"bob"}), trigger.Pending)))
 			require.Equal(t, recipe.Failed, s.Outcome)
-			require.ErrorContains(t, s.Err, "text: line 1, column 3: the value is a list of 1, and one text is wanted here")
+			require.ErrorContains(t, s.Err, "text: line 1, column 3: the value is a list of 1, but one text is needed here")
 		}},
 		{"ACT-42", "What a customer writes is never read as a template.", func(t *testing.T) {
 			k := anywhere(t, rule("r", newItem, do("note", `{"text":"{{ mention.content }}"}`)+","+do("add_tags", `{"tags":["{{ mention.tags }}"]}`)))
@@ -115,7 +115,7 @@ func hostActionRows() []row {
 				require.Len(t, step(report).Output["users"], 1)
 			}
 			require.Equal(t, map[string]int{"a": 100, "c": 100, "d": 100}, count)
-			log := k.History.Find(history.Query{Action: "assign", Subject: history.Subject{Kind: "mention", ID: "m4"}})
+			log := k.History.Find(history.Query{Action: "assign", Item: trigger.Ref{Kind: "mention", ID: "m4"}})
 			require.Len(t, log, 1)
 			var output map[string][]string
 			require.NoError(t, json.Unmarshal([]byte(log[0].Output), &output))

@@ -85,7 +85,7 @@ func placeRows() []row {
 			ev := arrives("10:00", message("m1", "Hello"))
 			k.Send(ev)
 			require.Equal(t, []string{ev.ID + " mention/m1"}, rung)
-			log := k.History.Find(history.Query{Action: "bell", Subject: history.Subject{Kind: "mention", ID: "m1"}})
+			log := k.History.Find(history.Query{Action: "bell", Item: trigger.Ref{Kind: "mention", ID: "m1"}})
 			require.Len(t, log, 1)
 			require.Equal(t, "done", log[0].Outcome)
 

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -97,7 +96,7 @@ func replyRows() []row {
 
 			ev := changes("10:05", m, "mention.category")
 			require.Equal(t, []string{"later"}, ran(k.Send(ev)), "it can be filtered as before")
-			require.True(t, k.History.Triggered("r", history.Subject{Kind: "mention", ID: "m1"}))
+			require.True(t, k.History.Triggered("r", trigger.Ref{Kind: "mention", ID: "m1"}))
 		}},
 	}
 }

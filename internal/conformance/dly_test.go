@@ -31,11 +31,11 @@ const (
 )
 
 // cancelled are the reasons why actions that waited were cancelled.
-func cancelled(steps []recipe.Step) []string {
+func cancelled(reports []recipe.ActionReport) []string {
 	var reasons []string
-	for _, s := range steps {
+	for _, s := range reports {
 		if s.Outcome == recipe.Cancelled {
-			reasons = append(reasons, s.Reason)
+			reasons = append(reasons, string(s.Reason))
 		}
 	}
 	return reasons
@@ -47,7 +47,7 @@ func delayRows() []row {
 			k := cook(t, quietCase)
 			r := k.Send(arrives("10:00", of("5", answer("m1"))))
 			require.Equal(t, []string{"waiting"}, outcomes(r))
-			require.Equal(t, at("10:30"), r.Decisions[0].Steps[0].Due)
+			require.Equal(t, at("10:30"), r.Decisions[0].Actions[0].Due)
 			k.Until(at("10:29:59"))
 			require.Empty(t, k.Done())
 			k.Until(at("10:30"))
@@ -61,12 +61,12 @@ func delayRows() []row {
 				k := cook(t, quietCase)
 				k.Send(arrives("10:00", of("5", answer("m1"))))
 				r := k.Send(arrives(when, of("5", message("m2", "It still fails"))))
-				require.Equal(t, []string{"customer_reply"}, cancelled(r.Steps), when)
+				require.Equal(t, []string{"customer_reply"}, cancelled(r.Actions), when)
 				k.Wait(1000 * time.Hour)
 				require.Empty(t, k.Done(), when)
 				log := k.History.Find(history.Query{Outcome: "cancelled"})
 				require.Len(t, log, 1)
-				require.Equal(t, history.Subject{Kind: "case", ID: "5"}, log[0].Subject)
+				require.Equal(t, trigger.Ref{Kind: "case", ID: "5"}, log[0].Item)
 				require.Equal(t, "set_status", log[0].Action)
 				require.Equal(t, "customer_reply", log[0].Reason)
 				require.Equal(t, at(when), log[0].At)
@@ -89,7 +89,7 @@ func delayRows() []row {
 				answered := cook(t, quietMention)
 				answered.Send(arrives("10:00", with(answer("m1"), where)))
 				r := answered.Send(arrives("10:20", with(message("m2", "It still fails"), where)))
-				require.Equal(t, []string{"customer_reply"}, cancelled(r.Steps), name)
+				require.Equal(t, []string{"customer_reply"}, cancelled(r.Actions), name)
 				answered.Wait(time.Hour)
 				require.Empty(t, answered.Done(), name)
 			}
@@ -105,7 +105,7 @@ func delayRows() []row {
 			k := cook(t, quietCase)
 			k.Send(arrives("10:00", of("5", answer("m1"))))
 			r := k.Send(arrives("10:20", of("5", answer("m2"))))
-			require.Equal(t, []string{"rearmed"}, cancelled(r.Steps))
+			require.Equal(t, []string{"rearmed"}, cancelled(r.Actions))
 			k.Until(at("10:49:59"))
 			require.Empty(t, k.Done())
 			k.Until(at("10:50"))
@@ -130,7 +130,7 @@ func delayRows() []row {
 				rule("reopened", `{"on":"case_status_changed","status":"unresolved","topics":["support"]}`, tag("reopened")))
 			k.Send(turns("10:00", matter("5"), trigger.Pending))
 			r := k.Send(arrives("10:10", of("5", message("m1", "No, it still fails"))))
-			require.Equal(t, []string{"customer_reply"}, cancelled(r.Steps))
+			require.Equal(t, []string{"customer_reply"}, cancelled(r.Actions))
 			// The host's rule: a customer's mention on a pending case opens it.
 			pending := with(matter("5"), func(c *trigger.Case) { c.Status = trigger.Pending })
 			require.Equal(t, []string{"reopened"}, ran(k.Send(turns("10:10", pending, trigger.Unresolved))))

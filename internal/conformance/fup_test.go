@@ -18,6 +18,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -245,7 +246,7 @@ func followUpRows() []row {
 		{"FUP-14", "The history says in its own words that a notification was sent.", func(t *testing.T) {
 			b := follow(t, rule("r", poll(), write("Hi")))
 			b.day(map[string]string{"09:00": ticket})
-			log := b.History.Log(history.Subject{Kind: "record", ID: "T1"})
+			log := b.History.Log(trigger.Ref{Kind: "record", ID: "T1"})
 			require.Len(t, log, 2)
 			require.Equal(t, "recipe_triggered", log[0].Action)
 			require.Equal(t, "Follow-up Notification Sent", log[1].Action)
@@ -259,20 +260,19 @@ func followUpRows() []row {
 			require.Len(t, log, 3)
 			for _, e := range log {
 				require.Equal(t, history.FollowUpSent, e.Action)
-				require.Equal(t, "bot", e.Actor.Kind)
-				require.False(t, e.CountsAsSession)
+				require.Equal(t, trigger.Bot, e.Actor.Kind)
 			}
 			shown, err := json.Marshal(log[0])
 			require.NoError(t, err)
 			require.Contains(t, string(shown), `"initiated_by":"bot"`)
-			require.Contains(t, string(shown), `"counts_as_session":false`)
+			require.NotContains(t, string(shown), "session", "nothing counts it as one")
 		}},
 		{"FUP-16", "Selected follow-ups or all of them are exported to one archive, with polling, integrations, attributes, schedule and channel.", func(t *testing.T) {
 			b := follow(t)
 			s := five(t)
 			for want, ids := range map[int][]string{2: {"r2", "r4"}, 5: nil} {
 				var out bytes.Buffer
-				require.NoError(t, recipe.Export(&out, s, b.Handlers, ids...))
+				require.NoError(t, archive.Export(&out, s, b.Handlers, ids...))
 				z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
 				require.NoError(t, err)
 				n := 0
@@ -300,8 +300,8 @@ func followUpRows() []row {
 			b := follow(t)
 			s := five(t)
 			var out bytes.Buffer
-			require.NoError(t, recipe.Export(&out, s, b.Handlers))
-			got, report, err := recipe.Import(&out, recipe.Set{})
+			require.NoError(t, archive.Export(&out, s, b.Handlers))
+			got, report, err := archive.Import(&out, recipe.Set{})
 			require.NoError(t, err)
 			require.Equal(t, []string{"people", "tickets"}, report.Sources)
 			for i := range s.Recipes {

@@ -10,8 +10,8 @@ import (
 )
 
 var (
-	mention1 = history.Subject{Kind: "mention", ID: "m1"}
-	case5    = history.Subject{Kind: "case", ID: "5"}
+	mention1 = trigger.Ref{Kind: "mention", ID: "m1"}
+	case5    = trigger.Ref{Kind: "case", ID: "5"}
 )
 
 // lines are a log as texts: "add_tags done".
@@ -34,19 +34,19 @@ func historyRows() []row {
 			k := cook(t, rule("r", newItem, do("assign", `{"users":["7"]}`)))
 			k.Send(arrives("10:00", message("m1", "Hello")))
 			require.NoError(t, k.History.Record(t.Context(), history.Entry{
-				ID: "agent-1", At: at("10:05"), Subject: mention1, Action: "assign",
-				Actor: history.Actor{Kind: history.ByAgent, ID: "9", Name: "Grace"},
+				ID: "agent-1", At: at("10:05"), Item: mention1, Action: "assign",
+				Actor: history.Actor{Kind: trigger.Agent, ID: "9", Name: "Grace"},
 			}))
-			log := k.History.Find(history.Query{Subject: mention1, Action: "assign"})
+			log := k.History.Find(history.Query{Item: mention1, Action: "assign"})
 			require.Len(t, log, 2)
 			require.Equal(t, history.Actor{Kind: "recipe", ID: "r", Name: "The r recipe"}, log[0].Actor)
 			require.Equal(t, history.Actor{Kind: "agent", ID: "9", Name: "Grace"}, log[1].Actor)
-			require.Len(t, k.History.Find(history.Query{Subject: mention1, Actor: "agent"}), 1)
+			require.Len(t, k.History.Find(history.Query{Item: mention1, Actor: "agent"}), 1)
 		}},
 		{"HIS-03", "A recipe that was triggered is listed by name.", func(t *testing.T) {
 			k := cook(t, rule("r", newItem, tag("a")))
 			k.Send(arrives("10:00", message("m1", "Hello")))
-			log := k.History.Find(history.Query{Subject: mention1, Action: history.Triggered})
+			log := k.History.Find(history.Query{Item: mention1, Action: history.Triggered})
 			require.Len(t, log, 1)
 			require.Equal(t, "recipe_triggered", log[0].Action)
 			require.Equal(t, "The r recipe", log[0].Recipe.Name)

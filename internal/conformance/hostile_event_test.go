@@ -43,9 +43,9 @@ func TestHostileText(t *testing.T) {
 			require.NoError(t, json.Unmarshal(k.Calls()[0].With, &got))
 			want := strings.ReplaceAll(string([]rune(content)), "\x00", "\ufffd")
 			require.True(t, want == got.Message, "the text, with bytes that are no characters replaced, NUL among them")
-			steps := k.Until(at("10:30"))
-			require.Len(t, steps, 1)
-			require.Equal(t, recipe.Done, steps[0].Outcome)
+			reports := k.Until(at("10:30"))
+			require.Len(t, reports, 1)
+			require.Equal(t, recipe.Done, reports[0].Outcome)
 		})
 	}
 }
@@ -93,7 +93,7 @@ func TestBadEvents(t *testing.T) {
 		"an unknown status":    {"case.status", func(ev *trigger.Event, _ *trigger.Mention) { ev.Case = &trigger.Case{ID: "6", Status: "closed"} }},
 		"a tag out of place":   {"tag", func(ev *trigger.Event, _ *trigger.Mention) { ev.Tag = "vip" }},
 		"an unknown actor":     {"actor", func(ev *trigger.Event, _ *trigger.Mention) { ev.Actor = "ghost" }},
-		"a chain without root": {"cause.root", func(ev *trigger.Event, _ *trigger.Mention) { ev.Cause.Via = []trigger.Firing{{Recipe: "r"}} }},
+		"a chain without root": {"cause.root", func(ev *trigger.Event, _ *trigger.Mention) { ev.Cause.Via = []trigger.Run{{Recipe: "r"}} }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -130,9 +130,9 @@ func TestEndsOfTime(t *testing.T) {
 	require.Equal(t, 1, sides(r))
 	require.Equal(t, []string{"done"}, outcomes(r))
 	require.Equal(t, recipe.Waiting, r.Decisions[1].Outcome)
-	steps := k.Until(at("10:00"))
-	require.Len(t, steps, 1, "2026 years late")
-	require.Equal(t, recipe.Expired, steps[0].Outcome)
+	reports := k.Until(at("10:00"))
+	require.Len(t, reports, 1, "2026 years late")
+	require.Equal(t, recipe.Expired, reports[0].Outcome)
 
 	r = k.Send(arrivesOn("9999-12-31T23:20:00Z"))
 	require.Equal(t, 1, sides(r))

@@ -18,7 +18,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// A handler that panics is an error of its own action; the others run, and it can be released once it is mended.
+// A handler that panics is an error of its own action; the others run, and it can be retried once it is mended.
 func TestHandlerPanics(t *testing.T) {
 	t.Parallel()
 	k := recipetest.New(t)
@@ -31,21 +31,22 @@ func TestHandlerPanics(t *testing.T) {
 	})
 	k.Load(set(rule("r", newItem, do("resolve", `{}`)+","+tag("a")), rule("other", newItem, tag("b"))))
 	r := k.Send(arrives("10:00", message("m1", "Hello")))
-	require.Equal(t, []string{"error", "done"}, outcomes(r))
-	require.Equal(t, recipe.Error, r.Decisions[0].Outcome)
+	require.Equal(t, []string{"failed panic", "done"}, outcomes(r))
+	require.Equal(t, recipe.Partial, r.Decisions[0].Outcome)
+	require.Equal(t, recipe.Panicked, r.Decisions[0].Reason)
 	require.ErrorContains(t, r.Decisions[0].Err, "index out of range")
 	require.Equal(t, recipe.Fired, r.Decisions[1].Outcome)
 	require.Equal(t, []string{`add_tags mention/m1 {"tags":["a"]}`, `add_tags mention/m1 {"tags":["b"]}`}, k.Done())
 	require.Empty(t, k.Wait(100*time.Hour), "it is not tried again by itself")
 
-	dead, err := k.Engine.Dead(t.Context(), "", 10)
+	dead, err := k.Engine.DeadLetters(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Len(t, dead, 1)
 	broken = false
-	require.NoError(t, k.Engine.Release(t.Context(), dead[0]))
-	steps := k.Wait(time.Second)
-	require.Len(t, steps, 1)
-	require.Equal(t, recipe.Done, steps[0].Outcome)
+	require.NoError(t, k.Engine.Retry(t.Context(), dead[0].Key))
+	reports := k.Wait(time.Second)
+	require.Len(t, reports, 1)
+	require.Equal(t, recipe.Done, reports[0].Outcome)
 }
 
 // A handler that blocks is given up at its deadline: its action is tried again, or ambiguous if that could do harm.
@@ -77,15 +78,15 @@ func TestHandlerBlocks(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []string{"waiting", "ambiguous", "done"}, outcomes(r))
 		require.Equal(t, 10*time.Second, time.Since(start), "two deadlines")
-		again := r.Decisions[0].Steps[0]
+		again := r.Decisions[0].Actions[0]
 		require.ErrorIs(t, again.Err, context.DeadlineExceeded)
 
 		time.Sleep(time.Until(again.Due))
 		r, err = e.Tick(t.Context())
 		require.NoError(t, err)
-		require.Len(t, r.Steps, 1)
-		require.Equal(t, recipe.Done, r.Steps[0].Outcome)
-		require.Equal(t, again.Key, r.Steps[0].Key)
+		require.Len(t, r.Actions, 1)
+		require.Equal(t, recipe.Done, r.Actions[0].Outcome)
+		require.Equal(t, again.Key, r.Actions[0].Key)
 		require.Equal(t, 2, tries)
 	})
 }
@@ -160,10 +161,11 @@ func TestFilterFails(t *testing.T) {
 		rule("other", onRecord, do("slack", `{"channel":"#b","text":"Look"}`)))
 	r := k.Send(comes("10:00", "r1", map[string]any{"Rating": "many"}))
 	require.Len(t, r.Decisions, 2)
-	require.Equal(t, recipe.Error, r.Decisions[0].Outcome)
+	require.Equal(t, recipe.Failed, r.Decisions[0].Outcome)
+	require.Equal(t, recipe.FilterError, r.Decisions[0].Reason)
 	require.ErrorContains(t, r.Decisions[0].Err, "line 1, column")
 	require.Equal(t, []string{`slack record/r1 {"channel":"#b","text":"Look"}`}, k.Done())
-	require.Len(t, k.History.Find(history.Query{Recipe: "number", Outcome: "error"}), 1)
+	require.Len(t, k.History.Find(history.Query{Recipe: "number", Outcome: "failed"}), 1)
 }
 
 // Nothing of a request but its host stands in a report or in the history.

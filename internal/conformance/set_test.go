@@ -64,6 +64,7 @@ func cookBy(t *testing.T, table action.Availability, set string) *recipetest.Kit
 	t.Helper()
 	k := recipetest.New(t)
 	k.Engine.Availability = table
+	recipetest.Record[webhook.Config](k)
 	k.Load(set)
 	return k
 }
@@ -111,8 +112,8 @@ func outcomes(r recipe.Report) []string {
 	if len(r.Decisions) == 0 {
 		return nil
 	}
-	for _, s := range r.Decisions[0].Steps {
-		list = append(list, strings.TrimSpace(string(s.Outcome)+" "+s.Reason))
+	for _, s := range r.Decisions[0].Actions {
+		list = append(list, strings.TrimSpace(string(s.Outcome)+" "+string(s.Reason)))
 	}
 	return list
 }

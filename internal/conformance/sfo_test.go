@@ -13,7 +13,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
+	"github.com/commis-recipes/commis/webhook/inbound"
 )
 
 // outbound is what Salesforce sends about a record: the type, the fields as XML, and the notification's last digit.
@@ -35,7 +35,7 @@ const (
 
 // workflow is a flow about cases whose recipes a kitchen runs, at the event URL with its token.
 type workflow struct {
-	webhook.Salesforce
+	inbound.Salesforce
 	kitchen *recipetest.Kitchen
 	events  []trigger.Event
 	reports []string // the runs that did not start
@@ -43,20 +43,20 @@ type workflow struct {
 
 // flowToken is the end of a flow's event URL.
 func flowToken(id string) string {
-	return string(webhook.EventToken([]byte("0123456789abcdef0123456789abcdef"), id))
+	return string(inbound.EventToken([]byte("0123456789abcdef0123456789abcdef"), id))
 }
 
 func cases(k *recipetest.Kitchen, id string) *workflow {
 	w := &workflow{kitchen: k}
 	k.Until(at("10:00"))
-	w.Salesforce = webhook.Salesforce{
-		Token: webhook.EventToken([]byte("0123456789abcdef0123456789abcdef"), id), Organization: "00D000000000001AAA", Object: "Case", Now: k.Now,
+	w.Salesforce = inbound.Salesforce{
+		Token: inbound.EventToken([]byte("0123456789abcdef0123456789abcdef"), id), Organization: "00D000000000001AAA", Object: "Case", Now: k.Now,
 		Handle: func(ctx context.Context, ev trigger.Event) error {
 			w.events = append(w.events, ev)
 			_, err := k.Engine.Handle(ctx, ev)
 			return err
 		},
-		NotStarted: func(_ context.Context, n webhook.Notification, why webhook.Mismatch) error {
+		NotStarted: func(_ context.Context, n inbound.Notification, why inbound.Mismatch) error {
 			w.reports = append(w.reports, "not_started "+string(why))
 			return nil
 		},
@@ -156,8 +156,8 @@ func comingRows() []row {
 		{"TRG-10", "A review of any connected source triggers a recipe, also of one that nobody knows.", func(t *testing.T) {
 			k := cook(t, rule("r", `{"on":"record","object":"review"}`, do("slack", `{"channel":"#reviews","text":"{{ event.source }}: {{ record.text }}"}`)))
 			for _, source := range []string{"google", "reviewtrackers", "brandwatch", "somebody else"} {
-				h := webhook.Receiver{
-					Authorize: webhook.Credentials("Bearer s3cret"), Document: &webhook.Document{Source: source, Object: "review"}, Now: k.Now,
+				h := inbound.Receiver{
+					Authorize: inbound.Credentials("Bearer s3cret"), Document: &inbound.Document{Source: source, Object: "review"}, Now: k.Now,
 					Handle: func(ctx context.Context, ev trigger.Event) error {
 						report, err := k.Engine.Handle(ctx, ev)
 						require.Equal(t, []string{"r"}, ran(report))

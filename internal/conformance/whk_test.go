@@ -67,7 +67,7 @@ func webhookRows() []row {
 		{"WHK-01", "The name of a webhook is required on new items, and stands in their history.", func(t *testing.T) {
 			k := receiving(t, rule("r", newItem, hook("")))
 			k.Send(arrives("10:00", message("m1", "Hello")))
-			log := k.History.Find(history.Query{Subject: mention1, Webhook: "slack-it"})
+			log := k.History.Find(history.Query{Item: mention1, Webhook: "slack-it"})
 			require.Len(t, log, 1)
 			require.Equal(t, "done", log[0].Outcome)
 			require.Equal(t, []string{"actions[0].with.name"}, hookFaults(t, newItem, `{"url":"https://example.com/x"}`))

@@ -97,12 +97,12 @@ func save(as, more string) string {
 
 const toEmail = `,"email":"{{ record.Email }}"`
 
-// reports are the errors of a run's tasks.
+// reports are the errors of a run's actions.
 func reports(d *recipetest.Kitchen) []string {
 	var texts []string
 	for _, r := range history.Runs(d.History.Find(history.Query{})) {
-		for _, task := range r.Tasks {
-			texts = append(texts, strings.TrimSpace(task.Kind+" "+task.Status+" "+task.Error))
+		for _, a := range r.Actions {
+			texts = append(texts, strings.TrimSpace(a.Do+" "+a.Outcome+" "+a.Error))
 		}
 	}
 	return texts
@@ -208,7 +208,7 @@ func directoryRows() []row {
 			d.Send(comes("10:00", "1", closed("1", nil)))
 			runs := history.Runs(d.History.Find(history.Query{}), history.Succeeded)
 			require.Len(t, runs, 1)
-			require.JSONEq(t, `{"contact":"contact of ada@example.com","distribution":"EMD_1","status":"sent"}`, string(runs[0].Tasks[0].Output))
+			require.JSONEq(t, `{"contact":"contact of ada@example.com","distribution":"EMD_1","status":"sent"}`, string(runs[0].Actions[0].Output))
 		}},
 		{"XMD-13", "Whose permissions count is told at every call: the owner's.", func(t *testing.T) {
 			d := directed(t, rule("r", onRecord, distribute("email", toEmail)+","+save("transaction", ""), `"owner":"grace"`))
@@ -297,8 +297,8 @@ func reportRows() []row {
 			log := k.History.Find(history.Query{})
 			require.Len(t, history.Runs(log), 4)
 			require.Len(t, history.Runs(log, history.Failed), 1)
-			require.Equal(t, "2", history.Runs(log, history.Failed)[0].Subject.ID)
-			require.Equal(t, "1", history.Runs(log, history.PartiallyFailed)[0].Subject.ID)
+			require.Equal(t, "2", history.Runs(log, history.Failed)[0].Item.ID)
+			require.Equal(t, "1", history.Runs(log, history.PartiallyFailed)[0].Item.ID)
 			require.Len(t, history.Runs(log, history.Succeeded), 2)
 		}},
 		{"RPT-02", "A run shows what it started with, and what each task gave or why it failed.", func(t *testing.T) {
@@ -313,8 +313,8 @@ func reportRows() []row {
 			runs := history.Runs(k.History.Find(history.Query{}), history.PartiallyFailed)
 			require.Len(t, runs, 1)
 			require.JSONEq(t, `{"text":"t","rating":1}`, string(runs[0].Input))
-			require.JSONEq(t, `{"id":"T-1"}`, string(runs[0].Tasks[0].Output))
-			require.Equal(t, []string{"failed", "no such channel"}, []string{runs[0].Tasks[1].Status, runs[0].Tasks[1].Error})
+			require.JSONEq(t, `{"id":"T-1"}`, string(runs[0].Actions[0].Output))
+			require.Equal(t, []string{"failed", "no such channel"}, []string{runs[0].Actions[1].Outcome, runs[0].Actions[1].Error})
 		}},
 		{"RPT-03", "What comes to a wrong event URL is not found, and is no run.", func(t *testing.T) {
 			w := cases(cook(t, rule("r", `{"on":"record","source":"salesforce"}`, slack)), "f")

@@ -7,49 +7,49 @@ import (
 
 // Builder collects formulas for a [Segment]. The zero value is empty. A Builder is not safe for concurrent use.
 type Builder struct {
-	columns []columnItems
-	of      map[Column]int
-	tests   []Test
-	testOf  map[Test]int
-	rows    []codedRow
-	code    []uint32
+	columns  []columnItems
+	columnOf map[Column]int
+	tests    []Test
+	testOf   map[Test]int
+	rows     []codedRow
+	code     []uint32
 }
 
-// columnItems is a column and the items of it that rows name, each with its number.
+// columnItems is a column and the items of it that rows mention, each with its number.
 type columnItems struct {
 	column Column
 	names  []string
-	of     map[string]uint32
+	itemOf map[string]uint32
 }
 
-// codedRow is a row as numbers of the builder's: those of its columns, items and tests.
+// codedRow is a row encoded with the builder's numbers of columns, items and tests.
 type codedRow struct {
-	slot uint32
-	from uint32 // where its code begins
-	run  bool
+	slot    uint32
+	from    uint32 // where its code begins
+	mustRun bool
 }
 
-// Add adds the rows of a formula for a slot. A slot is the caller's; slots are added in ascending order, each once.
+// Add adds the rows of a formula for a slot. The caller chooses the slots and adds them in ascending order, each once.
 func (b *Builder) Add(slot uint32, rows Rows) {
 	for _, r := range rows {
-		b.rows = append(b.rows, codedRow{slot: slot, from: uint32(len(b.code)), run: r.run})
+		b.rows = append(b.rows, codedRow{slot: slot, from: uint32(len(b.code)), mustRun: r.mustRun})
 		sorted := slices.Clone(r.clauses)
 		slices.SortStableFunc(sorted, func(c, d clause) int { return c.column.compare(d.column) })
 		for _, c := range sorted {
-			b.clause(c)
+			b.appendClause(c)
 		}
 		for _, t := range r.tests {
 			kind := testFails
 			if t.yes {
 				kind = testHolds
 			}
-			b.code = append(b.code, newHead(kind, b.test(t.test)), 0)
+			b.code = append(b.code, encodeHead(kind, b.test(t.test)), 0)
 		}
 	}
 }
 
-// clause appends the code of a clause.
-func (b *Builder) clause(c clause) {
+// appendClause appends the code of a clause.
+func (b *Builder) appendClause(c clause) {
 	col := b.column(c.column)
 	at := len(b.code)
 	switch {
@@ -58,16 +58,16 @@ func (b *Builder) clause(c clause) {
 		if c.absent {
 			kind = isAbsent
 		}
-		b.code = append(b.code, newHead(kind, col), 0)
+		b.code = append(b.code, encodeHead(kind, col), 0)
 		for _, s := range c.spans {
-			b.code = appendWords(appendWords(b.code, s.Low), s.High)
+			b.code = appendInt64(appendInt64(b.code, s.Low), s.High)
 		}
 	default:
 		kind := hasOne
 		if c.except {
 			kind = hasNone
 		}
-		b.code = append(b.code, newHead(kind, col), 0)
+		b.code = append(b.code, encodeHead(kind, col), 0)
 		for _, name := range c.items {
 			b.code = append(b.code, b.columns[col].item(name))
 		}
@@ -76,23 +76,23 @@ func (b *Builder) clause(c clause) {
 }
 
 func (b *Builder) column(c Column) int {
-	col, ok := b.of[c]
+	col, ok := b.columnOf[c]
 	if !ok {
-		if b.of == nil {
-			b.of = map[Column]int{}
+		if b.columnOf == nil {
+			b.columnOf = map[Column]int{}
 		}
 		col = len(b.columns)
-		b.of[c] = col
-		b.columns = append(b.columns, columnItems{column: c, of: map[string]uint32{}})
+		b.columnOf[c] = col
+		b.columns = append(b.columns, columnItems{column: c, itemOf: map[string]uint32{}})
 	}
 	return col
 }
 
 func (c *columnItems) item(name string) uint32 {
-	i, ok := c.of[name]
+	i, ok := c.itemOf[name]
 	if !ok {
 		i = uint32(len(c.names))
-		c.of[name] = i
+		c.itemOf[name] = i
 		c.names = append(c.names, name)
 	}
 	return i
@@ -111,12 +111,12 @@ func (b *Builder) test(t Test) int {
 	return i
 }
 
-// Copy adds the rows of a slot of a segment, for a slot that may be another one.
+// Copy adds the rows of another segment's slot, under a slot that may be different.
 func (b *Builder) Copy(slot uint32, s *Segment, from uint32) {
 	first, _ := slices.BinarySearch(s.slots, from)
 	for r := first; r < len(s.slots) && s.slots[r] == from; r++ {
-		b.rows = append(b.rows, codedRow{slot: slot, from: uint32(len(b.code)), run: s.flags[r]&mustRun != 0})
-		clauses(s.row(uint32(r)), func(kind head, of int, args []uint32) bool {
+		b.rows = append(b.rows, codedRow{slot: slot, from: uint32(len(b.code)), mustRun: s.flags[r]&mustRun != 0})
+		eachClause(s.row(uint32(r)), func(kind clauseHead, of int, args []uint32) bool {
 			at := len(b.code)
 			b.code = append(b.code, 0, uint32(len(args)))
 			switch kind {
@@ -132,17 +132,17 @@ func (b *Builder) Copy(slot uint32, s *Segment, from uint32) {
 					b.code = append(b.code, b.columns[of].item(c.names[item-c.first]))
 				}
 			}
-			b.code[at] = newHead(kind, of)
+			b.code[at] = encodeHead(kind, of)
 			return true
 		})
 	}
 }
 
-// order returns the builder's columns in the order in which a segment asks for them: what is cheap and narrows most
-// first.
+// order returns the builder's columns in the order in which a segment queries them: cheap ones and those that exclude
+// most rows first.
 func (b *Builder) order() []int {
 	narrowed := make([]int, len(b.columns))
-	clauses(b.code, func(kind head, of int, _ []uint32) bool {
+	eachClause(b.code, func(kind clauseHead, of int, _ []uint32) bool {
 		if kind == hasOne || kind == isWithin {
 			narrowed[of]++
 		}

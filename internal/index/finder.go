@@ -8,38 +8,39 @@ import (
 
 // Finder looks for many terms in a text at once. It never changes and is safe for concurrent use.
 //
-// Terms are sorted, and a table leads from the first bytes of one, up to four, to the terms that begin so. Of these the
-// last that does not stand behind the text is looked up; all terms that the text begins with are that one or begin it.
+// Terms are sorted, and a table maps the first bytes of a term, up to four, to the range of terms that begin with them.
+// In the range, a binary search finds the last term that is not greater than the text; all terms that the text begins
+// with are that one or prefixes of it.
 type Finder struct {
-	terms   []string
-	within  []int32    // by term: the longest other one of the same four bytes that it begins with, -1 for none
-	lengths [256]uint8 // by first byte: for each length of a key, whether there is one, as a bit
-	first   bitset     // by hash: whether there is a key of four bytes
-	table   []bucket   // open addressing, its size a power of two
-	shift   uint8
+	terms         []string
+	longestPrefix []int32    // by term: the longest other term of the bucket that is a prefix of it, -1 for none
+	lengths       [256]uint8 // by first byte: a bit for each length of a key that exists
+	first         bitset     // by hash: whether a key of four bytes exists
+	table         []bucket   // open addressing, its size a power of two
+	shift         uint8
 }
 
-// bucket is the terms from one to another that begin with the same bytes.
+// bucket is the range of terms that begin with the same bytes.
 type bucket struct {
 	key      uint32
-	length   uint8 // of the key in bytes; zero where there is no bucket
+	length   uint8 // of the key in bytes; zero for an empty bucket
 	from, to uint32
 }
 
 const keySize = 4
 
-// spread is how many bits there are for each place of the table.
-const spread = 8
+// bitsPerPlace is the number of bits in first for each place of the table.
+const bitsPerPlace = 8
 
-// NewFinder returns a finder of terms, which are sorted, each once, and not empty.
+// NewFinder returns a finder for terms, which must be sorted, distinct and not empty.
 func NewFinder(terms []string) *Finder {
-	f := &Finder{terms: terms, within: make([]int32, len(terms))}
+	f := &Finder{terms: terms, longestPrefix: make([]int32, len(terms))}
 	size := 8
 	for f.shift = 29; size < 4*len(terms); f.shift-- { // size is 1 << (32 - shift)
 		size *= 2
 	}
 	f.table = make([]bucket, size)
-	f.first = newBitset(size * spread)
+	f.first = newBitset(size * bitsPerPlace)
 	for i := 0; i < len(terms); {
 		n := min(len(terms[i]), keySize)
 		end := i + 1
@@ -50,29 +51,29 @@ func NewFinder(terms []string) *Finder {
 		if n == keySize {
 			f.first.set(f.bit(keyOf(terms[i], n)))
 		}
-		f.put(bucket{key: keyOf(terms[i], n), length: uint8(n), from: uint32(i), to: uint32(end)})
-		f.nest(i, end)
+		f.insert(bucket{key: keyOf(terms[i], n), length: uint8(n), from: uint32(i), to: uint32(end)})
+		f.linkPrefixes(i, end)
 		i = end
 	}
 	return f
 }
 
-// nest notes for each term of a bucket which one it begins with.
-func (f *Finder) nest(from, to int) {
+// linkPrefixes sets for each term of a bucket its longest prefix among the terms.
+func (f *Finder) linkPrefixes(from, to int) {
 	var open []int // each begins with the one before it
 	for i := from; i < to; i++ {
 		for len(open) > 0 && !strings.HasPrefix(f.terms[i], f.terms[open[len(open)-1]]) {
 			open = open[:len(open)-1]
 		}
-		f.within[i] = -1
+		f.longestPrefix[i] = -1
 		if len(open) > 0 {
-			f.within[i] = int32(open[len(open)-1])
+			f.longestPrefix[i] = int32(open[len(open)-1])
 		}
 		open = append(open, i)
 	}
 }
 
-func (f *Finder) put(b bucket) {
+func (f *Finder) insert(b bucket) {
 	i := f.hash(b.key, b.length)
 	for f.table[i].length != 0 {
 		i = (i + 1) & (len(f.table) - 1)
@@ -84,10 +85,10 @@ func (f *Finder) hash(key uint32, length uint8) int {
 	return int((key + uint32(length)*0x85EBCA6B) * 0x9E3779B1 >> f.shift)
 }
 
-// bit is the place of a key of four bytes in first.
+// bit returns the index in first of a key of four bytes.
 func (f *Finder) bit(key uint32) uint32 { return key * 0x9E3779B1 >> (f.shift - 3) }
 
-// Next returns the first place from i on where a term may begin, the length of the text when there is none.
+// Next returns the first position from i on where a term may begin, or the length of the text.
 func (f *Finder) Next(text []byte, i int) int {
 	for ; i < len(text); i++ {
 		switch lengths := f.lengths[text[i]]; {
@@ -109,7 +110,7 @@ func keyOf[T string | []byte](s T, n int) uint32 {
 	return key
 }
 
-// At appends the places of the terms that the text begins with.
+// At appends the indexes of the terms that the text begins with.
 func (f *Finder) At(text []byte, found []int) []int {
 	lengths := f.lengths[text[0]]
 	for n := uint8(1); n <= keySize && int(n) <= len(text) && lengths>>n != 0; n++ {
@@ -119,7 +120,7 @@ func (f *Finder) At(text []byte, found []int) []int {
 		key := keyOf(text, int(n))
 		for i := f.hash(key, n); f.table[i].length != 0; i = (i + 1) & (len(f.table) - 1) {
 			if b := &f.table[i]; b.key == key && b.length == n {
-				found = f.among(b, text, found)
+				found = f.appendPrefixes(b, text, found)
 				break
 			}
 		}
@@ -127,8 +128,8 @@ func (f *Finder) At(text []byte, found []int) []int {
 	return found
 }
 
-// among appends the terms of a bucket that the text begins with.
-func (f *Finder) among(b *bucket, text []byte, found []int) []int {
+// appendPrefixes appends the terms of a bucket that the text begins with.
+func (f *Finder) appendPrefixes(b *bucket, text []byte, found []int) []int {
 	if b.length < keySize {
 		return append(found, int(b.from))
 	}
@@ -142,8 +143,8 @@ func (f *Finder) among(b *bucket, text []byte, found []int) []int {
 	if i < 0 {
 		return found
 	}
-	same := shared(terms[i], text)
-	for t := int32(b.from) + int32(i); t >= 0; t = f.within[t] {
+	same := commonPrefix(terms[i], text)
+	for t := int32(b.from) + int32(i); t >= 0; t = f.longestPrefix[t] {
 		if len(f.terms[t]) <= same {
 			found = append(found, int(t))
 		}
@@ -153,7 +154,7 @@ func (f *Finder) among(b *bucket, text []byte, found []int) []int {
 
 // compareText compares a term with a text.
 func compareText(term string, text []byte) int {
-	n := shared(term, text)
+	n := commonPrefix(term, text)
 	switch {
 	case n == len(term) && n == len(text):
 		return 0
@@ -165,8 +166,8 @@ func compareText(term string, text []byte) int {
 	return -1
 }
 
-// shared is how many bytes the two begin with alike.
-func shared(term string, text []byte) int {
+// commonPrefix returns the length of the common prefix.
+func commonPrefix(term string, text []byte) int {
 	n := min(len(term), len(text))
 	for i := range n {
 		if term[i] != text[i] {

@@ -5,28 +5,28 @@ import (
 	"slices"
 )
 
-// Match appends the slots that the event may concern, in ascending order, each once. It leaves out only those that the
-// event surely does not concern, and calls sure only those that it surely does.
+// Match appends the slots that may match the event, in ascending order, each once. It omits only slots that certainly
+// do not match, and marks as sure only those that certainly do.
 func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 	if len(s.slots) == 0 {
 		return hits
 	}
 	q.begin(s)
 	first := len(hits)
-	if list, few := s.drive(q, src); few {
+	if list, few := s.narrowByItems(q, src); few {
 		for _, r := range list {
 			if q.holds(s, src, r, false) {
-				hits = s.hit(hits, first, r, !q.doubt)
+				hits = s.appendHit(hits, first, r, !q.uncertain)
 			}
 		}
 		return hits
 	}
-	narrowed := s.narrow(q, src)
+	narrowed := s.narrowByColumns(q, src)
 	rows, special, slots := q.rows, s.special, s.slots
-	for _, w := range q.live {
+	for _, w := range q.liveWords {
 		word := rows[w]
 		if !narrowed || word&special[w] != 0 {
-			hits = s.checked(q, src, hits, first, w, word, narrowed)
+			hits = s.appendChecked(q, src, hits, first, w, word, narrowed)
 			continue
 		}
 		for ; word != 0; word &= word - 1 {
@@ -36,22 +36,22 @@ func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 	return hits
 }
 
-// checked adds the rows of a word that hold.
-func (s *Segment) checked(q *Query, src Source, hits []Hit, first int, w uint32, word uint64, narrowed bool) []Hit {
+// appendChecked appends the rows of a word that hold.
+func (s *Segment) appendChecked(q *Query, src Source, hits []Hit, first int, w uint32, word uint64, narrowed bool) []Hit {
 	for ; word != 0; word &= word - 1 {
 		r := w<<6 | uint32(bits.TrailingZeros64(word))
 		switch {
 		case narrowed && s.flags[r]&mustCheck == 0:
-			hits = s.hit(hits, first, r, true)
+			hits = s.appendHit(hits, first, r, true)
 		case q.holds(s, src, r, narrowed):
-			hits = s.hit(hits, first, r, !q.doubt)
+			hits = s.appendHit(hits, first, r, !q.uncertain)
 		}
 	}
 	return hits
 }
 
-// hit adds the slot of a row that holds, as far as is known. The rows of one slot stand together.
-func (s *Segment) hit(hits []Hit, first int, r uint32, known bool) []Hit {
+// appendHit appends the slot of a row that holds; known says that this is certain. The rows of one slot are adjacent.
+func (s *Segment) appendHit(hits []Hit, first int, r uint32, known bool) []Hit {
 	h := Hit{Slot: s.slots[r], Sure: known && s.flags[r]&mustRun == 0}
 	if n := len(hits); n > first && hits[n-1].Slot == h.Slot {
 		hits[n-1].Sure = hits[n-1].Sure || h.Sure
@@ -60,24 +60,25 @@ func (s *Segment) hit(hits []Hit, first int, r uint32, known bool) []Hit {
 	return append(hits, h)
 }
 
-// drive looks for a column of which every row wants one of some items: the rows of those that the event has are all that
-// can hold. It returns the first such rows that are few enough to be looked at one by one.
-func (s *Segment) drive(q *Query, src Source) (rows []uint32, few bool) {
+// narrowByItems looks for a column in which every row requires one of some items: only the rows of the event's items
+// can hold. It returns the first such rows that are few enough to be checked one by one.
+func (s *Segment) narrowByItems(q *Query, src Source) (rows []uint32, few bool) {
 	most := len(q.rows) * len(s.columns) / rowPrice
 	for col := range s.columns {
 		if c := &s.columns[col]; !c.every || c.Kind != One && c.Kind != Many {
 			continue
 		}
 		a := q.column(s, src, col)
-		if rows, few = s.wanting(q, q.found[a.from:a.to], most); few {
+		if rows, few = s.rowsOfItems(q, q.found[a.from:a.to], most); few {
 			return rows, true
 		}
 	}
 	return nil, false
 }
 
-// wanting returns the rows that want one of the items, unless they are more than so many. One may stand there twice in a row.
-func (s *Segment) wanting(q *Query, items []uint32, most int) (rows []uint32, few bool) {
+// rowsOfItems returns the rows that require one of the items, unless they are more than most. A row may appear twice in
+// succession.
+func (s *Segment) rowsOfItems(q *Query, items []uint32, most int) (rows []uint32, few bool) {
 	for _, item := range items {
 		list := s.plus.list(item)
 		if most -= len(list); most < 0 || s.plus.bits(item) != nil {
@@ -90,54 +91,54 @@ func (s *Segment) wanting(q *Query, items []uint32, most int) (rows []uint32, fe
 	case 1:
 		return s.plus.list(items[0]), true
 	}
-	q.wanting = q.wanting[:0]
+	q.itemRows = q.itemRows[:0]
 	for _, item := range items {
-		q.wanting = append(q.wanting, s.plus.list(item)...)
+		q.itemRows = append(q.itemRows, s.plus.list(item)...)
 	}
-	slices.Sort(q.wanting)
-	return q.wanting, true
+	slices.Sort(q.itemRows)
+	return q.itemRows, true
 }
 
-// What looking at one row costs, compared with one word of a column, and with asking the event for a column.
+// The price of checking one row, compared with intersecting one word of a column, and of reading a column of the event.
 const (
 	rowPrice    = 16
 	columnPrice = 24
 )
 
-// narrow keeps the rows that hold by all columns, and reports whether it did: not when so few are left that each is
-// better looked at.
-func (s *Segment) narrow(q *Query, src Source) bool {
-	q.all = true
+// narrowByColumns computes the rows that hold by all columns, and reports whether it did: it stops when so few are left
+// that checking each is cheaper.
+func (s *Segment) narrowByColumns(q *Query, src Source) bool {
+	q.allRows = true
 	for col := range s.columns {
 		c := &s.columns[col]
 		if c.late {
 			continue
 		}
-		if len(q.sets) == together || c.Kind == Text {
-			q.meet()
+		if len(q.sets) == setsAtOnce || c.Kind == Text {
+			q.intersect()
 			if q.fewLeft(len(s.columns) - col) {
 				return false
 			}
 		}
 		s.apply(q, src, col)
 	}
-	q.meet()
+	q.intersect()
 	return true
 }
 
-// fewLeft reports whether so few rows are left that looking at each costs less than the other columns do.
+// fewLeft reports whether so few rows are left that checking each is cheaper than the remaining columns.
 func (q *Query) fewLeft(columns int) bool {
-	left := columns * (columnPrice + len(q.live)) / rowPrice
-	if len(q.live) > left {
+	left := columns * (columnPrice + len(q.liveWords)) / rowPrice
+	if len(q.liveWords) > left {
 		return false
 	}
-	for _, w := range q.live {
+	for _, w := range q.liveWords {
 		left -= bits.OnesCount64(q.rows[w])
 	}
 	return left >= 0
 }
 
-// apply keeps the rows that hold by one column, or notes which they are.
+// apply intersects the rows with those that hold by one column, or adds that set for the next intersection.
 func (s *Segment) apply(q *Query, src Source, col int) {
 	a, c := q.column(s, src, col), &s.columns[col]
 	items := q.found[a.from:a.to]
@@ -145,7 +146,7 @@ func (s *Segment) apply(q *Query, src Source, col int) {
 	case c.Kind <= Number && len(items) == 1 && s.plus.bits(items[0]) != nil:
 		q.sets = append(q.sets, s.plus.bits(items[0]))
 	case c.base == nil:
-		q.meet()
+		q.intersect()
 		s.reject(q, c, items)
 	case len(items) == 0:
 		q.sets = append(q.sets, c.base)
@@ -154,7 +155,7 @@ func (s *Segment) apply(q *Query, src Source, col int) {
 	}
 }
 
-// reject drops the rows that do not hold by a column of which few rows want any of the items.
+// reject drops the rows that do not hold by a column whose items few rows require.
 func (s *Segment) reject(q *Query, c *column, items []uint32) {
 	for _, item := range items {
 		for _, r := range s.plus.list(item) {
@@ -173,7 +174,7 @@ func (s *Segment) reject(q *Query, c *column, items []uint32) {
 	}
 	for _, item := range items {
 		if set := s.minus.bits(item); set != nil {
-			q.drop(q.rows, set)
+			q.subtract(q.rows, set)
 		}
 		for _, r := range s.minus.list(item) {
 			q.rows.clear(r)
@@ -181,13 +182,13 @@ func (s *Segment) reject(q *Query, c *column, items []uint32) {
 	}
 }
 
-// compose returns the set of the rows that hold by a column for an event with the items.
+// compose returns the set of rows that hold by a column for an event with the items.
 func (s *Segment) compose(q *Query, c *column, items []uint32) bitset {
 	set := q.scratch(len(c.base))
 	copy(set, c.base)
 	for _, item := range items {
 		if plus := s.plus.bits(item); plus != nil {
-			q.add(set, plus)
+			q.union(set, plus)
 		}
 		for _, r := range s.plus.list(item) {
 			set.set(r)
@@ -195,7 +196,7 @@ func (s *Segment) compose(q *Query, c *column, items []uint32) bitset {
 	}
 	for _, item := range items {
 		if minus := s.minus.bits(item); minus != nil {
-			q.drop(set, minus)
+			q.subtract(set, minus)
 		}
 		for _, r := range s.minus.list(item) {
 			set.clear(r)

@@ -1,101 +1,103 @@
 package index
 
-// Source is one event as a segment asks for it. Columns and tests are called by their place in [Segment.Columns] and
+// Source is one event, as read by a segment. Columns and tests are numbered by their index in [Segment.Columns] and
 // [Segment.Tests].
 type Source interface {
-	// Items appends the numbers of the items that the event has in a column, in any order; one may come twice. Of a
-	// column of one item it is at most one.
+	// Items appends the numbers of the items that the event has in a column, in any order; one may appear twice. For a
+	// column of kind One it is at most one.
 	Items(column int, items []uint32) []uint32
 	// Has reports whether the event has one item of a Text column.
 	Has(column int, item uint32) bool
 	// Number returns the number that the event has in a column; ok is false when it has none.
 	Number(column int) (v int64, ok bool)
-	// Holds reports whether a test holds. When it is not known, what wants the test may hold, and is not sure.
+	// Holds reports whether a test holds. If that is not known, a row that depends on the test may hold, and is not
+	// sure.
 	Holds(test int) (holds, known bool)
 }
 
-// Hit is a slot that an event may concern.
+// Hit is a slot that may match an event.
 type Hit struct {
 	Slot uint32
-	Sure bool // it surely does
+	Sure bool // it certainly matches
 }
 
-// Query is the memory of a match. The zero value is ready. It must not be copied and is not safe for concurrent use.
+// Query is the memory of a match. The zero value is ready to use. It must not be copied and is not safe for concurrent
+// use.
 type Query struct {
-	round    uint32
-	stamp    []uint32 // by item: the round in which the event was found to have it
-	lacks    []uint32 // the round in which it was found not to
-	columns  []answer
-	single   []single
-	tests    []verdict
-	found    []uint32 // the items of all columns that were asked for
-	wanting  []uint32 // rows that want one of these
-	n        int      // how many rows there are
-	doubt    bool     // a test that the last row wants is not known
-	rows     bitset
-	all      bool             // rows is not known yet: it would be all
-	live     []uint32         // which words of rows have any, at most; ascending
-	sets     []bitset         // in all of which a row must be, too
-	composed [together]bitset // memory for sets
-	marks    bitset           // of rows; empty between uses
+	round       uint32
+	stamp       []uint32 // by item: the last round in which the event had it
+	absentStamp []uint32 // by item: the last round in which the event did not have it
+	columns     []columnAnswer
+	singleAsks  []singleAsk
+	tests       []testResult
+	found       []uint32 // the items of all columns read so far
+	itemRows    []uint32 // rows that require one of some items
+	rowCount    int      // the number of rows
+	uncertain   bool     // a test of the last row is not known
+	rows        bitset
+	allRows     bool               // rows is not computed yet and would be all rows
+	liveWords   []uint32           // the words of rows that may be non-zero, ascending
+	sets        []bitset           // sets to intersect with rows
+	composed    [setsAtOnce]bitset // memory for sets
+	marks       bitset             // a set of rows; empty between uses
 }
 
-// answer is what an event has in a column.
-type answer struct {
-	round    uint32 // in which the event was asked
-	from, to int    // its items among those found
+// columnAnswer holds the items or the number of an event in a column.
+type columnAnswer struct {
+	round    uint32 // in which the event was read
+	from, to int    // its items in found
 	number   int64
 	ok       bool
 }
 
-// single counts the single items that an event was asked for in a column.
-type single struct {
+// singleAsk counts the items of a column that were asked for one by one.
+type singleAsk struct {
 	round uint32
 	asked int
 }
 
-// verdict is how a test ended.
-type verdict struct {
+// testResult is the result of a test.
+type testResult struct {
 	round uint32
 	yes   bool
 	known bool
 }
 
-// begin makes room for a segment and forgets the last event.
+// begin prepares the query for a segment and a new event.
 func (q *Query) begin(s *Segment) {
 	if q.round++; q.round == 0 {
 		clear(q.stamp[:cap(q.stamp)])
-		clear(q.lacks[:cap(q.lacks)])
+		clear(q.absentStamp[:cap(q.absentStamp)])
 		clear(q.columns[:cap(q.columns)])
-		clear(q.single[:cap(q.single)])
+		clear(q.singleAsks[:cap(q.singleAsks)])
 		clear(q.tests[:cap(q.tests)])
 		q.round = 1
 	}
-	q.stamp = sized(q.stamp, len(s.plus.from))
-	q.lacks = sized(q.lacks, len(s.plus.from))
-	q.columns = sized(q.columns, len(s.columns))
-	q.single = sized(q.single, len(s.columns))
-	q.tests = sized(q.tests, len(s.tests))
+	q.stamp = resized(q.stamp, len(s.plus.from))
+	q.absentStamp = resized(q.absentStamp, len(s.plus.from))
+	q.columns = resized(q.columns, len(s.columns))
+	q.singleAsks = resized(q.singleAsks, len(s.columns))
+	q.tests = resized(q.tests, len(s.tests))
 	q.found, q.sets = q.found[:0], q.sets[:0]
-	q.n = len(s.slots)
-	q.rows, q.marks = sized(q.rows, len(s.special)), sized(q.marks, len(s.special))
+	q.rowCount = len(s.slots)
+	q.rows, q.marks = resized(q.rows, len(s.special)), resized(q.marks, len(s.special))
 }
 
-// sized returns the slice with a length, its old elements where there is room.
-func sized[T any](list []T, n int) []T {
+// resized returns the slice with length n, keeping its elements if there is room.
+func resized[T any](list []T, n int) []T {
 	if n <= cap(list) {
 		return list[:n]
 	}
 	return make([]T, n+n/4)[:n]
 }
 
-// column asks the event for a column, once.
-func (q *Query) column(s *Segment, src Source, col int) *answer {
+// column reads a column of the event, once.
+func (q *Query) column(s *Segment, src Source, col int) *columnAnswer {
 	a := &q.columns[col]
 	if a.round == q.round {
 		return a
 	}
-	*a = answer{round: q.round, from: len(q.found)}
+	*a = columnAnswer{round: q.round, from: len(q.found)}
 	if c := &s.columns[col]; c.Kind == Number {
 		if a.number, a.ok = src.Number(col); a.ok {
 			q.found = append(q.found, c.part(a.number))
@@ -115,7 +117,7 @@ func (q *Query) column(s *Segment, src Source, col int) *answer {
 	return a
 }
 
-// test reports whether a test ends as a row wants it, and notes a doubt when it is not known.
+// test reports whether a test has the result that a row requires, and sets uncertain when it is not known.
 func (q *Query) test(src Source, i int, wanted bool) bool {
 	v := &q.tests[i]
 	if v.round != q.round {
@@ -123,19 +125,19 @@ func (q *Query) test(src Source, i int, wanted bool) bool {
 		v.yes, v.known = src.Holds(i)
 	}
 	if !v.known {
-		q.doubt = true
+		q.uncertain = true
 	}
 	return !v.known || v.yes == wanted
 }
 
-// holds looks at everything that a row wants, or only at what the columns did not answer when they narrowed the rows. It
-// leaves in doubt whether that was all known.
+// holds checks all conditions of a row, or only those that the columns did not answer when they narrowed the rows. It
+// sets uncertain if a result is not known.
 func (q *Query) holds(s *Segment, src Source, row uint32, narrowed bool) bool {
-	q.doubt = false
+	q.uncertain = false
 	for code := s.row(row); len(code) > 0; {
-		h, n := head(code[0]), int(code[1])
-		if !narrowed || h&answered == 0 {
-			if kind, of := h.split(); !q.clause(s, src, kind, of, code[2:2+n]) {
+		h, n := clauseHead(code[0]), int(code[1])
+		if !narrowed || h&columnAnswers == 0 {
+			if kind, of := h.decode(); !q.clause(s, src, kind, of, code[2:2+n]) {
 				return false
 			}
 		}
@@ -144,7 +146,7 @@ func (q *Query) holds(s *Segment, src Source, row uint32, narrowed bool) bool {
 	return true
 }
 
-func (q *Query) clause(s *Segment, src Source, kind head, of int, args []uint32) bool {
+func (q *Query) clause(s *Segment, src Source, kind clauseHead, of int, args []uint32) bool {
 	switch kind {
 	case testHolds:
 		return q.test(src, of, true)
@@ -162,9 +164,9 @@ func (q *Query) clause(s *Segment, src Source, kind head, of int, args []uint32)
 	a := q.column(s, src, of)
 	switch kind {
 	case isWithin:
-		return a.ok && within(args, a.number)
+		return a.ok && spansContain(args, a.number)
 	case isAbsent:
-		return !a.ok || within(args, a.number)
+		return !a.ok || spansContain(args, a.number)
 	}
 	for _, item := range args {
 		if q.stamp[item] == q.round {
@@ -174,7 +176,7 @@ func (q *Query) clause(s *Segment, src Source, kind head, of int, args []uint32)
 	return kind == hasNone
 }
 
-// mostAsked is for how many single items an event is asked before it is asked for all of them.
+// mostAsked is how many single items are asked for before the whole column is read.
 const mostAsked = 128
 
 // has asks the event for one item of a column.
@@ -183,13 +185,13 @@ func (q *Query) has(s *Segment, src Source, col int, item uint32) bool {
 	switch {
 	case q.stamp[item] == q.round:
 		return true
-	case q.lacks[item] == q.round, a.round == q.round:
+	case q.absentStamp[item] == q.round, a.round == q.round:
 		return false
 	}
-	if q.single[col].round != q.round {
-		q.single[col] = single{round: q.round}
+	if q.singleAsks[col].round != q.round {
+		q.singleAsks[col] = singleAsk{round: q.round}
 	}
-	if q.single[col].asked++; q.single[col].asked > mostAsked {
+	if q.singleAsks[col].asked++; q.singleAsks[col].asked > mostAsked {
 		q.column(s, src, col)
 		return q.stamp[item] == q.round
 	}
@@ -197,6 +199,6 @@ func (q *Query) has(s *Segment, src Source, col int, item uint32) bool {
 		q.stamp[item] = q.round
 		return true
 	}
-	q.lacks[item] = q.round
+	q.absentStamp[item] = q.round
 	return false
 }

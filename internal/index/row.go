@@ -4,31 +4,31 @@ import (
 	"slices"
 )
 
-// The limits of what one formula becomes: how many rows, and how many items in all of them. What exceeds them is left to
-// the caller in part.
+// The limits on the rows of one formula: the number of rows, and of items in all of them. Parts of a formula that
+// exceeds them are left to the caller.
 const (
 	maxRows  = 16
 	maxItems = 2048
 )
 
-// row is clauses and tests that must all hold. A formula becomes rows of which one must hold.
+// row is a set of clauses and tests that must all hold. A formula becomes rows of which one must hold.
 type row struct {
 	clauses []clause
-	tests   []wanted
-	run     bool // and then the caller must find out
+	tests   []wantedTest
+	mustRun bool // and then the caller must evaluate the formula
 }
 
-// wanted is a test and how it must end.
-type wanted struct {
+// wantedTest is a test and its required result.
+type wantedTest struct {
 	test Test
 	yes  bool
 }
 
-// all is the row that holds for every event.
-func (r *row) all() bool { return len(r.clauses) == 0 && len(r.tests) == 0 }
+// always reports whether the row holds for every event.
+func (r *row) always() bool { return len(r.clauses) == 0 && len(r.tests) == 0 }
 
-// rows returns the rows of the events for which f is want, or fails. A row that does not ask to be run holds only where
-// f surely is want.
+// rows returns the rows of the events for which f yields want, or fails. A row without mustRun holds only where f
+// certainly yields want.
 func (f *Formula) rows(want bool) []row {
 	switch f.op {
 	case aNot:
@@ -40,11 +40,11 @@ func (f *Formula) rows(want bool) []row {
 		}
 		return either(a, b, f.a.fails)
 	case aGuard:
-		return either(both(f.a.rows(want), f.b.rows(false), false), toRun(f.b.rows(true)), false)
+		return either(both(f.a.rows(want), f.b.rows(false), false), withMustRun(f.b.rows(true)), false)
 	case aTest:
-		return []row{{tests: []wanted{{f.test, want}}}}
+		return []row{{tests: []wantedTest{{f.test, want}}}}
 	case anOpaque:
-		return []row{{run: true}}
+		return []row{{mustRun: true}}
 	}
 	c := f.clause
 	if !want {
@@ -59,28 +59,28 @@ func (f *Formula) rows(want bool) []row {
 	return []row{{clauses: []clause{c}}}
 }
 
-// both returns the rows that hold where one of a and one of b does. Where a may fail, b cannot narrow it: that is where a
-// must be run, for where it surely holds it does not fail.
+// both returns the rows that hold where one of a and one of b does. Where a may fail, b must not restrict it: these are
+// the rows of a that must be run, since a sure row of a does not fail.
 func both(a, b []row, aFails bool) []row {
 	if aFails {
-		sure := slices.DeleteFunc(slices.Clone(a), func(r row) bool { return r.run })
-		run := slices.DeleteFunc(slices.Clone(a), func(r row) bool { return !r.run })
-		if out := append(both(sure, b, false), run...); len(out) <= maxRows && size(out) <= maxItems {
+		sure := slices.DeleteFunc(slices.Clone(a), func(r row) bool { return r.mustRun })
+		run := slices.DeleteFunc(slices.Clone(a), func(r row) bool { return !r.mustRun })
+		if out := append(both(sure, b, false), run...); len(out) <= maxRows && countItems(out) <= maxItems {
 			return out
 		}
-		return toRun(a)
+		return withMustRun(a)
 	}
-	if len(a)*len(b) > maxRows || size(a)*len(b)+size(b)*len(a) > maxItems {
-		if size(b) < size(a) {
+	if len(a)*len(b) > maxRows || countItems(a)*len(b)+countItems(b)*len(a) > maxItems {
+		if countItems(b) < countItems(a) {
 			a = b
 		}
-		return toRun(a)
+		return withMustRun(a)
 	}
 	var out []row
 	for _, r := range a {
 		for _, s := range b {
 			if t, ok := r.and(s); ok {
-				out = add(out, t)
+				out = appendRow(out, t)
 			}
 		}
 	}
@@ -90,28 +90,28 @@ func both(a, b []row, aFails bool) []row {
 // either returns the rows that hold where one of a or one of b does. Where a may fail, no row of b is sure.
 func either(a, b []row, aFails bool) []row {
 	if aFails {
-		b = toRun(b)
+		b = withMustRun(b)
 	}
 	out := slices.Clone(a)
 	for _, r := range b {
-		out = add(out, r)
+		out = appendRow(out, r)
 	}
-	if len(out) > maxRows || size(out) > maxItems {
-		return []row{{run: true}}
+	if len(out) > maxRows || countItems(out) > maxItems {
+		return []row{{mustRun: true}}
 	}
 	return out
 }
 
-// toRun makes every row one that the caller must look at.
-func toRun(rows []row) []row {
+// withMustRun returns the rows with mustRun set.
+func withMustRun(rows []row) []row {
 	rows = slices.Clone(rows)
 	for i := range rows {
-		rows[i].run = true
+		rows[i].mustRun = true
 	}
 	return rows
 }
 
-func size(rows []row) int {
+func countItems(rows []row) int {
 	n := len(rows)
 	for i := range rows {
 		for _, c := range rows[i].clauses {
@@ -123,14 +123,14 @@ func size(rows []row) int {
 
 // and returns the row that holds where both do, unless there is no such event.
 func (r row) and(s row) (row, bool) {
-	out := row{clauses: slices.Clone(r.clauses), tests: slices.Clone(r.tests), run: r.run || s.run}
+	out := row{clauses: slices.Clone(r.clauses), tests: slices.Clone(r.tests), mustRun: r.mustRun || s.mustRun}
 	for _, c := range s.clauses {
-		if !out.narrow(c) {
+		if !out.addClause(c) {
 			return row{}, false
 		}
 	}
 	for _, t := range s.tests {
-		if slices.Contains(out.tests, wanted{t.test, !t.yes}) {
+		if slices.Contains(out.tests, wantedTest{t.test, !t.yes}) {
 			return row{}, false
 		}
 		if !slices.Contains(out.tests, t) {
@@ -140,8 +140,8 @@ func (r row) and(s row) (row, bool) {
 	return out, true
 }
 
-// narrow adds a clause, and reports whether the row can still hold.
-func (r *row) narrow(c clause) bool {
+// addClause adds a clause, and reports whether the row can still hold.
+func (r *row) addClause(c clause) bool {
 	for i, d := range r.clauses {
 		if one, ok := d.and(c); ok {
 			r.clauses[i] = one
@@ -152,20 +152,20 @@ func (r *row) narrow(c clause) bool {
 	return true
 }
 
-// add adds a row. One clause beside another about the same column is one clause.
-func add(rows []row, r row) []row {
+// appendRow appends a row. Two rows of one clause each, about the same column, become one.
+func appendRow(rows []row, r row) []row {
 	for i, s := range rows {
 		switch {
-		case s.all() && (!s.run || r.run):
+		case s.always() && (!s.mustRun || r.mustRun):
 			return rows
-		case r.all() && r.run == s.run:
+		case r.always() && r.mustRun == s.mustRun:
 			rows[i] = r
 			return rows
-		case s.run != r.run || len(s.tests)+len(r.tests) > 0 || len(s.clauses) != 1 || len(r.clauses) != 1:
+		case s.mustRun != r.mustRun || len(s.tests)+len(r.tests) > 0 || len(s.clauses) != 1 || len(r.clauses) != 1:
 			continue
 		}
 		if one, ok := s.clauses[0].or(r.clauses[0]); ok {
-			rows[i] = row{clauses: []clause{one}, run: r.run}
+			rows[i] = row{clauses: []clause{one}, mustRun: r.mustRun}
 			if one.always() {
 				rows[i].clauses = nil
 			}

@@ -1,7 +1,7 @@
 package main
 
-// roots tells about the fields that are whole documents, or are no field of an event.
-var roots = map[string]string{
+// rootLines describe the fields that are whole documents, or that are not fields of an event.
+var rootLines = map[string]string{
 	"mention": "the message that the event is about, or the latest one of its case",
 	"case":    "the case that the event is about, or the one that its mention belongs to",
 	"record":  "a document of another system, its fields by their own names",

@@ -9,7 +9,7 @@ import (
 )
 
 func (w *writer) filters() {
-	w.say(aboutFields)
+	w.write(aboutFields)
 	var rows []row
 	for _, f := range filter.Fields() {
 		line := w.field(f.Path)
@@ -19,9 +19,9 @@ func (w *writer) filters() {
 		rows = append(rows, row{f.Path, line, fieldExamples[f.Path]})
 	}
 	w.table("field", "field", rows)
-	w.say(aboutTrees)
+	w.write(aboutTrees)
 	w.table("operator", "operator", helpRows(filter.Operators(), func(h filter.Help) string { return h.Name }, " Compares "))
-	w.say(aboutExpressions)
+	w.write(aboutExpressions)
 	w.table("function", "function", helpRows(filter.Functions(), func(h filter.Help) string { return h.Takes }, ""))
 }
 
@@ -37,9 +37,9 @@ func helpRows(all []filter.Help, name func(filter.Help) string, takes string) []
 	return rows
 }
 
-// field returns what the code says of a field of an event.
+// field returns the comment of a field of an event.
 func (w *writer) field(path string) string {
-	if line := roots[path]; line != "" {
+	if line := rootLines[path]; line != "" {
 		return line
 	}
 	root, rest, _ := strings.Cut(path, ".")

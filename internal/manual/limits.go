@@ -10,6 +10,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/archive"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/commis-recipes/commis/webhook"
@@ -18,10 +19,10 @@ import (
 // limit is a constant and its value.
 type limit struct {
 	name  string // "action.MaxTimes"
-	value any    // nil for one that its package has for itself: it is read from the code
+	value any    // nil for an unexported one, which is read from the source
 }
 
-// limits are the numbers of the library that administrators meet, in the order of the manual.
+// limits are the numbers of the library that concern administrators, in the order of the manual.
 var limits = []limit{
 	{"filter.MaxText", filter.MaxText},
 	{"filter.maxNodes", nil},
@@ -45,13 +46,13 @@ var limits = []limit{
 	{"recipe.MaxDocument", recipe.MaxDocument},
 	{"recipe.MaxRecords", recipe.MaxRecords},
 	{"recipe.MaxRecord", recipe.MaxRecord},
-	{"recipe.MaxArchive", recipe.MaxArchive},
-	{"recipe.MaxArchiveFiles", recipe.MaxArchiveFiles},
+	{"archive.MaxSize", archive.MaxSize},
+	{"archive.MaxFiles", archive.MaxFiles},
 	{"webhook.MaxBody", webhook.MaxBody},
 }
 
-// unseen are numbers that only programs meet.
-var unseen = map[string]bool{"recipe.MaxCursor": true, "webhook.MaxNotifications": true}
+// programLimits are numbers that concern only programs.
+var programLimits = map[string]bool{"recipe.MaxCursor": true, "inbound.MaxNotifications": true}
 
 // numbers are the limits as text, by name.
 var numbers = func() map[string]string {
@@ -64,7 +65,7 @@ var numbers = func() map[string]string {
 	return all
 }()
 
-// number writes a limit: 10,000 or 10m.
+// number formats a limit: 10,000 or 10m.
 func number(v any) string {
 	if d, ok := v.(schedule.Duration); ok && d.Std()%(24*time.Hour) == 0 {
 		return fmt.Sprintf("%dd", d.Std()/(24*time.Hour))
@@ -81,7 +82,7 @@ func number(v any) string {
 }
 
 func (w *writer) numbers() {
-	w.say(aboutNumbers)
+	w.write(aboutNumbers)
 	var rows []row
 	for _, l := range limits {
 		pkg, name, _ := strings.Cut(l.name, ".")
@@ -97,7 +98,7 @@ func (w *writer) numbers() {
 		for name := range w.code[pkg].numbers {
 			full := pkg + "." + name
 			known := slices.ContainsFunc(limits, func(l limit) bool { return l.name == full })
-			if limited := strings.HasPrefix(name, "Max") || strings.HasPrefix(name, "Min") || strings.HasPrefix(name, "Usual"); limited && !known && !unseen[full] {
+			if limited := strings.HasPrefix(name, "Max") || strings.HasPrefix(name, "Min") || strings.HasPrefix(name, "Usual"); limited && !known && !programLimits[full] {
 				w.fault("number %s: not in the manual; add it to limits in internal/manual", full)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
@@ -63,16 +64,16 @@ func TestNothingForgotten(t *testing.T) {
 	}
 	code, err := readCode(root)
 	require.NoError(t, err)
-	for _, c := range code["recipe"].of("Outcome") {
-		row("outcome", c.value)
+	for _, o := range recipe.Outcomes() {
+		row("outcome", string(o.Outcome))
 	}
-	for _, r := range code.reasons() {
-		row("reason", r.value)
+	for _, r := range recipe.Reasons() {
+		row("reason", string(r.Reason))
 	}
-	require.Len(t, code["recipe"].of("Outcome"), 20)
+	require.Len(t, code["recipe"].constantsOf("Outcome"), len(recipe.Outcomes()), "add the outcome to outcomes in recipe/outcome.go")
 	for _, pkg := range []string{"action", "webhook"} {
 		for _, kind := range kindsIn(t, pkg) {
-			require.Contains(t, handlers.Kinds(), kind, "the manual does not know the kind; has action.HandleAll?")
+			require.Contains(t, handlers.Kinds(), kind, "the manual does not know the kind: add it to kinds in action/kinds.go")
 		}
 	}
 	for typ, names := range membersOf(documents) {
@@ -139,7 +140,7 @@ func TestLoad(t *testing.T) {
 		{"another format", `{"format":9}`, "format"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			err := load(tt.example)
+			err := checkExample(tt.example)
 			if tt.fault == "" {
 				require.NoError(t, err)
 				return
@@ -180,7 +181,7 @@ func TestProse(t *testing.T) {
 func TestDesk(t *testing.T) {
 	dir := t.TempDir()
 	var w writer
-	w.desk(dir)
+	w.sampleSets(dir)
 	require.Empty(t, w.String())
 	write := func(name, set string) {
 		folder := filepath.Join(dir, "examples", "replay", "desk", name)
@@ -188,11 +189,11 @@ func TestDesk(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, "set.json"), []byte(set), 0o644))
 	}
 	write("spam", `{"format":1,"recipes":[{"id":"spam","name":"Hide spam","trigger":{"on":"new_item","all_topics":true},"actions":[{"do":"remove","with":{"how":"hide"}}]}]}`)
-	w.desk(dir)
+	w.sampleSets(dir)
 	require.Empty(t, w.faults)
 	require.Contains(t, w.String(), "### spam\n\nHide spam ([examples/replay/desk/spam]")
 	write("wrong", `{"format":1,"recipes":[{"id":"w","name":"W","trigger":{"on":"new_item"},"actions":[{"do":"resolve"}]}]}`)
-	w.desk(dir)
+	w.sampleSets(dir)
 	require.Len(t, w.faults, 1)
 	require.ErrorContains(t, w.faults[0], "topics")
 }

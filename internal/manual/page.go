@@ -2,47 +2,48 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 )
 
-// writer writes the manual, and keeps what has no line or no example, or an example with a fault.
+// writer writes the manual, and collects names without a line or an example, and faulty examples.
 type writer struct {
 	bytes.Buffer
 	code   code
 	faults []error
 }
 
-// page returns the manual of the repository whose root is given.
+// page returns the manual of the repository at root.
 func page(root string) ([]byte, error) {
 	code, err := readCode(root)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{code: code}
-	w.say(intro)
+	w.write(intro)
 	w.documents()
 	w.triggers()
 	w.filters()
 	w.actions()
 	w.numbers()
-	w.ends()
-	w.desk(root)
+	w.outcomes()
+	w.sampleSets(root)
 	return w.Bytes(), errors.Join(w.faults...)
 }
 
-func (w *writer) say(text string) { w.WriteString(strings.TrimSpace(text) + "\n\n") }
+func (w *writer) write(text string) { w.WriteString(strings.TrimSpace(text) + "\n\n") }
 
 func (w *writer) fault(format string, args ...any) {
 	w.faults = append(w.faults, fmt.Errorf(format, args...))
 }
 
-// row is a name with what it does and an example.
+// row is a name with its description and an example.
 type row struct{ name, line, example string }
 
-// table writes rows of a section, and checks them.
+// table writes and checks the rows of a section.
 func (w *writer) table(section, head string, rows []row) {
 	fmt.Fprintf(w, "| %s | | example |\n|---|---|---|\n", head)
 	for _, r := range rows {
@@ -50,7 +51,7 @@ func (w *writer) table(section, head string, rows []row) {
 			w.fault("%s %s: no line says what it is; its comment in the code is missing, or is about Go alone", section, r.name)
 		}
 		w.example(section, r.name, r.example)
-		fmt.Fprintf(w, "| `%s` | %s | %s |\n", r.name, cell(r.line), span(r.example))
+		fmt.Fprintf(w, "| `%s` | %s | %s |\n", r.name, cell(r.line), codeSpan(r.example))
 	}
 	w.WriteString("\n")
 }
@@ -58,22 +59,30 @@ func (w *writer) table(section, head string, rows []row) {
 // example checks an example.
 func (w *writer) example(section, name, example string) {
 	if example == "" {
-		w.fault("%s %s: no example; give it one in internal/manual", section, name)
-	} else if err := load(example); err != nil {
+		w.fault("%s %s: no example; give it one in %s", section, name, cmp.Or(examplesIn[section], "internal/manual/examples.go"))
+	} else if err := checkExample(example); err != nil {
 		w.fault("%s %s: the example %s does not load: %w", section, name, example, err)
 	}
+}
+
+// examplesIn are the files that have the examples of a section, where they are not in examples.go.
+var examplesIn = map[string]string{
+	"field": "internal/manual/fieldexamples.go", "outcome": "internal/manual/outcomeexamples.go", "reason": "internal/manual/outcomeexamples.go",
+	"operator": "its row in filter/operators.go", "function": "its row in filter/functions.go",
 }
 
 // cell escapes a text for a table.
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
-// span writes an example within a line.
-func span(example string) string { return "`" + cell(strings.Join(strings.Fields(example), " ")) + "`" }
+// codeSpan formats an example as code inside a line.
+func codeSpan(example string) string {
+	return "`" + cell(strings.Join(strings.Fields(example), " ")) + "`"
+}
 
-// typed returns the rows of the texts of a type.
-func (w *writer) typed(pkg, typ, section string) []row {
+// constantRows returns the rows of the constants of a type.
+func (w *writer) constantRows(pkg, typ, section string) []row {
 	var rows []row
-	for _, c := range w.code[pkg].of(typ) {
+	for _, c := range w.code[pkg].constantsOf(typ) {
 		rows = append(rows, row{c.value, w.prose(pkg, nil).value(c), examples[section][c.value]})
 	}
 	return rows
@@ -83,12 +92,12 @@ func (w *writer) prose(pkg string, own map[string]string) prose {
 	return prose{code: w.code, pkg: pkg, own: own}
 }
 
-// value returns the line of a constant, without its own name in front: "FromLast moves" is "moves".
+// value returns the description of a constant, without its own name in front: "FromLast moves" becomes "moves".
 func (p prose) value(c constant) string {
 	return p.line(strings.TrimPrefix(strings.TrimPrefix(c.comment, c.name+" "), "is "))
 }
 
-// members returns the rows of a struct, in the order of its fields; those of structs that it embeds are its own.
+// members returns the rows of a struct in the order of its fields, including those of embedded structs.
 func (w *writer) members(t reflect.Type, section string) []row {
 	return w.rows(t, "", func(name string) string { return examples[section][name] })
 }
@@ -104,7 +113,9 @@ func (w *writer) rows(t reflect.Type, prefix string, example func(name string) s
 			rows = append(rows, w.rows(f.Type, prefix, example)...)
 		case name != "":
 			line := w.prose(pkg, own).line(w.code[pkg].fields[typ][f.Name])
-			if choices := w.choices(f.Type, func(word string) bool { return kindNames[t.String()] == "" || takes(kindNames[t.String()], name, word) }); line != "" && choices != "" {
+			if choices := w.choices(f.Type, func(word string) bool {
+				return kindNames[t.String()] == "" || accepts(kindNames[t.String()], name, word)
+			}); line != "" && choices != "" {
 				line = strings.TrimSuffix(line, ".") + ". " + choices
 			}
 			rows = append(rows, row{prefix + name, line, example(prefix + name)})
@@ -113,7 +124,7 @@ func (w *writer) rows(t reflect.Type, prefix string, example func(name string) s
 	return rows
 }
 
-// choices tells the words of a closed list that a member may be.
+// choices lists the words of a closed list that a member may be.
 func (w *writer) choices(t reflect.Type, may func(word string) bool) string {
 	for t.Kind() == reflect.Slice {
 		t = t.Elem()
@@ -123,7 +134,7 @@ func (w *writer) choices(t reflect.Type, may func(word string) bool) string {
 		return ""
 	}
 	var all []string
-	for _, c := range w.code[pkg].of(typ) {
+	for _, c := range w.code[pkg].constantsOf(typ) {
 		if !may(c.value) {
 			continue
 		}

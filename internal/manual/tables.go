@@ -15,7 +15,7 @@ import (
 	"github.com/commis-recipes/commis/webhook"
 )
 
-// handlers can do every kind of action of the library, and do nothing.
+// handlers handle every kind of action of the library and do nothing.
 var handlers = everyKind()
 
 func everyKind() *action.Handlers {
@@ -27,7 +27,7 @@ func everyKind() *action.Handlers {
 
 // configOf returns the type of a kind's config.
 func configOf(kind string) reflect.Type {
-	c, _ := handlers.Decode(kind, json.RawMessage("{}")) // an empty one has faults, and its type all the same
+	c, _ := handlers.Decode(kind, json.RawMessage("{}")) // an empty config has faults, but the right type
 	return reflect.TypeOf(c)
 }
 

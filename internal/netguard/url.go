@@ -13,17 +13,18 @@ import (
 // MaxURL is the length of the longest address that [ParseURL] takes, in bytes.
 const MaxURL = 32 << 10
 
-// ParseURL reads the address of a request. It takes what every reader of addresses reads alike: absolute, http or
-// https, in printable ASCII (RFC 3986), with a host that is a name or a plain IP address. It refuses user names,
-// fragments, backslashes, the segments . and .. of a path, which some readers resolve, and the odd forms of numbers that some resolvers take for an address (0x7f.1, 2130706433,
-// 0177.0.0.1). The error never repeats the address, which may be a secret in itself.
+// ParseURL parses the address of a request. It accepts only addresses that all parsers understand alike: absolute, http
+// or https, in printable ASCII (RFC 3986), with a name or a plain IP address as host. It rejects user names, fragments,
+// backslashes, the path segments . and .., which some parsers resolve, and the unusual number formats that some
+// resolvers accept as an address (0x7f.1, 2130706433, 0177.0.0.1). Errors never contain the address, which may be a
+// secret.
 func ParseURL(address string) (*url.URL, error) {
 	switch {
 	case address == "":
 		return nil, errors.New("missing")
 	case len(address) > MaxURL:
 		return nil, fmt.Errorf("longer than %d bytes", MaxURL)
-	case strings.IndexFunc(address, unprintable) >= 0:
+	case strings.IndexFunc(address, isUnprintable) >= 0:
 		return nil, errors.New("holds a space, a control character or a letter outside of ASCII; write it as %20 and so on, or xn-- in a host")
 	case strings.Contains(address, `\`):
 		return nil, errors.New("holds a backslash")
@@ -38,7 +39,7 @@ func ParseURL(address string) (*url.URL, error) {
 		return nil, errors.New("not an absolute http or https address with a host")
 	case u.User != nil:
 		return nil, errors.New("holds a user name or password; give an authorization instead")
-	case slices.ContainsFunc(strings.Split(u.Path, "/"), dots):
+	case slices.ContainsFunc(strings.Split(u.Path, "/"), isDotSegment):
 		return nil, errors.New("the path holds . or .. as a segment")
 	}
 	if err := checkPort(u.Host, u.Port()); err != nil {
@@ -50,10 +51,10 @@ func ParseURL(address string) (*url.URL, error) {
 	return u, nil
 }
 
-func unprintable(r rune) bool { return r <= ' ' || r >= 0x7f }
+func isUnprintable(r rune) bool { return r <= ' ' || r >= 0x7f }
 
-// dots reports whether a segment stands for the path that it is in, or the one above.
-func dots(segment string) bool { return segment == "." || segment == ".." }
+// isDotSegment reports whether a segment means the current directory or its parent.
+func isDotSegment(segment string) bool { return segment == "." || segment == ".." }
 
 func checkPort(host, port string) error {
 	if port == "" {
@@ -68,7 +69,8 @@ func checkPort(host, port string) error {
 	return nil
 }
 
-// checkHost wants an IP address in its usual form or a name (RFC 1123, section 2.1, with the underscore that is in use).
+// checkHost requires an IP address in its usual form or a name (RFC 1123, section 2.1, and underscores, which are in
+// use).
 func checkHost(u *url.URL) error {
 	host := u.Hostname()
 	if strings.HasPrefix(u.Host, "[") {
@@ -82,11 +84,11 @@ func checkHost(u *url.URL) error {
 		return errors.New("the host is longer than 253 bytes")
 	}
 	for _, l := range labels {
-		if l == "" || len(l) > 63 || strings.IndexFunc(l, unusual) >= 0 {
+		if l == "" || len(l) > 63 || strings.IndexFunc(l, isNotHostRune) >= 0 {
 			return errors.New("the host is not a name or an IP address")
 		}
 	}
-	if !numeric(labels[len(labels)-1]) {
+	if !isNumericLabel(labels[len(labels)-1]) {
 		return nil
 	}
 	if a, err := netip.ParseAddr(host); err != nil || !a.Is4() {
@@ -95,13 +97,13 @@ func checkHost(u *url.URL) error {
 	return nil
 }
 
-func unusual(r rune) bool {
+func isNotHostRune(r rune) bool {
 	return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_')
 }
 
-// numeric reports whether the last label of a host makes a reader take the host for an IPv4 address (WHATWG URL
+// isNumericLabel reports whether the last label of a host makes a parser treat the host as an IPv4 address (WHATWG URL
 // Standard, "ends in a number checker").
-func numeric(label string) bool {
+func isNumericLabel(label string) bool {
 	if len(label) >= 2 && label[0] == '0' && (label[1] == 'x' || label[1] == 'X') {
 		return strings.Trim(label[2:], "0123456789abcdefABCDEF") == ""
 	}

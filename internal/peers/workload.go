@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// recipe is one filter of the workload, in a form that every contestant can be given in its own language.
+// recipe is one filter of the workload, in a form that translates to every contestant's language.
 type recipe struct {
 	topics []string // one of them
 	tests  []test   // all of them
@@ -18,9 +18,9 @@ type recipe struct {
 // test is one test of a recipe.
 type test struct {
 	field  string // service, language, country, sentiment, category, kind, tags, followers, words, content or fields
-	key    string // of fields
+	key    string // for fields
 	not    bool
-	values []string // one of them; for words one that stands in the text as a word
+	values []string // one of them; for words, one that appears in the text as a word
 	atMost int      // followers <= atMost, instead of values
 	match  string   // content matches it
 }
@@ -34,20 +34,21 @@ type mention struct {
 	event                                                        trigger.Event
 }
 
-// workload is recipes, and mentions of which each matches about one recipe in a hundred.
+// workload is recipes, and mentions each of which matches about one recipe in a hundred.
 type workload struct {
 	recipes  []recipe
 	mentions []mention
 }
 
-// draws is where numbers come from. What people use is skewed: a few topics, words and tags are in most of it.
-type draws struct {
+// generator generates a workload. Its distribution is skewed as in practice: a few topics, words and tags make up most
+// of it.
+type generator struct {
 	*rand.Rand
 	words, topics, tags, countries, categories, languages, services []string
 }
 
-func newDraws(seed uint64) *draws {
-	d := &draws{Rand: rand.New(rand.NewPCG(seed, 7))}
+func newGenerator(seed uint64) *generator {
+	d := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
 	d.words = d.vocabulary(20_000)
 	d.topics, d.tags = names("topic", 40), names("tag", 80)
 	d.countries, d.categories = names("C", 40), names("category", 25)
@@ -64,8 +65,8 @@ func names(prefix string, n int) []string {
 	return list
 }
 
-// vocabulary makes up words of three to ten letters.
-func (d *draws) vocabulary(n int) []string {
+// vocabulary generates words of three to ten letters.
+func (d *generator) vocabulary(n int) []string {
 	syllables := strings.Fields("ca ro le ta mi sen dor bu fi lan gre pa tos ve ni qu es ra do pli con ter al mo si gu nes ba")
 	seen := map[string]bool{}
 	list := make([]string, 0, n)
@@ -82,19 +83,19 @@ func (d *draws) vocabulary(n int) []string {
 	return list
 }
 
-// skewed picks one of a list; the first ones come most.
-func (d *draws) skewed(list []string) string {
+// skewed picks an element of a list; early ones are most frequent.
+func (d *generator) skewed(list []string) string {
 	x := d.Float64()
 	return list[int(x*x*float64(len(list)))]
 }
 
-// word is a word of a text: a tenth of the vocabulary is most of what is written.
-func (d *draws) word() string {
+// word picks a word of a text: a tenth of the vocabulary makes up most texts.
+func (d *generator) word() string {
 	x := d.Float64()
 	return d.words[int(x*x*x*float64(len(d.words)))]
 }
 
-func (d *draws) several(list []string, n int) []string {
+func (d *generator) several(list []string, n int) []string {
 	var some []string
 	for range n {
 		if s := d.skewed(list); !slices.Contains(some, s) {
@@ -104,7 +105,7 @@ func (d *draws) several(list []string, n int) []string {
 	return some
 }
 
-func (d *draws) recipe() recipe {
+func (d *generator) recipe() recipe {
 	r, tests := recipe{topics: d.several(d.topics, 1+d.IntN(3))}, 1+d.IntN(6)
 	if d.IntN(6) == 0 {
 		r.topics, tests = nil, 4+d.IntN(3) // all topics, and more tests
@@ -118,7 +119,7 @@ func (d *draws) recipe() recipe {
 	return r
 }
 
-func (d *draws) test() test {
+func (d *generator) test() test {
 	not := d.IntN(6) == 0
 	switch n := d.IntN(100); {
 	case n < 14:
@@ -147,7 +148,7 @@ func (d *draws) test() test {
 	return test{field: "content", match: d.words[d.IntN(3000)] + `[a-z]* [0-9]{2,}`}
 }
 
-func (d *draws) mention() mention {
+func (d *generator) mention() mention {
 	m := mention{
 		topic: d.skewed(d.topics), service: d.skewed(d.services), language: d.skewed(d.languages), country: d.skewed(d.countries),
 		category: d.skewed(d.categories), sentiment: []string{"positive", "neutral", "negative"}[d.IntN(3)], kind: []string{"inbox", "inbox", "inbox", "sent"}[d.IntN(4)],
@@ -176,7 +177,7 @@ func (d *draws) mention() mention {
 }
 
 func newWorkload(seed uint64, recipes, mentions int) workload {
-	d := newDraws(seed)
+	d := newGenerator(seed)
 	var w workload
 	for range recipes {
 		w.recipes = append(w.recipes, d.recipe())
@@ -187,7 +188,7 @@ func newWorkload(seed uint64, recipes, mentions int) workload {
 	return w
 }
 
-// distinct is a workload of recipes that each want another profile, and nothing else.
+// distinct returns a workload of recipes that each require another profile, and nothing else.
 func distinct(recipes, mentions int) workload {
 	var w workload
 	for i := range recipes {

@@ -18,7 +18,7 @@ func has(t *testing.T, content, term string) bool {
 		require.ErrorContains(t, err, "is empty", "%+q", term)
 		return false
 	}
-	ok, err := p.Match(filter.See(trigger.Event{Mention: &trigger.Mention{Content: content}}))
+	ok, err := p.Match(filter.NewView(trigger.Event{Mention: &trigger.Mention{Content: content}}))
 	require.NoError(t, err)
 	return ok
 }

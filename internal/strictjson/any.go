@@ -6,39 +6,38 @@ import (
 )
 
 func readAny(d *decoder, v reflect.Value) {
-	if x := d.anything(); x != nil {
+	if x := d.decodeAny(); x != nil {
 		v.Set(reflect.ValueOf(x))
 		return
 	}
 	v.SetZero()
 }
 
-// anything reads a value of any kind; nil is for null and for a number that is
-// out of range.
-func (d *decoder) anything() any {
+// decodeAny reads a value of any kind; it returns nil for null and for a number that is out of range.
+func (d *decoder) decodeAny() any {
 	switch d.data[d.pos] {
 	case '{':
 		m := map[string]any{}
 		d.pos++
-		for d.more() {
+		for d.next() {
 			name := string(d.enterMember())
-			m[name] = d.anything()
+			m[name] = d.decodeAny()
 			d.leave()
 		}
 		return m
 	case '[':
 		list := []any{}
 		d.pos++
-		for i := 0; d.more(); i++ {
+		for i := 0; d.next(); i++ {
 			d.enterElement(i)
-			list = append(list, d.anything())
+			list = append(list, d.decodeAny())
 			d.leave()
 		}
 		return list
 	case '"':
-		return string(unquote(d.literal()))
+		return string(unquote(d.stringLiteral()))
 	case 't', 'f', 'n':
-		switch string(d.word()) {
+		switch string(d.token()) {
 		case "true":
 			return true
 		case "false":
@@ -49,16 +48,16 @@ func (d *decoder) anything() any {
 	return d.anyNumber()
 }
 
-// anyNumber keeps the digits of large ids, which float64 would lose.
+// anyNumber preserves the digits of large ids, which float64 would lose.
 func (d *decoder) anyNumber() any {
 	start := d.pos
-	text := string(d.word())
+	text := string(d.token())
 	if n, err := strconv.Atoi(text); err == nil {
 		return n
 	}
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		d.fault(start, "%s is out of range", clip(text))
+		d.fault(start, "%s is out of range", shorten(text))
 		return nil
 	}
 	return n

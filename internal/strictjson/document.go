@@ -7,42 +7,41 @@ import (
 	"slices"
 )
 
-// maxFaults bounds what a hostile document can make us remember.
+// maxFaults limits the memory that a hostile document can use for faults.
 const maxFaults = 1000
 
-// document is the text, where the reader stands in it, the path that leads there,
-// and what has been found wrong so far.
+// document is the text, the position and path of the reader, and the faults found so far.
 type document struct {
 	data     []byte
 	pos      int
 	path     []step
-	place    cursor
+	cursor   cursor
 	faults   Faults
 	unlisted int
 }
 
 func newDocument(data []byte) *document {
-	return &document{data: data, place: newCursor(data)}
+	return &document{data: data, cursor: newCursor(data)}
 }
 
 // rewind goes back to the first value of the document.
 func (d *document) rewind() {
 	d.pos = 0
 	d.path = d.path[:0]
-	d.space()
+	d.skipSpace()
 }
 
-// fault notes what is wrong with the value on the current path.
+// fault adds a fault of the value at the current path.
 func (d *document) fault(off int, format string, args ...any) {
-	if d.full() {
+	if d.isFull() {
 		return
 	}
-	line, column := d.place.at(off)
+	line, column := d.cursor.at(off)
 	d.faults = append(d.faults, &Fault{Path: d.pathText(), Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
 }
 
-// full reports that no further fault is listed, and counts the one that is not.
-func (d *document) full() bool {
+// isFull reports whether no further fault is listed, and if so counts one.
+func (d *document) isFull() bool {
 	if len(d.faults) < maxFaults {
 		return false
 	}
@@ -50,7 +49,7 @@ func (d *document) full() bool {
 	return true
 }
 
-// mismatch notes that the value at the position is of the wrong kind, and skips it.
+// mismatch adds a fault about a value of the wrong kind at the position, and skips the value.
 func (d *document) mismatch(want string) {
 	d.fault(d.pos, "want %s, got %s", want, kindName(d.data[d.pos]))
 	d.skip()
@@ -75,14 +74,14 @@ func kindName(first byte) string {
 	return "a number"
 }
 
-// haltFault is the fault for text that cannot be read further.
-func (d *document) haltFault(h *halt) *Fault {
-	line, column := d.place.at(h.off)
+// syntaxFault converts a fault of syntax to a Fault.
+func (d *document) syntaxFault(h *syntaxFault) *Fault {
+	line, column := d.cursor.at(h.off)
 	return &Fault{Line: line, Column: column, Msg: h.msg}
 }
 
-// allFaults orders the faults by place. A fault inside a raw value may have been
-// found twice, by us and by the value's own UnmarshalJSON: it is listed once.
+// allFaults returns the faults in order of position. A fault inside a raw value may have been found twice, by us and by
+// the value's own UnmarshalJSON: it is listed once.
 func (d *document) allFaults() Faults {
 	slices.SortStableFunc(d.faults, func(a, b *Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -94,7 +93,7 @@ func (d *document) allFaults() Faults {
 	return fs
 }
 
-func (d *document) space() {
+func (d *document) skipSpace() {
 	for d.pos < len(d.data) {
 		switch d.data[d.pos] {
 		case ' ', '\t', '\r', '\n':
@@ -105,8 +104,8 @@ func (d *document) space() {
 	}
 }
 
-// at reports whether the text goes on with c.
-func (d *document) at(c byte) bool { return d.pos < len(d.data) && d.data[d.pos] == c }
+// nextIs reports whether the next byte is c.
+func (d *document) nextIs(c byte) bool { return d.pos < len(d.data) && d.data[d.pos] == c }
 
 func (d *document) startsWith(word string) bool {
 	return bytes.HasPrefix(d.data[d.pos:], []byte(word))

@@ -6,32 +6,32 @@ import (
 	"strings"
 )
 
-// fields are the members that a struct takes, by the names of encoding/json.
+// fields are the members of a struct, by the names of encoding/json.
 type fields struct {
 	names []string         // in the order of the struct, for suggestions
-	index map[string][]int // where the field of a name lies
+	index map[string][]int // the index of the field with a name
 }
 
-// field is one candidate for a name.
+// field is a candidate for a name.
 type field struct {
 	name   string
 	index  []int
 	tagged bool
 }
 
-// fieldsOf resolves names as Go does: the field that is embedded least deep wins,
-// then one with a tag; where that leaves several, none has the name.
+// fieldsOf resolves names as Go does: the least deeply embedded field wins, then one with a tag; if several are left,
+// the name is unused.
 func fieldsOf(t reflect.Type) *fields {
 	byName := map[string][]field{}
 	fs := &fields{index: map[string][]int{}}
-	for _, f := range gather(t, nil, nil) {
+	for _, f := range collectFields(t, nil, nil) {
 		if byName[f.name] == nil {
 			fs.names = append(fs.names, f.name)
 		}
 		byName[f.name] = append(byName[f.name], f)
 	}
 	for name, all := range byName {
-		if f, ok := dominant(all); ok {
+		if f, ok := winner(all); ok {
 			fs.index[name] = f.index
 		}
 	}
@@ -39,7 +39,7 @@ func fieldsOf(t reflect.Type) *fields {
 	return fs
 }
 
-func dominant(all []field) (f field, ok bool) {
+func winner(all []field) (f field, ok bool) {
 	depth := len(all[0].index)
 	for _, f := range all {
 		depth = min(depth, len(f.index))
@@ -51,9 +51,9 @@ func dominant(all []field) (f field, ok bool) {
 	return all[0], len(all) == 1
 }
 
-// gather lists the fields of t and of what it embeds. within guards against a
-// type that embeds itself.
-func gather(t reflect.Type, index []int, within []reflect.Type) []field {
+// collectFields returns the fields of t and of the structs it embeds. within stops the recursion of a type that embeds
+// itself.
+func collectFields(t reflect.Type, index []int, within []reflect.Type) []field {
 	if slices.Contains(within, t) {
 		return nil
 	}
@@ -68,7 +68,7 @@ func gather(t reflect.Type, index []int, within []reflect.Type) []field {
 		name, _, _ := strings.Cut(tag, ",")
 		here := append(slices.Clone(index), i)
 		if inner, ok := embedded(sf); ok && name == "" {
-			all = append(all, gather(inner, here, within)...)
+			all = append(all, collectFields(inner, here, within)...)
 			continue
 		}
 		if !sf.IsExported() {
@@ -83,8 +83,7 @@ func gather(t reflect.Type, index []int, within []reflect.Type) []field {
 	return all
 }
 
-// embedded gives the struct whose fields are promoted. A pointer to a type that
-// is not exported cannot be set from here.
+// embedded returns the struct whose fields are promoted. A pointer to an unexported type cannot be set by reflection.
 func embedded(sf reflect.StructField) (reflect.Type, bool) {
 	if !sf.Anonymous {
 		return nil, false

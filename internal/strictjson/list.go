@@ -11,7 +11,7 @@ func readSlice(d *decoder, v reflect.Value) {
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
-	for i := 0; d.more(); i++ {
+	for i := 0; d.next(); i++ {
 		d.enterElement(i)
 		if i == v.Cap() {
 			v.Grow(1)
@@ -22,8 +22,7 @@ func readSlice(d *decoder, v reflect.Value) {
 	}
 }
 
-// readMap puts a zero value where an element cannot be read: that the name is
-// there is known all the same.
+// readMap stores a zero value for an element that cannot be read, so that its name is known.
 func readMap(d *decoder, v reflect.Value) {
 	if d.null() {
 		v.SetZero()
@@ -34,7 +33,7 @@ func readMap(d *decoder, v reflect.Value) {
 	}
 	t := v.Type()
 	m := reflect.MakeMap(t)
-	for d.more() {
+	for d.next() {
 		key := reflect.New(t.Key()).Elem()
 		key.SetString(string(d.enterMember()))
 		element := reflect.New(t.Elem()).Elem()

@@ -2,12 +2,12 @@ package strictjson
 
 import "reflect"
 
-// read fills a struct. It is the reader of the struct's type.
+// read reads a struct. It is the reader of the struct's type.
 func (fs *fields) read(d *decoder, v reflect.Value) {
 	if !d.open('{') {
 		return
 	}
-	for d.more() {
+	for d.next() {
 		start := d.pos
 		name := d.enterMember()
 		if index, ok := fs.index[string(name)]; ok {
@@ -21,17 +21,17 @@ func (fs *fields) read(d *decoder, v reflect.Value) {
 }
 
 func (d *decoder) unknown(off int, name string, known []string) {
-	if d.full() {
+	if d.isFull() {
 		return
 	}
 	if near := Suggest(name, known); near != "" {
-		d.fault(off, "unknown member %q, did you mean %q?", clip(name), near)
+		d.fault(off, "unknown member %q, did you mean %q?", shorten(name), near)
 		return
 	}
-	d.fault(off, "unknown member %q", clip(name))
+	d.fault(off, "unknown member %q", shorten(name))
 }
 
-// fieldAt goes to a field, through embedded pointers that it makes on the way.
+// fieldAt returns a field, allocating embedded pointers on the way.
 func fieldAt(v reflect.Value, index []int) reflect.Value {
 	for _, i := range index {
 		if v.Kind() == reflect.Pointer {

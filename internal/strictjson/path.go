@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// maxName bounds the characters of a name that a path or a message repeats:
-// otherwise one long name would be copied into every fault beneath it.
+// maxName limits the characters of a name in a path or a message; otherwise one long name would be copied into every
+// fault below it.
 const maxName = 64
 
 // step is one part of a path.
@@ -15,7 +15,7 @@ type step struct {
 	index int
 }
 
-// pathText writes the current path.
+// pathText returns the current path.
 func (d *document) pathText() string {
 	var b strings.Builder
 	for _, s := range d.path {
@@ -23,9 +23,9 @@ func (d *document) pathText() string {
 			b.WriteString("[" + strconv.Itoa(s.index) + "]")
 			continue
 		}
-		name := clip(d.nameAt(s.name))
+		name := shorten(d.nameAt(s.name))
 		switch {
-		case !plain(name):
+		case !isPlainName(name):
 			b.WriteString("[" + strconv.Quote(name) + "]")
 		case b.Len() > 0:
 			b.WriteString("." + name)
@@ -36,14 +36,14 @@ func (d *document) pathText() string {
 	return b.String()
 }
 
-// nameAt reads the name that starts at an offset.
+// nameAt returns the name that starts at an offset.
 func (d *document) nameAt(off int) string {
 	at := document{data: d.data, pos: off}
-	return string(unquote(at.literal()))
+	return string(unquote(at.stringLiteral()))
 }
 
-// clip cuts what is too long to be repeated.
-func clip(s string) string {
+// shorten cuts a text that is too long to be repeated.
+func shorten(s string) string {
 	n := 0
 	for i := range s {
 		if n == maxName {
@@ -54,8 +54,8 @@ func clip(s string) string {
 	return s
 }
 
-// plain reports whether a name stands in a path without quotes.
-func plain(name string) bool { return name != "" && plainPrefix(name) == len(name) }
+// isPlainName reports whether a name is written in a path without quotes.
+func isPlainName(name string) bool { return name != "" && plainPrefix(name) == len(name) }
 
 func plainPrefix(s string) int {
 	for i, c := range []byte(s) {
@@ -68,7 +68,7 @@ func plainPrefix(s string) int {
 	return len(s)
 }
 
-// joinPath puts a path behind the path of the value that it starts from.
+// joinPath appends a relative path to a base path.
 func joinPath(base, rest string) string {
 	if base == "" || rest == "" || rest[0] == '[' {
 		return base + rest
@@ -76,7 +76,7 @@ func joinPath(base, rest string) string {
 	return base + "." + rest
 }
 
-// cutPath takes the first step off a path: a name, or an index when name is nil.
+// cutPath splits the first step off a path: a name, or an index when name is nil.
 func cutPath(path string, first bool) (name *string, index int, rest string, ok bool) {
 	if inner, found := strings.CutPrefix(path, "["); found {
 		if quoted, err := strconv.QuotedPrefix(inner); err == nil && quoted[0] == '"' {

@@ -7,38 +7,38 @@ import (
 	"time"
 )
 
-// chars reads a string, as bytes that may be a part of the document. A value of
-// another kind is a fault, and is skipped.
-func (d *decoder) chars() (s []byte, ok bool) {
-	if !d.at('"') {
+// stringBytes reads a string, as bytes that may be part of the document. A value of another kind is a fault and is
+// skipped.
+func (d *decoder) stringBytes() (s []byte, ok bool) {
+	if !d.nextIs('"') {
 		d.mismatch("a string")
 		return nil, false
 	}
-	return unquote(d.literal()), true
+	return unquote(d.stringLiteral()), true
 }
 
 func readString(d *decoder, v reflect.Value) {
-	if s, ok := d.chars(); ok {
+	if s, ok := d.stringBytes(); ok {
 		v.SetString(string(s))
 	}
 }
 
 func readBool(d *decoder, v reflect.Value) {
-	if !d.at('t') && !d.at('f') {
+	if !d.nextIs('t') && !d.nextIs('f') {
 		d.mismatch("true or false")
 		return
 	}
-	v.SetBool(d.at('t'))
-	d.word()
+	v.SetBool(d.nextIs('t'))
+	d.token()
 }
 
 func readTime(d *decoder, v reflect.Value) {
 	start := d.pos
-	s, ok := d.chars()
+	s, ok := d.stringBytes()
 	if !ok {
 		return
 	}
-	at, ok := instant(string(s))
+	at, ok := parseTime(string(s))
 	if !ok {
 		d.fault(start, "want a date and time such as 2026-01-05T10:00:00Z (RFC 3339)")
 		return
@@ -46,9 +46,9 @@ func readTime(d *decoder, v reflect.Value) {
 	v.Set(reflect.ValueOf(at))
 }
 
-// instant is RFC 3339 to the letter. The time package takes an hour of one digit,
-// a decimal comma and a zone of +24:60 as well.
-func instant(s string) (at time.Time, ok bool) {
+// parseTime parses RFC 3339 strictly. The time package also accepts an hour of one digit, a decimal comma and a zone of
+// +24:60.
+func parseTime(s string) (at time.Time, ok bool) {
 	const clock = "2006-01-02T15:04:05"
 	at, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil || s[:len(clock)] != at.Format(clock) || s[len(clock)] == ',' {
@@ -66,7 +66,7 @@ func readBytes(d *decoder, v reflect.Value) {
 		return
 	}
 	start := d.pos
-	s, ok := d.chars()
+	s, ok := d.stringBytes()
 	if !ok {
 		return
 	}
@@ -79,13 +79,13 @@ func readBytes(d *decoder, v reflect.Value) {
 }
 
 func readText(d *decoder, v reflect.Value) {
-	if d.at('n') && nullable(v.Kind()) {
+	if d.nextIs('n') && nullable(v.Kind()) {
 		d.null()
 		v.SetZero()
 		return
 	}
 	start := d.pos
-	s, ok := d.chars()
+	s, ok := d.stringBytes()
 	if !ok {
 		return
 	}

@@ -11,22 +11,22 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Desk is a helpdesk in memory: it knows every mention and case that an event told of, changes them as actions ask, and
-// tells what followed as new events, each with its cause. Nothing leaves it.
+// Desk is a helpdesk in memory: it stores the mentions and cases of all events, changes them by actions, and sends the
+// changes as new events, each with its cause. Nothing leaves the process.
 //
 // A [Kitchen] that was made by [NewWithDesk] or [LoadWithDesk] has one. An engine of another kind gets its
 // [Desk.Handlers] and [Desk.Refresh]; each event from outside goes through [Desk.Receive] first, and after each call of
-// the engine [Desk.Pump] hands it what followed.
+// the engine [Desk.Pump] handles the new events.
 //
 // The zero value is an empty desk. A desk is for one goroutine, so its engine has one worker. An item is never changed
 // in place, so events may share it.
 type Desk struct {
-	// World are the words of the helpdesk: resolve sets the first status of the class resolved, and a customer who writes
-	// in a case of the class pending reopens it with the first of the class unresolved. Zero means the three statuses.
+	// World has the statuses of the helpdesk: resolve sets the first one of class resolved, and a customer's message in a
+	// case of class pending reopens it with the first one of class unresolved. Zero means the three usual statuses.
 	World trigger.World
-	// Away are the users who take no work now; empty means that everybody does.
+	// Away are the users who are not available; empty means that all are.
 	Away []string
-	// Teams are the users of each team or group. One that is not listed has one user, who has its name.
+	// Teams has the users of each team or group. A team that is not listed has one user, with its name.
 	Teams map[string][]string
 
 	handlers *action.Handlers
@@ -34,23 +34,23 @@ type Desk struct {
 	cases    map[string]*trigger.Case
 	latest   map[string]string // by case: its latest mention
 	handled  map[string]action.Handled
-	seen     map[string]bool // by ID of an event from outside: whether it came
+	seen     map[string]bool // IDs of the events from outside
 	follow   map[string]int  // by first cause: how many events followed
-	outbox   []trigger.Event // what followed and was not handed out yet
+	outbox   []trigger.Event // new events that were not handed out yet
 	sent     []trigger.Mention
 	outside  map[string]int
 }
 
-// Reserve says that events from outside will have these IDs, so that none that follows gets one of them.
+// Reserve reserves the IDs of later events from outside, so that the desk's own events get others.
 func (d *Desk) Reserve(ids ...string) {
 	for _, id := range ids {
 		put(&d.seen, id, d.seen[id])
 	}
 }
 
-// Receive takes in what an event from outside tells, and returns the event with what else the desk knows about its items.
-// What the event says of an item counts; fields that it leaves out stay as the desk has them. The same event again tells
-// nothing new. now is the instant at which the desk does what follows from it.
+// Receive stores the items of an event from outside, and returns the event with its items completed from the desk. Fields
+// that the event leaves out keep their values on the desk. A repeated event changes nothing. now is the instant of the
+// desk's own changes that follow from it.
 func (d *Desk) Receive(ev trigger.Event, now time.Time) trigger.Event {
 	if d.seen[ev.ID] {
 		return ev
@@ -66,7 +66,7 @@ func (d *Desk) Receive(ev trigger.Event, now time.Time) trigger.Event {
 	}
 	if id := ev.CaseRef().ID; id != "" {
 		known := d.cases[id]
-		if known == nil && ev.Mention != nil { // a case that only its mentions told of
+		if known == nil && ev.Mention != nil { // a case known only from its mentions
 			known = &trigger.Case{ID: id, Topic: ev.Mention.Topic, Contact: ev.Mention.Contact}
 		}
 		ev.Case = overlay(known, ev.Case)
@@ -77,16 +77,16 @@ func (d *Desk) Receive(ev trigger.Event, now time.Time) trigger.Event {
 	return ev
 }
 
-// Case returns a case as the desk has it; ok is false for one that it does not know.
+// Case returns a case; ok is false for an unknown one.
 func (d *Desk) Case(id string) (k trigger.Case, ok bool) { return deref(d.cases[id]) }
 
-// Mention returns a mention as the desk has it; ok is false for one that it does not know.
+// Mention returns a mention; ok is false for an unknown one.
 func (d *Desk) Mention(id string) (m trigger.Mention, ok bool) { return deref(d.mentions[id]) }
 
-// Sent returns what recipes sent to customers so far, in order. Drafts and what somebody has to approve are not sent.
+// Sent returns the messages that recipes sent to customers so far, in order, without drafts and replies for approval.
 func (d *Desk) Sent() []trigger.Mention { return slices.Clone(d.sent) }
 
-// Refresh re-reads the items of an event, as [recipe.Engine.Refresh] asks for.
+// Refresh reads the items of an event again, for [recipe.Engine.Refresh].
 func (d *Desk) Refresh(_ context.Context, ev *trigger.Event) error {
 	if ev.Mention != nil {
 		if ev.Mention = d.mentions[ev.Mention.ID]; ev.Mention == nil {
@@ -101,7 +101,7 @@ func (d *Desk) Refresh(_ context.Context, ev *trigger.Event) error {
 	return nil
 }
 
-// keep makes the event's items the desk's, and completes the event with the latest mention of its case.
+// keep stores the event's items, and completes the event with the latest mention of its case.
 func (d *Desk) keep(ev *trigger.Event) {
 	if k := ev.Case; k != nil {
 		put(&d.cases, k.ID, k)
@@ -125,13 +125,12 @@ func (d *Desk) keep(ev *trigger.Event) {
 	}
 }
 
-// reopen is the desk's rule for a customer who writes in a case that waits for an answer: it is open again. A case
-// that is resolved stays so.
+// reopen reopens a pending case in which the customer writes. A resolved case stays resolved.
 func (d *Desk) reopen(ev trigger.Event, now time.Time) {
 	if !ev.CustomerReply() || ev.Case == nil || d.World.Class(ev.Case.Status) != trigger.Pending {
 		return
 	}
-	open := d.World.First(trigger.Unresolved)
+	open := d.World.FirstOfClass(trigger.Unresolved)
 	if open == "" {
 		return
 	}
@@ -143,7 +142,7 @@ func (d *Desk) reopen(ev trigger.Event, now time.Time) {
 	})
 }
 
-// put sets a value of a map, which it makes when there is none.
+// put sets a value of a map, which it creates when it is nil.
 func put[K comparable, V any](m *map[K]V, key K, value V) {
 	if *m == nil {
 		*m = make(map[K]V)
@@ -151,7 +150,7 @@ func put[K comparable, V any](m *map[K]V, key K, value V) {
 	(*m)[key] = value
 }
 
-// deref returns what a pointer leads to, if anything.
+// deref returns the value of a pointer, or the zero value for nil.
 func deref[T any](p *T) (value T, ok bool) {
 	if p == nil {
 		return value, false

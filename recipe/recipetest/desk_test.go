@@ -15,7 +15,6 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
 )
 
 // withCase is a desk that a mention of a case has reached, and the mention's event.
@@ -233,12 +232,12 @@ func TestOutside(t *testing.T) {
 	require.Equal(t, map[string]int{"notify by push": 2, "notify by email": 2, "slack": 2, "message": 2}, d.Outside())
 }
 
-// The desk carries out every kind of the library.
+// The desk carries out every kind of package action.
 func TestDeskHasEveryKind(t *testing.T) {
 	t.Parallel()
 	all := new(action.Handlers)
 	action.HandleAll(all, func(context.Context, action.Config, action.Input) error { return nil })
-	for _, kind := range append(all.Kinds(), webhook.Config{}.Kind()) {
+	for _, kind := range all.Kinds() {
 		require.True(t, new(recipetest.Desk).Handlers().Has(kind), kind)
 	}
 }

@@ -8,12 +8,11 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
 )
 
-// Handlers returns what the desk can do: every kind of action of the library. What a real desk would send to somebody else
-// is only counted, see [Desk.Outside]. It returns the same handlers at each call, so a host's own kinds can be added
-// before they are given to an engine.
+// Handlers returns the desk's handlers: one for each kind of package action; see [SendOut] for others. Messages to the
+// outside are only counted, see [Desk.Outside]. It returns the same handlers at each call, so a host's own kinds can be
+// added before an engine uses them.
 func (d *Desk) Handlers() *action.Handlers {
 	if d.handlers == nil {
 		d.handlers = d.carryOut()
@@ -21,11 +20,11 @@ func (d *Desk) Handlers() *action.Handlers {
 	return d.handlers
 }
 
-// Outside returns how often a desk that is connected to the world would have told somebody outside, by kind of action,
-// "slack"; a notification is counted for each user, "notify by push" and "notify by email".
+// Outside returns the number of messages that a real desk would have sent to the outside, by kind of action: "slack"; a
+// notification is counted for each user, as "notify by push" and "notify by email".
 func (d *Desk) Outside() map[string]int { return maps.Clone(d.outside) }
 
-// carryOut says for each kind of action how it is carried out. It is the one place to add a kind.
+// carryOut carries out each kind of action. It is the only place to add a kind.
 func (d *Desk) carryOut() *action.Handlers {
 	hs := new(action.Handlers)
 	action.HandleFunc(hs, d.addTags)
@@ -51,11 +50,13 @@ func (d *Desk) carryOut() *action.Handlers {
 	sendOut[action.Sync](d, hs)
 	sendOut[action.DistributeSurvey](d, hs)
 	sendOut[action.SaveContact](d, hs)
-	sendOut[webhook.Config](d, hs)
 	return hs
 }
 
-// sendOut handles a kind that leaves the desk.
+// SendOut registers a kind outside package action whose effect is outside the desk, such as webhook.Config: the desk counts
+// it (see [Desk.Outside]) and sends nothing. It panics when the kind has a handler already.
+func SendOut[C action.Config](d *Desk) { sendOut[C](d, d.Handlers()) }
+
 func sendOut[C action.Config](d *Desk, hs *action.Handlers) {
 	action.HandleFunc(hs, func(_ context.Context, c C, _ action.Input) error {
 		d.count(c.Kind())
@@ -82,7 +83,7 @@ func (d *Desk) setStatus(_ context.Context, c action.SetStatus, in action.Input)
 func (d *Desk) resolve(_ context.Context, _ action.Resolve, in action.Input) error {
 	return d.Change(in,
 		func(m *trigger.Mention) { m.Status = "done" },
-		func(k *trigger.Case) { k.Status = d.World.First(trigger.Resolved) })
+		func(k *trigger.Case) { k.Status = d.World.FirstOfClass(trigger.Resolved) })
 }
 
 func (d *Desk) assign(_ context.Context, in action.Input, to trigger.Assigned) error {
@@ -124,7 +125,7 @@ func set(c action.Edit, fields map[action.Property]*string) {
 	}
 }
 
-// removed takes a mention away from its platform; it stays on the desk.
+// removed marks a mention as removed from its platform; it remains on the desk.
 func (d *Desk) removed(how string) func(context.Context, action.Input) error {
 	return func(_ context.Context, in action.Input) error {
 		return d.Change(in, func(m *trigger.Mention) { m.Fields = with(m.Fields, "removed", how) }, nil)
@@ -147,7 +148,7 @@ func (d *Desk) chat(context.Context, action.Input, action.Message, string, strin
 	return nil
 }
 
-// available reports whether the user takes work.
+// available reports whether the user is available.
 func (d *Desk) available(_ context.Context, user string) (bool, error) {
 	return !slices.Contains(d.Away, user), nil
 }

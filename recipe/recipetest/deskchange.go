@@ -10,11 +10,11 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Change changes the item of an action, a mention or a case, by one of the functions, and tells what changed by events. An
-// item that stays as it was, or whose function is nil, is [action.ErrUnchanged], one that the desk does not know an error that forbids another try.
-// What the item points to - lists, maps - belongs to others too: a function sets new ones.
+// Change changes the item of an action, a mention or a case, by one of the functions, and sends events about the changes.
+// It returns [action.ErrUnchanged] when nothing changed or the function is nil, and a permanent error for an unknown item.
+// Lists and maps of the item are shared: a function must set new ones.
 //
-// It is what a handler of a host's own kind uses, see [Desk.Handlers].
+// Handlers of a host's own kinds use it, see [Desk.Handlers].
 func (d *Desk) Change(in action.Input, mention func(*trigger.Mention), matter func(*trigger.Case)) error {
 	switch in.Item.Kind {
 	case trigger.MentionItem:
@@ -48,7 +48,7 @@ func (d *Desk) changeMention(in action.Input, old *trigger.Mention, change func(
 	return nil
 }
 
-// changeCase tells a new status, each tag and an assignment by events of their own, and everything else by one update.
+// changeCase sends an event for a new status, each tag and an assignment, and one update for everything else.
 func (d *Desk) changeCase(in action.Input, old *trigger.Case, change func(*trigger.Case)) error {
 	if change == nil {
 		return action.ErrUnchanged
@@ -87,7 +87,7 @@ func (d *Desk) changeCase(in action.Input, old *trigger.Case, change func(*trigg
 	return nil
 }
 
-// split parts the changes of a case: who has it, and what no other kind of event tells.
+// split separates the changes of a case: those of its assignees, and those without a kind of event of their own.
 func split(changes map[string]trigger.Change) (assigned, others map[string]trigger.Change) {
 	assigned, others = make(map[string]trigger.Change), make(map[string]trigger.Change)
 	for path, c := range changes {
@@ -102,8 +102,8 @@ func split(changes map[string]trigger.Change) (assigned, others map[string]trigg
 	return assigned, others
 }
 
-// Tell tells that the action brought something about that is no change of an item: an event of the host's own kind for
-// example. The event's instant, its cause and, unless it has them, its actor and its ID are set.
+// Tell sends an event of the action that is no change of an item, for example one of the host's own kind. It sets the
+// event's instant and cause and, unless they are set, its actor and ID.
 func (d *Desk) Tell(in action.Input, ev trigger.Event) {
 	ev.At, ev.Cause = in.At, in.Cause()
 	ev.Actor = cmp.Or(ev.Actor, trigger.Recipe)
@@ -115,7 +115,7 @@ func follow(in action.Input, kind trigger.Kind) trigger.Event {
 	return trigger.Event{Kind: kind, At: in.At, Actor: trigger.Recipe, Cause: in.Cause()}
 }
 
-// union returns the tags with those that are new behind them; minus returns them without some.
+// union returns the tags followed by new ones; minus returns them without some.
 func union(tags, more []string) []string {
 	all := slices.Clone(tags)
 	for _, tag := range more {

@@ -8,21 +8,21 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// MaxFollow is how many events may follow before a desk that is pumped must be quiet. The engine's own rules end every
-// loop of recipes long before.
+// MaxFollow is the highest number of events in one [Desk.Pump]. The engine's own rules end every loop of recipes long
+// before.
 const MaxFollow = 100_000
 
-// Events returns the events that followed since the last call, in order. Each has an ID of its own, the instant of the
-// action, and its cause.
+// Events returns the desk's new events since the last call, in order. Each has an ID of its own, the instant of the action,
+// and its cause.
 func (d *Desk) Events() []trigger.Event {
 	events := d.outbox
 	d.outbox = nil
 	return events
 }
 
-// Pump hands over every event that followed, in order, and those that follow from them, until the desk is quiet. The
-// errors of handle are joined. More than [MaxFollow] events are an error that names the first cause of the last one; those
-// that are left are dropped.
+// Pump calls handle for each new event, in order, and for those that follow from them, until there are no more. The errors
+// of handle are joined. More than [MaxFollow] events are an error that names the first cause of the last one; the rest are
+// dropped.
 func (d *Desk) Pump(handle func(trigger.Event) error) error {
 	var errs []error
 	for n := 0; len(d.outbox) > 0; {
@@ -37,7 +37,7 @@ func (d *Desk) Pump(handle func(trigger.Event) error) error {
 	return errors.Join(errs...)
 }
 
-// raise tells that something followed; the event's items are the desk's from now on.
+// raise adds a new event and stores its items.
 func (d *Desk) raise(ev trigger.Event) {
 	if ev.ID == "" {
 		ev.ID = d.nextID(ev.Root())
@@ -46,8 +46,8 @@ func (d *Desk) raise(ev trigger.Event) {
 	d.outbox = append(d.outbox, ev)
 }
 
-// nextID returns the ID of the next event that follows from the first cause: "e1/1", "e1/2", ... One that an event
-// from outside has is left out.
+// nextID returns the ID of the next event that follows from the first cause: "e1/1", "e1/2", ... IDs of events from outside
+// are skipped.
 func (d *Desk) nextID(root string) string {
 	for {
 		put(&d.follow, root, d.follow[root]+1)

@@ -28,7 +28,7 @@ func (d *Desk) EveryCase(_ context.Context, q recipe.ItemQuery) iter.Seq2[recipe
 	})
 }
 
-// byID hands out items with a greater ID than after. What actions change meanwhile is seen by those that come later.
+// byID hands out items with a greater ID than after. Items that come later have the changes of actions meanwhile.
 func byID[T any](items map[string]*T, after string, hand func(*T) recipe.SourceItem) iter.Seq2[recipe.SourceItem, error] {
 	return func(yield func(recipe.SourceItem, error) bool) {
 		for _, id := range slices.Sorted(maps.Keys(items)) {

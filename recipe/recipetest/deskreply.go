@@ -17,7 +17,7 @@ func (d *Desk) reply(_ context.Context, in action.Input, r action.Reply) error {
 	})
 }
 
-// saved keeps an answer on the desk that nobody is sent: it is no new mention, and no event.
+// saved stores an answer that is not sent: it is no new mention and no event.
 func (d *Desk) saved(folder string) func(context.Context, action.Input, action.Reply) error {
 	return func(_ context.Context, in action.Input, r action.Reply) error {
 		m := draft(in)
@@ -50,12 +50,12 @@ func (d *Desk) publicReply(_ context.Context, c action.PublicReply, in action.In
 	})
 }
 
-// note adds an internal note to the conversation, which no customer sees.
+// note adds an internal note to the conversation, which customers cannot see.
 func (d *Desk) note(_ context.Context, c action.Note, in action.Input) error {
 	return d.send(in, func(m *trigger.Mention) { m.Content, m.Private, m.Type = c.Text, true, trigger.NoteType })
 }
 
-// send adds an agent's message to the conversation; its ID is that of the event that tells of it.
+// send adds an agent's message to the conversation; its ID is that of its event.
 func (d *Desk) send(in action.Input, write func(*trigger.Mention)) error {
 	m := draft(in)
 	m.Type = trigger.SentType
@@ -87,7 +87,7 @@ func draft(in action.Input) trigger.Mention {
 	return m
 }
 
-// with returns the fields with one more; the ones that were passed in stay as they are.
+// with returns a copy of the fields with one more.
 func with(fields map[string]any, name string, value any) map[string]any {
 	all := make(map[string]any, len(fields)+1)
 	maps.Copy(all, fields)

@@ -11,13 +11,11 @@ import (
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
 )
 
-// Kitchen runs recipes for a test. Every kind of action of the library has a handler that writes down what it is
-// asked to do; [Record] adds one for a kind of the host's own, and [Kitchen.Handlers] takes others. Make one with [New] or
-// [Load]; one that was made with [NewWithDesk] or [LoadWithDesk] carries actions out too, on a [Desk], so that recipes may
-// follow from each other.
+// Kitchen runs recipes for a test. Each kind of package action has a handler that records its calls; [Record] adds one for
+// a host's own kind, and [Kitchen.Handlers] accepts others. Make one with [New] or [Load]; [NewWithDesk] and [LoadWithDesk]
+// also carry actions out, on a [Desk], so that recipes may follow from each other.
 //
 // Its methods are for the goroutine of the test; the handlers may be called by others.
 type Kitchen struct {
@@ -27,8 +25,8 @@ type Kitchen struct {
 	Handlers *action.Handlers
 	// History is the engine's history.
 	History *history.Memory
-	// Desk carries out what is done without failing, and its events are handled before the clock goes on. Nil means that
-	// actions are only written down.
+	// Desk carries actions out, and its events are handled before the clock moves on. Nil means that actions are only
+	// recorded.
 	Desk *Desk
 
 	t     testing.TB
@@ -49,7 +47,7 @@ type Call struct {
 	With    json.RawMessage // the config with its texts filled in
 	Key     string
 	Attempt int
-	Err     error // what the handler was told to answer by Fail, or what the desk answered
+	Err     error // the error set by Fail, or of the desk
 }
 
 // String returns the kind, the item and the config: `set_status case/5 {"status":"resolved"}`.
@@ -74,29 +72,34 @@ func NewWithDesk(t testing.TB) *Kitchen {
 }
 
 // LoadWithDesk is [Load] for a kitchen that has an empty desk.
-func LoadWithDesk(t testing.TB, set string) *Kitchen {
+func LoadWithDesk(t testing.TB, set string, kinds ...func(*Kitchen)) *Kitchen {
 	t.Helper()
 	k := NewWithDesk(t)
+	for _, register := range kinds {
+		register(k)
+	}
 	k.Load(set)
 	return k
 }
 
-// Load returns a kitchen that runs the set, written as JSON. A fault of the set ends the test.
-func Load(t testing.TB, set string) *Kitchen {
+// Load returns a kitchen that runs the set, written as JSON. A fault of the set ends the test. Kinds that package action
+// does not have are registered by [Record]: Load(t, set, recipetest.Record[webhook.Config]).
+func Load(t testing.TB, set string, kinds ...func(*Kitchen)) *Kitchen {
 	t.Helper()
 	k := New(t)
+	for _, register := range kinds {
+		register(k)
+	}
 	k.Load(set)
 	return k
 }
 
-// Load makes the kitchen run the set, written as JSON, in the place of the one it had. A fault of the set ends the
-// test. A recipe on a schedule has no slot from before the clock's instant: a test of one moves the clock first (Sleep). Kinds without a handler get one that writes down what it is asked to do.
+// Load makes the kitchen run the set, written as JSON, instead of the one that it had. A fault of the set ends the test. A
+// recipe on a schedule has no slot before the clock's instant: move the clock first (Sleep). Kinds without a handler get
+// one that records its calls.
 func (k *Kitchen) Load(set string) {
 	k.t.Helper()
 	action.HandleAll(k.Handlers, k.record)
-	if !k.Handlers.Has(webhook.Config{}.Kind()) {
-		Record[webhook.Config](k)
-	}
 	if k.Desk != nil {
 		e := k.Engine
 		k.Desk.World = trigger.World{Statuses: e.Statuses, Priorities: e.Priorities, Sentiments: e.Sentiments, Kinds: e.Kinds}
@@ -110,10 +113,10 @@ func (k *Kitchen) Load(set string) {
 	}
 }
 
-// Send moves the clock to each event's instant, runs what comes due on the way, and handles the event. An event that
-// is older than the clock is handled at the clock's instant. A desk completes the event by what it knows, and what follows
-// there is handled at once. It returns the report of the last of the events; what came of others is in the history and in
-// [Kitchen.Done]. An event that cannot be handled ends the test.
+// Send moves the clock to each event's instant, runs the actions that come due on the way, and handles the event. An event
+// older than the clock is handled at the clock's instant. A desk completes the event, and the desk's new events are handled
+// at once. Send returns the report of the last event; [Kitchen.Done] and the history have the others' results. An event that
+// cannot be handled ends the test.
 func (k *Kitchen) Send(events ...trigger.Event) recipe.Report {
 	k.t.Helper()
 	var report recipe.Report
@@ -137,7 +140,7 @@ func (k *Kitchen) handle(ev trigger.Event) recipe.Report {
 	return report
 }
 
-// pump handles what follows on the desk until it is quiet.
+// pump handles the desk's new events until there are no more.
 func (k *Kitchen) pump() {
 	k.t.Helper()
 	if k.Desk == nil {
@@ -152,28 +155,27 @@ func (k *Kitchen) pump() {
 	}
 }
 
-// Until moves the clock to the instant, and runs what comes due until then, the instant included. It returns what
-// became of it.
-func (k *Kitchen) Until(at time.Time) []recipe.Step {
+// Until moves the clock to the instant, runs the actions that come due up to and including it, and returns their reports.
+func (k *Kitchen) Until(at time.Time) []recipe.ActionReport {
 	k.t.Helper()
 	return k.advance(at, true)
 }
 
 // Wait moves the clock on by d, as Until does.
-func (k *Kitchen) Wait(d time.Duration) []recipe.Step {
+func (k *Kitchen) Wait(d time.Duration) []recipe.ActionReport {
 	k.t.Helper()
 	return k.advance(k.now.Add(d), true)
 }
 
-// Sleep moves the clock to the instant as if nothing had run until then: what came due meanwhile runs late, at that
-// instant. It returns what became of it.
-func (k *Kitchen) Sleep(at time.Time) []recipe.Step {
+// Sleep moves the clock to the instant as if no process had run until then: actions that came due meanwhile run late, at
+// that instant. It returns their reports.
+func (k *Kitchen) Sleep(at time.Time) []recipe.ActionReport {
 	k.t.Helper()
 	k.now = at
 	return k.tick()
 }
 
-// Now returns the clock's instant. It is the beginning of 1970 before anything moved it.
+// Now returns the clock's instant, initially the beginning of 1970.
 func (k *Kitchen) Now() time.Time {
 	if k.now.IsZero() {
 		return time.Unix(0, 0).UTC()
@@ -181,15 +183,15 @@ func (k *Kitchen) Now() time.Time {
 	return k.now
 }
 
-// advance runs what comes due, each at its own instant. At the same instant events go first.
-func (k *Kitchen) advance(to time.Time, inclusive bool) []recipe.Step {
+// advance runs the actions that come due, each at its own instant, after the events of that instant.
+func (k *Kitchen) advance(to time.Time, inclusive bool) []recipe.ActionReport {
 	k.t.Helper()
-	var steps []recipe.Step
+	var reports []recipe.ActionReport
 	if k.now.IsZero() {
 		k.now = to
 	}
 	if inclusive || to.After(k.now) {
-		steps = k.tick()
+		reports = k.tick()
 	}
 	for {
 		at, ok := k.store.Next(k.now)
@@ -197,38 +199,38 @@ func (k *Kitchen) advance(to time.Time, inclusive bool) []recipe.Step {
 			break
 		}
 		k.now = at
-		steps = append(steps, k.tick()...)
+		reports = append(reports, k.tick()...)
 	}
 	if to.After(k.now) {
 		k.now = to
 	}
-	return steps
+	return reports
 }
 
-// tick runs what is due. With a desk, what follows from one action is handled before the next action of that instant.
-func (k *Kitchen) tick() []recipe.Step {
+// tick runs due actions. With a desk, the events of one action are handled before the next action of that instant.
+func (k *Kitchen) tick() []recipe.ActionReport {
 	k.t.Helper()
 	defer k.store.meter(false)
-	var steps []recipe.Step
+	var reports []recipe.ActionReport
 	for {
 		k.store.meter(k.Desk != nil)
 		report, err := k.Engine.Tick(k.t.Context())
 		if err != nil {
 			k.t.Fatalf("tick at %s: %v", k.now.Format(time.RFC3339Nano), err)
 		}
-		steps = append(steps, report.Steps...)
+		reports = append(reports, report.Actions...)
 		k.pump()
 		if !k.store.more() {
-			return steps
+			return reports
 		}
 	}
 }
 
-// Rows returns how many rows the engine keeps in its store: what waits, and what it has to remember for that.
+// Rows returns the number of rows in the engine's store: waits and other lasting state.
 func (k *Kitchen) Rows() int { return k.store.Len() }
 
-// Fail makes the next calls of a kind's recording handler answer with the errors, one after the other; nil means
-// done. They may be made by [action.Retry], [action.Permanent] and [action.Skip].
+// Fail makes the next calls of a kind's recording handler return the errors, one after the other; nil means done. They may
+// be made by [action.Retry], [action.Permanent] and [action.Skip].
 func (k *Kitchen) Fail(kind string, errs ...error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -242,7 +244,7 @@ func (k *Kitchen) Calls() []Call {
 	return append([]Call(nil), k.done...)
 }
 
-// Done returns the calls so far that did not fail and were not skipped, as texts:
+// Done returns the calls so far that neither failed nor were skipped, as texts:
 // `set_status case/5 {"status":"resolved"}`.
 func (k *Kitchen) Done() []string {
 	var texts []string

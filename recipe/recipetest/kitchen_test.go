@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -39,7 +38,7 @@ func TestReminder(t *testing.T) {
 	}, k.Done())
 	require.Equal(t, ten.Add(30*time.Minute), k.Calls()[1].At, "each action is done at its own instant")
 	require.Equal(t, ten.Add(time.Hour), k.Now())
-	require.True(t, k.History.Triggered("remind", history.Subject{Kind: "case", ID: "5"}))
+	require.True(t, k.History.Triggered("remind", trigger.Ref{Kind: "case", ID: "5"}))
 	k.Wait(72 * time.Hour)
 	require.Zero(t, k.Rows(), "how often recipes ran for a first cause is kept that long")
 }

@@ -2,8 +2,7 @@ package recipetest
 
 import "reflect"
 
-// overlay returns an item as it is known, with every field that is told in the place of what was known. Either may
-// be nil; neither is changed.
+// overlay returns the known item with the fields of the new one. Either may be nil; neither is changed.
 func overlay[T any](known, told *T) *T {
 	switch {
 	case known == nil:
@@ -16,7 +15,7 @@ func overlay[T any](known, told *T) *T {
 	return &item
 }
 
-// overlayFields sets the fields of a struct that are not zero. An empty list is not zero: it says that there is none.
+// overlayFields sets the fields of a struct that are not zero. An empty list is not zero: it clears the field.
 func overlayFields(item, told reflect.Value) {
 	for i := range told.NumField() {
 		switch f := told.Field(i); {

@@ -7,9 +7,8 @@ import (
 	"github.com/commis-recipes/commis/action"
 )
 
-// Record registers a handler for a kind of the host's own that writes down what it is asked to do, as the kitchen does for
-// the library's kinds; a desk that has a handler for the kind carries it out. It panics when the kind has a handler
-// already, and is called before Load.
+// Record registers a recording handler for a host's own kind or one of package webhook; if the desk has a handler for the
+// kind, the desk carries it out too. Call it before Load. It panics when the kind has a handler already.
 func Record[C action.Config](k *Kitchen) {
 	action.HandleFunc(k.Handlers, func(ctx context.Context, c C, in action.Input) error { return k.record(ctx, c, in) })
 }
@@ -32,7 +31,7 @@ func (k *Kitchen) record(ctx context.Context, c action.Config, in action.Input) 
 	return err
 }
 
-// note writes the call down with the error that it was told to answer, and returns its place.
+// note records the call with the error set by Fail, and returns its index.
 func (k *Kitchen) note(call *Call) int {
 	k.mu.Lock()
 	defer k.mu.Unlock()

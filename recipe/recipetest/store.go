@@ -7,7 +7,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// store is a store in memory that hands out one row a time when it is metered.
+// store is a store in memory that can hand out one row at a time.
 type store struct {
 	schedule.Memory
 	metered bool
@@ -16,7 +16,7 @@ type store struct {
 
 var _ schedule.Store = (*store)(nil)
 
-// meter makes the store hand out at most one row until it is called again, or as many as it is asked for.
+// meter makes the store hand out at most one row until the next call of meter, or any number.
 func (s *store) meter(on bool) { s.metered, s.taken = on, false }
 
 // more reports whether more rows may be due: the store is metered, and one was taken.

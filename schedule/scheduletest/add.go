@@ -55,7 +55,7 @@ func adds(ctx context.Context, s schedule.Store) error {
 	if err := wantNamed(ctx, s, "added", "gone", "idle", "new"); err != nil {
 		return err
 	}
-	taken, err := wantTaken(ctx, s, time.Hour, time.Hour, all, "new", "gone", "waits")
+	taken, err := wantTaken(ctx, s, time.Hour, time.Hour, noLimit, "new", "gone", "waits")
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func addWithin(ctx context.Context, s schedule.Store) error {
 			return fmt.Errorf("adding in a function that %s: %w", end.name, err)
 		}
 	}
-	taken, err := take(ctx, s, time.Hour, time.Hour, all)
+	taken, err := take(ctx, s, time.Hour, time.Hour, noLimit)
 	if err == nil && len(taken) != 4 {
 		err = fmt.Errorf("taking what was added: got %s, want 4 rows", list(names(taken)))
 	}
@@ -109,10 +109,10 @@ func addAmong(ctx context.Context, s schedule.Store, tx schedule.Tx) error {
 	own, err1 := tx.Put(job("own", 0))
 	_, err2 := wantDropped(tx, 1, "dropped")
 	given := []schedule.Job{job("own", time.Hour), job("live", time.Hour), job("added", 0), job("dropped", time.Minute)}
-	if err := errors.Join(err1, err2, add(ctx, s, given...), sees(tx, own)); err != nil {
+	if err := errors.Join(err1, err2, add(ctx, s, given...), wantStored(tx, own)); err != nil {
 		return err
 	}
-	_, err1 = wantListed(tx, "name", "", all, "added", "dropped", "live", "own")
+	_, err1 = wantListed(tx, "name", "", noLimit, "added", "dropped", "live", "own")
 	again, err2 := live(tx, "dropped")
 	_, err3 := live(tx, "added")
 	if err := errors.Join(err1, err2, err3); err != nil {
@@ -132,10 +132,10 @@ func addAtOnce(ctx context.Context, s schedule.Store) error {
 	var once sync.Once
 	held, release, holder := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
-		holder <- within(ctx, s, func(tx schedule.Tx) error {
+		holder <- updateThread(ctx, s, func(tx schedule.Tx) error {
 			_, err1 := tx.Put(job("holder", 0))
 			_, err2 := tx.Get("old", "added")
-			_, err3 := tx.List("name", kind, "", all)
+			_, err3 := tx.List("name", kind, "", noLimit)
 			err4 := wantRemember(tx, "id", true)
 			once.Do(func() { close(held) })
 			<-release

@@ -39,7 +39,7 @@ func cancelledBefore(ctx context.Context, s schedule.Store) error {
 	if err := wantGone(ctx, s, "added"); err != nil {
 		return err
 	}
-	if jobs, err := s.Take(dead, start, kind, time.Hour, all); err == nil {
+	if jobs, err := s.Take(dead, start, kind, time.Hour, noLimit); err == nil {
 		return fmt.Errorf("Take gave %s and no error", list(names(jobs)))
 	}
 	if err := wantPair(ctx, s, "before", false); err != nil {
@@ -62,7 +62,7 @@ func cancelledWithin(ctx context.Context, s schedule.Store) error {
 		name := fmt.Sprintf("notices-%t", notices)
 		ends, cancel := context.WithCancel(ctx)
 		defer cancel()
-		err := within(ends, s, func(tx schedule.Tx) error {
+		err := updateThread(ends, s, func(tx schedule.Tx) error {
 			if err := putPair(tx, name); err != nil {
 				return err
 			}
@@ -72,7 +72,7 @@ func cancelledWithin(ctx context.Context, s schedule.Store) error {
 			}
 			return nil
 		})
-		there, whole, err2 := pair(ctx, s, name)
+		there, whole, err2 := findPair(ctx, s, name)
 		switch {
 		case err2 != nil:
 			return err2
@@ -97,7 +97,7 @@ func cancelledWhileWaiting(ctx context.Context, s schedule.Store) error {
 		taken   = make(chan error, 1)
 	)
 	go func() {
-		holder <- within(ctx, s, func(tx schedule.Tx) error {
+		holder <- updateThread(ctx, s, func(tx schedule.Tx) error {
 			once.Do(func() { close(held) })
 			<-release
 			_, err := tx.Put(job("holder", 24*time.Hour))
@@ -114,7 +114,7 @@ func cancelledWhileWaiting(ctx context.Context, s schedule.Store) error {
 	waiting, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() { updated <- writePair(waiting, s, "waiting") }()
-	go func() { _, err := s.Take(waiting, start, "other", time.Hour, all); taken <- err }()
+	go func() { _, err := s.Take(waiting, start, "other", time.Hour, noLimit); taken <- err }()
 	var err error
 	select {
 	case err = <-updated: // it did not have to wait
@@ -134,7 +134,7 @@ func cancelledWhileWaiting(ctx context.Context, s schedule.Store) error {
 	if late != nil {
 		return late
 	}
-	there, whole, err2 := pair(ctx, s, "waiting")
+	there, whole, err2 := findPair(ctx, s, "waiting")
 	switch {
 	case err2 != nil:
 		return err2
@@ -155,12 +155,12 @@ func putPair(tx schedule.Tx, name string) error {
 }
 
 func writePair(ctx context.Context, s schedule.Store, name string) error {
-	return within(ctx, s, func(tx schedule.Tx) error { return putPair(tx, name) })
+	return updateThread(ctx, s, func(tx schedule.Tx) error { return putPair(tx, name) })
 }
 
-// pair tells whether a pair is there, and whether it is there or missing as a whole.
-func pair(ctx context.Context, s schedule.Store, name string) (there, whole bool, err error) {
-	err = within(ctx, s, func(tx schedule.Tx) error {
+// findPair tells whether a pair is there, and whether it is there or missing as a whole.
+func findPair(ctx context.Context, s schedule.Store, name string) (there, whole bool, err error) {
+	err = updateThread(ctx, s, func(tx schedule.Tx) error {
 		_, one, err1 := find(tx, name+"-1")
 		_, two, err2 := find(tx, name+"-2")
 		first, err3 := tx.Remember(name)
@@ -171,7 +171,7 @@ func pair(ctx context.Context, s schedule.Store, name string) (there, whole bool
 }
 
 func wantPair(ctx context.Context, s schedule.Store, name string, want bool) error {
-	there, whole, err := pair(ctx, s, name)
+	there, whole, err := findPair(ctx, s, name)
 	if err == nil && (!whole || there != want) {
 		err = fmt.Errorf("what the function wrote is there: %t, and as a whole: %t", there, whole)
 	}

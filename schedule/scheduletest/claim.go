@@ -68,7 +68,7 @@ func versions(ctx context.Context, s schedule.Store) error {
 		return err
 	}
 	var again schedule.Job
-	err = within(ctx, s, func(tx schedule.Tx) error {
+	err = updateThread(ctx, s, func(tx schedule.Tx) error {
 		if _, err := tx.Drop("a"); err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func replace(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	taken, err := take(ctx, s, time.Minute, time.Hour, all)
+	taken, err := take(ctx, s, time.Minute, time.Hour, noLimit)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func replace(ctx context.Context, s schedule.Store) error {
 	if _, err := wantOne(ctx, s, 3*time.Minute, time.Hour, "c"); err != nil {
 		return err
 	}
-	jobs, err := s.Take(ctx, start.Add(3*time.Minute), "other", time.Hour, all)
+	jobs, err := s.Take(ctx, start.Add(3*time.Minute), "other", time.Hour, noLimit)
 	if err != nil {
 		return err
 	}
@@ -195,11 +195,11 @@ func stale(ctx context.Context, s schedule.Store) error {
 	if _, err := put(ctx, s, job("a", 0), job("b", time.Second)); err != nil {
 		return err
 	}
-	first, err := wantTaken(ctx, s, time.Minute, time.Minute, all, "a", "b")
+	first, err := wantTaken(ctx, s, time.Minute, time.Minute, noLimit, "a", "b")
 	if err != nil {
 		return err
 	}
-	again, err := wantTaken(ctx, s, time.Hour, time.Hour, all, "a", "b")
+	again, err := wantTaken(ctx, s, time.Hour, time.Hour, noLimit, "a", "b")
 	if err != nil {
 		return err
 	}
@@ -220,11 +220,11 @@ func stale(ctx context.Context, s schedule.Store) error {
 		}
 		for _, retryAt := range []time.Time{{}, start} {
 			n := fmt.Sprintf("%d-%d", i, retryAt.Unix())
-			err := within(ctx, s, func(tx schedule.Tx) error {
+			err := updateThread(ctx, s, func(tx schedule.Tx) error {
 				if _, err := tx.Put(job("before-"+n, time.Hour*24)); err != nil {
 					return err
 				}
-				if err := refused(try.key, tx.Settle(try.key, try.fence, retryAt)); err != nil {
+				if err := wantErrStale(try.key, tx.Settle(try.key, try.fence, retryAt)); err != nil {
 					return err
 				}
 				_, err := tx.Put(job("after-"+n, time.Hour*24))

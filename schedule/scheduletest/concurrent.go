@@ -14,15 +14,15 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// crowd is how many call at once.
-const crowd = 64
+// callers is how many call at once.
+const callers = 64
 
 // atOnce runs f for 0 to crowd-1, all at the same time, and returns the first error.
 func atOnce(f func(i int) error) error {
-	errs := make([]error, crowd)
+	errs := make([]error, callers)
 	gate := make(chan struct{})
 	var wg sync.WaitGroup
-	for i := range crowd {
+	for i := range callers {
 		wg.Go(func() {
 			errs[i] = errGone
 			<-gate
@@ -33,7 +33,7 @@ func atOnce(f func(i int) error) error {
 	wg.Wait()
 	for i, err := range errs {
 		if err != nil {
-			return fmt.Errorf("call %d of %d at once: %w", i, crowd, err)
+			return fmt.Errorf("call %d of %d at once: %w", i, callers, err)
 		}
 	}
 	return nil
@@ -55,7 +55,7 @@ func count(tx schedule.Tx, j schedule.Job) error {
 func wantCount(ctx context.Context, s schedule.Store, j schedule.Job, want int) error {
 	got, err := get(ctx, s, j)
 	if err == nil && string(got.Payload) != strconv.Itoa(want) {
-		err = fmt.Errorf("row %q counts: got %s, want %d", j.Key, clip(string(got.Payload)), want)
+		err = fmt.Errorf("row %q counts: got %s, want %d", j.Key, shorten(string(got.Payload)), want)
 	}
 	return err
 }
@@ -71,13 +71,13 @@ func lostUpdate(ctx context.Context, s schedule.Store) error {
 	err := atOnce(func(i int) error {
 		own := own(i)
 		for range rounds {
-			if err := within(ctx, s, func(tx schedule.Tx) error { return count(tx, job("common", 0)) }); err != nil {
+			if err := updateThread(ctx, s, func(tx schedule.Tx) error { return count(tx, job("common", 0)) }); err != nil {
 				return err
 			}
 			if err := update(ctx, s, own.Subject, func(tx schedule.Tx) error { return count(tx, own) }); err != nil {
 				return err
 			}
-			if _, err := take(ctx, s, 0, 0, all); err != nil {
+			if _, err := take(ctx, s, 0, 0, noLimit); err != nil {
 				return err
 			}
 		}
@@ -86,12 +86,12 @@ func lostUpdate(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	for i := range crowd {
+	for i := range callers {
 		if err := wantCount(ctx, s, own(i), rounds); err != nil {
 			return err
 		}
 	}
-	return wantCount(ctx, s, job("common", 0), rounds*crowd)
+	return wantCount(ctx, s, job("common", 0), rounds*callers)
 }
 
 // writeSkew has many who drop one of two rows while both are there: each looks at both and writes one.
@@ -105,7 +105,7 @@ func writeSkew(ctx context.Context, s schedule.Store) error {
 	}
 	err := atOnce(func(i int) error {
 		for round := range rounds {
-			err := within(ctx, s, func(tx schedule.Tx) error {
+			err := updateThread(ctx, s, func(tx schedule.Tx) error {
 				_, mine, err1 := find(tx, side(round, i))
 				_, other, err2 := find(tx, side(round, i+1))
 				runtime.Gosched()
@@ -124,13 +124,13 @@ func writeSkew(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	left, err := take(ctx, s, 0, time.Hour, all)
+	left, err := take(ctx, s, 0, time.Hour, noLimit)
 	if err != nil {
 		return err
 	}
 	if len(left) != rounds {
 		return fmt.Errorf("each of %d updates dropped one of two rows while both were there: got %s, want one of each two",
-			crowd, list(names(left)))
+			callers, list(names(left)))
 	}
 	return nil
 }
@@ -141,7 +141,7 @@ func rememberOnce(ctx context.Context, s schedule.Store) error {
 		id := fmt.Sprintf("id-%d", round)
 		err := atOnce(func(int) error {
 			var first bool
-			err := within(ctx, s, func(tx schedule.Tx) (err error) {
+			err := updateThread(ctx, s, func(tx schedule.Tx) (err error) {
 				first, err = tx.Remember(id)
 				return err
 			})
@@ -160,11 +160,11 @@ func rememberOnce(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-// whole has many who put pairs of rows, and one who lists them meanwhile. Take may pass by a row whose subject is being
+// wholeUpdates has many who put pairs of rows, and one who lists them meanwhile. Take may pass by a row whose subject is being
 // updated, but an update of the subject must see both.
-func whole(ctx context.Context, s schedule.Store) error {
+func wholeUpdates(ctx context.Context, s schedule.Store) error {
 	var writers atomic.Int64
-	writers.Store(crowd - 1)
+	writers.Store(callers - 1)
 	return atOnce(func(i int) error {
 		if i > 0 {
 			defer writers.Add(-1)
@@ -179,7 +179,7 @@ func whole(ctx context.Context, s schedule.Store) error {
 		}
 		const most = 200
 		for n := 0; n < most && writers.Load() > 0; n++ {
-			jobs, err := take(ctx, s, 0, 0, all)
+			jobs, err := take(ctx, s, 0, 0, noLimit)
 			if err != nil {
 				return err
 			}

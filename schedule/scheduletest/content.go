@@ -11,8 +11,8 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// odd are names that a careless store would mix up or spoil. The two "ä" are spelt with one and with two characters.
-var odd = []string{
+// oddNames are names that a careless store would mix up or spoil. The two "ä" are spelt with one and with two characters.
+var oddNames = []string{
 	"a", "A", "Z", "a ", " a", "\u00e4", "a\u0308", "a/b", "a//b", "a:b", "ab", "a'b", `a"b`, `a\b`, "a%", "a_", "a*", "a?",
 	"a\nb", "a\tb", "a\u2028b", "1", "01", "1.0", "null", "日本", "مرحبا", "👩\u200d🍳",
 	strings.Repeat("k", 199) + "1", strings.Repeat("k", 199) + "2",
@@ -21,7 +21,7 @@ var odd = []string{
 
 func keys(ctx context.Context, s schedule.Store) error {
 	var jobs []schedule.Job
-	for i, key := range odd {
+	for i, key := range oddNames {
 		jobs = append(jobs, job(key, time.Duration(i)*time.Second))
 	}
 	stored, err := put(ctx, s, jobs...)
@@ -33,15 +33,15 @@ func keys(ctx context.Context, s schedule.Store) error {
 			return err
 		}
 	}
-	if _, err := drop(ctx, s, odd[0]); err != nil {
+	if _, err := drop(ctx, s, oddNames[0]); err != nil {
 		return err
 	}
-	if err := wantGone(ctx, s, odd[0]); err != nil {
+	if err := wantGone(ctx, s, oddNames[0]); err != nil {
 		return err
 	}
 	for _, j := range stored[1:] {
 		if err := wantRow(ctx, s, j); err != nil {
-			return fmt.Errorf("after row %q was dropped: %w", odd[0], err)
+			return fmt.Errorf("after row %q was dropped: %w", oddNames[0], err)
 		}
 	}
 	return keyOfAnotherSubject(ctx, s)
@@ -61,13 +61,13 @@ func keyOfAnotherSubject(ctx context.Context, s schedule.Store) error {
 	if err := wantRow(ctx, s, moved); err != nil {
 		return err
 	}
-	if err := within(ctx, s, func(tx schedule.Tx) error { return sees(tx, moved) }); err != nil {
+	if err := updateThread(ctx, s, func(tx schedule.Tx) error { return wantStored(tx, moved) }); err != nil {
 		return fmt.Errorf("from its old subject: %w", err)
 	}
 	if _, err := drop(ctx, s, "moves"); err != nil {
 		return fmt.Errorf("from its old subject: %w", err)
 	}
-	jobs, err := s.Take(ctx, start.Add(time.Hour), moved.Kind, time.Minute, all)
+	jobs, err := s.Take(ctx, start.Add(time.Hour), moved.Kind, time.Minute, noLimit)
 	if err == nil && len(jobs) > 0 {
 		err = fmt.Errorf("row %q: it was dropped from its old subject, and taken", moved.Key)
 	}
@@ -150,7 +150,7 @@ func instants(ctx context.Context, s schedule.Store) error {
 		if due.IsZero() {
 			continue
 		}
-		taken, err := s.Take(ctx, due, j.Kind, time.Minute, all)
+		taken, err := s.Take(ctx, due, j.Kind, time.Minute, noLimit)
 		if err != nil {
 			return err
 		}
@@ -164,21 +164,21 @@ func instants(ctx context.Context, s schedule.Store) error {
 // copies spoils every slice that goes in or comes out.
 func copies(ctx context.Context, s schedule.Store) error {
 	want := job("a", 0)
-	err := within(ctx, s, func(tx schedule.Tx) error {
+	err := updateThread(ctx, s, func(tx schedule.Tx) error {
 		given := job("a", 0)
 		stored, err := tx.Put(given)
 		if err != nil {
 			return err
 		}
 		want.Version, want.Fence = stored.Version, stored.Fence
-		spoil(given)
-		spoil(stored)
+		overwrite(given)
+		overwrite(stored)
 		got, err := live(tx, "a")
 		if err != nil {
 			return err
 		}
 		err = equal(got, want)
-		spoil(got)
+		overwrite(got)
 		return err
 	})
 	if err != nil {
@@ -191,7 +191,7 @@ func copies(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	spoil(got)
+	overwrite(got)
 	if err := wantRow(ctx, s, want); err != nil {
 		return fmt.Errorf("after the caller changed what it got from Get: %w", err)
 	}
@@ -200,15 +200,15 @@ func copies(ctx context.Context, s schedule.Store) error {
 		return err
 	}
 	want.Fence, want.Attempt = taken.Fence, 1
-	spoil(taken)
+	overwrite(taken)
 	if err := wantRow(ctx, s, want); err != nil {
 		return fmt.Errorf("after the caller changed what it got from Take: %w", err)
 	}
 	return errors.Join(copiesOfDropped(ctx, s, want), copiesOfListed(ctx, s, want), copiesOfAdded(ctx, s))
 }
 
-// spoil changes all that a row shares with another one.
-func spoil(j schedule.Job) {
+// overwrite changes all that a row shares with another one.
+func overwrite(j schedule.Job) {
 	clear(j.Payload[:cap(j.Payload)])
 	clear(j.Names[:cap(j.Names)])
 }
@@ -216,12 +216,12 @@ func spoil(j schedule.Job) {
 // copiesOfDropped spoils what Drop returned in a transaction that is undone.
 func copiesOfDropped(ctx context.Context, s schedule.Store, want schedule.Job) error {
 	undo := errors.New("undo")
-	err := within(ctx, s, func(tx schedule.Tx) error {
+	err := updateThread(ctx, s, func(tx schedule.Tx) error {
 		dropped, err := wantDropped(tx, 1, want.Key)
 		if err != nil {
 			return err
 		}
-		spoil(dropped[0])
+		overwrite(dropped[0])
 		return undo
 	})
 	if !errors.Is(err, undo) {
@@ -234,10 +234,10 @@ func copiesOfDropped(ctx context.Context, s schedule.Store, want schedule.Job) e
 }
 
 func copiesOfListed(ctx context.Context, s schedule.Store, want schedule.Job) error {
-	err := within(ctx, s, func(tx schedule.Tx) error {
-		listed, err := wantListed(tx, "name", "", all, want.Key)
+	err := updateThread(ctx, s, func(tx schedule.Tx) error {
+		listed, err := wantListed(tx, "name", "", noLimit, want.Key)
 		if err == nil {
-			spoil(listed[0])
+			overwrite(listed[0])
 		}
 		return err
 	})
@@ -255,7 +255,7 @@ func copiesOfAdded(ctx context.Context, s schedule.Store) error {
 	if err := add(ctx, s, given); err != nil {
 		return err
 	}
-	spoil(given)
+	overwrite(given)
 	got, err := get(ctx, s, job("added", 0))
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 
 // crash runs an errand to see how many calls it takes, and then ends the process at each of them in every way.
 func crash(ctx context.Context, s schedule.Store) error {
-	whole, now := mortal{Store: s}, time.Duration(0)
+	whole, now := crashingStore{Store: s}, time.Duration(0)
 	e := errand("undisturbed")
 	if err := e.run(ctx, &whole, &now); err != nil {
 		return err
@@ -20,7 +20,7 @@ func crash(ctx context.Context, s schedule.Store) error {
 		return fmt.Errorf("where no process ends: %w", err)
 	}
 	for call := 1; call <= whole.calls; call++ {
-		for _, how := range []death{beforeCall, insideCall, afterCall} {
+		for _, how := range []crashPoint{beforeCall, insideCall, afterCall} {
 			e := errand(fmt.Sprintf("call-%d-%s", call, how))
 			var err error
 			if s, err = interrupted(ctx, s, e, call, how); err != nil {
@@ -32,13 +32,13 @@ func crash(ctx context.Context, s schedule.Store) error {
 }
 
 // interrupted runs an errand in a process that ends at a call, and again in another one when the lease has passed.
-func interrupted(ctx context.Context, s schedule.Store, e errand, call int, how death) (schedule.Store, error) {
+func interrupted(ctx context.Context, s schedule.Store, e errand, call int, how crashPoint) (schedule.Store, error) {
 	var now time.Duration
-	err := e.run(ctx, &mortal{Store: s, last: call, death: how}, &now)
+	err := e.run(ctx, &crashingStore{Store: s, crashCall: call, point: how}, &now)
 	switch {
 	case err == nil:
 		return s, errors.New("the work was over before")
-	case !errors.Is(err, errDead):
+	case !errors.Is(err, errCrashed):
 		return s, err
 	}
 	if s, err = reopen(ctx, s); err != nil {
@@ -65,7 +65,7 @@ func reopened(ctx context.Context, s schedule.Store) error {
 	if _, err := put(ctx, s, job("leased", 0), job("claimed", time.Second), job("retried", time.Minute)); err != nil {
 		return err
 	}
-	claims, err := wantTaken(ctx, s, time.Minute, time.Hour, all, "leased", "claimed", "retried")
+	claims, err := wantTaken(ctx, s, time.Minute, time.Hour, noLimit, "leased", "claimed", "retried")
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func reopened(ctx context.Context, s schedule.Store) error {
 				old.Key, old.Version, old.Fence, again[i].Version, again[i].Fence)
 		}
 	}
-	taken, err := wantTaken(ctx, s, 6*time.Hour, time.Hour, all, "leased", "retried", "waits", "dropped")
+	taken, err := wantTaken(ctx, s, 6*time.Hour, time.Hour, noLimit, "leased", "retried", "waits", "dropped")
 	if err != nil {
 		return err
 	}

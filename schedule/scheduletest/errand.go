@@ -95,7 +95,7 @@ func (e errand) check(ctx context.Context, s schedule.Store) error {
 		for _, j := range []schedule.Job{
 			e.job("a", 0), e.job("b", 0), e.job("c", 0), e.job("timer", 0), e.did("timer"),
 		} {
-			if err := misses(tx, j.Key); err != nil {
+			if err := wantMissing(tx, j.Key); err != nil {
 				return err
 			}
 		}

@@ -11,7 +11,7 @@ import (
 
 // lanes fills lanes whose names are odd, row by row in turn, and takes some of them.
 func lanes(ctx context.Context, s schedule.Store) error {
-	lane := append([]string{""}, odd...)
+	lane := append([]string{""}, oddNames...)
 	const each = 2
 	var keys []string // by due
 	for n := range each {
@@ -39,7 +39,7 @@ func lanes(ctx context.Context, s schedule.Store) error {
 	}
 	for _, full := range [][]string{nil, {""}, {"a"}, {"a ", ""}, {"ab", "a/b", "ab"}, lane[3:], lane, many} {
 		rest := without(full...)
-		for _, most := range []int{all, 3} {
+		for _, most := range []int{noLimit, 3} {
 			jobs, err := take(ctx, s, time.Hour, 0, most, full...)
 			if err != nil {
 				return err
@@ -56,7 +56,7 @@ func lanes(ctx context.Context, s schedule.Store) error {
 func laneOfRow(ctx context.Context, s schedule.Store) error {
 	const h = time.Hour
 	wants := func(at time.Duration, full string, n int) error {
-		jobs, err := s.Take(ctx, start.Add(at), "lanes", time.Minute, all, full)
+		jobs, err := s.Take(ctx, start.Add(at), "lanes", time.Minute, noLimit, full)
 		if err == nil && len(jobs) != n {
 			err = fmt.Errorf("taking at start+%v where the lane %q is full: got %d rows, want %d", at, full, len(jobs), n)
 		}

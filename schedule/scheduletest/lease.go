@@ -19,18 +19,18 @@ func leases(ctx context.Context, s schedule.Store) error {
 		want      []string
 	}{
 		{h, 10 * m, 1, []string{"a"}}, // until 1h10m: a lease counts from the take, not from Due
-		{h, 30 * m, all, []string{"b"}},
-		{h, m, all, nil},
-		{h + 10*m - us, m, all, nil},
-		{h + 10*m, 5 * m, all, []string{"a"}}, // until 1h15m
-		{h + 15*m - us, m, all, nil},
-		{h + 15*m, 24 * h, all, []string{"a"}},
-		{h + 30*m - us, m, all, nil},
-		{h + 30*m, 1500 * time.Millisecond, all, []string{"b"}},
-		{h + 30*m + 1500*time.Millisecond - us, m, all, nil},
-		{h + 30*m + 1500*time.Millisecond, 48 * h, all, []string{"b"}},
-		{h + 15*m + 24*h - us, m, all, nil},
-		{h + 15*m + 24*h, m, all, []string{"a"}},
+		{h, 30 * m, noLimit, []string{"b"}},
+		{h, m, noLimit, nil},
+		{h + 10*m - us, m, noLimit, nil},
+		{h + 10*m, 5 * m, noLimit, []string{"a"}}, // until 1h15m
+		{h + 15*m - us, m, noLimit, nil},
+		{h + 15*m, 24 * h, noLimit, []string{"a"}},
+		{h + 30*m - us, m, noLimit, nil},
+		{h + 30*m, 1500 * time.Millisecond, noLimit, []string{"b"}},
+		{h + 30*m + 1500*time.Millisecond - us, m, noLimit, nil},
+		{h + 30*m + 1500*time.Millisecond, 48 * h, noLimit, []string{"b"}},
+		{h + 15*m + 24*h - us, m, noLimit, nil},
+		{h + 15*m + 24*h, m, noLimit, []string{"a"}},
 	} {
 		jobs, err := wantTaken(ctx, s, step.at, step.lease, step.most, step.want...)
 		if err != nil {
@@ -57,7 +57,7 @@ func zeroLease(ctx context.Context, s schedule.Store) error {
 	}
 	fences := map[uint64]bool{}
 	for n := 1; n < 6; n += 2 {
-		both, err := wantTaken(ctx, s, time.Minute, 0, all, "a", "b")
+		both, err := wantTaken(ctx, s, time.Minute, 0, noLimit, "a", "b")
 		if err != nil {
 			return err
 		}
@@ -75,10 +75,10 @@ func zeroLease(ctx context.Context, s schedule.Store) error {
 	if _, err := wantTaken(ctx, s, time.Minute, time.Hour, 1, "a"); err != nil {
 		return err
 	}
-	if _, err := wantTaken(ctx, s, time.Minute, 0, all, "b"); err != nil {
+	if _, err := wantTaken(ctx, s, time.Minute, 0, noLimit, "b"); err != nil {
 		return err
 	}
-	listed, err := wantTaken(ctx, s, 2*time.Hour, 0, all, "a", "b", "c")
+	listed, err := wantTaken(ctx, s, 2*time.Hour, 0, noLimit, "a", "b", "c")
 	if err != nil {
 		return err
 	}
@@ -105,19 +105,19 @@ func clockBack(ctx context.Context, s schedule.Store) error {
 		want      []string
 	}{
 		{3 * h, m, 1, []string{"a"}}, // until 3h1m
-		{h, m, all, nil},
-		{2*h - us, m, all, nil},
-		{2 * h, 10 * m, all, []string{"b"}}, // until 2h10m
-		{2*h + 10*m - us, m, all, nil},
-		{h, m, all, nil},
-		{2*h + 10*m, 2 * h, all, []string{"b"}}, // until 4h10m
-		{3*h + m - us, m, all, nil},
-		{3*h + m, m, all, []string{"a"}},
-		{4 * h, 3 * h, all, []string{"a"}}, // until 7h
-		{5 * h, 3 * h, all, []string{"b", "c"}},
-		{-h, m, all, nil},
-		{7*h - us, m, all, nil},
-		{8 * h, m, all, []string{"a", "b", "c"}},
+		{h, m, noLimit, nil},
+		{2*h - us, m, noLimit, nil},
+		{2 * h, 10 * m, noLimit, []string{"b"}}, // until 2h10m
+		{2*h + 10*m - us, m, noLimit, nil},
+		{h, m, noLimit, nil},
+		{2*h + 10*m, 2 * h, noLimit, []string{"b"}}, // until 4h10m
+		{3*h + m - us, m, noLimit, nil},
+		{3*h + m, m, noLimit, []string{"a"}},
+		{4 * h, 3 * h, noLimit, []string{"a"}}, // until 7h
+		{5 * h, 3 * h, noLimit, []string{"b", "c"}},
+		{-h, m, noLimit, nil},
+		{7*h - us, m, noLimit, nil},
+		{8 * h, m, noLimit, []string{"a", "b", "c"}},
 	} {
 		if _, err := wantTaken(ctx, s, step.at, step.lease, step.most, step.want...); err != nil {
 			return err

@@ -11,10 +11,10 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// named lists rows whose keys and names are odd.
-func named(ctx context.Context, s schedule.Store) error {
+// listsByName lists rows whose keys and names are odd.
+func listsByName(ctx context.Context, s schedule.Store) error {
 	stored := map[string]schedule.Job{}
-	for i, key := range odd {
+	for i, key := range oddNames {
 		j := job(key, time.Duration(i)*time.Second)
 		j.Subject, j.Names = "case/"+key, []string{"common", key, "common " + key}
 		j, err := putOne(ctx, s, j)
@@ -29,10 +29,10 @@ func named(ctx context.Context, s schedule.Store) error {
 	if _, err := put(ctx, s, other, nameless); err != nil {
 		return err
 	}
-	want := slices.Clone(odd)
+	want := slices.Clone(oddNames)
 	slices.SortFunc(want, strings.Compare)
-	return within(ctx, s, func(tx schedule.Tx) error {
-		listed, err := wantListed(tx, "common", "", all, want...)
+	return updateThread(ctx, s, func(tx schedule.Tx) error {
+		listed, err := wantListed(tx, "common", "", noLimit, want...)
 		if err != nil {
 			return err
 		}
@@ -41,17 +41,17 @@ func named(ctx context.Context, s schedule.Store) error {
 				return err
 			}
 		}
-		for _, key := range odd {
-			if _, err := wantListed(tx, key, "", all, key); err != nil {
+		for _, key := range oddNames {
+			if _, err := wantListed(tx, key, "", noLimit, key); err != nil {
 				return err
 			}
 		}
-		ofOther, err := tx.List("common", "other", "", all)
+		ofOther, err := tx.List("common", "other", "", noLimit)
 		if err == nil && !slices.Equal(names(ofOther), []string{"other"}) {
 			err = fmt.Errorf("listing another kind: got %s, want %q", list(names(ofOther)), "other")
 		}
-		_, err1 := wantListed(tx, "commo", "", all)
-		_, err2 := wantListed(tx, "", "", all)
+		_, err1 := wantListed(tx, "commo", "", noLimit)
+		_, err2 := wantListed(tx, "", "", noLimit)
 		return errors.Join(err, err1, err2, pages(tx, want))
 	})
 }
@@ -90,14 +90,14 @@ func renamed(ctx context.Context, s schedule.Store) error {
 	if err := errors.Join(wantNamed(ctx, s, "one", "a"), wantNamed(ctx, s, "two", "a")); err != nil {
 		return fmt.Errorf("after Take and Settle: %w", err)
 	}
-	err = within(ctx, s, func(tx schedule.Tx) error {
+	err = updateThread(ctx, s, func(tx schedule.Tx) error {
 		_, err := tx.Put(second)
 		return errors.Join(err, hasNames(tx, "two", "three"))
 	})
 	if err != nil {
 		return fmt.Errorf("after a Put, in its transaction: %w", err)
 	}
-	if err := within(ctx, s, func(tx schedule.Tx) error { return hasNames(tx, "two", "three") }); err != nil {
+	if err := updateThread(ctx, s, func(tx schedule.Tx) error { return hasNames(tx, "two", "three") }); err != nil {
 		return fmt.Errorf("after a Put: %w", err)
 	}
 	for _, end := range []struct {
@@ -120,7 +120,7 @@ func renamed(ctx context.Context, s schedule.Store) error {
 func unnamedBy(ctx context.Context, s schedule.Store, end func(tx schedule.Tx, j schedule.Job) error) error {
 	j := job("a", 0)
 	j.Names = []string{"one", "three"}
-	err := within(ctx, s, func(tx schedule.Tx) error {
+	err := updateThread(ctx, s, func(tx schedule.Tx) error {
 		stored, err := tx.Put(j)
 		return errors.Join(err, hasNames(tx, "one", "three"), end(tx, stored), hasNames(tx))
 	})
@@ -131,10 +131,10 @@ func unnamedBy(ctx context.Context, s schedule.Store, end func(tx schedule.Tx, j
 	if err != nil {
 		return err
 	}
-	if err := within(ctx, s, func(tx schedule.Tx) error { return errors.Join(end(tx, stored), hasNames(tx)) }); err != nil {
+	if err := updateThread(ctx, s, func(tx schedule.Tx) error { return errors.Join(end(tx, stored), hasNames(tx)) }); err != nil {
 		return err
 	}
-	return within(ctx, s, func(tx schedule.Tx) error { return hasNames(tx) })
+	return updateThread(ctx, s, func(tx schedule.Tx) error { return hasNames(tx) })
 }
 
 // hasNames lists the row "a" by these of three names and by no other.
@@ -144,7 +144,7 @@ func hasNames(tx schedule.Tx, names ...string) error {
 		if slices.Contains(names, name) {
 			want = []string{"a"}
 		}
-		if _, err := wantListed(tx, name, "", all, want...); err != nil {
+		if _, err := wantListed(tx, name, "", noLimit, want...); err != nil {
 			return err
 		}
 	}
@@ -156,7 +156,7 @@ func getMany(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	return within(ctx, s, func(tx schedule.Tx) error {
+	return updateThread(ctx, s, func(tx schedule.Tx) error {
 		got, err := wantGot(tx, []string{"c", "never", "a", "A"}, "c", "a")
 		if err != nil {
 			return err

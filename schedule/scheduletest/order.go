@@ -24,7 +24,7 @@ func oldestFirst(ctx context.Context, s schedule.Store) error {
 			return err
 		}
 	}
-	if _, err := wantTaken(ctx, s, 3*time.Hour, 0, all, "a", "b", "c", "d", "west", "east"); err != nil {
+	if _, err := wantTaken(ctx, s, 3*time.Hour, 0, noLimit, "a", "b", "c", "d", "west", "east"); err != nil {
 		return err
 	}
 	taken, err := wantTaken(ctx, s, 3*time.Hour, time.Minute, 3, "a", "b", "c")
@@ -43,12 +43,12 @@ func oldestFirst(ctx context.Context, s schedule.Store) error {
 	if _, err := putOne(ctx, s, late); err != nil {
 		return err
 	}
-	_, err = wantTaken(ctx, s, 4*time.Hour, time.Minute, all, "b", "west", "a", "east", "c", "d")
+	_, err = wantTaken(ctx, s, 4*time.Hour, time.Minute, noLimit, "b", "west", "a", "east", "c", "d")
 	return err
 }
 
 func kinds(ctx context.Context, s schedule.Store) error {
-	for i, name := range odd {
+	for i, name := range oddNames {
 		for n := range 2 {
 			j := job(fmt.Sprintf("row-%d-%d", i, n), time.Duration(n)*time.Second)
 			j.Kind, j.Subject = name, fmt.Sprintf("%s-%d", name, n)
@@ -60,15 +60,15 @@ func kinds(ctx context.Context, s schedule.Store) error {
 	if err := wantNone(ctx, s, time.Hour); err != nil {
 		return fmt.Errorf("of a kind without rows: %w", err)
 	}
-	for i, name := range odd {
-		jobs, err := s.Take(ctx, start.Add(time.Hour), name, time.Hour, all)
+	for i, name := range oddNames {
+		jobs, err := s.Take(ctx, start.Add(time.Hour), name, time.Hour, noLimit)
 		if err != nil {
-			return fmt.Errorf("taking rows of the kind %q: %w", clip(name), err)
+			return fmt.Errorf("taking rows of the kind %q: %w", shorten(name), err)
 		}
 		for n := range 2 {
 			want := job(fmt.Sprintf("row-%d-%d", i, n), time.Duration(n)*time.Second)
 			if len(jobs) != 2 || jobs[n].Key != want.Key {
-				return fmt.Errorf("taking rows of the kind %q: got %s, want 2 rows", clip(name), list(names(jobs)))
+				return fmt.Errorf("taking rows of the kind %q: got %s, want 2 rows", shorten(name), list(names(jobs)))
 			}
 			want.Kind, want.Subject = name, fmt.Sprintf("%s-%d", name, n)
 			want.Version, want.Attempt, want.Fence = jobs[n].Version, 1, jobs[n].Fence
@@ -121,7 +121,7 @@ func notBeforeDue(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-func state(ctx context.Context, s schedule.Store) error {
+func neverDue(ctx context.Context, s schedule.Store) error {
 	idle := job("idle", 0)
 	idle.Due = time.Time{}
 	idle, err := putOne(ctx, s, idle)
@@ -137,7 +137,7 @@ func state(ctx context.Context, s schedule.Store) error {
 		return err
 	}
 	for _, now := range []time.Time{{}, start, start.AddDate(100, 0, 0)} {
-		jobs, err := s.Take(ctx, now, kind, time.Minute, all)
+		jobs, err := s.Take(ctx, now, kind, time.Minute, noLimit)
 		if err != nil {
 			return err
 		}
@@ -156,8 +156,8 @@ func state(ctx context.Context, s schedule.Store) error {
 	return err
 }
 
-// big goes beyond the number of parameters that databases and their drivers take at once.
-func big(ctx context.Context, s schedule.Store) error {
+// largeTransaction goes beyond the number of parameters that databases and their drivers take at once.
+func largeTransaction(ctx context.Context, s schedule.Store) error {
 	const n = 1200
 	jobs := make([]schedule.Job, n)
 	for i := range jobs {
@@ -166,12 +166,12 @@ func big(ctx context.Context, s schedule.Store) error {
 	if _, err := put(ctx, s, jobs...); err != nil {
 		return err
 	}
-	if _, err := wantTaken(ctx, s, time.Hour, 0, all, names(jobs)...); err != nil {
+	if _, err := wantTaken(ctx, s, time.Hour, 0, noLimit, names(jobs)...); err != nil {
 		return err
 	}
-	err := within(ctx, s, func(tx schedule.Tx) error {
+	err := updateThread(ctx, s, func(tx schedule.Tx) error {
 		_, err1 := wantGot(tx, names(jobs), names(jobs)...)
-		_, err2 := wantListed(tx, "name", "", all, slices.Sorted(slices.Values(names(jobs)))...)
+		_, err2 := wantListed(tx, "name", "", noLimit, slices.Sorted(slices.Values(names(jobs)))...)
 		return errors.Join(err1, err2)
 	})
 	if err != nil {
@@ -183,6 +183,6 @@ func big(ctx context.Context, s schedule.Store) error {
 	if err := errors.Join(wantGone(ctx, s, "row-0"), wantNone(ctx, s, time.Hour), add(ctx, s, jobs...)); err != nil {
 		return err
 	}
-	_, err = wantTaken(ctx, s, time.Hour, 0, all, names(jobs)...)
+	_, err = wantTaken(ctx, s, time.Hour, 0, noLimit, names(jobs)...)
 	return err
 }

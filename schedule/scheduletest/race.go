@@ -11,7 +11,7 @@ import (
 )
 
 func takeOnce(ctx context.Context, s schedule.Store) error {
-	const rows = 2 * crowd
+	const rows = 2 * callers
 	for i := range rows {
 		j := job(fmt.Sprintf("row-%d", i), time.Duration(i/8)*time.Second)
 		j.Subject = fmt.Sprintf("case/%d", i%8)
@@ -35,7 +35,7 @@ func takeOnce(ctx context.Context, s schedule.Store) error {
 		return err
 	}
 	// Who takes may pass by what another one is about to take, so something may be left.
-	if err := some(all); err != nil {
+	if err := some(noLimit); err != nil {
 		return err
 	}
 	for key, n := range taken {
@@ -52,19 +52,19 @@ func takeOnce(ctx context.Context, s schedule.Store) error {
 // claimRace settles claims whose leases have passed, while others take the same rows over.
 func claimRace(ctx context.Context, s schedule.Store) error {
 	const rounds = 2
-	for i := range rounds * crowd {
+	for i := range rounds * callers {
 		j := job(fmt.Sprintf("row-%d", i), time.Duration(i)*time.Microsecond)
 		j.Subject = fmt.Sprintf("case/%d", i%8)
 		if _, err := putOne(ctx, s, j); err != nil {
 			return err
 		}
 	}
-	claims, err := take(ctx, s, time.Minute, time.Minute, all)
+	claims, err := take(ctx, s, time.Minute, time.Minute, noLimit)
 	if err != nil {
 		return err
 	}
-	if len(claims) != rounds*crowd {
-		return fmt.Errorf("taking: got %d rows, want %d", len(claims), rounds*crowd)
+	if len(claims) != rounds*callers {
+		return fmt.Errorf("taking: got %d rows, want %d", len(claims), rounds*callers)
 	}
 	var mu sync.Mutex
 	taken, settled := map[string]bool{}, map[string]bool{}
@@ -94,7 +94,7 @@ func claimRace(ctx context.Context, s schedule.Store) error {
 					return err
 				}
 			}
-			if err := settles(claims[round*crowd+i]); err != nil {
+			if err := settles(claims[round*callers+i]); err != nil {
 				return err
 			}
 		}
@@ -103,7 +103,7 @@ func claimRace(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	if err := takes(all); err != nil { // what is left
+	if err := takes(noLimit); err != nil { // what is left
 		return err
 	}
 	for _, j := range claims {

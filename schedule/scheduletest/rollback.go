@@ -9,29 +9,29 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// before is what is in a store before a transaction that writes everywhere.
-type before struct{ kept, dropped, done, retried schedule.Job }
+// storedRows is what is in a store before a transaction that writes everywhere.
+type storedRows struct{ kept, dropped, done, retried schedule.Job }
 
-func prepare(ctx context.Context, s schedule.Store) (before, error) {
+func prepare(ctx context.Context, s schedule.Store) (storedRows, error) {
 	if err := wantFirst(ctx, s, thread, "known", true); err != nil {
-		return before{}, err
+		return storedRows{}, err
 	}
 	if _, err := put(ctx, s, job("done", 0), job("retried", time.Microsecond)); err != nil {
-		return before{}, err
+		return storedRows{}, err
 	}
-	taken, err := wantTaken(ctx, s, time.Second, time.Hour, all, "done", "retried")
+	taken, err := wantTaken(ctx, s, time.Second, time.Hour, noLimit, "done", "retried")
 	if err != nil {
-		return before{}, err
+		return storedRows{}, err
 	}
 	stored, err := put(ctx, s, job("kept", time.Minute), job("dropped", 2*time.Minute))
 	if err != nil {
-		return before{}, err
+		return storedRows{}, err
 	}
-	return before{kept: stored[0], dropped: stored[1], done: taken[0], retried: taken[1]}, nil
+	return storedRows{kept: stored[0], dropped: stored[1], done: taken[0], retried: taken[1]}, nil
 }
 
 // write changes all that prepare left, and more.
-func (b before) write(tx schedule.Tx) error {
+func (b storedRows) write(tx schedule.Tx) error {
 	if err := errors.Join(wantRemember(tx, "known", false), wantRemember(tx, "new", true)); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (b before) write(tx schedule.Tx) error {
 }
 
 // intact tells what of write is there.
-func (b before) intact(ctx context.Context, s schedule.Store) error {
+func (b storedRows) intact(ctx context.Context, s schedule.Store) error {
 	for _, j := range []schedule.Job{b.kept, b.dropped, b.done, b.retried} {
 		if err := wantRow(ctx, s, j); err != nil {
 			return err
@@ -70,7 +70,7 @@ func (b before) intact(ctx context.Context, s schedule.Store) error {
 	if err := errors.Join(wantNamed(ctx, s, "changed"), wantNamed(ctx, s, "named new")); err != nil {
 		return err
 	}
-	if _, err := wantTaken(ctx, s, 3*time.Minute, 24*time.Hour, all, "kept", "dropped"); err != nil {
+	if _, err := wantTaken(ctx, s, 3*time.Minute, 24*time.Hour, noLimit, "kept", "dropped"); err != nil {
 		return err
 	}
 	for _, claim := range []schedule.Job{b.done, b.retried} {
@@ -88,7 +88,7 @@ func rollbackOnError(ctx context.Context, s schedule.Store) error {
 	}
 	undo := errors.New("undo")
 	for range 2 {
-		err := within(ctx, s, func(tx schedule.Tx) error {
+		err := updateThread(ctx, s, func(tx schedule.Tx) error {
 			if err := b.write(tx); err != nil {
 				return err
 			}

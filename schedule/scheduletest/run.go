@@ -14,7 +14,7 @@ func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
 	t.Helper()
 	for _, r := range rules {
 		t.Run(r.name, func(t *testing.T) {
-			if err := r.broken(t.Context(), newStore(t)); err != nil {
+			if err := r.run(t.Context(), newStore(t)); err != nil {
 				t.Error(err)
 			}
 		})
@@ -77,7 +77,7 @@ func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
 func Check(ctx context.Context, newStore func() schedule.Store) []*Violation {
 	var broken []*Violation
 	for _, r := range rules {
-		if err := r.broken(ctx, newStore()); err != nil {
+		if err := r.run(ctx, newStore()); err != nil {
 			broken = append(broken, &Violation{Rule: r.name, Err: err})
 		}
 	}
@@ -90,8 +90,8 @@ type rule struct {
 	check func(ctx context.Context, s schedule.Store) error
 }
 
-// broken checks a store that may also be stuck.
-func (r rule) broken(ctx context.Context, s schedule.Store) error {
+// run checks a store that may also be stuck.
+func (r rule) run(ctx context.Context, s schedule.Store) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	return promptly(ruleLimit, "the rule's calls", func() error { return r.check(ctx, s) })
@@ -106,8 +106,8 @@ var rules = []rule{
 	{"kinds", kinds},
 	{"max", maxRows},
 	{"not_before_due", notBeforeDue},
-	{"state", state},
-	{"big", big},
+	{"state", neverDue},
+	{"big", largeTransaction},
 	{"leases", leases},
 	{"zero_lease", zeroLease},
 	{"clock_back", clockBack},
@@ -116,7 +116,7 @@ var rules = []rule{
 	{"fences", fences},
 	{"replace", replace},
 	{"drop", drops},
-	{"done", done},
+	{"done", settlesForGood},
 	{"retry", retry},
 	{"stale", stale},
 	{"own_writes", ownWrites},
@@ -130,11 +130,11 @@ var rules = []rule{
 	{"lost_update", lostUpdate},
 	{"write_skew", writeSkew},
 	{"remember_once", rememberOnce},
-	{"whole", whole},
+	{"whole", wholeUpdates},
 	{"take_once", takeOnce},
 	{"claim_race", claimRace},
 	{"get_many", getMany},
-	{"names", named},
+	{"names", listsByName},
 	{"renamed", renamed},
 	{"lanes", lanes},
 	{"add", adds},

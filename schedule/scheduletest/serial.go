@@ -37,7 +37,7 @@ func anySubject(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	return within(ctx, s, func(tx schedule.Tx) error {
+	return updateThread(ctx, s, func(tx schedule.Tx) error {
 		for round := range rounds {
 			there, err := tx.Get(side(round, 0), side(round, 1))
 			if err != nil {
@@ -45,7 +45,7 @@ func anySubject(ctx context.Context, s schedule.Store) error {
 			}
 			if len(there) != 1 {
 				return fmt.Errorf("each of %d updates put one of two rows where it found neither: got %s, want one",
-					crowd, list(names(there)))
+					callers, list(names(there)))
 			}
 		}
 		return nil
@@ -55,7 +55,7 @@ func anySubject(ctx context.Context, s schedule.Store) error {
 // anyOrder has many who name the same subjects in different orders. Each waits for the others, and all end.
 func anyOrder(ctx context.Context, s schedule.Store) error {
 	const rounds = 2
-	if err := within(ctx, s, func(tx schedule.Tx) error { return count(tx, job("common", 0)) }); err != nil {
+	if err := updateThread(ctx, s, func(tx schedule.Tx) error { return count(tx, job("common", 0)) }); err != nil {
 		return err
 	}
 	err := atOnce(func(i int) error {
@@ -77,11 +77,11 @@ func anyOrder(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	return wantCount(ctx, s, job("common", 0), 1+rounds*crowd)
+	return wantCount(ctx, s, job("common", 0), 1+rounds*callers)
 }
 
-// own is a subject that nobody else updates.
-func own(i int) string { return fmt.Sprintf("own-%d", i) }
+// ownSubject is a subject that nobody else updates.
+func ownSubject(i int) string { return fmt.Sprintf("own-%d", i) }
 
 // rowOnce has many who drop rows that they found by a name: each row is dropped by one.
 func rowOnce(ctx context.Context, s schedule.Store) error {
@@ -99,7 +99,7 @@ func rowOnce(ctx context.Context, s schedule.Store) error {
 	got := map[string]int{}
 	err := atOnce(func(i int) error {
 		var mine []schedule.Job
-		err := update(ctx, s, own(i), func(tx schedule.Tx) error {
+		err := update(ctx, s, ownSubject(i), func(tx schedule.Tx) error {
 			found, err := tx.List("pool", kind, "", 1+i%3)
 			runtime.Gosched()
 			if err != nil {
@@ -123,7 +123,7 @@ func rowOnce(ctx context.Context, s schedule.Store) error {
 		if want < 0 {
 			return fmt.Errorf("row %q was dropped by %d updates of different subjects", j.Key, got[j.Key])
 		}
-		err := within(ctx, s, func(tx schedule.Tx) error { _, err := wantDropped(tx, want, j.Key); return err })
+		err := updateThread(ctx, s, func(tx schedule.Tx) error { _, err := wantDropped(tx, want, j.Key); return err })
 		if err != nil {
 			return fmt.Errorf("after %d updates dropped row %q: %w", got[j.Key], j.Key, err)
 		}
@@ -134,14 +134,14 @@ func rowOnce(ctx context.Context, s schedule.Store) error {
 // rowUpdate counts in a row that is there already, in updates of different subjects, which replace it in two ways.
 func rowUpdate(ctx context.Context, s schedule.Store) error {
 	const rounds = 2
-	if err := within(ctx, s, func(tx schedule.Tx) error { return count(tx, job("common", 0)) }); err != nil {
+	if err := updateThread(ctx, s, func(tx schedule.Tx) error { return count(tx, job("common", 0)) }); err != nil {
 		return err
 	}
 	err := atOnce(func(i int) error {
 		for range rounds {
-			err := update(ctx, s, own(i), func(tx schedule.Tx) error {
+			err := update(ctx, s, ownSubject(i), func(tx schedule.Tx) error {
 				if i%4 == 0 {
-					_, err := wantListed(tx, "named common", "", all, "common")
+					_, err := wantListed(tx, "named common", "", noLimit, "common")
 					return err
 				}
 				if _, err := live(tx, "common"); err != nil || i%4 == 1 {
@@ -161,7 +161,7 @@ func rowUpdate(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	return wantCount(ctx, s, job("common", 0), 1+rounds*crowd/2)
+	return wantCount(ctx, s, job("common", 0), 1+rounds*callers/2)
 }
 
 // countAnew does what count does, by a row that is dropped and put again.
@@ -191,13 +191,13 @@ func rowSkew(ctx context.Context, s schedule.Store) error {
 	}
 	err := atOnce(func(i int) error {
 		for round := range rounds {
-			err := update(ctx, s, own(i), func(tx schedule.Tx) error {
+			err := update(ctx, s, ownSubject(i), func(tx schedule.Tx) error {
 				var there []schedule.Job
 				var err error
 				if round%2 == 0 {
 					there, err = tx.Get(side(round, 0), side(round, 1))
 				} else {
-					there, err = tx.List(fmt.Sprintf("round %d", round), kind, "", all)
+					there, err = tx.List(fmt.Sprintf("round %d", round), kind, "", noLimit)
 				}
 				runtime.Gosched()
 				if err != nil || len(there) < 2 {
@@ -215,13 +215,13 @@ func rowSkew(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	return within(ctx, s, func(tx schedule.Tx) error {
+	return updateThread(ctx, s, func(tx schedule.Tx) error {
 		var errs []error
 		for round := range rounds {
 			there, err := tx.Get(side(round, 0), side(round, 1))
 			if err == nil && len(there) != 1 {
 				err = fmt.Errorf("each of %d updates of different subjects dropped one of two rows that it found both: got %s, want one",
-					crowd, list(names(there)))
+					callers, list(names(there)))
 			}
 			errs = append(errs, err)
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// done settles by the fences of Take, Put and Get: whoever holds the current one may settle.
-func done(ctx context.Context, s schedule.Store) error {
+// settlesForGood settles by the fences of Take, Put and Get: whoever holds the current one may settle.
+func settlesForGood(ctx context.Context, s schedule.Store) error {
 	stored, err := put(ctx, s, job("taken", 0), job("put", time.Hour), job("got", time.Hour), job("stays", time.Hour))
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func drops(ctx context.Context, s schedule.Store) error {
 		return err
 	}
 	dropped := map[string]schedule.Job{}
-	err = within(ctx, s, func(tx schedule.Tx) error {
+	err = updateThread(ctx, s, func(tx schedule.Tx) error {
 		_, err1 := wantDropped(tx, 0)
 		_, err2 := wantDropped(tx, 0, "never", "Taken", "taken ")
 		got, err3 := wantDropped(tx, 3, "waits", "never", "taken", "idle", "taken")
@@ -133,7 +133,7 @@ func drops(ctx context.Context, s schedule.Store) error {
 			return fmt.Errorf("after dropping: %w", err)
 		}
 	}
-	err = within(ctx, s, func(tx schedule.Tx) error {
+	err = updateThread(ctx, s, func(tx schedule.Tx) error {
 		_, err := wantDropped(tx, 0, "waits", "taken")
 		return err
 	})

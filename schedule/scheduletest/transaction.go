@@ -14,12 +14,12 @@ func ownWrites(ctx context.Context, s schedule.Store) error {
 		return err
 	}
 	var kept schedule.Job
-	err := within(ctx, s, func(tx schedule.Tx) (err error) {
+	err := updateThread(ctx, s, func(tx schedule.Tx) (err error) {
 		for _, key := range []string{"new", "old", "old", "new"} {
 			if kept, err = tx.Put(job(key, time.Minute)); err != nil {
 				return err
 			}
-			if err := sees(tx, kept); err != nil {
+			if err := wantStored(tx, kept); err != nil {
 				return err
 			}
 		}
@@ -35,7 +35,7 @@ func ownWrites(ctx context.Context, s schedule.Store) error {
 		if !old[0].Due.Equal(start.Add(time.Minute)) {
 			return fmt.Errorf("dropping a row that the same transaction put: got one that is due at %v", old[0].Due.UTC())
 		}
-		return errors.Join(misses(tx, "claimed"), misses(tx, "dropped"), misses(tx, "old"), sees(tx, kept))
+		return errors.Join(wantMissing(tx, "claimed"), wantMissing(tx, "dropped"), wantMissing(tx, "old"), wantStored(tx, kept))
 	})
 	if err != nil {
 		return fmt.Errorf("in the transaction: %w", err)
@@ -61,7 +61,7 @@ func seesOwnSettle(tx schedule.Tx, key string) error {
 	if err := tx.Settle(key, claim.Fence, start.Add(time.Hour)); err != nil {
 		return err
 	}
-	if err := refused(key, tx.Settle(key, claim.Fence, time.Time{})); err != nil {
+	if err := wantErrStale(key, tx.Settle(key, claim.Fence, time.Time{})); err != nil {
 		return err
 	}
 	again, err := live(tx, key)
@@ -72,7 +72,7 @@ func seesOwnSettle(tx schedule.Tx, key string) error {
 	if err := equal(again, claim); err != nil {
 		return err
 	}
-	return errors.Join(tx.Settle(key, again.Fence, time.Time{}), misses(tx, key))
+	return errors.Join(tx.Settle(key, again.Fence, time.Time{}), wantMissing(tx, key))
 }
 
 // hidesUncommitted looks for the writes of a transaction that is undone in the end. Who looks may have to wait for
@@ -83,7 +83,7 @@ func hidesUncommitted(ctx context.Context, s schedule.Store) error {
 	}
 	undo := errors.New("undo")
 	var looking chan error
-	err := within(ctx, s, func(tx schedule.Tx) error {
+	err := updateThread(ctx, s, func(tx schedule.Tx) error {
 		if _, err := tx.Put(job("replaced", 0)); err != nil {
 			return err
 		}
@@ -112,8 +112,8 @@ func lookForUncommitted(ctx context.Context, s schedule.Store) error {
 		return err
 	}
 	return update(ctx, s, "case/6", func(tx schedule.Tx) error {
-		_, err := wantListed(tx, "named new", "", all)
-		return errors.Join(err, misses(tx, "new"))
+		_, err := wantListed(tx, "named new", "", noLimit)
+		return errors.Join(err, wantMissing(tx, "new"))
 	})
 }
 
@@ -153,8 +153,8 @@ func ownError(ctx context.Context, s schedule.Store) error {
 }
 
 func remembers(ctx context.Context, s schedule.Store) error {
-	err := within(ctx, s, func(tx schedule.Tx) error {
-		for _, id := range odd {
+	err := updateThread(ctx, s, func(tx schedule.Tx) error {
+		for _, id := range oddNames {
 			if err := errors.Join(wantRemember(tx, id, true), wantRemember(tx, id, false)); err != nil {
 				return err
 			}
@@ -165,7 +165,7 @@ func remembers(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range odd {
+	for _, id := range oddNames {
 		if err := errors.Join(wantFirst(ctx, s, thread, id, false), wantFirst(ctx, s, "case/6", id, false)); err != nil {
 			return err
 		}
@@ -211,7 +211,7 @@ func closed(ctx context.Context, s schedule.Store) error {
 		}{
 			{"Remember", func() error { _, err := tx.Remember("late"); return err }},
 			{"Get", func() error { _, err := tx.Get("a"); return err }},
-			{"List", func() error { _, err := tx.List("name", kind, "", all); return err }},
+			{"List", func() error { _, err := tx.List("name", kind, "", noLimit); return err }},
 			{"Add by its ctx", func() error { return s.Add(over, job("late", 0)) }},
 			{"Put", func() error { _, err := tx.Put(job("late", 0)); return err }},
 			{"Drop", func() error { _, err := tx.Drop("a"); return err }},

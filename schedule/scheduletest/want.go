@@ -11,8 +11,8 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// all is a max that no rule comes near.
-const all = 10_000
+// noLimit is a max that no rule comes near.
+const noLimit = 10_000
 
 // wantTaken takes rows and compares their keys, in order.
 func wantTaken(
@@ -30,7 +30,7 @@ func wantTaken(
 
 // wantOne takes the only row that is due.
 func wantOne(ctx context.Context, s schedule.Store, after, lease time.Duration, key string) (schedule.Job, error) {
-	jobs, err := wantTaken(ctx, s, after, lease, all, key)
+	jobs, err := wantTaken(ctx, s, after, lease, noLimit, key)
 	if err != nil {
 		return schedule.Job{}, err
 	}
@@ -39,21 +39,21 @@ func wantOne(ctx context.Context, s schedule.Store, after, lease time.Duration, 
 
 // wantNone takes rows where there are none.
 func wantNone(ctx context.Context, s schedule.Store, after time.Duration) error {
-	_, err := wantTaken(ctx, s, after, time.Minute, all)
+	_, err := wantTaken(ctx, s, after, time.Minute, noLimit)
 	return err
 }
 
 // wantRow gets a row in a transaction of its own.
 func wantRow(ctx context.Context, s schedule.Store, want schedule.Job) error {
-	return update(ctx, s, want.Subject, func(tx schedule.Tx) error { return sees(tx, want) })
+	return update(ctx, s, want.Subject, func(tx schedule.Tx) error { return wantStored(tx, want) })
 }
 
 func wantGone(ctx context.Context, s schedule.Store, key string) error {
-	return within(ctx, s, func(tx schedule.Tx) error { return misses(tx, key) })
+	return updateThread(ctx, s, func(tx schedule.Tx) error { return wantMissing(tx, key) })
 }
 
-// sees gets a row in a transaction.
-func sees(tx schedule.Tx, want schedule.Job) error {
+// wantStored gets a row in a transaction.
+func wantStored(tx schedule.Tx, want schedule.Job) error {
 	got, err := live(tx, want.Key)
 	if err != nil {
 		return err
@@ -61,10 +61,10 @@ func sees(tx schedule.Tx, want schedule.Job) error {
 	return equal(got, want)
 }
 
-func misses(tx schedule.Tx, key string) error {
+func wantMissing(tx schedule.Tx, key string) error {
 	_, ok, err := find(tx, key)
 	if err == nil && ok {
-		err = fmt.Errorf("row %q: it is there", clip(key))
+		err = fmt.Errorf("row %q: it is there", shorten(key))
 	}
 	return err
 }
@@ -76,7 +76,7 @@ func find(tx schedule.Tx, key string) (j schedule.Job, ok bool, err error) {
 	case err != nil || len(jobs) == 0:
 		return schedule.Job{}, false, err
 	case len(jobs) > 1 || jobs[0].Key != key:
-		return schedule.Job{}, false, fmt.Errorf("getting %q: got %s", clip(key), list(names(jobs)))
+		return schedule.Job{}, false, fmt.Errorf("getting %q: got %s", shorten(key), list(names(jobs)))
 	}
 	return jobs[0], true, nil
 }
@@ -85,7 +85,7 @@ func find(tx schedule.Tx, key string) (j schedule.Job, ok bool, err error) {
 func live(tx schedule.Tx, key string) (schedule.Job, error) {
 	j, ok, err := find(tx, key)
 	if err == nil && !ok {
-		err = fmt.Errorf("row %q: it is gone", clip(key))
+		err = fmt.Errorf("row %q: it is gone", shorten(key))
 	}
 	return j, err
 }
@@ -115,19 +115,19 @@ func wantGot(tx schedule.Tx, keys []string, want ...string) ([]schedule.Job, err
 func wantListed(tx schedule.Tx, name, after string, most int, keys ...string) ([]schedule.Job, error) {
 	listed, err := tx.List(name, kind, after, most)
 	if err != nil {
-		return nil, fmt.Errorf("listing %q: %w", clip(name), err)
+		return nil, fmt.Errorf("listing %q: %w", shorten(name), err)
 	}
 	if got := names(listed); !slices.Equal(got, keys) {
 		return nil, fmt.Errorf("listing at most %d of the name %q after %q: got %s, want %s",
-			most, clip(name), clip(after), list(got), list(keys))
+			most, shorten(name), shorten(after), list(got), list(keys))
 	}
 	return listed, nil
 }
 
 // wantNamed lists all rows of a name in a transaction of its own.
 func wantNamed(ctx context.Context, s schedule.Store, name string, keys ...string) error {
-	return within(ctx, s, func(tx schedule.Tx) error {
-		_, err := wantListed(tx, name, "", all, keys...)
+	return updateThread(ctx, s, func(tx schedule.Tx) error {
+		_, err := wantListed(tx, name, "", noLimit, keys...)
 		return err
 	})
 }
@@ -135,23 +135,23 @@ func wantNamed(ctx context.Context, s schedule.Store, name string, keys ...strin
 func wantRemember(tx schedule.Tx, id string, want bool) error {
 	first, err := tx.Remember(id)
 	if err == nil && first != want {
-		err = fmt.Errorf("id %q: seen for the first time: got %t, want %t", clip(id), first, want)
+		err = fmt.Errorf("id %q: seen for the first time: got %t, want %t", shorten(id), first, want)
 	}
 	return err
 }
 
 // wantStale settles a claim that is void.
 func wantStale(ctx context.Context, s schedule.Store, claim schedule.Job) error {
-	return refused(claim.Key, settle(ctx, s, claim, time.Time{}))
+	return wantErrStale(claim.Key, settle(ctx, s, claim, time.Time{}))
 }
 
-// refused wants the err of a Settle to be ErrStale.
-func refused(key string, err error) error {
+// wantErrStale wants the err of a Settle to be ErrStale.
+func wantErrStale(key string, err error) error {
 	switch {
 	case err == nil:
-		return fmt.Errorf("row %q: a void claim was settled", clip(key))
+		return fmt.Errorf("row %q: a void claim was settled", shorten(key))
 	case !errors.Is(err, schedule.ErrStale):
-		return fmt.Errorf("row %q: settling by a void claim: want ErrStale, got %w", clip(key), err)
+		return fmt.Errorf("row %q: settling by a void claim: want ErrStale, got %w", shorten(key), err)
 	}
 	return nil
 }
@@ -188,15 +188,15 @@ func equal(got, want schedule.Job) error {
 	default:
 		return nil
 	}
-	return fmt.Errorf("row %q: %s: got %s, want %s", clip(want.Key), what, show(g), show(w))
+	return fmt.Errorf("row %q: %s: got %s, want %s", shorten(want.Key), what, show(g), show(w))
 }
 
 func show(v any) string {
 	switch v := v.(type) {
 	case string:
-		return clip(fmt.Sprintf("%q", v))
+		return shorten(fmt.Sprintf("%q", v))
 	case []byte:
-		return clip(fmt.Sprintf("%q", v[:min(len(v), 50)]))
+		return shorten(fmt.Sprintf("%q", v[:min(len(v), 50)]))
 	}
 	return fmt.Sprint(v)
 }
@@ -209,4 +209,4 @@ func names(jobs []schedule.Job) []string {
 	return keys
 }
 
-func list(keys []string) string { return clip(fmt.Sprintf("%q", keys)) }
+func list(keys []string) string { return shorten(fmt.Sprintf("%q", keys)) }

@@ -7,15 +7,15 @@ import (
 	"github.com/commis-recipes/commis/action"
 )
 
-// Notification is what an agent is told.
+// Notification is a notification of an agent.
 type Notification struct {
 	Channel string    `json:"channel"`
 	CaseID  string    `json:"case_id"`
-	Text    string    `json:"text,omitempty"` // what the recipe says; empty leaves it to the agent's client
+	Text    string    `json:"text,omitempty"` // the recipe's text; empty leaves it to the agent's client
 	At      time.Time `json:"at"`
 }
 
-// SetAway says whether an agent takes no work now: recipes that assign pass over who does not.
+// SetAway sets whether an agent is away: recipes that assign pass over agents who are.
 func (d *Desk) SetAway(ctx context.Context, user string, away bool) error {
 	set := `DELETE FROM away WHERE user = ?`
 	if away {
@@ -34,7 +34,7 @@ func (d *Desk) available(ctx context.Context, user string) (bool, error) {
 	return away == 0, err
 }
 
-// notify keeps what an agent is told, for their screen to fetch.
+// notify stores a notification for the agent's screen to fetch.
 func (d *Desk) notify(channel string) func(ctx context.Context, in action.Input, n action.Notify, user string) error {
 	return func(ctx context.Context, in action.Input, n action.Notify, user string) error {
 		_, err := d.db.On(ctx).Exec(ctx, `INSERT INTO notifications (user, channel, case_id, text, at) VALUES (?, ?, ?, ?, ?)`,
@@ -43,7 +43,7 @@ func (d *Desk) notify(channel string) func(ctx context.Context, in action.Input,
 	}
 }
 
-// Notifications returns what an agent was told, in order.
+// Notifications returns an agent's notifications, in order.
 func (d *Desk) Notifications(ctx context.Context, user string) ([]Notification, error) {
 	rows, err := d.db.On(ctx).Query(ctx, `SELECT channel, case_id, text, at FROM notifications WHERE user = ? ORDER BY arrival`, user)
 	if err != nil {

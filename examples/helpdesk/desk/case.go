@@ -22,7 +22,7 @@ type Case struct {
 	Status   trigger.Status `json:"status"`
 	Priority string         `json:"priority"`
 	Tags     list           `json:"tags"`
-	Users    list           `json:"users"` // who has it
+	Users    list           `json:"users"` // its assignees
 	Teams    list           `json:"teams"`
 	Customer Customer       `json:"customer"`
 	Opened   time.Time      `json:"opened"`
@@ -47,7 +47,7 @@ func (c Customer) contact() trigger.Contact {
 	return trigger.Contact{ID: c.Email, Email: c.Email, Name: c.Name}
 }
 
-// check returns what is wrong with the case, as something that whoever asked for it can mend.
+// check returns the faults of the case for the sender of a request, each an [*InvalidError].
 func (k Case) check() error {
 	var errs []error
 	if k.Subject == "" {
@@ -78,7 +78,7 @@ func (d *Desk) Case(ctx context.Context, id string) (k Case, err error) {
 	return k, err
 }
 
-// save writes a case, a new one or one that there is.
+// save inserts or updates a case.
 func (d *Desk) save(ctx context.Context, k Case) error {
 	_, err := d.db.On(ctx).Exec(ctx, `
 		INSERT INTO cases (id, subject, topic, status, priority, tags, users, teams, email, name, opened)

@@ -9,8 +9,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Change changes a case and tells what changed. A case that stays as it was is [action.ErrUnchanged], one that would have a
-// wrong word an error that holds [*InvalidError].
+// Change changes a case and sends events about the changes. It returns [action.ErrUnchanged] when nothing changed, and an
+// error with an [*InvalidError] for an invalid word.
 func (d *Desk) Change(ctx context.Context, by Origin, id string, change func(*Case)) (after Case, err error) {
 	err = d.db.Write(ctx, func(ctx context.Context) error {
 		before, err := d.Case(ctx, id)
@@ -46,7 +46,7 @@ func (d *Desk) Change(ctx context.Context, by Origin, id string, change func(*Ca
 	return after, err
 }
 
-// changes tells a new status, each tag and an assignment by events of their own, and all else by one update.
+// changes sends an event for a new status, each tag and an assignment, and one update for everything else.
 func changes(before, after Case) (events []trigger.Event, err error) {
 	item := after.item()
 	diff, err := trigger.Diff(before.item(), item)
@@ -65,7 +65,7 @@ func changes(before, after Case) (events []trigger.Event, err error) {
 	assigned, others := make(map[string]trigger.Change), make(map[string]trigger.Change)
 	for path, c := range diff {
 		switch {
-		case path == "case.status", path == "case.tags": // told above
+		case path == "case.status", path == "case.tags": // sent above
 		case strings.HasPrefix(path, "case.assigned"):
 			assigned[path] = c
 		default:

@@ -14,13 +14,13 @@ import (
 //go:embed schema.sql
 var schema string
 
-// Config is what a desk is made of.
+// Config configures a desk.
 type Config struct {
-	// Database is the file of the database, which is made when there is none.
+	// Database is the file of the database, which is created when it does not exist.
 	Database string
 	// Recipes is the file with the set of recipes.
 	Recipes string
-	// Logger gets what an operator should look at. Nil means that it is discarded.
+	// Logger gets messages for an operator. Nil discards them.
 	Logger *slog.Logger
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
@@ -39,7 +39,7 @@ type Desk struct {
 	wake   chan struct{} // holds one token while an event was accepted that Tick has not seen
 }
 
-// Statuses are the statuses of cases, with what each means to the engine.
+// Statuses are the statuses of cases, each with its class.
 var Statuses = []trigger.HostStatus{
 	{Name: "open", Class: trigger.Unresolved},
 	{Name: "pending", Class: trigger.Pending},
@@ -50,8 +50,8 @@ var Statuses = []trigger.HostStatus{
 // world are the words that cases may have.
 var world = trigger.World{Statuses: Statuses}
 
-// Open opens the database and loads the recipes. A set with faults is an error: a desk without the recipes that it had
-// would let what waits for them go.
+// Open opens the database and loads the recipes. A set with faults is an error: a desk without its recipes would
+// lose their waits.
 func Open(c Config) (*Desk, error) {
 	d := &Desk{logger: c.Logger, now: c.Now, wake: make(chan struct{}, 1)}
 	if d.logger == nil {

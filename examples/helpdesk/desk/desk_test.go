@@ -16,7 +16,6 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/examples/helpdesk/desk"
-	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -139,7 +138,7 @@ func TestLoopEnds(t *testing.T) {
 	require.NoError(t, err)
 	w.tick(time.Second)
 	require.Equal(t, []string{"a"}, []string(w.get(k.ID).Tags))
-	log, err := w.History.Log(t.Context(), history.Subject{Kind: trigger.CaseItem, ID: k.ID})
+	log, err := w.History.Log(t.Context(), trigger.Ref{Kind: trigger.CaseItem, ID: k.ID})
 	require.NoError(t, err)
 	var actions []string
 	for _, e := range log {

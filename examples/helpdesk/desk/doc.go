@@ -2,5 +2,5 @@
 // administrators' recipes do the rest. It is an example, to be read, copied and changed.
 //
 // It shows the three things that every host of Commis does. It sends each change as an event with its cause
-// ([Desk.tell]), it reads items again for what was put off ([Desk.refresh]), and it calls Tick ([Desk.Run]).
+// ([Desk.tell]), it reads items again for actions that waited ([Desk.refresh]), and it calls Tick ([Desk.Run]).
 package desk

@@ -9,8 +9,8 @@ import (
 	"github.com/commis-recipes/commis/webhook"
 )
 
-// handlers returns what recipes can do here. What only writes to the database is local: it is done in the transaction that
-// settles the action, so it is done exactly once. A kind without a handler is a fault of the set.
+// handlers returns the handlers of this desk's actions. Those that only write to the database are local: they run in the
+// transaction that stores the outcome, so exactly once. A kind without a handler is a fault of the set.
 func (d *Desk) handlers() *action.Handlers {
 	hs := new(action.Handlers)
 	local(hs, func(ctx context.Context, c action.AddTags, in action.Input) error {
@@ -23,20 +23,20 @@ func (d *Desk) handlers() *action.Handlers {
 		return d.carryOut(ctx, in, func(k *Case) { k.Status = c.Status })
 	})
 	local(hs, func(ctx context.Context, _ action.Resolve, in action.Input) error {
-		return d.carryOut(ctx, in, func(k *Case) { k.Status = world.First(trigger.Resolved) })
+		return d.carryOut(ctx, in, func(k *Case) { k.Status = world.FirstOfClass(trigger.Resolved) })
 	})
 	action.HandleLocal(hs, action.Assigner{Assign: d.assign, Available: d.available})
 	action.HandleLocal(hs, action.Unassigner{Assign: d.assign})
 	action.HandleLocal(hs, priorities{d})
 	action.HandleLocal(hs, replies{d})
 	action.HandleLocal(hs, action.Notifier{Push: d.notify("push"), Email: d.notify("email")})
-	action.Handle(hs, &webhook.Sender{Store: d.Store, Logger: d.logger}) // leaves the process: at least once, with a key
+	action.Handle(hs, &webhook.Sender{Store: d.Store, Logger: d.logger}) // not local: at least once, with a key
 	return hs
 }
 
 func local[C action.Config](hs *action.Handlers, f action.HandlerFunc[C]) { action.HandleLocal(hs, f) }
 
-// carryOut changes the case of an action. What is asked of a message is done to its case.
+// carryOut changes the case of an action, or the case of its message.
 func (d *Desk) carryOut(ctx context.Context, in action.Input, change func(*Case)) error {
 	_, err := d.Change(ctx, byRecipe(in), in.Event.CaseRef().ID, change)
 	if invalid := (*InvalidError)(nil); errors.As(err, &invalid) || errors.Is(err, ErrNotFound) {
@@ -68,7 +68,7 @@ func (p priorities) Handle(ctx context.Context, c action.Edit, in action.Input) 
 // replies handles answers to customers.
 type replies struct{ d *Desk }
 
-// Check refuses what this desk cannot send when a set is loaded.
+// Check refuses replies that this desk cannot send, when a set is loaded.
 func (replies) Check(c action.PrivateReply) error {
 	if c.Message == "" {
 		return trigger.Invalid("message", "missing; this desk sends texts, and no surveys or flows")

@@ -1,15 +1,15 @@
 package desk
 
-// InvalidError is a part of a request that must be written otherwise.
+// InvalidError is an invalid part of a request.
 type InvalidError struct {
 	Field string
 	Err   error
 }
 
-// Error returns the field and what is wrong there.
+// Error returns the field and its fault.
 func (e *InvalidError) Error() string { return e.Field + ": " + e.Err.Error() }
 
-// Unwrap returns what is wrong.
+// Unwrap returns the fault.
 func (e *InvalidError) Unwrap() error { return e.Err }
 
 func invalid(field string, err error) error { return &InvalidError{field, err} }

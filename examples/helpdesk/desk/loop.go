@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// Grace is how long Run lets what runs come to its end when it is told to stop.
+// Grace is the time that Run gives running actions to end when it is stopped.
 const Grace = 20 * time.Second
 
-// remember is how long an event that was applied is remembered.
+// remember is the time for which the IDs of applied events are stored.
 const remember = 30 * 24 * time.Hour
 
-// Run loads the recipes when their file changes, and carries out what comes due: each second, and as soon as something
-// happened. When ctx ends it finishes what runs, within [Grace], and returns; what is left is done by the next process.
+// Run loads the recipes when their file changes, and calls Tick each second and after each event. When ctx ends it lets
+// running actions end, within [Grace], and returns; the next process does the rest.
 func (d *Desk) Run(ctx context.Context) {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
@@ -44,8 +44,8 @@ func (d *Desk) Run(ctx context.Context) {
 	}
 }
 
-// Tick loads the recipes if their file changed, and carries out what is due by now, with what follows from that. Run does
-// so by itself; a test, or a cron job, may call it instead.
+// Tick loads the recipes if their file changed, and carries out due actions until none is left. Run calls it; a test or a
+// cron job may call it instead.
 func (d *Desk) Tick(ctx context.Context) error {
 	d.reload()
 	for {

@@ -20,7 +20,7 @@ type Message struct {
 	At     time.Time `json:"at"`
 }
 
-// inbox is the type of what customers write.
+// inbox is the type of customers' messages.
 const inbox = "inbox"
 
 // mention returns the message as recipes see it.
@@ -31,8 +31,8 @@ func (m Message) mention(k Case) *trigger.Mention {
 	}
 }
 
-// Receive keeps what a customer wrote in a case. id is the message's own, such as the Message-ID of an e-mail: one that is
-// there already came twice, and nothing follows. Without an id it gets one.
+// Receive stores a customer's message in a case. id is the message's own, such as the Message-ID of an e-mail: a message
+// with a known id is ignored. An empty id is replaced by a new one.
 func (d *Desk) Receive(ctx context.Context, caseID, id, text string) (m Message, err error) {
 	err = d.db.Write(ctx, func(ctx context.Context) error {
 		k, err := d.Case(ctx, caseID)
@@ -59,7 +59,7 @@ func (d *Desk) Reply(ctx context.Context, by Origin, caseID, text string) (m Mes
 	return m, err
 }
 
-// write adds a message to a case and tells of it.
+// write adds a message to a case and sends an event about it.
 func (d *Desk) write(ctx context.Context, by Origin, k Case, m Message) (Message, error) {
 	added, err := d.insert(ctx, by, k, &m)
 	if err != nil || !added {
@@ -69,7 +69,7 @@ func (d *Desk) write(ctx context.Context, by Origin, k Case, m Message) (Message
 	return m, d.tell(ctx, by, trigger.Event{Kind: trigger.MentionCreated, Mention: m.mention(k), Case: &item})
 }
 
-// insert adds a message to a case, unless it is there.
+// insert adds a message to a case unless its id is known.
 func (d *Desk) insert(ctx context.Context, by Origin, k Case, m *Message) (added bool, err error) {
 	if m.Text == "" {
 		return false, invalid("text", errors.New("missing"))

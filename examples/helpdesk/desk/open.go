@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// New is what a customer opens a case with.
+// New is a customer's request for a new case.
 type New struct {
 	Subject  string   `json:"subject"`
 	Text     string   `json:"text"`

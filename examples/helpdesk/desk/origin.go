@@ -9,23 +9,23 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Origin says who did something, and because of what.
+// Origin is the actor and the cause of a change.
 type Origin struct {
 	Actor trigger.Actor
 	User  string        // the agent's name, the customer's address
-	Cause trigger.Cause // of what a recipe does; zero for people
+	Cause trigger.Cause // of a recipe's action; zero for people
 }
 
-// ByAgent is the origin of what an agent does.
+// ByAgent is the origin of an agent's change.
 func ByAgent(name string) Origin { return Origin{Actor: trigger.Agent, User: name} }
 
-// byRecipe is the origin of what an action does.
+// byRecipe is the origin of an action's change.
 func byRecipe(in action.Input) Origin {
 	return Origin{Actor: trigger.Recipe, User: in.Recipe.ID, Cause: in.Cause()}
 }
 
-// tell hands an event to the engine, in the transaction that ctx carries: it is there if and only if what it tells is. What
-// people did goes to the log of the case too; the engine writes down itself what recipes do.
+// tell passes an event to the engine, in the transaction of ctx: it is stored if and only if the change is. People's changes
+// are logged here too; the engine itself logs actions of recipes.
 func (d *Desk) tell(ctx context.Context, by Origin, ev trigger.Event) error {
 	ev.ID, ev.At = rand.Text(), d.now()
 	ev.Actor, ev.User, ev.Cause = by.Actor, by.User, by.Cause
@@ -41,7 +41,7 @@ func (d *Desk) tell(ctx context.Context, by Origin, ev trigger.Event) error {
 	}
 	return d.History.Record(ctx, history.Entry{
 		ID: ev.ID, At: ev.At, Event: ev.ID, Action: string(ev.Kind), Changed: true,
-		Subject: history.Subject{Kind: trigger.CaseItem, ID: ev.Case.ID},
-		Actor:   history.Actor{Kind: string(by.Actor), ID: by.User},
+		Item:  trigger.Ref{Kind: trigger.CaseItem, ID: ev.Case.ID},
+		Actor: history.Actor{Kind: by.Actor, ID: by.User},
 	})
 }

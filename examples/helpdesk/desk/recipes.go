@@ -20,23 +20,23 @@ type Recipes struct {
 	now    func() time.Time
 
 	mu    sync.Mutex
-	seen  []byte // what was read last
-	fault string // what is wrong with the file itself
+	seen  []byte // the last contents
+	fault string // the fault of the file
 	state RecipesState
 }
 
-// RecipesState tells which set runs, and why the file's does not.
+// RecipesState names the set that runs and the fault of the file.
 type RecipesState struct {
 	// Revision is the beginning of the sha256 of the set that runs.
 	Revision string    `json:"revision"`
 	Loaded   time.Time `json:"loaded"`
 	Recipes  int       `json:"recipes"`
-	// Error is what is wrong with the file as it is now; the set before it runs on. Empty means nothing.
+	// Error is the fault of the file's present contents, while the earlier set runs on. Empty means no fault.
 	Error string `json:"error,omitempty"`
 }
 
-// Reload reads the file and loads it when it has changed. An error is told once for each change: all faults of the set, with
-// their lines. The set that was loaded before runs on then, so nothing that waits is lost by a slip of the pen.
+// Reload reads the file and loads it when it has changed. An error, logged once for each change, has all faults of the set
+// with their lines. The earlier set then runs on, so a typo loses no wait.
 func (r *Recipes) Reload() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -62,7 +62,7 @@ func (r *Recipes) Reload() error {
 	return nil
 }
 
-// fail keeps that the file cannot be read. It is told once.
+// fail stores that the file cannot be read. It is logged once.
 func (r *Recipes) fail(err error) error {
 	if r.fault == err.Error() {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// refresh reads the items of an event again, for an action that was put off: what an agent did meanwhile counts.
+// refresh reads the items of an event again, for an action that waited: agents may have changed them meanwhile.
 func (d *Desk) refresh(ctx context.Context, ev *trigger.Event) error {
 	k, err := d.Case(ctx, ev.CaseRef().ID)
 	switch {

@@ -3,11 +3,9 @@ package desk
 import (
 	"context"
 	"time"
-
-	"github.com/commis-recipes/commis/recipe"
 )
 
-// Wait is something that the engine has still to do in a case.
+// Wait is a row of the engine for a case.
 type Wait struct {
 	// Key is its row in the store. It begins with wait/RECIPE/ACTION for an action that was put off, do/ for one that runs
 	// or is tried again, event/ for an event that is to be applied.
@@ -15,7 +13,7 @@ type Wait struct {
 	Due time.Time `json:"due"`
 }
 
-// Waiting returns what the engine has still to do in a case, the first one first.
+// Waiting returns the engine's rows for a case, ordered by due instant.
 func (d *Desk) Waiting(ctx context.Context, caseID string) ([]Wait, error) {
 	rows, err := d.Store.Due(ctx, "case/"+caseID)
 	waits := make([]Wait, len(rows))
@@ -23,23 +21,4 @@ func (d *Desk) Waiting(ctx context.Context, caseID string) ([]Wait, error) {
 		waits[i] = Wait{j.Key, j.Due}
 	}
 	return waits, err
-}
-
-// DeadLetter returns the dead letter with the ID, or [recipe.ErrNotDead].
-func (d *Desk) DeadLetter(ctx context.Context, id string) (recipe.Dead, error) {
-	for after := ""; ; {
-		page, err := d.Engine.Dead(ctx, after, 100)
-		if err != nil {
-			return recipe.Dead{}, err
-		}
-		for _, dead := range page {
-			if dead.ID == id {
-				return dead, nil
-			}
-			after = dead.ID
-		}
-		if len(page) == 0 {
-			return recipe.Dead{}, recipe.ErrNotDead
-		}
-	}
 }

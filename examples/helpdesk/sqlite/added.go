@@ -32,8 +32,8 @@ func (d *DB) add(ctx context.Context, rows []schedule.Job) error {
 	return tx.Commit()
 }
 
-// takeOver inserts what was added, in a transaction that says so too: rows that are found again, since the process ended
-// before they were forgotten, are passed over. It returns the last one.
+// takeOver inserts the added rows in a transaction that also stores the last one's number: rows that appear again, because
+// the process ended before they were removed, are passed over. It returns the last number.
 func (d *DB) takeOver(ctx context.Context, tx Conn) (last int64, err error) {
 	if err := tx.Row(ctx, `SELECT seq FROM commis_taken`, nil, &last); err != nil {
 		return 0, err
@@ -66,8 +66,8 @@ func (d *DB) takeOver(ctx context.Context, tx Conn) (last int64, err error) {
 	return last, err
 }
 
-// forgetAdded removes what was taken over and committed; zero is nothing. What cannot be removed now is passed over, and
-// removed after the next rows.
+// forgetAdded removes the rows up to a number, after their transaction was committed; zero removes none. Rows that cannot
+// be removed now are removed after the next ones.
 func (d *DB) forgetAdded(ctx context.Context, last int64) {
 	if last > 0 {
 		_, _ = d.added.ExecContext(ctx, `DELETE FROM added WHERE seq <= ?`, last)

@@ -5,8 +5,8 @@ import (
 	"database/sql"
 )
 
-// Conn runs statements: those of a transaction, or each for itself. It keeps them prepared, so a query is a constant and
-// its values are arguments.
+// Conn runs statements, in a transaction or each by itself. It caches prepared statements, so a query must be a constant
+// and its values arguments.
 type Conn struct {
 	db *DB
 	tx *sql.Tx // nil outside of a transaction
@@ -52,7 +52,7 @@ func (c Conn) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 			return nil, err
 		}
 		if s, ok = c.db.prepared.LoadOrStore(query, fresh); ok {
-			fresh.Close() // somebody else was first
+			fresh.Close() // another goroutine was first
 		}
 	}
 	if c.tx != nil {

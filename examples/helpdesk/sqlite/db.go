@@ -39,10 +39,10 @@ func Open(path string, schemas ...string) (*DB, error) {
 	return d, nil
 }
 
-// open opens one file. Whoever is told that something is committed finds it there after a loss of power.
+// open opens one file. Committed data survives a loss of power.
 func open(path string, schemas []string) (*sql.DB, error) {
 	options := url.Values{
-		"_txlock": {"immediate"}, // who begins to write is the one who writes, so that nothing fails halfway
+		"_txlock": {"immediate"}, // a transaction takes the write lock when it begins, so that none fails halfway
 		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)"},
 	}
 	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: options.Encode()}).String())
@@ -60,8 +60,8 @@ func open(path string, schemas []string) (*sql.DB, error) {
 // Close closes the files. No call may run.
 func (d *DB) Close() error { return errors.Join(d.main.Close(), d.added.Close()) }
 
-// Write runs fn in a transaction, which the ctx of fn carries. Where ctx carries one already, fn is a part of that. What
-// fn wrote is there when Write returns nil, and nothing of it when fn fails or panics.
+// Write runs fn in a transaction, which the ctx of fn carries. If ctx carries one already, fn is a part of it. The writes of
+// fn are committed when Write returns nil, and rolled back when fn fails or panics.
 func (d *DB) Write(ctx context.Context, fn func(ctx context.Context) error) error {
 	if within(ctx) {
 		return fn(ctx)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // Recorder is a [history.Recorder] in a helpdesk's own database. It is safe for concurrent use. Where ctx carries a
@@ -40,37 +41,34 @@ func (r *Recorder) Record(ctx context.Context, entries ...history.Entry) error {
 }
 
 func (r *Recorder) insert(ctx context.Context, e history.Entry) error {
-	input, output := string(e.Input), string(e.Output)
-	e.Input, e.Output = "", ""
 	text, err := json.Marshal(e)
 	if err != nil {
 		return err
 	}
-	_, err = r.DB.On(ctx).Exec(ctx, `INSERT INTO commis_history (id, at, subject_kind, subject_id, entry, input, output)
-		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		e.ID, e.At.UnixMicro(), e.Subject.Kind, e.Subject.ID, string(text), input, output)
+	_, err = r.DB.On(ctx).Exec(ctx, `INSERT INTO commis_history (id, at, item_kind, item_id, entry)
+		VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		e.ID, e.At.UnixMicro(), e.Item.Kind, e.Item.ID, string(text))
 	return err
 }
 
 // Log returns the log of one item, by time and then by order of arrival; nil when there is nothing.
-func (r *Recorder) Log(ctx context.Context, s history.Subject) ([]history.Entry, error) {
-	rows, err := r.DB.On(ctx).Query(ctx, `SELECT entry, input, output FROM commis_history
-		WHERE subject_kind = ? AND subject_id = ? ORDER BY at, arrival`, s.Kind, s.ID)
+func (r *Recorder) Log(ctx context.Context, item trigger.Ref) ([]history.Entry, error) {
+	rows, err := r.DB.On(ctx).Query(ctx, `SELECT entry FROM commis_history
+		WHERE item_kind = ? AND item_id = ? ORDER BY at, arrival`, item.Kind, item.ID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var log []history.Entry
 	for rows.Next() {
-		var text, input, output string
-		if err := rows.Scan(&text, &input, &output); err != nil {
+		var text string
+		if err := rows.Scan(&text); err != nil {
 			return nil, err
 		}
 		var e history.Entry
 		if err := json.Unmarshal([]byte(text), &e); err != nil {
 			return nil, err
 		}
-		e.Input, e.Output = history.Document(input), history.Document(output)
 		log = append(log, e)
 	}
 	return log, rows.Err()

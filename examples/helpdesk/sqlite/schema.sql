@@ -45,10 +45,8 @@ CREATE TABLE IF NOT EXISTS commis_history (
 	arrival      INTEGER PRIMARY KEY,
 	id           TEXT NOT NULL UNIQUE,
 	at           INTEGER NOT NULL,
-	subject_kind TEXT NOT NULL,
-	subject_id   TEXT NOT NULL,
-	entry        TEXT NOT NULL, -- JSON, without the two below
-	input        TEXT NOT NULL,
-	output       TEXT NOT NULL
+	item_kind    TEXT NOT NULL,
+	item_id      TEXT NOT NULL,
+	entry        TEXT NOT NULL -- JSON
 );
-CREATE INDEX IF NOT EXISTS commis_history_log ON commis_history (subject_kind, subject_id, at, arrival);
+CREATE INDEX IF NOT EXISTS commis_history_log ON commis_history (item_kind, item_id, at, arrival);

@@ -89,14 +89,14 @@ func (s *Store) Add(ctx context.Context, rows ...schedule.Job) error {
 	return nil
 }
 
-// Due returns the rows of a thread, such as "case/5", that come due some time: what waits there, the first one first.
+// Due returns the rows of a thread, such as "case/5", that come due some time: ordered by due instant.
 func (s *Store) Due(ctx context.Context, thread string) ([]schedule.Job, error) {
 	t := transaction{ctx, s.DB.On(ctx)}
 	return t.jobs(`due IS NOT NULL AND kind = 'work' AND key IN (SELECT key FROM commis_names WHERE name = ?) ORDER BY due, version`, thread)
 }
 
-// Forget removes what was remembered longer ago than keep: an event that comes again after that is a new one. A host
-// calls it once a day, with 30 days for example.
+// Forget removes IDs of events that were stored longer ago than keep: an event that comes again after that is a new one. A
+// host calls it once a day, for example with 30 days.
 func (s *Store) Forget(ctx context.Context, keep time.Duration) error {
 	return s.DB.Write(ctx, func(ctx context.Context) error {
 		t := transaction{ctx, s.DB.On(ctx)}

@@ -39,9 +39,9 @@ func (a *API) Handler() http.Handler {
 		"GET /agents/{agent}/notifications": a.notifications,
 		"PUT /agents/{agent}/away":          a.away,
 		"DELETE /agents/{agent}/away":       a.back,
-		"GET /dead":                         a.dead,
-		"POST /dead/release":                a.release,
-		"POST /dead/forget":                 a.forget,
+		"GET /dead-letters":                 a.deadLetters,
+		"POST /dead-letters/retry":          a.retry,
+		"POST /dead-letters/discard":        a.discard,
 		"GET /recipes":                      a.recipes,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -77,7 +77,7 @@ func statusOf(err error) int {
 	var refused *trigger.RefusedError
 	var tooLong *http.MaxBytesError
 	switch {
-	case errors.Is(err, desk.ErrNotFound), errors.Is(err, recipe.ErrNotDead):
+	case errors.Is(err, desk.ErrNotFound), errors.Is(err, recipe.ErrNoDeadLetter):
 		return http.StatusNotFound
 	case errors.As(err, &tooLong):
 		return http.StatusRequestEntityTooLarge

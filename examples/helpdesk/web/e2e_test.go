@@ -200,7 +200,7 @@ func TestTags(t *testing.T) {
 	require.Len(t, s.list(path+"/history"), 3)
 }
 
-// A webhook that is refused is a dead letter, which can be tried again or forgotten.
+// A webhook that is refused is a dead letter, which can be retried or discarded.
 func TestDeadLetters(t *testing.T) {
 	t.Parallel()
 	recipes := filepath.Join(t.TempDir(), "recipes.json")
@@ -211,24 +211,24 @@ func TestDeadLetters(t *testing.T) {
 	s.open("ada@mail.example")
 	s.open("bob@mail.example")
 	s.tick(time.Second)
-	dead := s.list("/dead")
+	dead := s.list("/dead-letters")
 	require.Len(t, dead, 2)
 	letter := dead[0].(map[string]any)
 	require.Equal(t, "hook", letter["recipe"])
 	require.Equal(t, "webhook", letter["do"])
-	id, err := json.Marshal(map[string]any{"id": letter["id"]})
+	id, err := json.Marshal(map[string]any{"key": letter["key"]})
 	require.NoError(t, err)
-	s.object("POST", "/dead/release", string(id))
-	require.Len(t, s.list("/dead"), 1)
+	s.object("POST", "/dead-letters/retry", string(id))
+	require.Len(t, s.list("/dead-letters"), 1)
 	s.tick(time.Second)
-	dead = s.list("/dead")
+	dead = s.list("/dead-letters")
 	require.Len(t, dead, 2, "it failed again")
-	id, err = json.Marshal(map[string]any{"id": dead[0].(map[string]any)["id"]})
+	id, err = json.Marshal(map[string]any{"key": dead[0].(map[string]any)["key"]})
 	require.NoError(t, err)
-	s.object("POST", "/dead/forget", string(id))
-	require.Len(t, s.list("/dead"), 1)
-	s.ask("POST", "/dead/forget", string(id), http.StatusNotFound)
-	require.Len(t, s.list("/dead?after="+dead[1].(map[string]any)["id"].(string)), 0)
+	s.object("POST", "/dead-letters/discard", string(id))
+	require.Len(t, s.list("/dead-letters"), 1)
+	s.ask("POST", "/dead-letters/discard", string(id), http.StatusNotFound)
+	require.Len(t, s.list("/dead-letters?after="+dead[1].(map[string]any)["key"].(string)), 0)
 }
 
 // Which recipes run can be asked.
@@ -260,7 +260,7 @@ func TestBadRequests(t *testing.T) {
 		{"an unknown status", "PATCH", path, `{"status":"pendign"}`, 400, "did you mean pending?"},
 		{"a customer without an address", "POST", "/cases", `{"subject":"a","text":"b"}`, 400, "customer.email: missing"},
 		{"too long", "POST", path + "/replies", `{"text":"` + strings.Repeat("a", 1<<20) + `"}`, 413, "too large"},
-		{"no such dead letter", "POST", "/dead/release", `{"id":"?"}`, 404, "not dead"},
+		{"no such dead letter", "POST", "/dead-letters/retry", `{"key":"?"}`, 404, "no dead letter has this key"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := *s

@@ -1,11 +1,11 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"github.com/commis-recipes/commis/history"
-	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -18,7 +18,7 @@ func (a *API) history(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	log, err := a.Desk.History.Log(r.Context(), history.Subject{Kind: trigger.CaseItem, ID: k.ID})
+	log, err := a.Desk.History.Log(r.Context(), trigger.Ref{Kind: trigger.CaseItem, ID: k.ID})
 	return append([]history.Entry{}, log...), err
 }
 
@@ -33,7 +33,7 @@ func (a *API) waiting(r *http.Request) (any, error) {
 
 // letter is an action that failed for good, or an event that could not be applied.
 type letter struct {
-	ID     string      `json:"id"`
+	Key    string      `json:"key"`
 	Recipe string      `json:"recipe,omitempty"`
 	Do     string      `json:"do,omitempty"`
 	Event  string      `json:"event"`
@@ -41,33 +41,26 @@ type letter struct {
 	Since  time.Time   `json:"since"`
 }
 
-// dead returns a page of the dead letters, after the one that the query names.
-func (a *API) dead(r *http.Request) (any, error) {
-	dead, err := a.Desk.Engine.Dead(r.Context(), r.URL.Query().Get("after"), 100)
-	letters := make([]letter, len(dead))
-	for i, d := range dead {
-		letters[i] = letter{d.ID, d.Recipe, d.Do, d.Event, d.Item, d.Since}
+// deadLetters returns a page of the dead letters, after the one that the query names.
+func (a *API) deadLetters(r *http.Request) (any, error) {
+	page, err := a.Desk.Engine.DeadLetters(r.Context(), r.URL.Query().Get("after"), 100)
+	letters := make([]letter, len(page))
+	for i, d := range page {
+		letters[i] = letter{d.Key, d.Recipe, d.Do, d.Event, d.Item, d.Since}
 	}
 	return letters, err
 }
 
-// release has a dead letter tried again, and forget drops it for good.
-func (a *API) release(r *http.Request) (any, error) {
-	return a.bury(r, func(d recipe.Dead) error { return a.Desk.Engine.Release(r.Context(), d) })
-}
+// retry has a dead letter tried again, and discard drops it for good.
+func (a *API) retry(r *http.Request) (any, error) { return byKey(r, a.Desk.Engine.Retry) }
 
-func (a *API) forget(r *http.Request) (any, error) {
-	return a.bury(r, func(d recipe.Dead) error { return a.Desk.Engine.Forget(r.Context(), d) })
-}
+func (a *API) discard(r *http.Request) (any, error) { return byKey(r, a.Desk.Engine.Discard) }
 
-func (a *API) bury(r *http.Request, do func(recipe.Dead) error) (any, error) {
-	named, err := body[struct{ ID string }](r)
+// byKey does something with the dead letter that the body names.
+func byKey(r *http.Request, do func(ctx context.Context, key string) error) (any, error) {
+	named, err := body[struct{ Key string }](r)
 	if err != nil {
 		return nil, err
 	}
-	d, err := a.Desk.DeadLetter(r.Context(), named.ID)
-	if err != nil {
-		return nil, err
-	}
-	return struct{}{}, do(d)
+	return struct{}{}, do(r.Context(), named.Key)
 }

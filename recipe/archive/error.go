@@ -1,0 +1,58 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/strictjson"
+)
+
+// Error is one thing wrong with an archive.
+type Error struct {
+	// File is the file of the archive that it is about, "recipes/vip.json", as the archive spells it; empty for the archive.
+	File string
+	// Path is where it is in the file's document: "actions[1].do"; empty for the file itself.
+	Path string
+	// Line and Column are where it is in the file, from 1; zero when that is not known.
+	Line, Column int
+	// Err is what is wrong, without the place.
+	Err error
+}
+
+// Error returns "recipes/vip.json: actions[1].do: ..." or "archive: ...".
+func (e *Error) Error() string {
+	text := e.Err.Error()
+	switch {
+	case e.Path != "":
+		text = e.Path + ": " + text
+	case e.Line > 0:
+		text = fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, text)
+	}
+	switch {
+	case e.File == "":
+		return "archive: " + text
+	case len(e.File) > 200 || !fileNames.MatchString(e.File):
+		return fmt.Sprintf("%.80q: %s", e.File, text)
+	}
+	return e.File + ": " + text
+}
+
+// Unwrap returns what is wrong.
+func (e *Error) Unwrap() error { return e.Err }
+
+// faultList collects what is wrong with an archive.
+type faultList struct{ fault.List }
+
+func (fs *faultList) addf(file, path, format string, args ...any) {
+	fs.Append(&Error{File: file, Path: path, Err: fmt.Errorf(format, args...)})
+}
+
+// decode reads a file's document and notes what is wrong with it.
+func (fs *faultList) decode(file string, data []byte, v any) {
+	var found strictjson.Faults
+	errors.As(strictjson.Decode(data, v), &found)
+	for _, f := range found {
+		fs.Append(&Error{File: file, Path: f.Path, Line: f.Line, Column: f.Column, Err: errors.New(f.Msg)})
+	}
+}

@@ -1,0 +1,44 @@
+package archive
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// calendarsOf yields every place of the recipe that names a calendar of its set: the path, and the name. Empty ones name
+// none.
+func calendarsOf(r *recipe.Recipe) iter.Seq2[string, *string] {
+	return func(yield func(string, *string) bool) {
+		if name := &r.Trigger.Calendar; *name != "" && !yield("trigger.calendar", name) {
+			return
+		}
+		if r.Hours != nil && r.Hours.Calendar != "" && !yield("hours.calendar", &r.Hours.Calendar) {
+			return
+		}
+		for i := range r.Actions {
+			a := &r.Actions[i]
+			if a.In != "" && !yield(fmt.Sprintf("actions[%d].in", i), &a.In) {
+				return
+			}
+			if a.Hours != nil && a.Hours.Calendar != "" && !yield(fmt.Sprintf("actions[%d].hours.calendar", i), &a.Hours.Calendar) {
+				return
+			}
+		}
+	}
+}
+
+// sourcesOf returns the names of the sources that the recipe polls, and of the one whose items it runs for.
+func sourcesOf(r recipe.Recipe) []string {
+	p := r.Trigger.Poll
+	switch {
+	case p == nil && r.Trigger.Schedule.Each != "":
+		return []string{r.Trigger.Schedule.Each}
+	case p == nil:
+		return nil
+	case p.Lookup == nil:
+		return []string{p.Source}
+	}
+	return []string{p.Source, p.Lookup.Source}
+}

@@ -1,0 +1,176 @@
+package recipe
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// DeadLetter is an action that failed for good, or whose end is unknown, or an event that was accepted and could not be
+// applied. It stays in the store until [Engine.Retry] or [Engine.Discard], or for [Engine.KeepDeadLetters].
+type DeadLetter struct {
+	Key    string      // names it for Retry, Discard and the next page; those that failed earlier have lesser ones
+	Recipe string      // ID of the recipe; empty for an event
+	Action string      // ID of the action in it; empty for an event
+	Do     string      // the kind of the action; empty for an event
+	Event  string      // ID of the event
+	Item   trigger.Ref // the item that the action changes, or that the event is about
+	// IdempotencyKey is that of the action, which its handler got, as in [ActionReport.Key]. Empty for an event.
+	IdempotencyKey string
+	Since          time.Time // when it failed
+	Err            error     // why the row cannot be read, when it is damaged; it can only be discarded
+}
+
+// deadName is the name under which dead letters are listed.
+const deadName = "dead"
+
+// DeadLetters returns at most max dead letters, the oldest first: those after the one with the key after, "" for the first
+// page; that one may be gone by now. An action whose texts could not be filled in when its recipe ran is not among them: it was
+// never kept, and would fail again.
+func (e *Engine) DeadLetters(ctx context.Context, after string, max int) ([]DeadLetter, error) {
+	var all []DeadLetter
+	err := e.update(ctx, schedule.Scope{Subjects: []string{deadName}, Names: []string{deadName}}, func(_ context.Context, tx schedule.Tx) error {
+		rows, err := tx.List(deadName, deadKind, deadPrefix+after, max)
+		if err != nil {
+			return err
+		}
+		all = make([]DeadLetter, len(rows))
+		for i, job := range rows {
+			all[i] = e.readDeadLetter(job)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// readDeadLetter reads the row of a dead letter.
+func (e *Engine) readDeadLetter(job schedule.Job) DeadLetter {
+	d := DeadLetter{Key: strings.TrimPrefix(job.Key, deadPrefix), Since: job.Due.Add(-e.keepDeadLetters())}
+	if isDeadEvent(job) {
+		a, err := readAccepted(job)
+		d.Event, d.Item, d.Err, d.Since = a.event.ID, a.event.Item(), err, cmp.Or(a.Died, d.Since)
+		return d
+	}
+	t, err := readTask(job)
+	if err != nil {
+		d.Err = err
+		return d
+	}
+	d.Recipe, d.Action, d.Do, d.IdempotencyKey = t.Recipe.ID, t.ID, t.Do, t.Key
+	d.Event, d.Item, d.Since = t.event.ID, t.Item, cmp.Or(t.Died, d.Since)
+	return d
+}
+
+// isDeadEvent reports whether a dead letter is an event: its key is an instant, and after it the key of the event's row.
+func isDeadEvent(job schedule.Job) bool {
+	_, row, _ := strings.Cut(strings.TrimPrefix(job.Key, deadPrefix), "/")
+	return strings.HasPrefix(row, eventPrefix)
+}
+
+// putDeadLetter keeps a row as a dead letter.
+func (e *Engine) putDeadLetter(tx schedule.Tx, row schedule.Job) error {
+	now := e.now()
+	_, err := tx.Put(schedule.Job{
+		Key: deadPrefix + now.UTC().Format("20060102T150405.000000000") + "/" + row.Key, Kind: deadKind,
+		Subject: row.Subject, Names: []string{deadName}, Due: now.Add(e.keepDeadLetters()), Payload: row.Payload,
+	})
+	return err
+}
+
+// bury keeps a task that failed for good.
+func (x *transaction) bury(t *task) error {
+	job, err := t.dead(x.now).job(x.now)
+	if err != nil {
+		return err
+	}
+	job.Key = t.Key
+	return x.e.putDeadLetter(x.tx, job)
+}
+
+// ErrNoDeadLetter says that there is no dead letter with the key, or not any more.
+var ErrNoDeadLetter = errors.New("no dead letter has this key")
+
+// Retry makes the action of a dead letter come due now, with all its tries before it and with its own idempotency key, or its
+// event be applied. The actions that were skipped because of it stay skipped. It has the texts that it had; one that had waited
+// is checked and filled in anew, as when it came due. The error is [ErrNoDeadLetter] when no dead letter has the key.
+func (e *Engine) Retry(ctx context.Context, key string) error {
+	return e.removeDeadLetter(ctx, key, func(tx schedule.Tx, row schedule.Job) error {
+		job, err := e.revive(row)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Put(job)
+		return err
+	})
+}
+
+// Discard drops a dead letter for good. The error is [ErrNoDeadLetter] when no dead letter has the key.
+func (e *Engine) Discard(ctx context.Context, key string) error {
+	return e.removeDeadLetter(ctx, key, func(schedule.Tx, schedule.Job) error { return nil })
+}
+
+// removeDeadLetter drops the row of a dead letter, and does then in the same transaction.
+func (e *Engine) removeDeadLetter(ctx context.Context, key string, then func(tx schedule.Tx, row schedule.Job) error) error {
+	return e.update(ctx, schedule.On(deadPrefix+key), func(_ context.Context, tx schedule.Tx) error {
+		dropped, err := tx.Drop(deadPrefix + key)
+		switch {
+		case err != nil:
+			return err
+		case len(dropped) == 0:
+			return ErrNoDeadLetter
+		}
+		return then(tx, dropped[0])
+	})
+}
+
+// revive returns the row that a dead letter becomes again.
+func (e *Engine) revive(row schedule.Job) (schedule.Job, error) {
+	if isDeadEvent(row) {
+		a, err := readAccepted(row)
+		if err != nil {
+			return schedule.Job{}, err
+		}
+		a.Fails, a.Came, a.Died = 0, 0, time.Time{}
+		return a.job(a.event.Threads(), e.now())
+	}
+	t, err := readTask(row)
+	if err != nil {
+		return schedule.Job{}, err
+	}
+	job, err := t.revived(e.loaded().armedAt(e.now())).job(e.now())
+	job.Key = doPrefix + t.Key // not the key of a wait, which a later event may have by now
+	return job, err
+}
+
+// dropDeadLetters drops the dead letters that nobody retried or discarded in time, and reports them.
+func (e *Engine) dropDeadLetters(ctx context.Context) ([]ActionReport, error) {
+	told := make(map[string]ActionReport)
+	err := e.forget(ctx, deadKind, func(ctx context.Context, j schedule.Job) error {
+		d := e.readDeadLetter(j)
+		s := ActionReport{Event: d.Event, At: e.now(), Recipe: d.Recipe, Action: d.Action, Do: d.Do, Item: d.Item, Key: d.IdempotencyKey}
+		t, err := readTask(j)
+		if err == nil && t.Run != "" {
+			s = t.report(e.now(), ending{})
+		}
+		s.Outcome, s.Reason = Expired, DeadTooLong
+		if s.Run != "" { // an action that can be read
+			if err := e.record(ctx, matchEntries(t, s)); err != nil {
+				return err
+			}
+		}
+		told[d.Key] = s
+		return nil
+	})
+	reports := make([]ActionReport, 0, len(told))
+	for _, key := range slices.Sorted(maps.Keys(told)) {
+		reports = append(reports, told[key])
+	}
+	return reports, err
+}
