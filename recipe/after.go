@@ -46,7 +46,7 @@ func (x *transaction) goOn(t *task, res *result) error {
 	return nil
 }
 
-// behind returns those tasks after one that has ended that can be run, and reports the others.
+// behind returns the tasks after one that has ended that can be run, and reports the others.
 func (x *transaction) behind(t *task, res *result) ([]task, error) {
 	here := true
 	if t.polled() && len(t.Next) > 0 {
@@ -105,7 +105,7 @@ func (t *task) outputs() map[string]any {
 	return with(maps.Clone(t.Outputs), t.ID, asKept(found))
 }
 
-// rowNesting is more than how deep an output stands in the row of a task: encoding/json reads 10,000 levels.
+// rowNesting is more than the depth of an output in the row of a task: encoding/json decodes 10,000 levels.
 const rowNesting = 1000
 
 // asKept returns an output as decoded from its row, so that it is the same with and without a crash.

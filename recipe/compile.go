@@ -77,7 +77,7 @@ func (c *compiler) chooseTable(set Set) {
 	c.table = cmp.Or(set.Availability, c.engine.Availability, action.Anywhere)
 }
 
-// places notes where each rule is. An ID that stands twice is a fault.
+// places notes where each rule is. A repeated ID is a fault.
 func (c *compiler) places(out, last *compiled) {
 	if slices.EqualFunc(out.rules, last.rules, func(a, b *rule) bool { return a == b || a.recipe.ID == b.recipe.ID }) {
 		out.place = last.place

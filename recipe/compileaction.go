@@ -77,7 +77,7 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) act {
 	return out
 }
 
-// outputs returns the ids of the actions whose outputs the action reads; "" stands for all.
+// outputs returns the ids of the actions whose outputs the action reads; "" means all.
 func (a *act) outputs() []string {
 	if a.text == nil {
 		return nil

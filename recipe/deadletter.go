@@ -3,6 +3,7 @@ package recipe
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -16,16 +17,36 @@ import (
 // DeadLetter is an action that failed for good, or whose end is unknown, or an event that was accepted and could not be
 // applied. It stays in the store until [Engine.Retry] or [Engine.Discard], or for [Engine.KeepDeadLetters].
 type DeadLetter struct {
-	Key    string      // names it for Retry, Discard and the next page; those that failed earlier have lesser ones
-	Recipe string      // ID of the recipe; empty for an event
-	Action string      // ID of the action in it; empty for an event
-	Do     string      // the kind of the action; empty for an event
-	Event  string      // ID of the event
-	Item   trigger.Ref // the item that the action changes, or that the event is about
+	Key    string      `json:"key,omitzero"`    // names it for Retry, Discard and the next page; those that failed earlier have lesser ones
+	Recipe string      `json:"recipe,omitzero"` // ID of the recipe; empty for an event
+	Action string      `json:"action,omitzero"` // ID of the action in it; empty for an event
+	Do     string      `json:"do,omitzero"`     // the kind of the action; empty for an event
+	Event  string      `json:"event,omitzero"`  // ID of the event
+	Item   trigger.Ref `json:"item,omitzero"`   // the item that the action changes, or that the event is about
 	// IdempotencyKey is that of the action, which its handler got, as in [ActionReport.Key]. Empty for an event.
-	IdempotencyKey string
-	Since          time.Time // when it failed
-	Err            error     // why the row cannot be read, when it is damaged; it can only be discarded
+	IdempotencyKey string    `json:"idempotency_key,omitzero"`
+	Since          time.Time `json:"since,omitzero"` // when it failed
+	Err            error     `json:"error,omitzero"` // why the row cannot be read, when it is damaged; it can only be discarded
+}
+
+// MarshalJSON writes the dead letter with its error as text.
+func (d DeadLetter) MarshalJSON() ([]byte, error) {
+	type document DeadLetter
+	doc := document(d)
+	doc.Err = asText(d.Err)
+	return marshal(doc)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (d *DeadLetter) UnmarshalJSON(data []byte) error {
+	type document DeadLetter
+	doc := struct {
+		*document
+		Err *errorText `json:"error"`
+	}{document: (*document)(d)}
+	err := json.Unmarshal(data, &doc)
+	d.Err = doc.Err.asError()
+	return err
 }
 
 // deadName is the name under which dead letters are listed.

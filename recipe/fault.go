@@ -3,6 +3,7 @@ package recipe
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -15,19 +16,20 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Fault is one thing wrong with a set.
+// Fault is one thing wrong with a set. Its JSON has the members recipe, path, document, line, column and message.
 type Fault struct {
 	// Recipe is the ID of the recipe that it is about, or "recipes[3]" when it has none; empty for the set itself.
-	Recipe string
+	Recipe string `json:"recipe,omitzero"`
 	// Path is where it is, in the recipe or in the set: "actions[1].with.status", "calendars.office.zone".
-	Path string
+	Path string `json:"path,omitzero"`
 	// Document is where it is in the whole set: "recipes[3].actions[1].with.status".
-	Document string
+	Document string `json:"document,omitzero"`
 	// Line and Column are where it is in the text that was decoded, from 1; zero when that is not known. [Engine.Load] and the
 	// others find them in the text of a set that [Decode] returned, and that was not changed since.
-	Line, Column int
+	Line   int `json:"line,omitzero"`
+	Column int `json:"column,omitzero"`
 	// Err is the fault without the path.
-	Err error
+	Err error `json:"message,omitzero"`
 }
 
 // Error returns "recipe close-quiet: actions[1].with.status: ..." or "calendars.office.zone: ...".
@@ -43,6 +45,26 @@ func (f *Fault) Error() string {
 		return fmt.Sprintf("recipe %q: %s", f.Recipe, text)
 	}
 	return "recipe " + f.Recipe + ": " + text
+}
+
+// MarshalJSON writes the fault with the text of Err as its message.
+func (f Fault) MarshalJSON() ([]byte, error) {
+	type document Fault
+	doc := document(f)
+	doc.Err = asText(f.Err)
+	return marshal(doc)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (f *Fault) UnmarshalJSON(data []byte) error {
+	type document Fault
+	doc := struct {
+		*document
+		Err *errorText `json:"message"`
+	}{document: (*document)(f)}
+	err := json.Unmarshal(data, &doc)
+	f.Err = doc.Err.asError()
+	return err
 }
 
 // Unwrap returns f.Err.

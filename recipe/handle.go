@@ -58,7 +58,7 @@ func (e *Engine) apply(
 		return report, fmt.Errorf("event %q: %w", ev.ID, err)
 	}
 	e.tellStopped(ctx, ev, in.stopped)
-	report.Ahead = ev.ahead
+	report.Ahead = schedule.Duration(ev.ahead)
 	report.Repeated, report.Actions = in.repeated, append(report.Actions, in.reports...)
 	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
 	var errs []error

@@ -81,7 +81,7 @@ func (a *act) remembers() bool {
 	return a.waits() || a.Repeat != nil || a.Limit != nil || a.digests() || a.turns
 }
 
-// readers checks what the i-th action reads of others, and marks those.
+// readers checks the outputs that the i-th action reads, and marks their actions.
 func (c *compiler) readers(with fault.Place, r *rule, i int) {
 	for _, id := range r.actions[i].outputs() {
 		found := false

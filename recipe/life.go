@@ -9,7 +9,7 @@ import (
 
 // The life of a task. Each row is a change that one transaction makes; the copies below define which parts a task keeps.
 //
-//	from      to        by                                                what it takes along
+//	from      to        by                                                parts kept
 //	-         planned   plan: the event, the action as it is              everything
 //	planned   kept      arm: put off; leave: for Tick; behind: chained    all but the filled config
 //	planned   begun     put, hold: due now, by the caller                 everything

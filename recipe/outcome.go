@@ -66,7 +66,7 @@ var outcomes = []OutcomeDoc{
 	outcome(LoopStopped, ofDecision, "recipes that follow from each other have run often enough; the reason says which bound"),
 	outcome(Waiting, ofDecision|ofAction, "to be done at a later instant"),
 	outcome(Skipped, ofDecision|ofAction, "does not apply; the reason says why"),
-	outcome(Cancelled, ofDecision|ofAction, "it waited, and something put an end to that; the reason says what"),
+	outcome(Cancelled, ofDecision|ofAction, "its wait was ended; the reason says why"),
 	outcome(Expired, ofDecision|ofAction|failure, "it came up more than 72 hours too late, or was a dead letter for too long"),
 	outcome(Ambiguous, ofDecision|ofAction|failure, "an irreversible action whose end is unknown; it is not tried again"),
 	outcome(Failed, ofDecision|ofAction|failure, "it was tried and will not be tried again, or its filter could not be evaluated"),

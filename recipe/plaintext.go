@@ -81,7 +81,7 @@ func (t plainText) check(v reflect.Value, path string, want func(string) error, 
 	}
 }
 
-// checkMap checks the names and the texts that they stand for.
+// checkMap checks the names and the texts of a map.
 func (t plainText) checkMap(v reflect.Value, path string, depth int) {
 	names := make(map[string]reflect.Value, v.Len())
 	for all := v.MapRange(); all.Next(); {

@@ -275,9 +275,3 @@ func (p *polling) entries() []history.Entry {
 	}
 	return entries
 }
-
-// add appends another report.
-func (r *Report) add(more Report) {
-	r.Decisions = append(r.Decisions, more.Decisions...)
-	r.Actions = append(r.Actions, more.Actions...)
-}

@@ -37,7 +37,7 @@ type due struct {
 	taken time.Time
 }
 
-// rank is lower for what goes first, whatever came due first: a poll may resolve what is due beside it.
+// rank orders rows whatever their due instants, lower first: a poll may resolve actions that are due beside it.
 func (d due) rank() int {
 	if strings.HasPrefix(d.Key, pollPrefix) {
 		return 0

@@ -14,9 +14,9 @@ type slotState struct {
 	Spec   string    `json:"spec"`          // a hash of the schedule, see slots
 	Since  time.Time `json:"since"`         // no slot before it counts: the recipe was loaded first, edited or switched on then
 	Last   time.Time `json:"last,omitzero"` // the last slot that has begun
-	// Next is the first slot that has not begun; zero when there is none.
+	// Next is the first slot that has not begun; zero for none.
 	Next time.Time `json:"next,omitzero"`
-	// Run is the slot that has begun and not ended; nil when there is none.
+	// Run is the slot that has begun and not ended; nil for none.
 	Run *slotRun `json:"run,omitempty"`
 }
 

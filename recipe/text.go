@@ -158,7 +158,7 @@ func fill(node any, v *filter.View) (any, error) {
 	return node, nil
 }
 
-// fillList fills in the elements of a list. One that is a placeholder and nothing else stands for all that is in its value.
+// fillList fills in the elements of a list. One that is a single placeholder is replaced by the elements of its value.
 // In a list with such an element a text that is there already is left out, and a value that is missing is too, unless there
 // is nothing else: the config says then that it is missing.
 func fillList(list []any, v *filter.View) ([]any, error) {

@@ -14,16 +14,16 @@ import (
 
 // Wait is an action that waits in a thread: it was put off, or is to be repeated.
 type Wait struct {
-	Recipe string          `json:"recipe"`           // ID of the recipe
-	Action string          `json:"action"`           // ID of the action in it
-	Do     string          `json:"do"`               // the kind
-	Event  string          `json:"event"`            // ID of the event that armed it
-	Run    string          `json:"run"`              // as [Decision.Run]
-	Item   trigger.Ref     `json:"item"`             // the item that it will change
-	Due    time.Time       `json:"due"`              // when it comes due, as far as that is known
-	Unless []action.Signal `json:"unless,omitempty"` // the signals that cancel it
-	Nth    int             `json:"nth,omitempty"`    // which time it is of one that is repeated, from 1
-	Key    string          `json:"key"`              // names it for [Engine.Cancel]
+	Recipe string          `json:"recipe,omitzero"` // ID of the recipe
+	Action string          `json:"action,omitzero"` // ID of the action in it
+	Do     string          `json:"do,omitzero"`     // the kind
+	Event  string          `json:"event,omitzero"`  // ID of the event that armed it
+	Run    string          `json:"run,omitzero"`    // as [Decision.Run]
+	Item   trigger.Ref     `json:"item,omitzero"`   // the item that it will change
+	Due    time.Time       `json:"due,omitzero"`    // when it comes due, as far as that is known
+	Unless []action.Signal `json:"unless,omitzero"` // the signals that cancel it
+	Nth    int             `json:"nth,omitzero"`    // which time it is of one that is repeated, from 1
+	Key    string          `json:"key,omitzero"`    // names it for [Engine.Cancel]
 }
 
 // Waiting returns the waits in the thread of the event's item, ordered by due instant. The event needs only the item: its

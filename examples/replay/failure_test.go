@@ -44,7 +44,7 @@ func TestExplainLongText(t *testing.T) {
 	 "filter":"word(mention.content, 'needle')","actions":[{"do":"resolve"}]}]}`,
 		`{"id":"e1","kind":"mention_created","at":"2026-01-05T10:00:00Z","mention":{"id":"m1","content":"`+strings.Repeat("é", 300)+`"}}`,
 		"-explain")
-	require.Equal(t, `{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"r","outcome":"filtered_out",`+
+	require.Equal(t, `{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"r","item":{"kind":"mention","id":"m1"},"outcome":"filtered_out",`+
 		`"tests":[{"test":"word(mention.content, \"needle\")","values":{"mention.content":"`+strings.Repeat("é", 200)+"…\"}}]}\n", stdout)
 }
 

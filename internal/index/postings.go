@@ -60,7 +60,7 @@ func (s *Segment) buildPostings() {
 	}
 }
 
-// lateRatio is how many times more rows than a Text column's clauses there must be to read the column late.
+// lateRatio says when a Text column is read late: when fewer than one row in lateRatio depends on it.
 const lateRatio = 8
 
 // markLate marks texts that few rows depend on, and numbers that hardly any do, to be read late: they have no bitsets.

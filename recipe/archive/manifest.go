@@ -15,12 +15,12 @@ const (
 	maxManifest = 1 << 20 // bytes
 )
 
-// manifest is the file of an archive that tells what is in it.
+// manifest is the file of an archive that lists its content.
 type manifest struct {
 	Format  int           `json:"format"`
 	Counts  counts        `json:"counts"`
 	Recipes []string      `json:"recipes"`           // IDs, in the order of the set
-	Sources []string      `json:"sources,omitempty"` // what the recipes poll, sorted
+	Sources []string      `json:"sources,omitempty"` // the sources that the recipes poll, sorted
 	Files   []listedFile  `json:"files"`             // all but this one, sorted by path
 	LeftOut []secretPlace `json:"left_out,omitempty"`
 }

@@ -52,7 +52,7 @@ func withoutSecrets(hs *action.Handlers, a action.Action) (with json.RawMessage,
 	return with, left, err
 }
 
-// shownText stands for every text while it is asked which of them are shown.
+// shownText replaces every text, to find out which of them are shown.
 const shownText = "x"
 
 // probeOf copies a document with shownText for each text, so that no text can look like a redacted one.
@@ -111,7 +111,7 @@ func removeHidden(doc, shown any, path string, left []string) []string {
 	return left
 }
 
-// countSecrets counts what of a config is secret, however deep it lies.
+// countSecrets counts the secrets of a config, at any depth.
 func countSecrets(v reflect.Value) (n int) {
 	if v.IsValid() && v.Type() == reflect.TypeFor[action.Secret]() {
 		if v.Len() > 0 {

@@ -86,7 +86,7 @@ func countValues(data []byte) (n int) {
 
 var errLarge = fmt.Errorf("more than %d bytes when it is unpacked", MaxSize)
 
-// check tells what is wrong with an entry, without looking into it.
+// check returns the fault of an entry's header.
 func (e entry) check() error {
 	switch {
 	case !fileNames.MatchString(e.Name):

@@ -30,7 +30,7 @@ type entry struct {
 
 // readEntries takes a zip file apart. Every byte of it must belong to exactly one part, and where the format says
 // a thing twice it must say the same: the entries one after the other in the order of the directory, the directory,
-// the end. So there is one way only to read it, and no room for anything before, between, within or behind.
+// the end. So there is one way only to read it, and no room for anything before, between, within or after them.
 func readEntries(data []byte) ([]entry, error) {
 	count, start, err := readEnd(data)
 	if err != nil {

@@ -15,7 +15,7 @@ const (
 	objectNamespace   = "urn:sobject.enterprise.soap.sforce.com"
 )
 
-// outboundChecker takes a message apart and collects what is wrong with it.
+// outboundChecker decodes a message and collects its faults.
 type outboundChecker struct{ faults []error }
 
 func (c *outboundChecker) bad(path, format string, args ...any) {

@@ -17,7 +17,7 @@ const soapDepth = 16
 // soapElement is one element of a message, with its names resolved.
 type soapElement struct {
 	name     xml.Name // Space is the namespace itself, whatever its prefix
-	kind     xml.Name // what xsi:type says; zero without one
+	kind     xml.Name // by xsi:type; zero without one
 	null     bool     // xsi:nil
 	text     string   // without that of its children
 	children []*soapElement
@@ -42,7 +42,7 @@ func soapRead(data []byte) (*soapElement, error) {
 			continue
 		}
 		var bad *xml.SyntaxError
-		if errors.As(err, &bad) { // found in the midst of what was read last
+		if errors.As(err, &bad) { // found within the last token
 			line, column = r.dec.InputPos()
 			err = errors.New(bad.Msg)
 		}
