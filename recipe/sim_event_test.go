@@ -84,6 +84,14 @@ func (t simThread) name() string {
 	return "contact " + t.contact
 }
 
+// simAfter returns the instant so many days later, and none where there is none.
+func simAfter(at time.Time, days int) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	return at.AddDate(0, 0, days)
+}
+
 // caused reports whether a recipe led to it.
 func (ev *simEvent) caused() bool { return len(ev.via) > 0 }
 

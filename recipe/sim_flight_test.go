@@ -19,6 +19,7 @@ type simFlight struct {
 	began   int    // when its last transaction began
 	begunAt time.Time
 	entered time.Time // by the worker's clock: when it last called Update
+	since   time.Time // and from when on what it armed then counts
 	claimed time.Time // and when it last took rows, or began
 	set     simEdit   // that it had when it last called Update
 	about   string    // what it last called Update for

@@ -101,7 +101,7 @@ func (j *simJudge) wasOff(task simTask, e simEntry) bool {
 				break
 			}
 		}
-		if !l.at.Before(j.w.db.clocks[task.event]) || until > j.w.db.applied[task.event][0] {
+		if !l.at.Before(j.w.db.since[task.event]) || until > j.w.db.applied[task.event][0] {
 			return true
 		}
 	}
@@ -112,7 +112,7 @@ func (j *simJudge) wasOff(task simTask, e simEntry) bool {
 func (j *simJudge) surelyOff(task simTask, seq int) bool {
 	return slices.ContainsFunc(j.w.loads, func(l *simLoaded) bool {
 		return l.kept > 0 && l.kept < seq && l.set.off(task) != "" && l.was.off(task) == "" &&
-			l.seq > j.w.db.applied[task.event][0] && !l.at.Before(j.w.db.clocks[task.event])
+			l.seq > j.w.db.applied[task.event][0] && !l.at.Before(j.w.db.since[task.event])
 	})
 }
 

@@ -28,6 +28,20 @@ func (s simEdit) off(task simTask) string {
 	return s.how
 }
 
+// switchesOff reports whether an engine that had the other set learns that something is switched off.
+func (s simEdit) switchesOff(was simEdit) bool {
+	same := was.recipe == s.recipe
+	switch s.how {
+	case "recipe_disabled":
+		return !same || was.how == "action_removed"
+	case "recipe_removed":
+		return !same || was.how != "recipe_removed"
+	case "action_removed":
+		return !same || was.how == "recipe_disabled" || was.how == "action_removed" && was.action != s.action
+	}
+	return false
+}
+
 // runs reports whether the set has the recipe and runs it.
 func (s simEdit) runs(recipe string) bool { return s.recipe != recipe || s.how == "action_removed" }
 

@@ -21,7 +21,8 @@ type simDB struct {
 	done    []*simCall // what the handlers did, in order; local ones when they are committed
 	epochs  map[string]int
 	clocks  map[string]time.Time // of the worker that applied each event
-	sets    map[string]simEdit   // that it had
+	since   map[string]time.Time // from when on what each event armed counts
+	sets    map[string]simEdit   // that the worker had
 }
 
 // simEntry is a committed line of the history.
@@ -34,7 +35,7 @@ type simEntry struct {
 func (db *simDB) init() {
 	db.rows, db.sent = map[string]time.Time{}, map[string]int{}
 	db.applied, db.epochs = map[string][]int{}, map[string]int{}
-	db.clocks, db.sets = map[string]time.Time{}, map[string]simEdit{}
+	db.clocks, db.since, db.sets = map[string]time.Time{}, map[string]time.Time{}, map[string]simEdit{}
 }
 
 func (db *simDB) tickSeq() int { db.seq++; return db.seq }
@@ -49,7 +50,8 @@ func (simStore) Update(ctx context.Context, about schedule.Scope, fn func(contex
 	if f.life.dead {
 		return errSimDead
 	}
-	f.entered, f.set, f.about = f.w.clock(f.worker), f.w.sets[f.worker], about.Subjects[0]
+	f.entered, f.since = f.w.clock(f.worker), f.w.armedAt(f.worker)
+	f.set, f.about = f.w.sets[f.worker], about.Subjects[0]
 	roll, bad := f.w.fault("update", about.Subjects[0])
 	if !bad {
 		return f.update(ctx, about, fn, 0)
@@ -135,7 +137,7 @@ func (f *simFlight) update(ctx context.Context, about schedule.Scope, fn func(co
 	for _, id := range tx.remembered {
 		if f.event != "" && id == "event/"+f.event {
 			db.applied[f.event] = append(db.applied[f.event], seq)
-			db.clocks[f.event], db.sets[f.event] = f.entered, f.set
+			db.clocks[f.event], db.since[f.event], db.sets[f.event] = f.entered, f.since, f.set
 		}
 	}
 	for _, put := range tx.rows {

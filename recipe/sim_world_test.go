@@ -3,7 +3,6 @@ package recipe_test
 import (
 	"fmt"
 	"hash/fnv"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,6 +22,8 @@ type simRig struct {
 	world   *simWorld
 	engines []*recipe.Engine
 	sets    [2]recipe.Set // as it is at first, and with other texts
+	days    int           // after which the world begins: an engine that has switched something off arms nothing before that
+	later   bool          // one has, in the last world
 }
 
 func simNewRig(t testing.TB) *simRig {
@@ -77,7 +78,8 @@ type simWorld struct {
 	events  []simEvent // those of the plan, and what recipes have led to
 	taken   []bool     // which of them the workers accepted
 	host    simHost
-	sets    []simEdit // of the workers
+	sets    []simEdit   // of the workers
+	arms    []time.Time // right after what they have switched off
 	loads   []*simLoaded
 	broken  []string
 	tracing bool
@@ -94,10 +96,17 @@ type simLoaded struct {
 
 // run plays the plan, and then lets healthy workers go on until nothing is left to do.
 func (rig *simRig) run(p simPlan, tracing bool) *simWorld {
+	if rig.later {
+		rig.days, rig.later = rig.days+2, false
+	}
 	w := &simWorld{
-		plan: p, engines: rig.engines, now: ten, tracing: tracing, named: map[string]int{},
-		back: make([]time.Duration, len(p.skews)), sets: make([]simEdit, len(p.skews)),
-		events: slices.Clone(p.events), taken: make([]bool, len(p.events)), host: newSimHost(p.due),
+		plan: p, engines: rig.engines, now: ten.AddDate(0, 0, rig.days), tracing: tracing, named: map[string]int{},
+		back: make([]time.Duration, len(p.skews)), sets: make([]simEdit, len(p.skews)), arms: make([]time.Time, len(p.skews)),
+		taken: make([]bool, len(p.events)), host: newSimHost(simAfter(p.due, rig.days)),
+	}
+	for _, ev := range p.events {
+		ev.at, ev.item.due = simAfter(ev.at, rig.days), simAfter(ev.item.due, rig.days)
+		w.events = append(w.events, ev)
 	}
 	rig.world, w.rig = w, rig
 	defer rig.reset(w)
@@ -115,6 +124,14 @@ func (rig *simRig) run(p simPlan, tracing bool) *simWorld {
 	w.settle()
 	w.judge()
 	return w
+}
+
+// armedAt is from when on what the worker arms now counts: after what it has switched off, also when its clock was set back.
+func (w *simWorld) armedAt(worker int) time.Time {
+	if now := w.clock(worker); now.After(w.arms[worker]) {
+		return now
+	}
+	return w.arms[worker]
 }
 
 // clock is what the worker takes for the time.
@@ -153,9 +170,10 @@ func (w *simWorld) load(worker int, set simEdit) {
 	if err := w.engines[worker].Load(set.set(w.rig.sets, w.plan.recipes)); err != nil {
 		w.breaks("the set does not load: %v", err)
 	}
-	w.loads = append(w.loads, &simLoaded{
-		seq: w.db.tickSeq(), worker: worker, at: w.clock(worker), set: set, was: w.sets[worker],
-	})
+	l := &simLoaded{seq: w.db.tickSeq(), worker: worker, at: w.armedAt(worker), set: set, was: w.sets[worker]}
+	if w.loads = append(w.loads, l); set.switchesOff(l.was) {
+		w.arms[worker], w.rig.later = l.at.Add(1), true
+	}
 	w.sets[worker] = set
 }
 
