@@ -113,7 +113,7 @@ func (e *Engine) swap(c *compiled, words error) {
 }
 
 // Check returns the faults that Load would, and a fault, wrapping a [trigger.WordError], for each word that the host does
-// not have. It loads nothing.
+// not have. It loads nothing. After a [Decode] with faults it returns those as well, so its error alone tells everything.
 func (e *Engine) Check(set Set) error {
 	_, words, err := e.compile(set, nil)
 	return errors.Join(err, words)

@@ -50,12 +50,16 @@ func readEvent(data []byte, ev *trigger.Event) error {
 	return nil
 }
 
-// plain returns v with each number replaced by an int, if it is whole and fits, or else by a float64.
+// plain returns v with each number replaced by an int, or an int64 where an int does not hold it, if it is whole and fits, or
+// else by a float64.
 func plain(v any) any {
 	switch v := v.(type) {
 	case json.Number:
-		if n, err := strconv.Atoi(v.String()); err == nil {
-			return n
+		if n, err := strconv.ParseInt(v.String(), 10, 64); err == nil {
+			if int64(int(n)) != n {
+				return n
+			}
+			return int(n)
 		}
 		n, _ := v.Float64() // infinite where it does not fit
 		return n
