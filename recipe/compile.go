@@ -58,6 +58,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	c.places(out, last)
 	out.remember(last)
 	slices.Sort(out.unless)
+	c.faults = set.unreadToo(c.faults)
 	set.locate(c.faults.found())
 	words, others := c.faults.apart()
 	if others {

@@ -28,6 +28,8 @@ type Engine struct {
 	Store schedule.Store
 	// History records decisions and actions. Nil discards them.
 	History history.Recorder
+	// Observer hears of decisions and actions, for traces and metrics. Nil means none, and costs nothing.
+	Observer Observer
 	// Sources are the sources of recipes that poll.
 	Sources Sources
 	// ItemSources are the cases and mentions that recipes on a schedule run for.
@@ -113,7 +115,7 @@ func (e *Engine) swap(c *compiled, words error) {
 }
 
 // Check returns the faults that Load would, and a fault, wrapping a [trigger.WordError], for each word that the host does
-// not have. It loads nothing.
+// not have. It loads nothing. After a [Decode] with faults it returns those as well, so its error alone tells everything.
 func (e *Engine) Check(set Set) error {
 	_, words, err := e.compile(set, nil)
 	return errors.Join(err, words)

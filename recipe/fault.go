@@ -89,7 +89,8 @@ func Faults(err error) []*Fault {
 
 // Decode decodes a set from its JSON. It is strict: unknown and repeated members, values of another type, data after the
 // document, invalid UTF-8 and deep nesting are faults. The error joins all of them, each as a [*Fault]. With faults, the set
-// has the parts that could be decoded, so that [Engine.Check] can add further faults; it must not be loaded.
+// has the parts that could be decoded: [Engine.Check] returns the faults of Decode and those of these parts together, without
+// faults that are only due to a member that could not be decoded. [Engine.Load] refuses such a set.
 func Decode(data []byte) (Set, error) {
 	set := Set{}
 	err := strictjson.Decode(data, &set)
@@ -101,7 +102,9 @@ func Decode(data []byte) (Set, error) {
 	}
 	var all fault.List
 	for _, f := range found {
-		all.Append(set.fault(f))
+		one := set.fault(f)
+		set.unread = append(set.unread, unread{*one, f.Meant})
+		all.Append(one)
 	}
 	return set, all.Err()
 }

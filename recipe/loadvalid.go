@@ -30,6 +30,7 @@ func (e *Engine) LoadValid(set Set) error {
 		if fatal := v.leaveOut(err); fatal {
 			return v.err()
 		}
+		v.set.unread = nil // told, and left out
 	}
 }
 

@@ -45,7 +45,6 @@ func TestFaults(t *testing.T) {
 		"set:5: recipes[0].trigger.topic",
 		"set:2: calendars.office.zone",
 		"set:4: recipes[0].name",
-		"set:5: recipes[0].trigger.topics",
 		"set:6: recipes[0].filter",
 		"set:9: recipes[0].actions[0].with.tags",
 		"set:11: recipes[1].trigger.status",

@@ -19,6 +19,9 @@ type Fault struct {
 
 	// Msg says what is wrong, without the place.
 	Msg string
+
+	// Meant is the member that an unknown one was probably meant to be; Msg says so, too. Empty means that none is near.
+	Meant string
 }
 
 // Error returns "path: message". Without a path it returns the position, as in "line 3, column 7: message"; without

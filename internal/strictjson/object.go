@@ -26,6 +26,7 @@ func (d *decoder) unknown(off int, name string, known []string) {
 	}
 	if near := Suggest(name, known); near != "" {
 		d.fault(off, "unknown member %q, did you mean %q?", shorten(name), near)
+		d.faults[len(d.faults)-1].Meant = near
 		return
 	}
 	d.fault(off, "unknown member %q", shorten(name))
