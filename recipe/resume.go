@@ -116,7 +116,7 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	case late > tooLate:
 		return ending{outcome: Expired, reason: Late, retry: t.claim.Due}
 	case t.Tries >= MaxAttempts:
-		return ending{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
+		return ending{outcome: Failed, err: fmt.Errorf("begun %d times, and its outcome was never stored", t.Tries)}
 	}
 	set := e.loaded()
 	r, end := e.present(set, t)
