@@ -221,6 +221,7 @@ func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error
 		if row, err = failed.job(row.Names, time.Time{}); err != nil {
 			return err
 		}
-		return e.putDeadLetter(tx, row)
+		_, err = e.putDeadLetter(tx, row)
+		return err
 	})
 }

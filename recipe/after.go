@@ -77,7 +77,7 @@ func (x *transaction) behind(t *task, res *result) ([]task, error) {
 		if end.outcome != "" {
 			failed := end.outcome == Failed
 			stopped = stopped || n.Stop && failed
-			s := n.report(x.now, end)
+			s := x.e.report(&n, x.now, end)
 			res.reports = append(res.reports, s)
 			x.entries = append(x.entries, actionEntry(&n, s))
 			if failed {

@@ -48,7 +48,7 @@ func (a *act) instant(v *filter.View) (time.Time, error) {
 	}
 	at, ok := filter.Date(text)
 	if !ok {
-		return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is no instant; want one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; how long to wait belongs in after", text))
+		return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is not an instant; write one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; write a duration in after", text))
 	}
 	return at.UTC(), nil
 }

@@ -100,10 +100,13 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 		reports = x.reports // also where it ends here: others were ended before it
 		return x.close(ctx)
 	})
-	if err == nil && end.outcome == "" {
+	if err != nil {
+		return end, nil, err
+	}
+	if end.outcome == "" {
 		*t = begun
 	}
-	return end, reports, err
+	return end, reports, nil
 }
 
 // hold keeps the task's row as begun by the caller, who must run it.

@@ -89,7 +89,7 @@ func (c *compiler) places(out, last *compiled) {
 		id := r.recipe.ID
 		if _, dup := out.place[id]; dup && id != "" {
 			document := fmt.Sprintf("recipes[%d]", i)
-			c.faults.at(id, document).Addf("id", "%q stands twice in the set", id)
+			c.faults.at(id, document).Addf("id", "%q appears twice in the set", id)
 		}
 		out.place[id] = i
 	}

@@ -65,7 +65,7 @@ func (c *compiler) rule(p fault.Place, r Recipe) *rule {
 		p.Addf("shadow", "a recipe on poll or schedule keeps what it has seen; it cannot be in shadow")
 	}
 	if len(r.Actions) == 0 {
-		p.Addf("actions", "missing; a recipe does something")
+		p.Addf("actions", "missing; write at least one action")
 	}
 	for i, a := range r.Actions {
 		out.actions = append(out.actions, c.action(p.In(fmt.Sprintf("actions[%d]", i)), out, a))

@@ -23,6 +23,8 @@ type Decision struct {
 	Tests   []filter.Test `json:"tests,omitzero"`   // the tests that failed, on filtered_out, in the answer of Explain only
 	// Actions are the reports of the actions, in the recipe's order; the report of a repeat comes before that of its next time.
 	Actions []ActionReport `json:"actions,omitzero"`
+
+	observed *observed
 }
 
 // MarshalJSON writes the decision with its error as text.

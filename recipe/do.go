@@ -13,10 +13,10 @@ import (
 )
 
 // runAll carries out the actions of a run that are due now, in their order, and completes its reports. It returns
-// the reports of actions of earlier events that ended on the way.
-func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) {
+// the reports of earlier events that were applied, or whose actions ended, on the way.
+func (e *Engine) runAll(ctx context.Context, f *firing) (Report, error) {
 	var errs []error
-	var earlier []ActionReport
+	var earlier Report
 	later := f.later
 	for queue := f.tasks; len(queue) > 0; {
 		t := &queue[0]
@@ -31,7 +31,8 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) 
 		for _, s := range res.reports {
 			f.Actions[s.Place-1] = s
 		}
-		earlier, later = append(earlier, res.report.Actions...), append(later, res.later...)
+		earlier.add(res.report)
+		later = append(later, res.later...)
 		queue = append(res.next, queue...)
 	}
 	f.holdBack()
@@ -83,7 +84,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	case err != nil:
 		return e.unsettled(t, result{}, err)
 	case end.outcome == stale:
-		return result{reports: []ActionReport{t.report(e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
+		return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
 	case end.outcome != "":
 		return e.settle(ctx, t, end)
 	}
@@ -107,10 +108,10 @@ func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) 
 	}()
 	ctx, cancel := context.WithTimeout(ctx, e.deadline())
 	defer cancel()
-	t.output = new(action.Output)
+	t.output, t.started = new(action.Output), e.now()
 	in := action.Input{
 		Event: t.event, Recipe: t.Recipe, Run: t.Run, Index: t.Action, Item: t.Item, Key: t.Key,
-		Attempt: t.Tries, At: e.now(), Output: t.output, Digest: t.Digest,
+		Attempt: t.Tries, At: t.started, Output: t.output, Digest: t.Digest,
 	}
 	if t.turns {
 		in.Turns = chooser{e, t, tx}

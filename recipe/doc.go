@@ -152,6 +152,14 @@
 // declare them. A word in a trigger, an action or a condition that the host does not have is a fault of [Engine.Check] and
 // a warning of [Engine.Load]; an event with an unknown status is refused.
 //
+// # Observing
+//
+// [Engine.Observer] hears of each event that was applied, each decision, and each action or try of one, with its start and end,
+// the instant when it came due, and the key of its dead letter. It hears of them after the commit, exactly once for each
+// entry of a [Report]; an entry that was rolled back is in no report. The history is written in the transaction; an observer
+// hears nothing when the process ends after the commit. An [Observation] of an action that waited has its event and its run,
+// so that a trace can link back to theirs. The module examples/otel makes OpenTelemetry spans and metrics.
+//
 // # Caveats
 //
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or

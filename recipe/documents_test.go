@@ -101,7 +101,9 @@ func drawKind(t *rapid.T, v reflect.Value) {
 		v.SetBool(rapid.Bool().Draw(t, "bool"))
 	case reflect.Struct:
 		for i := range v.NumField() {
-			drawDocument(t, v.Field(i))
+			if v.Type().Field(i).IsExported() {
+				drawDocument(t, v.Field(i))
+			}
 		}
 	case reflect.Slice:
 		for range rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "length") {
@@ -130,11 +132,7 @@ func asTold(t require.TestingT, v reflect.Value) any {
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		all := map[string]any{}
-		for i := range v.NumField() {
-			all[v.Type().Field(i).Name] = asTold(t, v.Field(i))
-		}
-		return all
+		return fieldsOf(t, v)
 	case reflect.Slice:
 		var all []any
 		for i := range v.Len() {
@@ -152,7 +150,9 @@ func roundTrip[T any](t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
 			var document, back T
 			for v, i := reflect.ValueOf(&document).Elem(), 0; i < v.NumField(); i++ {
-				drawDocument(t, v.Field(i))
+				if v.Type().Field(i).IsExported() {
+					drawDocument(t, v.Field(i))
+				}
 			}
 			text, err := json.Marshal(document)
 			require.NoError(t, err)
@@ -170,10 +170,14 @@ func roundTrip[T any](t *testing.T) {
 }
 
 // documentOf is asTold of a struct, also of one that is an error itself.
-func documentOf(t require.TestingT, document any) any {
-	v, all := reflect.ValueOf(document), map[string]any{}
+func documentOf(t require.TestingT, document any) any { return fieldsOf(t, reflect.ValueOf(document)) }
+
+func fieldsOf(t require.TestingT, v reflect.Value) map[string]any {
+	all := map[string]any{}
 	for i := range v.NumField() {
-		all[v.Type().Field(i).Name] = asTold(t, v.Field(i))
+		if f := v.Type().Field(i); f.IsExported() {
+			all[f.Name] = asTold(t, v.Field(i))
+		}
 	}
 	return all
 }
@@ -189,6 +193,9 @@ func members(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool) {
 	seen[typ] = true
 	for i := range typ.NumField() {
 		f := typ.Field(i)
+		if !f.IsExported() {
+			continue
+		}
 		require.Regexp(t, `^[a-z]+(_[a-z]+)*,omitzero$`, f.Tag.Get("json"), "%s.%s", typ.Name(), f.Name)
 		members(t, f.Type, seen)
 	}
@@ -220,13 +227,13 @@ func TestDocumentsAreWritten(t *testing.T) {
 			Actions: []recipe.ActionReport{{
 				Event: "e1", At: at, Recipe: "r", Run: "run", Action: "tell", Place: 2, Do: "notify", Item: item, Outcome: recipe.Waiting, Reason: recipe.HoursClosed,
 				Err: errors.New("down"), Due: due, Attempt: 3, Nth: 2, Key: "k", With: json.RawMessage(`{"a":"é"}`), Output: map[string]any{"id": "T-1", "n": 7},
-				Unchanged: true, Irreversible: true,
+				Unchanged: true, Irreversible: true, DeadLetter: "d",
 			}},
 		}, `{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"r","item":{"kind":"case","id":"5"},"run":"run","outcome":"partial","reason":"panic","error":"no \u003cb\u003e",` +
 			`"tests":[{"test":"case.status == 'open'","values":{"case.status":"pending","case.id":null},"error":"odd"}],` +
 			`"actions":[{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"r","run":"run","action":"tell","place":2,"do":"notify","item":{"kind":"case","id":"5"},` +
 			`"outcome":"waiting","reason":"outside_hours","error":"down","due":"2026-01-05T11:00:00Z","attempt":3,"nth":2,"key":"k","with":{"a":"é"},` +
-			`"output":{"id":"T-1","n":7},"unchanged":true,"irreversible":true}]}`},
+			`"output":{"id":"T-1","n":7},"unchanged":true,"irreversible":true,"dead_letter":"d"}]}`},
 		{"dead letter", recipe.DeadLetter{Key: "k", Recipe: "r", Action: "a", Do: "notify", Event: "e1", Item: item, IdempotencyKey: "i", Since: at, Err: errors.New("damaged")},
 			`{"key":"k","recipe":"r","action":"a","do":"notify","event":"e1","item":{"kind":"case","id":"5"},"idempotency_key":"i","since":"2026-01-05T10:00:00Z","error":"damaged"}`},
 		{"wait", recipe.Wait{Recipe: "r", Action: "a", Do: "resolve", Event: "e1", Run: "run", Item: item, Due: due, Unless: []action.Signal{action.CustomerReply}, Nth: 2, Key: "k"},

@@ -28,6 +28,8 @@ type Engine struct {
 	Store schedule.Store
 	// History records decisions and actions. Nil discards them.
 	History history.Recorder
+	// Observer hears of decisions and actions, for traces and metrics. Nil means none, and costs nothing.
+	Observer Observer
 	// Sources are the sources of recipes that poll.
 	Sources Sources
 	// ItemSources are the cases and mentions that recipes on a schedule run for.

@@ -32,7 +32,9 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()
-	return e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
+	report, err := e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
+	e.observe(ctx, report)
+	return report, err
 }
 
 // apply applies an event from which the firings follow; also, unless it is nil, is done in the same transaction.
@@ -68,12 +70,16 @@ func (e *Engine) apply(
 			f.leave()
 		} else if f.Run != "" {
 			earlier, err := e.runAll(ctx, f)
-			report.Actions = append(report.Actions, earlier...)
+			report.add(earlier)
 			if err != nil {
 				errs = append(errs, err)
 			}
 		}
+		e.observeDecision(&f.Decision, &ev.Event)
 		report.Decisions = append(report.Decisions, f.Decision)
+	}
+	if !in.repeated {
+		e.observeEvent(&report, &ev.Event, now)
 	}
 	return report, errors.Join(errs...)
 }

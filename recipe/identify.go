@@ -41,7 +41,7 @@ func (c *compiler) identify(p fault.Place, r *rule) {
 			a.id = proposal(was, r, i, taken)
 			if a.remembers() {
 				p.In(fmt.Sprintf("actions[%d]", i)).Addf("id",
-					"missing; the recipe has several of %s, and what waits for them is told apart by their ids: write \"id\": %q", a.Do, a.id)
+					"missing; the recipe has several of %s, whose waits are identified by id: write \"id\": %q", a.Do, a.id)
 			}
 		}
 		taken[a.id] = true

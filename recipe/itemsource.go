@@ -83,7 +83,7 @@ func orMeant(name string, names []string) string {
 		return ", did you mean " + meant + "?"
 	}
 	if len(names) == 0 {
-		return "; there is none"
+		return "; none is declared"
 	}
 	return "; there is " + list(names)
 }

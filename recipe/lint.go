@@ -18,20 +18,20 @@ import (
 var (
 	// ErrReplyServiceUnsaid is a reply on one service in a recipe whose filter does not name it: it is skipped on
 	// every mention of another.
-	ErrReplyServiceUnsaid = errors.New("the recipe's filter does not say that mentions come from this service")
+	ErrReplyServiceUnsaid = errors.New("the recipe's filter does not restrict mentions to this service")
 	// ErrRemovesEverything is a removal, which cannot be undone, in a recipe without a filter.
 	ErrRemovesEverything = errors.New("removes every item of the recipe's topics, for good: the recipe has no filter")
 	// ErrAnswersItself is a reply that may be started by a message of a recipe, a bot or another machine.
-	ErrAnswersItself = errors.New("what a recipe or a robot sends may start this reply; leave them out of the trigger's by and leave to_automatic out, or give it a limit")
+	ErrAnswersItself = errors.New("messages of recipes or robots may start this reply; leave recipe and bot out of by and to_automatic out of the action, or give it a limit")
 	// ErrSentByRecipes is a recipe that starts on sent messages, in a set in which recipes send: these do not start it.
-	ErrSentByRecipes = errors.New("what recipes send does not start this one; make it an action of the recipe that sends, or write by")
+	ErrSentByRecipes = errors.New("messages of recipes do not start this recipe; make it an action of the recipe that sends, or add \"recipe\" to by")
 	// ErrNobodyStarts is a trigger on messages whose types and parties exclude each other, unless the host names the actor of an
 	// event otherwise than usual.
 	ErrNobodyStarts = errors.New("nothing starts this: no message of these types is by one of those in by, unless the host says so in the event's actor; " +
 		"sent, draft, awaiting_approval, scheduled and note are an agent's or a recipe's, all other types a customer's: write types and by that go together, or leave by out")
 	// ErrWaitsEnd is a recipe or an action of the loaded set that is removed, disabled or has another id: its waits, pending
 	// matches and retries would be cancelled.
-	ErrWaitsEnd = errors.New("what waits for it would be cancelled")
+	ErrWaitsEnd = errors.New("its waits would be cancelled")
 )
 
 // Lint returns warnings of likely mistakes in a set without faults, and of waits that loading it instead of the loaded set

@@ -27,16 +27,15 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 			return err
 		})
 	})
-	before.add(res.report)
-	res.report = before
 	var u undone
 	if errors.As(err, &u) {
-		res, err := e.settle(ctx, t, u.ending)
-		before.add(res.report)
-		res.report = before
-		return res, err
+		res, err = e.settle(ctx, t, u.ending)
+	} else {
+		res, err = e.unsettled(t, res, err)
 	}
-	return e.unsettled(t, res, err)
+	before.add(res.report)
+	res.report = before
+	return res, err
 }
 
 // localIn tries a task inside a transaction of its thread.

@@ -125,7 +125,7 @@ func (ev *arrival) scope() schedule.Scope {
 // tellStopped logs that a loop was stopped, once for each first cause and thread.
 func (e *Engine) tellStopped(ctx context.Context, ev *arrival, stopped []any) {
 	if len(stopped) > 0 {
-		e.logger().WarnContext(ctx, "recipes that follow from each other were stopped",
+		e.logger().WarnContext(ctx, "recipes that cause each other were stopped",
 			"first", ev.Root(), "thread", ev.threads[0], "recipes", slices.Clip(stopped))
 	}
 }

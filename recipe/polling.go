@@ -27,6 +27,7 @@ type polling struct {
 	claim  schedule.Job
 	until  time.Time // when the claim ends
 	report Report
+	own    []Decision // about the poll itself, that are not written down yet
 	faults []error
 	held   tracked         // records that could not be judged; they stay as they are
 	there  map[string]bool // the IDs of all records of the document, also of those that the filter does not let through
@@ -36,32 +37,38 @@ type polling struct {
 // poll fetches a recipe's document and applies it.
 func (e *Engine) poll(ctx context.Context, job schedule.Job, taken time.Time) (Report, error) {
 	p := polling{e: e, set: e.loaded(), claim: job, until: taken.Add(e.lease()), held: tracked{}, there: map[string]bool{}}
+	err := p.resume(ctx, job)
+	return p.report, err
+}
+
+// resume polls, or ends the polling of a recipe that does not poll any more.
+func (p *polling) resume(ctx context.Context, job schedule.Job) error {
 	switch err := readState(job.Payload, &p.state); {
 	case errors.Is(err, errLater):
-		return p.report, err
+		return err
 	case err != nil || p.state.Every <= 0:
-		return p.report, p.settle(ctx, time.Time{}) // a damaged row; Tick puts another one
+		return p.settle(ctx, time.Time{}) // a damaged row; Tick puts another one
 	}
 	p.rule = p.set.rule(p.state.Recipe)
-	if p.rule == nil && e.leaves(p.set, job.Due, p.state.Recipe, "") {
-		return p.report, nil
+	if p.rule == nil && p.e.leaves(p.set, job.Due, p.state.Recipe, "") {
+		return nil
 	}
 	if reason := p.stopped(); reason != "" {
-		return p.report, p.stop(ctx, reason)
+		return p.stop(ctx, reason)
 	}
-	next := p.state.next(e.now())
+	next := p.state.next(p.e.now())
 	list, err := p.fetch(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return p.report, ctx.Err() // the caller gave up; the source did not fail
+		return ctx.Err() // the caller gave up; the source did not fail
 	case err != nil:
 		p.decide(ctx, Failed, SourceError, err)
-		if soon := e.now().Add(trigger.MinEvery.Std()); soon.Before(next) {
+		if soon := p.e.now().Add(trigger.MinEvery.Std()); soon.Before(next) {
 			next = soon
 		}
-		return p.report, p.settle(ctx, next)
+		return p.settle(ctx, next)
 	}
-	return p.report, p.reconcile(ctx, list, next)
+	return p.reconcile(ctx, list, next)
 }
 
 // stopped returns the reason why the recipe does not poll any more, or "".
@@ -255,19 +262,16 @@ func (p *polling) hold(r *trigger.Record, err error) {
 	p.fault("record "+name, err)
 }
 
-// decide adds the decision about the poll itself.
+// decide adds the decision about the poll itself. It is reported when it was written to the history.
 func (p *polling) decide(ctx context.Context, o Outcome, reason Reason, err error) {
 	p.e.logger().WarnContext(ctx, "poll failed", "recipe", p.rule.recipe.ID, "source", p.rule.poll.Source, "outcome", string(o), "reason", string(reason), "error", err)
-	p.report.Decisions = append(p.report.Decisions, Decision{At: p.e.now(), Recipe: p.rule.recipe.ID, Outcome: o, Reason: reason, Err: err})
+	p.own = append(p.own, Decision{At: p.e.now(), Recipe: p.rule.recipe.ID, Outcome: o, Reason: reason, Err: err})
 }
 
 // entries returns the history of the poll itself: its failures.
 func (p *polling) entries() []history.Entry {
 	var entries []history.Entry
-	for _, d := range p.report.Decisions {
-		if d.Item != (trigger.Ref{}) {
-			continue
-		}
+	for _, d := range p.own {
 		en := entry(p.rule.recipe, trigger.Ref{Kind: "recipe", ID: d.Recipe}, "", "", d.Err)
 		en.ID = key("poll", d.Recipe, d.At.UTC().Format(time.RFC3339Nano), string(d.Outcome))
 		en.At, en.Action, en.Outcome, en.Reason = d.At, "poll", string(d.Outcome), string(d.Reason)

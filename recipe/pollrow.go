@@ -123,7 +123,7 @@ func (p *polling) renew(ctx context.Context) error {
 
 // end keeps the list, and makes the row come due again at the instant.
 func (p *polling) end(ctx context.Context, here *trackedList, next time.Time) error {
-	return p.mine(ctx, func(ctx context.Context, tx schedule.Tx) error {
+	return p.written(ctx, func(ctx context.Context, tx schedule.Tx) error {
 		before, err := readTracked(tx, p.state.Recipe)
 		if err != nil {
 			return err
@@ -137,7 +137,16 @@ func (p *polling) end(ctx context.Context, here *trackedList, next time.Time) er
 
 // settle makes the row come due again at the instant; zero means never.
 func (p *polling) settle(ctx context.Context, next time.Time) error {
-	return p.mine(ctx, func(ctx context.Context, tx schedule.Tx) error { return p.settleIn(ctx, tx, next) })
+	return p.written(ctx, func(ctx context.Context, tx schedule.Tx) error { return p.settleIn(ctx, tx, next) })
+}
+
+// written is mine for what writes down what became of the poll itself, which is then reported.
+func (p *polling) written(ctx context.Context, fn func(ctx context.Context, tx schedule.Tx) error) error {
+	err := p.mine(ctx, fn)
+	if err == nil {
+		p.report.Decisions, p.own = append(p.report.Decisions, p.own...), nil
+	}
+	return err
 }
 
 func (p *polling) settleIn(ctx context.Context, tx schedule.Tx, next time.Time) error {

@@ -14,10 +14,13 @@ type Report struct {
 	Decisions []Decision `json:"decisions,omitzero"`
 	// Actions tell about actions of earlier events: those that came due, and those that this event cancelled.
 	Actions []ActionReport `json:"actions,omitzero"`
+
+	applied []observed // the events, for the observer
 }
 
 // add appends another report.
 func (r *Report) add(more Report) {
 	r.Decisions = append(r.Decisions, more.Decisions...)
 	r.Actions = append(r.Actions, more.Actions...)
+	r.applied = append(r.applied, more.applied...)
 }

@@ -60,7 +60,7 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	case err != nil:
 		return e.buryDamaged(ctx, job, err)
 	}
-	t.claim, t.until = job, taken.Add(e.lease())
+	t.claim, t.until, t.cameDue = job, taken.Add(e.lease()), job.Due
 	if t.Send {
 		reports, err := e.send(ctx, t, false)
 		report.Actions = append(report.Actions, reports...)
@@ -116,7 +116,7 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	case late > tooLate:
 		return ending{outcome: Expired, reason: Late, retry: t.claim.Due}
 	case t.Tries >= MaxAttempts:
-		return ending{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
+		return ending{outcome: Failed, err: fmt.Errorf("begun %d times, and its outcome was never stored", t.Tries)}
 	}
 	set := e.loaded()
 	r, end := e.present(set, t)
@@ -256,7 +256,8 @@ func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job, why error) e
 		if _, err := tx.Drop(job.Key); err != nil {
 			return err
 		}
-		return e.putDeadLetter(tx, job)
+		_, err := e.putDeadLetter(tx, job)
+		return err
 	})
 	if err != nil {
 		return errors.Join(why, err)

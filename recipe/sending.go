@@ -133,7 +133,7 @@ func (p *sending) dropped(x *transaction, matches []*task, reason Reason) ([]*ta
 			kept = append(kept, m)
 			continue
 		}
-		s := m.report(x.now, cancelledBy(why))
+		s := x.e.report(m, x.now, cancelledBy(why))
 		p.reports = append(p.reports, s)
 		x.entries = append(x.entries, actionEntry(m, s))
 	}
@@ -149,6 +149,7 @@ func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64
 	}
 	tasks := []task{*last.sent(key("digest", last.Recipe.ID, last.ID, strconv.FormatUint(first, 10)), list)}
 	run := &tasks[0]
+	run.cameDue = p.t.cameDue
 	if d.Asked {
 		run.Took = []took{{}} // all pieces count as one
 	} else {

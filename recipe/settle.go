@@ -30,13 +30,13 @@ func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
 	if err == nil {
 		return res, nil
 	}
-	return result{reports: []ActionReport{t.report(e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, err
+	return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, err
 }
 
 // settleIn settles a task inside a transaction of its thread.
 func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end ending) (result, error) {
 	x := transaction{e: e, tx: tx, now: e.now()}
-	s := t.report(x.now, end)
+	s := x.e.report(t, x.now, end)
 	if end.outcome != Waiting {
 		s.Output = t.output.Shown()
 	}
@@ -57,7 +57,8 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 	return res, x.close(ctx)
 }
 
-// settle ends the claim on the task's row. A claim that has expired, ErrStale, changes nothing in the report of an action that was done.
+// settle ends the claim on the task's row; the first report of res is the task's own. A claim that has expired is
+// ErrStale: it changes nothing, and what was done was done.
 func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)
@@ -89,16 +90,18 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 		if t.repeats() {
 			break // the next time tries again
 		}
-		if err := x.bury(t); err != nil {
+		dead, err := x.bury(t)
+		if err != nil {
 			return err
 		}
+		res.reports[0].DeadLetter = dead
 	}
 	if !t.Stop {
 		return x.goOn(t, res)
 	}
 	for _, n := range t.Next {
 		n.event = t.event
-		s := n.report(x.now, ending{outcome: Skipped, reason: StoppedBefore})
+		s := x.e.report(&n, x.now, ending{outcome: Skipped, reason: StoppedBefore})
 		res.reports = append(res.reports, s)
 		x.entries = append(x.entries, actionEntry(&n, s))
 	}

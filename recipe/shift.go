@@ -204,6 +204,7 @@ func (s *shift) run(ctx context.Context, d due) (f finished) {
 		}
 	}()
 	f.report, f.err = s.e.resume(ctx, d.Job, d.taken)
+	s.e.observe(ctx, f.report)
 	return f
 }
 

@@ -27,7 +27,7 @@ func (p *slotting) each(ctx context.Context) error {
 	var own error // of the store
 	done, err := p.items(ctx, func(item SourceItem) bool {
 		own = p.item(ctx, item)
-		return own == nil && ctx.Err() == nil && p.e.now().Sub(begun) < p.e.deadline()/2 && len(p.report.Decisions) < mostEvents
+		return own == nil && ctx.Err() == nil && p.e.now().Sub(begun) < p.e.deadline()/2 && len(p.report.Decisions)+len(p.own) < mostEvents
 	})
 	next := p.e.now() // goes on
 	switch {

@@ -115,7 +115,7 @@ func (x *transaction) putOffNow(t *task, end ending) (ActionReport, error) {
 		return ActionReport{}, err
 	}
 	if end.reason == "" {
-		return t.report(x.now, end), nil
+		return x.e.report(t, x.now, end), nil
 	}
 	return x.tell(t, end), nil
 }
@@ -143,7 +143,7 @@ func (x *transaction) passOver(t *task) error {
 
 // tell reports how a task of the event ended before it was begun, or that it waits.
 func (x *transaction) tell(t *task, end ending) ActionReport {
-	s := t.report(x.now, end)
+	s := x.e.report(t, x.now, end)
 	x.entries = append(x.entries, actionEntry(t, s))
 	return s
 }
@@ -154,7 +154,7 @@ func (x *transaction) report(reports []ActionReport, t *task, end ending) {
 		reports[t.Action] = x.tell(t, end)
 		return
 	}
-	s := t.report(x.now, end)
+	s := x.e.report(t, x.now, end)
 	x.reports = append(x.reports, s)
 	x.entries = append(x.entries, matchEntries(t, s)...)
 }

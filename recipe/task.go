@@ -24,11 +24,12 @@ type task struct {
 	batch
 	Died time.Time `json:"died,omitzero"` // when it failed for good
 
-	event  trigger.Event
-	filled                // the config with the event's values
-	claim  schedule.Job   // the row that the caller holds
-	until  time.Time      // when the claim ends
-	output *action.Output // the output of the last try
+	event    trigger.Event
+	filled                  // the config with the event's values
+	progress                // of this try
+	claim    schedule.Job   // the row that the caller holds
+	until    time.Time      // when the claim ends
+	output   *action.Output // the output of the last try
 }
 
 // origin says whose action it is, and for what.

@@ -29,6 +29,7 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 		}
 		reports, err := e.dropDeadLetters(ctx)
 		s.report.Actions = append(s.report.Actions, reports...)
+		e.observe(ctx, Report{Actions: reports})
 		if err != nil {
 			s.errs = append(s.errs, err)
 		}
@@ -64,28 +65,34 @@ func (e *Engine) take(ctx context.Context, kind string, lease time.Duration, max
 
 // forgetSignals drops the instants of signals that no event can ask for any more.
 func (e *Engine) forgetSignals(ctx context.Context) error {
-	return e.forget(ctx, signalKind, func(context.Context, schedule.Job) error { return nil })
+	return e.forget(ctx, signalKind, func(context.Context, schedule.Job) error { return nil }, func([]schedule.Job) {})
 }
 
-// forget settles the rows of a kind that are due; also is done in the same transaction. Those of a later version are left
-// to who knows them.
-func (e *Engine) forget(ctx context.Context, kind string, also func(ctx context.Context, j schedule.Job) error) error {
+// forget settles the rows of a kind that are due; also is done in the same transaction, and then when it is committed, for
+// those that were settled. Rows of a later version are left to who knows them.
+func (e *Engine) forget(
+	ctx context.Context, kind string, also func(ctx context.Context, j schedule.Job) error, then func(settled []schedule.Job),
+) error {
 	for {
 		jobs, err := e.take(ctx, kind, e.lease(), page)
 		if err != nil || len(jobs) == 0 {
 			return err
 		}
 		jobs = slices.DeleteFunc(jobs, func(j schedule.Job) bool { return ofLater(j.Payload) })
-		if err := e.forgetAll(ctx, jobs, also); err != nil {
+		settled, err := e.forgetAll(ctx, jobs, also)
+		if err != nil {
 			return err
 		}
+		then(settled)
 	}
 }
 
-// forgetAll settles rows in one transaction.
-func (e *Engine) forgetAll(ctx context.Context, jobs []schedule.Job, also func(ctx context.Context, j schedule.Job) error) error {
+// forgetAll settles rows in one transaction, and returns those that nobody had replaced.
+func (e *Engine) forgetAll(
+	ctx context.Context, jobs []schedule.Job, also func(ctx context.Context, j schedule.Job) error,
+) (settled []schedule.Job, err error) {
 	if len(jobs) == 0 {
-		return nil
+		return nil, nil
 	}
 	var about schedule.Scope
 	for _, j := range jobs {
@@ -94,7 +101,8 @@ func (e *Engine) forgetAll(ctx context.Context, jobs []schedule.Job, also func(c
 			about.Subjects = append(about.Subjects, j.Subject)
 		}
 	}
-	return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+	err = e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+		settled = nil
 		for _, j := range jobs {
 			switch err := tx.Settle(j.Key, j.Fence, time.Time{}); {
 			case errors.Is(err, schedule.ErrStale): // replaced meanwhile
@@ -105,7 +113,9 @@ func (e *Engine) forgetAll(ctx context.Context, jobs []schedule.Job, also func(c
 			if err := also(ctx, j); err != nil {
 				return err
 			}
+			settled = append(settled, j)
 		}
 		return nil
 	})
+	return settled, err
 }

@@ -34,7 +34,7 @@ func (c *compiler) timing(p fault.Place, a action.Action) (t timing) {
 	t.after = c.instant(p.In("after"), a.After.Text)
 	t.at = c.instant(p.In("at"), a.At)
 	if _, ok := filter.Date(a.At); a.At != "" && !ok && !strings.Contains(a.At, "{{") {
-		p.Addf("at", "%q is no instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z; how long to wait belongs in after", a.At)
+		p.Addf("at", "%q is not an instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z; write a duration in after", a.At)
 	}
 	if a.In != "" {
 		t.in = c.calendar(p.In("in"), a.In)
@@ -94,7 +94,7 @@ func checkWait(p fault.Place, a action.Action) {
 	checkSignals(p, a.Unless)
 }
 
-var errNeverDue = errors.New("comes due later than the year 9999")
+var errNeverDue = errors.New("comes due after the year 9999")
 
 // addIn adds a time to an instant: the open time of a calendar, or all time for nil.
 func addIn(in *schedule.Hours, t time.Time, d time.Duration) (time.Time, error) {

@@ -54,7 +54,7 @@ func (e *Engine) Waiting(ctx context.Context, ev trigger.Event) ([]Wait, error) 
 }
 
 // ErrNotWaiting says that an action does not wait any more: it was carried out, cancelled or moved, or is being carried out.
-var ErrNotWaiting = errors.New("the action does not wait")
+var ErrNotWaiting = errors.New("the action is not waiting")
 
 // Cancel ends an action that waits, by its [Wait.Key]: an agent wants the case kept open. The history says so, with the
 // reason [ByHost]. A later event may arm it again.

@@ -104,7 +104,7 @@ func (x *transaction) ended(t *task, end ending) error {
 
 // end reports how a task of an earlier event ended.
 func (x *transaction) end(t *task, end ending) {
-	s := t.report(x.now, end)
+	s := x.e.report(t, x.now, end)
 	x.reports = append(x.reports, s)
 	x.entries = append(x.entries, actionEntry(t, s))
 }
@@ -190,9 +190,11 @@ func (x *transaction) superseded(t *task, reason Reason) error {
 	if !t.Started {
 		return x.ended(t, cancelledBy(reason))
 	}
-	if err := x.bury(t); err != nil {
+	dead, err := x.bury(t)
+	if err != nil {
 		return err
 	}
 	x.end(t, ending{outcome: Ambiguous, err: errUnknownEnd})
+	x.reports[len(x.reports)-1].DeadLetter = dead
 	return nil
 }

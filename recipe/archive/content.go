@@ -135,7 +135,7 @@ func (in *content) checkNames(faults *faultList) {
 		}
 		for via := []string{name}; next != ""; next = in.filters[next].Saved {
 			if slices.Contains(via, next) {
-				faults.addf(file, "saved", "leads to %.80q again and again", next)
+				faults.addf(file, "saved", "%.80q appears in a cycle", next)
 				break
 			}
 			via = append(via, next)

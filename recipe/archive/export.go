@@ -97,7 +97,7 @@ func (x *exporter) choose(ids []string) {
 		if err := checkName(r.ID); err != nil {
 			p.Addf("id", "%w", err)
 		} else if seen[r.ID] {
-			p.Addf("id", "%q stands twice in the set", r.ID)
+			p.Addf("id", "%q appears twice in the set", r.ID)
 		}
 		seen[r.ID] = true
 		x.need(p, r)
@@ -166,7 +166,7 @@ func (x *exporter) addRecipe(r exported) {
 	for i, a := range r.Actions {
 		path := fmt.Sprintf("actions[%d]", i)
 		if !x.hs.Has(a.Do) {
-			r.place.Addf(path+".do", "no handler for %q, so nobody knows what is secret in it", a.Do)
+			r.place.Addf(path+".do", "no handler for %q, so its secrets are unknown", a.Do)
 			continue
 		}
 		with, left, err := withoutSecrets(x.hs, a)

@@ -113,7 +113,7 @@ func (m *manifest) check(faults *faultList, files map[string][]byte) {
 	for i, f := range m.Files {
 		path := fmt.Sprintf("files[%d]", i)
 		if i > 0 && f.Path <= m.Files[i-1].Path {
-			faults.addf(manifestPath, path+".path", "not behind the one before it, in the order of bytes")
+			faults.addf(manifestPath, path+".path", "not after the one before it, in the order of bytes")
 		}
 		folder, _, _ := strings.Cut(f.Path, "/")
 		if err := checkName(f.Name); err != nil {
@@ -159,7 +159,7 @@ func (m *manifest) checkOrder(faults *faultList) {
 	}
 	for i, id := range m.Recipes {
 		if !unordered[id] {
-			faults.addf(manifestPath, fmt.Sprintf("recipes[%d]", i), "%.80q is not in the files, or stands twice", id)
+			faults.addf(manifestPath, fmt.Sprintf("recipes[%d]", i), "%.80q is not in the files, or appears twice", id)
 		}
 		delete(unordered, id)
 	}

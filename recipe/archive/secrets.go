@@ -20,7 +20,7 @@ type MissingSecret struct {
 	Path string `json:"path"`
 }
 
-var errSecret = errors.New("holds a secret that cannot be told from what is beside it")
+var errSecret = errors.New("has a secret whose place is ambiguous")
 
 // withoutSecrets returns an action's config without its secrets, and where they were, relative to the config.
 // A secret in an object goes with its member, one in a list becomes the empty text.

@@ -130,7 +130,7 @@ func (c *outboundChecker) single(path string, all []*soapElement) *soapElement {
 	case 1:
 		return all[0]
 	}
-	c.bad(path, "stands %d times", len(all))
+	c.bad(path, "appears %d times", len(all))
 	return nil
 }
 
@@ -160,7 +160,7 @@ func (c *outboundChecker) fields(path string, e *soapElement) map[string]any {
 		case child.name.Space != objectNamespace:
 			c.bad(path, "%s does not belong here", expandedName(child.name))
 		case seen[name]:
-			c.bad(path, "the field %s stands twice", soapQuote(name))
+			c.bad(path, "the field %s appears twice", soapQuote(name))
 		case child.null && (child.text != "" || len(child.children) > 0):
 			c.bad(path, "the field %s is nil and has a value", soapQuote(name))
 		case child.null:
@@ -177,7 +177,7 @@ func (c *outboundChecker) fields(path string, e *soapElement) map[string]any {
 // blank checks that an element has no text beside its children.
 func (c *outboundChecker) blank(path string, e *soapElement) {
 	if text := strings.TrimSpace(e.text); text != "" {
-		c.bad(path, "text stands among its elements")
+		c.bad(path, "there is text between its elements")
 	}
 }
 

@@ -51,7 +51,7 @@ func (in request) read(r *http.Request) ([]byte, *problem) {
 	case errors.As(err, &large):
 		return nil, in.large()
 	case err != nil:
-		return nil, refuse(http.StatusServiceUnavailable, "the body did not come whole; send it again")
+		return nil, refuse(http.StatusServiceUnavailable, "the body is incomplete; send it again")
 	}
 	return data, nil
 }

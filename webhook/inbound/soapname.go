@@ -48,7 +48,7 @@ func (r *soapReader) attributes(e *soapElement, all []xml.Attr) error {
 			}
 		}
 		if seen[name] {
-			return fmt.Errorf("the attribute %s stands twice", soapQuote(name.Local))
+			return fmt.Errorf("the attribute %s appears twice", soapQuote(name.Local))
 		}
 		seen[name] = true
 		if name.Space != soapSchema || name.Local != "nil" && name.Local != "type" {
