@@ -14,6 +14,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/webhook"
 )
 
 // On a terminal the sample is a story: one case, from the first mail to the last, as a person would tell it.
@@ -66,10 +67,12 @@ Tuesday 6 January 2026 (UTC)
 // Every kind of action that a desk carries out, and every signal, has words.
 func TestEverythingHasWords(t *testing.T) {
 	t.Parallel()
-	for _, kind := range new(recipetest.Desk).Handlers().Kinds() {
+	var desk recipetest.Desk
+	recipetest.SendOut[webhook.Config](&desk)
+	for _, kind := range desk.Handlers().Kinds() {
 		require.NotEmpty(t, deeds[kind], "kind %s", kind)
 	}
-	require.Len(t, deeds, len(new(recipetest.Desk).Handlers().Kinds()), "words of a kind that there is not")
+	require.Len(t, deeds, len(desk.Handlers().Kinds()), "words of a kind that no desk has")
 	for _, signal := range action.Signals() {
 		require.NotEmpty(t, signals[signal], "signal %s", signal)
 	}

@@ -51,7 +51,7 @@ func TestWorldFlags(t *testing.T) {
 			[]string{"-priorities", "p1", "-sentiments", "angry", "-statuses", "open=unresolved,solved=resolved"}, `-:1: case.status: "pending" is not open or solved`},
 		{"a bare name that is no class", recipe(created, edit), "", []string{"-statuses", "open,resolved"}, `"open" has no class`},
 		{"a class that there is not", recipe(created, edit), "", []string{"-statuses", "open=new,resolved"}, `"open=new" has no class`},
-		{"nothing is resolved", recipe(created, edit), "", []string{"-statuses", "pending"}, "-statuses: none is of the class resolved"},
+		{"nothing is resolved", recipe(created, edit), "", []string{"-statuses", "pending"}, "-statuses: no status is of the class resolved"},
 		{"an empty priority", recipe(created, edit), "", []string{"-priorities", "a,,b"}, "-priorities: missing"},
 		{"no priorities", recipe(created, edit), "", []string{"-priorities", ""}, "-priorities: missing"},
 		{"own kinds", recipe(`{"on":["sla_breached","message_incoming"],"all_topics":true}`, `{"do":"resolve"}`), "",

@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"history/historytest":   {"history", "trigger"},
 	"schedule/scheduletest": {"schedule"},
 	"internal/additions":    {},
+	"internal/texts":        {},
 	"internal/arch":         {},
 	"internal/causeheader":  {"trigger"},
 	"internal/clone":        {},
