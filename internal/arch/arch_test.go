@@ -19,16 +19,16 @@ const module = "github.com/commis-recipes/commis"
 
 // allowed says what a package may import beside the standard library. Data flows one way: nothing below imports up.
 var allowed = map[string][]string{
-	"schedule":              {},
+	"schedule":              {"internal/fault"},
 	"history":               {"trigger"},
 	"internal/fault":        {},
-	"internal/strictjson":   {},
+	"internal/strictjson":   {"internal/fault"},
 	"internal/netguard":     {},
-	"trigger":               {"schedule", "internal/strictjson"},
-	"filter":                {"trigger", "internal/index", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
-	"action":                {"trigger", "schedule", "internal/strictjson"},
-	"webhook/inbound":       {"action", "trigger", "internal/causeheader", "internal/strictjson"},
-	"webhook":               {"action", "trigger", "schedule", "internal/causeheader", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
+	"trigger":               {"schedule", "internal/fault", "internal/strictjson"},
+	"filter":                {"trigger", "internal/fault", "internal/index", "internal/strictjson", "github.com/expr-lang/expr", "golang.org/x/text"},
+	"action":                {"trigger", "schedule", "internal/fault", "internal/strictjson"},
+	"webhook/inbound":       {"action", "trigger", "internal/fault", "internal/causeheader", "internal/strictjson"},
+	"webhook":               {"action", "trigger", "schedule", "internal/fault", "internal/causeheader", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson", "github.com/google/uuid"},
 	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
 	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
