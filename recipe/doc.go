@@ -218,12 +218,14 @@
 //	                   trigger/option.go                         options, for a new member of a trigger
 //	                   filter/triggerformula.go                  wordMembers, for a new member that names words
 //	                   internal/manual/examples.go               examples
+//	                   action/matrix_test.go                     TestAllowed
 //	                   internal/conformance/trg_test.go          triggerRows
 //	a kind of action   action/note.go                            Note, as an example: a file with its config and the methods of it
 //	                   action/kinds.go                           kinds
 //	                   recipe/recipetest/deskactions.go          carryOut
 //	                   internal/manual/kindexamples.go           kindExamples, for members without an example in its comment
 //	                   action/matrix_test.go                     TestAllowed
+//	                   action/availability_test.go               TestAnywhere
 //	                   action/roundtrip_test.go                  configs
 //	                   internal/conformance/act_place_test.go    places
 //	an operator        filter/operators.go                       operators
