@@ -168,3 +168,15 @@ func (d *digest) take(tx schedule.Tx, name string) ([]*task, error) {
 	}
 	return matches, nil
 }
+
+// putBack keeps matches that were taken as pending again: they are too few, without those that were dropped, or since a
+// process in which the action is switched off has asked for them, to drop them.
+func (d *digest) putBack(tx schedule.Tx, matches []*task) error {
+	d.Until = d.First
+	for _, m := range matches {
+		if err := d.add(tx, *m); err != nil {
+			return err
+		}
+	}
+	return nil
+}

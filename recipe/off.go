@@ -2,6 +2,9 @@ package recipe
 
 import (
 	"context"
+	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/schedule"
@@ -52,8 +55,16 @@ func (e *Engine) writeOff(ctx context.Context) error {
 	}
 	e.offMu.Lock()
 	defer e.offMu.Unlock()
-	err := e.update(ctx, schedule.On("off"), func(_ context.Context, tx schedule.Tx) error {
+	about := schedule.Scope{Subjects: []string{"off"}, Keys: slices.Sorted(maps.Keys(e.off))}
+	err := e.update(ctx, about, func(_ context.Context, tx schedule.Tx) error {
 		for name, o := range e.off {
+			known, err := knownOff(tx, name, o)
+			if err != nil {
+				return err
+			}
+			if known {
+				continue
+			}
 			payload, err := writeState(o)
 			if err != nil {
 				return err
@@ -70,6 +81,18 @@ func (e *Engine) writeOff(ctx context.Context) error {
 		e.anyOff.Store(false)
 	}
 	return err
+}
+
+// knownOff reports whether another process wrote down that it was switched off later than that, or in a way that only a later
+// version knows.
+func knownOff(tx schedule.Tx, name string, o off) (bool, error) {
+	row, ok, err := get(tx, name)
+	if err != nil || !ok {
+		return false, err
+	}
+	var was off
+	err = readState(row.Payload, &was)
+	return errors.Is(err, errLater) || err == nil && was.At.After(o.At), nil
 }
 
 // offs are when the recipe and the action of a task were switched off.

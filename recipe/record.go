@@ -39,8 +39,8 @@ func actionEntry(t *task, s ActionReport) history.Entry {
 	en := entry(t.Recipe, s.Item, s.Event, s.Run, s.Err)
 	const instant = "20060102T150405.000000000"
 	en.ID = key("action", s.Key, string(s.Outcome), strconv.Itoa(s.Attempt), s.At.UTC().Format(instant))
-	if !s.Due.IsZero() { // one may be put off twice at one instant
-		en.ID = key(en.ID, s.Due.UTC().Format(instant))
+	if !s.Due.IsZero() { // one may be put off twice at one instant, and back
+		en.ID = key(en.ID, s.Due.UTC().Format(instant), string(s.Reason))
 	}
 	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), string(s.Reason)
 	en.Changed, en.Due = s.Outcome == Done && !s.Unchanged, s.Due

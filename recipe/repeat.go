@@ -50,7 +50,7 @@ func (x *transaction) again(t *task, res *result) error {
 func (x *transaction) supersede(t *task, last []*task) error {
 	for _, one := range last {
 		if !one.Armed.After(t.Armed) {
-			if err := x.moved(one); err != nil {
+			if err := x.superseded(one, Rearmed); err != nil {
 				return err
 			}
 			t.inherit(one)

@@ -76,7 +76,8 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if end.outcome == Waiting {
 		return p.putOff(&x, end.retry)
 	}
-	if d.Until <= d.First { // a sending begins
+	begins := d.Until <= d.First
+	if begins {
 		d.Until, d.Asked, d.Part = d.Next, false, ""
 	}
 	first := d.First
@@ -84,13 +85,17 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if err != nil {
 		return err
 	}
-	matches, err = p.dropped(&x, matches, end.reason)
+	kept, err := p.dropped(&x, matches, end.reason)
 	if err != nil {
 		return err
 	}
-	if len(matches) > 0 {
-		err = p.begin(&x, &d, matches, first)
-	} else {
+	few := begins && uint64(len(kept))+d.Next-d.First < uint64(p.t.Count)
+	switch {
+	case few:
+		err = d.putBack(tx, kept)
+	case len(kept) > 0:
+		err = p.begin(&x, &d, kept, first)
+	default:
 		err = x.endPiece(&d, d.Part, false)
 	}
 	if err != nil {

@@ -47,25 +47,25 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 		x.entries = append(x.entries, matchEntries(t, s)...)
 	}
 	res := result{reports: []ActionReport{s}}
-	if err := x.settle(t, end, &res); err != nil {
+	switch err := x.settle(t, end, &res); {
+	case errors.Is(err, schedule.ErrStale) && t.output == nil: // it was not tried, and whoever holds it now says what became of it
+		return result{}, nil
+	case err != nil && !errors.Is(err, schedule.ErrStale):
 		return result{}, err
 	}
 	res.report.Actions = x.reports
 	return res, x.close(ctx)
 }
 
-// settle ends the claim on the task's row; the first report of res is the task's own. A claim that has expired changes nothing in
-// the report of an action that was done.
+// settle ends the claim on the task's row; the first report of res is the task's own. A claim that has expired, ErrStale,
+// changes nothing in the report of an action that was done.
 func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)
 	}
 	own := *t // the transaction may run again from the start
 	t = &own
-	switch err := x.settleRan(t, end); {
-	case errors.Is(err, schedule.ErrStale):
-		return nil
-	case err != nil:
+	if err := x.settleRan(t, end); err != nil {
 		return err
 	}
 	if err := x.giveBack(t, end); err != nil {

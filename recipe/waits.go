@@ -132,7 +132,7 @@ func (x *transaction) armed(t *task, waits ending) (ActionReport, error) {
 		return x.tell(t, cancelledBy(reason)), nil
 	}
 	for _, one := range last {
-		if err := x.moved(one); err != nil {
+		if err := x.superseded(one, Rearmed); err != nil {
 			return ActionReport{}, err
 		}
 		t.inherit(one)
@@ -159,8 +159,8 @@ func (x *transaction) waitsBefore(t *task) (last []*task, reason Reason, err err
 		switch over, err := x.switchedOff(one); {
 		case err != nil:
 			return err
-		case over != "" && !one.Begun:
-			return x.drop(j, over)
+		case over != "":
+			return x.superseded(one, over)
 		}
 		last = append(last, one)
 		if t.FromFirst && t.Nth < 2 && (one.Nth > 1 || !one.Armed.After(t.Armed)) {
@@ -181,14 +181,14 @@ func (x *transaction) switchedOff(t *task) (reason Reason, err error) {
 	return all.since(t.Since), err
 }
 
-// moved drops the row of a task in favour of a later one: it waited, or it was begun and its end may never be told. When
+// superseded drops the row of a task in favour of a later one: it waited, or it was begun and its end may never be told. When
 // it is being tried at this moment, whoever does so tells how that ends beside it.
-func (x *transaction) moved(t *task) error {
+func (x *transaction) superseded(t *task, reason Reason) error {
 	if _, err := x.tx.Drop(t.claim.Key); err != nil {
 		return err
 	}
 	if !t.Started {
-		return x.ended(t, cancelledBy(Rearmed))
+		return x.ended(t, cancelledBy(reason))
 	}
 	dead, err := x.bury(t)
 	if err != nil {
