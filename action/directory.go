@@ -114,7 +114,7 @@ var (
 func (s ContactSaver) Check(c SaveContact) error {
 	if s.NoTransactions && c.As == AsTransaction {
 		var f faults
-		f.add("as", "%q needs an XM Directory, which this host has not", c.As)
+		f.add("as", "%q needs an XM Directory, which this host does not have", c.As)
 		return f.Err()
 	}
 	return nil

@@ -50,7 +50,7 @@ func (l Limit) Validate() error {
 		all.Append(trigger.Invalid("times", "%d is not from 1 to %d", l.Times, MaxLimit))
 	}
 	if l.Every <= 0 || l.Every.Std() > 366*24*time.Hour {
-		all.Append(trigger.Invalid("every", "%s is not more than nothing and at most 366d", l.Every))
+		all.Append(trigger.Invalid("every", "%s is not above 0s and at most 366d", l.Every))
 	}
 	switch l.Per {
 	case PerContact, PerThread, PerRecipe:

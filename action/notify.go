@@ -88,7 +88,7 @@ func (c Notify) RestrictedOn(trigger.Trigger) error {
 		f.add("teams", "a notification goes to users")
 	}
 	if c.Text != "" {
-		f.add("text", "a notification has none of its own")
+		f.add("text", "a notification has no text of its own")
 	}
 	return f.Err()
 }

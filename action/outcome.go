@@ -62,7 +62,7 @@ func IsPermanent(err error) bool {
 // orUnsaid replaces a nil error.
 func orUnsaid(err error) error {
 	if err == nil {
-		return errors.New("failed, without saying why")
+		return errors.New("failed without an error text")
 	}
 	return err
 }

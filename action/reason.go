@@ -24,5 +24,5 @@ const (
 	NoChannel        Reason = "no_channel"         // no recipient can be reached on the channel
 	Automatic        Reason = "automatic"          // a machine sent the message that would be answered
 	Limited          Reason = "limited"            // its limit is reached
-	CasesDisabled    Reason = "cases_disabled"     // the host's cases feature was turned off meanwhile; for its handlers to tell
+	CasesDisabled    Reason = "cases_disabled"     // the host's cases feature is off; used by its handlers
 )

@@ -232,7 +232,7 @@ func (d dice) open() any {
 	case 1:
 		return ""
 	case 2:
-		return []any{d(5), int64(1<<53 + d(3)), float64(1<<53 + d(3)), -d(3), float64(d(5)), math.NaN(), math.Copysign(0, -1)}[d(7)]
+		return []any{d(5), int64(1<<53) + int64(d(3)), float64(1<<53 + int64(d(3))), -d(3), float64(d(5)), math.NaN(), math.Copysign(0, -1)}[d(7)]
 	case 3:
 		return float64(d(5)) + 0.5
 	case 4:
@@ -248,7 +248,7 @@ func (d dice) open() any {
 	case 9:
 		return trigger.Pending
 	case 12:
-		return []any{"2026-01-05T11:00:00Z", "2026-01-04T09:00:00.000+0100", "2026-01-03 12:00:00+00", "2026-01-05", 1767600000123, 1767600000, noon.Add(-time.Hour), time.Time{}, time.Hour, "  "}[d(10)]
+		return []any{"2026-01-05T11:00:00Z", "2026-01-04T09:00:00.000+0100", "2026-01-03 12:00:00+00", "2026-01-05", int64(1767600000123), 1767600000, noon.Add(-time.Hour), time.Time{}, time.Hour, "  "}[d(10)]
 	case 11:
 		return d.of(" 3 ", "2.5", "-0", "1e3", "x", "-1", "100", " ", "9007199254740993")
 	case 10:
@@ -277,7 +277,7 @@ func (d dice) event() trigger.Event {
 			m.HTML, m.Content = true, d.of("", "<p>", "<script>falla</script>", "fal<b>la</b> ")+m.Content+d.of("", "</p>", "<br>app", "<!-- error -->", "<a href='error de'>", "&amp;")
 		}
 		if some() {
-			m.Author.Followers = ptr([]int{0, 1, 2, 3, 4, 99, 100, 101, -1, 1 << 53, 1<<53 + 1, 9223372036854775807, -9223372036854775808}[d(13)])
+			m.Author.Followers = ptr([]int{0, 1, 2, 3, 4, 99, 100, 101, -1, math.MaxInt/1024 + 1, math.MaxInt/1024 + 2, math.MaxInt, math.MinInt}[d(13)])
 		}
 		m.Author.Name, m.Contact.Tags = d.of("", d.value()), d.list()
 		if some() {

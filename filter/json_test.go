@@ -22,7 +22,7 @@ func TestJSON(t *testing.T) {
 		{`{"saved":"vip"}`, filter.Filter{Saved: "vip"}},
 		{`{"field":"mention.service","op":"is","values":["twitter"]}`, tree(test("mention.service", "is", "twitter"))},
 		{`{"field":"mention.case_id","op":"exists"}`, tree(filter.Cond{Field: "mention.case_id", Op: "exists"})},
-		{`{"field":"record.x","op":"is","values":["a",9007199254740993,1.5,true]}`, tree(test("record.x", "is", "a", 9007199254740993, 1.5, true))},
+		{`{"field":"record.x","op":"is","values":["a",9007199254740993,1.5,true]}`, tree(test("record.x", "is", "a", whole(9007199254740993), 1.5, true))},
 		{`{"all":[{"field":"mention.type","op":"is_not","values":["sent"]},{"any":[{"field":"case.id","op":"exists"},{"not":{"field":"mention.tags","op":"is","values":["spam"]}}]}]}`,
 			tree(filter.Cond{All: []filter.Cond{test("mention.type", "is_not", "sent"), {Any: []filter.Cond{{Field: "case.id", Op: "exists"}, {Not: ptr(test("mention.tags", "is", "spam"))}}}}})},
 	} {

@@ -47,6 +47,8 @@ func (l *lowering) unary(n *ast.UnaryNode) part {
 		switch c := n.Node.(type) {
 		case *ast.IntegerNode:
 			return part{node: placed(n, &ast.IntegerNode{Value: -c.Value}), kind: aNumber, src: n}
+		case *ast.ConstantNode: // a wide integer
+			return part{node: placed(n, &ast.ConstantNode{Value: -c.Value.(int64)}), kind: aNumber, src: n}
 		case *ast.FloatNode:
 			return part{node: placed(n, &ast.FloatNode{Value: -c.Value}), kind: aNumber, src: n}
 		}

@@ -31,6 +31,8 @@ func (l *lowering) expr(n ast.Node) part {
 		return part{node: placed(n, &ast.StringNode{Value: n.Value}), kind: aText, src: n}
 	case *ast.IntegerNode:
 		return part{node: placed(n, &ast.IntegerNode{Value: n.Value}), kind: aNumber, src: n}
+	case *ast.ConstantNode: // a wide integer
+		return part{node: placed(n, &ast.ConstantNode{Value: n.Value}), kind: aNumber, src: n}
 	case *ast.FloatNode:
 		return part{node: placed(n, &ast.FloatNode{Value: n.Value}), kind: aNumber, src: n}
 	case *ast.BoolNode:

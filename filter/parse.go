@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
@@ -19,13 +20,20 @@ func parse(fs *faults, text string, c *conf.Config) *parser.Tree {
 	}
 	tree, err := parser.ParseWithConfig(text, c)
 	var e *file.Error
+	wide := make(wideIntegers)
+	if errors.As(err, &e) && strings.Contains(e.Message, tooLargeForInt) {
+		tree, err = parser.ParseWithConfig(wide.takeOut(text), c)
+		if err == nil {
+			ast.Walk(&tree.Node, wide)
+		}
+	}
 	switch {
 	case err == nil && isLarger(tree.Node, maxNodes):
 		fs.addAtOffset(0, "has more than %d parts", maxNodes)
 	case err == nil:
 		return tree
 	case errors.As(err, &e):
-		fs.addAtOffset(e.From, "%s", administratorMessage(e.Message))
+		fs.addAtOffset(e.From, "%s", administratorMessage(wide.message(e)))
 	default:
 		fs.addAtOffset(0, "%s", administratorMessage(err.Error()))
 	}

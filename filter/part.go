@@ -20,10 +20,13 @@ func isConstant(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.NilNode, *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		return true
+	case *ast.ConstantNode: // a wide integer
+		return true
 	case *ast.UnaryNode:
-		_, isInt := n.Node.(*ast.IntegerNode)
-		_, isFloat := n.Node.(*ast.FloatNode)
-		return n.Operator == "-" && (isInt || isFloat)
+		switch n.Node.(type) {
+		case *ast.IntegerNode, *ast.ConstantNode, *ast.FloatNode:
+			return n.Operator == "-"
+		}
 	}
 	return false
 }
@@ -45,6 +48,10 @@ func constantValue(n ast.Node) any {
 		return n.Value
 	case *ast.BoolNode:
 		return n.Value
+	case *ast.ConstantNode:
+		if wide, ok := n.Value.(int64); ok {
+			return wide
+		}
 	}
 	return nil
 }

@@ -84,3 +84,11 @@ func about(content string, tags []string) trigger.Event {
 func of(fields map[string]any) trigger.Event {
 	return trigger.Event{Record: &trigger.Record{Fields: fields}}
 }
+
+// whole returns n as JSON is read: an int, or an int64 on a system whose int does not hold it.
+func whole(n int64) any {
+	if int64(int(n)) != n {
+		return n
+	}
+	return int(n)
+}

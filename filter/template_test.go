@@ -28,7 +28,7 @@ func TestTemplate(t *testing.T) {
 	t.Parallel()
 	ev := sample()
 	ev.Mention.Title = "a \"b\"\n<c> & ñ/é"
-	ev.Record.Fields["big"], ev.Record.Fields["id"], ev.Record.Fields["nan"] = 1e21, 43769358878509009, math.NaN()
+	ev.Record.Fields["big"], ev.Record.Fields["id"], ev.Record.Fields["nan"] = 1e21, whole(43769358878509009), math.NaN()
 	ev.Record.Fields["nested"] = []any{"a", []any{1, 2.5}, map[string]any{"k": "v"}, nil, true}
 	for _, tc := range []struct {
 		name, text, plain, json, url string

@@ -1,9 +1,9 @@
-// Package history says what was done to a mention, a case or a record, by whom,
+// Package history logs the changes of a mention, a case or a record: by whom,
 // and which recipe ran on it.
 //
 // One [Entry] is one fact. A mention and a case have logs of their own, even when
-// they belong together: that a recipe ran stands in the log of the item that
-// triggered it, what an action did stands in the log of the item that it changed,
+// they belong together: the run of a recipe is in the log of the item that
+// triggered it, and an action in the log of the item that it changed,
 // and the entries of one run share Entry.Run. Agents' actions go through the same
 // [Recorder], so that an auditor reads one log.
 //

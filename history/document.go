@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// Document is a JSON document as text. The zero value is none. In the JSON of an
+// Document is a JSON document as text. The zero value is no document. In the JSON of an
 // [Entry] it is a part of it, not a text: what it is written as is what
 // [NewDocument] makes of it, without white space and with <, > and & escaped, and so
 // it comes back.
@@ -29,7 +29,7 @@ func NewDocument(v any) Document {
 	return Document(data)
 }
 
-// MarshalJSON returns the document; null when there is none.
+// MarshalJSON returns the document; null for no document.
 func (d Document) MarshalJSON() ([]byte, error) {
 	switch {
 	case d == "":
@@ -40,7 +40,7 @@ func (d Document) MarshalJSON() ([]byte, error) {
 	return []byte(d), nil
 }
 
-// UnmarshalJSON takes the document as NewDocument would write it; null is none.
+// UnmarshalJSON takes the document as NewDocument would write it; null is no document.
 func (d *Document) UnmarshalJSON(data []byte) error {
 	data, err := json.Marshal(json.RawMessage(data))
 	if err != nil {

@@ -32,13 +32,13 @@ type Entry struct {
 	ID string `json:"id"`
 	// At is when it happened. It orders a log.
 	At time.Time `json:"at"`
-	// Item is what was changed, or what triggered a recipe.
+	// Item is the item that was changed, or that triggered a recipe.
 	Item trigger.Ref `json:"item"`
 	// Actor is who did it.
 	Actor Actor `json:"actor"`
 	// Event is the ID of the event that led to it; empty when there was none.
 	Event string `json:"event,omitzero"`
-	// Recipe is what ran; zero when no recipe did.
+	// Recipe is the recipe that ran; zero for none.
 	Recipe Recipe `json:"recipe,omitzero"`
 	// Run links what one run of a recipe did, across logs; empty outside a run.
 	Run string `json:"run,omitzero"`
@@ -51,7 +51,7 @@ type Entry struct {
 	Outcome string `json:"outcome,omitzero"`
 	// Reason says why it was skipped or cancelled.
 	Reason string `json:"reason,omitzero"`
-	// Error is what went wrong, without secrets.
+	// Error is the error, without secrets.
 	Error string `json:"error,omitzero"`
 	// Due is when an action that waits comes due; zero for others.
 	Due time.Time `json:"due,omitzero"`

@@ -94,7 +94,7 @@ func (m *Memory) Find(q Query) []Entry {
 	return byTime(found)
 }
 
-// log is what a query chooses from the log of one item. m.mu is held.
+// log returns the entries of the log of one item that match a query. m.mu is held.
 func (m *Memory) log(s trigger.Ref, q Query) []Entry {
 	var found []Entry
 	for _, i := range m.items[s] {
@@ -105,7 +105,7 @@ func (m *Memory) log(s trigger.Ref, q Query) []Entry {
 	return byTime(found)
 }
 
-// byTime orders what is in order of arrival.
+// byTime sorts entries that are in order of arrival.
 func byTime(entries []Entry) []Entry {
 	slices.SortStableFunc(entries, func(a, b Entry) int { return a.At.Compare(b.At) })
 	return entries

@@ -23,7 +23,7 @@ type Run struct {
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished,omitzero"`
 	Status   Status    `json:"status"`
-	// Input is what it started with.
+	// Input is the input of the run.
 	Input Document `json:"input,omitzero"`
 	// Actions are its actions, in their order. One that is repeated is in it for each
 	// time.
@@ -105,7 +105,7 @@ func newRun(entries []Entry) (r Run, ok bool) {
 	return r, true
 }
 
-// add adds what became of an action, in the place of what was told of it before.
+// add adds the result of an action, replacing an earlier one.
 func (r *Run) add(e Entry) {
 	r.Actions = slices.DeleteFunc(r.Actions, func(a Action) bool { return a.Place == e.Place && a.Nth == e.Nth })
 	r.Actions = append(r.Actions, Action{

@@ -12,7 +12,7 @@ import (
 )
 
 // HandleAll applies events in their order, as [Engine.Handle] does each, and returns a report for each. One that is refused
-// stops no other; the errors are joined.
+// or fails stops no other. The errors are joined: a [*trigger.RefusedError] or an [*EventError] for each event that has one.
 func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Report, error) {
 	reports := make([]Report, len(events))
 	var errs []error
@@ -25,17 +25,17 @@ func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Repor
 	return reports, errors.Join(errs...)
 }
 
-// Accept keeps an event that is to be applied soon, in the transaction that ctx carries: that of the store's own database in
-// which the host writes down what happened, so that the event is there if and only if that is, and no outbox is needed.
-// Where ctx carries none, it is a transaction of its own. See the store for how ctx carries one; inside the handler of
-// [action.HandleLocal] it does.
+// Accept stores an event to be applied soon, in the transaction of ctx: the host's own transaction on the store's database,
+// so that the event is stored if and only if the host's changes are, and no outbox is needed. Without a transaction in ctx
+// it is one of its own. The store documents the way in which ctx carries a transaction; the ctx of an [action.HandleLocal]
+// handler has one.
 //
-// Nothing is decided yet, and no thread is waited for. The event is applied by the next Tick, or before whatever else the
+// Nothing is decided yet, and no thread is waited for. The event is applied by the next Tick, or before anything else that the
 // engine does in its thread: events that were accepted by their instants, and those of one instant as they came. An action
 // that waits is not begun before the events of its thread that were committed until then are applied. An event that cannot
 // be applied ten times is a dead letter, see [Engine.DeadLetters].
 //
-// An event with a fault is refused, as by Handle.
+// An event with a fault is refused, as by Handle; [ErrNotApplied] asks to send it again.
 func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
 	ev, err := e.check(ev)
 	if err != nil {
@@ -45,10 +45,13 @@ func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
 	in := arrive(ev, now)
 	a := accepted{event: in.Event}
 	job, err := a.job(in.threads, now)
-	if err != nil {
-		return err
+	if err == nil {
+		err = e.add(ctx, job)
 	}
-	return e.add(ctx, job)
+	if err != nil {
+		return notApplied(ev.ID, err)
+	}
+	return nil
 }
 
 // add is the store's Add, with a panic of the store turned into an error.
@@ -94,7 +97,7 @@ func (a *accepted) job(names []string, due time.Time) (schedule.Job, error) {
 	}, err
 }
 
-// order is greater for what came later.
+// order is greater for later events.
 func (a *accepted) order() uint64 { return cmp.Or(a.Came, a.row.Version) }
 
 func readAccepted(j schedule.Job) (*accepted, error) {
@@ -105,7 +108,7 @@ func readAccepted(j schedule.Job) (*accepted, error) {
 // errPending says that events of the thread were accepted and are to be applied first.
 var errPending = errors.New("events of the thread are to be applied first")
 
-// upToDate wants every event of the thread that was accepted to be applied.
+// upToDate returns [errPending] unless all accepted events of the thread are applied.
 func upToDate(tx schedule.Tx, names []string) error {
 	return inThread(tx, workKind, names, eventPrefix, func(schedule.Job) error { return errPending })
 }
@@ -126,7 +129,7 @@ func (e *Engine) current(ctx context.Context, names []string, report *Report, do
 }
 
 // catchUp applies the events of the thread with the names that were accepted, by their instants, and those of one instant
-// as they came. What they bring about now is left to Tick.
+// as they came. Their actions are left to Tick.
 func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 	var report Report
 	var rows []schedule.Job
@@ -160,7 +163,7 @@ func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 }
 
 // pendingOf returns the events that were accepted of the thread with the names, of the threads of those events, and so on:
-// one that knows its thread by two names comes after what is before it under either.
+// one that knows its thread by two names comes after earlier ones under either.
 func pendingOf(tx schedule.Tx, names []string) ([]schedule.Job, error) {
 	var rows []schedule.Job
 	found := make(map[string]bool)
@@ -221,6 +224,7 @@ func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error
 		if row, err = failed.job(row.Names, time.Time{}); err != nil {
 			return err
 		}
-		return e.putDeadLetter(tx, row)
+		_, err = e.putDeadLetter(tx, row)
+		return err
 	})
 }

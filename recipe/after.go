@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 )
 
-// after returns the tasks behind this one as they are begun when it has ended.
+// after returns the tasks after this one, as they are begun when it has ended.
 func (e *Engine) after(t *task) (next []*task) {
 	outputs := t.outputs()
 	for _, n := range t.Next {
@@ -22,7 +22,7 @@ func (e *Engine) after(t *task) (next []*task) {
 	return next
 }
 
-// goOn keeps the tasks behind one that has ended, which may read what it found out.
+// goOn stores the tasks after one that has ended, which may read its output.
 func (x *transaction) goOn(t *task, res *result) error {
 	next, err := x.behind(t, res)
 	if err != nil || len(next) == 0 {
@@ -46,7 +46,7 @@ func (x *transaction) goOn(t *task, res *result) error {
 	return nil
 }
 
-// behind returns the tasks behind one that has ended, as those that can be run. What cannot be is reported.
+// behind returns the tasks after one that has ended that can be run, and reports the others.
 func (x *transaction) behind(t *task, res *result) ([]task, error) {
 	here := true
 	if t.polled() && len(t.Next) > 0 {
@@ -71,13 +71,13 @@ func (x *transaction) behind(t *task, res *result) ([]task, error) {
 			end = cancelledBy(Resolved)
 		case stopped:
 			end = ending{outcome: Skipped, reason: StoppedBefore}
-		case n.with == nil && !n.waits(): // it reads what was found out, or comes from a row
+		case n.with == nil && !n.waits(): // it reads an output, or comes from a row
 			end = x.e.fillLate(&n)
 		}
 		if end.outcome != "" {
 			failed := end.outcome == Failed
 			stopped = stopped || n.Stop && failed
-			s := n.report(x.now, end)
+			s := x.e.report(&n, x.now, end)
 			res.reports = append(res.reports, s)
 			x.entries = append(x.entries, actionEntry(&n, s))
 			if failed {
@@ -96,7 +96,7 @@ func (x *transaction) behind(t *task, res *result) ([]task, error) {
 	return tasks, nil
 }
 
-// outputs returns what the tasks behind this one read.
+// outputs returns the outputs that the tasks after this one read.
 func (t *task) outputs() map[string]any {
 	found := t.output.All()
 	if !t.Read || found == nil {
@@ -105,10 +105,10 @@ func (t *task) outputs() map[string]any {
 	return with(maps.Clone(t.Outputs), t.ID, asKept(found))
 }
 
-// rowNesting is more than how deep an output stands in the row of a task: encoding/json reads 10,000 levels.
+// rowNesting is more than the depth of an output in the row of a task: encoding/json decodes 10,000 levels.
 const rowNesting = 1000
 
-// asKept returns what an action found out as it is after it was kept, so that it is the same without a crash.
+// asKept returns an output as decoded from its row, so that it is the same with and without a crash.
 func asKept(found map[string]any) map[string]any {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -134,7 +134,7 @@ func asKept(found map[string]any) map[string]any {
 	return kept
 }
 
-// fillLate fills in the texts of a task that read what others found out. Its outcome says why it cannot be run.
+// fillLate fills in the texts of a task that read outputs. A non-zero ending means that it cannot be run.
 func (e *Engine) fillLate(t *task) (end ending) {
 	defer end.panics()
 	r, end := e.present(e.loaded(), t)

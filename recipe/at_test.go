@@ -88,7 +88,7 @@ func TestAt(t *testing.T) {
 			report := k.Send(due("e", ten, tt.value))
 			require.Equal(t, []string{tt.want}, outcomes(report.Decisions))
 			if strings.HasSuffix(tt.want, "failed") {
-				require.EqualError(t, report.Decisions[0].Err, fmt.Sprintf("actions[0]: at: %q is no instant; want one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; how long to wait belongs in after", tt.value))
+				require.EqualError(t, report.Decisions[0].Err, fmt.Sprintf("actions[0]: at: %q is not an instant; write one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; write a duration in after", tt.value))
 			}
 		})
 	}

@@ -92,7 +92,7 @@ func TestAtOfRepeatWhenDue(t *testing.T) {
 			require.Equal(t, "rem/0 private_reply: "+tt.last, ends(reports)[len(reports)-1])
 			require.Len(t, k.Calls(), tt.want)
 			if tt.last == "failed" {
-				require.ErrorContains(t, reports[len(reports)-1].Err, "is no instant")
+				require.ErrorContains(t, reports[len(reports)-1].Err, "is not an instant")
 			}
 		})
 	}

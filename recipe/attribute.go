@@ -86,7 +86,7 @@ func readGlobals(tx schedule.Tx) (all map[string]any, err error) {
 	return all, err
 }
 
-// setGlobals sets global attributes, and returns all of them; before is what they were.
+// setGlobals sets global attributes, and returns all of them; before are the earlier ones.
 func (e *Engine) setGlobals(ctx context.Context, before, given map[string]any) (all map[string]any, err error) {
 	if len(given) == 0 {
 		return before, nil

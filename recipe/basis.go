@@ -10,21 +10,20 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// basis is what the instant of an action that waits was worked out from.
+// basis has the values from which the instant of a wait was worked out.
 type basis struct {
 	At    time.Time         `json:"at"`    // the instant of the item, or of the event
 	After schedule.Duration `json:"after"` // how long after it
 	Text  string            `json:"text"`  // as it was written
 }
 
-// same reports whether the items say the same as they did. A duration that is written otherwise by now does not count: what
-// was armed keeps its instant.
+// same reports whether the items' values are unchanged. An edited duration does not count: a wait keeps its instant.
 func (b basis) same(was *basis) bool {
 	return was != nil && b.At.Equal(was.At) && (b.After == was.After || b.Text != was.Text)
 }
 
-// basis works out what the instant counts from, for an action that an event armed at the instant; the view shows its items as
-// they are. It is an error of [action.Skip] when the items have no such instant.
+// basis evaluates the values for an action that an event armed at the instant; the view shows the present items. It returns
+// an error of [action.Skip] when the items have no such instant.
 func (a *act) basis(armed time.Time, v *filter.View) (b basis, err error) {
 	b = basis{At: armed.UTC(), After: a.After.For, Text: a.After.String()}
 	if a.timing.at != nil {
@@ -49,7 +48,7 @@ func (a *act) instant(v *filter.View) (time.Time, error) {
 	}
 	at, ok := filter.Date(text)
 	if !ok {
-		return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is no instant; want one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; how long to wait belongs in after", text))
+		return time.Time{}, action.Permanent(fmt.Errorf("at: %.60q is not an instant; write one such as 2026-01-31T12:00:00Z (RFC 3339) or a date such as 2026-01-31; write a duration in after", text))
 	}
 	return at.UTC(), nil
 }

@@ -9,9 +9,9 @@ import (
 // stale is the outcome of a claim that is void: somebody else answers for the row.
 const stale Outcome = "stale"
 
-// begin makes sure, in the thread's own turn, that the claim on the task's row still holds and that nothing was heard
-// that cancels the task; it writes down that a try begins, and holds the row for as long as the try may take. From
-// here on the task does not wait: what happens in its thread cancels it only before its next try.
+// begin checks, in a transaction of the thread, that the claim on the task's row still holds and that no signal cancels the
+// task; it stores that a try begins, and leases the row for as long as the try may take. From here on the task does not
+// wait: signals in its thread cancel it only before its next try.
 func (e *Engine) begin(ctx context.Context, t *task) (ending, []ActionReport, error) {
 	return e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
 		begun.Tries++
@@ -23,7 +23,7 @@ func (e *Engine) begin(ctx context.Context, t *task) (ending, []ActionReport, er
 	})
 }
 
-// over says what has put an end to the task before it was begun, or "".
+// over returns the reason why the task ended before it was begun, or "".
 func (x *transaction) over(t *task) (reason Reason, err error) {
 	all, err := readOffs(x.tx, t)
 	if err != nil {
@@ -44,7 +44,7 @@ func (x *transaction) over(t *task) (reason Reason, err error) {
 		return "", err
 	}
 	if reason, err := x.heard(t); err != nil || reason != "" {
-		return reason, err // what waits in a thread that was merged with this one goes on
+		return reason, err // waits in a thread that was merged with this one go on
 	}
 	if !t.waits() {
 		return "", nil // it is one for each event
@@ -56,7 +56,7 @@ func (x *transaction) over(t *task) (reason Reason, err error) {
 }
 
 // renew holds the row for as long as a try may take, when too little of the claim is left: the tasks before this one
-// took long. What was heard meanwhile cancels the task after all.
+// took long. Signals heard meanwhile cancel the task after all.
 func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 	if !e.now().Add(e.deadline()).After(t.until) {
 		return ending{}, nil
@@ -74,8 +74,8 @@ func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 	return end, err
 }
 
-// hold replaces the task's row by what change makes of it, held anew, when the claim on it holds. The ending of
-// change, if it is not zero, is that of the task. The reports are those of others that change has ended.
+// hold replaces the task's row by the result of change, with a new lease, when the claim on it holds. The ending of change,
+// if it is not zero, is that of the task. The reports are those of other tasks that change has ended.
 func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, reports []ActionReport, err error) {
 	var begun task
 	err = e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
@@ -100,10 +100,13 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 		reports = x.reports // also where it ends here: others were ended before it
 		return x.close(ctx)
 	})
-	if err == nil && end.outcome == "" {
+	if err != nil {
+		return end, nil, err
+	}
+	if end.outcome == "" {
 		*t = begun
 	}
-	return end, reports, err
+	return end, reports, nil
 }
 
 // hold keeps the task's row as begun by the caller, who must run it.
@@ -117,6 +120,6 @@ func (x *transaction) hold(t *task) error {
 	return err
 }
 
-// once reports whether the action is tried once, unless a try is known to have had no effect: what it does cannot be
-// undone, and is not taken back with a transaction.
+// once reports whether the action is tried once, unless a try is known to have had no effect: it cannot be undone, and is
+// not rolled back with a transaction.
 func (e *Engine) once(t *task) bool { return t.Irreversible && !e.handlers().Local(t.Do) }

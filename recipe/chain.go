@@ -3,7 +3,7 @@ package recipe
 import "slices"
 
 // chain hangs the tasks that are not begun before an earlier one has ended on that one: those that it may stop, and those
-// that read what it finds out.
+// that read its output.
 func chain(tasks []task) []task {
 	for i := 0; i < len(tasks)-1; i++ {
 		if !tasks[i].holds() {
@@ -64,7 +64,7 @@ func readByHeld(n *task, after []task, holds []bool) bool {
 	return false
 }
 
-// stoppedByHeld reports whether one before, which is held, may stop what comes after it.
+// stoppedByHeld reports whether an earlier one, which is held, may stop the later ones.
 func stoppedByHeld(earlier []task, holds []bool) bool {
 	for i := range earlier {
 		if holds[i] && earlier[i].Stop {

@@ -58,6 +58,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	c.places(out, last)
 	out.remember(last)
 	slices.Sort(out.unless)
+	c.faults = set.unreadToo(c.faults)
 	set.locate(c.faults.found())
 	words, others := c.faults.apart()
 	if others {
@@ -77,7 +78,7 @@ func (c *compiler) chooseTable(set Set) {
 	c.table = cmp.Or(set.Availability, c.engine.Availability, action.Anywhere)
 }
 
-// places notes where each rule is. An ID that stands twice is a fault.
+// places notes where each rule is. A repeated ID is a fault.
 func (c *compiler) places(out, last *compiled) {
 	if slices.EqualFunc(out.rules, last.rules, func(a, b *rule) bool { return a == b || a.recipe.ID == b.recipe.ID }) {
 		out.place = last.place
@@ -88,7 +89,7 @@ func (c *compiler) places(out, last *compiled) {
 		id := r.recipe.ID
 		if _, dup := out.place[id]; dup && id != "" {
 			document := fault.Index("recipes", i)
-			c.faults.at(id, document).Addf("id", "%q stands twice in the set", id)
+			c.faults.at(id, document).Addf("id", "%q appears twice in the set", id)
 		}
 		out.place[id] = i
 	}

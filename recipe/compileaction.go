@@ -56,11 +56,11 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) act {
 	if a.Limit != nil {
 		p.In("limit").Add(a.Limit.Validate())
 		if a.Limit.Per == action.PerContact && out.digests() {
-			p.Addf("limit.per", "contact, and what is sent stands for several; write thread or recipe")
+			p.Addf("limit.per", "contact, and a digest is for several contacts; write thread or recipe")
 		}
 	}
 	if out.digests() && len(a.Unless) > 0 && !out.waits() && a.Repeat == nil {
-		p.Addf("unless", "given beside a count or a quiet time; what is collected is not cancelled. Write after, and it is collected when that has passed")
+		p.Addf("unless", "given beside a count or a quiet time; collected matches are not cancelled; write after to collect a match when that time has passed")
 	}
 	if out.digests() && a.Repeat != nil {
 		p.Addf("repeat", "given beside a count or a quiet time; keep one of the two")
@@ -77,7 +77,7 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) act {
 	return out
 }
 
-// outputs returns the ids of the actions whose outputs the action reads; "" stands for all.
+// outputs returns the ids of the actions whose outputs the action reads; "" means all.
 func (a *act) outputs() []string {
 	if a.text == nil {
 		return nil
@@ -112,7 +112,7 @@ func traitsOf(c action.Config) (t traits, err error) {
 	return t, nil
 }
 
-// lane returns what the config's handler waits for.
+// lane returns the config's lane.
 func lane(c action.Config) string {
 	if l, ok := c.(action.Laner); ok {
 		return cmp.Or(l.Lane(), c.Kind())
@@ -120,14 +120,14 @@ func lane(c action.Config) string {
 	return c.Kind()
 }
 
-// checkSignals checks what cancels an action that waits.
+// checkSignals checks the signals that cancel a wait.
 func checkSignals(p fault.Place, unless []action.Signal) {
 	for i, s := range unless {
 		switch {
 		case !slices.Contains(action.Signals(), s):
 			p.Addf("unless", "%q is not one of %s", s, list(action.Signals()))
 		case slices.Contains(unless[:i], s):
-			p.Addf("unless", "%q stands twice", s)
+			p.Addf("unless", "%q appears twice", s)
 		}
 	}
 }
@@ -145,7 +145,7 @@ func checkRepeat(p fault.Place, a action.Action) {
 
 func orNone(kinds []string) string {
 	if len(kinds) == 0 {
-		return "no kind at all"
+		return "missing; write the kind of the action"
 	}
 	return strings.Join(kinds, ", ")
 }

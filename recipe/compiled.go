@@ -65,23 +65,23 @@ type rule struct {
 	misworded bool
 }
 
-// live reports whether the rule does what it decides.
+// live reports whether the rule is not in shadow.
 func (r *rule) live() bool { return r.enabled && !r.shadow }
 
 // act is an action that runs.
 type act struct {
 	action.Action
 	id     string          // the one that is written, or the kind
-	read   bool            // a later action reads what it finds out
+	read   bool            // a later action reads its output
 	config action.Config   // as written
 	given  json.RawMessage // With before its spaces were taken out; nil when there were none
-	text   *text           // nil when nothing is to be filled in
+	text   *text           // nil without placeholders
 	timing timing
 	first  bool // the earliest of several events counts
 	traits
 }
 
-// traits are what a config says of itself. A host's config is asked once, when it is loaded.
+// traits are the results of a config's optional methods, called once, when it is loaded.
 type traits struct {
 	irreversible bool
 	answering    bool
@@ -94,7 +94,7 @@ type traits struct {
 // digests reports whether the action is carried out for several matches at once.
 func (t traits) digests() bool { return t.count > 1 || t.every > 0 }
 
-// take adds up what all rules are asked for.
+// take collects the signals, polls and schedules of all rules.
 func (c *compiled) take(r *rule) {
 	c.addPoll(r)
 	c.addSlots(r)
@@ -109,7 +109,7 @@ func (c *compiled) take(r *rule) {
 	}
 }
 
-// remember notes what was in earlier sets and is not in this one.
+// remember stores the recipes and actions of earlier sets that are missing from this one.
 func (c *compiled) remember(last *compiled) {
 	removed := make(map[[2]string]bool)
 	for what := range last.removed {

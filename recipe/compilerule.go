@@ -64,7 +64,7 @@ func (c *compiler) rule(p fault.Place, r Recipe) *rule {
 		p.Addf("shadow", "a recipe on poll or schedule keeps what it has seen; it cannot be in shadow")
 	}
 	if len(r.Actions) == 0 {
-		p.Addf("actions", "missing; a recipe does something")
+		p.Addf("actions", "missing; write at least one action")
 	}
 	for i, a := range r.Actions {
 		out.actions = append(out.actions, c.action(p.In(fault.Index("actions", i)), out, a))
@@ -121,7 +121,7 @@ func (c *compiler) calendar(p fault.Place, name string) *schedule.Hours {
 	return hours
 }
 
-// meant returns what was probably meant by a name that is not among the known ones, as the end of a message.
+// meant returns a suggestion for an unknown name, as the end of a message.
 func meant(name string, known []string) string {
 	if one := strictjson.Suggest(name, known); one != "" {
 		return ", did you mean " + one + "?"

@@ -4,8 +4,8 @@ import (
 	"bytes"
 )
 
-// copies are what rules keep of a set that its caller may change. They lie so that they are soon compared with the next
-// set: the topics of all rules one behind the other, and configs that are alike only once.
+// copies are the rules' copies of the parts of a set that its caller may change, laid out for a fast comparison with the
+// next set: the topics of all rules in one slice, and equal configs only once.
 type copies struct {
 	topics []string // a block that is being filled
 	with   map[string][]byte

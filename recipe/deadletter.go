@@ -3,8 +3,8 @@ package recipe
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,16 +16,36 @@ import (
 // DeadLetter is an action that failed for good, or whose end is unknown, or an event that was accepted and could not be
 // applied. It stays in the store until [Engine.Retry] or [Engine.Discard], or for [Engine.KeepDeadLetters].
 type DeadLetter struct {
-	Key    string      // names it for Retry, Discard and the next page; those that failed earlier have lesser ones
-	Recipe string      // ID of the recipe; empty for an event
-	Action string      // ID of the action in it; empty for an event
-	Do     string      // the kind of the action; empty for an event
-	Event  string      // ID of the event
-	Item   trigger.Ref // what the action changes, or the event is about
+	Key    string      `json:"key,omitzero"`    // names it for Retry, Discard and the next page; those that failed earlier have lesser ones
+	Recipe string      `json:"recipe,omitzero"` // ID of the recipe; empty for an event
+	Action string      `json:"action,omitzero"` // ID of the action in it; empty for an event
+	Do     string      `json:"do,omitzero"`     // the kind of the action; empty for an event
+	Event  string      `json:"event,omitzero"`  // ID of the event
+	Item   trigger.Ref `json:"item,omitzero"`   // the item that the action changes, or that the event is about
 	// IdempotencyKey is that of the action, which its handler got, as in [ActionReport.Key]. Empty for an event.
-	IdempotencyKey string
-	Since          time.Time // when it failed
-	Err            error     // why the row cannot be read, when it is damaged; it can only be discarded
+	IdempotencyKey string    `json:"idempotency_key,omitzero"`
+	Since          time.Time `json:"since,omitzero"` // when it failed
+	Err            error     `json:"error,omitzero"` // why the row cannot be read, when it is damaged; it can only be discarded
+}
+
+// MarshalJSON writes the dead letter with its error as text.
+func (d DeadLetter) MarshalJSON() ([]byte, error) {
+	type document DeadLetter
+	doc := document(d)
+	doc.Err = asText(d.Err)
+	return marshal(doc)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (d *DeadLetter) UnmarshalJSON(data []byte) error {
+	type document DeadLetter
+	doc := struct {
+		*document
+		Err *errorText `json:"error"`
+	}{document: (*document)(d)}
+	err := json.Unmarshal(data, &doc)
+	d.Err = doc.Err.asError()
+	return err
 }
 
 // deadName is the name under which dead letters are listed.
@@ -74,21 +94,22 @@ func isDeadEvent(job schedule.Job) bool {
 	return strings.HasPrefix(row, eventPrefix)
 }
 
-// putDeadLetter keeps a row as a dead letter.
-func (e *Engine) putDeadLetter(tx schedule.Tx, row schedule.Job) error {
+// putDeadLetter keeps a row as a dead letter, and returns the key of that.
+func (e *Engine) putDeadLetter(tx schedule.Tx, row schedule.Job) (key string, err error) {
 	now := e.now()
-	_, err := tx.Put(schedule.Job{
-		Key: deadPrefix + now.UTC().Format("20060102T150405.000000000") + "/" + row.Key, Kind: deadKind,
+	key = now.UTC().Format("20060102T150405.000000000") + "/" + row.Key
+	_, err = tx.Put(schedule.Job{
+		Key: deadPrefix + key, Kind: deadKind,
 		Subject: row.Subject, Names: []string{deadName}, Due: now.Add(e.keepDeadLetters()), Payload: row.Payload,
 	})
-	return err
+	return key, err
 }
 
-// bury keeps a task that failed for good.
-func (x *transaction) bury(t *task) error {
+// bury keeps a task that failed for good, and returns the key of the dead letter.
+func (x *transaction) bury(t *task) (key string, err error) {
 	job, err := t.dead(x.now).job(x.now)
 	if err != nil {
-		return err
+		return "", err
 	}
 	job.Key = t.Key
 	return x.e.putDeadLetter(x.tx, job)
@@ -145,32 +166,43 @@ func (e *Engine) revive(row schedule.Job) (schedule.Job, error) {
 		return schedule.Job{}, err
 	}
 	job, err := t.revived(e.loaded().armedAt(e.now())).job(e.now())
-	job.Key = doPrefix + t.Key // not the place of what waits in the thread by now
+	job.Key = doPrefix + t.Key // not the key of a wait, which a later event may have by now
 	return job, err
 }
 
 // dropDeadLetters drops the dead letters that nobody retried or discarded in time, and reports them.
 func (e *Engine) dropDeadLetters(ctx context.Context) ([]ActionReport, error) {
-	told := make(map[string]ActionReport)
+	told := make(map[string]ActionReport) // by the key of the row, also of what may be rolled back
+	var reports []ActionReport
 	err := e.forget(ctx, deadKind, func(ctx context.Context, j schedule.Job) error {
-		d := e.readDeadLetter(j)
-		s := ActionReport{Event: d.Event, At: e.now(), Recipe: d.Recipe, Action: d.Action, Do: d.Do, Item: d.Item, Key: d.IdempotencyKey}
-		t, err := readTask(j)
-		if err == nil && t.Run != "" {
-			s = t.report(e.now(), ending{})
+		s, t := e.expired(j)
+		told[j.Key] = s
+		if t == nil {
+			return nil
 		}
-		s.Outcome, s.Reason = Expired, DeadTooLong
-		if s.Run != "" { // an action that can be read
-			if err := e.record(ctx, matchEntries(t, s)); err != nil {
-				return err
-			}
+		return e.record(ctx, matchEntries(t, s))
+	}, func(dropped []schedule.Job) {
+		slices.SortFunc(dropped, func(a, b schedule.Job) int { return cmp.Compare(a.Key, b.Key) })
+		for _, j := range dropped {
+			reports = append(reports, told[j.Key])
 		}
-		told[d.Key] = s
-		return nil
 	})
-	reports := make([]ActionReport, 0, len(told))
-	for _, key := range slices.Sorted(maps.Keys(told)) {
-		reports = append(reports, told[key])
-	}
 	return reports, err
+}
+
+// expired returns the report of a dead letter that is dropped, and its task; nil for an event, and for a damaged row.
+func (e *Engine) expired(j schedule.Job) (ActionReport, *task) {
+	end := ending{outcome: Expired, reason: DeadTooLong}
+	if t, err := readTask(j); err == nil && t.Run != "" {
+		return e.report(t, e.now(), end), t
+	}
+	d := e.readDeadLetter(j)
+	s := ActionReport{
+		Event: d.Event, At: e.now(), Recipe: d.Recipe, Action: d.Action, Do: d.Do, Item: d.Item, Key: d.IdempotencyKey,
+		Outcome: end.outcome, Reason: end.reason,
+	}
+	if a, err := readAccepted(j); e.Observer != nil && err == nil && isDeadEvent(j) {
+		s.observed = &observed{event: a.event, started: s.At, ended: s.At}
+	}
+	return s, nil
 }

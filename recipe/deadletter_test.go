@@ -169,7 +169,7 @@ func TestDeadEvent(t *testing.T) {
 		} else {
 			report := b.at(dead[0].Since.Add(90 * 24 * time.Hour))
 			require.Len(t, report.Actions, 1)
-			require.Equal(t, []any{"bad", recipe.Expired, "dead_too_long"}, []any{report.Actions[0].Event, report.Actions[0].Outcome, report.Actions[0].Reason})
+			require.Equal(t, []any{"bad", recipe.Expired, recipe.DeadTooLong}, []any{report.Actions[0].Event, report.Actions[0].Outcome, report.Actions[0].Reason})
 		}
 		require.Empty(t, must(b.DeadLetters(t.Context(), "", 9)))
 		require.ErrorIs(t, b.Retry(t.Context(), dead[0].Key), recipe.ErrNoDeadLetter)

@@ -11,7 +11,7 @@ import (
 // collected is how the try of a task ends whose action is carried out later, for several matches at once.
 const collected Outcome = "collected"
 
-// piece is how many matches one call of a handler stands for at most, so that no transaction grows with what is pending.
+// piece is the highest number of matches of one call of a handler, which bounds the size of a transaction.
 const piece = 400
 
 // digest is the state of one action that is carried out for several matches at once. Its row belongs to the recipe
@@ -23,16 +23,16 @@ type digest struct {
 	Next   uint64    `json:"next"`
 	Until  uint64    `json:"until"`         // where those end that are being sent
 	Last   time.Time `json:"last,omitzero"` // when it was carried out last
-	// Asked says that the limit of what is being sent was asked, and Limited that it is skipped: the action was carried out as
+	// Asked says that the limit was checked for the present sending, and Limited that it is skipped: the action was carried out as
 	// often as its limit says.
 	Asked   bool `json:"asked,omitempty"`
 	Limited bool `json:"limited,omitempty"`
-	// Part names the part of what is being sent, in Parts, if it has taken one and has several pieces.
+	// Part names the present sending's part, in Parts, if it has taken one and has several pieces.
 	Part  string          `json:"part,omitempty"`
 	Parts map[string]part `json:"parts,omitempty"`
 }
 
-// pendingName is under which the digests are listed of which something is pending.
+// pendingName is the name under which digests with pending matches are listed.
 const pendingName = "pending"
 
 func digestKey(recipe, id string) string { return key("digest", recipe, id) }
@@ -167,4 +167,16 @@ func (d *digest) take(tx schedule.Tx, name string) ([]*task, error) {
 		}
 	}
 	return matches, nil
+}
+
+// putBack keeps matches that were taken as pending again: they are too few, without those that were dropped, or since a
+// process in which the action is switched off has asked for them, to drop them.
+func (d *digest) putBack(tx schedule.Tx, matches []*task) error {
+	d.Until = d.First
+	for _, m := range matches {
+		if err := d.add(tx, *m); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -265,3 +265,19 @@ func TestDigestStoreFails(t *testing.T) {
 		}
 	}
 }
+
+// What was dropped when the recipe was switched off does not count towards the matches that are told at once.
+func TestDigestWithoutDropped(t *testing.T) {
+	k, all := notifying(t, `,"after_count":2`)
+	rule := newItem("n", `{"do":"notify","with":{"users":["7"],"channel":"push","after_count":2}}`)
+	arrivals(k, ten, "a")
+	k.Load(set(strings.Replace(rule, `"enabled":true`, `"enabled":false`, 1)))
+	k.Wait(time.Minute)
+	k.Load(set(rule))
+	arrivals(k, ten.Add(10*time.Minute), "b")
+	k.Wait(2 * time.Hour)
+	require.Empty(t, *all, "there is one match")
+	arrivals(k, k.Now(), "c")
+	require.Equal(t, []string{"b c"}, []string{(*all)[0].events})
+	require.Len(t, k.History.Find(history.Query{Outcome: "cancelled"}), 1)
+}

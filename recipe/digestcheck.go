@@ -8,8 +8,8 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// checkDigests makes sure, once an hour in every process and after every Load, that what is pending is sent by the numbers
-// that recipes have by now.
+// checkDigests makes sure, once an hour in every process and after every Load, that pending matches are sent by the present
+// numbers of their recipes.
 func (e *Engine) checkDigests(ctx context.Context) error {
 	set, now := e.loaded(), e.now()
 	if last := e.checked.Load(); last != 0 && now.UnixNano() >= last && now.Sub(time.Unix(0, last)) < time.Hour {
@@ -29,7 +29,7 @@ func (e *Engine) checkDigests(ctx context.Context) error {
 	return nil
 }
 
-// pendingDigests returns the names of the digests of which something is pending.
+// pendingDigests returns the names of the digests with pending matches.
 func (e *Engine) pendingDigests(ctx context.Context) (names []string, err error) {
 	err = e.update(ctx, schedule.Scope{Subjects: []string{pendingName}, Names: []string{pendingName}}, func(_ context.Context, tx schedule.Tx) error {
 		names = nil
@@ -48,8 +48,8 @@ func (e *Engine) pendingDigests(ctx context.Context) (names []string, err error)
 	return names, err
 }
 
-// checkDigest schedules what is pending of a digest, or schedules it anew: when it is enough, and when its recipe does not
-// run any more, so that it is reported as dropped.
+// checkDigest schedules or reschedules the sending of a digest when there are enough matches, and when its recipe does not
+// run any more, so that they are reported as dropped.
 func (e *Engine) checkDigest(tx schedule.Tx, set *compiled, name string, now time.Time) error {
 	var d digest
 	if err := d.read(tx, name); err != nil || d.First == d.Next {

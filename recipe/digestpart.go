@@ -1,13 +1,13 @@
 package recipe
 
-// part is what a sending of several pieces has taken of its limits, while none of them was sent. The first that is makes the
-// sending count, whatever becomes of the others; when all of them came to nothing, it is given back.
+// part is the part that a sending of several pieces has taken of its limits, until one piece is sent. From then on the
+// sending counts; if no piece is sent, the part is given back.
 type part struct {
 	Took []took `json:"took"`
 	Open int    `json:"open"` // how many pieces have not ended
 }
 
-// takePart asks the limits of what is being sent from the match first on, of which the task is the first piece.
+// takePart takes a part of the limits for a sending that begins with the match first; the task is its first piece.
 func (x *transaction) takePart(t *task, d *digest, first uint64) error {
 	end, err := x.take(t)
 	if err != nil {
@@ -26,7 +26,7 @@ func (x *transaction) takePart(t *task, d *digest, first uint64) error {
 	return nil
 }
 
-// endPiece notes that a piece of a sending has ended, and gives its part back when none was sent.
+// endPiece counts an ended piece of a sending, and gives the part back when none was sent.
 func (x *transaction) endPiece(d *digest, name string, sent bool) error {
 	p, ok := d.Parts[name]
 	switch {

@@ -12,11 +12,11 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// runAll carries out what a firing has to do now, in the order of its actions, and completes its reports. It returns
-// the reports of actions of earlier events that ended on the way.
-func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) {
+// runAll carries out the actions of a run that are due now, in their order, and completes its reports. It returns
+// the reports of earlier events that were applied, or whose actions ended, on the way.
+func (e *Engine) runAll(ctx context.Context, f *firing) (Report, error) {
 	var errs []error
-	var earlier []ActionReport
+	var earlier Report
 	later := f.later
 	for queue := f.tasks; len(queue) > 0; {
 		t := &queue[0]
@@ -31,7 +31,8 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) 
 		for _, s := range res.reports {
 			f.Actions[s.Place-1] = s
 		}
-		earlier, later = append(earlier, res.report.Actions...), append(later, res.later...)
+		earlier.add(res.report)
+		later = append(later, res.later...)
 		queue = append(res.next, queue...)
 	}
 	f.holdBack()
@@ -40,7 +41,7 @@ func (e *Engine) runAll(ctx context.Context, f *firing) ([]ActionReport, error) 
 	return earlier, errors.Join(errs...)
 }
 
-// leave reports what a firing has to do now as left to Tick.
+// leave reports the actions of a run that are due now as left to Tick.
 func (f *firing) leave() {
 	f.holdBack()
 	f.showLater(f.later)
@@ -61,10 +62,10 @@ func (f *firing) holdBack() {
 	}
 }
 
-// result is what running a task led to.
+// result is the result of running a task.
 type result struct {
 	reports []ActionReport // its own, and those of the tasks after it that were skipped or put off
-	report  Report         // what became of earlier events
+	report  Report         // the reports of earlier events
 	later   []ActionReport // the next time of one that is repeated
 	next    []task         // the tasks after it that the caller must run now
 }
@@ -83,7 +84,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	case err != nil:
 		return e.unsettled(t, result{}, err)
 	case end.outcome == stale:
-		return result{reports: []ActionReport{t.report(e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
+		return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
 	case end.outcome != "":
 		return e.settle(ctx, t, end)
 	}
@@ -96,7 +97,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	return e.settle(ctx, t, e.tried(t, e.call(ctx, t, nil)))
 }
 
-// call runs the handler under its deadline, inside a transaction or, when tx is nil, outside of any. A panic is an error.
+// call calls the handler with its deadline, inside a transaction or, when tx is nil, outside of any. A panic is an error.
 func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -107,10 +108,10 @@ func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) 
 	}()
 	ctx, cancel := context.WithTimeout(ctx, e.deadline())
 	defer cancel()
-	t.output = new(action.Output)
+	t.output, t.started = new(action.Output), e.now()
 	in := action.Input{
 		Event: t.event, Recipe: t.Recipe, Run: t.Run, Index: t.Action, Item: t.Item, Key: t.Key,
-		Attempt: t.Tries, At: e.now(), Output: t.output, Digest: t.Digest,
+		Attempt: t.Tries, At: t.started, Output: t.output, Digest: t.Digest,
 	}
 	if t.turns {
 		in.Turns = chooser{e, t, tx}

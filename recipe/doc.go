@@ -6,160 +6,200 @@
 //	                trigger    schedule  recipe    schedule   action  history
 //	                filter     (hours)   (pure)    (jobs)
 //	                                                 ▲
-//	                                   Tick: what is due now
+//	                                        Tick: due rows
 //
-// A [Set] is plain data: recipes, and the filters and calendars that they name. [Engine.Load] compiles it and swaps it
-// in. [Engine.Handle] takes one [trigger.Event] and decides about every recipe on the event as it came, in the set's
-// order (match, gate: [Engine.Plan] and [Engine.Explain] are the same functions); keeps what the recipes ask for in one
-// transaction together with the fact that the event was applied (store); calls the host's handlers for what is due
-// now (do); and writes each end down (record). [Engine.Tick] does the same for what comes due later.
+// A [Set] is plain data: recipes, and the filters and calendars that they name. [Engine.Load] compiles a set and swaps it in.
+// [Engine.Handle] applies one [trigger.Event]. It decides about every recipe, in the set's order, on the event as it came
+// (match, gate; [Engine.Plan] and [Engine.Explain] use the same functions), stores the actions and the event's ID in one
+// transaction (plan, store), calls the host's handlers for actions that are due now (do), and stores their outcomes and the
+// history (record). [Engine.Tick] does the same for actions that come due later.
 //
-// Each stage is a file of its name. match.go asks the index and the filters, gate.go what an event must pass, plan.go makes
-// the actions of one run, store.go keeps them, with waits.go for what is put off and begin.go for what is begun, do.go
-// carries out, settle.go writes down how that ended (life.go has the table), and record.go makes the history.
+// Each stage has a file of its name: match.go uses the index and the filters, gate.go checks an event before the filter,
+// plan.go makes the actions of a run, store.go stores them, with waits.go for waits and begin.go for the start of a try, do.go
+// carries actions out, settle.go stores the outcomes (life.go has the table of states), and record.go makes the history.
 //
-// Data flows one way. What an action changes comes back only as a new event that the host sends, with the cause that
-// [action.Input.Cause] gives it.
+// Data flows one way. A change by an action comes back only as a new event from the host, with the cause of
+// [action.Input.Cause].
 //
 // # Actions, ids and edits
 //
-// An action is known by its id: the one that is written, or its kind where the recipe has one action of the kind. All that
-// lasts is told apart by recipe and id: what waits, is repeated, is collected or is tried again, whose turn it is, and the
-// key that handlers get. A row says whose action it is and what it waits for; what the action does comes from the recipes
-// as they are when it runs. So an edit of names, texts and targets, and another action before it, lets what waits go on, at
-// its instant and under its key. When it comes due, the filter, the topics and the trigger of now are asked, of the item
-// as it is then. An action or a recipe that is removed or disabled cancels what waits, for good: the instant is kept in
-// the store, so that it stays cancelled in every process when it is enabled again.
+// An action is identified by its id: the explicit one, or its kind if the recipe has one action of the kind. All lasting state
+// is keyed by recipe and action id: waits, repeats, digests, retries, round robins, limits, and the key that handlers get. A
+// row has the action's id and its wait, but not its config, which comes from the recipes as they are when the action runs. So
+// a wait survives edits of names, texts and targets, and a new action before it, with its instant and its key. When it comes
+// due, the present filter, topics and trigger are checked against the present item. Removing or disabling an action or a
+// recipe cancels its waits for good: the instant is stored, so that they stay cancelled in every process when it is enabled
+// again.
 //
-// A row of a recipe or an action that a process does not know is left to others for an hour after it was due, unless that
-// process was told that it is removed; a row of a later version of the engine is left for ever. So an old and a new
-// process may work side by side on one store. Several tenants share a store by [schedule.Prefix].
+// A row of a recipe or an action that a process does not know is left to other processes for an hour after it was due, unless
+// this process saw that it was removed. A row of a later version of the engine is always left. So old and new processes can
+// share a store during a deployment. Several tenants share a store by [schedule.Prefix].
 //
 // # Threads, waits and signals
 //
-// Events are serialised by thread: the case; without one the conversation; without one the contact in its topic and
-// service; without one the item alone. An action with "after" waits there, one for each recipe, action and thread: a
-// later event moves it. It is one row, found by every name of its thread. What "unless" names cancels it in the
-// transaction of the event that brings it, so it never runs after a customer's reply was applied. A reply that names the
-// thread by another of its names, or that is applied before the event that it answers, is remembered for 72 hours and
-// cancels too, at the latest when the action comes due. A message of a customer or an agent does so whatever led to it; of
-// other events those do not that the waiting recipe itself brought about. When it comes due, the item is read again and
-// everything that made the action wait must still hold.
+// Events are serialised by thread: the case; without a case the conversation; without one the contact in its topic and
+// service; without one the item alone. An action with "after" waits in its thread. It has one wait for each recipe, action and
+// thread, which a later event moves: one row, found by every name of the thread. The signals in "unless" cancel it in the
+// transaction of their event, so it never runs after a customer's reply was applied. A reply that names the thread by another
+// of its names, or that is applied before the event that it answers, is stored for 72 hours and cancels too, at the latest
+// when the action comes due. Messages of customers and agents cancel whatever their cause; other events do not cancel waits of
+// the recipe that caused them. When a wait comes due, its item is read again, and the recipe's trigger, topics and filter must
+// still hold.
 //
-// Two items are of one thread by the best name that both have: the same case; where not both name a case, the same
-// conversation; where not both name one, the same contact in the topic and service.
+// Two items belong to one thread by the best name that both have: the same case; if one of them has no case, the same
+// conversation; if one of them has none, the same contact in the topic and service.
 //
 // # When
 //
-// "after" counts from the event, in all time or in the open time of a calendar ("in"); "at" names an instant of the item
-// instead, and moves with it. From the last event of the thread it counts silence, from the first ("from") a deadline: after
-// that ran it is armed again only when something of its "unless" was heard. The hours of a recipe are asked of the event; they
-// hold for what comes due later, too, when they say during: it is put off to the next opening. Hours of an action take their
-// place for that action, and put it off also when it would run at once; it is then asked again
-// like what waits, cancelled by what its "unless" names, and one for each event. An instant that was over
-// for more than 72 hours when it was worked out is skipped. What is repeated counts from its first time, which nothing moves
-// any more; an instant of the item that is gone ends the rest, too. An edit of "after" or "in" moves nothing that waits; beside
-// "at" they count as they are by then when an event of the thread comes, or when the item says another instant.
+// "after" counts from the event, in all time or in the open time of a calendar ("in"); "at" counts from an instant of the
+// item instead, and moves with it. From the last event of the thread ("from") it measures silence, from the first a deadline:
+// after that ran, it is armed again only after a signal of its "unless". The hours of a recipe are checked for the event; if
+// they say during, they are checked again for actions that come due later, which are put off to the next opening. Hours of an
+// action replace the recipe's for that action, and put it off also when it would run at once; it is then checked like a wait,
+// cancelled by its "unless", and one for each event. An instant that was over for more than 72 hours when it was worked out is
+// skipped. A repeat counts from its first time, which nothing moves any more; an instant of the item that is gone ends the
+// rest, too. An edit of "after" or "in" moves no wait; beside "at" the new values apply when an event of the thread comes, or
+// when the item's instant changes.
 //
-// [Engine.Waiting] lists what waits in a thread, and [Engine.Cancel] ends one. Where threads are merged, the first of two
+// [Engine.Waiting] lists the waits of a thread, and [Engine.Cancel] cancels one. When threads are merged, the first of two
 // waits of one action runs.
 //
 // # Who, and how often
 //
-// What a recipe or a bot sends starts no recipe on messages that does not ask for it ([trigger.Trigger.By]); state that a
-// recipe changes does. A recipe never runs because of itself in one thread, runs at most three times in one thread for one
-// first cause, and a chain is at most [trigger.MaxDepth] long; one first cause starts at most [Engine.MaxRuns] runs in all
-// threads. What is more is [LoopStopped], told in the log once for each first cause and thread. A message of a customer or an
-// agent is a first cause, whatever led to it. [Recipe.Stop] keeps later recipes from being asked. What a machine has sent is
-// not answered ([action.Action.ToAutomatic]). An action with a limit is carried out so often in any window of time
-// ([action.Limit]); what writes to people has one without saying so.
+// A message of a recipe or a bot starts recipes on messages only if they ask for it ([trigger.Trigger.By]); other changes by
+// recipes start recipes. In one thread a recipe never runs because of itself, and runs at most three times for one first
+// cause. A chain has at most [trigger.MaxDepth] recipes, and one first cause starts at most [Engine.MaxRuns] runs in all
+// threads. Further runs are [LoopStopped], logged once for each first cause and thread. A message of a customer or an agent is
+// a first cause, whatever caused it. [Recipe.Stop] ends the decisions about an event. A machine's message is not answered
+// unless the action says so ([action.Action.ToAutomatic]). A limit bounds the number of times in any window of time
+// ([action.Limit]); actions that write to people have a usual limit.
 //
-// A recipe in shadow ([Recipe.Shadow]) decides, and does nothing. [Engine.LoadValid] loads the recipes that have no fault, and
-// [Engine.Lint] tells what loading a set would cancel.
+// A recipe in shadow ([Recipe.Shadow]) decides without effects. [Engine.LoadValid] loads the recipes without faults, and
+// [Engine.Lint] lists the waits that loading a set would cancel.
 //
-// An event whose instant is more than five minutes ahead of the engine's clock counts as of that clock. What cancels a wait is
-// compared with it as of the clock at which each was applied, where that was earlier than its instant by more than ten
-// seconds, which is how far the clocks of processes may differ.
+// An event dated more than five minutes ahead of the engine's clock counts as of that clock. A signal is compared with a wait
+// by the events' instants; if an instant was more than ten seconds ahead of the clock, which is more than the clocks of
+// processes may differ, by the clock when the event was first applied.
 //
-// # Events that were accepted
+// # Accepted events
 //
-// [Engine.Accept] keeps an event in the host's own transaction, and decides nothing. Tick applies it, or whatever else
-// touches its thread does so first, by the events' instants; no action that waits is begun before. An event that cannot be
+// [Engine.Accept] stores an event in the host's own transaction, and decides nothing. Tick applies it, or any other call that
+// needs its thread does so first, in the order of the events' instants; no wait is begun before. An event that cannot be
 // applied ten times is a dead letter.
 //
 // # Tries
 //
-// An action that is due at once is kept as begun by the caller of Handle, and run after the transaction. Whoever runs
-// a row holds a claim on it for longer than a try may take; a row whose holder is gone comes up in Tick again. So a
-// handler of [action.Handle] is called at least once, with one key, and one of [action.HandleLocal], inside the
-// transaction, takes effect exactly once. What cannot be undone and was begun is not begun again, but reported. An
-// action that fails is tried up to [MaxAttempts] times in about a day, and then is a dead letter, for
-// [Engine.KeepDeadLetters]: see [Engine.DeadLetters].
+// Handle stores an action that is due at once as begun, and runs it after the transaction. The process that runs a row holds
+// a claim on it for longer than a try may take; when the process ends, the row comes up in Tick again. So a handler of
+// [action.Handle] is called at least once, with one key, and one of [action.HandleLocal], inside the transaction, takes effect
+// exactly once. An irreversible action that was begun is not begun again, but reported. A failed action is retried up to
+// [MaxAttempts] times in about a day, and is then a dead letter for [Engine.KeepDeadLetters]: see [Engine.DeadLetters].
 //
 // Tick runs [Engine.Workers] rows at a time, those of one thread one after the other. A row has a lane: the receiver of a
-// webhook, the source of a poll, else the kind of action. A lane takes half of the workers at most, so that one receiver
-// that is slow holds up nobody else.
+// webhook, the source of a poll, or else the kind of action. A lane takes at most half of the workers, so that a slow receiver
+// does not delay others.
 //
-// An action that takes turns ([action.Turner]) chooses when it is tried: of those whom its handler finds there, the one whom
-// this action of the recipe chose longest ago. Each try of it chooses the same one as long as they are there.
+// A round-robin action ([action.Turner]) chooses when it is tried: of those who are available, the one whom this action of the
+// recipe chose longest ago. Each try chooses the same one as long as they are available.
 //
-// An action with a count or a quiet time ([action.Digester]) is collected first, in rows of its own, and sent for all
-// that is pending, in pieces of some hundred.
+// The matches of an action with a count or a quiet time ([action.Digester]) are collected in rows of their own, and then the
+// action is carried out for all pending matches, in pieces of some hundred.
 //
-// An action that is repeated is carried out at its first instant and then as one that waits: once for each
-// thread, cancelled by what "unless" names. A time that fails counts and is not tried again.
+// A repeat is carried out at its first instant and then as a wait: once for each thread, cancelled by its "unless". A failed
+// time counts and is not retried.
 //
-// What an action finds out ([action.Output]) is read by the texts of later ones: {{ task.id.member }}. Those that read it
-// are not begun before it has ended, and are filled in then. [history.Runs] makes the report of each run of what is in the
-// history.
+// Texts of later actions can read the output of an action ([action.Output]): {{ task.id.member }}. Such actions are begun
+// after it has ended, and are filled in then. [history.Runs] makes the report of each run from the history.
 //
 // # Polling
 //
-// A recipe on "poll" has a row that comes due every so many minutes. [Engine.Tick] then asks the host's [Source] for a
-// document, reads its records, gives them their attributes, asks the filter, and compares those that match with those
-// that matched before. One that is new starts the recipe, as an event of its own; it is tracked from then on. One that
-// is known brings new data, which the next time of a repeated action is filled in with. One that is gone, for as many
-// polls in a row as the recipe says, is resolved: what its actions have still to do is cancelled. A poll that fails changes
-// nothing, and one with a record that cannot be identified resolves none that is not seen. The list of what may be tracked is
-// written before anything is, and each record in a transaction of its own, so that a poll that was cut off is simply
-// made again.
+// A recipe on "poll" has a row that comes due regularly. [Engine.Tick] then fetches a document from the host's [Source],
+// decodes its records, sets their attributes, evaluates the filter, and compares the matching records with those of the poll
+// before. A new record starts the recipe, as an event of its own, and is tracked from then on. A known record updates the
+// data with which the next time of a repeat is filled in. A record that was missing for as many polls in a row as the recipe
+// says is resolved: its actions are cancelled. A failed poll changes nothing, and one with a record that cannot be identified
+// resolves no missing record. The list of tracked records is stored first, and then each record in a transaction of its own,
+// so that an interrupted poll is simply repeated.
 //
-// An edit of such a recipe neither sends anew nor forgets. One that is disabled or removed forgets what it tracks.
+// An edit of such a recipe neither sends messages again nor forgets records. Disabling or removing it forgets them.
 //
 // # Schedules
 //
-// A recipe on "schedule" runs when clocks in a zone show certain times of day, on certain days of the week, or on the open
-// days of a calendar: see [schedule.Slots]. Such a slot is an event of kind [trigger.ScheduleFired] at its very instant,
-// a first cause by the system. It is no signal: nothing that waits is cancelled by it. Only the engine makes such events;
-// [Engine.Plan] and [Engine.Explain] answer for them too.
+// A recipe on "schedule" runs at certain times of day in a zone, on certain days of the week or on the open days of a
+// calendar: see [schedule.Slots]. Such a slot is an event of kind [trigger.ScheduleFired] at its very instant, a first cause
+// by the system. It is no signal and cancels no wait. Only the engine makes such events; [Engine.Plan] and [Engine.Explain]
+// accept them too.
 //
-// Without "each" the event is about nothing but the recipe, whose thread it is, and an action that needs an item is a fault
-// of the set. With "each" a source of the host ([ItemSource]) hands out cases or mentions, one after the other, and each
-// in one of the recipe's topics is an event of its own, in its own thread: "all open cases, on Mondays at nine", and
-// the way to run a new recipe over old cases. How far a run has come is kept in the recipe's row as a cursor. A run that was
-// cut off goes on from there, and since the ID of an event is made of recipe, slot and item, no item comes twice at a slot.
-// What is neither a case nor a mention is passed over and told in the history of the recipe.
+// Without "each" the event is about the recipe alone, which is its thread, and an action that needs an item is a fault of the
+// set. With "each" a source of the host ([ItemSource]) hands out cases or mentions, one after the other, and each one in the
+// recipe's topics is an event of its own, in its own thread: "all open cases, on Mondays at nine", and the way to run a new
+// recipe over old cases. The recipe's row has a cursor, from which an interrupted run goes on; since the ID of an event is made
+// of recipe, slot and item, no item comes twice at a slot. An item that is neither a case nor a mention is passed over and
+// reported in the history of the recipe.
 //
-// Of slots that nobody was there for, the last one runs, when it is less than 72 hours late. None from before the recipe
-// was first loaded on this store counts, from before its times were edited, or from before it was enabled. A slot goes after
-// the events of its instant that are there, and before what is due then.
+// Of missed slots the last one runs if it is less than 72 hours late, but none from before the recipe was first loaded on this
+// store, from before its times were edited, or from before it was enabled. A slot goes after the events of its instant, and
+// before the actions that are due then.
 //
-// # What goes where
+// # Availability
 //
-// Which actions a recipe may have with which trigger is what [Engine.Availability] says, or the set itself: wherever the
-// item can have what the action needs ([action.Anywhere]), or as in Social Connect.
+// [Engine.Availability], or the set itself, selects the table of the actions that a recipe may have with each trigger: wherever
+// the item can have what the action needs ([action.Anywhere]), or the table of Social Connect.
 //
 // # The host's own world
 //
 // Statuses, priorities, sentiments and further kinds of event are the host's: [Engine.Statuses] and the fields beside it
-// declare them. A word of a trigger, an action or a condition that the host does not have is a fault of [Engine.Check] and
-// a warning of [Engine.Load]; an event with such a status is refused.
+// declare them. A word in a trigger, an action or a condition that the host does not have is a fault of [Engine.Check] and
+// a warning of [Engine.Load]; an event with an unknown status is refused.
 //
-// # What a caller must not do
+// # Observing
+//
+// [Engine.Observer] hears of each event that was applied, each decision, and each action or try of one, with its start and end,
+// the instant when it came due, and the key of its dead letter. It hears of them after the commit, exactly once for each
+// entry of a [Report]; an entry that was rolled back is in no report. The history is written in the transaction; an observer
+// hears nothing when the process ends after the commit. An [Observation] of an action that waited has its event and its run,
+// so that a trace can link back to theirs. The module examples/otel makes OpenTelemetry spans and metrics.
+//
+// # What survives a crash
+//
+// Everything that was accepted. When Handle returns without an error, the event, what it asks for and the history of that are
+// in the store, in one transaction. When it returns an error, or the process ends before it returns, send the event again.
+//
+// A process may end at any instant: between two calls of the store, within one, or after the database committed and before it
+// could say so. Another process, or the same one started again, goes on from the store: no event is lost, none is applied
+// twice, no wait ends after a reply that was applied, and none is forgotten. TestSimulation plays this in thousands of worlds,
+// and examples/postgres with processes that are killed. Beyond that:
+//
+//   - An action that was cut off runs again a little more than two deadlines later, with the same key. What its handler wrote
+//     in the store's own transaction was rolled back or is done. What it did elsewhere may be done twice; the key is there for
+//     that. An irreversible action is reported instead of repeated.
+//   - Waits keep their instant. One that comes up late runs late, and not at all when it is late by more than 72 hours; a
+//     repeated one does not catch up in a burst.
+//   - A clock that jumps back, or differs from that of another process, makes things late, not early and not twice.
+//   - A store that fails, blocks, panics, runs a function twice or wraps its errors changes none of this. Package
+//     schedule/scheduletest checks whether a store of the host's own keeps its rules.
+//
+// # Limits
+//
+//   - [schedule.Memory] remembers applied events for 30 days: one that is sent again later is a new one. [history.Memory] keeps
+//     everything.
+//   - A handler that ignores the end of its context blocks the call that runs it: no goroutine outlives its call.
+//   - A filter has at most 8 KiB of text, 64 levels, 2,000 nodes, and no loop inside a loop. An identifier has at most 512
+//     bytes. A wait lasts at most 366 days.
+//   - An export has at most 99 recipes, with the filters and calendars that they need, and 10 MiB.
+//   - A polled document has at most 32 MiB and 10,000 records of 256 KiB. A larger one is a poll that failed.
+//   - The source of the items of a recipe on a schedule is asked again, from the last cursor on, every fifteen seconds of a run
+//     (half of [Engine.Deadline]): its order must be the same in each call.
+//   - Dead letters are kept for 90 days ([Engine.KeepDeadLetters]), signals for 72 hours: a reply that is applied more than
+//     three days before the event that it answers does not cancel the waits of that event.
+//   - The connections of a webhook are not kept open: each address is checked anew. An answer is read up to 64 KiB, that of a
+//     web service up to 1 MB, compressed by gzip or deflate or not at all.
+//
+// # Caveats
 //
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or
 // of a recipe for another one: keys are made of them. Do not call [Engine.Handle] from a handler inside a transaction
-// of the same store. Do not change what a handler's config points to: all runs of the recipe share it.
+// of the same store. Do not change data that a handler's config points to: all runs of the recipe share it.
 //
 // # To add something
 //
@@ -178,12 +218,14 @@
 //	                   trigger/option.go                         options, for a new member of a trigger
 //	                   filter/triggerformula.go                  wordMembers, for a new member that names words
 //	                   internal/manual/examples.go               examples
+//	                   action/matrix_test.go                     TestAllowed
 //	                   internal/conformance/trg_test.go          triggerRows
 //	a kind of action   action/note.go                            Note, as an example: a file with its config and the methods of it
 //	                   action/kinds.go                           kinds
 //	                   recipe/recipetest/deskactions.go          carryOut
 //	                   internal/manual/kindexamples.go           kindExamples, for members without an example in its comment
 //	                   action/matrix_test.go                     TestAllowed
+//	                   action/availability_test.go               TestAnywhere
 //	                   action/roundtrip_test.go                  configs
 //	                   internal/conformance/act_place_test.go    places
 //	an operator        filter/operators.go                       operators

@@ -101,8 +101,8 @@ func TestProposedIDs(t *testing.T) {
 	other := `{"do":"notify","with":{"users":["8"],"channel":"push"},"after":"2h"}`
 	k := recipetest.Load(t, set(newItem("r", waits)))
 	require.Equal(t, []string{
-		`recipe r: actions[0].id: missing; the recipe has several of notify, and what waits for them is told apart by their ids: write "id": "notify-2"`,
-		`recipe r: actions[1].id: missing; the recipe has several of notify, and what waits for them is told apart by their ids: write "id": "notify"`,
+		`recipe r: actions[0].id: missing; the recipe has several of notify, whose waits are identified by id: write "id": "notify-2"`,
+		`recipe r: actions[1].id: missing; the recipe has several of notify, whose waits are identified by id: write "id": "notify"`,
 	}, faults(t, k.Engine, set(newItem("r", other, waits))))
 	require.Empty(t, faults(t, k.Engine, set(newItem("r", tagA, tagB, waits))), "what does not last needs none")
 }
@@ -209,7 +209,7 @@ func TestFutureDate(t *testing.T) {
 	k.Until(ten)
 	report, err := k.Engine.Handle(t.Context(), customer("e1", ten.AddDate(5, 0, 0)))
 	require.NoError(t, err)
-	require.Equal(t, ten.AddDate(5, 0, 0).Sub(ten), report.Ahead)
+	require.Equal(t, ten.AddDate(5, 0, 0).Sub(ten), report.Ahead.Std())
 	report, err = k.Engine.Handle(t.Context(), customer("e0", ten.Add(5*time.Minute)))
 	require.NoError(t, err)
 	require.Zero(t, report.Ahead, "clocks may differ a little")

@@ -25,10 +25,10 @@ func (end ending) nothing() bool {
 	return false
 }
 
-// cancelledBy is how what waited ended that something put an end to.
+// cancelledBy returns the ending of a cancelled wait.
 func cancelledBy(reason Reason) ending { return ending{outcome: Cancelled, reason: reason} }
 
-// waitingUntil is how what is to be done later is reported until then.
+// waitingUntil returns the ending with which a wait is reported.
 func waitingUntil(due time.Time) ending { return ending{outcome: Waiting, retry: due} }
 
 // endingOf returns how an action ended that was not begun because of the error: skipped or failed.

@@ -16,26 +16,28 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Engine decides which recipes an event concerns, carries their actions out and writes down what happened.
+// Engine decides which recipes an event concerns, carries their actions out and writes the history.
 //
 // The zero value works; it has no recipes and no handlers. Set the fields before the first call and do not change
-// them afterwards. All methods may be called by any number of goroutines. None outlives the call that started it: the
-// host calls Handle for each event, and Tick every now and then (each second is usual) for what comes due.
+// them afterwards. All methods are safe for concurrent use. No goroutine outlives the call that started it. The host calls
+// Handle for each event, and Tick regularly (each second is usual) for actions that come due.
 type Engine struct {
-	// Handlers is what the host can do. Nil means nothing.
+	// Handlers has the host's handlers. Nil means none.
 	Handlers *action.Handlers
-	// Store keeps what is still to be done. Nil means in memory, gone with the process.
+	// Store stores waits and other lasting state. Nil means in memory, until the process ends.
 	Store schedule.Store
-	// History gets what was done. Nil means that it is dropped.
+	// History records decisions and actions. Nil discards them.
 	History history.Recorder
-	// Sources are what recipes that poll fetch from.
+	// Observer hears of decisions and actions, for traces and metrics. Nil means none, and costs nothing.
+	Observer Observer
+	// Sources are the sources of recipes that poll.
 	Sources Sources
 	// ItemSources are the cases and mentions that recipes on a schedule run for.
 	ItemSources ItemSources
-	// Refresh re-reads the items of an event before an action that was put off runs. It changes the event that it is
-	// given; [ErrGone] says that the item does not exist any more. Nil means that the event is taken as it came.
+	// Refresh reads the items of an event again before an action that waited runs, and sets them in the event. It returns
+	// [ErrGone] when the item does not exist any more. Nil means that the event is used as it came.
 	Refresh func(ctx context.Context, ev *trigger.Event) error
-	// Logger gets what an operator should look at. Nil means that it is discarded.
+	// Logger gets messages for an operator. Nil discards them.
 	Logger *slog.Logger
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
@@ -59,8 +61,7 @@ type Engine struct {
 	// Workers is how many due actions one call of [Engine.Tick] carries out at a time. Zero means 8. One means that they
 	// are carried out one after the other, by the goroutine that calls Tick.
 	Workers int
-	// MaxRuns is how many recipes may run for one first cause, in all threads. Zero means 1,000. What is more than that is
-	// [LoopStopped].
+	// MaxRuns bounds the runs for one first cause, in all threads. Zero means 1,000. Further ones are [LoopStopped].
 	MaxRuns int
 	// KeepDeadLetters is how long a dead letter is kept, see [Engine.DeadLetters]. Zero means 90 days.
 	KeepDeadLetters time.Duration
@@ -69,18 +70,18 @@ type Engine struct {
 	memory schedule.Memory
 	views  sync.Pool
 	offMu  sync.Mutex
-	off    map[string]off // what was switched off by Load and is not kept yet
+	off    map[string]off // recipes and actions that Load switched off, not stored yet
 	anyOff atomic.Bool
 	// checked is when digests were looked at, in nanoseconds; zero means not since the last Load.
 	checked atomic.Int64
 }
 
-// Load makes the engine run a set in the place of the one it had. It is all or nothing: an error reports every
-// fault of the set, joined, each as a [*Fault], and the engine goes on with what it had. Calls that run meanwhile
-// finish with the set that they began with. A recipe that is as it was in the set before is not compiled again.
+// Load makes the engine run a set instead of its present one. It is all or nothing: an error joins every fault of the set,
+// each as a [*Fault], and the engine keeps its present set. Calls that run meanwhile finish with the set that they began
+// with. Recipes that did not change are not compiled again.
 //
-// A status, a priority or a sentiment that the host does not have is only logged, when there is no other fault: one that
-// the host gave up must not keep a whole set from starting.
+// A status, a priority or a sentiment that the host does not have is only logged when there is no other fault: a removed
+// word must not keep a whole set from starting.
 func (e *Engine) Load(set Set) error {
 	c, words, err := e.compile(set, nil)
 	if err == nil {
@@ -113,19 +114,19 @@ func (e *Engine) swap(c *compiled, words error) {
 	e.checked.Store(0)
 }
 
-// Check reports what Load would, and the words that the host does not have: each is a [trigger.WordError] beneath. It
-// loads nothing.
+// Check returns the faults that Load would, and a fault, wrapping a [trigger.WordError], for each word that the host does
+// not have. It loads nothing. After a [Decode] with faults it returns those as well, so its error alone tells everything.
 func (e *Engine) Check(set Set) error {
 	_, words, err := e.compile(set, nil)
 	return errors.Join(err, words)
 }
 
-// world is what the host has of its own.
+// world returns the host's declarations.
 func (e *Engine) world() trigger.World {
 	return trigger.World{Statuses: e.Statuses, Priorities: e.Priorities, Sentiments: e.Sentiments, Kinds: e.Kinds}
 }
 
-// receive checks an event, and returns it with what the host's declarations say of it.
+// receive checks an event, and completes it from the host's declarations.
 func (e *Engine) receive(ev trigger.Event) (trigger.Event, error) {
 	w := e.world()
 	return w.Normal(ev), w.Check(ev)
@@ -140,7 +141,7 @@ func (e *Engine) decode(kind string, with json.RawMessage) (action.Config, error
 	return config, action.CheckWords(config, e.world())
 }
 
-// noSet is what an engine runs before the first Load.
+// noSet is the engine's set before the first Load.
 var noSet = compiled{index: filter.NewIndex(nil)}
 
 func (e *Engine) loaded() *compiled {

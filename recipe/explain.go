@@ -14,8 +14,8 @@ func (e *Engine) suppose(ev trigger.Event) *arrival {
 	return arrive(e.world().Normal(ev), now)
 }
 
-// Plan tells what [Engine.Handle] would do with the event, and does nothing. An action that would be carried out now is
-// [Planned]. Plan does not ask the store: it does not know whether the event was applied before.
+// Plan returns the decisions that [Engine.Handle] would make about the event, without effects. An action that would be
+// carried out now is [Planned]. Plan does not read the store, so it does not know whether the event was applied before.
 func (e *Engine) Plan(ev trigger.Event) []Decision {
 	in := e.suppose(ev)
 	v := e.view(in.Event)
@@ -28,9 +28,9 @@ func (e *Engine) Plan(ev trigger.Event) []Decision {
 	return decisions
 }
 
-// Explain tells for every recipe of the set what [Engine.Handle] would do with the event, and why (not): for a
-// filter that says no, the tests that made it so with the values they saw. Like Plan it does nothing. What becomes of a
-// recipe is found as Handle finds it, and costs as much; the tests have a budget of their own beside it, which all share.
+// Explain returns, for every recipe of the set, the decision that [Engine.Handle] would make about the event, and why: for
+// a filter that does not match, the failed tests with the values that they saw. Like Plan it has no effects. Decisions are
+// made, and cost, as in Handle; the tests have a further budget, which they share.
 func (e *Engine) Explain(ev trigger.Event) []Decision {
 	in := e.suppose(ev)
 	v := e.view(in.Event)

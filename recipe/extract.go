@@ -15,7 +15,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// What a polled document may hold.
+// The limits of a polled document.
 const (
 	MaxDocument = 32 << 20  // the length of the longest document that is polled, in bytes
 	MaxRecords  = 10_000    // how many records are in its list at most
@@ -29,7 +29,7 @@ type poll struct {
 	checked     atomic.Int64 // when somebody looked for the recipe's row, in nanoseconds; zero means never
 }
 
-// addPoll takes in what the rule polls.
+// addPoll adds the rule's poll.
 func (c *compiled) addPoll(r *rule) {
 	if r.poll == nil || !r.enabled {
 		return
@@ -58,7 +58,7 @@ func (c *compiler) poll(p fault.Place, from *trigger.Poll) *poll {
 // quoted is a text in a filter.
 var quoted = regexp.MustCompile("\"(\\\\.|[^\"])*\"|'(\\\\.|[^'])*'|`[^`]*`")
 
-// beforeLookup refuses a filter that reads what the lookup finds: it is asked before.
+// beforeLookup refuses a filter that reads the lookup's result, since it is evaluated before the lookup.
 func (p *poll) beforeLookup(where fault.Place, f *filter.Program) {
 	if p == nil || p.Lookup == nil || f == nil {
 		return
@@ -120,7 +120,7 @@ func orDocument(path string) string {
 	return path
 }
 
-// readRecord reads one record; of one that is too large only what it is known by. Its ID is the text or the number that
+// readRecord decodes one record; of one that is too large only its ID. Its ID is the text or the number that
 // the poll's key leads to.
 func (p *poll) readRecord(data json.RawMessage) (*trigger.Record, error) {
 	fields, err := readObject(data)

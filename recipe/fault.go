@@ -3,6 +3,7 @@ package recipe
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -15,19 +16,20 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Fault is one thing wrong with a set.
+// Fault is one thing wrong with a set. Its JSON has the members recipe, path, document, line, column and message.
 type Fault struct {
 	// Recipe is the ID of the recipe that it is about, or "recipes[3]" when it has none; empty for the set itself.
-	Recipe string
+	Recipe string `json:"recipe,omitzero"`
 	// Path is where it is, in the recipe or in the set: "actions[1].with.status", "calendars.office.zone".
-	Path string
+	Path string `json:"path,omitzero"`
 	// Document is where it is in the whole set: "recipes[3].actions[1].with.status".
-	Document string
+	Document string `json:"document,omitzero"`
 	// Line and Column are where it is in the text that was decoded, from 1; zero when that is not known. [Engine.Load] and the
 	// others find them in the text of a set that [Decode] returned, and that was not changed since.
-	Line, Column int
-	// Err is what is wrong, without the path.
-	Err error
+	Line   int `json:"line,omitzero"`
+	Column int `json:"column,omitzero"`
+	// Err is the fault without the path.
+	Err error `json:"message,omitzero"`
 }
 
 // Error returns "recipe close-quiet: actions[1].with.status: ..." or "calendars.office.zone: ...".
@@ -45,11 +47,31 @@ func (f *Fault) Error() string {
 	return "recipe " + f.Recipe + ": " + text
 }
 
-// Unwrap returns what is wrong.
+// MarshalJSON writes the fault with the text of Err as its message.
+func (f Fault) MarshalJSON() ([]byte, error) {
+	type document Fault
+	doc := document(f)
+	doc.Err = asText(f.Err)
+	return marshal(doc)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (f *Fault) UnmarshalJSON(data []byte) error {
+	type document Fault
+	doc := struct {
+		*document
+		Err *errorText `json:"message"`
+	}{document: (*document)(f)}
+	err := json.Unmarshal(data, &doc)
+	f.Err = doc.Err.asError()
+	return err
+}
+
+// Unwrap returns f.Err.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// Faults returns every [Fault] in err's tree, in order. One that stands twice, since both [Decode] and [Engine.Check]
-// found it, is returned once.
+// Faults returns every [Fault] in err's tree, in order. One that both [Decode] and [Engine.Check] found is
+// returned once.
 func Faults(err error) []*Fault {
 	var all []*Fault
 	seen := make(map[[2]string]bool)
@@ -65,10 +87,10 @@ func Faults(err error) []*Fault {
 	return all
 }
 
-// Decode reads a set from its JSON. It is strict: members that do not exist, members that stand twice, values of
-// another type, data behind the document, invalid UTF-8 and deep nesting are faults. All of them are reported at
-// once, joined, each as a [*Fault]. The set holds what could be read even so, so that [Engine.Check] can add what
-// else is wrong; it must not be loaded then.
+// Decode decodes a set from its JSON. It is strict: unknown and repeated members, values of another type, data after the
+// document, invalid UTF-8 and deep nesting are faults. The error joins all of them, each as a [*Fault]. With faults, the set
+// has the parts that could be decoded: [Engine.Check] returns the faults of Decode and those of these parts together, without
+// faults that are only due to a member that could not be decoded. [Engine.Load] refuses such a set.
 func Decode(data []byte) (Set, error) {
 	set := Set{}
 	err := strictjson.Decode(data, &set)
@@ -80,7 +102,9 @@ func Decode(data []byte) (Set, error) {
 	}
 	var all fault.List
 	for _, f := range found {
-		all.Append(set.fault(f))
+		one := set.fault(f)
+		set.unread = append(set.unread, unread{*one, f.Meant})
+		all.Append(one)
 	}
 	return set, all.Err()
 }
@@ -100,7 +124,7 @@ func (s Set) fault(f *strictjson.Fault) *Fault {
 	return out
 }
 
-// faults collects what is wrong with a set, each as a [*Fault].
+// faults collects the faults of a set, each as a [*Fault].
 type faults struct{ fault.List }
 
 // at returns a recipe, or a part of a set, as a place of faults.
@@ -112,7 +136,7 @@ func (fs *faults) at(recipe, document string) fault.Place {
 	})
 }
 
-// located takes an error apart: the path that it has itself, and what is wrong there.
+// located splits an error into its own path and the fault there.
 func located(err error) (path string, cause error) {
 	switch e := err.(type) {
 	case *textError:

@@ -7,8 +7,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// gate says why the rule's filter is not asked about the event: it is disabled, or starts on other events or in other
-// topics. The zero ending asks it.
+// gate returns the ending of a rule whose filter need not be evaluated: it is disabled, or starts on other events or in
+// other topics. The zero ending means that the filter decides.
 func (r *rule) gate(ev *trigger.Event) (end ending) {
 	defer end.panics()
 	switch {
@@ -22,7 +22,7 @@ func (r *rule) gate(ev *trigger.Event) (end ending) {
 	return ending{}
 }
 
-// judge says whether the rule, whose gate let the event through, fires, or which of filter, hours and chain says no;
+// judge decides whether the rule, whose gate let the event through, runs, or which of filter, hours and chain prevents it;
 // passed says that the filter is known to match.
 func (r *rule) judge(ev *trigger.Event, v *filter.View, passed bool) (end ending) {
 	defer end.panics()

@@ -44,7 +44,7 @@ func (s *shift) gather(ctx context.Context, room int) (taken int, late bool, err
 	return taken, late, nil
 }
 
-// seat lets those slots go before which all that is due was taken, and reports whether there are any.
+// seat releases the slots before which all due rows were taken, and reports whether there are any.
 func (s *shift) seat() bool {
 	kept := s.slots[:0]
 	for _, d := range s.slots {

@@ -3,7 +3,6 @@ package recipe
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,26 +11,29 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Handle applies an event: it decides which recipes the event concerns, keeps their actions in the store in one
-// transaction together with the fact that the event was applied, and then carries out what is due now.
+// Handle applies an event: it decides which recipes the event concerns, stores their actions and the event's ID in one
+// transaction, and then carries out the actions that are due now.
 //
 // An event with a fault, or with values that JSON cannot hold when an action needs to keep them, is refused for good: the
-// error is or holds a [*trigger.RefusedError] with every fault. Otherwise an error is what the store or the history said, and the event may be sent again: the
-// same event again does nothing and is reported as [Repeated]. Where the report has decisions, the event was applied,
-// and what could not be written down comes up in Tick. An action that fails is no error of Handle: the report tells.
+// error is [trigger.ErrRefused] and holds a [*trigger.RefusedError] with every fault. Other errors are [EventError]s with the
+// error of the store or the history. [ErrNotApplied] asks to send the event again: a repeated event does nothing and is
+// reported as [Repeated]. [ErrNotRecorded] says that it was applied, as the report tells, and that actions whose outcome could
+// not be stored come up in Tick. A failed action is in the report, and is no error of Handle.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	ev, err := e.check(ev)
 	if err != nil {
 		return Report{}, err
 	}
 	if err := e.writeOff(ctx); err != nil {
-		return Report{}, err
+		return Report{}, notApplied(ev.ID, err)
 	}
 	in := arrive(ev, e.now())
 	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()
-	return e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
+	report, err := e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
+	e.observe(ctx, report)
+	return report, err
 }
 
 // apply applies an event from which the firings follow; also, unless it is nil, is done in the same transaction.
@@ -54,10 +56,10 @@ func (e *Engine) apply(
 		})
 	})
 	if err != nil {
-		return report, fmt.Errorf("event %q: %w", ev.ID, err)
+		return report, notApplied(ev.ID, err)
 	}
 	e.tellStopped(ctx, ev, in.stopped)
-	report.Ahead = ev.ahead
+	report.Ahead = schedule.Duration(ev.ahead)
 	report.Repeated, report.Actions = in.repeated, append(report.Actions, in.reports...)
 	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
 	var errs []error
@@ -67,14 +69,21 @@ func (e *Engine) apply(
 			f.leave()
 		} else if f.Run != "" {
 			earlier, err := e.runAll(ctx, f)
-			report.Actions = append(report.Actions, earlier...)
+			report.add(earlier)
 			if err != nil {
 				errs = append(errs, err)
 			}
 		}
+		e.observeDecision(&f.Decision, &ev.Event)
 		report.Decisions = append(report.Decisions, f.Decision)
 	}
-	return report, errors.Join(errs...)
+	if !in.repeated {
+		e.observeEvent(&report, &ev.Event, now)
+	}
+	if len(errs) > 0 {
+		return report, &EventError{ID: ev.ID, Err: notRecorded(errors.Join(errs...))}
+	}
+	return report, nil
 }
 
 // atOnce returns the tasks that are due now.
@@ -89,7 +98,7 @@ func atOnce(firings []firing) (tasks []*task) {
 	return tasks
 }
 
-// intake is what one event does to the store. It may be applied again from the start.
+// intake applies one event to the store. It may be applied again from the start.
 type intake struct {
 	transaction
 	ev       *arrival
@@ -151,7 +160,7 @@ func (in *intake) repeat() {
 	}
 }
 
-// fire keeps what a firing has to do.
+// fire stores the actions of a run.
 func (in *intake) fire(f *firing) error {
 	if in.e.History != nil {
 		in.entries = append(in.entries, decisionEntry(f))
@@ -203,10 +212,10 @@ func (in *intake) lookAhead(tasks []task, next bool) error {
 	return nil
 }
 
-// end writes down how the decision ended.
+// end records the ending of the decision.
 func (f *firing) end(end ending) { f.Outcome, f.Reason, f.Err = end.outcome, end.reason, end.err }
 
-// armedAt sets since when what the firing asks for counts as kept.
+// armedAt sets the instant from which the run's actions count as stored.
 func (f *firing) armedAt(since time.Time) {
 	for i := range f.tasks {
 		f.tasks[i].Since = since

@@ -36,7 +36,7 @@ func TestGates(t *testing.T) {
 	ev.Mention.Title = "three"
 	explained := k.Engine.Explain(ev)
 	require.Equal(t, []string{"off: disabled", "trigger: other_trigger", "topic: other_topic", "filter: filtered_out",
-		"hours: outside_hours", "broken: failed", "fires: fired"}, outcomes(explained))
+		"hours: outside_hours", "broken: failed filter_error", "fires: fired"}, outcomes(explained))
 	require.Len(t, explained[3].Tests, 1)
 	require.Equal(t, "mention.service", explained[3].Tests[0].Values[0].Path)
 	require.Equal(t, "twitter", explained[3].Tests[0].Values[0].Value)
@@ -44,7 +44,7 @@ func TestGates(t *testing.T) {
 	require.Equal(t, recipe.Planned, explained[6].Actions[0].Outcome)
 
 	planned := k.Engine.Plan(ev)
-	require.Equal(t, []string{"broken: failed", "fires: fired"}, outcomes(planned))
+	require.Equal(t, []string{"broken: failed filter_error", "fires: fired"}, outcomes(planned))
 	require.Empty(t, k.Calls(), "neither does anything")
 	require.Empty(t, k.History.Find(history.Query{}))
 
@@ -85,7 +85,7 @@ func TestAnswers(t *testing.T) {
 		name     string
 		answer   error
 		step     recipe.Outcome
-		reason   string
+		reason   recipe.Reason
 		decision recipe.Outcome
 	}{
 		{"done", nil, recipe.Done, "", recipe.Fired},
@@ -400,5 +400,5 @@ func TestZeroEngine(t *testing.T) {
 	require.Empty(t, report.Actions)
 	require.Empty(t, e.Explain(customer("e1", ten)))
 	require.NoError(t, e.Load(recipe.Set{}))
-	require.ErrorContains(t, e.Load(parse(t, set(newItem("r", tagA)))), "there is one for no kind at all")
+	require.ErrorContains(t, e.Load(parse(t, set(newItem("r", tagA)))), "there is one for missing; write the kind of the action")
 }

@@ -112,6 +112,6 @@ func TestUnlessOfDigestInHours(t *testing.T) {
 	notify := func(more string) string {
 		return inOffice(one("r", toPending, "", `{"do":"notify","with":{"users":["7"],"channel":"push","at_most_every":"1h"},`+during+`,"unless":["any"]`+more+`}`))
 	}
-	require.ErrorContains(t, e.Check(parse(t, notify(""))), "unless: given beside a count or a quiet time; what is collected is not cancelled. Write after")
+	require.ErrorContains(t, e.Check(parse(t, notify(""))), "unless: given beside a count or a quiet time; collected matches are not cancelled; write after")
 	require.NoError(t, e.Check(parse(t, notify(`,"after":"1h"`))))
 }

@@ -12,8 +12,8 @@ import (
 
 var actionID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,63}$`)
 
-// identify gives every action of the rule its id: the one that is written; else its kind, where that tells it apart. What
-// lasts is told apart by ids, so of several actions of one kind those with a memory need one that is written.
+// identify gives every action of the rule its id: the one that is written; else its kind, where that tells it apart. Lasting
+// state is keyed by ids, so of several actions of one kind those with a memory need an explicit id.
 func (c *compiler) identify(p fault.Place, r *rule) {
 	kinds := make(map[string]int, len(r.actions))
 	taken := make(map[string]bool, len(r.actions))
@@ -41,7 +41,7 @@ func (c *compiler) identify(p fault.Place, r *rule) {
 			a.id = proposal(was, r, i, taken)
 			if a.remembers() {
 				p.In(fault.Index("actions", i)).Addf("id",
-					"missing; the recipe has several of %s, and what waits for them is told apart by their ids: write \"id\": %q", a.Do, a.id)
+					"missing; the recipe has several of %s, whose waits are identified by id: write \"id\": %q", a.Do, a.id)
 			}
 		}
 		taken[a.id] = true
@@ -81,7 +81,7 @@ func (a *act) remembers() bool {
 	return a.waits() || a.Repeat != nil || a.Limit != nil || a.digests() || a.turns
 }
 
-// readers checks what the i-th action reads of others, and marks those.
+// readers checks the outputs that the i-th action reads, and marks their actions.
 func (c *compiler) readers(with fault.Place, r *rule, i int) {
 	for _, id := range r.actions[i].outputs() {
 		found := false

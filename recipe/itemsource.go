@@ -21,15 +21,15 @@ type ItemSources map[string]ItemSource
 // are no more than one. Their order must last from call to call, as that of a key does, and an item that comes or goes
 // meanwhile must not move the others; one that is handed out twice at a slot starts the recipe once.
 //
-// An item that the recipe's topics and filter do not let through starts nothing, so a source may hand out more than what a
-// recipe wants; [ItemQuery.Topics] is there to save it the work. An error or a panic ends the call, and the run goes on
+// An item that the recipe's topics and filter do not let through starts nothing, so a source may hand out more items than
+// necessary; [ItemQuery.Topics] lets it avoid the work. An error or a panic ends the call, and the run goes on
 // from there later: up to [MaxAttempts] times in about a day. The error is in the history: it must hold no secret.
 //
 // It must be safe for concurrent use, and end when ctx does. While the recipe's actions run it is not asked for more: it
 // should hold no transaction open meanwhile, but read page by page.
 type ItemSource func(ctx context.Context, q ItemQuery) iter.Seq2[SourceItem, error]
 
-// ItemQuery is what an [ItemSource] is asked for.
+// ItemQuery is the query of an [ItemSource].
 type ItemQuery struct {
 	// Recipe is the ID of the recipe.
 	Recipe string
@@ -77,13 +77,13 @@ func (c *compiler) itemSource(p fault.Place, name string) {
 	p.Addf("each", "no source of cases or mentions %.80q%s", name, orMeant(name, names))
 }
 
-// orMeant proposes the name that was probably meant, or tells all there are.
+// orMeant suggests a similar name, or lists all names.
 func orMeant(name string, names []string) string {
 	if meant := strictjson.Suggest(name, names); meant != "" {
 		return ", did you mean " + meant + "?"
 	}
 	if len(names) == 0 {
-		return "; there is none"
+		return "; none is declared"
 	}
 	return "; there is " + list(names)
 }

@@ -13,7 +13,8 @@ import (
 // deepest is how many levels of nesting encoding/json reads, each of a byte at least.
 const deepest = 10_000
 
-// writeEvent writes an event so that readEvent reads it. What JSON cannot hold is a [*trigger.RefusedError].
+// writeEvent writes an event so that readEvent reads it. It returns a [*trigger.RefusedError] for values that
+// JSON cannot hold.
 func writeEvent(ev *trigger.Event) ([]byte, error) {
 	data, err := json.Marshal(ev)
 	if err == nil && len(data) > deepest && !json.Valid(data) {
@@ -25,8 +26,7 @@ func writeEvent(ev *trigger.Event) ([]byte, error) {
 	return data, nil
 }
 
-// readEvent reads an event that was kept, whatever the host put into its fields. Whole numbers stay whole, so that
-// long ids keep their digits.
+// readEvent decodes a stored event. Whole numbers in the host's fields stay whole, so that long ids keep their digits.
 func readEvent(data []byte, ev *trigger.Event) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -50,12 +50,16 @@ func readEvent(data []byte, ev *trigger.Event) error {
 	return nil
 }
 
-// plain returns v with an int in the place of each whole number that fits, and a float64 in the place of each other.
+// plain returns v with each number replaced by an int, or an int64 where an int does not hold it, if it is whole and fits, or
+// else by a float64.
 func plain(v any) any {
 	switch v := v.(type) {
 	case json.Number:
-		if n, err := strconv.Atoi(v.String()); err == nil {
-			return n
+		if n, err := strconv.ParseInt(v.String(), 10, 64); err == nil {
+			if int64(int(n)) != n {
+				return n
+			}
+			return int(n)
 		}
 		n, _ := v.Float64() // infinite where it does not fit
 		return n
@@ -71,7 +75,7 @@ func plain(v any) any {
 	return v
 }
 
-// readObject reads a JSON object, whose numbers stay as they were written.
+// readObject decodes a JSON object without changing its numbers.
 func readObject(data []byte) (map[string]any, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -85,7 +89,7 @@ func readObject(data []byte) (map[string]any, error) {
 	return fields, nil
 }
 
-// notJSON says where data stops to be JSON.
+// notJSON returns an error with the position where data is no valid JSON.
 func notJSON(data []byte) error {
 	var document json.RawMessage
 	err := json.Unmarshal(data, &document)

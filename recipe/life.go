@@ -7,9 +7,9 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// The life of a task. Each row is a change that one transaction makes; the copies below say what a task takes along.
+// The life of a task. Each row is a change that one transaction makes; the copies below define which parts a task keeps.
 //
-//	from      to        by                                                what it takes along
+//	from      to        by                                                parts kept
 //	-         planned   plan: the event, the action as it is              everything
 //	planned   kept      arm: put off; leave: for Tick; behind: chained    all but the filled config
 //	planned   begun     put, hold: due now, by the caller                 everything
@@ -38,7 +38,7 @@ func (t *task) next(now, due time.Time) *task {
 	next.Due, next.Slot, next.PutOff, next.Rest = due, due, false, nil
 	next.tries = tries{Irreversible: t.Irreversible, Took: t.Took} // the times count as one
 	next.Since, next.Chosen = later(now, t.Since), ""
-	next.claim = schedule.Job{}
+	next.claim, next.progress = schedule.Job{}, progress{}
 	return next
 }
 
@@ -47,7 +47,7 @@ func (t *task) collectedAs(digest string) task {
 	match := *t
 	match.Names, match.wait, match.tries = []string{digest}, wait{}, tries{Irreversible: t.Irreversible}
 	match.Stop, match.Next = false, nil
-	match.Send, match.claim = true, schedule.Job{}
+	match.Send, match.claim, match.progress = true, schedule.Job{}, progress{}
 	return match
 }
 

@@ -18,8 +18,8 @@ type quota struct {
 	to    string // the receiver whose quota it is; empty for all
 }
 
-// took is what an action has taken of a quota, to be given back when it comes to nothing. Used says that a time of it was
-// carried out: it is not given back any more, whatever becomes of the later ones.
+// took is the part that an action has taken of a quota, given back when the action comes to nothing. Used says that one
+// time of it was carried out: the part is then not given back any more.
 type took struct {
 	Key  string    `json:"key"`
 	At   time.Time `json:"at"`
@@ -32,7 +32,7 @@ type taken struct {
 	At []time.Time `json:"at"`
 }
 
-// quotas returns where the task counts: its own limit, or the usual one of what writes to people.
+// quotas returns the quotas in which the task counts: its own limit, or the usual ones of kinds that write to people.
 func (a *act) quotas(t *task) []quota {
 	if l := a.Limit; l != nil {
 		return []quota{{key: limitKey(t.Recipe.ID, t.ID, string(l.Per), t.per(l.Per)), times: l.Times, every: l.Every.Std()}}
@@ -53,7 +53,7 @@ func (a *act) quotas(t *task) []quota {
 
 func limitKey(parts ...string) string { return "limit/" + key(parts...) }
 
-// per returns what the task is counted as.
+// per returns the scope in which the task counts.
 func (t *task) per(p action.Per) string {
 	contact := ""
 	if m := t.event.Mention; m != nil {
@@ -122,7 +122,7 @@ func (x *transaction) takeOne(t *task, q quota) (ok bool, err error) {
 	return true, x.putTaken(q.key, all, x.now.Add(q.every))
 }
 
-// takenOf returns what is taken of a quota in its window.
+// takenOf returns the parts taken of a quota in its window.
 func (x *transaction) takenOf(q quota) (all taken, err error) {
 	_, err = getState(x.tx, q.key, &all)
 	all.At = slices.DeleteFunc(all.At, func(at time.Time) bool { return !at.After(x.now.Add(-q.every)) })
@@ -187,7 +187,7 @@ func (e *Engine) counting(s schedule.Scope, tasks ...*task) schedule.Scope {
 	return s
 }
 
-// giveBack gives back what the task has taken, when it came to nothing, and keeps what a time of it has used.
+// giveBack gives back the task's parts when it came to nothing, except those that one of its times has used.
 func (x *transaction) giveBack(t *task, end ending) error {
 	used := !end.nothing()
 	if t.Part != "" {
@@ -207,7 +207,7 @@ func (x *transaction) giveBack(t *task, end ending) error {
 	return nil
 }
 
-// giveBackAll gives back what was taken and not used.
+// giveBackAll gives back all parts that were not used.
 func (x *transaction) giveBackAll(all []took) error {
 	for _, k := range all {
 		if k.Key == "" || k.Used {

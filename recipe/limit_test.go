@@ -179,8 +179,8 @@ func TestLimitFaults(t *testing.T) {
 		{"without per", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"every":"1h"}}`, "limit.per: missing, want contact, thread or recipe"},
 		{"an unknown per", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"every":"1h","per":"user"}}`, `limit.per: "user" is not contact, thread or recipe`},
 		{"no times", `{"do":"private_reply","with":{"message":"a"},"limit":{"every":"1h","per":"thread"}}`, "limit.times: 0 is not from 1 to 1000"},
-		{"no window", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"per":"thread"}}`, "limit.every: 0s is not more than nothing"},
-		{"too long a window", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"every":"367d","per":"thread"}}`, "limit.every: 52w3d is not more than nothing and at most 366d"},
+		{"no window", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"per":"thread"}}`, "limit.every: 0s is not above 0s"},
+		{"too long a window", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"every":"367d","per":"thread"}}`, "limit.every: 52w3d is not above 0s and at most 366d"},
 		{"per contact of a digest", `{"do":"notify","with":{"users":["a"],"channel":"push","after_count":3},"limit":{"times":1,"every":"1h","per":"contact"}}`, "limit.per: contact, and what is sent stands for several"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

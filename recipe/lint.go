@@ -14,24 +14,28 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// What [Engine.Lint] warns of.
+// The warnings of [Engine.Lint].
 var (
 	// ErrReplyServiceUnsaid is a reply on one service in a recipe whose filter does not name it: it is skipped on
 	// every mention of another.
-	ErrReplyServiceUnsaid = errors.New("the recipe's filter does not say that mentions come from this service")
+	ErrReplyServiceUnsaid = errors.New("the recipe's filter does not restrict mentions to this service")
 	// ErrRemovesEverything is a removal, which cannot be undone, in a recipe without a filter.
 	ErrRemovesEverything = errors.New("removes every item of the recipe's topics, for good: the recipe has no filter")
-	// ErrAnswersItself is a reply that what a recipe, a bot or another machine sends may start.
-	ErrAnswersItself = errors.New("what a recipe or a robot sends may start this reply; leave them out of the trigger's by and leave to_automatic out, or give it a limit")
-	// ErrSentByRecipes is a recipe that waits for what is sent, in a set in which recipes send: they do not start it.
-	ErrSentByRecipes = errors.New("what recipes send does not start this one; make it an action of the recipe that sends, or write by")
-	// ErrWaitsEnd is a recipe or an action of the loaded set that is removed, disabled or has another id: what waits for it, is
-	// collected or is tried again would be cancelled.
-	ErrWaitsEnd = errors.New("what waits for it would be cancelled")
+	// ErrAnswersItself is a reply that may be started by a message of a recipe, a bot or another machine.
+	ErrAnswersItself = errors.New("messages of recipes or robots may start this reply; leave recipe and bot out of by and to_automatic out of the action, or give it a limit")
+	// ErrSentByRecipes is a recipe that starts on sent messages, in a set in which recipes send: these do not start it.
+	ErrSentByRecipes = errors.New("messages of recipes do not start this recipe; make it an action of the recipe that sends, or add \"recipe\" to by")
+	// ErrNobodyStarts is a trigger on messages whose types and parties exclude each other, unless the host names the actor of an
+	// event otherwise than usual.
+	ErrNobodyStarts = errors.New("nothing starts this: no message of these types is by one of those in by, unless the host says so in the event's actor; " +
+		"sent, draft, awaiting_approval, scheduled and note are an agent's or a recipe's, all other types a customer's: write types and by that go together, or leave by out")
+	// ErrWaitsEnd is a recipe or an action of the loaded set that is removed, disabled or has another id: its waits, pending
+	// matches and retries would be cancelled.
+	ErrWaitsEnd = errors.New("its waits would be cancelled")
 )
 
-// Lint returns what may be a mistake in a set that has no faults, and what loading it in the place of the loaded set would
-// cancel. It is empty for a set that does not load.
+// Lint returns warnings of likely mistakes in a set without faults, and of waits that loading it instead of the loaded set
+// would cancel. It returns none for a set that does not load.
 func (e *Engine) Lint(set Set) []*Fault {
 	c, _, err := e.compile(set, nil)
 	if err != nil {
@@ -68,6 +72,9 @@ func (l *linter) rule(p fault.Place, i int, r *rule) {
 			p.In("do").Add(ErrAnswersItself)
 		}
 	}
+	if l.c.nobodyStarts(r.trigger) {
+		p.In("trigger.types").Add(ErrNobodyStarts)
+	}
 	if r.onMessages() && len(r.trigger.By) == 0 && r.program.Rules("mention.type", trigger.SentType) == filter.Names &&
 		r.program.Rules("mention.type", "inbox") == filter.Excludes && r.program.Rules("event.actor", string(trigger.Agent)) != filter.Names &&
 		slices.ContainsFunc(l.c.rules, func(other *rule) bool { return other != r && other.live() && other.answers() }) {
@@ -95,7 +102,7 @@ func (r *rule) startedByMachines() bool {
 	})
 }
 
-// ends warns of what the loaded set has and the new one does not, or not any more.
+// ends warns of recipes that the loaded set runs and the new one does not.
 func (l *linter) ends(last *compiled) {
 	for _, was := range last.rules {
 		if !was.live() {
@@ -150,7 +157,7 @@ func names(reply action.Reply) bool {
 	return reply.Service != "" && !strings.Contains(reply.Service, "{{")
 }
 
-// replyVerdict tells what the recipe's filter says of the service that the reply is for.
+// replyVerdict returns the verdict of the recipe's filter on mentions of the reply's service.
 func replyVerdict(r *rule, reply action.Reply) filter.Verdict {
 	return r.program.Rules("mention.service", string(reply.Service))
 }

@@ -23,7 +23,7 @@ func faults(t *testing.T, e *recipe.Engine, text string) []string {
 	t.Helper()
 	s, err := recipe.Decode([]byte(text))
 	var texts []string
-	for _, f := range append(recipe.Faults(err), recipe.Faults(e.Check(s))...) {
+	for _, f := range recipe.Faults(errors.Join(err, e.Check(s))) {
 		texts = append(texts, f.Error())
 	}
 	return texts
@@ -116,8 +116,9 @@ func TestFaultPlaces(t *testing.T) {
 
 	s, _ := recipe.Decode([]byte(text))
 	all = recipe.Faults((&recipe.Engine{}).Check(s))
-	require.Equal(t, "recipes[0].id", all[0].Document)
-	require.Equal(t, "recipes[0]", all[0].Recipe)
+	require.Equal(t, "recipes[1].nam", all[0].Document, "what could not be read")
+	require.Equal(t, "recipes[0].id", all[1].Document)
+	require.Equal(t, "recipes[0]", all[1].Recipe)
 }
 
 // Whatever an error was wrapped in, its faults are found, and one that both Decode and Check found once.

@@ -9,9 +9,9 @@ import (
 	"github.com/commis-recipes/commis/internal/fault"
 )
 
-// LoadValid is [Engine.Load] for the recipes of a set that have no fault; the error reports the faults of the others, each as
-// a [*Fault]. A recipe with a fault goes on as it was loaded before, if it was; if not it starts nothing, and what waits for
-// it in the store is left alone. A filter or a calendar with a fault is one of each recipe that names it. A fault of the set
+// LoadValid is [Engine.Load] for the recipes of a set that have no fault; the error joins the faults of the others, each as
+// a [*Fault]. A recipe with a fault keeps its earlier version, if it was loaded before; if not, it starts nothing, and its
+// waits in the store are left alone. A filter or a calendar with a fault is one of each recipe that names it. A fault of the set
 // itself, such as an unknown format, loads nothing.
 func (e *Engine) LoadValid(set Set) error {
 	v := valid{e: e, set: set, whole: set, old: make(map[int]int), held: make(map[string]bool)}
@@ -30,14 +30,15 @@ func (e *Engine) LoadValid(set Set) error {
 		if fatal := v.leaveOut(err); fatal {
 			return v.err()
 		}
+		v.set.unread = nil // told, and left out
 	}
 }
 
-// valid is a set of which what has faults is left out, until it has none.
+// valid is a set from which parts with faults are left out until it has none.
 type valid struct {
 	e      *Engine
 	set    Set
-	whole  Set             // with all that is left out
+	whole  Set             // without the parts left out
 	old    map[int]int     // the recipes that go on as they were, and their places in the set before
 	held   map[string]bool // the recipes that start nothing
 	places []int           // where its recipes are in the whole set
@@ -52,7 +53,7 @@ func (v *valid) err() error {
 	return errors.Join(all...)
 }
 
-// leaveOut takes what has faults out of the set; fatal says that some concern all of it.
+// leaveOut removes the parts with faults from the set; fatal says that some faults concern all of it.
 func (v *valid) leaveOut(err error) (fatal bool) {
 	bad := make(map[int]bool)
 	for _, f := range Faults(err) {

@@ -8,12 +8,12 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// undone takes what a local handler wrote back, and carries how it ended out of the transaction.
+// undone is the error that rolls a local handler's writes back; it carries the ending out of the transaction.
 type undone struct{ ending }
 
 func (undone) Error() string { return "undone" }
 
-// runLocal tries a task inside the transaction that settles it. What a try wrote that is not done is taken back.
+// runLocal tries a task inside the transaction that settles it. Unless it is done, its writes are rolled back.
 func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
 	var before Report
@@ -27,16 +27,15 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 			return err
 		})
 	})
-	before.add(res.report)
-	res.report = before
 	var u undone
 	if errors.As(err, &u) {
-		res, err := e.settle(ctx, t, u.ending)
-		before.add(res.report)
-		res.report = before
-		return res, err
+		res, err = e.settle(ctx, t, u.ending)
+	} else {
+		res, err = e.unsettled(t, res, err)
 	}
-	return e.unsettled(t, res, err)
+	before.add(res.report)
+	res.report = before
+	return res, err
 }
 
 // localIn tries a task inside a transaction of its thread.

@@ -11,8 +11,8 @@ import (
 // mostLocated is how many faults of a set are looked for in its text.
 const mostLocated = 200
 
-// locate gives faults the line and the column in the text that the set was decoded from. What is missing is where the value
-// is that lacks it. A set that was changed since has no places any more.
+// locate gives faults the line and the column in the text that the set was decoded from. A missing member has the
+// position of the value that lacks it. A set that was changed since has no positions.
 func (s Set) locate(faults []*Fault) {
 	if s.text == nil || len(faults) == 0 || !s.asDecoded() {
 		return
@@ -33,7 +33,7 @@ func (s Set) locate(faults []*Fault) {
 	}
 }
 
-// asDecoded reports whether the set is still the one that its text says.
+// asDecoded reports whether the set still equals its text.
 func (s Set) asDecoded() bool {
 	var was Set
 	if strictjson.Decode(*s.text, &was) != nil {

@@ -15,7 +15,7 @@ const mostRuns = 3
 // keepRuns is how long the runs of a first cause are counted after the last one.
 const keepRuns = 72 * time.Hour
 
-// loops says why the event's cause keeps the rule from firing, or "".
+// loops returns the reason why the event's cause keeps the rule from running, or "".
 func (r *rule) loops(ev *trigger.Event) Reason {
 	if !spoken(ev) && ev.CausedBy(r.recipe.ID) {
 		return RanBefore
@@ -26,7 +26,7 @@ func (r *rule) loops(ev *trigger.Event) Reason {
 	return ""
 }
 
-// runs counts what one first cause has started, in all threads.
+// runs counts the runs of one first cause, in all threads.
 type runs struct {
 	Runs    int          `json:"runs"`
 	Threads []threadRuns `json:"threads,omitempty"`
@@ -125,7 +125,7 @@ func (ev *arrival) scope() schedule.Scope {
 // tellStopped logs that a loop was stopped, once for each first cause and thread.
 func (e *Engine) tellStopped(ctx context.Context, ev *arrival, stopped []any) {
 	if len(stopped) > 0 {
-		e.logger().WarnContext(ctx, "recipes that follow from each other were stopped",
+		e.logger().WarnContext(ctx, "recipes that cause each other were stopped",
 			"first", ev.Root(), "thread", ev.threads[0], "recipes", slices.Clip(stopped))
 	}
 }

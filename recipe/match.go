@@ -8,7 +8,7 @@ import (
 	"github.com/commis-recipes/commis/filter"
 )
 
-// match returns what the event makes of each rule that it concerns, in the set's order.
+// match returns the decision about each rule that the event concerns, in the set's order.
 func (e *Engine) match(set *compiled, ev *arrival, v *filter.View, now time.Time) []firing {
 	hits := e.hits(set, v)
 	asked := make([]question, 0, len(hits))
@@ -36,8 +36,8 @@ func (e *Engine) hits(set *compiled, v *filter.View) (hits []filter.Hit) {
 	return set.index.Match(v)
 }
 
-// passes reports whether the rule's filter matches the event, whatever its trigger says. It asks the index first, though
-// that matches all rules: what the index knows for certain need not run, for which it would have to be compiled.
+// passes reports whether the rule's filter matches the event, ignoring its trigger. It asks the index first, although that
+// matches all rules: a filter that the index decides need not be compiled and run.
 func (e *Engine) passes(set *compiled, r *rule, v *filter.View) (bool, error) {
 	known := filter.Hit{Rule: set.place[r.recipe.ID], Sure: true}
 	if slices.Contains(e.hits(set, v), known) {
@@ -50,11 +50,11 @@ func (e *Engine) passes(set *compiled, r *rule, v *filter.View) (bool, error) {
 type question struct {
 	rule   *rule
 	passed bool   // its filter is known to match
-	end    ending // what its gate says of the event; zero asks its filter and its texts
+	end    ending // the result of its gate; zero leaves it to its filter and its texts
 }
 
-// ask returns what the event makes of each of the rules. Their filters and texts share one budget: each rule is certain of
-// its part of it; those that need more get what all of them left, in their order, and are asked again.
+// ask returns the decision about each of the rules. Their filters and texts share one budget: each rule is certain of its
+// part of it; those that need more get the unused rest, in their order, and are asked again.
 func (e *Engine) ask(asked []question, ev *arrival, v *filter.View, now time.Time) []firing {
 	firings := make([]firing, len(asked))
 	n := 0
@@ -104,7 +104,7 @@ func (e *Engine) stopAfter(i int, asked []question, firings []firing, ev *arriva
 	}
 }
 
-// answer returns what the event makes of the rule.
+// answer returns the decision about the rule.
 func (e *Engine) answer(q *question, ev *arrival, v *filter.View, now time.Time) firing {
 	end := q.end
 	if end.outcome == "" {

@@ -13,7 +13,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// named is what recipes refer to by name, compiled.
+// named has the compiled calendars and filters that recipes refer to by name.
 type named struct {
 	programs  map[string]*filter.Program
 	calendars map[string]*schedule.Hours

@@ -2,13 +2,16 @@ package recipe
 
 import (
 	"context"
+	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// off says when a recipe, or an action of it, was switched off or removed, and by which word what waited is cancelled.
-// What was kept until then stays cancelled when it is switched on again, in every process.
+// off is the instant when a recipe, or an action of it, was switched off or removed, and the reason with which its waits are
+// cancelled. They stay cancelled when it is switched on again, in every process.
 type off struct {
 	At     time.Time `json:"at"`
 	Reason Reason    `json:"reason"`
@@ -22,7 +25,7 @@ func offKey(recipe string, action ...string) string {
 	return "off/" + key(append([]string{recipe}, action...)...)
 }
 
-// switchedOff returns what of the last set does not run any more: the reasons, by the key of the row.
+// switchedOff returns the reasons for the recipes and actions of the last set that do not run any more, by the row's key.
 func (c *compiled) switchedOff(last *compiled) map[string]Reason {
 	all := make(map[string]Reason)
 	for _, was := range last.rules {
@@ -45,15 +48,23 @@ func (c *compiled) switchedOff(last *compiled) map[string]Reason {
 	return all
 }
 
-// writeOff keeps what the last sets that were loaded have switched off.
+// writeOff stores the recipes and actions that Load has switched off.
 func (e *Engine) writeOff(ctx context.Context) error {
 	if !e.anyOff.Load() {
 		return nil
 	}
 	e.offMu.Lock()
 	defer e.offMu.Unlock()
-	err := e.update(ctx, schedule.On("off"), func(_ context.Context, tx schedule.Tx) error {
+	about := schedule.Scope{Subjects: []string{"off"}, Keys: slices.Sorted(maps.Keys(e.off))}
+	err := e.update(ctx, about, func(_ context.Context, tx schedule.Tx) error {
 		for name, o := range e.off {
+			known, err := knownOff(tx, name, o)
+			if err != nil {
+				return err
+			}
+			if known {
+				continue
+			}
 			payload, err := writeState(o)
 			if err != nil {
 				return err
@@ -70,6 +81,18 @@ func (e *Engine) writeOff(ctx context.Context) error {
 		e.anyOff.Store(false)
 	}
 	return err
+}
+
+// knownOff reports whether another process wrote down that it was switched off later than that, or in a way that only a later
+// version knows.
+func knownOff(tx schedule.Tx, name string, o off) (bool, error) {
+	row, ok, err := get(tx, name)
+	if err != nil || !ok {
+		return false, err
+	}
+	var was off
+	err = readState(row.Payload, &was)
+	return errors.Is(err, errLater) || err == nil && was.At.After(o.At), nil
 }
 
 // offs are when the recipe and the action of a task were switched off.
@@ -89,13 +112,13 @@ func readOffs(tx schedule.Tx, t *task) (offs, error) {
 	return all, nil
 }
 
-// armedAt returns since when an action counts as kept that the set keeps at the instant: later than all that was switched off
-// before the set was loaded, also when the clock shows the same instant or was set back. So of one instant, what was kept
-// before the switch stays cancelled, and what is kept when the recipe runs again goes on. Only the process that saw the switch
-// knows their order: by others, what was kept at its very instant is cancelled.
+// armedAt returns the instant at which an action counts as stored: later than every switch-off before the set was loaded,
+// also when the clock shows the same instant or was set back. So of the actions of one instant, those stored before the
+// switch stay cancelled, and those stored when the recipe runs again go on. Only the process that saw the switch knows this
+// order: others cancel actions of its very instant.
 func (c *compiled) armedAt(now time.Time) time.Time { return later(now, c.armsFrom) }
 
-// since returns why a task that was kept at the instant is cancelled, or "".
+// since returns the reason why a task stored at the instant is cancelled, or "".
 func (all offs) since(kept time.Time) Reason {
 	for _, o := range all {
 		if !kept.After(o.At) {

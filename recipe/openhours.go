@@ -3,8 +3,8 @@ package recipe
 import "time"
 
 // closed says that a task may not be begun at the instant, and when it may; the zero ending begins it. The action's own
-// hours count whenever it is begun. Those of the recipe were asked of the event; they are asked again of what comes due
-// later, or is tried again, when they say during. Hours that never change any more cancel it.
+// hours count whenever it is begun. Those of the recipe were checked for the event; when they say during, they are
+// checked again for waits and retries. Hours that never change any more cancel it.
 func (r *rule) closed(t *task, at time.Time) ending {
 	a := &r.actions[t.Action]
 	hours, outside := a.timing.hours, a.timing.outside
@@ -15,7 +15,7 @@ func (r *rule) closed(t *task, at time.Time) ending {
 		hours = r.hours
 	}
 	if t.Digest == nil && !t.Send && a.digests() || hours.Open(at) != outside {
-		return ending{} // what is collected is sent later
+		return ending{} // collected matches are sent later
 	}
 	opens, ok := hours.Change(at)
 	if !ok {

@@ -13,26 +13,26 @@ const (
 	Disabled     Outcome = "disabled"      // the recipe is not enabled
 	OtherTrigger Outcome = "other_trigger" // the event is not one that starts it
 	OtherTopic   Outcome = "other_topic"   // the item is in none of its topics
-	FilteredOut  Outcome = "filtered_out"  // its filter says no
-	OutsideHours Outcome = "outside_hours" // its hours do not hold at the event's instant
-	Stopped      Outcome = "stopped"       // a recipe before it ran, and says that later ones are not asked
+	FilteredOut  Outcome = "filtered_out"  // its filter does not match
+	OutsideHours Outcome = "outside_hours" // the event's instant is not within its hours
+	Stopped      Outcome = "stopped"       // an earlier recipe with stop ran
 	Repeated     Outcome = "repeated"      // the event was applied before
-	LoopStopped  Outcome = "loop_stopped"  // recipes that follow from each other have run often enough; the reason says which bound
-	Waiting      Outcome = "waiting"       // to be done at a later instant
+	LoopStopped  Outcome = "loop_stopped"  // a bound on recipes that cause each other is reached; the reason says which
+	Waiting      Outcome = "waiting"       // it will be carried out later
 	Skipped      Outcome = "skipped"       // does not apply; the reason says why
-	Cancelled    Outcome = "cancelled"     // it waited, and something put an end to that; the reason says what
-	Expired      Outcome = "expired"       // it came up more than 72 hours too late, or was a dead letter for too long
-	Ambiguous    Outcome = "ambiguous"     // an irreversible action whose end is unknown; it is not tried again
-	Failed       Outcome = "failed"        // it was tried and will not be tried again, or its filter could not be evaluated
+	Cancelled    Outcome = "cancelled"     // its wait was ended; the reason says why
+	Expired      Outcome = "expired"       // it came up more than 72 hours late, or was a dead letter for too long
+	Ambiguous    Outcome = "ambiguous"     // an irreversible action whose outcome is unknown; it is not retried
+	Failed       Outcome = "failed"        // it failed and is not retried, or its filter could not be evaluated
 )
 
 // The outcomes of actions alone.
 const (
 	Done    Outcome = "done"    // carried out
-	Planned Outcome = "planned" // would be carried out now; in the answers of Plan and Explain only
+	Planned Outcome = "planned" // it would be carried out now; only in the results of Plan and Explain
 )
 
-// OutcomeDoc is what an [Outcome] means.
+// OutcomeDoc describes an [Outcome].
 type OutcomeDoc struct {
 	Outcome     Outcome `json:"outcome"`
 	Doc         string  `json:"doc"`                    // one line
@@ -59,19 +59,19 @@ var outcomes = []OutcomeDoc{
 	outcome(Disabled, ofDecision|silent, "the recipe is not enabled"),
 	outcome(OtherTrigger, ofDecision|silent, "the event is not one that starts it"),
 	outcome(OtherTopic, ofDecision|silent, "the item is in none of its topics"),
-	outcome(FilteredOut, ofDecision|silent, "its filter says no"),
-	outcome(OutsideHours, ofDecision|silent, "its hours do not hold at the event's instant"),
-	outcome(Stopped, ofDecision|silent, "a recipe before it ran, and says that later ones are not asked"),
+	outcome(FilteredOut, ofDecision|silent, "its filter does not match"),
+	outcome(OutsideHours, ofDecision|silent, "the event's instant is not within its hours"),
+	outcome(Stopped, ofDecision|silent, "an earlier recipe with stop ran"),
 	outcome(Repeated, ofDecision, "the event was applied before"),
-	outcome(LoopStopped, ofDecision, "recipes that follow from each other have run often enough; the reason says which bound"),
-	outcome(Waiting, ofDecision|ofAction, "to be done at a later instant"),
+	outcome(LoopStopped, ofDecision, "a bound on recipes that cause each other is reached; the reason says which"),
+	outcome(Waiting, ofDecision|ofAction, "it will be carried out later"),
 	outcome(Skipped, ofDecision|ofAction, "does not apply; the reason says why"),
-	outcome(Cancelled, ofDecision|ofAction, "it waited, and something put an end to that; the reason says what"),
-	outcome(Expired, ofDecision|ofAction|failure, "it came up more than 72 hours too late, or was a dead letter for too long"),
-	outcome(Ambiguous, ofDecision|ofAction|failure, "an irreversible action whose end is unknown; it is not tried again"),
-	outcome(Failed, ofDecision|ofAction|failure, "it was tried and will not be tried again, or its filter could not be evaluated"),
+	outcome(Cancelled, ofDecision|ofAction, "its wait was ended; the reason says why"),
+	outcome(Expired, ofDecision|ofAction|failure, "it came up more than 72 hours late, or was a dead letter for too long"),
+	outcome(Ambiguous, ofDecision|ofAction|failure, "an irreversible action whose outcome is unknown; it is not retried"),
+	outcome(Failed, ofDecision|ofAction|failure, "it failed and is not retried, or its filter could not be evaluated"),
 	outcome(Done, ofAction, "carried out"),
-	outcome(Planned, ofAction, "would be carried out now; in the answers of Plan and Explain only"),
+	outcome(Planned, ofAction, "it would be carried out now; only in the results of Plan and Explain"),
 }
 
 func outcome(o Outcome, is int, doc string) OutcomeDoc {
@@ -80,7 +80,7 @@ func outcome(o Outcome, is int, doc string) OutcomeDoc {
 	}
 }
 
-// Outcomes lists every outcome with what it means.
+// Outcomes lists every outcome with its description.
 func Outcomes() []OutcomeDoc { return slices.Clone(outcomes) }
 
 // Failure reports whether something that was to be done was not, or may not have been: a partial, expired, ambiguous or failed

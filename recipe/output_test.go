@@ -41,7 +41,7 @@ func opens(t *testing.T, fail func(try int) error, recipes ...string) *recipetes
 	action.HandleFunc(k.Handlers, func(_ context.Context, _ action.Ticket, in action.Input) error {
 		try++
 		in.Output.Set("id", fmt.Sprint("T", try))
-		in.Output.Set("big", 12345678901234567)
+		in.Output.Set("big", int64(12345678901234567))
 		in.Output.Hide("token", "s3cret")
 		return fail(try)
 	})

@@ -12,15 +12,15 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// What keeps a recipe from being edited.
+// The errors of [Set.Edit], [Set.Enable] and [Set.Copy].
 var (
 	ErrNotOwner = errors.New("only the recipe's owner may edit it; others may copy it")
 	ErrNoRecipe = errors.New("no such recipe")
 )
 
-// Edit returns the set with r in the place of the recipe that has its ID. Somebody else than its owner gets
-// [ErrNotOwner]: what it does elsewhere is done with the owner's permissions. The owner stays the same; a recipe
-// without one is everybody's, and by may make it their own. The set itself stays as it is.
+// Edit returns the set with r instead of the recipe with its ID. It returns [ErrNotOwner] for anybody but its owner, since
+// the recipe acts with the owner's permissions. The owner stays the same; a recipe without one is everybody's, and by may
+// become its owner. The set itself is not changed.
 //
 // Source: Qualtrics, "Triggering & Emailing Surveys in Salesforce", editing a workflow.
 func (s Set) Edit(by string, r Recipe) (Set, error) {
@@ -38,8 +38,8 @@ func (s Set) Edit(by string, r Recipe) (Set, error) {
 	return s, nil
 }
 
-// Enable returns the set with a recipe enabled at an instant: the engine's clock counts. What the recipe was asked for
-// before stays cancelled. The set itself stays as it is.
+// Enable returns the set with a recipe enabled at an instant of the engine's clock. The recipe's earlier waits stay
+// cancelled. The set itself is not changed.
 func (s Set) Enable(id string, at time.Time) (Set, error) {
 	i := slices.IndexFunc(s.Recipes, func(r Recipe) bool { return r.ID == id })
 	if i < 0 {
@@ -50,9 +50,8 @@ func (s Set) Enable(id string, at time.Time) (Set, error) {
 	return s, nil
 }
 
-// Copy returns the set with a copy of a recipe behind all others, and the copy: disabled, with an ID of its own, and
-// owned by who made it. What follows from the ID, such as an event URL, is another for the copy. The set itself stays
-// as it is.
+// Copy returns the set with a copy of a recipe after all others, and the copy: disabled, with an ID of its own, and owned by
+// the copier. Values derived from the ID, such as an event URL, differ for the copy. The set itself is not changed.
 func (s Set) Copy(by, id string) (Set, Recipe, error) {
 	taken := make(map[string]bool, len(s.Recipes))
 	for _, r := range s.Recipes {

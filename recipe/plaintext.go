@@ -28,11 +28,11 @@ func escapes(document []byte) bool {
 	return false
 }
 
-// plainText faults what a part of a set has of texts that cannot be kept or named. All are names but the values and the
-// texts of filters, and the values of attributes. The configs of actions are left to their kinds.
+// plainText adds a fault for each text of a part of a set that cannot be stored, or is no legal name. All texts are names
+// except values and texts of filters, and values of attributes. Configs of actions are left to their kinds.
 type plainText struct{ fault.Place }
 
-// deepestText is how deep the parts of a set are looked into. What is deeper is a fault for another reason.
+// deepestText is the depth to which a set is checked. Deeper parts are faults for another reason.
 const deepestText = 100
 
 var (
@@ -79,7 +79,7 @@ func (t plainText) check(v reflect.Value, path string, want func(string) error, 
 	}
 }
 
-// checkMap checks the names and the texts that they stand for.
+// checkMap checks the names and the texts of a map.
 func (t plainText) checkMap(v reflect.Value, path string, depth int) {
 	names := make(map[string]reflect.Value, v.Len())
 	for all := v.MapRange(); all.Next(); {

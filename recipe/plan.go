@@ -25,7 +25,7 @@ type firing struct {
 	later []ActionReport // the next times of these
 }
 
-// plan makes a firing of what was decided. It is pure: an action that would be carried out is only planned.
+// plan makes the run of a decision. It is pure: an action that would be carried out is only planned.
 func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end ending) firing {
 	f := firing{rule: r, ev: ev, Decision: Decision{Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item()}}
 	f.end(end)
@@ -38,7 +38,7 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 	for i := range r.actions {
 		t := r.task(i, ev, f.Run, now)
 		if stopped {
-			f.Actions[i] = t.report(now, ending{outcome: Skipped, reason: StoppedBefore})
+			f.Actions[i] = e.report(&t, now, ending{outcome: Skipped, reason: StoppedBefore})
 			continue
 		}
 		f.Actions[i] = e.planAction(r, &t, ev, v, now)
@@ -80,13 +80,13 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now time.Time) (s ActionReport) {
 	defer func() {
 		if p := recover(); p != nil {
-			s = t.report(now, ending{outcome: Failed, reason: Panicked, err: panicError(p)})
+			s = e.report(t, now, ending{outcome: Failed, reason: Panicked, err: panicError(p)})
 		}
 	}()
 	a := &r.actions[t.Action]
 	item, err := target(a.config, ev.Event)
 	if err != nil {
-		return t.report(now, endingOf(err))
+		return e.report(t, now, endingOf(err))
 	}
 	if t.Item != item {
 		t.Item = item
@@ -113,24 +113,24 @@ func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now t
 			_, err = addIn(nil, due, lasts(a.Repeat))
 		}
 		if err != nil {
-			return t.report(now, endingOf(err))
+			return e.report(t, now, endingOf(err))
 		}
 		t.Due, t.Slot = due, due
 		if t.Worked {
 			t.Basis = &b
 		}
-		return t.report(now, waitingUntil(due))
+		return e.report(t, now, waitingUntil(due))
 	}
 	if len(t.Reads) > 0 {
-		return t.report(now, ending{outcome: Planned}) // filled in when what it reads is known
+		return e.report(t, now, ending{outcome: Planned}) // filled in when the outputs that it reads are known
 	}
 	if err := e.fill(a, t, v); err != nil {
-		return t.report(now, endingOf(err))
+		return e.report(t, now, endingOf(err))
 	}
 	if end := r.closed(t, now); end.outcome != "" {
-		return t.report(now, end)
+		return e.report(t, now, end)
 	}
-	return t.report(now, ending{outcome: Planned})
+	return e.report(t, now, ending{outcome: Planned})
 }
 
 // fill completes the task's config with the event's values.
@@ -157,7 +157,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		}
 		t.with, t.Lane = with, lane(t.config)
 	}
-	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.with)) // what rules keep must not leave the engine
+	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.with)) // the rules' own data must not leave the engine
 	if named, ok := t.config.(action.Named); ok {
 		t.name = named.HistoryName()
 	}
@@ -225,7 +225,7 @@ func summary(reports []ActionReport) ending {
 	return ending{outcome: Skipped, reason: skipped}
 }
 
-// panicError is what a panic of a filter, a handler, a config or a store is reported as.
+// panicError is the error of a panic of a filter, a handler, a config or a store.
 func panicError(p any) error {
 	if err, ok := p.(error); ok {
 		return fmt.Errorf("panic: %w", err)

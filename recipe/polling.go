@@ -16,9 +16,9 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// polling is one poll of one recipe. What it does to the store can be done again from the start: the recipe's row comes
-// up again when the claim on it passes, records that are tracked are known, and a record is in the list of all before
-// it is tracked, so that it is missed when it is gone.
+// polling is one poll of one recipe. It can be repeated from the start: the recipe's row comes up again when the claim on it
+// expires, tracked records are known, and a record is added to the list of all before it is tracked, so that it is missed
+// when it is gone.
 type polling struct {
 	e      *Engine
 	set    *compiled
@@ -27,44 +27,51 @@ type polling struct {
 	claim  schedule.Job
 	until  time.Time // when the claim ends
 	report Report
+	own    []Decision // about the poll itself, that are not written down yet
 	faults []error
 	held   tracked         // records that could not be judged; they stay as they are
 	there  map[string]bool // the IDs of all records of the document, also of those that the filter does not let through
-	odd    bool            // the document holds a record that nobody can identify
+	odd    bool            // the document has a record that cannot be identified
 }
 
 // poll fetches a recipe's document and applies it.
 func (e *Engine) poll(ctx context.Context, job schedule.Job, taken time.Time) (Report, error) {
 	p := polling{e: e, set: e.loaded(), claim: job, until: taken.Add(e.lease()), held: tracked{}, there: map[string]bool{}}
+	err := p.resume(ctx, job)
+	return p.report, err
+}
+
+// resume polls, or ends the polling of a recipe that does not poll any more.
+func (p *polling) resume(ctx context.Context, job schedule.Job) error {
 	switch err := readState(job.Payload, &p.state); {
 	case errors.Is(err, errLater):
-		return p.report, err
+		return err
 	case err != nil || p.state.Every <= 0:
-		return p.report, p.settle(ctx, time.Time{}) // a damaged row; Tick puts another one
+		return p.settle(ctx, time.Time{}) // a damaged row; Tick puts another one
 	}
 	p.rule = p.set.rule(p.state.Recipe)
-	if p.rule == nil && e.leaves(p.set, job.Due, p.state.Recipe, "") {
-		return p.report, nil
+	if p.rule == nil && p.e.leaves(p.set, job.Due, p.state.Recipe, "") {
+		return nil
 	}
 	if reason := p.stopped(); reason != "" {
-		return p.report, p.stop(ctx, reason)
+		return p.stop(ctx, reason)
 	}
-	next := p.state.next(e.now())
+	next := p.state.next(p.e.now())
 	list, err := p.fetch(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return p.report, ctx.Err() // the caller gave up; the source did not fail
+		return ctx.Err() // the caller gave up; the source did not fail
 	case err != nil:
 		p.decide(ctx, Failed, SourceError, err)
-		if soon := e.now().Add(trigger.MinEvery.Std()); soon.Before(next) {
+		if soon := p.e.now().Add(trigger.MinEvery.Std()); soon.Before(next) {
 			next = soon
 		}
-		return p.report, p.settle(ctx, next)
+		return p.settle(ctx, next)
 	}
-	return p.report, p.reconcile(ctx, list, next)
+	return p.reconcile(ctx, list, next)
 }
 
-// stopped says why the recipe does not poll any more, or "".
+// stopped returns the reason why the recipe does not poll any more, or "".
 func (p *polling) stopped() Reason {
 	switch {
 	case p.rule == nil || p.rule.poll == nil:
@@ -88,8 +95,7 @@ func (p *polling) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	return list, err
 }
 
-// reconcile starts the recipe for every record that is new, keeps what is new of the others, and resolves those that
-// are gone.
+// reconcile starts the recipe for every new record, stores changes of the others, and resolves those that are gone.
 func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next time.Time) error {
 	events, err := p.judge(ctx, list)
 	if err != nil {
@@ -202,7 +208,7 @@ func (p *polling) event(r *trigger.Record, globals map[string]any) trigger.Event
 	}
 }
 
-// shortID returns the ID, or a hash in the place of one that is too long for an event.
+// shortID returns the ID, or a hash instead of one that is too long for an event.
 func shortID(id string) string {
 	if len(id) <= trigger.MaxID {
 		return id
@@ -235,7 +241,7 @@ func (p *polling) match(ev trigger.Event) (match bool, err error) {
 // mostFaults is how many records of one poll are reported by name.
 const mostFaults = 20
 
-// fault notes what is wrong with a record. It is skipped.
+// fault adds the fault of a record, which is skipped.
 func (p *polling) fault(what string, err error) {
 	switch n := len(p.faults); {
 	case n < mostFaults:
@@ -245,7 +251,7 @@ func (p *polling) fault(what string, err error) {
 	}
 }
 
-// hold notes what is wrong with a record that may be tracked: it stays as it is.
+// hold adds the fault of a record that may be tracked, and leaves its row unchanged.
 func (p *polling) hold(r *trigger.Record, err error) {
 	name := r.ID
 	if len(name) > trigger.MaxID {
@@ -256,29 +262,20 @@ func (p *polling) hold(r *trigger.Record, err error) {
 	p.fault("record "+name, err)
 }
 
-// decide reports what became of the poll itself.
+// decide adds the decision about the poll itself. It is reported when it was written to the history.
 func (p *polling) decide(ctx context.Context, o Outcome, reason Reason, err error) {
 	p.e.logger().WarnContext(ctx, "poll failed", "recipe", p.rule.recipe.ID, "source", p.rule.poll.Source, "outcome", string(o), "reason", string(reason), "error", err)
-	p.report.Decisions = append(p.report.Decisions, Decision{At: p.e.now(), Recipe: p.rule.recipe.ID, Outcome: o, Reason: reason, Err: err})
+	p.own = append(p.own, Decision{At: p.e.now(), Recipe: p.rule.recipe.ID, Outcome: o, Reason: reason, Err: err})
 }
 
-// entries are the history of the poll itself: what failed.
+// entries returns the history of the poll itself: its failures.
 func (p *polling) entries() []history.Entry {
 	var entries []history.Entry
-	for _, d := range p.report.Decisions {
-		if d.Item != (trigger.Ref{}) {
-			continue
-		}
+	for _, d := range p.own {
 		en := entry(p.rule.recipe, trigger.Ref{Kind: "recipe", ID: d.Recipe}, "", "", d.Err)
 		en.ID = key("poll", d.Recipe, d.At.UTC().Format(time.RFC3339Nano), string(d.Outcome))
 		en.At, en.Action, en.Outcome, en.Reason = d.At, "poll", string(d.Outcome), string(d.Reason)
 		entries = append(entries, en)
 	}
 	return entries
-}
-
-// add adds what another report says.
-func (r *Report) add(more Report) {
-	r.Decisions = append(r.Decisions, more.Decisions...)
-	r.Actions = append(r.Actions, more.Actions...)
 }

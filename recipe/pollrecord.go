@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// track keeps what is new of a record that is tracked, and starts the recipe for one that is not.
+// track stores changes of a tracked record, and starts the recipe for any other.
 func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 	if err := p.renew(ctx); err != nil {
 		return err
@@ -58,7 +58,7 @@ func (p *polling) plan(ev *arrival) firing {
 	return p.e.answer(&question{rule: p.rule, end: p.rule.gate(&ev.Event)}, ev, v, p.e.now())
 }
 
-// known returns what is kept of the event's record, or nil.
+// known returns the stored data of the event's record, or nil.
 func (p *polling) known(ctx context.Context, ev *trigger.Event) (t *track, err error) {
 	err = p.e.update(ctx, schedule.On(thread(*ev)), func(_ context.Context, tx schedule.Tx) error {
 		t, err = readTrack(tx, p.rule.recipe.ID, ev.Record)
@@ -102,7 +102,7 @@ func (p *polling) lookup(ctx context.Context, ev *trigger.Event) error {
 	return err
 }
 
-// untrack forgets a record, and cancels what the recipe has still to do about it.
+// untrack removes a record, and cancels the recipe's actions on it.
 func (p *polling) untrack(ctx context.Context, r *trigger.Record, reason Reason) error {
 	if err := p.renew(ctx); err != nil {
 		return err

@@ -11,13 +11,13 @@ import (
 // pollState is a recipe's row that comes due when it is to poll.
 type pollState struct {
 	Recipe string        `json:"recipe"`
-	Anchor time.Time     `json:"anchor"` // the first poll; the others are so many times Every behind it
+	Anchor time.Time     `json:"anchor"` // the first poll; each other is a multiple of Every later
 	Every  time.Duration `json:"every"`
 }
 
 func pollKey(recipe string) string { return pollPrefix + key(recipe) }
 
-// next returns the first instant behind now at which the recipe is to poll.
+// next returns the recipe's first poll after now.
 func (s pollState) next(now time.Time) time.Time {
 	since := now.Sub(s.Anchor)
 	n := since / s.Every
@@ -123,7 +123,7 @@ func (p *polling) renew(ctx context.Context) error {
 
 // end keeps the list, and makes the row come due again at the instant.
 func (p *polling) end(ctx context.Context, here *trackedList, next time.Time) error {
-	return p.mine(ctx, func(ctx context.Context, tx schedule.Tx) error {
+	return p.written(ctx, func(ctx context.Context, tx schedule.Tx) error {
 		before, err := readTracked(tx, p.state.Recipe)
 		if err != nil {
 			return err
@@ -137,7 +137,16 @@ func (p *polling) end(ctx context.Context, here *trackedList, next time.Time) er
 
 // settle makes the row come due again at the instant; zero means never.
 func (p *polling) settle(ctx context.Context, next time.Time) error {
-	return p.mine(ctx, func(ctx context.Context, tx schedule.Tx) error { return p.settleIn(ctx, tx, next) })
+	return p.written(ctx, func(ctx context.Context, tx schedule.Tx) error { return p.settleIn(ctx, tx, next) })
+}
+
+// written is mine for what writes down what became of the poll itself, which is then reported.
+func (p *polling) written(ctx context.Context, fn func(ctx context.Context, tx schedule.Tx) error) error {
+	err := p.mine(ctx, fn)
+	if err == nil {
+		p.report.Decisions, p.own = append(p.report.Decisions, p.own...), nil
+	}
+	return err
 }
 
 func (p *polling) settleIn(ctx context.Context, tx schedule.Tx, next time.Time) error {
@@ -147,7 +156,7 @@ func (p *polling) settleIn(ctx context.Context, tx schedule.Tx, next time.Time) 
 	return p.e.record(ctx, p.entries())
 }
 
-// stop ends the polling of a recipe that does not poll any more: nothing is tracked, and what waits is cancelled.
+// stop ends the polling of a recipe that does not poll any more: records are no longer tracked, and waits are cancelled.
 func (p *polling) stop(ctx context.Context, reason Reason) error {
 	all, err := p.list(ctx, nil)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // keepRan is how long the row is kept where it is only for threads that may be merged.
 const keepRan = 72 * time.Hour
 
-// ran is what is left of an action that ran.
+// ran is the row of an action that ran.
 type ran struct {
 	waiting
 	Ran time.Time `json:"ran"`
@@ -90,7 +90,7 @@ func (x *transaction) forgetRan(ev *arrival, found []action.Signal) error {
 	})
 }
 
-// eachRan calls f with what is left of the actions that ran in the thread.
+// eachRan calls f with the rows of the actions that ran in the thread.
 func (x *transaction) eachRan(names []string, prefix string, f func(j schedule.Job, r *ran) error) error {
 	return inThread(x.tx, signalKind, names, prefix, func(j schedule.Job) error {
 		r := new(ran)
@@ -102,17 +102,22 @@ func (x *transaction) eachRan(names []string, prefix string, f func(j schedule.J
 }
 
 // merged reports whether another one of the task's action goes before it in the thread that its item belongs to by now; those
-// that come after it are cancelled.
+// that come after it are cancelled. One that is being tried goes before it.
 func (x *transaction) merged(t *task) (first bool, err error) {
 	names := t.event.Threads()
-	if sameThread(names, t.Names) || t.event.Kind == trigger.RecordPolled {
+	if names[0] == t.thread() || t.event.Kind == trigger.RecordPolled {
 		return false, nil
 	}
 	var later []schedule.Job
 	err = inThread(x.tx, workKind, names, waitsOf(t), func(j schedule.Job) error {
+		if sameThread(j.Names, t.Names) {
+			return nil // its own, or one that it was armed beside
+		}
+		one, err := readTask(j)
 		switch {
-		case j.Key == t.claim.Key:
-		case j.Due.Before(t.Due):
+		case err != nil:
+			return err
+		case one.Begun || j.Due.Before(t.Due):
 			first = true
 		default:
 			later = append(later, j)
@@ -123,7 +128,7 @@ func (x *transaction) merged(t *task) (first bool, err error) {
 		return first, err
 	}
 	err = x.eachRan(names, waitsOf(t), func(j schedule.Job, r *ran) error {
-		first = first || j.Key != t.claim.Key && !r.Ran.Before(t.Since)
+		first = first || !sameThread(j.Names, t.Names) && !r.Ran.Before(t.Since)
 		return nil
 	})
 	if err != nil || first {

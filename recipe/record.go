@@ -17,8 +17,8 @@ func (e *Engine) record(ctx context.Context, entries []history.Entry) error {
 	return e.History.Record(ctx, entries...)
 }
 
-// decisionEntry tells, in the log of the item that the event is about, that the recipe was triggered, or why one
-// whose filter may have matched did not run.
+// decisionEntry returns the entry, in the log of the event's item, that the recipe was triggered, or why one whose filter
+// may have matched did not run.
 func decisionEntry(f *firing) history.Entry {
 	en := entry(f.rule.recipe, f.Item, f.Event, f.Run, f.Err)
 	en.ID = key("decision", f.Recipe, f.Event, f.Item.Kind, f.Item.ID)
@@ -34,13 +34,13 @@ func decisionEntry(f *firing) history.Entry {
 	return en
 }
 
-// actionEntry tells what became of a task, in the log of the item that it changes.
+// actionEntry returns the entry of a task's report, in the log of the item that it changes.
 func actionEntry(t *task, s ActionReport) history.Entry {
 	en := entry(t.Recipe, s.Item, s.Event, s.Run, s.Err)
 	const instant = "20060102T150405.000000000"
 	en.ID = key("action", s.Key, string(s.Outcome), strconv.Itoa(s.Attempt), s.At.UTC().Format(instant))
-	if !s.Due.IsZero() { // one may be put off twice at one instant
-		en.ID = key(en.ID, s.Due.UTC().Format(instant))
+	if !s.Due.IsZero() { // one may be put off twice at one instant, and back
+		en.ID = key(en.ID, s.Due.UTC().Format(instant), string(s.Reason))
 	}
 	en.At, en.Action, en.Outcome, en.Reason = s.At, s.Do, string(s.Outcome), string(s.Reason)
 	en.Changed, en.Due = s.Outcome == Done && !s.Unchanged, s.Due
@@ -55,7 +55,7 @@ func actionEntry(t *task, s ActionReport) history.Entry {
 	return en
 }
 
-// matchEntries tells what became of a task: in the log of its item, or in that of every item that it stands for.
+// matchEntries returns the entries of a task's report: in the log of its item, or of every item of its digest.
 func matchEntries(t *task, s ActionReport) []history.Entry {
 	if t.Digest == nil {
 		return []history.Entry{actionEntry(t, s)}

@@ -21,7 +21,7 @@ func lasts(r *action.Repeat) time.Duration {
 // repeats reports whether the action is carried out once more after this time.
 func (t *task) repeats() bool { return t.Nth > 0 && t.Nth < t.Repeat.Times }
 
-// again puts the next time of an action off, after one that ended however it did: only what cancels it ends it early.
+// again puts the next time of an action off, after one that ended, done or not: only a cancellation ends the repeat early.
 // Its report comes after those of the result.
 func (x *transaction) again(t *task, res *result) error {
 	if !t.repeats() {
@@ -46,11 +46,11 @@ func (x *transaction) again(t *task, res *result) error {
 	return err
 }
 
-// supersede ends what earlier events of the thread have still to repeat, now that the task is begun instead.
+// supersede ends the repeats of earlier events of the thread, now that the task is begun instead.
 func (x *transaction) supersede(t *task, last []*task) error {
 	for _, one := range last {
 		if !one.Armed.After(t.Armed) {
-			if err := x.moved(one); err != nil {
+			if err := x.superseded(one, Rearmed); err != nil {
 				return err
 			}
 			t.inherit(one)

@@ -2,15 +2,15 @@ package recipe
 
 import "slices"
 
-// rest is what a repeat has left when a later event moves it: which time would have been the next, and what it has used of its
-// limit. All times of a repeat count as one, also those that are moved. One that is moved counts anew when it is begun; where
-// its limit is reached by then, the times that are left of the earlier one are carried out in its place, at its instants.
+// rest is the rest of a repeat that a later event moves: the time that would have been next, and its part of the limit. All
+// times of a repeat count as one, also those that are moved. A moved repeat counts anew when it is begun; if the limit is
+// reached by then, the remaining times of the earlier one are carried out instead, at its instants.
 type rest struct {
 	Nth  int    `json:"nth"`
 	Took []took `json:"took"`
 }
 
-// inherit notes what is left of one whose place the task takes. A time that is being carried out at this moment counts.
+// inherit stores the rest of the repeat that the task replaces. A time that is being carried out at this moment counts.
 func (t *task) inherit(one *task) {
 	if t.Nth != 1 {
 		return

@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// ErrGone is returned by [Engine.Refresh] when an item does not exist any more. What waits for it is cancelled.
+// ErrGone is returned by [Engine.Refresh] when an item does not exist any more. Its waits are cancelled.
 var ErrGone = errors.New("the item does not exist any more")
 
 // left is the outcome of a row that this process does not know: it is left to one that does.
@@ -60,7 +60,7 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	case err != nil:
 		return e.buryDamaged(ctx, job, err)
 	}
-	t.claim, t.until = job, taken.Add(e.lease())
+	t.claim, t.until, t.cameDue = job, taken.Add(e.lease()), job.Due
 	if t.Send {
 		reports, err := e.send(ctx, t, false)
 		report.Actions = append(report.Actions, reports...)
@@ -92,7 +92,7 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	return err
 }
 
-// finish runs the task, and those behind it.
+// finish runs the task, and those after it.
 func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
 	for queue := []task{*t}; len(queue) > 0; {
 		res, err := e.run(ctx, &queue[0])
@@ -106,7 +106,7 @@ func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
 	return nil
 }
 
-// wake says why a task that came due is not tried, or completes what it needs for that.
+// wake completes a task that came due, or returns the ending of one that is not tried.
 func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	defer end.panics()
 	late := e.now().Sub(t.claim.Due)
@@ -116,7 +116,7 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	case late > tooLate:
 		return ending{outcome: Expired, reason: Late, retry: t.claim.Due}
 	case t.Tries >= MaxAttempts:
-		return ending{outcome: Failed, err: fmt.Errorf("begun %d times, and its end was never written down", t.Tries)}
+		return ending{outcome: Failed, err: fmt.Errorf("begun %d times, and its outcome was never stored", t.Tries)}
 	}
 	set := e.loaded()
 	r, end := e.present(set, t)
@@ -256,7 +256,8 @@ func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job, why error) e
 		if _, err := tx.Drop(job.Key); err != nil {
 			return err
 		}
-		return e.putDeadLetter(tx, job)
+		_, err := e.putDeadLetter(tx, job)
+		return err
 	})
 	if err != nil {
 		return errors.Join(why, err)

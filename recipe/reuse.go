@@ -14,7 +14,7 @@ import (
 // reuse finds the rules of the last set that a recipe of the next one would become again.
 type reuse struct {
 	last           *compiled
-	filters, hours bool // what recipes refer to by name is the same
+	filters, hours bool // the calendars and filters that recipes refer to are the same
 	engine         bool // the table of availability and the host's words are the same
 	next           int  // where the next one probably is
 }
@@ -46,7 +46,7 @@ func (u *reuse) find(r *Recipe) int {
 	return i
 }
 
-// same reports whether the recipe is the one that became the rule. What it refers to by name does not count.
+// same reports whether the recipe is the one that became the rule. Named filters and calendars do not count.
 func (r *rule) same(w *Recipe) bool {
 	return r.recipe.ID == w.ID && r.recipe.Name == w.Name && r.recipe.Owner == w.Owner && r.enabled == w.Enabled && r.enabledAt.Equal(w.EnabledAt) && r.stop == w.Stop && r.shadow == w.Shadow &&
 		sameTrigger(&r.trigger, &w.Trigger) && sameFilter(&r.filter, &w.Filter) && samePointer(r.when, w.Hours) &&
@@ -106,7 +106,7 @@ func samePointer[T comparable](a, b *T) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
-// The clones keep what a caller may change after a set was loaded.
+// The clones are of parts that a caller may change after loading a set.
 
 func clonePointer[T any](p *T) *T {
 	if p == nil {

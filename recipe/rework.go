@@ -9,7 +9,7 @@ import (
 )
 
 // rework works the instant of an action that waits out again, from the items that the event brings: it moves, or is gone.
-// What is no instant by now is told when the action comes due.
+// A value that is no instant is reported when the action comes due.
 func (x *transaction) rework(j schedule.Job, ev *arrival) error {
 	t, err := readTask(j)
 	if err != nil {
@@ -39,8 +39,8 @@ func (x *transaction) rework(j schedule.Job, ev *arrival) error {
 	return nil
 }
 
-// freshen takes the items of a later event of the thread in the place of the same ones of the task's event, and reports
-// whether there were any.
+// freshen replaces the items of the task's event by the same ones of a later event of the thread, and reports whether there
+// were any.
 func (t *task) freshen(ev *arrival) (fresh bool) {
 	if k := t.event.Case; k != nil && ev.Case != nil && k.ID == ev.Case.ID {
 		t.event.Case, fresh = ev.Case, true
@@ -56,7 +56,7 @@ func (t *task) freshen(ev *arrival) (fresh bool) {
 
 // dueAgain works the instant of a task out again, and sets it. The ending says that it moved, or why there is none; the zero
 // ending that it is as it was. At an event that is done as the recipe is by now; when the task comes due, only if its items say
-// another instant or duration than before: an edit alone moves nothing. What is repeated counts from its first time: after
+// another instant or duration than before: an edit alone moves nothing. A repeat counts from its first time: after
 // that nothing moves it, but an instant that is gone ends the rest.
 func (e *Engine) dueAgain(r *rule, t *task, atEvent bool) (end ending) {
 	defer end.panics()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -232,4 +233,30 @@ func TestUnreadTenTimes(t *testing.T) {
 	require.Equal(t, recipe.MaxAttempts, reads)
 	require.Equal(t, recipe.Failed, last.Outcome)
 	require.ErrorIs(t, last.Err, errDown)
+}
+
+// A process that was told of an older edit and comes to write it down later does not undo what another one wrote.
+func TestSwitchedOffTwice(t *testing.T) {
+	var store schedule.Memory
+	now, done := ten, map[string]int{}
+	on := newItem("r", `{"do":"resolve","after":"30m"}`)
+	off := strings.Replace(on, `"enabled":true`, `"enabled":false`, 1)
+	slow, quick := process(t, &store, &now, done, "slow", on), process(t, &store, &now, done, "quick", on)
+	third := process(t, &store, &now, done, "third", on)
+	require.NoError(t, slow.Load(parse(t, set(off)))) // and does nothing for two minutes
+	now = ten.Add(time.Minute)
+	_, err := third.Handle(t.Context(), customer("e1", now))
+	require.NoError(t, err)
+	require.NoError(t, quick.Load(parse(t, set(off))))
+	for _, e := range []*recipe.Engine{quick, slow} {
+		_, err = e.Tick(t.Context())
+		require.NoError(t, err)
+		now = now.Add(time.Minute)
+		require.NoError(t, e.Load(parse(t, set(on))))
+	}
+	now = ten.Add(time.Hour)
+	report, err := third.Tick(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"r/0 resolve: cancelled recipe_disabled"}, ends(report.Actions))
+	require.Empty(t, done)
 }

@@ -15,14 +15,14 @@ import (
 
 // The kinds of row that the engine keeps in its store.
 const (
-	workKind   = "work"   // what comes due: actions, and events that were accepted
+	workKind   = "work"   // due rows: actions, and accepted events
 	pollKind   = "poll"   // a recipe that is to poll
 	deadKind   = "dead"   // an action or an event that failed for good
 	signalKind = "signal" // when something last happened in a thread
-	stateKind  = "state"  // whose turn it is, what a digest has collected, what is tracked
+	stateKind  = "state"  // round robins, digests, tracked records
 )
 
-// What the keys of rows begin with.
+// The prefixes of the keys of rows.
 const (
 	doPrefix    = "do/"    // an action that was begun, or is to be tried again
 	waitPrefix  = "wait/"  // an action that was put off
@@ -37,7 +37,7 @@ const rowVersion = 1
 // errLater says that a row was written by a later version of the engine: it is left to a process that knows it.
 var errLater = errors.New("the row is of a later version of the engine")
 
-// version reads what every row begins with.
+// version reads the version of a row.
 type version struct {
 	V int `json:"v"`
 }
@@ -74,7 +74,7 @@ func writeState(v any) ([]byte, error) {
 	return slices.Concat([]byte(`{"v":`), strconv.AppendInt(nil, rowVersion, 10), []byte(`,"state":`), data, []byte("}")), nil
 }
 
-// readState reads what writeState wrote.
+// readState decodes a payload of writeState.
 func readState(payload []byte, v any) error {
 	var s state
 	if err := json.Unmarshal(payload, &s); err != nil {
@@ -104,7 +104,7 @@ func headedWith(head any, event []byte) ([]byte, error) {
 	return slices.Concat(line, []byte("\n"), event), nil
 }
 
-// readHeaded reads what headed wrote; v is the version in the head. Numbers in the head stay as they were written.
+// readHeaded decodes a payload of headed; v is the version in the head. Numbers in the head are not changed.
 func readHeaded(payload []byte, head any, v *version, ev *trigger.Event) error {
 	line, event, ok := bytes.Cut(payload, []byte("\n"))
 	if !ok {
@@ -132,7 +132,7 @@ func putState(tx schedule.Tx, name, subject string, v any) error {
 	return err
 }
 
-// getState reads the value that the row with the name holds, and leaves v as it is where there is none.
+// getState decodes the value of the row with the name, and leaves v unchanged if the row does not exist.
 func getState(tx schedule.Tx, name string, v any) (ok bool, err error) {
 	row, ok, err := get(tx, name)
 	if err != nil || !ok {

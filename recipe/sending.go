@@ -45,7 +45,7 @@ func (p *sending) carryOut(ctx context.Context) (result, error) {
 	return p.e.run(ctx, p.run)
 }
 
-// sending is one piece of what a digest sends.
+// sending is one piece of a digest.
 type sending struct {
 	e       *Engine
 	t       *task
@@ -55,7 +55,7 @@ type sending struct {
 	reports []ActionReport
 }
 
-// take makes one task of the matches of the next piece, or reports them as dropped.
+// take makes one task for the matches of the next piece, or reports them as dropped.
 func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	row, ok, err := get(tx, p.t.claim.Key)
 	if err != nil || !ok || row.Fence != p.t.claim.Fence {
@@ -76,7 +76,8 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if end.outcome == Waiting {
 		return p.putOff(&x, end.retry)
 	}
-	if d.Until <= d.First { // a sending begins
+	begins := d.Until <= d.First
+	if begins {
 		d.Until, d.Asked, d.Part = d.Next, false, ""
 	}
 	first := d.First
@@ -84,13 +85,17 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	if err != nil {
 		return err
 	}
-	matches, err = p.dropped(&x, matches, end.reason)
+	kept, err := p.dropped(&x, matches, end.reason)
 	if err != nil {
 		return err
 	}
-	if len(matches) > 0 {
-		err = p.begin(&x, &d, matches, first)
-	} else {
+	few := begins && uint64(len(kept))+d.Next-d.First < uint64(p.t.Count)
+	switch {
+	case few:
+		err = d.putBack(tx, kept)
+	case len(kept) > 0:
+		err = p.begin(&x, &d, kept, first)
+	default:
 		err = x.endPiece(&d, d.Part, false)
 	}
 	if err != nil {
@@ -128,7 +133,7 @@ func (p *sending) dropped(x *transaction, matches []*task, reason Reason) ([]*ta
 			kept = append(kept, m)
 			continue
 		}
-		s := m.report(x.now, cancelledBy(why))
+		s := x.e.report(m, x.now, cancelledBy(why))
 		p.reports = append(p.reports, s)
 		x.entries = append(x.entries, actionEntry(m, s))
 	}
@@ -144,6 +149,7 @@ func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64
 	}
 	tasks := []task{*last.sent(key("digest", last.Recipe.ID, last.ID, strconv.FormatUint(first, 10)), list)}
 	run := &tasks[0]
+	run.cameDue = p.t.cameDue
 	if d.Asked {
 		run.Took = []took{{}} // all pieces count as one
 	} else {
@@ -162,8 +168,8 @@ func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64
 	return x.put(tasks, nil)
 }
 
-// goOn keeps the row of the digest for the next piece, or for what has come since the sending began; otherwise the row is
-// done.
+// goOn keeps the row of the digest for the next piece, or for matches that arrived since the sending began; otherwise it
+// settles the row.
 func (p *sending) goOn(x *transaction, d *digest) error {
 	p.more = d.First < d.Until
 	if !p.more && d.Next-d.First < uint64(p.t.Count) {

@@ -12,8 +12,8 @@ import (
 // Format is the version of the document that [Set] is.
 const Format = 1
 
-// Set is everything that an administrator edits: the recipes, and the filters and calendars that they name.
-// It is plain data; an engine compiles it with [Engine.Load]. Read one with [Decode].
+// Set is the document that administrators edit: the recipes, and the filters and calendars that they name. It is plain
+// data; an engine compiles it with [Engine.Load]. [Decode] decodes one.
 type Set struct {
 	// Format is the version of the document, 1.
 	Format int `json:"format"`
@@ -27,22 +27,23 @@ type Set struct {
 	// Recipes run in this order.
 	Recipes []Recipe `json:"recipes"`
 
-	text *[]byte // what it was decoded from; nil for one that was not
+	text   *[]byte  // the text of a decoded set; nil for others
+	unread []unread // the faults of decoding it
 }
 
 // Recipe is one rule: when this happens, and the filter holds, inside or outside these hours, do that.
 type Recipe struct {
 	// ID names the recipe in keys, reports and the history. It is unique in its set and must never change.
 	ID string `json:"id"`
-	// Name is what people call it; it is required.
+	// Name is the name for people; it is required.
 	Name string `json:"name"`
-	// Owner is the user who may edit it, and whose permissions count for what it does elsewhere; empty means that
-	// everybody may. See [Set.Edit] and [Set.Copy].
+	// Owner is the user who may edit it, and with whose permissions it acts in other systems; empty means that everybody
+	// may edit it. See [Set.Edit] and [Set.Copy].
 	Owner string `json:"owner,omitempty"`
-	// Enabled makes it run. A recipe that does not say so does not run.
+	// Enabled makes it run. The default is false.
 	Enabled bool `json:"enabled"`
-	// EnabledAt is when it was enabled, by [Set.Enable]: what it was asked for before, while it was enabled an earlier
-	// time, stays cancelled. Zero means that this is not known; an engine that saw it disabled knows.
+	// EnabledAt is the instant when [Set.Enable] enabled it: waits from before, when it was enabled an earlier time, stay
+	// cancelled. Zero means unknown; an engine that saw it disabled cancels them too.
 	EnabledAt time.Time `json:"enabled_at,omitzero"`
 	// Trigger says which events start it.
 	Trigger trigger.Trigger `json:"trigger"`
@@ -50,9 +51,9 @@ type Recipe struct {
 	Filter filter.Filter `json:"filter,omitzero"`
 	// Hours restricts it to a calendar's business hours, or to the time outside them; nil means at any time.
 	Hours *Hours `json:"hours,omitempty"`
-	// Shadow makes it decide, and do nothing: the report and the history say [WouldFire]. It keeps no row, takes no turn and
-	// no part of a limit, counts as no run and stops nobody; what waited for it before is cancelled. A recipe that polls cannot
-	// be in shadow.
+	// Shadow makes it decide, and do nothing: the report and the history say [WouldFire]. It stores no row, takes no
+	// turn and no part of a limit, counts as no run and stops no recipe; its earlier waits are cancelled. A recipe on poll or
+	// schedule cannot be in shadow.
 	Shadow bool `json:"shadow,omitempty"`
 	// Stop keeps the later recipes of the set from being asked about an event that this one runs for, whatever becomes of
 	// its actions.
@@ -61,8 +62,8 @@ type Recipe struct {
 	Actions []action.Action `json:"actions"`
 }
 
-// Hours says when a recipe may run. What comes due later is asked again when it says [During], and put off to the next
-// opening; [Outside] is asked of the event alone.
+// Hours are the hours in which a recipe may run, checked at the event's instant. With [During] they are checked again for
+// actions that come due later, which are put off to the next opening; [Outside] is checked for the event alone.
 type Hours = action.Hours
 
 // When is a side of business hours.

@@ -8,9 +8,9 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// settle writes down how a try ended: its row, the history, and what follows from it.
+// settle stores the ending of a try: its row, the history, and the actions after it.
 func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error) {
-	// The try is over: it is written down even when the caller has given up meanwhile.
+	// The try is over: its ending is stored even when the caller's ctx has ended.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
@@ -30,13 +30,13 @@ func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
 	if err == nil {
 		return res, nil
 	}
-	return result{reports: []ActionReport{t.report(e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, err
+	return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, notRecorded(err)
 }
 
 // settleIn settles a task inside a transaction of its thread.
 func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end ending) (result, error) {
 	x := transaction{e: e, tx: tx, now: e.now()}
-	s := t.report(x.now, end)
+	s := x.e.report(t, x.now, end)
 	if end.outcome != Waiting {
 		s.Output = t.output.Shown()
 	}
@@ -47,24 +47,25 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 		x.entries = append(x.entries, matchEntries(t, s)...)
 	}
 	res := result{reports: []ActionReport{s}}
-	if err := x.settle(t, end, &res); err != nil {
+	switch err := x.settle(t, end, &res); {
+	case errors.Is(err, schedule.ErrStale) && t.output == nil: // it was not tried, and whoever holds it now says what became of it
+		return result{}, nil
+	case err != nil && !errors.Is(err, schedule.ErrStale):
 		return result{}, err
 	}
 	res.report.Actions = x.reports
 	return res, x.close(ctx)
 }
 
-// settle ends the claim on the task's row. A claim that is void by now changes nothing: what was done was done.
+// settle ends the claim on the task's row; the first report of res is the task's own. A claim that has expired, ErrStale,
+// changes nothing in the report of an action that was done.
 func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)
 	}
 	own := *t // the transaction may run again from the start
 	t = &own
-	switch err := x.settleRan(t, end); {
-	case errors.Is(err, schedule.ErrStale):
-		return nil
-	case err != nil:
+	if err := x.settleRan(t, end); err != nil {
 		return err
 	}
 	if err := x.giveBack(t, end); err != nil {
@@ -89,16 +90,18 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 		if t.repeats() {
 			break // the next time tries again
 		}
-		if err := x.bury(t); err != nil {
+		dead, err := x.bury(t)
+		if err != nil {
 			return err
 		}
+		res.reports[0].DeadLetter = dead
 	}
 	if !t.Stop {
 		return x.goOn(t, res)
 	}
 	for _, n := range t.Next {
 		n.event = t.event
-		s := n.report(x.now, ending{outcome: Skipped, reason: StoppedBefore})
+		s := x.e.report(&n, x.now, ending{outcome: Skipped, reason: StoppedBefore})
 		res.reports = append(res.reports, s)
 		x.entries = append(x.entries, actionEntry(&n, s))
 	}

@@ -26,7 +26,7 @@ type shift struct {
 	lanes   map[string]int // how many of them are of a lane
 	ended   chan finished
 	over    bool // nothing is taken any more
-	down    bool // what became of a row could not be written down
+	down    bool // the ending of a row could not be stored
 	report  Report
 	errs    []error
 }
@@ -37,7 +37,7 @@ type due struct {
 	taken time.Time
 }
 
-// rank is lower for what goes first, whatever came due first: a poll may resolve what is due beside it.
+// rank orders rows whatever their due instants, lower first: a poll may resolve actions that are due beside it.
 func (d due) rank() int {
 	if strings.HasPrefix(d.Key, pollPrefix) {
 		return 0
@@ -45,7 +45,7 @@ func (d due) rank() int {
 	return 1
 }
 
-// beside is lower for what goes first of what came due at one instant: events, then slots, then what is due.
+// beside orders rows that came due at one instant, lower first: events, then slots, then actions.
 func (d due) beside() int {
 	switch {
 	case strings.HasPrefix(d.Key, eventPrefix):
@@ -78,7 +78,7 @@ func (d due) pollOf() string {
 	return pollPrefix + recipe
 }
 
-// finished is what became of a row.
+// finished is the result of a row.
 type finished struct {
 	due
 	report Report
@@ -124,7 +124,7 @@ func (s *shift) take(ctx context.Context) bool {
 		s.errs, s.over = append(s.errs, err), true
 		return false
 	}
-	if taken == 0 { // what runs may bring more, or be all that its lane takes
+	if taken == 0 { // running rows may add more, or fill their lane
 		late = len(s.running) == 0
 	}
 	s.over = late
@@ -204,6 +204,7 @@ func (s *shift) run(ctx context.Context, d due) (f finished) {
 		}
 	}()
 	f.report, f.err = s.e.resume(ctx, d.Job, d.taken)
+	s.e.observe(ctx, f.report)
 	return f
 }
 
@@ -231,7 +232,7 @@ func (c *compiled) placeOf(key string) (rule, action int) {
 	return rule, c.rules[rule].action(parts[2]) // an id has nothing to escape
 }
 
-// end takes down what became of a row.
+// end adds the result of a row.
 func (s *shift) end(f finished) {
 	s.running = slices.DeleteFunc(s.running, func(d due) bool { return d.Key == f.Key && d.Fence == f.Fence })
 	if s.lanes[f.Lane]--; s.lanes[f.Lane] == 0 {

@@ -24,7 +24,7 @@ func heardKey(s action.Signal, before []string, name string) string {
 	return "heard/" + string(s) + "/" + strings.Join(kinds, "+") + "/" + name
 }
 
-// nameKind returns what a name of a thread is: "case", "conversation", "contact", or the kind of an item.
+// nameKind returns the kind of a thread's name: "case", "conversation", "contact", or the kind of an item.
 func nameKind(name string) string {
 	kind, _, _ := strings.Cut(name, "/")
 	return kind
@@ -75,7 +75,7 @@ func note(tx schedule.Tx, names []string, signals []action.Signal, at, now time.
 	return nil
 }
 
-// readHeard returns what the rows tell, by their keys.
+// readHeard decodes the rows of signals, by their keys.
 func readHeard(tx schedule.Tx, keys []string) (map[string]heard, error) {
 	rows, err := tx.Get(keys...)
 	if err != nil || len(rows) == 0 {
@@ -92,8 +92,8 @@ func readHeard(tx schedule.Tx, keys []string) (map[string]heard, error) {
 	return all, nil
 }
 
-// notable returns the signals of the event that some recipe asks for. What recipes bring about is none, unless it is a
-// message of a customer or an agent: it cancels what waits in its own thread, or nothing.
+// notable returns the signals of the event that are in the unless of some recipe. It returns none for events that recipes
+// caused, except messages of customers and agents: such events cancel waits of their own thread only.
 func (c *compiled) notable(ev *trigger.Event) []action.Signal {
 	if len(c.unless) == 0 || !ev.Cause.IsZero() && !spoken(ev) {
 		return nil
@@ -113,7 +113,7 @@ func (x *transaction) heard(t *task) (Reason, error) {
 		if err != nil {
 			return "", err
 		}
-		same := 0 // of the very instant: its own, or what may be its answer; each is kept in one of these rows
+		same := 0 // of the very instant: its own, or a possible answer; each is in one of these rows
 		for _, h := range all {
 			if h.At.After(t.since()) {
 				return Reason(s), nil

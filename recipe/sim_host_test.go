@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -23,6 +21,10 @@ type simTask struct {
 type simCall struct {
 	seq, began int       // when it was, and when the worker's last transaction before it began
 	begun, at  time.Time // when that was, and when the receiver acted
+	from, to   time.Time // by the worker's clock: when it was asked whether it may be done, and when it was done
+	clock      time.Time // and when the worker's last transaction began
+	read       int       // when its item was read again; zero is never
+	cause      trigger.Cause
 	task       simTask
 	key        string
 	attempt    int
@@ -48,21 +50,26 @@ const (
 
 // simHandlers registers the host's handlers: those of the kinds that are local in some recipe run in transactions.
 func simHandlers(hs *action.Handlers) {
-	action.HandleLocal(hs, action.HandlerFunc[action.Edit](func(ctx context.Context, _ action.Edit, in action.Input) error {
-		return simIn(ctx).local(in)
+	action.HandleLocal(hs, action.HandlerFunc[action.Edit](func(ctx context.Context, c action.Edit, in action.Input) error {
+		return simIn(ctx).local(c, in)
 	}))
-	action.HandleLocal(hs, action.HandlerFunc[action.Reply](func(ctx context.Context, _ action.Reply, in action.Input) error {
-		return simIn(ctx).local(in)
+	action.HandleLocal(hs, action.HandlerFunc[action.Reply](func(ctx context.Context, c action.Reply, in action.Input) error {
+		return simIn(ctx).local(c, in)
 	}))
-	action.HandleAll(hs, func(ctx context.Context, _ action.Config, in action.Input) error {
-		return simIn(ctx).external(in)
+	action.HandleAll(hs, func(ctx context.Context, c action.Config, in action.Input) error {
+		return simIn(ctx).external(c, in)
 	})
 }
 
-func (f *simFlight) newCall(in action.Input) *simCall {
+func (f *simFlight) newCall(config action.Config, in action.Input) *simCall {
+	i := simRecipeByID(in.Recipe.ID).action(config.Kind())
 	c := &simCall{
-		began: f.began, begun: f.begunAt, at: f.w.now, task: simTask{in.Recipe.ID, in.Index, in.Event.ID},
-		key: in.Key, attempt: in.Attempt, epoch: f.w.db.epochs[in.Key],
+		began: f.began, begun: f.begunAt, at: f.w.now, task: simTask{in.Recipe.ID, i, in.Event.ID},
+		key: in.Key, attempt: in.Attempt, epoch: f.w.db.epochs[in.Key], cause: in.Cause(),
+		from: f.claimed, clock: f.begunAt.Add(f.w.clock(f.worker).Sub(f.w.now)), read: f.reads[in.Event.ID].seq,
+	}
+	if c.read > 0 {
+		c.from = f.reads[in.Event.ID].at
 	}
 	for _, m := range in.Digest {
 		c.matches = append(c.matches, m.Event)
@@ -79,17 +86,17 @@ func (c *simCall) choose(ctx context.Context, in action.Input) (err error) {
 }
 
 // external is a handler that acts outside of the store.
-func (f *simFlight) external(in action.Input) error {
+func (f *simFlight) external(config action.Config, in action.Input) error {
 	if f.life.dead {
 		return errSimDead
 	}
 	w := f.w
-	c := f.newCall(in)
+	c := f.newCall(config, in)
 	if err := c.choose(context.WithValue(context.Background(), simInFlight{}, f), in); err != nil {
 		if f.life.dead {
 			return errSimDead
 		}
-		c.seq, c.at, c.answer = w.db.tickSeq(), w.now, simError
+		c.seq, c.at, c.to, c.answer = w.db.tickSeq(), w.now, w.clock(f.worker), simError
 		w.db.done = append(w.db.done, c)
 		return err
 	}
@@ -109,7 +116,7 @@ func (f *simFlight) external(in action.Input) error {
 			return errSimDead
 		}
 	}
-	c.seq, c.at = w.db.tickSeq(), w.now
+	c.seq, c.at, c.to = w.db.tickSeq(), w.now, w.clock(f.worker)
 	c.effect, c.answer = true, simDone
 	switch fate := w.fate(in.Key); {
 	case fate == "fails" && !w.healed:
@@ -129,6 +136,9 @@ func (f *simFlight) external(in action.Input) error {
 	}
 	w.db.done = append(w.db.done, c)
 	w.tell(f, "does %s, try %d: %s, effect %v %v", in.Key, in.Attempt, c.answer, c.effect, c.matches)
+	if c.effect {
+		w.host.acts(w, c)
+	}
 	switch {
 	case c.answer == simDied:
 		return f.crash()
@@ -163,7 +173,7 @@ func (c *simCall) err(roll uint32) error {
 }
 
 // local is a handler that writes in the transaction that it is called in.
-func (f *simFlight) local(in action.Input) error {
+func (f *simFlight) local(config action.Config, in action.Input) error {
 	if f.life.dead {
 		return errSimDead
 	}
@@ -172,8 +182,8 @@ func (f *simFlight) local(in action.Input) error {
 		w.breaks("the local handler of %s is called outside of a transaction", in.Key)
 		return nil
 	}
-	c := f.newCall(in)
-	c.effect, c.answer = true, simDone
+	c := f.newCall(config, in)
+	c.effect, c.answer, c.to = true, simDone, w.clock(f.worker)
 	f.tx.done = append(f.tx.done, c) // whatever it answers: what is not done is taken back
 	switch w.fate(in.Key) {
 	case "fails":
@@ -205,54 +215,4 @@ func (f *simFlight) local(in action.Input) error {
 	}
 	f.tx.tell(fmt.Sprintf("does %s: %s", in.Key, c.answer))
 	return c.err(roll)
-}
-
-// simRefresh re-reads an item. It changes nothing, and may be the worker's last call.
-func simRefresh(ctx context.Context, ev *trigger.Event) error {
-	f := simIn(ctx)
-	if f.life.dead {
-		return errSimDead
-	}
-	roll, bad := f.w.fault("refresh", ev.ID)
-	if !bad {
-		return nil
-	}
-	switch roll % 5 {
-	case 0, 1:
-		return f.crash()
-	case 2:
-		f.w.tell(f, "cannot refresh")
-		return errSimDown
-	default:
-		f.pause(roll / 5)
-	}
-	if f.life.dead {
-		return errSimDead
-	}
-	return nil
-}
-
-// simRecorder keeps the history in the transaction that it is called in.
-type simRecorder struct{}
-
-func (simRecorder) Record(ctx context.Context, entries ...history.Entry) error {
-	f := simIn(ctx)
-	if f.life.dead {
-		return errSimDead
-	}
-	if f.tx == nil {
-		f.w.breaks("history is written outside of a transaction")
-		return nil
-	}
-	if roll, bad := f.w.fault("record", entries[0].ID); bad {
-		if roll%2 == 0 {
-			return f.crash()
-		}
-		return errSimDown
-	}
-	f.tx.entries = append(f.tx.entries, entries...)
-	for _, e := range entries {
-		f.tx.tell(strings.TrimSpace(fmt.Sprintf("%s/%s of %s is %s %s", e.Recipe.ID, e.Action, e.Event, e.Outcome, e.Reason)))
-	}
-	return nil
 }

@@ -2,124 +2,208 @@ package recipe_test
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
-// cancelled: a wait ends for a reply that came, or for another event that moved it.
-func (j *simJudge) cancelled(ev simEvent, a simAction, task simTask, e simEntry) {
-	for _, other := range j.w.plan.events {
-		if other.id == "" || other.id == ev.id || a.after == 0 {
-			continue
-		}
-		if sent := j.w.db.sent[other.id]; sent == 0 || sent > e.seq {
-			continue
-		}
-		switch e.Reason {
-		case "customer_reply":
-			if j.answers(other, ev) {
-				return
+// counts returns the instant that the event counts as of: that of the clock when it says that it is far ahead of it.
+func (j *simJudge) counts(ev *simEvent) time.Time {
+	if clock, ok := j.w.db.clocks[ev.id]; ok && ev.at.Sub(clock) > 5*time.Minute {
+		return clock
+	}
+	return ev.at
+}
+
+// heard returns the instant at which the event is compared with waits: that of the clock when it was applied, if that was
+// earlier by more than the clocks of processes differ.
+func (j *simJudge) heard(ev *simEvent) time.Time {
+	if clock, ok := j.w.db.clocks[ev.id]; ok && ev.at.Sub(clock) > 10*time.Second {
+		return clock
+	}
+	return ev.at
+}
+
+// applied returns when the event was committed, or zero.
+func (j *simJudge) applied(ev *simEvent) int {
+	if all := j.w.db.applied[ev.id]; len(all) > 0 {
+		return all[0]
+	}
+	return 0
+}
+
+// others yields the events that were applied up to then, and are in the thread of ev: as it was then, or as it is after its
+// conversation became a part of the case, if that was before joined.
+func (j *simJudge) others(ev *simEvent, upTo, joined int) func(yield func(o *simEvent) bool) {
+	return func(yield func(o *simEvent) bool) {
+		for i := range j.w.events {
+			o := &j.w.events[i]
+			at := j.applied(o)
+			if o.id == "" || o.id == ev.id || at == 0 || at > upTo {
+				continue
 			}
-		case "rearmed":
-			if slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && !j.w.counts(other).Before(j.w.counts(ev)) {
+			met := j.w.host.joined > 0 && j.w.host.joined < joined && ev.in.joined().same(o.in)
+			if (met || ev.in.same(o.in)) && !yield(o) {
 				return
 			}
 		}
 	}
-	j.w.breaks("%v is cancelled for no reason: %s", task, e.Reason)
 }
 
-// answers reports whether other is a customer's reply that is later than ev. One instant is later where an agent is
-// answered, and the reply was applied later.
-func (j *simJudge) answers(other, ev simEvent) bool {
-	if other.sent || !ev.in.same(other.in) {
+// answers reports whether other is one of the signals, and later than ev. What the recipe itself brought about is none. One
+// instant is later where a customer answers an agent or a recipe, and was applied later.
+func (j *simJudge) answers(other, ev *simEvent, recipe string, signals ...string) bool {
+	if other.caused() && other.root == ev.root && slices.Contains(other.via, recipe) {
 		return false
 	}
-	a := j.w.heard(other)
-	applied := j.w.db.applied
-	if !a.Equal(j.w.heard(ev)) {
-		return a.After(j.w.heard(ev))
-	}
-	return ev.sent && len(applied[other.id]) > 0 && len(applied[ev.id]) > 0 && applied[other.id][0] > applied[ev.id][0]
-}
-
-// answeredBefore reports whether a reply that is later than ev was applied before it, so that ev arms nothing.
-func (j *simJudge) answeredBefore(ev simEvent) bool {
-	applied := j.w.db.applied
-	return slices.ContainsFunc(j.w.plan.events, func(o simEvent) bool {
-		return o.id != "" && o.id != ev.id && len(applied[o.id]) > 0 && applied[o.id][0] < applied[ev.id][0] && j.answers(o, ev)
+	return slices.ContainsFunc(signals, func(s string) bool {
+		at, from := j.heard(other), j.heard(ev)
+		if !other.is(s) || at.Before(from) {
+			return false
+		}
+		return at.After(from) || s == "customer_reply" && ev.byAgent() && j.applied(other) > j.applied(ev)
 	})
 }
 
-// waited: no wait begins early, after a reply that was committed, or when a later event has moved it.
-func (j *simJudge) waited(ev simEvent, a simAction, task simTask) {
+// answeredBefore reports whether an answer that is later than ev was applied before it, so that ev arms nothing. What recipes
+// bring about is not remembered.
+func (j *simJudge) answeredBefore(ev *simEvent, recipe string, signals []string) bool {
+	for o := range j.others(ev, j.applied(ev), 0) {
+		if !o.caused() && j.answers(o, ev, recipe, signals...) {
+			return true
+		}
+	}
+	return false
+}
+
+// due returns when a wait comes due by what the host knew then.
+func (j *simJudge) due(ev *simEvent, a *simAction, seq int) (time.Time, bool) {
+	switch from := j.counts(ev); {
+	case a.at:
+		due := j.w.host.knows(ev.in.caseID, seq).due
+		return due.Add(a.after), !due.IsZero()
+	case a.in:
+		return simAddOpen(from, a.after), true
+	default:
+		return from.Add(a.after), true
+	}
+}
+
+// waited: no wait begins early, in another topic, after a reply that was committed, or when a later event has moved it.
+func (j *simJudge) waited(ev *simEvent, a *simAction, task simTask) {
+	r := simRecipeByID(task.recipe)
 	for _, c := range j.calls[task] {
 		if c.epoch > 0 {
 			continue // somebody wants it to be tried again
 		}
-		if due := j.w.counts(ev).Add(a.after); c.at.Add(4 * time.Second).Before(due) {
+		due, ok := j.due(ev, a, c.read)
+		switch it := j.w.host.knows(ev.in.caseID, c.read); {
+		case c.read == 0:
+			j.w.breaks("%v is done, and its item was not read again", task)
+		case !ok:
+			j.w.breaks("%v is done at %s, and has no instant", task, c.at)
+		case c.at.Add(4 * time.Second).Before(due):
 			j.w.breaks("%v is done at %s, and due at %s", task, c.at, due)
+		case r.topic != "" && r.topic != it.topic:
+			j.w.breaks("%v is done in the topic %s", task, it.topic)
 		}
-		for _, other := range j.w.plan.events {
-			if other.id == "" || other.id == ev.id || j.w.db.applied[other.id] == nil {
-				continue
-			}
-			at := j.w.db.applied[other.id][0]
-			if at > c.began {
-				continue
-			}
-			if j.answers(other, ev) && (!j.w.heard(other).Equal(j.w.heard(ev)) || at < j.calls[task][0].began) {
-				j.w.breaks("%v is done after the reply %s", task, other.id)
-			}
-			moves := slices.Contains(other.tags, task.recipe) && ev.in.same(other.in) && j.w.counts(other).After(j.w.counts(ev))
-			if moves && task.action == 0 && !j.answeredBefore(other) && at > j.w.db.applied[ev.id][0] { // behind other actions it is armed later
-				j.w.breaks("%v is done after %s moved it", task, other.id)
+		for o := range j.others(ev, c.began, c.read) {
+			j.unheard(ev, o, a, task, c)
+		}
+	}
+}
+
+// unheard: what is begun is not begun after the other event, which was applied before. What recipes bring about is not
+// remembered: it ends what waits, and not what was begun and is to be tried again.
+func (j *simJudge) unheard(ev, o *simEvent, a *simAction, task simTask, c *simCall) {
+	at, armed := j.applied(o), j.applied(ev)
+	first, signals := j.calls[task][0], a.unless
+	if at < armed || !ev.in.same(o.in) || !j.armsAtOnce(task) || first.attempt > 1 || at > first.began { // it has to be remembered
+		signals = j.w.db.sets[o.id].remembers(o, signals)
+	}
+	if j.answers(o, ev, task.recipe, signals...) && (!j.heard(o).Equal(j.heard(ev)) || at < first.began) {
+		j.w.breaks("%v is done after the reply %s", task, o.id)
+	}
+	moved := simTask{task.recipe, task.action, o.id}
+	moves := !a.first && at > armed && ev.in.same(o.in) && j.counts(o).After(j.counts(ev)) && j.arms(moved)
+	if moves && j.armsAtOnce(task) && !j.answeredBefore(o, task.recipe, a.unless) {
+		j.w.breaks("%v is done after %s moved it", task, o.id)
+	}
+}
+
+// armsAtOnce reports whether the action is armed with its event, and not when another one is done.
+func (j *simJudge) armsAtOnce(task simTask) bool {
+	return !slices.ContainsFunc(simRecipeByID(task.recipe).actions[:task.action], func(a simAction) bool { return a.stop })
+}
+
+// arms reports whether the event of the task armed it when it was applied.
+func (j *simJudge) arms(task simTask) bool {
+	at := j.w.db.applied[task.event]
+	return j.triggered[simTask{task.recipe, 0, task.event}] > 0 && j.w.db.sets[task.event].off(task) == "" && j.armsAtOnce(task) &&
+		!slices.ContainsFunc(j.ends[task], func(e simEntry) bool { return e.seq <= at[0] })
+}
+
+// firstCall returns the first call for the task before somebody released it, or nil.
+func (j *simJudge) firstCall(task simTask) *simCall {
+	if calls := j.calls[task]; len(calls) > 0 && calls[0].epoch == 0 {
+		return calls[0]
+	}
+	return nil
+}
+
+// merged: of two that wait in threads that became one, one is done. The wait of the event, whose thread joined the other's,
+// is begun neither after the other was nor before it. What ran is known until another one waits in its place.
+func (j *simJudge) merged(ev *simEvent, task simTask) {
+	c := j.firstCall(task)
+	if c == nil || j.w.host.joined == 0 || c.read < j.w.host.joined || !j.armsAtOnce(task) {
+		return
+	}
+	for o := range j.others(ev, c.began, c.read) {
+		other := simTask{task.recipe, task.action, o.id}
+		d := j.firstCall(other)
+		before := d != nil && (d.began < j.applied(ev) || d.clock.Before(j.w.db.clocks[ev.id])) // as far as clocks tell
+		if ev.in.same(o.in) || d == nil || before || !j.arms(other) || d.began < c.began && j.replaced(o, task, d.began, c.began) {
+			continue
+		}
+		j.w.breaks("%v and %v are done in one thread", task, other)
+	}
+}
+
+// replaced reports whether another event of the thread armed the action in between.
+func (j *simJudge) replaced(o *simEvent, task simTask, from, to int) bool {
+	for x := range j.others(o, to, 0) {
+		if j.applied(x) > from && j.triggered[simTask{task.recipe, 0, x.id}] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// afterEnd: nothing is begun after the history said that it is over before it was done. What one worker has done, and was too
+// slow to settle, another one may do again.
+func (j *simJudge) afterEnd(task simTask) {
+	for _, e := range j.ends[task] {
+		if e.Outcome != "cancelled" && e.Outcome != "expired" && (e.Outcome != "skipped" || e.Reason == "not_today") {
+			continue
+		}
+		for _, c := range j.calls[task] {
+			if c.epoch == 0 && c.began > e.seq {
+				j.w.breaks("%v is begun after it was %s %s", task, e.Outcome, e.Reason)
 			}
 		}
 	}
 }
 
-// digested: every match is told under one key, in whole bundles; those that are left are too few.
-func (j *simJudge) digested(r simRecipe, n int, a simAction) {
-	keyOf, bundles := map[string]string{}, map[string]string{}
-	acted := map[string]bool{}
-	for _, c := range j.w.db.done {
-		if c.task.recipe != r.id || c.task.action != n {
+// closed: nothing that asks hours is done outside of them.
+func (j *simJudge) closed(a *simAction, task simTask) {
+	hours := a.hours
+	if r := simRecipeByID(task.recipe); hours == "" && r.hours == "during" {
+		hours = r.hours
+	}
+	for _, c := range j.calls[task] {
+		if a.hours == "" && !a.waits() && c.attempt == 1 { // asked of the event
 			continue
 		}
-		told := strings.Join(c.matches, " ")
-		if was, ok := bundles[c.key]; ok && was != told {
-			j.w.breaks("%s tells %s, and then %s", c.key, was, told)
+		if !simHeld(hours, c.from, c.to) {
+			j.w.breaks("%v is done at %s, %s hours do not hold", task, c.to.Format(time.TimeOnly), hours)
 		}
-		bundles[c.key] = told
-		acted[c.key] = acted[c.key] || c.effect || c.answer == simSkipped
-		if len(c.matches) < a.count {
-			j.w.breaks("%s tells of %d matches", c.key, len(c.matches))
-		}
-		for _, id := range c.matches {
-			if was, ok := keyOf[id]; ok && was != c.key {
-				j.w.breaks("%s is told under %s and %s", id, was, c.key)
-			}
-			keyOf[id] = c.key
-		}
-	}
-	for key, ok := range acted {
-		if !ok {
-			j.w.breaks("%s is never told", key)
-		}
-	}
-	pending := 0
-	for _, ev := range j.w.plan.events {
-		switch _, told := keyOf[ev.id]; {
-		case slices.Contains(ev.tags, r.id) != told && told:
-			j.w.breaks("%s is told and did not match %s", ev.id, r.id)
-		case slices.Contains(ev.tags, r.id) && !told:
-			pending++
-		case told && len(j.ends[simTask{r.id, n, ev.id}]) == 0:
-			j.w.breaks("%s is told by %s, and the history does not say so", ev.id, r.id)
-		}
-	}
-	if pending >= a.count {
-		j.w.breaks("%d matches of %s are never told", pending, r.id)
 	}
 }

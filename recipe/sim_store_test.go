@@ -3,8 +3,6 @@ package recipe_test
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/history"
@@ -23,18 +21,21 @@ type simDB struct {
 	done    []*simCall // what the handlers did, in order; local ones when they are committed
 	epochs  map[string]int
 	clocks  map[string]time.Time // of the worker that applied each event
+	since   map[string]time.Time // from when on what each event armed counts
+	sets    map[string]simEdit   // that the worker had
 }
 
 // simEntry is a committed line of the history.
 type simEntry struct {
-	seq int
+	seq    int
+	worker int
 	history.Entry
 }
 
 func (db *simDB) init() {
 	db.rows, db.sent = map[string]time.Time{}, map[string]int{}
 	db.applied, db.epochs = map[string][]int{}, map[string]int{}
-	db.clocks = map[string]time.Time{}
+	db.clocks, db.since, db.sets = map[string]time.Time{}, map[string]time.Time{}, map[string]simEdit{}
 }
 
 func (db *simDB) tickSeq() int { db.seq++; return db.seq }
@@ -49,6 +50,8 @@ func (simStore) Update(ctx context.Context, about schedule.Scope, fn func(contex
 	if f.life.dead {
 		return errSimDead
 	}
+	f.entered, f.since = f.w.clock(f.worker), f.w.armedAt(f.worker)
+	f.set, f.about = f.w.sets[f.worker], about.Subjects[0]
 	roll, bad := f.w.fault("update", about.Subjects[0])
 	if !bad {
 		return f.update(ctx, about, fn, 0)
@@ -132,20 +135,23 @@ func (f *simFlight) update(ctx context.Context, about schedule.Scope, fn func(co
 	}
 	seq := db.tickSeq()
 	for _, id := range tx.remembered {
-		if f.event != "" && strings.HasSuffix(id, "/"+f.event) {
+		if f.event != "" && id == "event/"+f.event {
 			db.applied[f.event] = append(db.applied[f.event], seq)
-			db.clocks[f.event] = f.clock
+			db.clocks[f.event], db.since[f.event], db.sets[f.event] = f.entered, f.since, f.set
 		}
 	}
 	for _, put := range tx.rows {
 		put()
 	}
 	for _, e := range tx.entries {
-		db.entries = append(db.entries, simEntry{seq, e})
+		db.entries = append(db.entries, simEntry{seq, f.worker, e})
 	}
 	for _, c := range tx.done {
 		c.seq = seq
 		db.done = append(db.done, c)
+		if c.answer == simDone {
+			f.w.host.acts(f.w, c)
+		}
 	}
 	f.w.tell(f, "updates %s: %s", about.Subjects[0], tx)
 	return nil
@@ -156,6 +162,7 @@ func (simStore) Take(ctx context.Context, now time.Time, kind string, lease time
 	if f.life.dead {
 		return nil, errSimDead
 	}
+	f.claimed = f.w.clock(f.worker)
 	roll, bad := f.w.fault("take", kind)
 	what, roll := roll%8, roll/8
 	if bad {
@@ -204,114 +211,3 @@ func (simStore) Add(ctx context.Context, rows ...schedule.Job) error {
 	}
 	return simStore{}.Update(ctx, schedule.On("add"), func(ctx context.Context, _ schedule.Tx) error { return f.tx.add(ctx, rows) })
 }
-
-// simTx is a transaction of a world.
-type simTx struct {
-	schedule.Tx
-	f          *simFlight
-	calls      int
-	crashAt    int
-	remembered []string
-	rows       []func()
-	entries    []history.Entry
-	done       []*simCall
-	told       []string
-}
-
-// call counts a call of the transaction, which may be the worker's last.
-func (tx *simTx) call() error {
-	if tx.f.life.dead {
-		return errSimDead
-	}
-	if tx.calls++; tx.calls == tx.crashAt {
-		return tx.f.crash()
-	}
-	return nil
-}
-
-func (tx *simTx) Remember(id string) (bool, error) {
-	if err := tx.call(); err != nil {
-		return false, err
-	}
-	first, err := tx.Tx.Remember(id)
-	if first {
-		tx.remembered = append(tx.remembered, id)
-		tx.tell("+ " + id)
-	}
-	return first, err
-}
-
-func (tx *simTx) Get(keys ...string) ([]schedule.Job, error) {
-	if err := tx.call(); err != nil {
-		return nil, err
-	}
-	return tx.Tx.Get(keys...)
-}
-
-func (tx *simTx) Put(j schedule.Job) (schedule.Job, error) {
-	if err := tx.call(); err != nil {
-		return schedule.Job{}, err
-	}
-	tx.tell("put " + j.Key)
-	tx.rows = append(tx.rows, func() { tx.f.w.db.rows[j.Key] = j.Due })
-	return tx.Tx.Put(j)
-}
-
-func (tx *simTx) List(name, kind, after string, max int) ([]schedule.Job, error) {
-	if err := tx.call(); err != nil {
-		return nil, err
-	}
-	return tx.Tx.List(name, kind, after, max)
-}
-
-// add adds rows to the transaction, which ctx carries.
-func (tx *simTx) add(ctx context.Context, rows []schedule.Job) error {
-	if err := tx.call(); err != nil {
-		return err
-	}
-	for _, j := range rows {
-		tx.tell("add " + j.Key)
-		tx.rows = append(tx.rows, func() { tx.f.w.db.rows[j.Key] = j.Due })
-	}
-	return tx.f.w.db.mem.Add(ctx, rows...)
-}
-
-func (tx *simTx) Drop(keys ...string) ([]schedule.Job, error) {
-	if err := tx.call(); err != nil {
-		return nil, err
-	}
-	tx.tell("drop " + strings.Join(keys, ", "))
-	keys = slices.Clone(keys)
-	tx.rows = append(tx.rows, func() {
-		for _, k := range keys {
-			delete(tx.f.w.db.rows, k)
-		}
-	})
-	return tx.Tx.Drop(keys...)
-}
-
-func (tx *simTx) Settle(key string, fence uint64, retryAt time.Time) error {
-	if err := tx.call(); err != nil {
-		return err
-	}
-	err := tx.Tx.Settle(key, fence, retryAt)
-	switch {
-	case err != nil:
-		tx.tell("cannot settle " + key)
-	case retryAt.IsZero():
-		tx.tell("settle " + key)
-		tx.rows = append(tx.rows, func() { delete(tx.f.w.db.rows, key) })
-	default:
-		tx.tell("retry " + key)
-		tx.rows = append(tx.rows, func() { tx.f.w.db.rows[key] = retryAt })
-	}
-	return err
-}
-
-func (tx *simTx) tell(what string) {
-	if tx.f.w.tracing {
-		tx.told = append(tx.told, what)
-	}
-}
-
-func (tx *simTx) String() string { return strings.Join(tx.told, "; ") }

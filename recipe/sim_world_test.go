@@ -1,8 +1,6 @@
 package recipe_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"strconv"
@@ -20,25 +18,43 @@ import (
 // but the set that it runs, so a worker that starts anew after a crash uses the one that it had: what dies is the
 // process, every call that it was in.
 type simRig struct {
+	t       testing.TB
 	world   *simWorld
 	engines []*recipe.Engine
-	sets    [2]recipe.Set // as it is at first, and edited
-	edited  []int         // the workers that have loaded the edited one
+	sets    [2]recipe.Set // as it is at first, and with other texts
+	days    int           // after which the world begins: an engine that has switched something off arms nothing before that
+	later   bool          // one has, in the last world
 }
 
 func simNewRig(t testing.TB) *simRig {
-	rig := &simRig{}
-	rig.sets = [2]recipe.Set{parse(t, simSet(false)), parse(t, simSet(true))}
+	rig := &simRig{t: t, sets: [2]recipe.Set{parse(t, simSet(false)), parse(t, simSet(true))}}
 	for i := range 3 {
-		e := &recipe.Engine{
-			Handlers: new(action.Handlers), Store: simStore{}, History: simRecorder{}, Refresh: simRefresh, Workers: 1,
-			Now: func() time.Time { return rig.world.clock(i) },
-		}
-		simHandlers(e.Handlers)
-		require.NoError(t, e.Load(rig.sets[0]))
-		rig.engines = append(rig.engines, e)
+		rig.engines = append(rig.engines, rig.engine(i))
 	}
 	return rig
+}
+
+// engine makes the engine of a worker.
+func (rig *simRig) engine(worker int) *recipe.Engine {
+	e := &recipe.Engine{
+		Handlers: new(action.Handlers), Store: simStore{}, History: simRecorder{}, Refresh: simRefresh, Workers: 1,
+		Now: func() time.Time { return rig.world.clock(worker) },
+	}
+	simHandlers(e.Handlers)
+	require.NoError(rig.t, e.Load(rig.sets[0]))
+	return e
+}
+
+// reset gives the workers the set of the beginning. When the world broke, nobody knows what their engines have still to write.
+func (rig *simRig) reset(w *simWorld) {
+	for i, set := range w.sets {
+		switch {
+		case len(w.broken) > 0:
+			rig.engines[i] = rig.engine(i)
+		case set != simEdit{}:
+			require.NoError(rig.t, rig.engines[i].Load(rig.sets[0]))
+		}
+	}
 }
 
 // simWorld is one run of a plan, on one goroutine.
@@ -59,48 +75,41 @@ type simWorld struct {
 	healed  bool // receivers that always fail do so no more
 	crashes int
 	db      simDB
-	taken   []bool // which events the workers accepted
+	events  []simEvent // those of the plan, and what recipes have led to
+	taken   []bool     // which of them the workers accepted
+	host    simHost
+	sets    []simEdit   // of the workers
+	arms    []time.Time // right after what they have switched off
+	loads   []*simLoaded
 	broken  []string
 	tracing bool
 	trace   strings.Builder
 }
 
-// simLife is one process. When it is dead, nothing that it does has an effect.
-type simLife struct{ dead bool }
-
-// simFlight is one call of an engine by a worker; the ctx of the call carries it.
-type simFlight struct {
-	w       *simWorld
-	worker  int
-	life    *simLife
-	event   string    // the one that it handles
-	clock   time.Time // of the worker when it began
-	began   int       // when its last transaction began
-	begunAt time.Time
-	tx      *simTx // the one that it is in
+// simLoaded is a set that a worker has loaded, in place of another one.
+type simLoaded struct {
+	seq, worker int
+	at          time.Time // by the worker's clock
+	set, was    simEdit
+	kept        int // when the first call after it ended, which has written down what it switches off; zero is not yet
 }
-
-type simInFlight struct{}
-
-func simIn(ctx context.Context) *simFlight { return ctx.Value(simInFlight{}).(*simFlight) }
-
-var (
-	errSimDead = errors.New("the process is dead")
-	errSimDown = errors.New("down")
-	errSimLost = errors.New("the answer is lost")
-)
 
 // run plays the plan, and then lets healthy workers go on until nothing is left to do.
 func (rig *simRig) run(p simPlan, tracing bool) *simWorld {
+	if rig.later {
+		rig.days, rig.later = rig.days+2, false
+	}
 	w := &simWorld{
-		plan: p, engines: rig.engines, now: ten, tracing: tracing, named: map[string]int{},
-		back: make([]time.Duration, len(p.skews)), taken: make([]bool, len(p.events)),
+		plan: p, engines: rig.engines, now: ten.AddDate(0, 0, rig.days), tracing: tracing, named: map[string]int{},
+		back: make([]time.Duration, len(p.skews)), sets: make([]simEdit, len(p.skews)), arms: make([]time.Time, len(p.skews)),
+		taken: make([]bool, len(p.events)), host: newSimHost(simAfter(p.due, rig.days)),
+	}
+	for _, ev := range p.events {
+		ev.at, ev.item.due = simAfter(ev.at, rig.days), simAfter(ev.item.due, rig.days)
+		w.events = append(w.events, ev)
 	}
 	rig.world, w.rig = w, rig
-	for _, worker := range rig.edited {
-		w.load(worker, 0)
-	}
-	rig.edited = nil
+	defer rig.reset(w)
 	w.db.init()
 	for range p.skews {
 		w.lives = append(w.lives, new(simLife))
@@ -117,21 +126,12 @@ func (rig *simRig) run(p simPlan, tracing bool) *simWorld {
 	return w
 }
 
-// counts returns the instant that the event counts as of: that of the clock when it says that it is far ahead of it.
-func (w *simWorld) counts(ev simEvent) time.Time {
-	if clock, ok := w.db.clocks[ev.id]; ok && ev.at.Sub(clock) > 5*time.Minute {
-		return clock
+// armedAt is from when on what the worker arms now counts: after what it has switched off, also when its clock was set back.
+func (w *simWorld) armedAt(worker int) time.Time {
+	if now := w.clock(worker); now.After(w.arms[worker]) {
+		return now
 	}
-	return ev.at
-}
-
-// heard returns the instant at which the event is compared with waits: that of the clock when it was applied, if that was
-// earlier by more than the clocks of processes differ.
-func (w *simWorld) heard(ev simEvent) time.Time {
-	if clock, ok := w.db.clocks[ev.id]; ok && ev.at.Sub(clock) > 10*time.Second {
-		return clock
-	}
-	return ev.at
+	return w.arms[worker]
 }
 
 // clock is what the worker takes for the time.
@@ -154,7 +154,9 @@ func (w *simWorld) step() bool {
 	case simPass:
 		w.pass(s.by)
 	case simLoad:
-		w.load(s.worker, int(s.by))
+		w.load(s.worker, s.edit)
+	case simJoin:
+		w.host.join(w)
 	case simBack:
 		w.back[s.worker], w.jumped = s.by, true
 		w.tell(nil, "the clock of worker %d jumps back by %s", s.worker, s.by)
@@ -162,13 +164,17 @@ func (w *simWorld) step() bool {
 	return true
 }
 
-// load gives a worker the set as it was edited, or as it was at first. Others go on with theirs.
-func (w *simWorld) load(worker, edited int) {
-	w.tell(nil, "worker %d loads set %d", worker, edited)
-	if err := w.engines[worker].Load(w.rig.sets[edited]); err != nil {
+// load gives a worker a set. Others go on with theirs.
+func (w *simWorld) load(worker int, set simEdit) {
+	w.tell(nil, "worker %d loads the set: %s", worker, set)
+	if err := w.engines[worker].Load(set.set(w.rig.sets, w.plan.recipes)); err != nil {
 		w.breaks("the set does not load: %v", err)
 	}
-	w.rig.edited = append(w.rig.edited, worker)
+	l := &simLoaded{seq: w.db.tickSeq(), worker: worker, at: w.armedAt(worker), set: set, was: w.sets[worker]}
+	if w.loads = append(w.loads, l); set.switchesOff(l.was) {
+		w.arms[worker], w.rig.later = l.at.Add(1), true
+	}
+	w.sets[worker] = set
 }
 
 func (w *simWorld) pass(by time.Duration) {
@@ -176,35 +182,33 @@ func (w *simWorld) pass(by time.Duration) {
 	w.tell(nil, "it is %s", w.now.Format("15:04:05"))
 }
 
-// flight begins a call by a worker.
-func (w *simWorld) flight(worker int) (context.Context, *simFlight) {
-	f := &simFlight{w: w, worker: worker, life: w.lives[worker]}
-	return context.WithValue(context.Background(), simInFlight{}, f), f
-}
-
 // send hands an event to a worker. It is sent until a worker that lives accepts it.
 func (w *simWorld) send(event, worker int) {
-	ev := w.plan.events[event]
-	if ev.id == "" {
+	if w.events[event].id == "" {
 		return
 	}
+	ev := w.host.sends(w, event)
 	ctx, f := w.flight(worker)
-	f.event, f.clock = ev.id, w.clock(worker)
-	w.tell(f, "gets %s", ev.id)
-	if w.db.sent[ev.id] == 0 {
-		w.db.sent[ev.id] = w.db.tickSeq()
-	}
-	_, err := w.engines[worker].Handle(ctx, ev.event())
+	f.event = ev.ID
+	w.tell(f, "gets %s", ev.ID)
+	_, err := w.engines[worker].Handle(ctx, ev)
 	if f.life.dead {
 		return
 	}
-	w.tell(f, "has handled %s: %v", ev.id, err)
+	w.tell(f, "has handled %s: %v", ev.ID, err)
 	if err == nil {
 		w.taken[event] = true
+		f.landed()
 	}
 }
 
+// tick lets a worker do what is due, after it got what recipes have led to; some of that comes later.
 func (w *simWorld) tick(worker int) {
+	for i := len(w.plan.events); i < len(w.events); i++ {
+		if w.host.offered[i]++; !w.taken[i] && (w.calm || (i+w.host.offered[i])%3 > 0) {
+			w.send(i, worker)
+		}
+	}
 	ctx, f := w.flight(worker)
 	if !w.calm {
 		w.tell(f, "ticks")
@@ -212,6 +216,9 @@ func (w *simWorld) tick(worker int) {
 	_, err := w.engines[worker].Tick(ctx)
 	if !f.life.dead && !w.calm {
 		w.tell(f, "has ticked: %v", err)
+	}
+	if !f.life.dead && err == nil {
+		f.landed()
 	}
 	if w.calm && err != nil {
 		w.breaks("a tick fails in a healthy world: %v", err)
@@ -231,33 +238,6 @@ func (w *simWorld) fault(what, of string) (roll uint32, ok bool) {
 		w.wrong = append(w.wrong, name)
 	}
 	return roll, ok
-}
-
-// crash ends the worker's process. It starts anew.
-func (f *simFlight) crash() error {
-	if !f.life.dead {
-		f.life.dead = true
-		f.w.crashes++
-		f.w.lives[f.worker] = new(simLife)
-		f.w.tell(f, "CRASHES")
-	}
-	return errSimDead
-}
-
-// pause makes the worker stand still while the others go on. In a transaction only time passes.
-func (f *simFlight) pause(roll uint32) {
-	w := f.w
-	by := []time.Duration{0, time.Second, 80 * time.Second, 4 * time.Minute, 20 * time.Minute}[roll%5]
-	w.tell(f, "pauses for %s", by)
-	w.pass(by)
-	if w.depth < 3 && f.tx == nil {
-		w.depth++
-		for range 1 + roll/5%6 {
-			w.step()
-		}
-		w.depth--
-	}
-	w.tell(f, "goes on")
 }
 
 // fate says what the receiver of the key always answers: "fails", "skips" or "".

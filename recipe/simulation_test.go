@@ -42,6 +42,7 @@ func TestSimulation(t *testing.T) {
 					crashes.Add(int64(w.crashes))
 					calls.Add(int64(w.calls))
 					if len(w.broken) > 0 {
+						t.Errorf("seed %d: %s", seed, w.broken[0])
 						simFail(t, rig, w.plan)
 					}
 				}

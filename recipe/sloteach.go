@@ -27,7 +27,7 @@ func (p *slotting) each(ctx context.Context) error {
 	var own error // of the store
 	done, err := p.items(ctx, func(item SourceItem) bool {
 		own = p.item(ctx, item)
-		return own == nil && ctx.Err() == nil && p.e.now().Sub(begun) < p.e.deadline()/2 && len(p.report.Decisions) < mostEvents
+		return own == nil && ctx.Err() == nil && p.e.now().Sub(begun) < p.e.deadline()/2 && len(p.report.Decisions)+len(p.own) < mostEvents
 	})
 	next := p.e.now() // goes on
 	switch {
@@ -130,7 +130,7 @@ func (p *slotting) itemEvent(ctx context.Context, ev trigger.Event) error {
 	return p.apply(ctx, ev)
 }
 
-// fault reports what is wrong with an item, which is passed over; the first of a slot by name.
+// fault reports the fault of an item, which is passed over; the first of a slot by name.
 func (p *slotting) fault(ctx context.Context, item SourceItem, why error) {
 	run := p.state.Run
 	if run.Faults++; run.Faults > mostFaults {

@@ -11,12 +11,12 @@ import (
 // slotState is a recipe's row that comes due at its next slot.
 type slotState struct {
 	Recipe string    `json:"recipe"`
-	Spec   string    `json:"spec"`          // what the slots are made of, see slots
+	Spec   string    `json:"spec"`          // a hash of the schedule, see slots
 	Since  time.Time `json:"since"`         // no slot before it counts: the recipe was loaded first, edited or switched on then
 	Last   time.Time `json:"last,omitzero"` // the last slot that has begun
-	// Next is the first slot that has not begun; zero when there is none.
+	// Next is the first slot that has not begun; zero for none.
 	Next time.Time `json:"next,omitzero"`
-	// Run is the slot that has begun and not ended; nil when there is none.
+	// Run is the slot that has begun and not ended; nil for none.
 	Run *slotRun `json:"run,omitempty"`
 }
 
@@ -60,7 +60,7 @@ func (e *Engine) startSlots(ctx context.Context) error {
 	return nil
 }
 
-// startSlots makes sure that the row is there, and is that of the recipe as it is.
+// startSlots makes sure that the row exists, and is that of the present recipe.
 func (r *rule) startSlots(tx schedule.Tx, now time.Time) error {
 	row, known, err := get(tx, slotKey(r.recipe.ID))
 	if err != nil {
@@ -145,7 +145,7 @@ func (r *slotRun) cancelled(reason Reason) *slotRun {
 	return &run
 }
 
-// putSlots keeps the state, due at the instant. A zero one is state that nothing comes of.
+// putSlots stores the state, due at the instant; with a zero instant it never comes due.
 func putSlots(tx schedule.Tx, state *slotState, each string, due time.Time) (schedule.Job, error) {
 	payload, err := writeState(state)
 	if err != nil {

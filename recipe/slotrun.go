@@ -22,43 +22,50 @@ type slotting struct {
 	claim   schedule.Job
 	until   time.Time // when the claim ends
 	report  Report
-	entries []history.Entry // that are not written down yet
+	own     []Decision      // about the slot itself, that are not written down yet
+	entries []history.Entry // of these
 }
 
 // slot runs a recipe whose slot has come, or goes on with a run.
 func (e *Engine) slot(ctx context.Context, job schedule.Job, taken time.Time) (Report, error) {
 	p := slotting{e: e, set: e.loaded(), claim: job, until: taken.Add(e.lease())}
+	err := p.resume(ctx, job)
+	return p.report, err
+}
+
+// resume goes on with the run that was begun, or begins one.
+func (p *slotting) resume(ctx context.Context, job schedule.Job) error {
 	switch err := readState(job.Payload, &p.state); {
 	case errors.Is(err, errLater):
-		return p.report, err
+		return err
 	case err != nil:
-		return p.report, p.settle(ctx) // a damaged row; Tick puts another one
+		return p.settle(ctx) // a damaged row; Tick puts another one
 	}
 	p.rule = p.set.rule(p.state.Recipe)
-	if p.rule == nil && e.leaves(p.set, job.Due, p.state.Recipe, "") {
-		return p.report, nil
+	if p.rule == nil && p.e.leaves(p.set, job.Due, p.state.Recipe, "") {
+		return nil
 	}
 	if reason := p.stopped(); reason != "" {
 		if p.state.Run != nil {
 			p.decide(ctx, ending{outcome: Cancelled, reason: reason})
 		}
-		return p.report, p.settle(ctx)
+		return p.settle(ctx)
 	}
 	leave := false
 	err := p.mine(ctx, func(_ context.Context, tx schedule.Tx) (err error) {
-		p.state, leave, err = p.rule.currentSlots(tx, p.state, true, job.Due, e.now())
+		p.state, leave, err = p.rule.currentSlots(tx, p.state, true, job.Due, p.e.now())
 		return err
 	})
 	switch {
 	case err != nil || leave:
-		return p.report, err
+		return err
 	case p.state.Run == nil && !p.begin(ctx):
-		return p.report, p.save(ctx, p.state.Next)
+		return p.save(ctx, p.state.Next)
 	}
-	return p.report, p.run(ctx)
+	return p.run(ctx)
 }
 
-// stopped says why the recipe has no slots any more, or "".
+// stopped returns the reason why the recipe has no slots any more, or "".
 func (p *slotting) stopped() Reason {
 	switch {
 	case p.rule == nil || p.rule.slots == nil:
@@ -116,7 +123,7 @@ func (p *slotting) run(ctx context.Context) error {
 	return p.save(ctx, p.state.Next)
 }
 
-// apply lets the recipe decide about an event of the slot, and does what follows.
+// apply lets the recipe decide about an event of the slot, and carries its actions out.
 func (p *slotting) apply(ctx context.Context, ev trigger.Event) error {
 	ev, err := p.e.receive(ev)
 	if err != nil {
@@ -139,12 +146,12 @@ func (p *slotting) plan(ev *arrival) firing {
 	return p.e.answer(&question{rule: p.rule, end: p.rule.gate(&ev.Event)}, ev, v, p.e.now())
 }
 
-// decide reports what became of the slot itself.
+// decide adds the decision about the slot itself. It is reported when it was written to the history.
 func (p *slotting) decide(ctx context.Context, end ending) {
 	run, now := p.state.Run, p.e.now()
 	p.e.logger().WarnContext(ctx, "slot of a recipe", "recipe", p.state.Recipe, "slot", run.Slot, "outcome", string(end.outcome), "reason", string(end.reason), "error", end.err)
 	item := trigger.Ref{Kind: trigger.RecipeItem, ID: p.state.Recipe}
-	p.report.Decisions = append(p.report.Decisions, Decision{
+	p.own = append(p.own, Decision{
 		At: now, Recipe: p.state.Recipe, Item: item, Outcome: end.outcome, Reason: end.reason, Err: end.err, Due: end.retry,
 	})
 	r := action.Recipe{ID: p.state.Recipe}
@@ -171,8 +178,7 @@ func (p *slotting) mine(ctx context.Context, fn func(ctx context.Context, tx sch
 	})
 }
 
-// save keeps how far the recipe has come; its row comes due again at the instant. What is to be in the history is
-// written with it.
+// save stores the progress of the recipe and the pending history entries; its row comes due again at the instant.
 func (p *slotting) save(ctx context.Context, due time.Time) error {
 	var claim schedule.Job
 	err := p.mine(ctx, func(ctx context.Context, tx schedule.Tx) (err error) {
@@ -182,7 +188,8 @@ func (p *slotting) save(ctx context.Context, due time.Time) error {
 		return p.e.record(ctx, p.entries)
 	})
 	if err == nil {
-		p.claim, p.entries = claim, nil
+		p.claim = claim
+		p.written()
 	}
 	return err
 }
@@ -199,10 +206,20 @@ func (p *slotting) hold(ctx context.Context) error {
 
 // settle ends the row for good.
 func (p *slotting) settle(ctx context.Context) error {
-	return p.mine(ctx, func(ctx context.Context, tx schedule.Tx) error {
+	err := p.mine(ctx, func(ctx context.Context, tx schedule.Tx) error {
 		if err := tx.Settle(p.claim.Key, p.claim.Fence, time.Time{}); err != nil {
 			return err
 		}
 		return p.e.record(ctx, p.entries)
 	})
+	if err == nil {
+		p.written()
+	}
+	return err
+}
+
+// written reports what became of the slot itself, now that it is written down.
+func (p *slotting) written() {
+	p.report.Decisions = append(p.report.Decisions, p.own...)
+	p.own, p.entries = nil, nil
 }

@@ -18,7 +18,7 @@ import (
 type slots struct {
 	trigger.Schedule
 	*schedule.Slots
-	spec    string       // a hash of what the slots are made of, the calendar's content included
+	spec    string       // a hash of the schedule, with the calendar's content
 	since   time.Time    // when this process was first told of them
 	checked atomic.Int64 // when somebody looked for the recipe's row, in nanoseconds; zero means never
 }
@@ -61,7 +61,7 @@ func (c *compiler) slots(p fault.Place, r *Recipe) *slots {
 	return s
 }
 
-// hash returns a hash of what the slots are made of.
+// hash returns a hash of the schedule, with the calendar's content.
 func (s *slots) hash(content any) string {
 	times, days := slices.Sorted(slices.Values(s.Times)), slices.Sorted(slices.Values(s.Days))
 	data, err := json.Marshal([]any{slices.Compact(times), days, content})

@@ -15,12 +15,12 @@ import (
 type Sources map[string]Source
 
 // Source fetches one JSON document from another system. It must be safe for concurrent use and return when ctx ends.
-// An error, a panic and what is not JSON fail the poll: nothing of it is applied, and everything that is tracked stays
-// as it is. The error stands in the history: it must hold no secret, and those of net/http hold the address. A source
-// that is told that nothing has changed, by HTTP's 304, returns the document that it had.
+// An error, a panic and invalid JSON fail the poll: nothing of it is applied, and tracked records do not change. The error
+// appears in the history, so it must have no secret in it; errors of net/http have the address. After HTTP's 304, Not
+// Modified, a source returns its earlier document.
 type Source func(ctx context.Context, f Fetch) ([]byte, error)
 
-// Fetch is what a [Source] is asked for.
+// Fetch is the query of a [Source].
 type Fetch struct {
 	// Recipe is the ID of the recipe that polls.
 	Recipe string

@@ -15,11 +15,11 @@ type transaction struct {
 	e     *Engine
 	tx    schedule.Tx
 	now   time.Time
-	later bool // what is due now is left to Tick
+	later bool // actions that are due now are left to Tick
 
 	event   []byte         // of the tasks that it keeps, as their rows hold it, see job; nil until there is one
 	reports []ActionReport // tasks of earlier events that ended here
-	passed  result         // what came after tasks that ended before they were begun
+	passed  result         // the tasks after those that ended before they were begun
 	entries []history.Entry
 }
 
@@ -27,8 +27,8 @@ type transaction struct {
 func (x *transaction) close(ctx context.Context) error { return x.e.record(ctx, x.entries) }
 
 // put keeps the tasks: those that wait until they are due, the others as begun by the caller, who must run them.
-// reports are the reports of the firing's actions. The same tasks may be put again from the start: what is changed in them
-// is set anew then.
+// reports are the reports of the firing's actions. The same tasks may be put again from the start, which sets
+// their changed fields anew.
 func (x *transaction) put(tasks []task, reports []ActionReport) error {
 	for i := range tasks {
 		t := &tasks[i]
@@ -51,7 +51,7 @@ func (x *transaction) put(tasks []task, reports []ActionReport) error {
 // putNow keeps a task that is due now as begun, unless an earlier one or its limit goes before it, or its hours do not hold.
 func (x *transaction) putNow(t *task, reports []ActionReport) error {
 	t.claim = schedule.Job{}
-	var last []*task // what it takes the place of
+	var last []*task // the waits that it replaces
 	if t.Nth > 0 {
 		var reason Reason
 		var err error
@@ -115,18 +115,18 @@ func (x *transaction) putOffNow(t *task, end ending) (ActionReport, error) {
 		return ActionReport{}, err
 	}
 	if end.reason == "" {
-		return t.report(x.now, end), nil
+		return x.e.report(t, x.now, end), nil
 	}
 	return x.tell(t, end), nil
 }
 
-// skip reports a task that ended before it was begun, and keeps what comes after it.
+// skip reports a task that ended before it was begun, and stores the tasks after it.
 func (x *transaction) skip(t *task, reports []ActionReport, reason Reason) error {
 	x.report(reports, t, ending{outcome: Skipped, reason: reason})
 	return x.passOver(t)
 }
 
-// passOver keeps what comes after a task that ended before it was begun.
+// passOver stores the tasks after one that ended before it was begun.
 func (x *transaction) passOver(t *task) error {
 	if t.Digest != nil {
 		return nil
@@ -143,7 +143,7 @@ func (x *transaction) passOver(t *task) error {
 
 // tell reports how a task of the event ended before it was begun, or that it waits.
 func (x *transaction) tell(t *task, end ending) ActionReport {
-	s := t.report(x.now, end)
+	s := x.e.report(t, x.now, end)
 	x.entries = append(x.entries, actionEntry(t, s))
 	return s
 }
@@ -154,7 +154,7 @@ func (x *transaction) report(reports []ActionReport, t *task, end ending) {
 		reports[t.Action] = x.tell(t, end)
 		return
 	}
-	s := t.report(x.now, end)
+	s := x.e.report(t, x.now, end)
 	x.reports = append(x.reports, s)
 	x.entries = append(x.entries, matchEntries(t, s)...)
 }
@@ -178,7 +178,7 @@ func (x *transaction) leave(t *task, due time.Time) error {
 }
 
 // job makes the row of a task that the transaction keeps. The event is written once: all tasks that one transaction keeps
-// are about the same one. What is kept of others, task.job writes anew.
+// are about the same one. The event of any other task is written anew by task.job.
 func (x *transaction) job(t *task, due time.Time) (schedule.Job, error) {
 	if x.event == nil {
 		event, err := writeEvent(&t.event)

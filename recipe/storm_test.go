@@ -277,7 +277,7 @@ func TestStop(t *testing.T) {
 		{"its action does not apply", stop("first", "", `{"do":"reply","with":{"message":"x","mode":"draft","service":"fax"}}`),
 			[]string{"before: fired", "first: skipped service_mismatch"}},
 		{"its action waits", stop("first", "", `{"do":"add_tags","with":{"tags":["a"]},"after":"1h"}`), []string{"before: fired", "first: waiting"}},
-		{"its filter says no", stop("first", `,"filter":"mention.content == 'x'"`, tagA), []string{"before: fired", "after: fired"}},
+		{"its filter does not match", stop("first", `,"filter":"mention.content == 'x'"`, tagA), []string{"before: fired", "after: fired"}},
 		{"it is disabled", strings.Replace(stop("first", "", tagA), `"enabled":true`, `"enabled":false`, 1), []string{"before: fired", "after: fired"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// task is one action of one run, as its row in the store holds it; life.go tells what becomes of it. The row says whose
-// action it is and what it waits for. What the action does, its config, comes from the recipes as they are when it runs.
+// task is one action of one run, as in its row of the store; life.go has its states. The row identifies the action and its
+// wait. The action's config comes from the recipes as they are when it runs.
 type task struct {
 	version
 	origin
@@ -24,11 +24,12 @@ type task struct {
 	batch
 	Died time.Time `json:"died,omitzero"` // when it failed for good
 
-	event  trigger.Event
-	filled                // what the event's values made of the config
-	claim  schedule.Job   // the row that the caller holds
-	until  time.Time      // when the claim ends
-	output *action.Output // what the last try found out
+	event    trigger.Event
+	filled                  // the config with the event's values
+	progress                // of this try
+	claim    schedule.Job   // the row that the caller holds
+	until    time.Time      // when the claim ends
+	output   *action.Output // the output of the last try
 }
 
 // origin says whose action it is, and for what.
@@ -46,7 +47,7 @@ type origin struct {
 	Since  time.Time     `json:"since"`            // when it was kept first
 }
 
-// filled is what the event's values made of an action's config. It is never kept.
+// filled is an action's config with the event's values. It is never stored.
 type filled struct {
 	config action.Config   // nil before it is filled in
 	with   json.RawMessage // the same as JSON
@@ -64,20 +65,21 @@ type tries struct {
 	Irreversible bool `json:"irreversible,omitempty"`
 	Started      bool `json:"started,omitempty"`
 	Unread       int  `json:"unread,omitempty"`
-	// Took is what it has taken of its limits; not nil once it was begun, if it has some.
+	// Took has its parts of its limits; not nil once it was begun, if it has limits.
 	Took []took `json:"took,omitempty"`
 }
 
-// wait is when a task that was put off comes due, and what cancels it when it is later than the event that armed it.
+// wait has the due instant of a task that was put off, and the signals that cancel it when they are later than the event
+// that armed it.
 type wait struct {
 	Armed  time.Time       `json:"armed,omitzero"`
-	Heard  time.Time       `json:"heard,omitzero"` // what is compared with signals, where that is not Armed: the clock was clearly earlier
+	Heard  time.Time       `json:"heard,omitzero"` // the instant compared with signals, if not Armed: the clock was clearly earlier
 	Due    time.Time       `json:"due,omitzero"`   // zero for a task that was not put off
 	Unless []action.Signal `json:"unless,omitempty"`
 	Root   string          `json:"root,omitempty"` // the first cause
 	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
 	// Worked says that Due, of one that is repeated the first one, is worked out from the items, and may move or be gone;
-	// Basis what it was worked out from, FromFirst that the earliest event counts.
+	// Basis has the values that it was worked out from, FromFirst says that the earliest event counts.
 	Worked    bool   `json:"worked,omitempty"`
 	Basis     *basis `json:"basis,omitempty"`
 	FromFirst bool   `json:"from_first,omitempty"`
@@ -90,7 +92,7 @@ type wait struct {
 }
 
 // repetition is how often an action is carried out and at what distance, when this time was to be, and which time it is,
-// from 1. Rest is what was left of the one that it took the place of.
+// from 1. Rest is the rest of the repeat that it replaced.
 type repetition struct {
 	Repeat action.Repeat `json:"repeat,omitzero"`
 	Slot   time.Time     `json:"slot,omitzero"`
@@ -98,9 +100,9 @@ type repetition struct {
 	Rest   *rest         `json:"rest,omitempty"`
 }
 
-// reading is what actions find out. Next are the actions after it that are not begun before it has ended: Stop says that
-// they are skipped when it fails, Read that some read what it finds out. Reads are the ids of the actions that the task
-// itself reads, "" for all, and Outputs what those found out.
+// reading is about outputs. Next are the actions after it that are not begun before it has ended: Stop says that they are
+// skipped when it fails, Read that some read its output. Reads are the ids of the actions that the task itself reads, "" for
+// all, and Outputs their outputs.
 type reading struct {
 	Stop    bool           `json:"stop,omitempty"`
 	Read    bool           `json:"read,omitempty"`
@@ -110,8 +112,8 @@ type reading struct {
 }
 
 // batch says that the action is carried out for several matches at once: for how many, and how often. Send says that the
-// task is the row that waits until they are sent, Digest lists the matches while they are sent, and Part names what their
-// sending has taken of its limit, if it has several pieces.
+// task is the row that waits until they are sent, Digest lists the matches while they are sent, and Part names their
+// sending's part of its limit, if it has several pieces.
 type batch struct {
 	Count  int            `json:"count,omitempty"`
 	Every  time.Duration  `json:"every,omitempty"`
@@ -126,8 +128,8 @@ func (w *wait) since() time.Time { return cmp.Or(w.Heard, w.Armed) }
 // waits reports whether the action was put off.
 func (t *task) waits() bool { return !t.Due.IsZero() }
 
-// cancellable reports whether what happens in the thread cancels the task before it is begun: it was put off, by hours of its
-// own too, or may be.
+// cancellable reports whether signals in the thread cancel the task before it is begun: it was put off, perhaps by hours of
+// its own, or may be.
 func (t *task) cancellable() bool { return t.waits() || t.PutOff || t.Nth == 0 && len(t.Unless) > 0 }
 
 // kept reports whether the task has a row.
@@ -168,8 +170,8 @@ func (t *task) row() string {
 	return doPrefix + t.Key
 }
 
-// waitsOf is what the keys of the rows begin with of an action that waits. There is one for each thread, so that arming
-// again moves it.
+// waitsOf returns the prefix of the keys of an action's waits. There is one wait for each thread, so that arming again moves
+// it.
 func waitsOf(t *task) string { return waitPrefix + key(t.Recipe.ID, t.ID) + "/" }
 
 // job makes the task's row, due at the instant.
@@ -190,7 +192,7 @@ func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 	}
 	j := schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: workKind, Subject: t.thread(), Lane: t.Lane, Due: due, Payload: payload}
 	if t.cancellable() || t.repeats() {
-		j.Names = t.Names // what happens in the thread may cancel it
+		j.Names = t.Names // signals in the thread may cancel it
 	}
 	return j, nil
 }

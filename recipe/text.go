@@ -13,10 +13,10 @@ import (
 	"github.com/commis-recipes/commis/internal/fault"
 )
 
-// text is a config whose texts are to be filled in with an event's values.
+// text is a config with placeholders for an event's values.
 type text struct {
 	tasks []string // the names of the outputs that they read
-	root  any      // as encoding/json reads it, with a *gap in the place of each text that holds {{ }}
+	root  any      // as encoding/json decodes it, with a *gap instead of each text with {{ }}
 }
 
 // gap is a text that is to be filled in, and its path in the config.
@@ -25,7 +25,7 @@ type gap struct {
 	path string
 }
 
-// at returns what is wrong with the text, nil for nil.
+// at returns the error with the text's path, nil for nil.
 func (g *gap) at(err error) error {
 	if err == nil {
 		return nil
@@ -33,7 +33,7 @@ func (g *gap) at(err error) error {
 	return &textError{g.path, err}
 }
 
-// textError is what is wrong with one text of a config.
+// textError is the fault of one text of a config.
 type textError struct {
 	path string
 	err  error
@@ -42,7 +42,7 @@ type textError struct {
 func (e *textError) Error() string { return e.path + ": " + e.err.Error() }
 func (e *textError) Unwrap() error { return e.err }
 
-// compileText returns nil when the config holds nothing to fill in. An error beside a text is of words alone that the host does
+// compileText returns nil for a config without placeholders. An error beside a text is of words alone that the host does
 // not have.
 func (c *compiler) compileText(config action.Config, with json.RawMessage) (*text, error) {
 	if !bytes.Contains(with, []byte("{{")) && !bytes.Contains(with, []byte(`\u007`)) {
@@ -157,7 +157,7 @@ func fill(node any, v *filter.View) (any, error) {
 	return node, nil
 }
 
-// fillList fills in the elements of a list. One that is a placeholder and nothing else stands for all that is in its value.
+// fillList fills in the elements of a list. One that is a single placeholder is replaced by the elements of its value.
 // In a list with such an element a text that is there already is left out, and a value that is missing is too, unless there
 // is nothing else: the config says then that it is missing.
 func fillList(list []any, v *filter.View) ([]any, error) {

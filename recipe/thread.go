@@ -31,7 +31,7 @@ func key(parts ...string) string {
 type arrival struct {
 	trigger.Event
 	threads  []string
-	heard    time.Time     // what is compared with waits: its instant, or the clock's when that was clearly earlier
+	heard    time.Time     // the instant compared with waits: its own, or the clock's when that was clearly earlier
 	ahead    time.Duration // how far its instant was ahead of the clock, when that was too far
 	accepted string        // the row of an event that was accepted
 }
@@ -56,13 +56,13 @@ func arrive(ev trigger.Event, now time.Time) *arrival {
 	return in
 }
 
-// recipeThread returns the thread of what is about a recipe alone.
+// recipeThread returns the thread of a recipe's own rows and events.
 func recipeThread(recipe string) string { return key(trigger.RecipeItem, recipe) }
 
 // thread returns the subject under which the store serialises the event with the timers of its conversation.
 func thread(ev trigger.Event) string { return ev.Threads()[0] }
 
-// signals returns what the event is to actions that wait in its thread.
+// signals returns the signals of the event for waits in its thread.
 func signals(ev trigger.Event) []action.Signal {
 	if spec, ours := ev.Kind.Spec(); ours && !spec.Signal {
 		return nil
@@ -85,7 +85,7 @@ func signals(ev trigger.Event) []action.Signal {
 	return found
 }
 
-// spoken reports whether the event is a message of a customer or an agent: whatever led to it, somebody says something new.
+// spoken reports whether the event is a message of a customer or an agent, which is new whatever its cause.
 func spoken(ev *trigger.Event) bool { return ev.CustomerReply() || ev.AgentReply() }
 
 // causedBy reports whether the event came about by the recipe, for the first cause root.

@@ -9,14 +9,14 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// Tick carries out what is due: polls, slots of recipes on a schedule, events that were accepted, actions that were put off, and those that are to be
-// tried again. [Engine.Workers] of them run at a time, those of one thread one after the other; those that wait for the
-// same receiver or kind of handler, their lane, take half of the workers at most, so that one that is slow holds up nobody
-// else. Tick returns when nothing is left that was due when it was called, when ctx ends, or when the store fails; what
-// it began has ended by then. The error is what the store said; the report tells what was done all the same. What was not
-// written down comes up again when the claim on its row has passed.
+// Tick carries out all due rows: polls, slots of recipes on a schedule, accepted events, waits and retries. It runs
+// [Engine.Workers] of them at a time, those of one thread one after the other. Rows of one lane, the same receiver or kind
+// of handler, take at most half of the workers, so that a slow one does not delay others. Tick returns when all rows that
+// were due at its start are done, when ctx ends, or when the store fails; everything that it began has ended by then. The
+// error is the store's, and [ErrNotRecorded] where it did not take the outcome of an action: that comes up again when the
+// claim on its row expires. The report has the results so far.
 //
-// Several calls at a time share what is due.
+// Concurrent calls share the due rows.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	if err := errors.Join(e.writeOff(ctx), e.startPolls(ctx), e.startSlots(ctx), e.checkDigests(ctx)); err != nil {
 		return Report{}, err
@@ -29,6 +29,7 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 		}
 		reports, err := e.dropDeadLetters(ctx)
 		s.report.Actions = append(s.report.Actions, reports...)
+		e.observe(ctx, Report{Actions: reports})
 		if err != nil {
 			s.errs = append(s.errs, err)
 		}
@@ -37,8 +38,8 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 }
 
 // Wake is [Engine.Tick] for a host whose own queue wakes it: when the row with the key, in the version that the queue
-// was given, is live and due, everything that is due is carried out. Otherwise it does nothing: the row was moved,
-// cancelled or done, or the queue is early. Key and version are those that the host's store saw in Put.
+// was given, is live and due, Wake carries out all due rows. Otherwise it does nothing: the row was moved,
+// cancelled or done, or the queue is early. Key and version are those of the host's store in Put.
 func (e *Engine) Wake(ctx context.Context, key string, version uint64) (Report, error) {
 	due := false
 	err := e.update(ctx, schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
@@ -64,28 +65,34 @@ func (e *Engine) take(ctx context.Context, kind string, lease time.Duration, max
 
 // forgetSignals drops the instants of signals that no event can ask for any more.
 func (e *Engine) forgetSignals(ctx context.Context) error {
-	return e.forget(ctx, signalKind, func(context.Context, schedule.Job) error { return nil })
+	return e.forget(ctx, signalKind, func(context.Context, schedule.Job) error { return nil }, func([]schedule.Job) {})
 }
 
-// forget settles the rows of a kind that are due; also is done in the same transaction. Those of a later version are left
-// to who knows them.
-func (e *Engine) forget(ctx context.Context, kind string, also func(ctx context.Context, j schedule.Job) error) error {
+// forget settles the rows of a kind that are due; also is done in the same transaction, and then when it is committed, for
+// those that were settled. Rows of a later version are left to who knows them.
+func (e *Engine) forget(
+	ctx context.Context, kind string, also func(ctx context.Context, j schedule.Job) error, then func(settled []schedule.Job),
+) error {
 	for {
 		jobs, err := e.take(ctx, kind, e.lease(), page)
 		if err != nil || len(jobs) == 0 {
 			return err
 		}
 		jobs = slices.DeleteFunc(jobs, func(j schedule.Job) bool { return ofLater(j.Payload) })
-		if err := e.forgetAll(ctx, jobs, also); err != nil {
+		settled, err := e.forgetAll(ctx, jobs, also)
+		if err != nil {
 			return err
 		}
+		then(settled)
 	}
 }
 
-// forgetAll settles rows in one transaction.
-func (e *Engine) forgetAll(ctx context.Context, jobs []schedule.Job, also func(ctx context.Context, j schedule.Job) error) error {
+// forgetAll settles rows in one transaction, and returns those that nobody had replaced.
+func (e *Engine) forgetAll(
+	ctx context.Context, jobs []schedule.Job, also func(ctx context.Context, j schedule.Job) error,
+) (settled []schedule.Job, err error) {
 	if len(jobs) == 0 {
-		return nil
+		return nil, nil
 	}
 	var about schedule.Scope
 	for _, j := range jobs {
@@ -94,7 +101,8 @@ func (e *Engine) forgetAll(ctx context.Context, jobs []schedule.Job, also func(c
 			about.Subjects = append(about.Subjects, j.Subject)
 		}
 	}
-	return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+	err = e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+		settled = nil
 		for _, j := range jobs {
 			switch err := tx.Settle(j.Key, j.Fence, time.Time{}); {
 			case errors.Is(err, schedule.ErrStale): // replaced meanwhile
@@ -105,7 +113,9 @@ func (e *Engine) forgetAll(ctx context.Context, jobs []schedule.Job, also func(c
 			if err := also(ctx, j); err != nil {
 				return err
 			}
+			settled = append(settled, j)
 		}
 		return nil
 	})
+	return settled, err
 }

@@ -34,7 +34,7 @@ func (c *compiler) timing(p fault.Place, a action.Action) (t timing) {
 	t.after = c.instant(p.In("after"), a.After.Text)
 	t.at = c.instant(p.In("at"), a.At)
 	if _, ok := filter.Date(a.At); a.At != "" && !ok && !strings.Contains(a.At, "{{") {
-		p.Addf("at", "%q is no instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z; how long to wait belongs in after", a.At)
+		p.Addf("at", "%q is not an instant; write {{ case.fields.due }} for one of the item's, or 2026-01-31T12:00:00Z; write a duration in after", a.At)
 	}
 	if a.In != "" {
 		t.in = c.calendar(p.In("in"), a.In)
@@ -45,7 +45,7 @@ func (c *compiler) timing(p fault.Place, a action.Action) (t timing) {
 	return t
 }
 
-// instant compiles a text that gives an instant or a duration; nil when there is none.
+// instant compiles a template of an instant or a duration; nil for an empty one.
 func (c *compiler) instant(p fault.Place, text string) *filter.Template {
 	if text == "" {
 		return nil
@@ -63,7 +63,7 @@ func (c *compiler) instant(p fault.Place, text string) *filter.Template {
 	return t
 }
 
-// checkWait checks what puts an action off and what cancels it.
+// checkWait checks the members that put an action off and those that cancel it.
 func checkWait(p fault.Place, a action.Action) {
 	waits := !a.After.IsZero() || a.At != ""
 	switch {
@@ -94,7 +94,7 @@ func checkWait(p fault.Place, a action.Action) {
 	checkSignals(p, a.Unless)
 }
 
-var errNeverDue = errors.New("comes due later than the year 9999")
+var errNeverDue = errors.New("comes due after the year 9999")
 
 // addIn adds a time to an instant: the open time of a calendar, or all time for nil.
 func addIn(in *schedule.Hours, t time.Time, d time.Duration) (time.Time, error) {
@@ -113,8 +113,8 @@ func addIn(in *schedule.Hours, t time.Time, d time.Duration) (time.Time, error) 
 	return t, nil
 }
 
-// wakes returns when the row of an action that comes due then is to be looked at: what is further ahead than a year is worked
-// out again on the way.
+// wakes returns the instant at which the row of an action due then must come up: one more than a year ahead is worked out
+// again on the way.
 func wakes(due, now time.Time) time.Time {
 	if most := now.Add(MaxAfter.Std()); due.After(most) {
 		return most

@@ -11,8 +11,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// track is what is kept of a record as long as it is there and matches: the event that started its recipe, with the
-// latest data. Its row belongs to the record's thread.
+// track is the row of a record while it exists and matches: the event that started its recipe, with the latest data. It
+// belongs to the record's thread.
 type track struct {
 	version
 	Seen  string `json:"seen"` // a hash of the record as it was fetched, before its lookup
@@ -22,7 +22,7 @@ type track struct {
 // trackKey names the row of a record.
 func trackKey(recipe string, r *trigger.Record) string { return key("track", recipe, r.Source, r.ID) }
 
-// readTrack returns what is kept of the record; nil when it is not tracked.
+// readTrack returns the record's row; nil when it is not tracked.
 func readTrack(tx schedule.Tx, recipe string, r *trigger.Record) (*track, error) {
 	row, ok, err := get(tx, trackKey(recipe, r))
 	if err != nil || !ok {
@@ -117,7 +117,7 @@ func forgets(reason Reason) bool {
 	return reason == RecipeRemoved || reason == RecipeDisabled || reason == NoLongerMatch
 }
 
-// untrack forgets the record, and cancels what its recipe has still to do about it.
+// untrack removes the record, and cancels its recipe's actions on it.
 func (x *transaction) untrack(recipe string, r *trigger.Record, reason Reason) error {
 	if _, err := x.tx.Drop(trackKey(recipe, r)); err != nil {
 		return err

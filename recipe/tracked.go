@@ -40,7 +40,7 @@ func (t tracked) without(others tracked) []*trigger.Record {
 
 func trackedKey(recipe string) string { return key("tracked", recipe) }
 
-// trackedList is the row of what a recipe tracks.
+// trackedList is the row of a recipe's tracked records.
 type trackedList struct {
 	Records tracked `json:"records"`
 	// Missed counts in how many polls in a row a record was missing, by its source and its ID. One that is not in it was
@@ -95,7 +95,7 @@ func readTracked(tx schedule.Tx, recipe string) (trackedList, error) {
 	return all, err
 }
 
-// keep keeps the list of what is tracked, when it has changed.
+// keep stores the list of tracked records if it has changed.
 func (p *polling) keep(tx schedule.Tx, before, all *trackedList) error {
 	if before.same(all) {
 		return nil

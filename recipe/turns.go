@@ -36,7 +36,7 @@ var errNobody = errors.New("nobody to choose from")
 func turnKey(t *task) string { return key("turn", t.Recipe.ID, t.ID) }
 
 // chooser chooses for one try of a task: inside the transaction of a local handler, so that a try that is taken back
-// takes no turn; otherwise, where there is none, in one of its own.
+// takes no turn; otherwise in a transaction of its own.
 type chooser struct {
 	e  *Engine
 	t  *task

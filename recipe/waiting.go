@@ -12,23 +12,23 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Wait is an action that waits in a thread: it was put off, or is to be carried out once more.
+// Wait is an action that waits in a thread: it was put off, or is to be repeated.
 type Wait struct {
-	Recipe string          `json:"recipe"`           // ID of the recipe
-	Action string          `json:"action"`           // ID of the action in it
-	Do     string          `json:"do"`               // the kind
-	Event  string          `json:"event"`            // ID of the event that armed it
-	Run    string          `json:"run"`              // as [Decision.Run]
-	Item   trigger.Ref     `json:"item"`             // what it will change
-	Due    time.Time       `json:"due"`              // when it comes due, as far as that is known
-	Unless []action.Signal `json:"unless,omitempty"` // what cancels it
-	Nth    int             `json:"nth,omitempty"`    // which time it is of one that is repeated, from 1
-	Key    string          `json:"key"`              // names it for [Engine.Cancel]
+	Recipe string          `json:"recipe,omitzero"` // ID of the recipe
+	Action string          `json:"action,omitzero"` // ID of the action in it
+	Do     string          `json:"do,omitzero"`     // the kind
+	Event  string          `json:"event,omitzero"`  // ID of the event that armed it
+	Run    string          `json:"run,omitzero"`    // as [Decision.Run]
+	Item   trigger.Ref     `json:"item,omitzero"`   // the item that it will change
+	Due    time.Time       `json:"due,omitzero"`    // when it comes due, as far as that is known
+	Unless []action.Signal `json:"unless,omitzero"` // the signals that cancel it
+	Nth    int             `json:"nth,omitzero"`    // which time it is of one that is repeated, from 1
+	Key    string          `json:"key,omitzero"`    // names it for [Engine.Cancel]
 }
 
-// Waiting returns what waits in the thread of the event's item, what comes due first first. The event needs no more than
-// the item: its case, or its mention. What is being carried out at this moment does not wait. Events that were accepted and
-// are not applied yet do not count.
+// Waiting returns the waits in the thread of the event's item, ordered by due instant. The event needs only the item: its
+// case or its mention. Actions that are being carried out do not wait. Accepted events that are not applied yet do not
+// count.
 func (e *Engine) Waiting(ctx context.Context, ev trigger.Event) ([]Wait, error) {
 	names := ev.Threads()
 	var all []Wait
@@ -54,7 +54,7 @@ func (e *Engine) Waiting(ctx context.Context, ev trigger.Event) ([]Wait, error) 
 }
 
 // ErrNotWaiting says that an action does not wait any more: it was carried out, cancelled or moved, or is being carried out.
-var ErrNotWaiting = errors.New("the action does not wait")
+var ErrNotWaiting = errors.New("the action is not waiting")
 
 // Cancel ends an action that waits, by its [Wait.Key]: an agent wants the case kept open. The history says so, with the
 // reason [ByHost]. A later event may arm it again.

@@ -14,7 +14,7 @@ import (
 // errUnknownEnd is the fault of an irreversible action that was begun and never settled.
 var errUnknownEnd = errors.New("the process ended during the action")
 
-// waiting is what the row of a task that waits is asked before it is read whole.
+// waiting has the fields of a wait's row that are checked before it is decoded as a whole.
 type waiting struct {
 	version
 	Recipe action.Recipe `json:"recipe"`
@@ -23,14 +23,14 @@ type waiting struct {
 	Nth   int  `json:"nth,omitempty"`
 }
 
-// cancel drops what waits in the thread for something else to happen than the event.
+// cancel drops the waits of the thread that the event's signals cancel.
 func (x *transaction) cancel(ev *arrival) error {
 	found := signals(ev.Event)
 	err := inThread(x.tx, workKind, ev.threads, "", func(j schedule.Job) error {
 		var w waiting
 		switch err := json.NewDecoder(bytes.NewReader(j.Payload)).Decode(&w); {
 		case w.V > rowVersion:
-			return nil // what was heard is kept for those who know it
+			return nil // the signal is stored for processes that know the recipe
 		case err != nil:
 			return err
 		}
@@ -51,7 +51,7 @@ func (x *transaction) cancel(ev *arrival) error {
 	return x.forgetRan(ev, found)
 }
 
-// heard returns what of its unless the event is to the action, or "".
+// heard returns the signal of the event that is in the action's unless, or "".
 func (w *waiting) heard(ev *arrival, found []action.Signal) action.Signal {
 	for _, s := range w.Unless {
 		if slices.Contains(found, s) && w.before(ev, s) && !causedBy(ev.Event, w.Recipe.ID, w.Root) {
@@ -75,7 +75,7 @@ func (w *wait) answered(s action.Signal) bool {
 	return s == action.CustomerReply && (w.By == trigger.Agent || w.By == trigger.Recipe)
 }
 
-// drop cancels what waits.
+// drop cancels a wait.
 func (x *transaction) drop(j schedule.Job, reason Reason) error {
 	if _, err := x.tx.Drop(j.Key); err != nil {
 		return err
@@ -92,8 +92,8 @@ func (x *transaction) cancelled(job schedule.Job, reason Reason) error {
 	return x.ended(t, cancelledBy(reason))
 }
 
-// ended reports how a task ended whose row is dropped. What it took of its limit for tries that came to nothing is given back,
-// unless one is going on.
+// ended reports the ending of a task whose row is dropped. Its part of its limit is given back if no try had an effect or is
+// going on.
 func (x *transaction) ended(t *task, end ending) error {
 	x.end(t, end)
 	if t.Begun {
@@ -104,13 +104,13 @@ func (x *transaction) ended(t *task, end ending) error {
 
 // end reports how a task of an earlier event ended.
 func (x *transaction) end(t *task, end ending) {
-	s := t.report(x.now, end)
+	s := x.e.report(t, x.now, end)
 	x.reports = append(x.reports, s)
 	x.entries = append(x.entries, actionEntry(t, s))
 }
 
-// arm puts a task off until it is due, and moves those of its action that wait in the thread. What happened in the thread
-// after the event, and was heard before it, cancels the task at once.
+// arm puts a task off until it is due, and moves those of its action that wait in the thread. Signals of the thread after
+// the event that were heard before it cancel the task at once.
 func (x *transaction) arm(t *task) (ActionReport, error) { return x.armed(t, waitingUntil(t.Due)) }
 
 // armed is arm for a task that waits for a reason.
@@ -132,7 +132,7 @@ func (x *transaction) armed(t *task, waits ending) (ActionReport, error) {
 		return x.tell(t, cancelledBy(reason)), nil
 	}
 	for _, one := range last {
-		if err := x.moved(one); err != nil {
+		if err := x.superseded(one, Rearmed); err != nil {
 			return ActionReport{}, err
 		}
 		t.inherit(one)
@@ -159,8 +159,8 @@ func (x *transaction) waitsBefore(t *task) (last []*task, reason Reason, err err
 		switch over, err := x.switchedOff(one); {
 		case err != nil:
 			return err
-		case over != "" && !one.Begun:
-			return x.drop(j, over)
+		case over != "":
+			return x.superseded(one, over)
 		}
 		last = append(last, one)
 		if t.FromFirst && t.Nth < 2 && (one.Nth > 1 || !one.Armed.After(t.Armed)) {
@@ -174,25 +174,27 @@ func (x *transaction) waitsBefore(t *task) (last []*task, reason Reason, err err
 	return last, reason, err
 }
 
-// switchedOff says by what a row that waits was cancelled for good, when its recipe or action was switched off since: it
-// keeps no later event from arming the action.
+// switchedOff returns the reason with which a wait was cancelled for good, when its recipe or action was switched off since:
+// it does not keep a later event from arming the action.
 func (x *transaction) switchedOff(t *task) (reason Reason, err error) {
 	all, err := readOffs(x.tx, t)
 	return all.since(t.Since), err
 }
 
-// moved drops the row of a task in favour of a later one: it waited, or it was begun and its end may never be told. When
+// superseded drops the row of a task in favour of a later one: it waited, or it was begun and its end may never be told. When
 // it is being tried at this moment, whoever does so tells how that ends beside it.
-func (x *transaction) moved(t *task) error {
+func (x *transaction) superseded(t *task, reason Reason) error {
 	if _, err := x.tx.Drop(t.claim.Key); err != nil {
 		return err
 	}
 	if !t.Started {
-		return x.ended(t, cancelledBy(Rearmed))
+		return x.ended(t, cancelledBy(reason))
 	}
-	if err := x.bury(t); err != nil {
+	dead, err := x.bury(t)
+	if err != nil {
 		return err
 	}
 	x.end(t, ending{outcome: Ambiguous, err: errUnknownEnd})
+	x.reports[len(x.reports)-1].DeadLetter = dead
 	return nil
 }

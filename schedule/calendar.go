@@ -9,40 +9,40 @@ import (
 	"github.com/commis-recipes/commis/internal/fault"
 )
 
-// Calendar is the business hours that an administrator edits, as data. Compile makes it runnable.
+// Calendar is a schedule of business hours as data that an administrator edits. Compile makes it usable.
 //
 // An interval is "HH:MM-HH:MM" in the wall-clock time of the zone, from the first minute up to, but not including, the
-// last: "09:00-12:30". 24:00 may end an interval. One that ends before it begins ("22:00-02:00") runs past midnight into
-// the next date. Intervals of a date may overlap; together they are a union.
+// last: "09:00-12:30". 24:00 may end an interval. One that ends before it begins ("22:00-02:00") runs past midnight
+// into the next date. Intervals of a date may overlap; together they are a union.
 type Calendar struct {
-	// Zone is the name of the IANA time zone whose clocks count, such as "Europe/Brussels" or "UTC". It must be set;
-	// the zone of the server ("Local") is refused.
+	// Zone is the name of the IANA time zone of the hours, such as "Europe/Brussels" or "UTC". It must be set; the zone
+	// of the server ("Local") is refused.
 	Zone string `json:"zone"`
-	// Week maps days of the week, "monday" to "sunday", to their intervals. A day that is absent or has none is
-	// closed; a week without any interval is refused.
+	// Week maps days of the week, "monday" to "sunday", to their intervals. A missing or empty day is closed; a week
+	// without any interval is refused.
 	Week map[string][]string `json:"week"`
-	// Closed lists dates, YYYY-MM-DD, that are closed all day, also against what would run into them from the day
-	// before. They begin nothing that runs into the day after either. Nil means none.
+	// Closed lists dates, YYYY-MM-DD, that are closed all day, including the end of an interval that began the day
+	// before. No interval begins on them that would run into the next day either. Nil means none.
 	Closed []string `json:"closed,omitempty"`
-	// Special maps dates, YYYY-MM-DD, to the intervals that they have instead of the week's; nothing runs into them
-	// from the day before. What they run past midnight is open on the next date, unless that one is closed or special.
-	// A date without intervals is closed all day. Nil means none.
+	// Special maps dates, YYYY-MM-DD, to intervals that replace the week's; no interval of the day before runs into
+	// them. An interval that runs past midnight is open on the next date, unless that one is closed or special. A date
+	// without intervals is closed all day. Nil means none.
 	Special map[string][]string `json:"special,omitempty"`
 }
 
 // CalendarError is one fault of a Calendar.
 type CalendarError struct {
-	Path string // where: "zone", "week.monday[1]", "closed[0]", "special.2026-12-24[0]"
-	Msg  string // what is wrong there
+	Path string // the place: "zone", "week.monday[1]", "closed[0]", "special.2026-12-24[0]"
+	Msg  string // the fault, without the place
 }
 
-// Error returns the path and what is wrong there.
+// Error returns the path and the message.
 func (e *CalendarError) Error() string { return e.Path + ": " + e.Msg }
 
-// Compile checks c and returns the hours that it describes; later changes to c do not reach them. An error joins
-// (see errors.Join) one *CalendarError per fault, all of them, in the order of the fields of Calendar, days in the
-// order of the week, dates by age. Zones come from the time zone database that time.LoadLocation finds; a program that
-// may run without one imports time/tzdata.
+// Compile checks c and returns its hours; later changes to c do not affect them. An error joins (see errors.Join) one
+// *CalendarError per fault, in the order of the fields of Calendar, days in the order of the week, dates from the
+// earliest. Zones come from the time zone database that time.LoadLocation finds; a program that may run without one
+// imports time/tzdata.
 func (c Calendar) Compile() (*Hours, error) {
 	var r calendarReader
 	zone := r.zone(c.Zone)
@@ -55,7 +55,7 @@ func (c Calendar) Compile() (*Hours, error) {
 	return &Hours{zone: zone, table: newTimetable(week, closed, special)}, nil
 }
 
-// calendarReader reads the parts of a calendar and keeps what is wrong with them.
+// calendarReader reads the parts of a calendar and collects their faults.
 type calendarReader struct{ faults fault.List }
 
 func (r *calendarReader) fault(path, format string, args ...any) {
@@ -67,7 +67,7 @@ func (r *calendarReader) zone(name string) *time.Location {
 	case "":
 		r.fault("zone", "missing, want the name of a time zone such as Europe/Brussels or UTC")
 		return nil
-	case "Local", "localtime": // both are what this server is set to
+	case "Local", "localtime": // both mean the server's setting
 		r.fault("zone", "%q depends on the server, want the name of a time zone such as Europe/Brussels or UTC", name)
 		return nil
 	}
@@ -96,7 +96,7 @@ func (r *calendarReader) week(days map[string][]string) [7][]interval {
 		some = some || len(days[name]) > 0
 	}
 	if !some {
-		r.fault("week", "no intervals, so it would never be open")
+		r.fault("week", "no intervals, so it would never be open; write at least one")
 	}
 	return week
 }
@@ -123,7 +123,7 @@ func (r *calendarReader) special(dates map[string][]string, closed map[date]bool
 		case err != nil:
 			r.fault(path, "%v", err)
 		case closed[d]:
-			r.fault(path, "the date is in closed too, want it in one of them")
+			r.fault(path, "the date is in closed too, keep it in one of the two")
 		}
 		special[d] = r.intervals(path, dates[text])
 	}

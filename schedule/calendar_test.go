@@ -24,7 +24,7 @@ func TestCalendarFaults(t *testing.T) {
 	}{
 		{"zero value", schedule.Calendar{}, []string{
 			"zone: missing, want the name of a time zone such as Europe/Brussels or UTC",
-			"week: no intervals, so it would never be open"}},
+			"week: no intervals, so it would never be open; write at least one"}},
 		{"local zone", schedule.Calendar{Zone: "Local", Week: week}, []string{
 			`zone: "Local" depends on the server, want the name of a time zone such as Europe/Brussels or UTC`}},
 		{"local zone as a file", schedule.Calendar{Zone: "localtime", Week: week}, []string{
@@ -32,9 +32,9 @@ func TestCalendarFaults(t *testing.T) {
 		{"unknown zone", schedule.Calendar{Zone: "Europe/Brusels", Week: week}, []string{`zone: "Europe/Brusels" is not a known time zone`}},
 		{"a path as zone", schedule.Calendar{Zone: "../etc/passwd", Week: week}, []string{`zone: "../etc/passwd" is not a known time zone`}},
 		{"days without intervals", schedule.Calendar{Zone: "UTC", Week: map[string][]string{"monday": {}, "sunday": nil}}, []string{
-			"week: no intervals, so it would never be open"}},
+			"week: no intervals, so it would never be open; write at least one"}},
 		{"only special dates", schedule.Calendar{Zone: "UTC", Special: map[string][]string{"2026-01-01": {"09:00-10:00"}}}, []string{
-			"week: no intervals, so it would never be open"}},
+			"week: no intervals, so it would never be open; write at least one"}},
 		{"unknown days", schedule.Calendar{Zone: "UTC", Week: map[string][]string{"Monday": {"09:00-9:00"}, "holiday": {}, "": nil, "monday": {"09:00-17:00"}}}, []string{
 			"week.: not a day of the week, want monday to sunday in lower case",
 			"week.Monday: not a day of the week, want monday to sunday in lower case",
@@ -66,7 +66,7 @@ func TestCalendarFaults(t *testing.T) {
 			`special.2026-1-1: "2026-1-1" is not a date (YYYY-MM-DD)`,
 			`special.2026-1-1[0]: "x" is not an interval (HH:MM-HH:MM)`,
 			`special.2026-12-24[1]: "13:00" is not an interval (HH:MM-HH:MM)`,
-			"special.2026-12-25: the date is in closed too, want it in one of them"}},
+			"special.2026-12-25: the date is in closed too, keep it in one of the two"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -9,14 +9,14 @@ import (
 // span is a piece of one date, [from, to) in seconds since midnight.
 type span struct{ from, to int64 }
 
-// dayHours is when one date is open. The zero value is closed all day.
+// dayHours are the open hours of one date. The zero value is closed all day.
 type dayHours struct {
-	spans []span  // in order, apart from each other, not empty
+	spans []span  // in order, with gaps between them, not empty
 	sums  []int64 // open seconds before each span
 	total int64   // open seconds of the date
 }
 
-// newDayHours returns the agenda of a date that has its own intervals, after a date that had those of the day before.
+// newDayHours returns the hours of a date with the intervals own, following a date with the intervals before.
 func newDayHours(own, before []interval) dayHours {
 	var all []span
 	for _, v := range own {
@@ -44,7 +44,7 @@ func newDayHours(own, before []interval) dayHours {
 	return a
 }
 
-// until returns the open seconds in the first second seconds of the date.
+// until returns the number of open seconds in the first second seconds of the date.
 func (a dayHours) until(second int64) int64 {
 	i := sort.Search(len(a.spans), func(i int) bool { return a.spans[i].from >= second }) - 1
 	if i < 0 {
@@ -53,5 +53,5 @@ func (a dayHours) until(second int64) int64 {
 	return a.sums[i] + min(second, a.spans[i].to) - a.spans[i].from
 }
 
-// open tells whether the date is open in a second of it.
+// open reports whether the date is open in one of its seconds.
 func (a dayHours) open(second int64) bool { return a.until(second+1) > a.until(second) }

@@ -9,7 +9,7 @@ import (
 
 // Duration is a length of time that an administrator writes as text: Go's notation ("30m", "1h30m", "1.5s", see
 // time.ParseDuration) with d for days and w for weeks ("2d", "1w2d3h"). A day is always 24 hours and a week 7 days,
-// whatever the clocks do. The zero value is no time at all.
+// regardless of clock changes. The zero value is no time at all.
 type Duration time.Duration
 
 const (
@@ -17,9 +17,9 @@ const (
 	oneWeek = 7 * oneDay
 )
 
-// ParseDuration reads the text form. It takes every text that time.ParseDuration takes, with the same result, and
-// the units d and w at any place. Empty text, a number without a unit, an unknown unit and a length that does not
-// fit (about 292 years) are errors.
+// ParseDuration parses the text form. It accepts every text that time.ParseDuration accepts, with the same result, and
+// the units d and w anywhere. An empty text, a number without a unit, an unknown unit and a length out of range (about
+// 292 years) are errors.
 func ParseDuration(s string) (Duration, error) {
 	sign, rest := int64(1), s
 	if rest != "" && (rest[0] == '-' || rest[0] == '+') {
@@ -63,8 +63,8 @@ func ParseDuration(s string) (Duration, error) {
 // Std returns d as the standard library's type.
 func (d Duration) Std() time.Duration { return time.Duration(d) }
 
-// String returns the one canonical text of d, which ParseDuration reads back: from weeks to seconds, without the
-// units that are zero ("1w2d3h", "30m", "1.5s", "250ms"), and "0s" for zero.
+// String returns the canonical text of d, which ParseDuration parses to d: from weeks to seconds, without units that
+// are zero ("1w2d3h", "30m", "1.5s", "250ms"), and "0s" for zero.
 func (d Duration) String() string {
 	if d == 0 {
 		return "0s"
@@ -93,7 +93,7 @@ func (d Duration) String() string {
 // MarshalText returns the text of String. It never fails.
 func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads what ParseDuration reads. It leaves d alone when the text is wrong.
+// UnmarshalText parses text as ParseDuration does. It leaves d unchanged on an error.
 func (d *Duration) UnmarshalText(text []byte) error {
 	v, err := ParseDuration(string(text))
 	if err != nil {
@@ -126,7 +126,7 @@ func unitSize(unit string) (time.Duration, bool) {
 	return 0, false
 }
 
-// cutPart cuts the first number and its unit off s.
+// cutPart splits the first number and its unit off s.
 func cutPart(s string) (number, unit, rest string) {
 	n := len(s) - len(strings.TrimLeft(s, "0123456789"))
 	if n < len(s) && s[n] == '.' {
@@ -140,8 +140,8 @@ func cutPart(s string) (number, unit, rest string) {
 	return number, s[:n], s[n:]
 }
 
-// multiply returns number, decimal digits that may hold one point, times unit in nanoseconds, rounded as
-// time.ParseDuration rounds. It reports false when that is more than 1<<63.
+// multiply returns number, decimal digits with at most one point, times unit in nanoseconds, rounded like
+// time.ParseDuration. It returns false when the result exceeds 1<<63.
 func multiply(number string, unit time.Duration) (uint64, bool) {
 	const most = uint64(1 << 63)
 	whole, fraction, _ := strings.Cut(number, ".")
@@ -168,7 +168,7 @@ func multiply(number string, unit time.Duration) (uint64, bool) {
 	return n, n <= most
 }
 
-// durationError tells what is wrong with the text s.
+// durationError returns an error about the text s.
 func durationError(s, msg string) error {
 	return fmt.Errorf("duration %.40q: %s", s, msg)
 }

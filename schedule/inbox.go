@@ -2,14 +2,14 @@ package schedule
 
 import "time"
 
-// inbox is the ids that a [Memory] remembers, the oldest first.
+// inbox holds the ids that a [Memory] remembers, the oldest first.
 type inbox struct {
 	seen  map[string]struct{}
-	order []arrival // by their instants; the last ones may have none yet
-	now   time.Time // how far the clock has come
+	order []arrival // by instant; the last ones may have none yet
+	now   time.Time // the latest time of the clock
 }
 
-// arrival is an id and an instant by which it had arrived: zero until one is heard of.
+// arrival is an id and an instant by which it had arrived: zero until the next call of expire.
 type arrival struct {
 	id string
 	at time.Time
@@ -20,7 +20,7 @@ func (b *inbox) remember(id string) {
 	b.order = append(b.order, arrival{id: id})
 }
 
-// forgetLast takes the last n ids back.
+// forgetLast removes the last n ids.
 func (b *inbox) forgetLast(n int) {
 	keep := len(b.order) - n
 	for _, a := range b.order[keep:] {
@@ -29,8 +29,8 @@ func (b *inbox) forgetLast(n int) {
 	b.order = b.order[:keep]
 }
 
-// expire drops what was remembered longer ago than keep. A clock that goes back changes nothing, and one that jumps ahead
-// counts as a thirtieth of keep a call, so that a wrong clock that is heard once empties nothing.
+// expire drops ids that were remembered longer ago than keep. A clock that goes back has no effect, and one that jumps
+// ahead advances by at most a thirtieth of keep per call, so that a single wrong reading does not empty the inbox.
 func (b *inbox) expire(now time.Time, keep time.Duration) {
 	switch most := b.now.Add(keep / 30); {
 	case b.now.IsZero():
@@ -49,8 +49,9 @@ func (b *inbox) expire(now time.Time, keep time.Duration) {
 	b.order = b.order[n:]
 }
 
-// markArrived says that all ids had arrived by now. After a jump that may be later than how far the clock has come, so that
-// an id is not older than it is; and whoever heard of a later instant heard of a wrong one.
+// markArrived records that all ids had arrived by now, or by the inbox's clock if that is later. After a jump now may
+// be ahead of that clock, so that no id counts as older than it is. An id with a later instant got it from a wrong
+// clock and is corrected.
 func (b *inbox) markArrived(now time.Time) {
 	if now.Before(b.now) {
 		now = b.now

@@ -27,7 +27,7 @@ func parseInterval(s string) (interval, error) {
 	return interval{from, to}, nil
 }
 
-// parseClock reads "HH:MM", at most 24:00, as seconds since midnight.
+// parseClock parses "HH:MM", at most 24:00, as seconds since midnight.
 func parseClock(s string) (int64, bool) {
 	for i := range len(s) {
 		if i == 2 && s[i] != ':' || i != 2 && (s[i] < '0' || s[i] > '9') {
@@ -40,7 +40,7 @@ func parseClock(s string) (int64, bool) {
 	return seconds, minute < 60 && seconds <= secondsPerDay
 }
 
-// today is the part of v on the date that v belongs to.
+// today returns the part of v on its own date.
 func (v interval) today() span {
 	if v.to < v.from {
 		return span{from: v.from, to: secondsPerDay}
@@ -48,7 +48,7 @@ func (v interval) today() span {
 	return span(v)
 }
 
-// tomorrow is the part of v on the next date; it may be empty.
+// tomorrow returns the part of v on the next date; it may be empty.
 func (v interval) tomorrow() span {
 	if v.to < v.from {
 		return span{from: 0, to: v.to}

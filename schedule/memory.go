@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// Memory is a [Store] in memory. The zero value is ready. It serialises all updates, so a function that is passed
-// to Update must not call Update again: that is an error. What it holds is gone with the process.
+// Memory is a [Store] in memory. The zero value is ready to use. It serialises all updates, so a function passed to
+// Update must not call Update again: that is an error. Its contents are lost when the process ends.
 type Memory struct {
-	// Keep is how long an id is remembered at least, by the instants that are passed to Take: an event that comes
-	// again later than that is a new one. Zero means 30 days. Without calls of Take nothing is forgotten.
+	// Keep is how long an id is remembered at least, by the instants passed to Take: an event that is repeated later
+	// than that is a new one. Zero means 30 days. Without calls of Take nothing is forgotten.
 	Keep time.Duration
 
 	once sync.Once
 	turn chan struct{} // holds one token while nobody is in Update or Take
 
 	adding   sync.Mutex
-	added    []Job       // by whoever did not wait for the turn: the next one to have it puts them
-	hasAdded atomic.Bool // there are some
+	added    []Job       // rows added without waiting for the turn, to be put by the next holder
+	hasAdded atomic.Bool // added is not empty
 
 	rows    map[string]*row
 	names   nameIndex
@@ -34,13 +34,13 @@ type Memory struct {
 
 var _ Store = (*Memory)(nil)
 
-// row is a live row and the instant until which it is leased.
+// row is a live row and the end of its lease.
 type row struct {
 	Job
 	leased time.Time
 }
 
-// availableAt is the first instant at which the row may be taken.
+// availableAt returns the first instant at which the row may be taken.
 func (r *row) availableAt() time.Time {
 	if !r.leased.IsZero() && r.leased.After(r.Due) {
 		return r.leased
@@ -48,7 +48,7 @@ func (r *row) availableAt() time.Time {
 	return r.Due
 }
 
-// updateKey is under which the ctx of an Update of the memory carries its transaction.
+// updateKey is the context key of the transaction of an Update.
 type updateKey struct{ m *Memory }
 
 var errNested = errors.New("schedule: Update called inside Update")
@@ -71,7 +71,7 @@ func (m *Memory) Update(ctx context.Context, _ Scope, fn func(ctx context.Contex
 	return nil
 }
 
-// Add implements [Store]: a ctx from within an Update carries that one's transaction.
+// Add implements [Store]. The ctx of an Update carries its transaction.
 func (m *Memory) Add(ctx context.Context, rows ...Job) error {
 	if tx, ok := ctx.Value(updateKey{m}).(*memoryTx); ok {
 		return tx.add(rows)
@@ -88,7 +88,7 @@ func (m *Memory) Add(ctx context.Context, rows ...Job) error {
 	return nil
 }
 
-// putAdded puts what was added while others had the turn, or nobody.
+// putAdded puts the rows that were added without the turn.
 func (m *Memory) putAdded() {
 	m.adding.Lock()
 	rows := m.added
@@ -96,7 +96,7 @@ func (m *Memory) putAdded() {
 	m.hasAdded.Store(false)
 	m.adding.Unlock()
 	tx := m.begin()
-	_ = tx.add(rows) // it is not closed
+	_ = tx.add(rows) // the transaction has not ended, so there is no error
 	tx.commit()
 }
 
@@ -128,7 +128,7 @@ func (m *Memory) Take(
 	return taken, nil
 }
 
-// set makes another row the one with the key; nil means that there is none.
+// set replaces the row with the key; nil means no row.
 func (m *Memory) set(key string, was, is *row) {
 	if was != nil && len(was.Names) > 0 {
 		m.names.remove(&was.Job)
@@ -143,9 +143,9 @@ func (m *Memory) set(key string, was, is *row) {
 	}
 }
 
-// Next returns the first instant after the given one from which a row may be taken, of one of the kinds, or of
-// whatever kind when none is given. ok is false when there is none. A simulation takes what is due, and then moves its
-// clock there. It looks at every row.
+// Next returns the first instant after the given one at which a row becomes available, of one of the kinds, or of any
+// kind when none is given. ok is false without such a row. A simulation takes the rows that are due, and then moves its
+// clock there. It scans all rows.
 func (m *Memory) Next(after time.Time, kinds ...string) (at time.Time, ok bool) {
 	_ = m.lock(context.Background())
 	defer m.unlock()
@@ -160,14 +160,14 @@ func (m *Memory) Next(after time.Time, kinds ...string) (at time.Time, ok bool) 
 	return at, ok
 }
 
-// Len returns how many rows are live, state included.
+// Len returns the number of live rows, including state.
 func (m *Memory) Len() int {
 	_ = m.lock(context.Background())
 	defer m.unlock()
 	return len(m.rows)
 }
 
-// lock waits for its turn, or for the end of ctx.
+// lock waits for the turn, or for the end of ctx.
 func (m *Memory) lock(ctx context.Context) error {
 	m.once.Do(func() {
 		m.turn = make(chan struct{}, 1)
@@ -181,7 +181,7 @@ func (m *Memory) lock(ctx context.Context) error {
 		return err
 	}
 	select {
-	case <-m.turn: // nobody is there: ctx need not make a channel
+	case <-m.turn: // free: ctx need not allocate a channel
 	default:
 		select {
 		case <-m.turn:

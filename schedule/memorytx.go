@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// memoryTx writes to its [Memory] at once, and keeps how to take that back until it is committed. Versions and fences
-// are counted on even when it is rolled back, so that none is ever used again.
+// memoryTx writes to its [Memory] at once, and records how to undo that until it is committed. Versions and fences keep
+// counting even after a rollback, so that none is ever reused.
 type memoryTx struct {
 	m      *Memory
 	ended  bool
-	ids    int // how many it remembered
+	ids    int // number of ids it remembered
 	writes []write
-	buffer [2]write // room for them
+	buffer [2]write // the initial memory of writes
 }
 
-// write is what became of the row with a key; nil means that there is none.
+// write is a change of the row with a key; nil means no row.
 type write struct {
 	key     string
 	was, is *row
@@ -133,7 +133,7 @@ func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
 	return nil
 }
 
-// commit queues the rows that the transaction leaves behind. From here on nothing is taken back.
+// commit queues the rows that the transaction leaves. Afterwards nothing is undone.
 func (tx *memoryTx) commit() {
 	for _, w := range tx.writes {
 		if r := w.is; r != nil && r == tx.m.rows[w.key] && !r.Due.IsZero() {
@@ -143,7 +143,7 @@ func (tx *memoryTx) commit() {
 	tx.ids, tx.writes = 0, nil
 }
 
-// end ends the transaction, and takes back what was not committed.
+// end ends the transaction, and undoes it if it was not committed.
 func (tx *memoryTx) end() {
 	for _, w := range slices.Backward(tx.writes) {
 		tx.m.set(w.key, w.is, w.was)

@@ -2,7 +2,7 @@ package schedule
 
 import "slices"
 
-// nameIndex finds the rows of a [Memory] that have a name.
+// nameIndex finds the rows of a [Memory] by name.
 type nameIndex map[nameAndKind][]string // keys in order
 
 type nameAndKind struct{ name, kind string }
@@ -32,7 +32,7 @@ func (b nameIndex) remove(j *Job) {
 	}
 }
 
-// list returns at most that many of the keys greater than after.
+// list returns at most most of the keys greater than after.
 func (b nameIndex) list(name, kind, after string, most int) []string {
 	keys := b[nameAndKind{name, kind}]
 	i, found := slices.BinarySearch(keys, after)

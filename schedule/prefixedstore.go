@@ -8,17 +8,18 @@ import (
 	"time"
 )
 
-// Prefix returns the part of a store that belongs to one space, such as a tenant of a host that keeps all of them in
-// one database. Keys, kinds, subjects, names and ids are kept under the space, and come back without it, so that nothing of
-// one space is seen, taken or changed from another one, whatever the spaces are called. Lanes stay as they are: tenants
-// share their receivers. Whoever uses the store itself sees the rows of all spaces, under longer keys.
+// Prefix returns the part of a store that belongs to one space, such as a tenant of a host that stores all tenants in
+// one database. It puts the space before keys, kinds, subjects, names and ids, and removes it from results, so that no
+// space can see, take or change anything of another, whatever the names of the spaces. Lanes are unchanged: tenants
+// share their receivers. The store itself shows the rows of all spaces, under longer keys.
 //
-// It is safe for concurrent use as the store is, and costs no call of its own. A part may have parts.
+// It is safe for concurrent use if the store is, and costs no additional calls. Prefixes may be nested.
 func Prefix(store Store, space string) Store {
 	return &prefixedStore{store, fmt.Sprintf("%d:%s:", len(space), space)}
 }
 
-// prefixedStore is a store under a prefix. The prefix begins with a length, so that no two have anything in common.
+// prefixedStore is a store under a prefix. The prefix begins with a length, so that no prefix is the beginning of
+// another.
 type prefixedStore struct {
 	store  Store
 	prefix string
@@ -59,14 +60,14 @@ func (p *prefixedStore) prefixAll(words []string) []string {
 	return long
 }
 
-// withPrefix is a row of the part as the store keeps it.
+// withPrefix returns a row as the underlying store holds it.
 func (p *prefixedStore) withPrefix(j Job) Job {
 	j.Key, j.Kind, j.Subject = p.prefix+j.Key, p.prefix+j.Kind, p.prefix+j.Subject
 	j.Names = p.prefixAll(j.Names)
 	return j
 }
 
-// withoutPrefix makes rows of the store, which nobody else has, those of the part.
+// withoutPrefix removes the prefix from rows of the underlying store, in place.
 func (p *prefixedStore) withoutPrefix(rows []Job) []Job {
 	for i := range rows {
 		j := &rows[i]
@@ -80,7 +81,7 @@ func (p *prefixedStore) withoutPrefix(rows []Job) []Job {
 	return rows
 }
 
-// prefixedTx is a transaction of a part.
+// prefixedTx is a transaction of a prefixedStore.
 type prefixedTx struct {
 	p  *prefixedStore
 	tx Tx

@@ -10,14 +10,14 @@ import (
 // lanes are the queues of one kind, by lane.
 type lanes map[string]*queue
 
-// queue finds the oldest row of one kind and lane that may be taken. Rows that were replaced or removed stay in it until
-// they come up, or until they outnumber the live ones.
+// queue finds the oldest available row of one kind and lane. Rows that were replaced or removed stay in it until they
+// come up, or until they outnumber the live ones.
 type queue struct {
 	waiting byTime // by the instant from which they may be taken
 	ready   byTime // by their due instant
 }
 
-// ticket is a row's place in a queue; it is void when the row has another fence by now.
+// ticket is a row's place in a queue; it is void when the row's fence has changed.
 type ticket struct {
 	at    time.Time
 	key   string
@@ -45,7 +45,8 @@ func (h *byTime) add(t ticket) {
 	heap.Fix(h, len(*h)-1)
 }
 
-// queue returns the queue of the kind and lane, a new one when there is none, without its void places when most are.
+// queue returns the queue of the kind and lane, creating it if necessary, and drops its void tickets when most are
+// void.
 func (m *Memory) queue(kind, lane string) *queue {
 	all := m.queues[kind]
 	if all == nil {
@@ -64,7 +65,7 @@ func (m *Memory) queue(kind, lane string) *queue {
 	return q
 }
 
-// laneHead is the oldest row of a lane that may be taken.
+// laneHead is the oldest available row of a lane.
 type laneHead struct {
 	*row
 	queue *queue
@@ -74,7 +75,7 @@ func (h laneHead) compare(other laneHead) int {
 	return cmp.Or(h.Due.Compare(other.Due), cmp.Compare(h.Fence, other.Fence))
 }
 
-// takeOldest removes the oldest rows that may be taken at now from the queues of the lanes that are not full.
+// takeOldest removes the oldest rows available at now from the queues of the lanes that are not full.
 func (m *Memory) takeOldest(from lanes, now time.Time, most int, full []string) []*row {
 	var few [8]laneHead
 	heads := few[:0]
@@ -117,7 +118,7 @@ func (m *Memory) withoutVoid(h byTime) byTime {
 	return h
 }
 
-// rowOf returns the row that the ticket stands for, or nil when the ticket is void.
+// rowOf returns the ticket's row, or nil when the ticket is void.
 func (m *Memory) rowOf(t ticket) *row {
 	if r := m.rows[t.key]; r != nil && r.Fence == t.fence {
 		return r
@@ -129,7 +130,7 @@ func (q *queue) push(r *row) { q.waiting.add(ticket{r.availableAt(), r.Key, r.Fe
 
 func (q *queue) empty() bool { return len(q.waiting)+len(q.ready) == 0 }
 
-// first returns the oldest row that may be taken at now, whose ticket is then the first of those that are ready, or nil.
+// first returns the oldest row available at now, whose ticket is then the first in ready, or nil.
 func (q *queue) first(m *Memory, now time.Time) *row {
 	for len(q.waiting) > 0 && !q.waiting[0].at.After(now) {
 		t := heap.Pop(&q.waiting).(ticket)

@@ -44,7 +44,7 @@ func (r *calendarReader) slots(times, days []string) *Slots {
 	return s
 }
 
-// readTime reads "HH:MM", before 24:00, as seconds since midnight, or says what is wrong with it and what to write.
+// readTime parses "HH:MM", before 24:00, as seconds since midnight, or returns a fault that says what to write.
 func readTime(text string) (second int64, fault string) {
 	if len(text) == len("HH:MM") {
 		if second, ok := parseClock(text); ok && second < secondsPerDay {
@@ -66,7 +66,7 @@ func readTime(text string) (second int64, fault string) {
 	return 0, fault + "; want HH:MM from 00:00 to 23:59, such as 09:00"
 }
 
-// dayHint proposes the day of the week that is meant by an abbreviation, a plural, or a name with one letter wrong.
+// dayHint suggests the day of the week meant by an abbreviation, a plural, or a name with one wrong letter.
 func dayHint(text string) string {
 	folded := strings.ToLower(strings.TrimSpace(text))
 	for _, name := range dayNames {
@@ -78,7 +78,7 @@ func dayHint(text string) string {
 	return "; want monday to sunday in lower case"
 }
 
-// differsByOneLetter reports whether a text has all of a name but for one letter, and at most one other in its place.
+// differsByOneLetter reports whether the text is the name with one letter changed, missing or added.
 func differsByOneLetter(text, name string) bool {
 	head, tail := 0, 0
 	for head < min(len(text), len(name)) && text[head] == name[head] {

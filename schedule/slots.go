@@ -6,24 +6,24 @@ import (
 	"time"
 )
 
-// Slots are instants that come again and again: when the clocks of a zone show certain times of day, on certain days.
-// [NewSlots] and [Hours.Slots] make them. The zero value has none. Slots do not change and are safe for concurrent use.
+// Slots are recurring instants: certain times of day in a zone, on certain days. [NewSlots] and [Hours.Slots] return
+// them. The zero value has none. Slots do not change and are safe for concurrent use.
 //
-// A slot is the first instant at which the clocks show the time on the date. Where they are set forward past it, it is the
-// instant at which they are set; where they are set back and show it again, the second time is none. Two times that fall
-// on one instant are one slot.
+// A slot is the first instant at which clocks show the time on the date. If clocks are set forward past the time, the
+// slot is the instant of that change; if they are set back and show the time again, the second time is not a slot. Two
+// times that fall on one instant are one slot.
 //
-// Instants that methods return have the location of the argument. Nothing is found beyond the year 9999 in UTC.
+// Instants that methods return have the location of the argument. Searches end with the year 9999 in UTC.
 type Slots struct {
-	zone  *time.Location // nil is UTC
-	times []int64        // seconds since midnight, ascending, each once
+	zone  *time.Location // nil means UTC
+	times []int64        // seconds since midnight, ascending, distinct
 	days  [7]bool        // Monday first
-	hours *Hours         // nil, or those that are open at some instant of each of the dates
+	hours *Hours         // nil, or hours that must be open at some instant of the date
 }
 
 // NewSlots returns the slots at the times of day, "00:00" to "23:59", on the days of the week, "monday" to "sunday", in
-// the IANA time zone. No days means every day. An error joins (see [errors.Join]) one [*CalendarError] per fault, all of
-// them, with the paths "times", "days" and "zone".
+// the IANA time zone. Nil days means every day. An error joins (see [errors.Join]) one [*CalendarError] per fault, with
+// the paths "times", "days" and "zone".
 func NewSlots(zone string, times, days []string) (*Slots, error) {
 	var r calendarReader
 	s := r.slots(times, days)
@@ -47,7 +47,7 @@ func (s *Slots) orFaults(err error) (*Slots, error) {
 	return s, nil
 }
 
-// Next returns the first slot after t. It returns false when there is none.
+// Next returns the first slot after t. It returns false if there is no such slot.
 func (s *Slots) Next(t time.Time) (time.Time, bool) {
 	if t.Unix() >= searchEnd {
 		return time.Time{}, false
@@ -70,10 +70,10 @@ func (s *Slots) Next(t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// Last returns the last slot that is not after t: t itself when it is one. It returns false when there is none.
+// Last returns the last slot at or before t. It returns false if there is no such slot.
 func (s *Slots) Last(t time.Time) (time.Time, bool) {
 	until := min(t.Unix(), searchEnd-1)
-	last := s.reading(max(until, searchStart)) + maxSetBack/secondsPerDay // it may have been a later date before clocks were set back
+	last := s.reading(max(until, searchStart)) + maxSetBack/secondsPerDay // the date may have been later before clocks were set back
 	first := min(last, s.firstException()) - repeatsAfter
 	for d := last; d >= first; d-- {
 		if !s.includes(d) {
@@ -88,8 +88,8 @@ func (s *Slots) Last(t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// repeatsAfter is a number of days after which weeks only repeat what was before: every day of the week has come several
-// times, and clocks are not set on each of them.
+// repeatsAfter is a number of days after which weeks only repeat: every day of the week has occurred several times, and
+// clocks are not changed on each of them.
 const repeatsAfter = 70
 
 // reading returns the date that clocks show.
@@ -110,7 +110,7 @@ func (s *Slots) includes(d date) bool {
 // instant returns the first instant at which clocks show the time on the date, or have been set past it.
 func (s *Slots) instant(d date, second int64) int64 {
 	wall := int64(d)*secondsPerDay + second
-	from := wall - maxSetBack // nowhere are clocks so far from those of UTC
+	from := wall - maxSetBack // no zone is this far from UTC
 	for {
 		here := offsetPeriodFrom(s.location(), from)
 		if here.end+here.offset > wall || here.end >= searchEnd {

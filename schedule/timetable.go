@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// timetable is what a calendar says about wall-clock readings, on a clock that nobody sets: every date has its 24 hours.
-// Readings are seconds since 1970-01-01 00:00 on that clock. How a zone's clocks really go is the business of Hours.
+// timetable holds a calendar's hours by wall-clock reading, on a clock whose offset does not change: every date has 24
+// hours. Readings are seconds since 1970-01-01 00:00 on that clock. Hours accounts for the offsets of real zones.
 type timetable struct {
 	week  [7]dayHours // Monday first
 	sums  [8]int64    // open seconds of the week before each day, and of the whole week
@@ -18,7 +18,7 @@ type timetable struct {
 type exception struct {
 	date date
 	dayHours
-	gain int64 // by how much all earlier exceptions are longer open than the week says
+	gain int64 // how many more seconds all earlier exceptions are open than the week says
 }
 
 func newTimetable(week [7][]interval, closed map[date]bool, special map[date][]interval) timetable {
@@ -51,7 +51,7 @@ func newTimetable(week [7][]interval, closed map[date]bool, special map[date][]i
 	return t
 }
 
-// open tells whether the calendar is open at a reading.
+// open reports whether the calendar is open at a reading.
 func (t *timetable) open(wall int64) bool {
 	d, second := splitReading(wall)
 	if i, ok := t.exception(d); ok {
@@ -61,7 +61,7 @@ func (t *timetable) open(wall int64) bool {
 	return t.week[i].open(second)
 }
 
-// until returns the open seconds before a reading, counted from some fixed reading: only differences mean something.
+// until returns the open seconds before a reading, counted from some fixed reading: only differences are meaningful.
 func (t *timetable) until(wall int64) int64 {
 	d, second := splitReading(wall)
 	weeks, weekday := d.weekday()
@@ -78,7 +78,7 @@ func (t *timetable) until(wall int64) int64 {
 	return sum + t.week[weekday].until(second)
 }
 
-// isConstantFrom tells whether the calendar is always open, or never, from a reading on.
+// isConstantFrom reports whether the calendar is always open, or never, from a reading on.
 func (t *timetable) isConstantFrom(wall int64) bool {
 	d, _ := splitReading(wall)
 	if n := len(t.dates); n > 0 && t.dates[n-1].date >= d {
@@ -87,7 +87,7 @@ func (t *timetable) isConstantFrom(wall int64) bool {
 	return t.sums[7] == 0 || t.sums[7] == 7*secondsPerDay
 }
 
-// exception returns the index of d in t.dates, or where it would be.
+// exception returns the index of d in t.dates, or the index where it would be inserted.
 func (t *timetable) exception(d date) (int, bool) {
 	return slices.BinarySearchFunc(t.dates, d, func(e exception, d date) int { return cmp.Compare(e.date, d) })
 }

@@ -84,7 +84,7 @@ func (c Config) Validate() error {
 		c.checkBody(add)
 	}
 	if c.Body != "" && c.kind() == "json" && !c.isJSON([]byte(c.Body)) {
-		all.Append(trigger.Invalid("body", "not JSON, which the content type asks for"))
+		all.Append(trigger.Invalid("body", "not JSON, which the content type requires"))
 	}
 	c.checkVariables(add)
 	c.checkSecrets(add)
@@ -101,7 +101,7 @@ func (c Config) checkURL() error {
 
 func (c Config) checkSecrets(add func(path, format string, args ...any)) {
 	if _, err := readSecret(action.Secret(c.Secret)); err == nil {
-		add("secret", "is a secret itself; give the name that the host knows it by")
+		add("secret", "is a secret itself; write the host's name for it")
 	}
 	if c.BodySecret != "" && c.Method == http.MethodGet {
 		add("body_secret", "a GET has no body to sign")

@@ -65,7 +65,7 @@ func TestValidate(t *testing.T) {
 		{"get with body", `{"method":"GET","url":"https://e.com","body":"{}"}`, []string{"body: a GET has none"}},
 		{"both", `{"url":"https://e.com","body":"{}","variables":[{"variable":"mention.id"}]}`,
 			[]string{"body: given beside variables; keep one of the two"}},
-		{"body that is no json", `{"url":"https://e.com","body":"hello"}`, []string{"body: not JSON, which the content type asks for"}},
+		{"body that is no json", `{"url":"https://e.com","body":"hello"}`, []string{"body: not JSON, which the content type requires"}},
 		{"variables", `{"url":"https://e.com","variables":[{"variable":"mention.id"},{"key":"k","variable":" "},
 			{"key":"mention.id","variable":"case.id"},{"key":"title","variable":"case.title"},{"variable":"title"}]}`, []string{
 			"variables[1].variable: missing", `variables[2].key: "mention.id" is the key of variables[0] too`,
@@ -87,7 +87,7 @@ func TestValidate(t *testing.T) {
 			`variables[0].variable: unknown variable "x"`, `variables[1].variable: unknown variable "x"`, `variables[1].key: "x" is the key of variables[0] too`}},
 		{"secrets", `{"url":"https://e.com","secret":"crm","body_secret":"client"}`, nil},
 		{"a secret in the place of its name", `{"url":"https://e.com","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}`,
-			[]string{"secret: is a secret itself; give the name that the host knows it by"}},
+			[]string{"secret: is a secret itself; write the host's name for it"}},
 		{"a body that is not there", `{"method":"GET","url":"https://e.com","secret":"crm","body_secret":"client"}`,
 			[]string{"body_secret: a GET has no body to sign"}},
 		{"odd url", `{"url":"http://2130706433/x"}`, []string{"url: the host ends in a number but is not an IP address such as 192.0.2.1"}},

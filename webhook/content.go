@@ -17,7 +17,7 @@ import (
 // maxCodings is how many codings an answer may have, one around the other. One is usual.
 const maxCodings = 2
 
-var errCoding = errors.New("a coding that nobody asked for")
+var errCoding = errors.New("an unexpected coding")
 
 // decode returns at most the given number of bytes of the content of a body with the header. No step yields more than
 // that, so a small body that expands to a large one costs little. With an error it returns the content before the error.

@@ -66,7 +66,7 @@ func TestAnswerOfAService(t *testing.T) {
 		{"deflate without zlib", "deflate", packed(t, "flate", answer), webhook.OK, answer},
 		{"twice", "deflate, gzip", packed(t, "gzip", packed(t, "zlib", answer)), webhook.OK, answer},
 		{"three times", "gzip, gzip, gzip", packed(t, "gzip", packed(t, "gzip", packed(t, "gzip", answer))), webhook.Unreadable, ""},
-		{"a coding that nobody asked for", "br", answer, webhook.Unreadable, ""},
+		{"an unexpected coding", "br", answer, webhook.Unreadable, ""},
 		{"another one beneath", "br, gzip", packed(t, "gzip", answer), webhook.Unreadable, ""},
 		{"no gzip", "gzip", answer, webhook.Unreadable, ""},
 		{"gzip with a spoiled sum", "gzip", spoiled(packed(t, "gzip", answer)), webhook.Unreadable, ""},
@@ -143,7 +143,7 @@ func TestExcerptIsText(t *testing.T) {
 		{"a control character", "", "no \x1b[31m", 100, ""},
 		{"a control character of Latin-1", "", "no \u009b31m", 100, ""},
 		{"an image", "", "\x89PNG\r\n\x1a\n\x00\x00", 100, ""},
-		{"a coding that nobody asked for", "br", "no route", 100, ""},
+		{"an unexpected coding", "br", "no route", 100, ""},
 		{"no gzip", "gzip", "no route", 100, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

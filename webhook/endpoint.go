@@ -110,7 +110,7 @@ func (s *Sender) succeeded(ctx context.Context, e Endpoint, known *standing) err
 // tell notifies the host that an endpoint is disabled. When that fails, a later message notifies it again.
 func (s *Sender) tell(ctx context.Context, e Endpoint) {
 	if err := s.Disabled(ctx, e); err != nil {
-		s.logger().WarnContext(ctx, "the host did not take that an endpoint is disabled", "endpoint", e.ID, "host", e.Host)
+		s.logger().WarnContext(ctx, "notifying the host about a disabled endpoint failed", "endpoint", e.ID, "host", e.Host)
 		return
 	}
 	err := s.endpoints().change(ctx, e.ID, func(st *standing) *standing {
@@ -122,6 +122,6 @@ func (s *Sender) tell(ctx context.Context, e Endpoint) {
 		return &told
 	})
 	if err != nil {
-		s.logger().WarnContext(ctx, "an endpoint was not written down as told", "endpoint", e.ID, "host", e.Host, "error", err)
+		s.logger().WarnContext(ctx, "storing that the host was notified about an endpoint failed", "endpoint", e.ID, "host", e.Host, "error", err)
 	}
 }

@@ -67,14 +67,14 @@ func TestLinesAreChecked(t *testing.T) {
 	}{
 		{"lines", "application/x-ndjson", "{}\n[]\n", ""},
 		{"an empty line", "application/x-ndjson", "{}\n\n{}\r\n", ""},
-		{"one text on two lines", "application/x-ndjson", "{\n}", "body: not JSON, which the content type asks for"},
-		{"two texts on one line", "application/jsonl", "{} {}", "body: not JSON, which the content type asks for"},
-		{"no JSON", "application/jsonl", "{}\nx", "body: not JSON, which the content type asks for"},
+		{"one text on two lines", "application/x-ndjson", "{\n}", "body: not JSON, which the content type requires"},
+		{"two texts on one line", "application/jsonl", "{} {}", "body: not JSON, which the content type requires"},
+		{"no JSON", "application/jsonl", "{}\nx", "body: not JSON, which the content type requires"},
 		{"a sequence", "application/json-seq", "\x1e{}\n\x1e[\n]\n", ""},
 		{"a sequence without separators", "application/json-seq", "{}\n{}\n", ""},
-		{"a sequence that breaks off", "application/json-seq", "\x1e{}\n\x1e{", "body: not JSON, which the content type asks for"},
+		{"a sequence that breaks off", "application/json-seq", "\x1e{}\n\x1e{", "body: not JSON, which the content type requires"},
 		{"nothing", "application/x-ndjson", "", "body: missing; the content type application/x-ndjson needs one"},
-		{"one text", "application/json", "{}\n{}", "body: not JSON, which the content type asks for"},
+		{"one text", "application/json", "{}\n{}", "body: not JSON, which the content type requires"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

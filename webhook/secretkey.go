@@ -51,7 +51,7 @@ func pair(private ed25519.PrivateKey) secretKey {
 	return secretKey{private: private, public: private.Public().(ed25519.PublicKey)}
 }
 
-// mac returns the HMAC-SHA256 of the parts, one behind the other.
+// mac returns the HMAC-SHA256 of the concatenated parts.
 func mac(key []byte, parts ...[]byte) []byte {
 	h := hmac.New(sha256.New, key)
 	for _, p := range parts {

@@ -117,7 +117,7 @@ func (s *Sender) Handle(ctx context.Context, c Config, in action.Input) error {
 		err = s.failed(keep, d.endpoint)
 	}
 	if err != nil {
-		s.logger().WarnContext(outer, "the standing of an endpoint was not kept", "host", d.endpoint.Host, "error", err)
+		s.logger().WarnContext(outer, "storing the result of an endpoint failed", "host", d.endpoint.Host, "error", err)
 	}
 	return d.end(outer)
 }

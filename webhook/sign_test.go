@@ -310,7 +310,7 @@ func ExampleVerify() {
 	fmt.Println(webhook.Verify(h, body, now.Add(time.Hour), 0, secrets...))
 	// Output:
 	// <nil>
-	// no signature is right
+	// no signature matches
 	// the message is too old, or from the future
 }
 
@@ -325,5 +325,5 @@ func ExampleVerifyBody() {
 	fmt.Println(webhook.VerifyBody("W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=", body, "Jeff"))
 	// Output:
 	// <nil>
-	// no signature is right
+	// no signature matches
 }

@@ -19,7 +19,7 @@ import (
 var (
 	ErrUnsigned  = errors.New("unsigned: a header of the signature is missing or malformed")
 	ErrTimestamp = errors.New("the message is too old, or from the future")
-	ErrSignature = errors.New("no signature is right")
+	ErrSignature = errors.New("no signature matches")
 )
 
 // maxSignatures is the highest number of signatures of one message that are checked.

@@ -9,10 +9,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // deskCase is one of the sets of the directory desk: a recipe that most desks want, and what becomes of its events. The
@@ -77,7 +79,7 @@ func timeline(t *testing.T, stdout string) []string {
 	t.Helper()
 	var all []string
 	for d := json.NewDecoder(strings.NewReader(stdout)); ; {
-		var l line
+		var l recipe.ActionReport // or a decision, which has these members too
 		if err := d.Decode(&l); err == io.EOF {
 			return all
 		} else {
@@ -90,9 +92,15 @@ func timeline(t *testing.T, stdout string) []string {
 		if strings.HasPrefix(l.Event, l.Recipe+"/") { // of a schedule: its instant is that of the line
 			l.Event = "slot"
 		}
-		words := []string{minute(t, l.At), l.Event, l.Recipe, l.Do, l.Subject + ":", string(l.Outcome), string(l.Reason), l.Error}
-		if l.Due != "" {
-			words = append(words, "until", minute(t, l.Due))
+		if l.Action == "" {
+			l.Item = trigger.Ref{}
+		}
+		words := []string{minute(l.At), l.Event, l.Recipe, l.Do, l.Item.String() + ":", string(l.Outcome), string(l.Reason)}
+		if l.Err != nil {
+			words = append(words, l.Err.Error())
+		}
+		if !l.Due.IsZero() {
+			words = append(words, "until", minute(l.Due))
 		}
 		if l.Outcome == recipe.Done {
 			words = append(words, members(t, "", l.With), members(t, "-> ", l.Output))
@@ -118,9 +126,7 @@ func members(t *testing.T, before string, object any) string {
 }
 
 // minute returns an instant as "01-05 09:00", with its seconds where it has some.
-func minute(t *testing.T, at string) string {
-	t.Helper()
-	require.Regexp(t, `^2026-.*Z$`, at)
-	at = strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(at, "2026-"), "Z"), ":00")
-	return strings.Replace(at, "T", " ", 1)
+func minute(at time.Time) string {
+	text := at.UTC().Format("01-02 15:04:05.999999999")
+	return strings.TrimSuffix(text, ":00")
 }

@@ -44,7 +44,7 @@ func TestExplainLongText(t *testing.T) {
 	 "filter":"word(mention.content, 'needle')","actions":[{"do":"resolve"}]}]}`,
 		`{"id":"e1","kind":"mention_created","at":"2026-01-05T10:00:00Z","mention":{"id":"m1","content":"`+strings.Repeat("é", 300)+`"}}`,
 		"-explain")
-	require.Equal(t, `{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"r","outcome":"filtered_out",`+
+	require.Equal(t, `{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"r","item":{"kind":"mention","id":"m1"},"outcome":"filtered_out",`+
 		`"tests":[{"test":"word(mention.content, \"needle\")","values":{"mention.content":"`+strings.Repeat("é", 200)+"…\"}}]}\n", stdout)
 }
 
@@ -76,6 +76,6 @@ func TestRefused(t *testing.T) {
 	require.NoError(t, r.engine.Load(set))
 	var out bytes.Buffer
 	r.output, r.explain = newLines(&out), true
-	require.EqualError(t, r.play(context.Background(), events, time.Time{}), `event "e1": no room`)
+	require.EqualError(t, r.play(context.Background(), events, time.Time{}), `event "e1": not applied: no room`)
 	require.Equal(t, []string{"10:00:00 e2  fired ", "10:00:00 e2 resolve done ", "10:00:00 e2/1  other_trigger "}, brief(t, out.String()))
 }

@@ -68,10 +68,10 @@ func TestFollowUps(t *testing.T) {
 			require.Contains(t, stderr.String(), "\nerrors:   0\n")
 			var got []string
 			for text := range strings.Lines(stdout.String()) {
-				var l line
+				var l recipe.ActionReport
 				require.NoError(t, json.Unmarshal([]byte(text), &l))
 				if l.Do == "message" && l.Outcome == recipe.Done {
-					got = append(got, l.At[8:16]+" "+strings.TrimPrefix(l.Subject, "record/")+" "+oneLine(t, l.With))
+					got = append(got, l.At.UTC().Format("02T15:04")+" "+strings.TrimPrefix(l.Item.String(), "record/")+" "+oneLine(t, l.With))
 				}
 			}
 			require.Equal(t, want, got)

@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
 
@@ -50,11 +52,11 @@ const pendingAt10 = `{"id":"e1","kind":"case_status_changed","at":"2026-01-05T10
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	stdout, stderr := play(t, quiet, pendingAt10, "-until", "2026-01-05T10:30:00Z")
-	require.Equal(t, `{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"close-quiet","outcome":"fired"}
-{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"close-quiet","action":"private_reply","place":1,"do":"private_reply","subject":"case/5","outcome":"done","with":{"message":"Is it solved, Ada?"}}
-{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"close-quiet","action":"set_status","place":2,"do":"set_status","subject":"case/5","outcome":"waiting","due":"2026-01-05T10:30:00Z"}
-{"at":"2026-01-05T10:30:00Z","event":"e1","recipe":"close-quiet","action":"set_status","place":2,"do":"set_status","subject":"case/5","outcome":"done","with":{"status":"resolved"}}
-`, stdout)
+	require.Equal(t, `{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"close-quiet","item":{"kind":"case","id":"5"},"run":"RUN","outcome":"fired"}
+{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"close-quiet","run":"RUN","action":"private_reply","place":1,"do":"private_reply","item":{"kind":"case","id":"5"},"outcome":"done","attempt":1,"key":"close-quiet/private_reply/e1/case/5","with":{"message":"Is it solved, Ada?"}}
+{"at":"2026-01-05T10:00:00Z","event":"e1","recipe":"close-quiet","run":"RUN","action":"set_status","place":2,"do":"set_status","item":{"kind":"case","id":"5"},"outcome":"waiting","due":"2026-01-05T10:30:00Z","key":"close-quiet/set_status/e1/case/5"}
+{"at":"2026-01-05T10:30:00Z","event":"e1","recipe":"close-quiet","run":"RUN","action":"set_status","place":2,"do":"set_status","item":{"kind":"case","id":"5"},"outcome":"done","attempt":1,"key":"close-quiet/set_status/e1/case/5","with":{"status":"resolved"}}
+`, withoutRuns(stdout))
 	require.Equal(t, `events:   1, 0 of them repeated; 2 more followed
 fired:    1
 actions:  2 done
@@ -158,10 +160,16 @@ func (*brokenReader) Read([]byte) (int, error) { return 0, errors.New("the line 
 
 // outcome is what a test wants to know of a line.
 type outcome struct {
-	At, Event, Recipe, Do, Subject, Outcome, Reason, Error, Due string
-	Action                                                      string
-	With                                                        json.RawMessage
-	Tests                                                       []json.RawMessage
+	At, Event, Recipe, Do, Outcome, Reason, Error, Due string
+	Action                                             string
+	Item                                               trigger.Ref
+	With                                               json.RawMessage
+	Tests                                              []json.RawMessage
+}
+
+// withoutRuns returns the output with RUN for the id of each run.
+func withoutRuns(stdout string) string {
+	return regexp.MustCompile(`"run":"[0-9a-f-]{36}"`).ReplaceAllString(stdout, `"run":"RUN"`)
 }
 
 func parse(t *testing.T, stdout string) []outcome {

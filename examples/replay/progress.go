@@ -12,7 +12,7 @@ type progress struct {
 	w           io.Writer
 	shared      bool // the output goes to a terminal too, and must not be written over
 	total, done int
-	drawn       int // width of the bar that stands there
+	drawn       int // width of the bar on the screen
 }
 
 const barWidth = 40
@@ -48,7 +48,7 @@ func (p *progress) step() {
 	fmt.Fprintf(p.w, "\r[%-*s] %d/%d events", barWidth, strings.Repeat("=", width), p.done, p.total)
 }
 
-// hide takes the bar away, if it stands where lines are to be written.
+// hide clears the bar, if it is where lines are to be written.
 func (p *progress) hide() {
 	if p != nil && p.shared {
 		p.end()

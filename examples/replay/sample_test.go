@@ -220,14 +220,14 @@ func TestSampleSilence(t *testing.T) {
 		due := ev.At.Add(30 * time.Minute)
 		for ; !officeHours(due); due = due.Truncate(time.Minute).Add(time.Minute) { // the hours hold then, too
 		}
-		e := end{ev.ID, "done", instant(due), ""}
+		e := end{ev.ID, "done", due.UTC().Format(time.RFC3339Nano), ""}
 		for _, next := range events {
 			first := e.outcome == "done" && next.At.After(ev.At) && !next.At.After(due)
 			switch {
 			case first && customers(next) && next.Mention.CaseID == ev.Case.ID:
-				e = end{ev.ID, "cancelled", instant(next.At), "customer_reply"}
+				e = end{ev.ID, "cancelled", next.At.UTC().Format(time.RFC3339Nano), "customer_reply"}
 			case first && closeQuiet(next) && next.Case.ID == ev.Case.ID:
-				e = end{ev.ID, "cancelled", instant(next.At), "rearmed"}
+				e = end{ev.ID, "cancelled", next.At.UTC().Format(time.RFC3339Nano), "rearmed"}
 			}
 		}
 		want = append(want, e)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 
 	"github.com/commis-recipes/commis/recipe"
@@ -17,21 +18,11 @@ func (o options) readSet(r *replay) (recipe.Set, []fault) {
 			return recipe.Set{}, []fault{unreadable(file, err)}
 		}
 	}
-	var faults []fault
-	seen := make(map[string]bool) // the paths that are known to be wrong: what follows from that is not told
 	set, err := recipe.Decode(data)
-	for _, f := range recipe.Faults(err) {
-		faults = append(faults, fault{file, f.Line, f.Document, message(f.Err)})
-		seen[f.Document] = true
-	}
-	if seen[""] {
-		return set, faults // not JSON, or no object: there is nothing more to be said
-	}
 	r.engine.Sources, r.engine.ItemSources = r.archive.sources(set), itemSources(r.desk, set)
-	for _, f := range recipe.Faults(r.engine.Check(set)) {
-		if !seen[f.Document] {
-			faults = append(faults, fault{file, f.Line, f.Document, f.Err.Error()})
-		}
+	var faults []fault
+	for _, f := range recipe.Faults(errors.Join(err, r.engine.Check(set))) {
+		faults = append(faults, fault{file, f.Line, f.Document, message(f.Err)})
 	}
 	return set, faults
 }

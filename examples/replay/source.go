@@ -15,7 +15,7 @@ import (
 // a source that is looked up, the record's ID says which record the document is about.
 type archive map[string]map[string]json.RawMessage
 
-// latest stands for the ID of the event that came last.
+// latest replaces the ID of the last event.
 const latest = ""
 
 // keep takes in what an event tells.

@@ -23,7 +23,7 @@ func Run(t *testing.T, newLog func(t *testing.T) Log) {
 // when all are kept. The rules are:
 //
 //   - empty: an unknown item's log is empty, and recording nothing is no error
-//   - separate_logs: an entry stands in the log of its own item only
+//   - separate_logs: an entry appears in the log of its own item only
 //   - order: a log is ordered by time, then by arrival
 //   - round_trip: every field comes back as it was given
 //   - idempotent: an ID that is known is ignored

@@ -130,7 +130,7 @@ func languageRows() []row {
 		}},
 		{"LNG-12", "Dates of other systems: offsets without a colon, a space for T, milliseconds, and any layout.", func(t *testing.T) {
 			ev := ticket(func(c *trigger.Case) {
-				c.Fields = map[string]any{"a": "2026-01-05T11:00:00.000+0100", "b": "2026-01-05 10:00:00Z", "c": 1767607200000, "d": "05/01/2026 11:00"}
+				c.Fields = map[string]any{"a": "2026-01-05T11:00:00.000+0100", "b": "2026-01-05 10:00:00Z", "c": int64(1767607200000), "d": "05/01/2026 11:00"}
 			})
 			passes(t, ev, true, `date(case.fields.a) == event.at`, `date(case.fields.b) == event.at`, `date(case.fields.c) == event.at`, `date(case.fields.d, "02/01/2006 15:04", "Europe/Brussels") == event.at`)
 		}},

@@ -13,7 +13,7 @@ func (b bitset) has(r uint32) bool { return b[r>>6]>>(r&63)&1 != 0 }
 func (b bitset) set(r uint32)      { b[r>>6] |= 1 << (r & 63) }
 func (b bitset) clear(r uint32)    { b[r>>6] &^= 1 << (r & 63) }
 
-// fill makes it the set of the first rows.
+// fill makes b the set of rows 0 to rows-1.
 func (b bitset) fill(rows int) {
 	for i := range b {
 		b[i] = ^uint64(0)
@@ -23,19 +23,19 @@ func (b bitset) fill(rows int) {
 	}
 }
 
-// Few rows are kept as a list, more as a bitset. With one row in sparse both take the same memory; with one in quick both
-// take the same time. Between the two, only the mostQuick longest are bitsets.
+// A short set of rows is stored as a list, a long one as a bitset. With one row in sparseRatio both take the same
+// memory; with one in denseRatio both take the same time. Between the two, only the mostBitsets longest are bitsets.
 const (
 	sparseRatio = 32
 	denseRatio  = 256
 	mostBitsets = 256
 )
 
-// postings are, for each item, the rows that it changes: a list, or a bitset when they are many.
+// postings hold, for each item, the rows that it changes: a list, or a bitset when they are many.
 type postings struct {
 	from []uint32 // where the list of each item begins
 	rows []uint32
-	set  []bitset // by item; nil when there is no bitset at all
+	set  []bitset // by item; nil when there are no bitsets at all
 }
 
 // list returns the rows of an item that has no bitset.
@@ -48,7 +48,7 @@ func (p *postings) bits(item uint32) bitset {
 	return p.set[item]
 }
 
-// newPostings makes room for so many rows of each item.
+// newPostings allocates room for the given number of rows of each item.
 func newPostings(counts []uint32, rows int) postings {
 	p := postings{from: make([]uint32, len(counts)+1)}
 	total, longest := uint32(0), longestList(counts, rows)
@@ -68,7 +68,7 @@ func newPostings(counts []uint32, rows int) postings {
 	return p
 }
 
-// longestList returns up to how many rows are kept as a list.
+// longestList returns the largest number of rows that is stored as a list.
 func longestList(counts []uint32, rows int) int {
 	var long []int
 	for _, n := range counts {
@@ -83,7 +83,7 @@ func longestList(counts []uint32, rows int) int {
 	return long[len(long)-mostBitsets-1]
 }
 
-// postingsWriter adds rows to postings, in ascending order.
+// postingsWriter appends rows to postings, in ascending order.
 type postingsWriter struct {
 	postings *postings
 	next     []uint32

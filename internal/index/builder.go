@@ -15,21 +15,21 @@ type Builder struct {
 	code     []uint32
 }
 
-// columnItems is a column and the items of it that rows name, each with its number.
+// columnItems is a column and the items of it that rows mention, each with its number.
 type columnItems struct {
 	column Column
 	names  []string
 	itemOf map[string]uint32
 }
 
-// codedRow is a row as numbers of the builder's: those of its columns, items and tests.
+// codedRow is a row encoded with the builder's numbers of columns, items and tests.
 type codedRow struct {
 	slot    uint32
 	from    uint32 // where its code begins
 	mustRun bool
 }
 
-// Add adds the rows of a formula for a slot. A slot is the caller's; slots are added in ascending order, each once.
+// Add adds the rows of a formula for a slot. The caller chooses the slots and adds them in ascending order, each once.
 func (b *Builder) Add(slot uint32, rows Rows) {
 	for _, r := range rows {
 		b.rows = append(b.rows, codedRow{slot: slot, from: uint32(len(b.code)), mustRun: r.mustRun})
@@ -111,7 +111,7 @@ func (b *Builder) test(t Test) int {
 	return i
 }
 
-// Copy adds the rows of a slot of a segment, for a slot that may be another one.
+// Copy adds the rows of another segment's slot, under a slot that may be different.
 func (b *Builder) Copy(slot uint32, s *Segment, from uint32) {
 	first, _ := slices.BinarySearch(s.slots, from)
 	for r := first; r < len(s.slots) && s.slots[r] == from; r++ {
@@ -138,8 +138,8 @@ func (b *Builder) Copy(slot uint32, s *Segment, from uint32) {
 	}
 }
 
-// order returns the builder's columns in the order in which a segment asks for them: what is cheap and narrows most
-// first.
+// order returns the builder's columns in the order in which a segment queries them: cheap ones and those that exclude
+// most rows first.
 func (b *Builder) order() []int {
 	narrowed := make([]int, len(b.columns))
 	eachClause(b.code, func(kind clauseHead, of int, _ []uint32) bool {

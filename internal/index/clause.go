@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// clause is what a row wants of one column.
+// clause is the condition of a row on one column.
 type clause struct {
 	column Column
 	items  []string // sorted, each once
-	except bool     // none of the items; without it, one of them
-	spans  []Span   // of a number: in order, apart from each other
-	absent bool     // of a number: none will do too
+	except bool     // requires none of the items, rather than one of them
+	spans  []Span   // for a number: in order, with gaps between them
+	absent bool     // for a number: a missing number is accepted too
 }
 
-// not is the clause that holds where c does not.
+// not returns the clause that holds where c does not.
 func (c clause) not() clause {
 	if c.column.Kind != Number {
 		c.except = !c.except
@@ -37,7 +37,7 @@ func (c clause) not() clause {
 	return c
 }
 
-// and is the one clause that holds where both do, if there is one.
+// and returns a single clause that holds where both do, if there is one.
 func (c clause) and(d clause) (clause, bool) {
 	switch {
 	case c.column != d.column:
@@ -72,7 +72,7 @@ func (c clause) andNumber(d clause) clause {
 	return c
 }
 
-// or is the one clause that holds where one of the two does, if there is one.
+// or returns a single clause that holds where one of the two does, if there is one.
 func (c clause) or(d clause) (clause, bool) {
 	both, ok := c.not().and(d.not())
 	return both.not(), ok
@@ -86,7 +86,7 @@ func (c clause) always() bool {
 	return c.except && len(c.items) == 0
 }
 
-// never reports whether it holds for none.
+// never reports whether the clause holds for no event.
 func (c clause) never() bool {
 	if c.column.Kind == Number {
 		return !c.absent && len(c.spans) == 0

@@ -1,21 +1,22 @@
-// Package index finds, among very many formulas, those that an event may fulfil. Its cost follows what the event has to do
-// with, not how many formulas there are. It knows columns, items, numbers and tests, and nothing of filters or recipes.
+// Package index finds, among very many formulas, those that an event may satisfy. The cost depends on how many formulas
+// the event is relevant to, not on how many there are. The package works on columns, items, numbers and tests, and
+// knows nothing of filters or recipes.
 //
 // # Formulas and rows
 //
-// A caller says what it wants of an event as a [Formula]: clauses about columns ([Any], [Within], [Absent]), tests that
-// no column answers ([Holds]) and parts that only the caller understands ([Opaque]), joined by [And], [Or] and [Not]. A
-// formula becomes [Rows] of which one must hold: negations move down to the clauses, which all have an exact one; and joins
-// clauses into a row; or makes rows. What an opaque part says is left to the caller: a row with one is a hit that is not
-// [Hit.Sure]. An opaque part that may fail is never skipped because of what stands behind it, so an error is found like a
-// match; what fails on few events is [Guarded], and sure for all others. More than 16 rows, or 2048 items in them, become
-// less exact, never wrong.
+// A caller describes the events it wants as a [Formula]: clauses on columns ([Any], [Within], [Absent]), tests that no
+// column answers ([Holds]) and parts that only the caller can evaluate ([Opaque]), joined by [And], [Or] and [Not]. A
+// formula becomes [Rows], one of which must hold: negations move down to the clauses, which all have an exact negation;
+// and joins clauses into a row; or adds rows. The caller evaluates opaque parts: a row with one is a hit that is not
+// [Hit.Sure]. An opaque part that may fail is never skipped because of the parts after it, so an error is found like a
+// match. A formula that fails on few events is [Guarded], and sure for all others. Formulas of more than 16 rows, or
+// 2048 items in them, become less exact, never wrong.
 //
 // # Columns and items
 //
-// A [Segment] holds the rows of many formulas. For each column it knows which rows hold for an event that has none of the
-// items that rows name: the base. For each item it knows the rows that it lets through beside these (plus) and those that it
-// keeps out, whatever else there is (minus): a list, or a bitset when they are many. So not is as cheap as is. Three rows:
+// A [Segment] holds the rows of many formulas. For each column it stores the rows that hold for an event that has none
+// of the items in the rows: the base. For each item it stores the rows that it adds to the base (plus) and those that
+// it excludes in any case (minus), as a list, or as a bitset when they are many. So not is as cheap as is. Three rows:
 //
 //	0: service is twitter, and the tags have vip
 //	1: service is not email
@@ -35,22 +36,22 @@
 //	{1 2}+{0}-{2} = {0 1}  by tags, and
 //	{0 1}+{2} = {0 1 2}  by text:
 //
-// 0 and 1 hold. A match works out the set of each column and keeps the rows that are in all of them, 64 a machine word and
-// four sets at a time. Texts are dear to search, so they come last, and those of few rows only when one of these rows is left.
-// When few rows are left, each is looked at on its own instead. When every row wants one of the items of a column, and those
-// of the event have short lists, these are all that is looked at.
+// 0 and 1 hold. A match computes the set of each column and intersects them, 64 rows per machine word and four sets at
+// a time. Texts are expensive to search, so they come last, and those in few rows only if one of these rows is left.
+// When few rows are left, each is checked on its own instead. When every row requires one of the items of a column, and
+// the event's items have short lists, only the rows in these lists are checked.
 //
-// Numbers are cut into parts where rows change their mind, and a part is an item. When they are too many parts, some are
-// joined, and the rows whose limits are within one are looked at on their own. So are rows with tests, and those that want
-// two things at once of a column that may have several.
+// Numbers are divided into parts at the limits of the rows' spans, and each part is an item. If there are too many
+// parts, some are merged, and rows whose limits are inside a part are checked one by one. So are rows with tests, and
+// rows with two conditions on a column that may have several items.
 //
 // # Texts
 //
-// [Finder] and [Words] find many terms in one pass. They know bytes only; what a word is the caller must say.
+// [Finder] and [Words] find many terms in one pass. They work on bytes only; the caller defines what a word is.
 //
 // # Changes and memory
 //
-// A segment never changes. The caller keeps two, a large one and a small one, and makes a new small one, in which
-// [Builder.Copy] takes what is known from old ones; it tells itself which slots of the large one are stale. What a match
-// needs besides is in a [Query], which is the caller's; a match allocates nothing.
+// A segment never changes. The caller keeps two, a large one and a small one, and builds a new small one, into which
+// [Builder.Copy] copies known rows from old ones; the caller tracks which slots of the large one are stale. A match
+// uses the memory of a [Query], which belongs to the caller, and allocates nothing else.
 package index

@@ -8,30 +8,31 @@ import (
 
 // Finder looks for many terms in a text at once. It never changes and is safe for concurrent use.
 //
-// Terms are sorted, and a table leads from the first bytes of one, up to four, to the terms that begin so. Of these the
-// last that does not stand behind the text is looked up; all terms that the text begins with are that one or begin it.
+// Terms are sorted, and a table maps the first bytes of a term, up to four, to the range of terms that begin with them.
+// In the range, a binary search finds the last term that is not greater than the text; all terms that the text begins
+// with are that one or prefixes of it.
 type Finder struct {
 	terms         []string
-	longestPrefix []int32    // by term: the longest other one of the same four bytes that it begins with, -1 for none
-	lengths       [256]uint8 // by first byte: for each length of a key, whether there is one, as a bit
-	first         bitset     // by hash: whether there is a key of four bytes
+	longestPrefix []int32    // by term: the longest other term of the bucket that is a prefix of it, -1 for none
+	lengths       [256]uint8 // by first byte: a bit for each length of a key that exists
+	first         bitset     // by hash: whether a key of four bytes exists
 	table         []bucket   // open addressing, its size a power of two
 	shift         uint8
 }
 
-// bucket is the terms from one to another that begin with the same bytes.
+// bucket is the range of terms that begin with the same bytes.
 type bucket struct {
 	key      uint32
-	length   uint8 // of the key in bytes; zero where there is no bucket
+	length   uint8 // of the key in bytes; zero for an empty bucket
 	from, to uint32
 }
 
 const keySize = 4
 
-// bitsPerPlace is how many bits there are for each place of the table.
+// bitsPerPlace is the number of bits in first for each place of the table.
 const bitsPerPlace = 8
 
-// NewFinder returns a finder of terms, which are sorted, each once, and not empty.
+// NewFinder returns a finder for terms, which must be sorted, distinct and not empty.
 func NewFinder(terms []string) *Finder {
 	f := &Finder{terms: terms, longestPrefix: make([]int32, len(terms))}
 	size := 8
@@ -57,7 +58,7 @@ func NewFinder(terms []string) *Finder {
 	return f
 }
 
-// linkPrefixes notes for each term of a bucket which one it begins with.
+// linkPrefixes sets for each term of a bucket its longest prefix among the terms.
 func (f *Finder) linkPrefixes(from, to int) {
 	var open []int // each begins with the one before it
 	for i := from; i < to; i++ {
@@ -84,10 +85,10 @@ func (f *Finder) hash(key uint32, length uint8) int {
 	return int((key + uint32(length)*0x85EBCA6B) * 0x9E3779B1 >> f.shift)
 }
 
-// bit is the place of a key of four bytes in first.
+// bit returns the index in first of a key of four bytes.
 func (f *Finder) bit(key uint32) uint32 { return key * 0x9E3779B1 >> (f.shift - 3) }
 
-// Next returns the first place from i on where a term may begin, the length of the text when there is none.
+// Next returns the first position from i on where a term may begin, or the length of the text.
 func (f *Finder) Next(text []byte, i int) int {
 	for ; i < len(text); i++ {
 		switch lengths := f.lengths[text[i]]; {
@@ -109,7 +110,7 @@ func keyOf[T string | []byte](s T, n int) uint32 {
 	return key
 }
 
-// At appends the places of the terms that the text begins with.
+// At appends the indexes of the terms that the text begins with.
 func (f *Finder) At(text []byte, found []int) []int {
 	lengths := f.lengths[text[0]]
 	for n := uint8(1); n <= keySize && int(n) <= len(text) && lengths>>n != 0; n++ {
@@ -165,7 +166,7 @@ func compareText(term string, text []byte) int {
 	return -1
 }
 
-// commonPrefix is how many bytes the two begin with alike.
+// commonPrefix returns the length of the common prefix.
 func commonPrefix(term string, text []byte) int {
 	n := min(len(term), len(text))
 	for i := range n {

@@ -4,9 +4,9 @@ import (
 	"slices"
 )
 
-// Formula says which events something wants. It is made of clauses about columns, of tests, and of what the index does
-// not understand, joined by [And], [Or] and [Not]. It is evaluated from left to right and no further than needed, as
-// filters are. A formula never changes.
+// Formula describes a set of events. It consists of clauses on columns, of tests, and of parts that the index cannot
+// evaluate, joined by [And], [Or] and [Not]. Like a filter, it is evaluated from left to right and no further than
+// necessary. A formula never changes.
 type Formula struct {
 	op     op
 	a, b   *Formula
@@ -27,12 +27,12 @@ const (
 	aGuard
 )
 
-// Any wants an event that has one of the items in the column, which is not of numbers. Without items it wants none.
+// Any requires one of the items in the column, which must not be a Number column. Without items it matches no event.
 func Any(c Column, items ...string) *Formula {
 	return &Formula{op: aClause, clause: clause{column: c, items: union(items, nil)}}
 }
 
-// Within wants an event whose number in the column is in the span. When the span is empty it wants none.
+// Within requires a number in the span. An empty span matches no event.
 func Within(c Column, s Span) *Formula {
 	f := &Formula{op: aClause, clause: clause{column: c}}
 	if s.Low <= s.High {
@@ -41,43 +41,42 @@ func Within(c Column, s Span) *Formula {
 	return f
 }
 
-// Absent wants an event without a number in the column.
+// Absent requires that the event has no number in the column.
 func Absent(c Column) *Formula {
 	return &Formula{op: aClause, clause: clause{column: c, absent: true}}
 }
 
-// Always wants every event.
+// Always matches every event.
 func Always() *Formula { return Not(Any(Column{})) }
 
-// Holds wants an event for which the test holds.
+// Holds requires that the test holds.
 func Holds(t Test) *Formula { return &Formula{op: aTest, test: t} }
 
-// Opaque is a part that the index does not understand: whether an event is wanted the caller must find out. One that
-// fails may be neither true nor false for an event but an error.
+// Opaque is a part that only the caller can evaluate. If fails is set, its evaluation may end in an error.
 func Opaque(fails bool) *Formula { return &Formula{op: anOpaque, fails: fails} }
 
-// And wants what both want. b does not count where a says no or fails.
+// And matches events that both match. b is not evaluated where a is false or fails.
 func And(a, b *Formula) *Formula { return &Formula{op: anAnd, a: a, b: b, fails: a.fails || b.fails} }
 
-// Or wants what one of the two wants. b does not count where a says yes or fails.
+// Or matches events that one of the two matches. b is not evaluated where a is true or fails.
 func Or(a, b *Formula) *Formula { return &Formula{op: anOr, a: a, b: b, fails: a.fails || b.fails} }
 
-// Guarded is f, but that evaluating it fails where odd holds. Neither f nor odd may fail otherwise.
+// Guarded is f, except that its evaluation fails where odd holds. Neither f nor odd may fail otherwise.
 func Guarded(f, odd *Formula) *Formula { return &Formula{op: aGuard, a: f, b: odd, fails: true} }
 
-// Not wants what f does not want. What fails fails all the same.
+// Not matches events that f does not match. It fails where f fails.
 func Not(f *Formula) *Formula { return &Formula{op: aNot, a: f, fails: f.fails} }
 
-// Rows is a formula in the form that a segment keeps: rows of which one must hold. It never changes.
+// Rows is a formula in the form stored in a segment: rows of which one must hold. It never changes.
 type Rows []row
 
 // Rows returns the formula as rows.
 func (f *Formula) Rows() Rows { return f.rows(true) }
 
-// And returns the rows of what both want. b does not count where r says no; r must not fail.
+// And returns the rows of events that both match. s is not evaluated where r is false; r must not fail.
 func (r Rows) And(s Rows) Rows { return both(r, s, false) }
 
-// Decided reports whether a segment alone finds out which events are wanted.
+// Decided reports whether a segment alone can decide which events match.
 func (r Rows) Decided() bool {
 	return !slices.ContainsFunc(r, func(r row) bool { return r.mustRun })
 }

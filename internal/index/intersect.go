@@ -1,16 +1,16 @@
 package index
 
-// setsAtOnce is how many sets of rows meet at once: it is cheaper than one after the other.
+// setsAtOnce is how many sets are intersected at a time, which is cheaper than one by one.
 const setsAtOnce = 4
 
-// scratch returns memory for a set that is good until the sets meet. What is in it is not defined.
+// scratch returns memory for a set that is valid until the next intersection. Its content is undefined.
 func (q *Query) scratch(words int) bitset {
 	i := len(q.sets)
 	q.composed[i] = resized(q.composed[i], words)
 	return q.composed[i]
 }
 
-// intersect keeps the rows that are in all sets.
+// intersect intersects the rows with all pending sets.
 func (q *Query) intersect() {
 	if q.allRows && len(q.sets) == 0 {
 		q.rows.fill(q.rowCount)
@@ -32,14 +32,14 @@ func (q *Query) intersect() {
 	} else {
 		q.intersectSparse(s[0], s[1], s[2], s[3])
 	}
-	clear(q.sets) // a query must not keep a segment that nobody uses any more
+	clear(q.sets) // a query must not keep a segment alive
 	q.allRows, q.sets = false, q.sets[:0]
 }
 
-// dense reports whether most words have rows.
+// dense reports whether most words are non-zero.
 func (q *Query) dense() bool { return q.allRows || 2*len(q.liveWords) > len(q.rows) }
 
-// intersectDense makes rows what is in all sets, and notes which words have any.
+// intersectDense sets rows to the intersection of all sets, and notes the words that are non-zero.
 func (q *Query) intersectDense(a, b, c, d, e bitset) {
 	q.liveWords = resized(q.liveWords, len(q.rows))
 	rows, live := q.rows, q.liveWords[:len(q.rows)]
@@ -56,7 +56,7 @@ func (q *Query) intersectDense(a, b, c, d, e bitset) {
 	q.liveWords = live[:n]
 }
 
-// intersectSparse does the same where few words have rows.
+// intersectSparse does the same when few words are non-zero.
 func (q *Query) intersectSparse(a, b, c, d bitset) {
 	n := 0
 	for _, i := range q.liveWords {
@@ -70,7 +70,7 @@ func (q *Query) intersectSparse(a, b, c, d bitset) {
 	q.liveWords = q.liveWords[:n]
 }
 
-// union adds a set to another, as far as rows are left there.
+// union adds a set to another, for the rows that are left.
 func (q *Query) union(to, set bitset) {
 	if q.dense() {
 		set = set[:len(to)]
@@ -84,7 +84,7 @@ func (q *Query) union(to, set bitset) {
 	}
 }
 
-// subtract takes a set out of another, as far as rows are left there.
+// subtract removes a set from another, for the rows that are left.
 func (q *Query) subtract(from, set bitset) {
 	if q.dense() {
 		set = set[:len(from)]

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Match appends the slots that the event may concern, in ascending order, each once. It leaves out only those that the
-// event surely does not concern, and calls sure only those that it surely does.
+// Match appends the slots that may match the event, in ascending order, each once. It omits only slots that certainly
+// do not match, and marks as sure only those that certainly do.
 func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 	if len(s.slots) == 0 {
 		return hits
@@ -36,7 +36,7 @@ func (s *Segment) Match(q *Query, src Source, hits []Hit) []Hit {
 	return hits
 }
 
-// appendChecked adds the rows of a word that hold.
+// appendChecked appends the rows of a word that hold.
 func (s *Segment) appendChecked(q *Query, src Source, hits []Hit, first int, w uint32, word uint64, narrowed bool) []Hit {
 	for ; word != 0; word &= word - 1 {
 		r := w<<6 | uint32(bits.TrailingZeros64(word))
@@ -50,7 +50,7 @@ func (s *Segment) appendChecked(q *Query, src Source, hits []Hit, first int, w u
 	return hits
 }
 
-// appendHit adds the slot of a row that holds, as far as is known. The rows of one slot stand together.
+// appendHit appends the slot of a row that holds; known says that this is certain. The rows of one slot are adjacent.
 func (s *Segment) appendHit(hits []Hit, first int, r uint32, known bool) []Hit {
 	h := Hit{Slot: s.slots[r], Sure: known && s.flags[r]&mustRun == 0}
 	if n := len(hits); n > first && hits[n-1].Slot == h.Slot {
@@ -60,8 +60,8 @@ func (s *Segment) appendHit(hits []Hit, first int, r uint32, known bool) []Hit {
 	return append(hits, h)
 }
 
-// narrowByItems looks for a column of which every row wants one of some items: the rows of those that the event has are all that
-// can hold. It returns the first such rows that are few enough to be looked at one by one.
+// narrowByItems looks for a column in which every row requires one of some items: only the rows of the event's items
+// can hold. It returns the first such rows that are few enough to be checked one by one.
 func (s *Segment) narrowByItems(q *Query, src Source) (rows []uint32, few bool) {
 	most := len(q.rows) * len(s.columns) / rowPrice
 	for col := range s.columns {
@@ -76,7 +76,8 @@ func (s *Segment) narrowByItems(q *Query, src Source) (rows []uint32, few bool) 
 	return nil, false
 }
 
-// rowsOfItems returns the rows that want one of the items, unless they are more than so many. One may stand there twice in a row.
+// rowsOfItems returns the rows that require one of the items, unless they are more than most. A row may appear twice in
+// succession.
 func (s *Segment) rowsOfItems(q *Query, items []uint32, most int) (rows []uint32, few bool) {
 	for _, item := range items {
 		list := s.plus.list(item)
@@ -98,14 +99,14 @@ func (s *Segment) rowsOfItems(q *Query, items []uint32, most int) (rows []uint32
 	return q.itemRows, true
 }
 
-// What looking at one row costs, compared with one word of a column, and with asking the event for a column.
+// The price of checking one row, compared with intersecting one word of a column, and of reading a column of the event.
 const (
 	rowPrice    = 16
 	columnPrice = 24
 )
 
-// narrowByColumns keeps the rows that hold by all columns, and reports whether it did: not when so few are left that each is
-// better looked at.
+// narrowByColumns computes the rows that hold by all columns, and reports whether it did: it stops when so few are left
+// that checking each is cheaper.
 func (s *Segment) narrowByColumns(q *Query, src Source) bool {
 	q.allRows = true
 	for col := range s.columns {
@@ -125,7 +126,7 @@ func (s *Segment) narrowByColumns(q *Query, src Source) bool {
 	return true
 }
 
-// fewLeft reports whether so few rows are left that looking at each costs less than the other columns do.
+// fewLeft reports whether so few rows are left that checking each is cheaper than the remaining columns.
 func (q *Query) fewLeft(columns int) bool {
 	left := columns * (columnPrice + len(q.liveWords)) / rowPrice
 	if len(q.liveWords) > left {
@@ -137,7 +138,7 @@ func (q *Query) fewLeft(columns int) bool {
 	return left >= 0
 }
 
-// apply keeps the rows that hold by one column, or notes which they are.
+// apply intersects the rows with those that hold by one column, or adds that set for the next intersection.
 func (s *Segment) apply(q *Query, src Source, col int) {
 	a, c := q.column(s, src, col), &s.columns[col]
 	items := q.found[a.from:a.to]
@@ -154,7 +155,7 @@ func (s *Segment) apply(q *Query, src Source, col int) {
 	}
 }
 
-// reject drops the rows that do not hold by a column of which few rows want any of the items.
+// reject drops the rows that do not hold by a column whose items few rows require.
 func (s *Segment) reject(q *Query, c *column, items []uint32) {
 	for _, item := range items {
 		for _, r := range s.plus.list(item) {
@@ -181,7 +182,7 @@ func (s *Segment) reject(q *Query, c *column, items []uint32) {
 	}
 }
 
-// compose returns the set of the rows that hold by a column for an event with the items.
+// compose returns the set of rows that hold by a column for an event with the items.
 func (s *Segment) compose(q *Query, c *column, items []uint32) bitset {
 	set := q.scratch(len(c.base))
 	copy(set, c.base)

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// boundaries returns where numbers begin and cease to be in the span.
+// boundaries returns the numbers at which a span begins, and at which it has ended.
 func boundaries(s Span) []int64 {
 	var list []int64
 	if s.Low > math.MinInt64 {
@@ -17,7 +17,8 @@ func boundaries(s Span) []int64 {
 	return list
 }
 
-// buildPostings writes down, for every column, which rows hold without any of its items, and what each item changes.
+// buildPostings computes, for every column, the rows that hold without any of its items, and the rows that each item
+// changes.
 func (s *Segment) buildPostings() {
 	s.markLate()
 	n, items := len(s.slots), len(s.plus.from)-1
@@ -59,10 +60,10 @@ func (s *Segment) buildPostings() {
 	}
 }
 
-// lateRatio is for how many rows one may want anything of a text that is put off.
+// lateRatio says when a Text column is read late: when fewer than one row in lateRatio depends on it.
 const lateRatio = 8
 
-// markLate puts off texts of which few rows want anything, and numbers of which hardly any do: these have no bitsets then.
+// markLate marks texts that few rows depend on, and numbers that hardly any do, to be read late: they have no bitsets.
 func (s *Segment) markLate() {
 	wants := make([]int, len(s.columns))
 	eachClause(s.code, func(kind clauseHead, of int, _ []uint32) bool {
@@ -83,8 +84,8 @@ func count(counts, items []uint32) {
 	}
 }
 
-// eachAnswered calls f with each clause that a column answers: of those that want one of some items of a column that may
-// have several, only the first of a row. Rows with others must be checked.
+// eachAnswered calls f with each clause that a column answers. If a row requires several sets of items in a column that
+// may have several items, only the first counts, and the row must be checked.
 func (s *Segment) eachAnswered(f func(row uint32, kind clauseHead, of int, args []uint32)) {
 	for row := range uint32(len(s.slots)) {
 		posted := -1
@@ -108,7 +109,7 @@ func (s *Segment) eachAnswered(f func(row uint32, kind clauseHead, of int, args 
 	}
 }
 
-// cutsExactly reports whether no part of a column's numbers is in a span in part only.
+// cutsExactly reports whether every part of the column's numbers is entirely inside or outside of the spans.
 func (c *column) cutsExactly(args []uint32) bool {
 	if c.Kind != Number {
 		return true
@@ -123,7 +124,7 @@ func (c *column) cutsExactly(args []uint32) bool {
 	return true
 }
 
-// buildBase keeps the rows that hold for an event without any of a column's items.
+// buildBase computes the rows that hold for an event without any of a column's items.
 func (s *Segment) buildBase(rejects [][]uint32) {
 	n := len(s.slots)
 	for i := range s.columns {
@@ -152,7 +153,7 @@ func (s *Segment) buildBase(rejects [][]uint32) {
 	}
 }
 
-// postNumber keeps a row out of the parts of a number's column that it wants nothing of.
+// postNumber removes a row from the parts of a number column that it does not accept.
 func (s *Segment) postNumber(row uint32, c *column, args []uint32) {
 	list := decodeSpans(args)
 	low := int64(math.MinInt64)
@@ -168,7 +169,7 @@ func (s *Segment) postNumber(row uint32, c *column, args []uint32) {
 	}
 }
 
-// completeBitsets makes the bitsets of a column with one item an event all that the item lets through.
+// completeBitsets turns the bitsets of a column with one item per event into the complete sets of rows.
 func (s *Segment) completeBitsets(c *column) {
 	for item := c.first; item < c.first+uint32(len(c.names)); item++ {
 		plus, minus := s.plus.bits(item), s.minus.bits(item)

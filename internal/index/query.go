@@ -1,67 +1,69 @@
 package index
 
-// Source is one event as a segment asks for it. Columns and tests are called by their place in [Segment.Columns] and
+// Source is one event, as read by a segment. Columns and tests are numbered by their index in [Segment.Columns] and
 // [Segment.Tests].
 type Source interface {
-	// Items appends the numbers of the items that the event has in a column, in any order; one may come twice. Of a
-	// column of one item it is at most one.
+	// Items appends the numbers of the items that the event has in a column, in any order; one may appear twice. For a
+	// column of kind One it is at most one.
 	Items(column int, items []uint32) []uint32
 	// Has reports whether the event has one item of a Text column.
 	Has(column int, item uint32) bool
 	// Number returns the number that the event has in a column; ok is false when it has none.
 	Number(column int) (v int64, ok bool)
-	// Holds reports whether a test holds. When it is not known, what wants the test may hold, and is not sure.
+	// Holds reports whether a test holds. If that is not known, a row that depends on the test may hold, and is not
+	// sure.
 	Holds(test int) (holds, known bool)
 }
 
-// Hit is a slot that an event may concern.
+// Hit is a slot that may match an event.
 type Hit struct {
 	Slot uint32
-	Sure bool // it surely does
+	Sure bool // it certainly matches
 }
 
-// Query is the memory of a match. The zero value is ready. It must not be copied and is not safe for concurrent use.
+// Query is the memory of a match. The zero value is ready to use. It must not be copied and is not safe for concurrent
+// use.
 type Query struct {
 	round       uint32
-	stamp       []uint32 // by item: the round in which the event was found to have it
-	absentStamp []uint32 // the round in which it was found not to
+	stamp       []uint32 // by item: the last round in which the event had it
+	absentStamp []uint32 // by item: the last round in which the event did not have it
 	columns     []columnAnswer
 	singleAsks  []singleAsk
 	tests       []testResult
-	found       []uint32 // the items of all columns that were asked for
-	itemRows    []uint32 // rows that want one of these
-	rowCount    int      // how many rows there are
-	uncertain   bool     // a test that the last row wants is not known
+	found       []uint32 // the items of all columns read so far
+	itemRows    []uint32 // rows that require one of some items
+	rowCount    int      // the number of rows
+	uncertain   bool     // a test of the last row is not known
 	rows        bitset
-	allRows     bool               // rows is not known yet: it would be all
-	liveWords   []uint32           // which words of rows have any, at most; ascending
-	sets        []bitset           // in all of which a row must be, too
+	allRows     bool               // rows is not computed yet and would be all rows
+	liveWords   []uint32           // the words of rows that may be non-zero, ascending
+	sets        []bitset           // sets to intersect with rows
 	composed    [setsAtOnce]bitset // memory for sets
-	marks       bitset             // of rows; empty between uses
+	marks       bitset             // a set of rows; empty between uses
 }
 
-// columnAnswer is what an event has in a column.
+// columnAnswer holds the items or the number of an event in a column.
 type columnAnswer struct {
-	round    uint32 // in which the event was asked
-	from, to int    // its items among those found
+	round    uint32 // in which the event was read
+	from, to int    // its items in found
 	number   int64
 	ok       bool
 }
 
-// singleAsk counts the single items that an event was asked for in a column.
+// singleAsk counts the items of a column that were asked for one by one.
 type singleAsk struct {
 	round uint32
 	asked int
 }
 
-// testResult is how a test ended.
+// testResult is the result of a test.
 type testResult struct {
 	round uint32
 	yes   bool
 	known bool
 }
 
-// begin makes room for a segment and forgets the last event.
+// begin prepares the query for a segment and a new event.
 func (q *Query) begin(s *Segment) {
 	if q.round++; q.round == 0 {
 		clear(q.stamp[:cap(q.stamp)])
@@ -81,7 +83,7 @@ func (q *Query) begin(s *Segment) {
 	q.rows, q.marks = resized(q.rows, len(s.special)), resized(q.marks, len(s.special))
 }
 
-// resized returns the slice with a length, its old elements where there is room.
+// resized returns the slice with length n, keeping its elements if there is room.
 func resized[T any](list []T, n int) []T {
 	if n <= cap(list) {
 		return list[:n]
@@ -89,7 +91,7 @@ func resized[T any](list []T, n int) []T {
 	return make([]T, n+n/4)[:n]
 }
 
-// column asks the event for a column, once.
+// column reads a column of the event, once.
 func (q *Query) column(s *Segment, src Source, col int) *columnAnswer {
 	a := &q.columns[col]
 	if a.round == q.round {
@@ -115,7 +117,7 @@ func (q *Query) column(s *Segment, src Source, col int) *columnAnswer {
 	return a
 }
 
-// test reports whether a test ends as a row wants it, and notes a doubt when it is not known.
+// test reports whether a test has the result that a row requires, and sets uncertain when it is not known.
 func (q *Query) test(src Source, i int, wanted bool) bool {
 	v := &q.tests[i]
 	if v.round != q.round {
@@ -128,8 +130,8 @@ func (q *Query) test(src Source, i int, wanted bool) bool {
 	return !v.known || v.yes == wanted
 }
 
-// holds looks at everything that a row wants, or only at what the columns did not answer when they narrowed the rows. It
-// leaves in doubt whether that was all known.
+// holds checks all conditions of a row, or only those that the columns did not answer when they narrowed the rows. It
+// sets uncertain if a result is not known.
 func (q *Query) holds(s *Segment, src Source, row uint32, narrowed bool) bool {
 	q.uncertain = false
 	for code := s.row(row); len(code) > 0; {
@@ -174,7 +176,7 @@ func (q *Query) clause(s *Segment, src Source, kind clauseHead, of int, args []u
 	return kind == hasNone
 }
 
-// mostAsked is for how many single items an event is asked before it is asked for all of them.
+// mostAsked is how many single items are asked for before the whole column is read.
 const mostAsked = 128
 
 // has asks the event for one item of a column.

@@ -4,31 +4,31 @@ import (
 	"slices"
 )
 
-// The limits of what one formula becomes: how many rows, and how many items in all of them. What exceeds them is left to
-// the caller in part.
+// The limits on the rows of one formula: the number of rows, and of items in all of them. Parts of a formula that
+// exceeds them are left to the caller.
 const (
 	maxRows  = 16
 	maxItems = 2048
 )
 
-// row is clauses and tests that must all hold. A formula becomes rows of which one must hold.
+// row is a set of clauses and tests that must all hold. A formula becomes rows of which one must hold.
 type row struct {
 	clauses []clause
 	tests   []wantedTest
-	mustRun bool // and then the caller must find out
+	mustRun bool // and then the caller must evaluate the formula
 }
 
-// wantedTest is a test and how it must end.
+// wantedTest is a test and its required result.
 type wantedTest struct {
 	test Test
 	yes  bool
 }
 
-// always is the row that holds for every event.
+// always reports whether the row holds for every event.
 func (r *row) always() bool { return len(r.clauses) == 0 && len(r.tests) == 0 }
 
-// rows returns the rows of the events for which f is want, or fails. A row that does not ask to be run holds only where
-// f surely is want.
+// rows returns the rows of the events for which f yields want, or fails. A row without mustRun holds only where f
+// certainly yields want.
 func (f *Formula) rows(want bool) []row {
 	switch f.op {
 	case aNot:
@@ -59,8 +59,8 @@ func (f *Formula) rows(want bool) []row {
 	return []row{{clauses: []clause{c}}}
 }
 
-// both returns the rows that hold where one of a and one of b does. Where a may fail, b cannot narrow it: that is where a
-// must be run, for where it surely holds it does not fail.
+// both returns the rows that hold where one of a and one of b does. Where a may fail, b must not restrict it: these are
+// the rows of a that must be run, since a sure row of a does not fail.
 func both(a, b []row, aFails bool) []row {
 	if aFails {
 		sure := slices.DeleteFunc(slices.Clone(a), func(r row) bool { return r.mustRun })
@@ -102,7 +102,7 @@ func either(a, b []row, aFails bool) []row {
 	return out
 }
 
-// withMustRun makes every row one that the caller must look at.
+// withMustRun returns the rows with mustRun set.
 func withMustRun(rows []row) []row {
 	rows = slices.Clone(rows)
 	for i := range rows {
@@ -152,7 +152,7 @@ func (r *row) addClause(c clause) bool {
 	return true
 }
 
-// appendRow adds a row. One clause beside another about the same column is one clause.
+// appendRow appends a row. Two rows of one clause each, about the same column, become one.
 func appendRow(rows []row, r row) []row {
 	for i, s := range rows {
 		switch {

@@ -4,43 +4,43 @@ import (
 	"slices"
 )
 
-// Segment answers which of its slots an event concerns. It never changes and is safe for concurrent use, each goroutine
-// with a [Query] of its own.
+// Segment finds the slots that match an event. It never changes and is safe for concurrent use, each goroutine with a
+// [Query] of its own.
 type Segment struct {
 	columns []column
 	tests   []Test
 	slots   []uint32 // of each row, ascending
 	flags   []flags
-	special bitset   // rows with flags, and those behind another of the same slot
+	special bitset   // rows with flags, and every further row of a slot
 	from    []uint32 // where the code of each row begins
 	code    []uint32
-	plus    postings // rows that an item lets through; a bitset of a One or a Number column is all that it lets through
-	minus   postings // rows that an item keeps out, whatever else there is
+	plus    postings // rows that an item adds; a bitset of a One or a Number column is the complete set
+	minus   postings // rows that an item excludes in any case
 }
 
 type flags uint8
 
 const (
-	mustRun   flags = 1 << iota // the caller must find out
-	mustCheck                   // the columns do not say all that the row wants
+	mustRun   flags = 1 << iota // the caller must evaluate the formula
+	mustCheck                   // the columns do not answer all clauses of the row
 )
 
-// column is what the rows want of one column.
+// column holds the rows' conditions on one column.
 type column struct {
 	Column
-	names   []string // of its items
+	names   []string // the names of its items
 	first   uint32   // the number of its first item
-	cuts    []int64  // of numbers: where one item ends and the next begins
-	base    bitset   // the rows that hold for an event without any of the items; nil when rejects says it
+	cuts    []int64  // for numbers: where one item ends and the next begins
+	base    bitset   // the rows that hold for an event without any of the items; nil when rejects is used
 	rejects []uint32 // the rows that do not
-	every   bool     // they are all of them
-	late    bool     // so few rows want anything of it that it is asked for only when one of them is left, which is checked
+	every   bool     // rejects would be all rows
+	late    bool     // so few rows depend on it that it is read only when one of them is left, which is then checked
 }
 
-// maxCuts is how many parts the numbers of a column are cut into, beyond which rows are checked one by one.
+// maxCuts is the maximum number of cuts of a number column; beyond it rows are checked one by one.
 const maxCuts = 64
 
-// Columns returns the columns that rows depend on. [Source] calls them by their place here.
+// Columns returns the columns that rows depend on. [Source] numbers them by their index here.
 func (s *Segment) Columns() []Column {
 	list := make([]Column, len(s.columns))
 	for i := range s.columns {
@@ -49,20 +49,20 @@ func (s *Segment) Columns() []Column {
 	return list
 }
 
-// Items returns the items of a column that rows name, and the number of the first; the others follow.
+// Items returns the items of a column that rows mention, and the number of the first; the others follow.
 func (s *Segment) Items(column int) (names []string, first uint32) {
 	return s.columns[column].names, s.columns[column].first
 }
 
-// Tests returns the tests that rows depend on. [Source] calls them by their place here.
+// Tests returns the tests that rows depend on. [Source] numbers them by their index here.
 func (s *Segment) Tests() []Test { return s.tests }
 
-// Rows returns how many rows there are.
+// Rows returns the number of rows.
 func (s *Segment) Rows() int { return len(s.slots) }
 
 func (s *Segment) row(r uint32) []uint32 { return s.code[s.from[r]:s.from[r+1]] }
 
-// Segment returns a segment of what was added. The builder must not be used any more.
+// Segment returns a segment of the added rows. The builder must not be used afterwards.
 func (b *Builder) Segment() *Segment {
 	n := len(b.rows)
 	s := &Segment{
@@ -87,7 +87,7 @@ func (b *Builder) Segment() *Segment {
 	return s
 }
 
-// numberItems gives columns their order and items their numbers, one column's behind each other.
+// numberItems orders the columns and numbers their items consecutively.
 func (s *Segment) numberItems(b *Builder) {
 	place := make([]int, len(b.columns))
 	items := 0
@@ -117,7 +117,7 @@ func (s *Segment) numberItems(b *Builder) {
 	s.plus.from = make([]uint32, items+1)
 }
 
-// cuts returns the numbers at which rows change their mind, or some of them when they are too many.
+// cuts returns the limits of the rows' spans, or some of them if there are too many.
 func cuts(code []uint32, column int) []int64 {
 	var list []int64
 	eachClause(code, func(kind clauseHead, of int, args []uint32) bool {

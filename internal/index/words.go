@@ -5,19 +5,19 @@ import (
 	"math/rand/v2"
 )
 
-// Words looks words up as a whole. It never changes and is safe for concurrent use.
+// Words finds whole words. It never changes and is safe for concurrent use.
 type Words struct {
 	words []string
-	seed  uint64      // so that nobody can write words of one hash
+	seed  uint64      // random, so that nobody can choose words with the same hash
 	table []wordPlace // open addressing, its size a power of two
 }
 
-// wordPlace is the hash of a word and its place, from 1; zero where there is none.
+// wordPlace is the hash of a word and its index plus one; zero when empty.
 type wordPlace struct {
 	hash, place uint32
 }
 
-// NewWords returns the words, each of which is there once.
+// NewWords returns the words, which must be distinct.
 func NewWords(words []string) *Words {
 	size := 8
 	for size < 4*len(words) {
@@ -50,7 +50,7 @@ func hashOf[T string | []byte](seed uint64, word T) uint32 {
 	return uint32(mix(h))
 }
 
-// firstFour is the first four bytes.
+// firstFour returns the first four bytes.
 func firstFour[T string | []byte](word T) uint64 {
 	return uint64(word[0]) | uint64(word[1])<<8 | uint64(word[2])<<16 | uint64(word[3])<<24
 }
@@ -62,10 +62,10 @@ func mix(h uint64) uint64 {
 
 func (w *Words) bucket(hash uint32) int { return int(hash) & (len(w.table) - 1) }
 
-// Find returns the place of a word.
+// Find returns the index of a word.
 func (w *Words) Find(word []byte) (place int, ok bool) { return find(w, word) }
 
-// FindString returns the place of a word.
+// FindString returns the index of a word.
 func (w *Words) FindString(word string) (place int, ok bool) { return find(w, word) }
 
 func find[T string | []byte](w *Words, word T) (place int, ok bool) {

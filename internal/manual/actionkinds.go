@@ -26,7 +26,7 @@ func (w *writer) actions() {
 	}
 }
 
-// kind writes about one kind of action.
+// kind writes the section of one kind of action.
 func (w *writer) kind(kind string) {
 	t := configOf(kind)
 	pkg, typ, _ := strings.Cut(t.String(), ".")
@@ -56,7 +56,7 @@ func (w *writer) kind(kind string) {
 	w.config(kind, t, all)
 }
 
-// availability writes which triggers the kind goes with, as its examples are or in another way.
+// availability writes the triggers that the kind goes with, considering all its examples.
 func (w *writer) availability(all []string) {
 	for _, a := range action.Availabilities() {
 		var on []string
@@ -76,7 +76,7 @@ func (w *writer) availability(all []string) {
 	w.WriteString("\n")
 }
 
-// triggersText tells which of all triggers these are.
+// triggersText describes a subset of all triggers.
 func triggersText(on []string) string {
 	var in, out []string
 	for _, name := range trigger.Names() {
@@ -107,14 +107,14 @@ func accepts(kind, member, word string) bool {
 	return !slices.ContainsFunc(trigger.FieldErrors(err), func(f *trigger.FieldError) bool { return f.Path == member })
 }
 
-// configIn returns the config of an example: an action, or a recipe with one.
+// configIn returns the config in an example: an action, or a recipe with one.
 func configIn(example string) action.Config {
 	var one struct {
 		action.Action
 		Actions []action.Action
 	}
 	if json.Unmarshal([]byte(example), &one) != nil {
-		return nil // told of the example already
+		return nil // the example was reported already
 	}
 	if len(one.Actions) > 0 {
 		one.Action = one.Actions[0]
@@ -126,7 +126,7 @@ func configIn(example string) action.Config {
 	return c
 }
 
-// config writes the members of a kind's config. Each is in one of the examples.
+// config writes the members of a kind's config, each of which must be in one of the examples.
 func (w *writer) config(kind string, t reflect.Type, all []string) {
 	rows := w.configRows(t, "")
 	if len(rows) == 0 {
@@ -148,7 +148,7 @@ func (w *writer) config(kind string, t reflect.Type, all []string) {
 	w.WriteString("\n")
 }
 
-// configRows returns the members of a config, each followed by those that are within it.
+// configRows returns the members of a config, each followed by its own members.
 func (w *writer) configRows(t reflect.Type, prefix string) []row {
 	var rows []row
 	own := members[t.String()]

@@ -15,8 +15,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// checkExample returns what is wrong with an example. It is made a whole set first: an example is a set, a recipe's trigger, a
-// condition of a tree, an action, a calendar, some members of a recipe, an expression, or a text with {{ }}.
+// checkExample returns the faults of an example, which it completes to a set first: an example is a set, a recipe's
+// trigger, a condition of a tree, an action, a calendar, some members of a recipe, an expression, or a text with {{ }}.
 func checkExample(example string) error {
 	set, err := exampleSet(example)
 	if err != nil {
@@ -25,7 +25,7 @@ func checkExample(example string) error {
 	return check(set)
 }
 
-// check returns what a host that has whatever the set names would say of it.
+// check checks a set for a host that has everything the set names.
 func check(set recipe.Set) error {
 	e := recipe.Engine{Handlers: handlers, Sources: recipe.Sources{}, ItemSources: recipe.ItemSources{}}
 	for _, r := range set.Recipes {
@@ -46,8 +46,8 @@ func noSource(context.Context, recipe.Fetch) ([]byte, error) {
 	return nil, errors.New("no such source")
 }
 
-// What an example is put into: a trigger whose events may have everything, one of what has just arrived, an action that may
-// be anywhere, and one that later texts read.
+// The context of an example: a trigger whose events may have everything, one for new items, an action that goes with
+// every trigger, and one whose output later texts read.
 const (
 	anyTrigger = `{"on":["new_item","case_updated"],"all_topics":true}`
 	arrival    = `{"on":"new_item","all_topics":true}`
@@ -55,7 +55,7 @@ const (
 	opened     = `{"id":"opened","do":"ticket","with":{"name":"Look","owner":"ada"}}`
 )
 
-// exampleSet makes an example a set.
+// exampleSet completes an example to a set.
 func exampleSet(example string) (recipe.Set, error) {
 	var m map[string]json.RawMessage
 	if strings.HasPrefix(example, "{") && !strings.HasPrefix(example, "{{") {
@@ -89,7 +89,7 @@ func exampleSet(example string) (recipe.Set, error) {
 	return set, err
 }
 
-// exampleRecipe makes an example a recipe; m are its members when it is an object.
+// exampleRecipe completes an example to a recipe; m holds its members when it is an object.
 func exampleRecipe(example string, m map[string]json.RawMessage) (map[string]json.RawMessage, error) {
 	r := map[string]json.RawMessage{
 		"id": json.RawMessage(`"example"`), "name": json.RawMessage(`"Example"`), "enabled": json.RawMessage("true"),

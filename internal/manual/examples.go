@@ -1,7 +1,7 @@
 package main
 
-// examples are what cannot be taken from the code: how each name is used, by section and name. An example is whatever load
-// takes.
+// examples show the use of each name, by section and name; they cannot be derived from the code. checkExample accepts
+// each of them.
 var examples = map[string]map[string]string{
 	"set": {
 		"format":       `{"format":1}`,

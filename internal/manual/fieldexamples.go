@@ -1,6 +1,6 @@
 package main
 
-// rootLines tells about the fields that are whole documents, or are no field of an event.
+// rootLines describe the fields that are whole documents, or that are not fields of an event.
 var rootLines = map[string]string{
 	"mention": "the message that the event is about, or the latest one of its case",
 	"case":    "the case that the event is about, or the one that its mention belongs to",

@@ -37,7 +37,7 @@ func helpRows(all []filter.Help, name func(filter.Help) string, takes string) []
 	return rows
 }
 
-// field returns what the code says of a field of an event.
+// field returns the comment of a field of an event.
 func (w *writer) field(path string) string {
 	if line := rootLines[path]; line != "" {
 		return line

@@ -19,10 +19,10 @@ import (
 // limit is a constant and its value.
 type limit struct {
 	name  string // "action.MaxTimes"
-	value any    // nil for one that its package has for itself: it is read from the code
+	value any    // nil for an unexported one, which is read from the source
 }
 
-// limits are the numbers of the library that administrators meet, in the order of the manual.
+// limits are the numbers of the library that concern administrators, in the order of the manual.
 var limits = []limit{
 	{"filter.MaxText", filter.MaxText},
 	{"filter.maxNodes", nil},
@@ -51,7 +51,7 @@ var limits = []limit{
 	{"webhook.MaxBody", webhook.MaxBody},
 }
 
-// programLimits are numbers that only programs meet.
+// programLimits are numbers that concern only programs.
 var programLimits = map[string]bool{"recipe.MaxCursor": true, "inbound.MaxNotifications": true}
 
 // numbers are the limits as text, by name.
@@ -65,7 +65,7 @@ var numbers = func() map[string]string {
 	return all
 }()
 
-// number writes a limit: 10,000 or 10m.
+// number formats a limit: 10,000 or 10m.
 func number(v any) string {
 	if d, ok := v.(schedule.Duration); ok && d.Std()%(24*time.Hour) == 0 {
 		return fmt.Sprintf("%dd", d.Std()/(24*time.Hour))

@@ -17,5 +17,5 @@ func main() {
 	}
 }
 
-// path is where the manual is, from the root of the repository.
+// path is the path of the manual from the root of the repository.
 const path = "recipe/MANUAL.md"

@@ -1,6 +1,6 @@
 package main
 
-// outcomeExamples are recipes, or parts of them, that may end in an outcome.
+// outcomeExamples are recipes, or parts of them, that may end in each outcome.
 var outcomeExamples = map[string]string{
 	"fired":         `{"actions":[{"do":"add_tags","with":{"tags":["seen"]}}]}`,
 	"would_fire":    `{"shadow":true}`,
@@ -23,7 +23,7 @@ var outcomeExamples = map[string]string{
 	"planned":       `{"do":"set_status","with":{"status":"pending"}}`,
 }
 
-// reasonExamples are recipes, or parts of them, that may end for a reason.
+// reasonExamples are recipes, or parts of them, that may end for each reason.
 var reasonExamples = map[string]string{
 	"applied":            `{"on":"new_item","all_topics":true}`,
 	"ran_before":         `{"on":"case_tag_added","tag":"a","all_topics":true}`,

@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// writer writes the manual, and keeps what has no line or no example, or an example with a fault.
+// writer writes the manual, and collects names without a line or an example, and faulty examples.
 type writer struct {
 	bytes.Buffer
 	code   code
 	faults []error
 }
 
-// page returns the manual of the repository whose root is given.
+// page returns the manual of the repository at root.
 func page(root string) ([]byte, error) {
 	code, err := readCode(root)
 	if err != nil {
@@ -40,10 +40,10 @@ func (w *writer) fault(format string, args ...any) {
 	w.faults = append(w.faults, fmt.Errorf(format, args...))
 }
 
-// row is a name with what it does and an example.
+// row is a name with its description and an example.
 type row struct{ name, line, example string }
 
-// table writes rows of a section, and checks them.
+// table writes and checks the rows of a section.
 func (w *writer) table(section, head string, rows []row) {
 	fmt.Fprintf(w, "| %s | | example |\n|---|---|---|\n", head)
 	for _, r := range rows {
@@ -74,12 +74,12 @@ var examplesIn = map[string]string{
 // cell escapes a text for a table.
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
-// codeSpan writes an example within a line.
+// codeSpan formats an example as code inside a line.
 func codeSpan(example string) string {
 	return "`" + cell(strings.Join(strings.Fields(example), " ")) + "`"
 }
 
-// constantRows returns the rows of the texts of a type.
+// constantRows returns the rows of the constants of a type.
 func (w *writer) constantRows(pkg, typ, section string) []row {
 	var rows []row
 	for _, c := range w.code[pkg].constantsOf(typ) {
@@ -92,12 +92,12 @@ func (w *writer) prose(pkg string, own map[string]string) prose {
 	return prose{code: w.code, pkg: pkg, own: own}
 }
 
-// value returns the line of a constant, without its own name in front: "FromLast moves" is "moves".
+// value returns the description of a constant, without its own name in front: "FromLast moves" becomes "moves".
 func (p prose) value(c constant) string {
 	return p.line(strings.TrimPrefix(strings.TrimPrefix(c.comment, c.name+" "), "is "))
 }
 
-// members returns the rows of a struct, in the order of its fields; those of structs that it embeds are its own.
+// members returns the rows of a struct in the order of its fields, including those of embedded structs.
 func (w *writer) members(t reflect.Type, section string) []row {
 	return w.rows(t, "", func(name string) string { return examples[section][name] })
 }
@@ -124,7 +124,7 @@ func (w *writer) rows(t reflect.Type, prefix string, example func(name string) s
 	return rows
 }
 
-// choices tells the words of a closed list that a member may be.
+// choices lists the words of a closed list that a member may be.
 func (w *writer) choices(t reflect.Type, may func(word string) bool) string {
 	for t.Kind() == reflect.Slice {
 		t = t.Elem()

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// prose is a comment of the code as administrators read it: names of Go are the words that they write, and sentences that
-// are about Go alone are left out.
+// prose converts a comment of the code for administrators: Go names become the words that they write, and sentences
+// about Go alone are dropped.
 type prose struct {
 	code code
 	pkg  string
-	own  map[string]string // the members of the struct that the comment is about, by their fields' names
+	own  map[string]string // the members of the struct that the comment describes, by field name
 }
 
 var (
@@ -24,7 +24,7 @@ var (
 	quoted    = regexp.MustCompile(`"[^"]*"|\x60[^\x60]*\x60`)
 )
 
-// aliases are what administrators call what only programs have.
+// aliases are the administrators' words for things that only programs have.
 var aliases = map[string]string{
 	"trigger.Mention":          "mentions",
 	"trigger.World.Statuses":   "the host's statuses",
@@ -36,7 +36,7 @@ var aliases = map[string]string{
 	"action.Notify":            "notify",
 }
 
-// paragraphs returns the text of a comment, and the examples in it: lines that are set in.
+// paragraphs returns the text of a comment, and its examples: the indented lines.
 func paragraphs(comment string) (text []string, examples []string) {
 	for _, block := range strings.Split(comment, "\n\n") {
 		switch {
@@ -73,7 +73,7 @@ func (p prose) line(comment string) string {
 	return strings.Join(kept, " ")
 }
 
-// sentence returns one sentence, and whether it says something to administrators.
+// sentence returns one sentence, and whether it is useful to administrators.
 func (p prose) sentence(s string) (string, bool) {
 	s = asides.ReplaceAllString(s, "")
 	ok := true
@@ -101,7 +101,7 @@ func (p prose) sentence(s string) (string, bool) {
 	return absents.ReplaceAllString(s, "Left out ${2}${3}"), ok
 }
 
-// outside applies f to what is not in quotes.
+// outside applies f to the text outside of quotes.
 func (p prose) outside(s string, f func(string) string) string {
 	var b strings.Builder
 	at := 0
@@ -114,7 +114,7 @@ func (p prose) outside(s string, f func(string) string) string {
 	return b.String()
 }
 
-// word returns what administrators write for a name of Go: "action.SetStatus", "Poll.Set", "FromLast".
+// word returns the administrators' word for a Go name: "action.SetStatus", "Poll.Set", "FromLast".
 func (p prose) word(name string, link bool) (string, bool) {
 	pkg, rest := p.pkg, name
 	if before, after, ok := strings.Cut(name, "."); ok && p.code[before] != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// sampleSets ends the manual with the recipes of the examples, if they are there.
+// sampleSets ends the manual with the recipes of the examples, if they exist.
 func (w *writer) sampleSets(root string) {
 	files, err := filepath.Glob(filepath.Join(root, "examples", "replay", "desk", "*", "set.json"))
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// folders are those of the packages whose comments the manual is made of; packages are the packages.
+// packages are the packages whose comments make up the manual.
 var (
 	folders  = []string{"trigger", "schedule", "action", "filter", "recipe", "recipe/archive", "webhook", "webhook/inbound"}
 	packages = names(folders)
@@ -25,23 +25,23 @@ func names(folders []string) []string {
 	return all
 }
 
-// constant is an exported constant whose value is a text that administrators write or read.
+// constant is an exported text constant that administrators write or read.
 type constant struct {
 	name, value, typ, comment string
-	block                     string // the comment of the block that it is in
+	block                     string // the comment of its block
 }
 
-// source is what the code of one package says.
+// source holds the comments of one package.
 type source struct {
 	pkg       string
 	constants []constant
-	numbers   map[string]string            // comments of constants that are no texts, by name
-	literals  map[string]string            // the values of those that are one number or a length of time
+	numbers   map[string]string            // comments of constants that are not texts, by name
+	literals  map[string]string            // the values of those that are a number or a duration
 	types     map[string]string            // comments of types, by name
 	fields    map[string]map[string]string // comments of the fields of struct types
 }
 
-// code is what all packages say, by their names.
+// code holds the comments of all packages, by name.
 type code map[string]*source
 
 func readCode(root string) (code, error) {
@@ -92,7 +92,7 @@ func (s *source) read(file *ast.File) {
 	}
 }
 
-// readConstant reads a constant; the comment of its block is its own when it is alone there.
+// readConstant reads a constant; a single constant has the comment of its block.
 func (s *source) readConstant(spec *ast.ValueSpec, block *ast.CommentGroup, alone bool) {
 	name := spec.Names[0].Name
 	if len(spec.Values) != 1 {
@@ -118,7 +118,7 @@ func (s *source) readConstant(spec *ast.ValueSpec, block *ast.CommentGroup, alon
 	s.constants = append(s.constants, constant{name: name, value: value, typ: typ, comment: text, block: comment(block)})
 }
 
-// literal writes a value that is one number, or so many hours.
+// literal formats a value that is a number or a number of hours.
 func literal(x ast.Expr) string {
 	switch x := x.(type) {
 	case *ast.BasicLit:
@@ -135,8 +135,8 @@ func literal(x ast.Expr) string {
 	return ""
 }
 
-// fieldComments returns the comment of each field. One without a comment shares that of the field above it, as "Users and
-// Teams are told" does, when it names both.
+// fieldComments returns the comment of each field. A field without one shares the comment of the field above it if that
+// names both, as in "Users and Teams are told".
 func fieldComments(st *ast.StructType) map[string]string {
 	all := map[string]string{}
 	shared := ""
@@ -156,7 +156,7 @@ func fieldComments(st *ast.StructType) map[string]string {
 
 func notLetter(r rune) bool { return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z') }
 
-// comment returns the text of the first group that there is.
+// comment returns the text of the first group that is not nil.
 func comment(groups ...*ast.CommentGroup) string {
 	for _, g := range groups {
 		if g != nil {
@@ -166,7 +166,7 @@ func comment(groups ...*ast.CommentGroup) string {
 	return ""
 }
 
-// constantsOf returns the texts of a type, in order; "" is the type of those that are plain texts.
+// constantsOf returns the constants of a type, in order; "" is the type of untyped texts.
 func (s *source) constantsOf(typ string) []constant {
 	var all []constant
 	for _, c := range s.constants {

@@ -15,7 +15,7 @@ import (
 	"github.com/commis-recipes/commis/webhook"
 )
 
-// handlers can do every kind of action of the library, and do nothing.
+// handlers handle every kind of action of the library and do nothing.
 var handlers = everyKind()
 
 func everyKind() *action.Handlers {
@@ -27,7 +27,7 @@ func everyKind() *action.Handlers {
 
 // configOf returns the type of a kind's config.
 func configOf(kind string) reflect.Type {
-	c, _ := handlers.Decode(kind, json.RawMessage("{}")) // an empty one has faults, and its type all the same
+	c, _ := handlers.Decode(kind, json.RawMessage("{}")) // an empty config has faults, but the right type
 	return reflect.TypeOf(c)
 }
 
@@ -75,6 +75,9 @@ func collect(all map[string]map[string]string, t reflect.Type) {
 	all[t.String()] = names
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if !f.IsExported() && !f.Anonymous {
+			continue // it is in no document
+		}
 		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); f.IsExported() && name != "" {
 			names[f.Name] = name
 		}

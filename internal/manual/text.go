@@ -1,6 +1,6 @@
 package main
 
-// What the manual says between its tables.
+// The text of the manual between its tables.
 const (
 	intro = `
 # The administrator's manual
@@ -34,8 +34,8 @@ A trigger says which events start the recipe. A host may declare further kinds o
 ## Filters: fields
 
 A filter is an expression, a tree of conditions, or the name of a filter of the set (` + "`{\"saved\":\"urgent\"}`" + `). The fields below go
-in all of them, and in ` + "`{{ }}`" + ` in the texts of actions. What is missing is not zero: on what is missing every positive test is
-false and every negative one true. Priorities, sentiments and statuses are compared by the host's order.
+in all of them, and in ` + "`{{ }}`" + ` in the texts of actions. A missing value is not zero: every positive test of it is false
+and every negative one true. Priorities, sentiments and statuses are compared by the host's order.
 `
 	aboutTrees = `
 ## Filters: trees
@@ -53,8 +53,8 @@ quotes. ` + "`+ - * / %`" + ` work on numbers, and on times and durations: a tim
 	aboutActions = `
 ## Actions
 
-The actions of a recipe run in their order. Texts in ` + "`with`" + ` may hold ` + "`{{ }}`" + ` with an expression; what it puts in is final.
-Which actions go with which triggers is said by a table, the set's ` + "`availability`" + `. On a schedule an action that needs a mention or
+The actions of a recipe run in their order. Texts in ` + "`with`" + ` may contain ` + "`{{ }}`" + ` with an expression; its result is inserted and not read again.
+The set's ` + "`availability`" + ` is a table of the triggers that each action goes with. On a schedule an action that needs a mention or
 a case needs ` + "`each`" + ` too.
 `
 	aboutNumbers = `
@@ -66,13 +66,13 @@ The limits of the library.
 ## What became of it
 
 Every decision about a recipe and every action ends in one of these words, in reports and in the history. Each has an example
-of what may end so.
+that may end in it.
 `
 	aboutReasons = `
 ### Reasons
 
 A reason says why: it is on outcomes such as skipped, cancelled, waiting, repeated, loop_stopped and failed. The signals of ` + "`unless`" + ` are
-reasons as well. A host's handlers may skip with reasons of their own. Each has an example of what may end for it.
+reasons as well. A host's handlers may skip with reasons of their own. Each has an example that may end for it.
 `
 	aboutDesk = `
 ## Recipes to copy

@@ -1,9 +1,8 @@
-// Package netguard keeps requests that administrators configure away from where they do not belong: the machine
+// Package netguard keeps requests configured by administrators away from addresses they must not reach: the machine
 // itself, its private network, the metadata service of its cloud.
 //
-// [ParseURL] judges the text of an address. [Guard] judges every network address that a connection is about to be made
-// to: behind the name service, so that a name that points to another place each time is judged each time.
+// [ParseURL] checks the text of an address. [Guard] checks every network address before a connection is made to it,
+// after the name is resolved, so that a name that resolves to a different address each time is checked each time.
 //
-// It does not make requests, and it is no firewall: what a host reaches by other means than the guarded dialer is not
-// seen here.
+// The package makes no requests, and it is no firewall: it does not see connections made without the guarded dialer.
 package netguard

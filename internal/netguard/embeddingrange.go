@@ -2,7 +2,7 @@ package netguard
 
 import "net/netip"
 
-// embeddingRanges are the IPv6 ranges whose addresses stand for an IPv4 address, and where in them it is.
+// embeddingRanges are the IPv6 ranges whose addresses contain an IPv4 address, and its position.
 var embeddingRanges = []struct {
 	prefix   netip.Prefix
 	at       int
@@ -10,12 +10,12 @@ var embeddingRanges = []struct {
 }{
 	{netip.MustParsePrefix("::/96"), 12, false},          // IPv4-compatible, RFC 4291
 	{netip.MustParsePrefix("64:ff9b::/96"), 12, false},   // NAT64, RFC 6052
-	{netip.MustParsePrefix("64:ff9b:1::/48"), 12, false}, // local NAT64, RFC 8215, with the usual prefix of 96 bits
+	{netip.MustParsePrefix("64:ff9b:1::/48"), 12, false}, // local NAT64, RFC 8215, with the common prefix of 96 bits
 	{netip.MustParsePrefix("2001::/32"), 12, true},       // the client of Teredo, RFC 4380
 	{netip.MustParsePrefix("2002::/16"), 2, false},       // 6to4, RFC 3056
 }
 
-// embeddedIPv4 returns the IPv4 address that an IPv6 address stands for. The two addresses :: and ::1 are none.
+// embeddedIPv4 returns the IPv4 address that an IPv6 address contains. The addresses :: and ::1 contain none.
 func embeddedIPv4(a netip.Addr) (v4 netip.Addr, ok bool) {
 	if a.IsUnspecified() || a.IsLoopback() {
 		return netip.Addr{}, false

@@ -8,23 +8,23 @@ import (
 	"syscall"
 )
 
-// Guard says which addresses may be reached. The zero value lets through the public ones, on ports 80 and 443.
-// It is safe for concurrent use while nobody changes it.
+// Guard decides which addresses may be reached. The zero value allows public addresses on ports 80 and 443. It is safe
+// for concurrent use while it does not change.
 type Guard struct {
-	// Allow are ranges that may be reached although they are not public, such as those of an intranet. An IPv6 address
-	// that stands for an IPv4 address (NAT64, 6to4) needs both to be reachable.
+	// Allow are ranges that may be reached although they are not public, such as those of an intranet. For an IPv6
+	// address that contains an IPv4 address (NAT64, 6to4) both must be reachable.
 	Allow []netip.Prefix
-	// Ports may be reached beside 80 and 443.
+	// Ports may be reached in addition to 80 and 443.
 	Ports []uint16
 }
 
-// BlockedError says that an address must not be reached. It does not hold the address, which may tell about a network
-// that the reader does not know.
+// BlockedError says that an address must not be reached. It does not contain the address, which could reveal something
+// about a network that the reader does not know.
 type BlockedError struct {
 	Why string // "private, RFC 1918"
 }
 
-// Error returns why.
+// Error returns "blocked address: " and the reason.
 func (e *BlockedError) Error() string { return "blocked address: " + e.Why }
 
 // Check returns a [*BlockedError] when the address must not be reached.
@@ -57,8 +57,8 @@ func (g *Guard) check(a netip.Addr) error {
 	return nil
 }
 
-// Control is for [net.Dialer.ControlContext], which calls it for each connection, when the address is known and
-// nothing was sent yet.
+// Control is for [net.Dialer.ControlContext], which calls it for each connection once the address is known and before
+// anything is sent.
 func (g *Guard) Control(_ context.Context, network, address string, _ syscall.RawConn) error {
 	if network != "tcp4" && network != "tcp6" {
 		return &BlockedError{"not TCP"}

@@ -2,15 +2,15 @@ package netguard
 
 import "net/netip"
 
-// specialRange is a range of addresses that is not for the public.
+// specialRange is a range of addresses that is not public.
 type specialRange struct {
 	prefix  netip.Prefix
 	purpose string
 }
 
-// specialRanges are the ranges of the IANA special-purpose address registries (RFC 6890) for IPv4 and IPv6, also those that
-// are globally reachable but serve the network itself, and a few that clouds use for themselves. What is IPv6 and
-// outside of 2000::/3 is special without a row of its own.
+// specialRanges are the ranges of the IANA special-purpose address registries (RFC 6890) for IPv4 and IPv6, including
+// those that are globally reachable but serve the network itself, and a few that clouds use for themselves. IPv6
+// addresses outside of 2000::/3 are special without an entry here.
 var specialRanges = []specialRange{
 	{netip.MustParsePrefix("0.0.0.0/8"), "this network, RFC 791"},
 	{netip.MustParsePrefix("10.0.0.0/8"), "private, RFC 1918"},
@@ -58,10 +58,11 @@ var specialRanges = []specialRange{
 	{netip.MustParsePrefix("ff00::/8"), "multicast, RFC 4291"},
 }
 
-// globalUnicast is all of IPv6 that is given out (RFC 4291, section 2.4).
+// globalUnicast is the part of IPv6 that is assigned to the public (RFC 4291, section 2.4).
 var globalUnicast = netip.MustParsePrefix("2000::/3")
 
-// purpose returns what the address is reserved for, or "" for one of the public. One with a zone is in no range.
+// purpose returns the purpose that the address is reserved for, or "" for a public one. An address with a zone is in no
+// range.
 func purpose(a netip.Addr) string {
 	for _, s := range specialRanges {
 		if s.prefix.Contains(a) {

@@ -13,10 +13,11 @@ import (
 // MaxURL is the length of the longest address that [ParseURL] takes, in bytes.
 const MaxURL = 32 << 10
 
-// ParseURL reads the address of a request. It takes what every reader of addresses reads alike: absolute, http or
-// https, in printable ASCII (RFC 3986), with a host that is a name or a plain IP address. It refuses user names,
-// fragments, backslashes, the segments . and .. of a path, which some readers resolve, and the odd forms of numbers that some resolvers take for an address (0x7f.1, 2130706433,
-// 0177.0.0.1). The error never repeats the address, which may be a secret in itself.
+// ParseURL parses the address of a request. It accepts only addresses that all parsers understand alike: absolute, http
+// or https, in printable ASCII (RFC 3986), with a name or a plain IP address as host. It rejects user names, fragments,
+// backslashes, the path segments . and .., which some parsers resolve, and the unusual number formats that some
+// resolvers accept as an address (0x7f.1, 2130706433, 0177.0.0.1). Errors never contain the address, which may be a
+// secret.
 func ParseURL(address string) (*url.URL, error) {
 	switch {
 	case address == "":
@@ -52,7 +53,7 @@ func ParseURL(address string) (*url.URL, error) {
 
 func isUnprintable(r rune) bool { return r <= ' ' || r >= 0x7f }
 
-// isDotSegment reports whether a segment stands for the path that it is in, or the one above.
+// isDotSegment reports whether a segment means the current directory or its parent.
 func isDotSegment(segment string) bool { return segment == "." || segment == ".." }
 
 func checkPort(host, port string) error {
@@ -68,7 +69,8 @@ func checkPort(host, port string) error {
 	return nil
 }
 
-// checkHost wants an IP address in its usual form or a name (RFC 1123, section 2.1, with the underscore that is in use).
+// checkHost requires an IP address in its usual form or a name (RFC 1123, section 2.1, and underscores, which are in
+// use).
 func checkHost(u *url.URL) error {
 	host := u.Hostname()
 	if strings.HasPrefix(u.Host, "[") {
@@ -99,7 +101,7 @@ func isNotHostRune(r rune) bool {
 	return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_')
 }
 
-// isNumericLabel reports whether the last label of a host makes a reader take the host for an IPv4 address (WHATWG URL
+// isNumericLabel reports whether the last label of a host makes a parser treat the host as an IPv4 address (WHATWG URL
 // Standard, "ends in a number checker").
 func isNumericLabel(label string) bool {
 	if len(label) >= 2 && label[0] == '0' && (label[1] == 'x' || label[1] == 'X') {

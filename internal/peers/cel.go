@@ -7,7 +7,7 @@ import (
 	"github.com/google/cel-go/cel"
 )
 
-// celLoop runs every recipe as a CEL program.
+// celLoop evaluates every recipe as a CEL program.
 func celLoop(w workload) (contestant, error) {
 	list := []cel.EnvOption{cel.Variable("Followers", cel.IntType), cel.Variable("Tags", cel.ListType(cel.StringType))}
 	for _, name := range []string{"Topic", "Service", "Language", "Country", "Sentiment", "Category", "Kind", "Profile", "Content", "Text"} {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// closures runs every recipe as functions that a programmer wrote by hand.
+// closures evaluates every recipe as functions written by hand.
 func closures(w workload) (contestant, error) {
 	var recipes [][]func(*env) bool
 	for _, r := range w.recipes {

@@ -9,14 +9,14 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// env is a mention as expr, CEL and closures see it: flat, and with its text folded once.
+// env is a mention as expr, CEL and closures see it: flat, with its text folded once.
 type env struct {
 	Topic, Service, Language, Country, Sentiment, Category, Kind, Profile string
 	Tags                                                                  []string
 	Followers                                                             int
 	Content                                                               string
 	Fields                                                                map[string]any
-	Text                                                                  string // the words of the content in lower case, with one space around each
+	Text                                                                  string // the words of the content in lower case, separated and surrounded by single spaces
 }
 
 func newEnv(m *mention) env {
@@ -45,8 +45,8 @@ func newEnv(m *mention) env {
 	return e
 }
 
-// exprLoop runs every recipe's program, as fast as expr can: a flat environment by value, one machine, the text folded
-// once, constant lists. Recipes are grouped by topic, so that only those of the mention's topic run.
+// exprLoop runs every recipe's program as fast as expr can: a flat environment by value, one machine, the text folded
+// once, constant lists.
 func exprLoop(w workload) (contestant, error) {
 	programs := make([]*vm.Program, len(w.recipes))
 	byText := map[string]*vm.Program{}
@@ -85,7 +85,7 @@ func (r recipe) topicTest() string {
 	return "Topic in [" + quoted(r.topics) + "]"
 }
 
-// expr is the test as expr runs it fastest.
+// expr returns the test in the form that expr evaluates fastest.
 func (t test) expr() string {
 	name := strings.ToUpper(t.field[:1]) + t.field[1:]
 	var s string

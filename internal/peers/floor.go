@@ -1,7 +1,7 @@
 package main
 
-// floor does what nobody can do without: it folds the text, looks every word up among all that recipes name, and copies
-// the answer, which it was told before. It is no contestant.
+// floor does the minimum work for an answer: it folds the text, looks up every word among those in recipes, and copies
+// the answer, which it already has. It is not a contestant.
 func floor(w workload, answers [][]int) contestant {
 	words := map[string]int{}
 	for _, r := range w.recipes {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// hostile is the workloads that an index likes least, by name.
+// hostile returns the workloads that are worst for an index, by name.
 func hostile(recipes, mentions int) map[string]workload {
 	list := map[string]workload{}
 	for name, tests := range map[string]func(d *generator, i int) []test{
@@ -50,7 +50,7 @@ func hostile(recipes, mentions int) map[string]workload {
 	return list
 }
 
-// negations are two tests that most mentions pass.
+// negations returns two tests that most mentions pass.
 func (d *generator) negations() []test {
 	var list []test
 	for len(list) < 2 {

@@ -8,8 +8,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// ours is an index of the recipes, as package recipe keeps one. A mention is new to it every time: it is reset, folded
-// and matched.
+// ours is an index of the recipes, as package recipe keeps one. Every mention is new to it: the view is reset, and the
+// text folded and matched.
 func ours(w workload) (contestant, error) {
 	var c filter.Compiler
 	var rules []filter.Rule
@@ -43,7 +43,7 @@ func ours(w workload) (contestant, error) {
 	}, nil
 }
 
-// filter is the test in the language of filters.
+// filter returns the test in the language of filters.
 func (t test) filter() string {
 	path := map[string]string{"kind": "mention.type", "followers": "mention.author.followers", "words": "mention.content", "content": "mention.content"}[t.field]
 	if path == "" {

@@ -1,6 +1,6 @@
-// Command peers matches mentions against recipes with this library's index and with the best that is known otherwise,
-// in one run, and prints how long each takes for a mention. Every answer is compared with an oracle's; a wrong one ends
-// the run.
+// Command peers matches mentions against recipes with this library's index and with the best known alternatives, in one
+// run, and prints the time each takes for a mention. Every answer is compared with an oracle's; a wrong one ends the
+// run.
 //
 //	go run . [-sizes 10,100,1000,10000,100000] [-rounds 7]
 package main

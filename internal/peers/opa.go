@@ -11,7 +11,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 )
 
-// opaModule asks one prepared module in which each recipe is a rule that adds its number to a set.
+// opaModule queries one prepared module in which each recipe is a rule that adds its number to a set.
 func opaModule(w workload) (contestant, error) {
 	var b strings.Builder
 	b.WriteString("package recipes\n\n")
@@ -77,7 +77,7 @@ func (t test) rego() string {
 	return fmt.Sprintf("%s%s in {%s}", not, name, quoted(t.values))
 }
 
-// anyOf is a test that holds for one of the values.
+// anyOf returns a test that holds for one of the values.
 func anyOf(test string, values []string) string {
 	return fmt.Sprintf("count({x | some x in {%s}; %s}) > 0", quoted(values), test)
 }

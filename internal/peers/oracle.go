@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// oracle answers by reading every test as it stands. It shares nothing with any contestant.
+// oracle answers by evaluating every test literally. It shares no code with any contestant.
 func oracle(w workload) [][]int {
 	patterns := map[string]*regexp.Regexp{}
 	answers := make([][]int, len(w.mentions))
@@ -49,7 +49,7 @@ func (t test) holds(m *mention, words []string, patterns map[string]*regexp.Rege
 	return slices.Contains(t.values, m.text(t.field))
 }
 
-// text is the value of a field that holds one.
+// text returns the value of a text field.
 func (m *mention) text(field string) string {
 	switch field {
 	case "service":

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// contestant appends the places of the recipes that a mention matches, in ascending order.
+// contestant appends the indexes of the recipes that a mention matches, in ascending order.
 type contestant func(m *mention, found []int) []int
 
-// peer is a contestant by its name, and the largest number of recipes that it is given.
+// peer is a named contestant, and the largest number of recipes it is tested with.
 type peer struct {
 	name string
 	most int
@@ -30,7 +30,7 @@ func peers() []peer {
 	}
 }
 
-// mentions is how many mentions a workload has.
+// mentions is the number of mentions in a workload.
 const mentions = 64
 
 // run prints the tables.
@@ -59,7 +59,7 @@ func run(out io.Writer, sizes []int, rounds int) error {
 	return hostileTable(out, slices.Max(sizes), rounds)
 }
 
-// hostileTable prints how sets fare that an index likes least, at most 10,000 recipes.
+// hostileTable prints the times for sets that are worst for an index, of at most 10,000 recipes.
 func hostileTable(out io.Writer, n, rounds int) error {
 	n = min(n, 10_000)
 	fmt.Fprintf(out, "\n%d hostile recipes:\n\n| set | matches | ours | expr loop | loop / ours | B/recipe |\n|---|---|---|---|---|---|\n", n)
@@ -80,11 +80,11 @@ func hostileTable(out io.Writer, n, rounds int) error {
 	return nil
 }
 
-// memory returns how many bytes an index of the workload takes for a recipe.
+// memory returns the bytes per recipe that an index of the workload takes.
 func memory(w workload) float64 {
 	var before, after runtime.MemStats
 	runtime.GC()
-	runtime.GC() // what others kept in pools is gone only now
+	runtime.GC() // objects in pools are freed only by the second collection
 	runtime.ReadMemStats(&before)
 	c, err := ours(w)
 	if err != nil {
@@ -117,8 +117,8 @@ func printRow(out io.Writer, w workload, rounds int) error {
 	return nil
 }
 
-// race checks the answers of each peer and returns the nanoseconds that each takes for a mention, zero for one that the
-// workload is too large for, and at last those of the floor.
+// race checks the answers of each peer and returns the nanoseconds that each takes for a mention, zero for a peer that
+// the workload is too large for. The last value is that of the floor.
 func race(w workload, answers [][]int, peers []peer, rounds int, allocations *float64) ([]float64, error) {
 	list := make([]contestant, len(peers)+1)
 	for i, p := range peers {
@@ -157,7 +157,7 @@ func race(w workload, answers [][]int, peers []peer, rounds int, allocations *fl
 	return times, nil
 }
 
-// measure returns the nanoseconds for a mention, over at least a tenth of a second and eight mentions.
+// measure returns the nanoseconds per mention, over at least a tenth of a second and eight mentions.
 func measure(c contestant, w workload) float64 {
 	found := make([]int, 0, len(w.recipes))
 	done := 0
@@ -171,7 +171,7 @@ func measure(c contestant, w workload) float64 {
 	return float64(time.Since(start).Nanoseconds()) / float64(done)
 }
 
-// allocated returns how often a contestant allocates memory for a mention.
+// allocated returns the number of memory allocations of a contestant per mention.
 func allocated(c contestant, w workload) float64 {
 	found := make([]int, 0, len(w.recipes))
 	for i := range w.mentions {
@@ -188,7 +188,7 @@ func allocated(c contestant, w workload) float64 {
 	return float64(after.Mallocs-before.Mallocs) / float64(4*len(w.mentions))
 }
 
-// formatTime writes nanoseconds.
+// formatTime formats nanoseconds.
 func formatTime(ns float64) string {
 	switch {
 	case ns == 0:

@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// recipe is one filter of the workload, in a form that every contestant can be given in its own language.
+// recipe is one filter of the workload, in a form that translates to every contestant's language.
 type recipe struct {
 	topics []string // one of them
 	tests  []test   // all of them
@@ -18,9 +18,9 @@ type recipe struct {
 // test is one test of a recipe.
 type test struct {
 	field  string // service, language, country, sentiment, category, kind, tags, followers, words, content or fields
-	key    string // of fields
+	key    string // for fields
 	not    bool
-	values []string // one of them; for words one that stands in the text as a word
+	values []string // one of them; for words, one that appears in the text as a word
 	atMost int      // followers <= atMost, instead of values
 	match  string   // content matches it
 }
@@ -34,13 +34,14 @@ type mention struct {
 	event                                                        trigger.Event
 }
 
-// workload is recipes, and mentions of which each matches about one recipe in a hundred.
+// workload is recipes, and mentions each of which matches about one recipe in a hundred.
 type workload struct {
 	recipes  []recipe
 	mentions []mention
 }
 
-// generator is where numbers come from. What people use is skewed: a few topics, words and tags are in most of it.
+// generator generates a workload. Its distribution is skewed as in practice: a few topics, words and tags make up most
+// of it.
 type generator struct {
 	*rand.Rand
 	words, topics, tags, countries, categories, languages, services []string
@@ -64,7 +65,7 @@ func names(prefix string, n int) []string {
 	return list
 }
 
-// vocabulary makes up words of three to ten letters.
+// vocabulary generates words of three to ten letters.
 func (d *generator) vocabulary(n int) []string {
 	syllables := strings.Fields("ca ro le ta mi sen dor bu fi lan gre pa tos ve ni qu es ra do pli con ter al mo si gu nes ba")
 	seen := map[string]bool{}
@@ -82,13 +83,13 @@ func (d *generator) vocabulary(n int) []string {
 	return list
 }
 
-// skewed picks one of a list; the first ones come most.
+// skewed picks an element of a list; early ones are most frequent.
 func (d *generator) skewed(list []string) string {
 	x := d.Float64()
 	return list[int(x*x*float64(len(list)))]
 }
 
-// word is a word of a text: a tenth of the vocabulary is most of what is written.
+// word picks a word of a text: a tenth of the vocabulary makes up most texts.
 func (d *generator) word() string {
 	x := d.Float64()
 	return d.words[int(x*x*x*float64(len(d.words)))]
@@ -187,7 +188,7 @@ func newWorkload(seed uint64, recipes, mentions int) workload {
 	return w
 }
 
-// distinct is a workload of recipes that each want another profile, and nothing else.
+// distinct returns a workload of recipes that each require another profile, and nothing else.
 func distinct(recipes, mentions int) workload {
 	var w workload
 	for i := range recipes {

@@ -13,8 +13,7 @@ func readAny(d *decoder, v reflect.Value) {
 	v.SetZero()
 }
 
-// decodeAny reads a value of any kind; nil is for null and for a number that is
-// out of range.
+// decodeAny reads a value of any kind; it returns nil for null and for a number that is out of range.
 func (d *decoder) decodeAny() any {
 	switch d.data[d.pos] {
 	case '{':
@@ -49,12 +48,16 @@ func (d *decoder) decodeAny() any {
 	return d.anyNumber()
 }
 
-// anyNumber keeps the digits of large ids, which float64 would lose.
+// anyNumber preserves the digits of large ids, which float64 would lose: a whole number is an int, or an int64 where an int of the
+// system does not hold it.
 func (d *decoder) anyNumber() any {
 	start := d.pos
 	text := string(d.token())
-	if n, err := strconv.Atoi(text); err == nil {
-		return n
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		if int64(int(n)) != n {
+			return n
+		}
+		return int(n)
 	}
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil {

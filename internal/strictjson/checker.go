@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// maxDepth is how many objects and lists may lie in one another.
+// maxDepth is how deep objects and lists may nest.
 const maxDepth = 64
 
-// syntaxFault is what ends the reading: a fault of syntax and where it is.
+// syntaxFault ends the reading: its position and message.
 type syntaxFault struct {
 	off int
 	msg string
@@ -18,9 +18,8 @@ func syntax(off int, format string, args ...any) *syntaxFault {
 	return &syntaxFault{off: off, msg: fmt.Sprintf(format, args...)}
 }
 
-// check is the first pass. It makes sure that the text is one well-formed
-// document, or tells what ends it. What does not stop the second pass - duplicate
-// members and characters that are none - it notes as faults.
+// check is the first pass. It checks that the text is one well-formed document, or returns the fault that ends the
+// reading. Duplicate members and invalid characters do not prevent the second pass; they are noted as faults.
 func check(doc *document) *syntaxFault {
 	c := &checker{document: doc}
 	if c.startsWith("\ufeff") {
@@ -40,7 +39,7 @@ func check(doc *document) *syntaxFault {
 	return nil
 }
 
-// checker is the first pass. Its recursion is bounded by maxDepth.
+// checker is the first pass. Its recursion is limited by maxDepth.
 type checker struct {
 	*document
 	names seenNames
@@ -136,7 +135,7 @@ func (c *checker) member(depth int) *syntaxFault {
 	return nil
 }
 
-// separator reads what stands between two values, or the closing bracket.
+// separator reads the comma between two values, or the closing bracket.
 func (c *checker) separator(closing byte) (done bool, bad *syntaxFault) {
 	c.skipSpace()
 	if c.nextIs(closing) {
@@ -154,7 +153,7 @@ func (c *checker) separator(closing byte) (done bool, bad *syntaxFault) {
 	return false, nil
 }
 
-// unexpected tells that the text goes on with something else.
+// unexpected returns a fault about unexpected text.
 func (c *checker) unexpected(want string) *syntaxFault {
 	switch {
 	case c.pos == len(c.data):

@@ -2,8 +2,8 @@ package strictjson
 
 import "unicode/utf8"
 
-// text checks the string at the position, steps over it and returns it with its
-// quotes. Only the first spot of each kind that is no character is a fault.
+// text checks the string at the position, moves past it and returns it with its quotes. Only the first invalid byte and
+// the first half of a surrogate pair are faults.
 func (c *checker) text() (literal []byte, bad *syntaxFault) {
 	start, badByte, badPair := c.pos, -1, -1
 	for c.pos++; c.pos < len(c.data); {
@@ -41,8 +41,7 @@ func (c *checker) text() (literal []byte, bad *syntaxFault) {
 	return nil, syntax(start, "the string has no closing quote")
 }
 
-// escape checks one escape, or two that are a surrogate pair, and steps over
-// them. whole is false for half a pair.
+// escape checks one escape, or the two of a surrogate pair, and moves past it. whole is false for half a pair.
 func (c *checker) escape() (whole bool, bad *syntaxFault) {
 	_, size, whole := readEscape(c.data[c.pos:])
 	if size == 0 {
@@ -52,7 +51,7 @@ func (c *checker) escape() (whole bool, bad *syntaxFault) {
 	return whole, nil
 }
 
-// number checks the number at the position and steps over it.
+// number checks the number at the position and moves past it.
 func (c *checker) number() *syntaxFault {
 	start := c.pos
 	if c.nextIs('-') {
@@ -80,7 +79,7 @@ func (c *checker) number() *syntaxFault {
 	return nil
 }
 
-// digits steps over decimal digits and counts them.
+// digits moves past decimal digits and counts them.
 func (c *checker) digits() int {
 	start := c.pos
 	for c.pos < len(c.data) && '0' <= c.data[c.pos] && c.data[c.pos] <= '9' {

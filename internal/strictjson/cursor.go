@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// cursor turns offsets into lines and columns. It goes on from the last offset,
-// so that faults in the order of the document cost one pass together.
+// cursor converts offsets to lines and columns. It continues from the last offset, so that the faults of a document in
+// order cost one pass in total.
 type cursor struct {
 	data         []byte
 	off          int

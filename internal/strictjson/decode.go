@@ -2,29 +2,26 @@ package strictjson
 
 import "reflect"
 
-// Decode reads the one document in data into v, which must be a non-nil pointer;
-// anything else is a programmer's error and panics.
+// Decode reads the one document in data into v, which must be a non-nil pointer; anything else is a programmer's error
+// and panics.
 //
-// The error is nil or [Faults]. After a fault of syntax, the only fault then, v
-// is untouched. After any other fault v holds all that could be read, so that a
-// caller can go on and collect the faults of meaning as well.
+// The error is nil or [Faults]. A fault of syntax is the only fault, and then v is unchanged. After any other fault v
+// holds everything that could be read, so that a caller can go on to collect faults of meaning as well.
 //
-// Structs, pointers, slices, maps with string keys, strings, booleans, numbers,
-// any, [time.Time] (RFC 3339), []byte (base64), [json.RawMessage] and types with
-// UnmarshalJSON or UnmarshalText can be read into. Names match struct tags
-// exactly. A member that is absent leaves its field as it was; pointers, slices
-// and maps are made anew. Duplicate members are read one after the other.
+// Structs, pointers, slices, maps with string keys, strings, booleans, numbers, any, [time.Time] (RFC 3339), []byte
+// (base64), [json.RawMessage] and types with UnmarshalJSON or UnmarshalText can be read into. Names match struct tags
+// exactly. A missing member leaves its field unchanged; pointers, slices and maps are allocated anew. Duplicate members
+// are read one after the other.
 //
-//   - null makes a pointer, slice, map or any nil; a type with UnmarshalJSON and a
-//     RawMessage get it as it is; everywhere else it is a fault.
-//   - An integer field takes digits with an optional minus, so neither 1.0 nor 1e3.
-//   - any gets an int for an integer that fits into one, float64 for every other
-//     number, map[string]any and []any.
-//   - UnmarshalJSON gets the raw value, which it must not change or keep. When its
-//     error is or wraps faults, they appear with their Path, Line and Column, which
-//     count from the raw value, made absolute; any other error is one fault.
+//   - null makes a pointer, slice, map or any nil; a type with UnmarshalJSON and a RawMessage receive it unchanged;
+//     everywhere else it is a fault.
+//   - An integer field accepts digits with an optional minus, so neither 1.0 nor 1e3.
+//   - any receives an int for an integer that fits into one, float64 for every other number, map[string]any and []any.
+//   - UnmarshalJSON receives the raw value, which it must not change or retain. If its error is or wraps faults, they
+//     are added with their Path, Line and Column, which are relative to the raw value, made absolute; any other error
+//     is one fault.
 //
-// Decode does not change data, keeps nothing of it and is safe for concurrent use.
+// Decode neither changes nor retains data, and is safe for concurrent use.
 func Decode(data []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
@@ -43,15 +40,14 @@ func Decode(data []byte, v any) error {
 	return nil
 }
 
-// decoder is the second pass: it puts text that is known to be well-formed into
-// Go values.
+// decoder is the second pass: it reads text known to be well-formed into Go values.
 type decoder struct {
 	*document
 	readers map[reflect.Type]reader
 }
 
-// reader reads the value at the document's position into v, which can be set,
-// and leaves the position behind it, whether the value fits or not.
+// reader reads the value at the document's position into v, which must be settable, and moves the position past it,
+// whether the value fits or not.
 type reader func(d *decoder, v reflect.Value)
 
 func (d *decoder) value(v reflect.Value) {

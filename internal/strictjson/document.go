@@ -7,11 +7,10 @@ import (
 	"slices"
 )
 
-// maxFaults bounds what a hostile document can make us remember.
+// maxFaults limits the memory that a hostile document can use for faults.
 const maxFaults = 1000
 
-// document is the text, where the reader stands in it, the path that leads there,
-// and what has been found wrong so far.
+// document is the text, the position and path of the reader, and the faults found so far.
 type document struct {
 	data     []byte
 	pos      int
@@ -32,7 +31,7 @@ func (d *document) rewind() {
 	d.skipSpace()
 }
 
-// fault notes what is wrong with the value on the current path.
+// fault adds a fault of the value at the current path.
 func (d *document) fault(off int, format string, args ...any) {
 	if d.isFull() {
 		return
@@ -41,7 +40,7 @@ func (d *document) fault(off int, format string, args ...any) {
 	d.faults = append(d.faults, &Fault{Path: d.pathText(), Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
 }
 
-// isFull reports that no further fault is listed, and counts the one that is not.
+// isFull reports whether no further fault is listed, and if so counts one.
 func (d *document) isFull() bool {
 	if len(d.faults) < maxFaults {
 		return false
@@ -50,7 +49,7 @@ func (d *document) isFull() bool {
 	return true
 }
 
-// mismatch notes that the value at the position is of the wrong kind, and skips it.
+// mismatch adds a fault about a value of the wrong kind at the position, and skips the value.
 func (d *document) mismatch(want string) {
 	d.fault(d.pos, "want %s, got %s", want, kindName(d.data[d.pos]))
 	d.skip()
@@ -75,14 +74,14 @@ func kindName(first byte) string {
 	return "a number"
 }
 
-// syntaxFault is the fault for text that cannot be read further.
+// syntaxFault converts a fault of syntax to a Fault.
 func (d *document) syntaxFault(h *syntaxFault) *Fault {
 	line, column := d.cursor.at(h.off)
 	return &Fault{Line: line, Column: column, Msg: h.msg}
 }
 
-// allFaults orders the faults by place. A fault inside a raw value may have been
-// found twice, by us and by the value's own UnmarshalJSON: it is listed once.
+// allFaults returns the faults in order of position. A fault inside a raw value may have been found twice, by us and by
+// the value's own UnmarshalJSON: it is listed once.
 func (d *document) allFaults() Faults {
 	slices.SortStableFunc(d.faults, func(a, b *Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -105,7 +104,7 @@ func (d *document) skipSpace() {
 	}
 }
 
-// nextIs reports whether the text goes on with c.
+// nextIs reports whether the next byte is c.
 func (d *document) nextIs(c byte) bool { return d.pos < len(d.data) && d.data[d.pos] == c }
 
 func (d *document) startsWith(word string) bool {

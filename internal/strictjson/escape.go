@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// readEscape reads the escape that s starts with, or the two that make a
-// surrogate pair. size is how many bytes it took, 0 when it is malformed. whole
-// is false for half a pair, which stands for U+FFFD.
+// readEscape reads the escape at the start of s, or the two of a surrogate pair. size is its length in bytes, 0 when it
+// is malformed. whole is false for half a pair, which becomes U+FFFD.
 func readEscape(s []byte) (r rune, size int, whole bool) {
 	if len(s) < 2 {
 		return 0, 0, false
@@ -69,9 +68,8 @@ func readUnit(s []byte) (r rune, ok bool) {
 	return r, true
 }
 
-// unquote gives the characters of a well-formed string with its quotes. What is
-// no character becomes U+FFFD. Without such and without escapes the result is a
-// part of the literal itself.
+// unquote returns the characters of a well-formed string literal. Invalid characters become U+FFFD. Without any, and
+// without escapes, the result is a slice of the literal.
 func unquote(literal []byte) []byte {
 	s := literal[1 : len(literal)-1]
 	if bytes.IndexByte(s, '\\') < 0 && utf8.Valid(s) {

@@ -55,13 +55,13 @@ func ExampleDecode_any() {
 	var v any
 	err := strictjson.Decode([]byte(`[9007199254740993, 1.5, 1e3]`), &v)
 	for _, x := range v.([]any) {
-		fmt.Printf("%T %v\n", x, x)
+		fmt.Println(x)
 	}
 	fmt.Println(err)
 	// Output:
-	// int 9007199254740993
-	// float64 1.5
-	// float64 1000
+	// 9007199254740993
+	// 1.5
+	// 1000
 	// <nil>
 }
 

@@ -5,26 +5,27 @@ import (
 	"strings"
 )
 
-// Fault is one thing that is wrong with a document.
+// Fault is one fault of a document.
 type Fault struct {
-	// Path leads to the value, as in recipes[1].actions[0].with.status or
-	// calendars["my office"].zone: a name that is not made of A-Z, a-z, 0-9, "_"
-	// and "-" alone is quoted, one of more than 64 characters is cut. It is empty
-	// for the document itself and for a fault of syntax, which ends the reading.
+	// Path is the path of the value, as in recipes[1].actions[0].with.status or calendars["my office"].zone: a name
+	// with characters other than A-Z, a-z, 0-9, "_" and "-" is quoted, and a name of more than 64 characters is cut. It
+	// is empty for the document itself and for a fault of syntax, which ends the reading.
 	Path string
 
-	// Line and Column tell where the value starts, or the name of a member that
-	// is unknown or a duplicate, or the very character that breaks the syntax.
-	// Both count from 1, columns in characters (runes) and lines by line feeds.
-	// Zero means that there is no one place.
+	// Line and Column are the start of the value, or of the name of an unknown or duplicate member, or the very
+	// character that breaks the syntax. Both count from 1, columns in characters (runes) and lines by line feeds. Zero
+	// means that there is no single place.
 	Line, Column int
 
 	// Msg says what is wrong, without the place.
 	Msg string
+
+	// Meant is the member that an unknown one was probably meant to be; Msg says so, too. Empty means that none is near.
+	Meant string
 }
 
-// Error is "path: message". Only where there is no path does it name the place,
-// as in "line 3, column 7: message"; a fault without any place is its message.
+// Error returns "path: message". Without a path it returns the position, as in "line 3, column 7: message"; without
+// either, the message alone.
 func (f *Fault) Error() string {
 	if f.Path != "" {
 		return f.Path + ": " + f.Msg
@@ -35,12 +36,11 @@ func (f *Fault) Error() string {
 	return f.Msg
 }
 
-// Faults are all that is wrong with one document, in the order of the document.
-// At most 1,000 are listed; then the last one, without a place, tells how many
-// more there are.
+// Faults are the faults of one document, in the order of the document. At most 1,000 are listed; then the last one,
+// without a place, says how many more there are.
 type Faults []*Fault
 
-// Error is the faults' texts, one a line.
+// Error returns the faults' texts, one per line.
 func (fs Faults) Error() string {
 	lines := make([]string, len(fs))
 	for i, f := range fs {
@@ -49,7 +49,7 @@ func (fs Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap gives the single faults, so that errors.As finds a *[Fault].
+// Unwrap returns the single faults, so that errors.As finds a *[Fault].
 func (fs Faults) Unwrap() []error {
 	errs := make([]error, len(fs))
 	for i, f := range fs {

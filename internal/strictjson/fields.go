@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// fields are the members that a struct takes, by the names of encoding/json.
+// fields are the members of a struct, by the names of encoding/json.
 type fields struct {
 	names []string         // in the order of the struct, for suggestions
-	index map[string][]int // where the field of a name lies
+	index map[string][]int // the index of the field with a name
 }
 
-// field is one candidate for a name.
+// field is a candidate for a name.
 type field struct {
 	name   string
 	index  []int
 	tagged bool
 }
 
-// fieldsOf resolves names as Go does: the field that is embedded least deep wins,
-// then one with a tag; where that leaves several, none has the name.
+// fieldsOf resolves names as Go does: the least deeply embedded field wins, then one with a tag; if several are left,
+// the name is unused.
 func fieldsOf(t reflect.Type) *fields {
 	byName := map[string][]field{}
 	fs := &fields{index: map[string][]int{}}
@@ -51,8 +51,8 @@ func winner(all []field) (f field, ok bool) {
 	return all[0], len(all) == 1
 }
 
-// collectFields lists the fields of t and of what it embeds. within guards against a
-// type that embeds itself.
+// collectFields returns the fields of t and of the structs it embeds. within stops the recursion of a type that embeds
+// itself.
 func collectFields(t reflect.Type, index []int, within []reflect.Type) []field {
 	if slices.Contains(within, t) {
 		return nil
@@ -83,8 +83,7 @@ func collectFields(t reflect.Type, index []int, within []reflect.Type) []field {
 	return all
 }
 
-// embedded gives the struct whose fields are promoted. A pointer to a type that
-// is not exported cannot be set from here.
+// embedded returns the struct whose fields are promoted. A pointer to an unexported type cannot be set by reflection.
 func embedded(sf reflect.StructField) (reflect.Type, bool) {
 	if !sf.Anonymous {
 		return nil, false

@@ -22,8 +22,7 @@ func readSlice(d *decoder, v reflect.Value) {
 	}
 }
 
-// readMap puts a zero value where an element cannot be read: that the name is
-// there is known all the same.
+// readMap stores a zero value for an element that cannot be read, so that its name is known.
 func readMap(d *decoder, v reflect.Value) {
 	if d.null() {
 		v.SetZero()

@@ -1,9 +1,8 @@
 package strictjson
 
-// The methods of this file walk over text that check has found well-formed.
+// The methods of this file navigate text that check has found well-formed.
 
-// open steps into an object or a list. A value of another kind is a fault, and
-// is skipped.
+// open enters an object or a list. A value of another kind is a fault and is skipped.
 func (d *document) open(bracket byte) bool {
 	if !d.nextIs(bracket) {
 		d.mismatch(kindName(bracket))
@@ -13,8 +12,7 @@ func (d *document) open(bracket byte) bool {
 	return true
 }
 
-// next goes to the next member or element of what was opened; without one it
-// steps out and reports false.
+// next moves to the next member or element of the open object or list; at its end it leaves and returns false.
 func (d *document) next() bool {
 	d.skipSpace()
 	if d.nextIs(',') {
@@ -28,8 +26,7 @@ func (d *document) next() bool {
 	return true
 }
 
-// enterMember reads a member's name, puts it on the path and goes to the value.
-// The name is valid until data changes.
+// enterMember reads a member's name, adds it to the path and moves to the value. The name is valid until data changes.
 func (d *document) enterMember() []byte {
 	d.path = append(d.path, step{name: d.pos})
 	name := unquote(d.stringLiteral())
@@ -39,13 +36,13 @@ func (d *document) enterMember() []byte {
 	return name
 }
 
-// enterElement puts an index on the path.
+// enterElement adds an index to the path.
 func (d *document) enterElement(i int) { d.path = append(d.path, step{name: -1, index: i}) }
 
-// leave takes the last step off the path.
+// leave removes the last step of the path.
 func (d *document) leave() { d.path = d.path[:len(d.path)-1] }
 
-// stringLiteral steps over a string and returns it with its quotes.
+// stringLiteral moves past a string and returns it with its quotes.
 func (d *document) stringLiteral() []byte {
 	start := d.pos
 	for d.pos++; d.data[d.pos] != '"'; d.pos++ {
@@ -57,7 +54,7 @@ func (d *document) stringLiteral() []byte {
 	return d.data[start:d.pos:d.pos]
 }
 
-// null steps over a null, if there is one.
+// null moves past a null, if there is one.
 func (d *document) null() bool {
 	if !d.nextIs('n') {
 		return false
@@ -66,7 +63,7 @@ func (d *document) null() bool {
 	return true
 }
 
-// skip steps over any value.
+// skip moves past any value.
 func (d *document) skip() {
 	for depth := 0; ; {
 		switch d.data[d.pos] {
@@ -89,14 +86,14 @@ func (d *document) skip() {
 	}
 }
 
-// raw steps over any value and returns its text.
+// raw moves past any value and returns its text.
 func (d *document) raw() []byte {
 	start := d.pos
 	d.skip()
 	return d.data[start:d.pos:d.pos]
 }
 
-// token steps over a number, true, false or null and returns its text.
+// token moves past a number, true, false or null and returns its text.
 func (d *document) token() []byte {
 	start := d.pos
 	for d.pos < len(d.data) {

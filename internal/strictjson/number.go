@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// numberText reads a number's text. A value of another kind is a fault, and is
-// skipped.
+// numberText reads a number's text. A value of another kind is a fault and is skipped.
 func (d *decoder) numberText() (text string, ok bool) {
 	if kindName(d.data[d.pos]) != kindName('0') {
 		d.mismatch("a number")

@@ -2,7 +2,7 @@ package strictjson
 
 import "reflect"
 
-// read fills a struct. It is the reader of the struct's type.
+// read reads a struct. It is the reader of the struct's type.
 func (fs *fields) read(d *decoder, v reflect.Value) {
 	if !d.open('{') {
 		return
@@ -26,12 +26,13 @@ func (d *decoder) unknown(off int, name string, known []string) {
 	}
 	if near := Suggest(name, known); near != "" {
 		d.fault(off, "unknown member %q, did you mean %q?", shorten(name), near)
+		d.faults[len(d.faults)-1].Meant = near
 		return
 	}
 	d.fault(off, "unknown member %q", shorten(name))
 }
 
-// fieldAt goes to a field, through embedded pointers that it makes on the way.
+// fieldAt returns a field, allocating embedded pointers on the way.
 func fieldAt(v reflect.Value, index []int) reflect.Value {
 	for _, i := range index {
 		if v.Kind() == reflect.Pointer {

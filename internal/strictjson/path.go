@@ -7,8 +7,8 @@ import (
 	"github.com/commis-recipes/commis/internal/fault"
 )
 
-// maxName bounds the characters of a name that a path or a message repeats:
-// otherwise one long name would be copied into every fault beneath it.
+// maxName limits the characters of a name in a path or a message; otherwise one long name would be copied into every
+// fault below it.
 const maxName = 64
 
 // step is one part of a path.
@@ -17,7 +17,7 @@ type step struct {
 	index int
 }
 
-// pathText writes the current path.
+// pathText returns the current path.
 func (d *document) pathText() string {
 	var b strings.Builder
 	for _, s := range d.path {
@@ -38,13 +38,13 @@ func (d *document) pathText() string {
 	return b.String()
 }
 
-// nameAt reads the name that starts at an offset.
+// nameAt returns the name that starts at an offset.
 func (d *document) nameAt(off int) string {
 	at := document{data: d.data, pos: off}
 	return string(unquote(at.stringLiteral()))
 }
 
-// shorten cuts what is too long to be repeated.
+// shorten cuts a text that is too long to be repeated.
 func shorten(s string) string {
 	n := 0
 	for i := range s {
@@ -56,7 +56,7 @@ func shorten(s string) string {
 	return s
 }
 
-// isPlainName reports whether a name stands in a path without quotes.
+// isPlainName reports whether a name is written in a path without quotes.
 func isPlainName(name string) bool { return name != "" && plainPrefix(name) == len(name) }
 
 func plainPrefix(s string) int {
@@ -70,7 +70,7 @@ func plainPrefix(s string) int {
 	return len(s)
 }
 
-// cutPath takes the first step off a path: a name, or an index when name is nil.
+// cutPath splits the first step off a path: a name, or an index when name is nil.
 func cutPath(path string, first bool) (name *string, index int, rest string, ok bool) {
 	if inner, found := strings.CutPrefix(path, "["); found {
 		if quoted, err := strconv.QuotedPrefix(inner); err == nil && quoted[0] == '"' {

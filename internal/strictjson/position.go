@@ -1,9 +1,8 @@
 package strictjson
 
-// Position tells where the value at a path, written as in [Fault], starts: line
-// and column count from 1, columns in characters. It is for faults of meaning,
-// which are found after [Decode]. ok is false when data is not well-formed JSON,
-// when the path is malformed and when there is nothing at it.
+// Position returns the start of the value at a path written as in [Fault]: line and column count from 1, columns in
+// characters. It is for faults of meaning, which are found after [Decode]. ok is false when data is not well-formed
+// JSON, when the path is malformed or when no value is there.
 func Position(data []byte, path string) (line, column int, ok bool) {
 	doc := newDocument(data)
 	if check(doc) != nil {
@@ -17,8 +16,7 @@ func Position(data []byte, path string) (line, column int, ok bool) {
 	return line, column, true
 }
 
-// find looks for the value at a path in well-formed text. Of a duplicate member
-// it takes the first.
+// find returns the offset of the value at a path in well-formed text. For a duplicate member it returns the first.
 func find(data []byte, path string) (off int, ok bool) {
 	d := newDocument(data)
 	d.rewind()

@@ -33,7 +33,7 @@ func normal(v any) any {
 	switch v := v.(type) {
 	case json.Number:
 		if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
-			return int(n)
+			return whole(n)
 		}
 		f, _ := v.Float64()
 		return f

@@ -14,8 +14,7 @@ var (
 	textType        = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
-// readerOf chooses how to read into a t. What a type says itself comes before
-// what its kind says.
+// readerOf returns the reader of a type. A type's own methods take precedence over its kind.
 func readerOf(t reflect.Type) reader {
 	switch t {
 	case rawType:

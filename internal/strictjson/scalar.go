@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// stringBytes reads a string, as bytes that may be a part of the document. A value of
-// another kind is a fault, and is skipped.
+// stringBytes reads a string, as bytes that may be part of the document. A value of another kind is a fault and is
+// skipped.
 func (d *decoder) stringBytes() (s []byte, ok bool) {
 	if !d.nextIs('"') {
 		d.mismatch("a string")
@@ -46,8 +46,8 @@ func readTime(d *decoder, v reflect.Value) {
 	v.Set(reflect.ValueOf(at))
 }
 
-// parseTime is RFC 3339 to the letter. The time package takes an hour of one digit,
-// a decimal comma and a zone of +24:60 as well.
+// parseTime parses RFC 3339 strictly. The time package also accepts an hour of one digit, a decimal comma and a zone of
+// +24:60.
 func parseTime(s string) (at time.Time, ok bool) {
 	const clock = "2006-01-02T15:04:05"
 	at, err := time.Parse(time.RFC3339Nano, s)

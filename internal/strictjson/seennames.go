@@ -2,18 +2,17 @@ package strictjson
 
 import "bytes"
 
-// fewNames is up to where comparing names one by one is quicker than hashing.
+// fewNames is the number of names up to which comparing one by one is faster than hashing.
 const fewNames = 16
 
-// seenNames finds the second use of a member's name. It holds the names of all
-// objects that are open, the innermost last.
+// seenNames detects duplicate members. It holds the names of all open objects, the innermost last.
 type seenNames struct {
 	list  [][]byte
 	start int                 // where the innermost object begins in list
-	many  map[string]struct{} // its names, once they are many
+	many  map[string]struct{} // its names, if there are many
 }
 
-// begin opens an object. What it returns is for end.
+// begin opens an object. Its result is the argument of end.
 func (n *seenNames) begin() seenNames {
 	outer := *n
 	n.start, n.many = len(n.list), nil
@@ -26,7 +25,7 @@ func (n *seenNames) end(outer seenNames) {
 	*n = seenNames{list: n.list[:n.start], start: outer.start, many: outer.many}
 }
 
-// add adds a name to the innermost object and reports whether it was there.
+// add adds a name to the innermost object and reports whether it was there already.
 func (n *seenNames) add(name []byte) bool {
 	if n.many != nil {
 		before := len(n.many)

@@ -2,9 +2,8 @@ package strictjson
 
 import "strings"
 
-// Suggest finds the known name that was probably meant, "" without one: the same
-// but for letter case, "_" and "-", or within one edit in a name of three to
-// five bytes and two in a longer one.
+// Suggest returns the known name that was probably meant, or "": one that differs only in letter case, "_" and "-", or
+// by one edit in a name of three to five bytes and two in a longer one.
 func Suggest(name string, known []string) string {
 	if len(name) > maxName {
 		return ""
@@ -25,8 +24,8 @@ func fold(name string) string {
 	return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
 }
 
-// distance counts the insertions, deletions, substitutions and swaps of
-// neighbours that lead from a to b, in bytes. It may give up at limit.
+// distance returns the number of insertions, deletions, substitutions and swaps of neighbours that lead from a to b, in
+// bytes. It may give up at limit.
 func distance(a, b string, limit int) int {
 	if max(len(a)-len(b), len(b)-len(a)) >= limit {
 		return limit

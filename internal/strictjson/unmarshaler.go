@@ -22,8 +22,8 @@ func readCustom(d *decoder, v reflect.Value) {
 	}
 }
 
-// faultsOf takes apart what an UnmarshalJSON returned. A part without a fault in
-// it becomes one; the text of an error around a fault is dropped.
+// faultsOf splits the error of an UnmarshalJSON. A part without a fault becomes one; the text of an error around a
+// fault is dropped.
 func faultsOf(err error) Faults {
 	var fs Faults
 	for f, other := range fault.Walk[*Fault](err) {
@@ -35,8 +35,7 @@ func faultsOf(err error) Faults {
 	return fs
 }
 
-// addNested notes a fault of the raw value that starts at an offset, with its place
-// counted from the start of the document.
+// addNested adds a fault of the raw value that starts at an offset, with its position converted to one in the document.
 func (d *document) addNested(f *Fault, start int, raw []byte) {
 	if d.isFull() {
 		return

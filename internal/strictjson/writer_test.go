@@ -117,7 +117,7 @@ func (w *writer) member(name string, depth int) {
 	orders := func() { w.join("[]", w.pick(3), func(int) { w.order(depth - 1) }) }
 	switch name {
 	case "count":
-		w.b.WriteString(strconv.FormatInt(rapid.Int64().Draw(w.t, "count"), 10))
+		w.b.WriteString(strconv.Itoa(rapid.Int().Draw(w.t, "count")))
 	case "price":
 		w.number()
 	case "paid":

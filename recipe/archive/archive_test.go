@@ -181,7 +181,7 @@ func TestImportHostileZips(t *testing.T) {
 		{"encrypted", flag(0x1), "filters/f.json: encrypted"},
 		{"encrypted strongly", flag(0x41), "filters/f.json: encrypted"},
 		{"an encrypted directory", flag(0x2000), "filters/f.json: encrypted"},
-		{"patched", flag(0x20), "filters/f.json: encrypted, or packed in a way that is not read here"},
+		{"patched", flag(0x20), "filters/f.json: encrypted, or packed by an unsupported method"},
 		{"encrypted for itself only", func(b *built) { b.raw.entries[1].local.flags = 1 }, `archive: entry "filters/f.json": says of itself other`},
 		{"packed by LZMA", func(b *built) { b.raw.entries[1].both(func(h *rawHeader) { h.method = 14 }) }, "filters/f.json: packed by method 14"},
 		{"another method for itself", func(b *built) { b.raw.entries[1].local.method = 8 }, `archive: entry "filters/f.json": says of itself other`},
@@ -229,7 +229,7 @@ func TestImportHostileZips(t *testing.T) {
 			e.body = append(e.body, "hidden"...)
 			e.both(func(h *rawHeader) { h.packed += 6 })
 			b.raw.entries[1] = e
-		}, "filters/f.json: something stands behind what is packed in it"},
+		}, "filters/f.json: it has data after its packed content"},
 		{"too much when it is unpacked", zeros(10<<20 + 1), "archive: more than 10485760 bytes when it is unpacked"},
 		{"too much that says it is little", func(b *built) {
 			zeros(10<<20 + 1)(b)

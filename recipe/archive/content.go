@@ -14,7 +14,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// content is what an archive holds.
+// content is the content of an archive.
 type content struct {
 	recipes   []recipe.Recipe // in the order of the manifest
 	filters   map[string]filter.Filter
@@ -79,7 +79,7 @@ func readRecipe(faults *faultList, f listedFile, data []byte) recipe.Recipe {
 	return doc
 }
 
-// polled returns the names of what the recipes poll, sorted.
+// polled returns the names of the sources that the recipes poll, sorted.
 func (in *content) polled() []string {
 	var names []string
 	for _, r := range in.recipes {
@@ -135,7 +135,7 @@ func (in *content) checkNames(faults *faultList) {
 		}
 		for via := []string{name}; next != ""; next = in.filters[next].Saved {
 			if slices.Contains(via, next) {
-				faults.addf(file, "saved", "leads to %.80q again and again", next)
+				faults.addf(file, "saved", "%.80q appears in a cycle", next)
 				break
 			}
 			via = append(via, next)

@@ -16,7 +16,7 @@ type Error struct {
 	Path string
 	// Line and Column are where it is in the file, from 1; zero when that is not known.
 	Line, Column int
-	// Err is what is wrong, without the place.
+	// Err is the fault without the place.
 	Err error
 }
 
@@ -38,17 +38,17 @@ func (e *Error) Error() string {
 	return e.File + ": " + text
 }
 
-// Unwrap returns what is wrong.
+// Unwrap returns e.Err.
 func (e *Error) Unwrap() error { return e.Err }
 
-// faultList collects what is wrong with an archive.
+// faultList collects the faults of an archive.
 type faultList struct{ fault.List }
 
 func (fs *faultList) addf(file, path, format string, args ...any) {
 	fs.Append(&Error{File: file, Path: path, Err: fmt.Errorf(format, args...)})
 }
 
-// decode reads a file's document and notes what is wrong with it.
+// decode decodes a file's document and adds its faults.
 func (fs *faultList) decode(file string, data []byte, v any) {
 	var found strictjson.Faults
 	errors.As(strictjson.Decode(data, v), &found)

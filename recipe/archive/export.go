@@ -48,13 +48,13 @@ func Export(w io.Writer, set recipe.Set, hs *action.Handlers, ids ...string) err
 		return &Error{Err: fmt.Errorf("%d bytes are more than the %d that it holds; choose fewer recipes", len(data), MaxSize)}
 	}
 	if _, _, err := Import(bytes.NewReader(data), recipe.Set{}); err != nil {
-		return err // what cannot come in again must not go out
+		return err // an archive that Import would refuse must not be written
 	}
 	_, err = w.Write(data)
 	return err
 }
 
-// exporter collects what goes out.
+// exporter collects the files of an archive.
 type exporter struct {
 	set       recipe.Set
 	hs        *action.Handlers
@@ -79,7 +79,7 @@ func (x *exporter) at(id, document string) fault.Place {
 	})
 }
 
-// choose picks the recipes, and what they need.
+// choose picks the recipes, and the filters and calendars that they need.
 func (x *exporter) choose(ids []string) {
 	if x.set.Format != 0 && x.set.Format != recipe.Format {
 		x.at("", "").Addf("format", "%d is not %d, the only version there is", x.set.Format, recipe.Format)
@@ -97,7 +97,7 @@ func (x *exporter) choose(ids []string) {
 		if err := checkName(r.ID); err != nil {
 			p.Addf("id", "%w", err)
 		} else if seen[r.ID] {
-			p.Addf("id", "%q stands twice in the set", r.ID)
+			p.Addf("id", "%q appears twice in the set", r.ID)
 		}
 		seen[r.ID] = true
 		x.need(p, r)
@@ -166,7 +166,7 @@ func (x *exporter) addRecipe(r exported) {
 	for i, a := range r.Actions {
 		path := fault.Index("actions", i)
 		if !x.hs.Has(a.Do) {
-			r.place.Addf(path+".do", "no handler for %q, so nobody knows what is secret in it", a.Do)
+			r.place.Addf(path+".do", "no handler for %q, so its secrets are unknown", a.Do)
 			continue
 		}
 		with, left, err := withoutSecrets(x.hs, a)

@@ -245,7 +245,7 @@ func TestExportFaults(t *testing.T) {
 		{"a config that is twice wrong", parse(t, set(newItem("r", `{"do":"add_tags","with":{"tag":["x"]}}`))), nil,
 			[]string{`recipe r: actions[0].with.tag: `, "recipe r: actions[0].with.tags: missing"}},
 		{"a text that may hold a secret and holds none", parse(t, set(newItem("r", `{"do":"login","with":{"user":"joe"}}`))), nil,
-			[]string{"recipe r: actions[0].with: holds a secret that cannot be told from what is beside it"}},
+			[]string{"recipe r: actions[0].with: has a secret whose place is ambiguous"}},
 		{"a filter that is not there", parse(t, set(one("r", `{"on":"new_item","all_topics":true}`, `"filter":{"saved":"x"},"hours":{"calendar":"y","when":"during"}`, tagA))), nil,
 			[]string{`recipe r: filter: "x" is not one of the set's filters`, `recipe r: hours.calendar: "y" is not one of the set's calendars`}},
 		{"a filter that a filter names", broken(func(s *recipe.Set) { delete(s.Filters, "vip") }), []string{"z"},

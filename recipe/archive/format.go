@@ -17,7 +17,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// What an archive may hold at most. [Export] writes no larger one and [Import] reads none.
+// The limits of an archive. [Export] writes no larger one and [Import] reads none.
 const (
 	MaxSize  = 10 << 20 // the length of the longest archive of recipes, in bytes, packed and also unpacked
 	MaxFiles = 100      // how many files it has at most, the manifest included
@@ -62,7 +62,7 @@ func pathOf(folder, name string) string {
 	return folder + "/" + escaped + ".json"
 }
 
-// checkName tells what is wrong with an ID or a name, nil for nothing.
+// checkName returns the fault of an ID or a name, or nil.
 func checkName(name string) error {
 	switch {
 	case name == "":

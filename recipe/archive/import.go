@@ -6,7 +6,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// Report tells what [Import] did to what it read.
+// Report tells how [Import] changed the content of an archive.
 type Report struct {
 	// Recipes are all that came in, in their order. The ID is a new one where the set had it already.
 	Recipes []Renaming `json:"recipes,omitempty"`
@@ -20,15 +20,15 @@ type Report struct {
 	MissingSecrets []MissingSecret `json:"missing_secrets,omitempty"`
 }
 
-// Renaming is what something was called in an archive, and what it is called in the set.
+// Renaming is a name in an archive, and its new name in the set.
 type Renaming struct {
 	Old string `json:"old"`
 	New string `json:"new"`
 }
 
 // Import reads an archive that [Export] wrote, perhaps in another system, and returns the set that into becomes by it.
-// The recipes come behind those of into, all of them disabled. IDs that into has already, and names of filters and
-// calendars that stand for something else in it, get the first free number behind them ("vip-2"), and what refers to
+// The recipes come after those of into, all of them disabled. IDs that into has already, and names of filters and
+// calendars that name other content in it, get the first free number after them ("vip-2"), and what refers to
 // them follows. The same archive and set always give the same result.
 //
 // It is all or nothing: with an error it returns into as it was. The set that it returns otherwise shares no memory

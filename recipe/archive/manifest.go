@@ -17,12 +17,12 @@ const (
 	maxManifest = 1 << 20 // bytes
 )
 
-// manifest is the file of an archive that tells what is in it.
+// manifest is the file of an archive that lists its content.
 type manifest struct {
 	Format  int           `json:"format"`
 	Counts  counts        `json:"counts"`
 	Recipes []string      `json:"recipes"`           // IDs, in the order of the set
-	Sources []string      `json:"sources,omitempty"` // what the recipes poll, sorted
+	Sources []string      `json:"sources,omitempty"` // the sources that the recipes poll, sorted
 	Files   []listedFile  `json:"files"`             // all but this one, sorted by path
 	LeftOut []secretPlace `json:"left_out,omitempty"`
 }
@@ -115,7 +115,7 @@ func (m *manifest) check(faults *faultList, files map[string][]byte) {
 	for i, f := range m.Files {
 		path := fault.Index("files", i)
 		if i > 0 && f.Path <= m.Files[i-1].Path {
-			faults.addf(manifestPath, path+".path", "not behind the one before it, in the order of bytes")
+			faults.addf(manifestPath, path+".path", "not after the one before it, in the order of bytes")
 		}
 		folder, _, _ := strings.Cut(f.Path, "/")
 		if err := checkName(f.Name); err != nil {
@@ -161,7 +161,7 @@ func (m *manifest) checkOrder(faults *faultList) {
 	}
 	for i, id := range m.Recipes {
 		if !unordered[id] {
-			faults.addf(manifestPath, fault.Index("recipes", i), "%.80q is not in the files, or stands twice", id)
+			faults.addf(manifestPath, fault.Index("recipes", i), "%.80q is not in the files, or appears twice", id)
 		}
 		delete(unordered, id)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// merge returns what a set becomes by what was imported.
+// merge returns the set with the imported content.
 func (in *content) merge(into recipe.Set) (recipe.Set, Report) {
 	set := clone.Of(into)
 	set.Format = cmp.Or(set.Format, recipe.Format)
@@ -54,7 +54,7 @@ func (in *content) merge(into recipe.Set) (recipe.Set, Report) {
 	return set, report
 }
 
-// mergeFilter adds a filter behind the one that it names.
+// mergeFilter adds a filter after the one that it names.
 func (in *content) mergeFilter(names *namer[filter.Filter], name string) string {
 	if done, ok := names.names[name]; ok || name == "" {
 		return done

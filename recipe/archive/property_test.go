@@ -216,7 +216,7 @@ func TestImportKeepsMeaning(t *testing.T) {
 		require.Len(r, report.Recipes, len(plain.Recipes))
 		ids := map[string]bool{}
 		for i, one := range got.Recipes {
-			require.False(r, ids[one.ID], "%q stands twice", one.ID)
+			require.False(r, ids[one.ID], "%q appears twice", one.ID)
 			require.LessOrEqual(r, len(one.ID), trigger.MaxID)
 			ids[one.ID] = true
 			if i -= len(into.Recipes); i >= 0 {

@@ -14,7 +14,7 @@ type secretPlace struct {
 	Path string `json:"path"`
 }
 
-// secretPath is the path of what may have been left out: something in the config of an action.
+// secretPath is the path of a secret that may have been left out: a member of the config of an action.
 var secretPath = regexp.MustCompile(`^actions\[([0-9]{1,6})\]\.with(\.[A-Za-z0-9_-]{1,64}|\["([^"\\]|\\.)*"\]|\[[0-9]{1,6}\])+$`)
 
 // in reports whether the place is one of the recipe. An archive may come from anywhere, and an administrator reads

@@ -19,7 +19,7 @@ type MissingSecret struct {
 	Path string `json:"path"`
 }
 
-var errSecret = errors.New("holds a secret that cannot be told from what is beside it")
+var errSecret = errors.New("has a secret whose place is ambiguous")
 
 // withoutSecrets returns an action's config without its secrets, and where they were, relative to the config.
 // A secret in an object goes with its member, one in a list becomes the empty text.
@@ -51,7 +51,7 @@ func withoutSecrets(hs *action.Handlers, a action.Action) (with json.RawMessage,
 	return with, left, err
 }
 
-// shownText stands for every text while it is asked which of them are shown.
+// shownText replaces every text, to find out which of them are shown.
 const shownText = "x"
 
 // probeOf copies a document with shownText for each text, so that no text can look like a redacted one.
@@ -110,7 +110,7 @@ func removeHidden(doc, shown any, path string, left []string) []string {
 	return left
 }
 
-// countSecrets counts what of a config is secret, however deep it lies.
+// countSecrets counts the secrets of a config, at any depth.
 func countSecrets(v reflect.Value) (n int) {
 	if v.IsValid() && v.Type() == reflect.TypeFor[action.Secret]() {
 		if v.Len() > 0 {

@@ -35,7 +35,7 @@ func readZip(r io.Reader) (map[string][]byte, error) {
 			faults.addf(e.Name, "", "%w", err)
 		}
 		if seen[e.Name] {
-			faults.addf(e.Name, "", "stands twice in the archive")
+			faults.addf(e.Name, "", "appears twice in the archive")
 		}
 		seen[e.Name] = true
 	}
@@ -86,7 +86,7 @@ func countValues(data []byte) (n int) {
 
 var errLarge = fmt.Errorf("more than %d bytes when it is unpacked", MaxSize)
 
-// check tells what is wrong with an entry, without looking into it.
+// check returns the fault of an entry's header.
 func (e entry) check() error {
 	switch {
 	case !fileNames.MatchString(e.Name):
@@ -94,7 +94,7 @@ func (e entry) check() error {
 	case e.Mode()&fs.ModeType != 0:
 		return errors.New("not a regular file")
 	case e.Flags&^allowedFlags != 0:
-		return errors.New("encrypted, or packed in a way that is not read here")
+		return errors.New("encrypted, or packed by an unsupported method")
 	case e.Method != zip.Store && e.Method != zip.Deflate:
 		return fmt.Errorf("packed by method %d, want stored or deflated", e.Method)
 	}
@@ -111,7 +111,7 @@ func (e entry) unpack(most int) ([]byte, error) {
 			return nil, fmt.Errorf("damaged: %w", err)
 		}
 		if len(data) <= most && src.Len() > 0 {
-			return nil, errors.New("something stands behind what is packed in it")
+			return nil, errors.New("it has data after its packed content")
 		}
 	}
 	switch {

@@ -30,7 +30,7 @@ type entry struct {
 
 // readEntries takes a zip file apart. Every byte of it must belong to exactly one part, and where the format says
 // a thing twice it must say the same: the entries one after the other in the order of the directory, the directory,
-// the end. So there is one way only to read it, and no room for anything before, between, within or behind.
+// the end. So there is one way only to read it, and no room for anything before, between, within or after them.
 func readEntries(data []byte) ([]entry, error) {
 	count, start, err := readEnd(data)
 	if err != nil {
@@ -52,7 +52,7 @@ func readEntries(data []byte) ([]entry, error) {
 		size += directorySize + len(f.Name) + len(f.Extra) + len(f.Comment)
 	}
 	if len(entries) != count || pos != start || start+size != len(data)-endSize {
-		return nil, errors.New("something stands between its entries and its end that is no part of it")
+		return nil, errors.New("it has data between its entries and its end")
 	}
 	return entries, nil
 }
@@ -61,7 +61,7 @@ func readEntries(data []byte) ([]entry, error) {
 func readEnd(data []byte) (count, start int, err error) {
 	at := len(data) - endSize
 	if at < 0 || string(data[at:at+len(endMark)]) != endMark || string(data[at+20:]) != "\x00\x00" {
-		return 0, 0, errors.New("not a zip file, or one that is cut short or has something behind its end")
+		return 0, 0, errors.New("not a zip file, or one that is incomplete or has data after its end")
 	}
 	end := data[at:]
 	short := func(i int) int { return int(binary.LittleEndian.Uint16(end[i:])) }
@@ -75,7 +75,7 @@ func readEnd(data []byte) (count, start int, err error) {
 	case long(12) > maxDirectory:
 		return 0, 0, fmt.Errorf("a directory of more than %d bytes", maxDirectory)
 	case long(16)+long(12) != uint64(at):
-		return 0, 0, errors.New("something stands before its first or behind its last entry")
+		return 0, 0, errors.New("it has data before its first or after its last entry")
 	}
 	return count, int(long(16)), nil
 }
@@ -98,7 +98,7 @@ func readLocal(data []byte, pos int, f *zip.File) (packed []byte, end int, err e
 		string(header[localSize:nameEnd]) == f.Name
 	later := described && string(header[14:26]) == string(make([]byte, 12))
 	if !same || !later && !agrees(header[14:26], f) {
-		return nil, 0, errors.New("says of itself other than the directory says of it")
+		return nil, 0, errors.New("its header differs from the directory")
 	}
 	end = start + int(f.CompressedSize64)
 	packed = data[start:end:end]
@@ -113,7 +113,7 @@ func readLocal(data []byte, pos int, f *zip.File) (packed []byte, end int, err e
 	case len(rest) >= 12 && agrees(rest[:12], f):
 		return packed, end + 12, nil
 	}
-	return nil, 0, errors.New("has a data descriptor that says other than the directory")
+	return nil, 0, errors.New("its data descriptor differs from the directory")
 }
 
 // agrees compares a checksum, a packed and an unpacked size with what the directory says.

@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// adds adds rows beside live ones, some of which are claimed.
+// adds adds rows next to live ones, some of which are claimed.
 func adds(ctx context.Context, s schedule.Store) error {
 	old, err := put(ctx, s, job("waits", time.Hour), job("taken", 0), job("gone", 0))
 	if err != nil {
@@ -26,7 +26,7 @@ func adds(ctx context.Context, s schedule.Store) error {
 	given := []schedule.Job{job("new", time.Minute), job("waits", 0), job("gone", 2*time.Minute), job("taken", 0), job("new", 0), job("idle", 0)}
 	for i := range given {
 		given[i].Payload, given[i].Names = []byte("added"), []string{"added"}
-		given[i].Attempt, given[i].Version, given[i].Fence = 7, 1, 1 // the store counts, not the caller
+		given[i].Attempt, given[i].Version, given[i].Fence = 7, 1, 1 // the store counts these, not the caller
 	}
 	given[5].Due = time.Time{}
 	if err := errors.Join(add(ctx, s), add(ctx, s, given...)); err != nil {
@@ -62,7 +62,7 @@ func adds(ctx context.Context, s schedule.Store) error {
 	return errors.Join(settle(ctx, s, taken[0], time.Time{}), settle(ctx, s, claim, time.Time{}))
 }
 
-// addWithin adds in transactions that end in every way.
+// addWithin adds rows in transactions that end in every way.
 func addWithin(ctx context.Context, s schedule.Store) error {
 	if _, err := put(ctx, s, job("dropped", 0), job("live", 0)); err != nil {
 		return err
@@ -104,7 +104,7 @@ func addWithin(ctx context.Context, s schedule.Store) error {
 	return err
 }
 
-// addAmong adds among the other calls of a transaction.
+// addAmong adds rows between the other calls of a transaction.
 func addAmong(ctx context.Context, s schedule.Store, tx schedule.Tx) error {
 	own, err1 := tx.Put(job("own", 0))
 	_, err2 := wantDropped(tx, 1, "dropped")
@@ -124,7 +124,7 @@ func addAmong(ctx context.Context, s schedule.Store, tx schedule.Tx) error {
 	return nil
 }
 
-// addAtOnce adds while an update of the same subject runs, which does not end before.
+// addAtOnce adds a row while an update of the same subject runs, which ends later.
 func addAtOnce(ctx context.Context, s schedule.Store) error {
 	if _, err := putOne(ctx, s, job("old", 0)); err != nil {
 		return err

@@ -55,8 +55,8 @@ func cancelledBefore(ctx context.Context, s schedule.Store) error {
 	return settle(ctx, s, taken, time.Time{})
 }
 
-// cancelledWithin has one function that notices that its ctx is done, and one that does not. What becomes of the
-// second one is not known, but it is all or nothing.
+// cancelledWithin runs one function that notices that its ctx is done, and one that does not. Whether the second one is
+// committed is not specified, but it must be all or nothing.
 func cancelledWithin(ctx context.Context, s schedule.Store) error {
 	for _, notices := range []bool{true, false} {
 		name := fmt.Sprintf("notices-%t", notices)
@@ -158,7 +158,7 @@ func writePair(ctx context.Context, s schedule.Store, name string) error {
 	return updateThread(ctx, s, func(tx schedule.Tx) error { return putPair(tx, name) })
 }
 
-// findPair tells whether a pair is there, and whether it is there or missing as a whole.
+// findPair reports whether a pair exists, and whether all of it or none of it does.
 func findPair(ctx context.Context, s schedule.Store, name string) (there, whole bool, err error) {
 	err = updateThread(ctx, s, func(tx schedule.Tx) error {
 		_, one, err1 := find(tx, name+"-1")

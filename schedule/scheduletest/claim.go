@@ -20,7 +20,7 @@ func versions(ctx context.Context, s schedule.Store) error {
 	}
 	puts := func(after string) error {
 		given := job("a", 0)
-		given.Version = 1 // the store counts, not the caller
+		given.Version = 1 // the store counts this, not the caller
 		j, err := putOne(ctx, s, given)
 		if err := newer(after, j, err); err != nil {
 			return err
@@ -78,7 +78,7 @@ func versions(ctx context.Context, s schedule.Store) error {
 	return newer("a Drop of the same transaction", again, err)
 }
 
-// fences follows a row through every change of its fence, and then tries all of the old ones.
+// fences follows a row through every change of its fence, and then tries all old fences.
 func fences(ctx context.Context, s schedule.Store) error {
 	var (
 		at      time.Duration
@@ -164,7 +164,7 @@ func replace(ctx context.Context, s schedule.Store) error {
 			return err
 		}
 	}
-	// The lease went with the claim, and the kind and the instant of the old row count no more.
+	// The lease ended with the claim, and the kind and the instant of the old row no longer count.
 	if err := wantNone(ctx, s, 2*time.Minute-time.Microsecond); err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func replace(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-// stale settles with void claims in the middle of transactions that go on.
+// stale settles void claims in the middle of transactions that go on.
 func stale(ctx context.Context, s schedule.Store) error {
 	if _, err := put(ctx, s, job("a", 0), job("b", time.Second)); err != nil {
 		return err
@@ -216,7 +216,7 @@ func stale(ctx context.Context, s schedule.Store) error {
 		{"never", again[0].Fence},
 	} {
 		if try.key == "a" && try.fence == again[0].Fence || try.key == "b" && try.fence == again[1].Fence {
-			continue // rows may have fences in common
+			continue // rows may share fences
 		}
 		for _, retryAt := range []time.Time{{}, start} {
 			n := fmt.Sprintf("%d-%d", i, retryAt.Unix())

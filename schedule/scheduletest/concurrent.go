@@ -14,10 +14,10 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// callers is how many call at once.
+// callers is the number of concurrent calls.
 const callers = 64
 
-// atOnce runs f for 0 to crowd-1, all at the same time, and returns the first error.
+// atOnce runs f for 0 to callers-1, all at the same time, and returns the first error.
 func atOnce(f func(i int) error) error {
 	errs := make([]error, callers)
 	gate := make(chan struct{})
@@ -60,7 +60,7 @@ func wantCount(ctx context.Context, s schedule.Store, j schedule.Job, want int) 
 	return err
 }
 
-// lostUpdate counts in one row of a common subject, which is taken all the time, and in rows of many subjects.
+// lostUpdate counts in one row of a common subject, while the rows are being taken, and in rows of many subjects.
 func lostUpdate(ctx context.Context, s schedule.Store) error {
 	const rounds = 2
 	own := func(i int) schedule.Job {
@@ -94,7 +94,7 @@ func lostUpdate(ctx context.Context, s schedule.Store) error {
 	return wantCount(ctx, s, job("common", 0), rounds*callers)
 }
 
-// writeSkew has many who drop one of two rows while both are there: each looks at both and writes one.
+// writeSkew runs many updates that drop one of two rows while both exist: each reads both and writes one.
 func writeSkew(ctx context.Context, s schedule.Store) error {
 	const rounds = 8
 	side := func(round, i int) string { return fmt.Sprintf("row-%d-%d", round, i%2) }
@@ -160,8 +160,8 @@ func rememberOnce(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-// wholeUpdates has many who put pairs of rows, and one who lists them meanwhile. Take may pass by a row whose subject is being
-// updated, but an update of the subject must see both.
+// wholeUpdates runs many updates that put pairs of rows, and one caller that lists them. Take may skip a row whose
+// subject is being updated, but an update of the subject must see both.
 func wholeUpdates(ctx context.Context, s schedule.Store) error {
 	var writers atomic.Int64
 	writers.Store(callers - 1)

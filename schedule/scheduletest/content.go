@@ -11,12 +11,13 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// oddNames are names that a careless store would mix up or spoil. The two "ä" are spelt with one and with two characters.
+// oddNames are names that a careless store would confuse or corrupt. The two "ä" are spelt with one and with two
+// characters.
 var oddNames = []string{
 	"a", "A", "Z", "a ", " a", "\u00e4", "a\u0308", "a/b", "a//b", "a:b", "ab", "a'b", `a"b`, `a\b`, "a%", "a_", "a*", "a?",
 	"a\nb", "a\tb", "a\u2028b", "1", "01", "1.0", "null", "日本", "مرحبا", "👩\u200d🍳",
 	strings.Repeat("k", 199) + "1", strings.Repeat("k", 199) + "2",
-	strings.Repeat("long", 2000) + "1", strings.Repeat("long", 2000) + "2", // longer than an index of a database takes
+	strings.Repeat("long", 2000) + "1", strings.Repeat("long", 2000) + "2", // longer than a database index accepts
 }
 
 func keys(ctx context.Context, s schedule.Store) error {
@@ -47,7 +48,7 @@ func keys(ctx context.Context, s schedule.Store) error {
 	return keyOfAnotherSubject(ctx, s)
 }
 
-// keyOfAnotherSubject replaces a row by one of another subject and another kind: a key names one row of the store.
+// keyOfAnotherSubject replaces a row by one of another subject and another kind: a key identifies one row of the store.
 func keyOfAnotherSubject(ctx context.Context, s schedule.Store) error {
 	if _, err := putOne(ctx, s, job("moves", 0)); err != nil {
 		return err
@@ -95,7 +96,7 @@ func payloads(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-// payload follows a payload wherever a row goes.
+// payload follows a payload through all calls.
 func payload(ctx context.Context, s schedule.Store, key string, text []byte) error {
 	j := job(key, 0)
 	j.Payload = bytes.Clone(text)
@@ -161,7 +162,7 @@ func instants(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-// copies spoils every slice that goes in or comes out.
+// copies overwrites every slice that goes in or comes out.
 func copies(ctx context.Context, s schedule.Store) error {
 	want := job("a", 0)
 	err := updateThread(ctx, s, func(tx schedule.Tx) error {
@@ -207,13 +208,13 @@ func copies(ctx context.Context, s schedule.Store) error {
 	return errors.Join(copiesOfDropped(ctx, s, want), copiesOfListed(ctx, s, want), copiesOfAdded(ctx, s))
 }
 
-// overwrite changes all that a row shares with another one.
+// overwrite changes all memory that a row may share with another one.
 func overwrite(j schedule.Job) {
 	clear(j.Payload[:cap(j.Payload)])
 	clear(j.Names[:cap(j.Names)])
 }
 
-// copiesOfDropped spoils what Drop returned in a transaction that is undone.
+// copiesOfDropped overwrites the result of Drop in a transaction that is undone.
 func copiesOfDropped(ctx context.Context, s schedule.Store, want schedule.Job) error {
 	undo := errors.New("undo")
 	err := updateThread(ctx, s, func(tx schedule.Tx) error {

@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// crash runs an errand to see how many calls it takes, and then ends the process at each of them in every way.
+// crash runs an errand to count its calls, and then crashes the process at each of them in every way.
 func crash(ctx context.Context, s schedule.Store) error {
 	whole, now := crashingStore{Store: s}, time.Duration(0)
 	e := errand("undisturbed")
@@ -31,7 +31,8 @@ func crash(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-// interrupted runs an errand in a process that ends at a call, and again in another one when the lease has passed.
+// interrupted runs an errand in a process that crashes at a call, and again in another process after the lease has
+// passed.
 func interrupted(ctx context.Context, s schedule.Store, e errand, call int, how crashPoint) (schedule.Store, error) {
 	var now time.Duration
 	err := e.run(ctx, &crashingStore{Store: s, crashCall: call, point: how}, &now)
@@ -51,7 +52,7 @@ func interrupted(ctx context.Context, s schedule.Store, e errand, call int, how 
 	return s, e.check(ctx, s)
 }
 
-// reopened looks at all that a store must keep.
+// reopened checks everything that a store must keep.
 func reopened(ctx context.Context, s schedule.Store) error {
 	idle := job("idle", 0)
 	idle.Due = time.Time{}

@@ -10,20 +10,20 @@ import (
 
 var errCrashed = errors.New("the process has ended")
 
-// crashPoint is how a process ends at a call of its store.
+// crashPoint says when a process crashes during a call of its store.
 type crashPoint string
 
 const (
-	beforeCall crashPoint = "before" // nothing reached the store
-	insideCall crashPoint = "inside" // the function was run and not committed
+	beforeCall crashPoint = "before" // the function ran and was not committed
+	insideCall crashPoint = "inside" // the call was done, and nobody got the answer
 	afterCall  crashPoint = "after"  // it is done, and nobody got the answer
 )
 
-// crashingStore is a process's view of a store. At one of its calls the process ends.
+// crashingStore is a process's view of a store. The process crashes at one of its calls.
 type crashingStore struct {
 	schedule.Store
 	calls     int // so far
-	crashCall int // the number of the call at which it ends; zero means never
+	crashCall int // the number of the call at which it crashes; zero means never
 	point     crashPoint
 }
 

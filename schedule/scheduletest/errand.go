@@ -14,28 +14,28 @@ const (
 	errandLease = 5 * time.Minute
 	errandStep  = 30 * time.Minute // of the clock
 	errandEnd   = 2 * time.Hour
-	errandTakes = 50 // some ten are needed
+	errandTakes = 50 // about ten are needed
 )
 
-// errand is the subject and the kind of a little work that uses a store as an engine does: an event arms three rows,
-// "a" calls the timer off and goes on with "c", and "b" has to be tried twice.
+// errand is the subject and the kind of a small job that uses a store as an engine does: an event creates three rows,
+// "a" cancels the timer and continues with "c", and "b" needs two attempts.
 type errand string
 
-// job makes a row of the errand; name is the last part of its key.
+// job returns a row of the errand; name is the last part of its key.
 func (e errand) job(name string, after time.Duration) schedule.Job {
 	j := job(string(e)+"/"+name, after)
 	j.Kind, j.Subject = string(e), string(e)
 	return j
 }
 
-// did makes the row that counts how often something was done.
+// did returns the row that counts how often an action was done.
 func (e errand) did(name string) schedule.Job {
 	j := e.job("did-"+name, 0)
 	j.Due = time.Time{}
 	return j
 }
 
-// run gets the event and does all that comes due. Where a process ended, the next one runs it again.
+// run receives the event and does everything that becomes due. After a crash the next process runs it again.
 func (e errand) run(ctx context.Context, s schedule.Store, now *time.Duration) error {
 	err := update(ctx, s, string(e), func(tx schedule.Tx) error {
 		first, err := tx.Remember(string(e))
@@ -64,7 +64,7 @@ func (e errand) run(ctx context.Context, s schedule.Store, now *time.Duration) e
 	return err
 }
 
-// work does what a row stands for.
+// work does the work of a row.
 func (e errand) work(ctx context.Context, s schedule.Store, j schedule.Job, now time.Duration) error {
 	name := strings.TrimPrefix(j.Key, string(e)+"/")
 	return update(ctx, s, j.Subject, func(tx schedule.Tx) error {
@@ -84,7 +84,7 @@ func (e errand) work(ctx context.Context, s schedule.Store, j schedule.Job, now 
 	})
 }
 
-// check tells whether everything was done once.
+// check reports whether everything was done exactly once.
 func (e errand) check(ctx context.Context, s schedule.Store) error {
 	for _, name := range []string{"a", "b", "c", "try"} {
 		if err := wantCount(ctx, s, e.did(name), 1); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// lanes fills lanes whose names are odd, row by row in turn, and takes some of them.
+// lanes fills lanes with odd names, row by row in turn, and takes some of them.
 func lanes(ctx context.Context, s schedule.Store) error {
 	lane := append([]string{""}, oddNames...)
 	const each = 2
@@ -24,7 +24,7 @@ func lanes(ctx context.Context, s schedule.Store) error {
 			keys = append(keys, j.Key)
 		}
 	}
-	// without are the keys of the other lanes.
+	// without returns the keys of the other lanes.
 	without := func(full ...string) (rest []string) {
 		for i, key := range keys {
 			if !slices.Contains(full, lane[i%len(lane)]) {
@@ -73,7 +73,7 @@ func laneOfRow(ctx context.Context, s schedule.Store) error {
 	if err := wants(0, "fast", 1); err != nil {
 		return err
 	}
-	// A lease and a retry leave it where it is.
+	// A lease and a retry do not change it.
 	if err := wants(h, "slow", 0); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func laneOfRow(ctx context.Context, s schedule.Store) error {
 	if err := wants(2*h, "slow", 0); err != nil {
 		return err
 	}
-	// And a Put moves it.
+	// A Put changes it.
 	j.Lane = "fast"
 	if _, err := putOne(ctx, s, j); err != nil {
 		return err

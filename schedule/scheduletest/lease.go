@@ -36,7 +36,7 @@ func leases(ctx context.Context, s schedule.Store) error {
 		if err != nil {
 			return err
 		}
-		// A lease is no change of the row.
+		// A lease does not change the row.
 		for _, j := range jobs {
 			want := job(j.Key, map[string]time.Duration{"a": 0, "b": m}[j.Key])
 			want.Version, want.Attempt, want.Fence = j.Version, j.Attempt, j.Fence
@@ -71,7 +71,7 @@ func zeroLease(ctx context.Context, s schedule.Store) error {
 				"a", n, n+1, both[0].Attempt, one[0].Attempt, len(fences))
 		}
 	}
-	// What is leased is not listed.
+	// Leased rows are not listed.
 	if _, err := wantTaken(ctx, s, time.Minute, time.Hour, 1, "a"); err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func clockBack(ctx context.Context, s schedule.Store) error {
 			return err
 		}
 	}
-	// What is put by a clock that went back is due by that clock.
+	// A row put by a clock that went back is due by that clock.
 	if _, err := putOne(ctx, s, job("d", h)); err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func attempts(ctx context.Context, s schedule.Store) error {
 		return j, wantRow(ctx, s, j)
 	}
 	given := job("a", 0)
-	given.Attempt = 7 // the store counts, not the caller
+	given.Attempt = 7 // the store counts this, not the caller
 	j, err := putOne(ctx, s, given)
 	if err != nil {
 		return err

@@ -10,10 +10,10 @@ import (
 
 var errLost = errors.New("the answer was lost")
 
-// lossyStore loses the answers of the updates of one caller, one after the other as told.
+// lossyStore loses the answers of one caller's updates, as planned in answers.
 type lossyStore struct {
 	schedule.Store
-	answers []bool // whether what was lost had been committed
+	answers []bool // whether the update was committed before its answer was lost
 }
 
 func (l *lossyStore) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
@@ -37,7 +37,7 @@ func (l *lossyStore) Update(ctx context.Context, about schedule.Scope, fn func(c
 	return errLost
 }
 
-// commitUnknown has many who count in one row and whose answers are lost. Each repeats until it knows.
+// commitUnknown runs many callers that count in one row and whose answers are lost. Each repeats until it knows.
 func commitUnknown(ctx context.Context, s schedule.Store) error {
 	plans := [][]bool{{}, {true}, {false}, {true, true}, {true, false}, {false, true}, {false, false}, {false, true, false}}
 	err := atOnce(func(i int) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// listsByName lists rows whose keys and names are odd.
+// listsByName lists rows with odd keys and names.
 func listsByName(ctx context.Context, s schedule.Store) error {
 	stored := map[string]schedule.Job{}
 	for i, key := range oddNames {
@@ -56,7 +56,7 @@ func listsByName(ctx context.Context, s schedule.Store) error {
 	})
 }
 
-// pages lists rows a few at a time, and after keys that are not there.
+// pages lists rows a few at a time, and after keys that do not exist.
 func pages(tx schedule.Tx, want []string) error {
 	const size = 4
 	after := ""
@@ -73,7 +73,7 @@ func pages(tx schedule.Tx, want []string) error {
 	return errors.Join(err1, err2, err3)
 }
 
-// renamed follows a row's names through all that may become of it.
+// renamed follows a row's names through all its changes.
 func renamed(ctx context.Context, s schedule.Store) error {
 	first, second := job("a", 0), job("a", 0)
 	first.Names, second.Names = []string{"one", "two"}, []string{"two", "three"}
@@ -116,7 +116,7 @@ func renamed(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-// unnamedBy takes a row's names from it, in the transaction that puts it and in another one.
+// unnamedBy removes a row's names, in the transaction that puts it and in another one.
 func unnamedBy(ctx context.Context, s schedule.Store, end func(tx schedule.Tx, j schedule.Job) error) error {
 	j := job("a", 0)
 	j.Names = []string{"one", "three"}
@@ -137,7 +137,7 @@ func unnamedBy(ctx context.Context, s schedule.Store, end func(tx schedule.Tx, j
 	return updateThread(ctx, s, func(tx schedule.Tx) error { return hasNames(tx) })
 }
 
-// hasNames lists the row "a" by these of three names and by no other.
+// hasNames checks that the row "a" is listed by these of three names only.
 func hasNames(tx schedule.Tx, names ...string) error {
 	for _, name := range []string{"one", "two", "three"} {
 		var want []string

@@ -11,7 +11,7 @@ import (
 )
 
 func oldestFirst(ctx context.Context, s schedule.Store) error {
-	// On their own clocks these two read the other way round.
+	// On their own clocks these two appear in reverse order.
 	east := job("east", 2*time.Hour)
 	east.Due = east.Due.In(time.FixedZone("", -10*3600))
 	west := job("west", time.Hour)
@@ -31,13 +31,13 @@ func oldestFirst(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	// What comes due again is as old as its new instant.
+	// A retried row is as old as its new instant.
 	for i, after := range []time.Duration{90 * time.Minute, 30 * time.Second, 3 * time.Hour} {
 		if err := settle(ctx, s, taken[i], start.Add(after)); err != nil {
 			return err
 		}
 	}
-	// And what is replaced, as its own.
+	// A replaced row is as old as its own instant.
 	late := job("d", 4*time.Hour)
 	late.Subject = "case/d"
 	if _, err := putOne(ctx, s, late); err != nil {
@@ -148,7 +148,7 @@ func neverDue(ctx context.Context, s schedule.Store) error {
 	if err := wantRow(ctx, s, idle); err != nil {
 		return err
 	}
-	// State may come due by a Put.
+	// A Put may make state become due.
 	if _, err := putOne(ctx, s, job("idle", 0)); err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func neverDue(ctx context.Context, s schedule.Store) error {
 	return err
 }
 
-// largeTransaction goes beyond the number of parameters that databases and their drivers take at once.
+// largeTransaction exceeds the number of parameters that databases and their drivers accept at once.
 func largeTransaction(ctx context.Context, s schedule.Store) error {
 	const n = 1200
 	jobs := make([]schedule.Job, n)

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	// grace is how long the suite waits for what it cannot see: that a call waits for another one.
+	// grace is how long the suite waits for something it cannot observe: that a call waits for another one.
 	grace = 20 * time.Millisecond
-	// patience is how long a call may take that should be over at once.
+	// patience is how long a call may take that should return at once.
 	patience = 10 * time.Second
 	// ruleLimit is how long a rule may take with a slow store.
 	ruleLimit = 2 * time.Minute
@@ -17,7 +17,7 @@ const (
 
 var errGone = errors.New("it ended its goroutine")
 
-// promptly runs f, and gives up on it when it takes too long.
+// promptly runs f, and gives up when it takes too long.
 func promptly(limit time.Duration, what string, f func() error) error {
 	over := make(chan error, 1)
 	go func() {
@@ -35,7 +35,7 @@ func promptly(limit time.Duration, what string, f func() error) error {
 	}
 }
 
-// safely runs f and tells whether it panicked.
+// safely runs f and reports whether it panicked.
 func safely(f func() error) (err error, panicked bool) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -34,7 +34,7 @@ func takeOnce(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	// Who takes may pass by what another one is about to take, so something may be left.
+	// A take may skip rows that another one is about to take, so some may be left.
 	if err := some(noLimit); err != nil {
 		return err
 	}

@@ -7,12 +7,12 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// Reopener is what a store may implement, in the host's tests, so that the suite sees what it keeps. Without it the
-// suite goes on with the same store wherever it would reopen one.
+// Reopener is an interface that a store may implement, in the host's tests, so that the suite can check durability.
+// Without it the suite continues with the same store wherever it would reopen one.
 type Reopener interface {
 	schedule.Store
-	// Reopen gives the store up as the end of the process would, and returns another one on the same data. No call
-	// is running meanwhile, and the old store is not used again.
+	// Reopen abandons the store as the end of the process would, and returns another one on the same data. No call is
+	// running meanwhile, and the old store is not used again.
 	Reopen(ctx context.Context) (schedule.Store, error)
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// storedRows is what is in a store before a transaction that writes everywhere.
+// storedRows are the rows of a store before a transaction that changes all of them.
 type storedRows struct{ kept, dropped, done, retried schedule.Job }
 
 func prepare(ctx context.Context, s schedule.Store) (storedRows, error) {
@@ -30,7 +30,7 @@ func prepare(ctx context.Context, s schedule.Store) (storedRows, error) {
 	return storedRows{kept: stored[0], dropped: stored[1], done: taken[0], retried: taken[1]}, nil
 }
 
-// write changes all that prepare left, and more.
+// write changes all rows of prepare, and more.
 func (b storedRows) write(tx schedule.Tx) error {
 	if err := errors.Join(wantRemember(tx, "known", false), wantRemember(tx, "new", true)); err != nil {
 		return err
@@ -52,7 +52,7 @@ func (b storedRows) write(tx schedule.Tx) error {
 	return tx.Settle("retried", b.retried.Fence, start)
 }
 
-// intact tells what of write is there.
+// intact checks that nothing of write is stored.
 func (b storedRows) intact(ctx context.Context, s schedule.Store) error {
 	for _, j := range []schedule.Job{b.kept, b.dropped, b.done, b.retried} {
 		if err := wantRow(ctx, s, j); err != nil {

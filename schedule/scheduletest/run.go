@@ -7,9 +7,9 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// Run tests every rule as a subtest of its own, each with a store from newStore, which must be empty and separate from
-// the others. newStore may use its t for cleaning up, and ends the subtest when it cannot make a store. The rules run
-// one after the other.
+// Run tests every rule as a subtest, each with a store from newStore, which must be empty and separate from the others.
+// newStore may use its t for cleaning up, and fails the subtest when it cannot create a store. The rules run one after
+// the other.
 func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
 	t.Helper()
 	for _, r := range rules {
@@ -21,59 +21,60 @@ func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
 	}
 }
 
-// Check does what [Run] does and returns the rules that are broken, in order; nil when all are kept. A rule is broken,
-// too, when it is not over after two minutes, or when a store ends the goroutine that calls it. The rules are:
+// Check does the same as [Run] and returns the broken rules, in order; nil when there are none. A rule is also broken
+// when it takes more than two minutes, or when a store ends the goroutine that calls it. The rules are:
 //
-//   - keys: a key names one row, whatever its characters and whatever the subject
+//   - keys: a key identifies one row, whatever its characters and the subject
 //   - payloads: every byte comes back
 //   - instants: a due instant comes back to the microsecond, and a zero one as zero
-//   - copies: the caller may change what it gave and what it got
-//   - oldest_first: Take returns rows by the instant at which they are due
+//   - copies: the caller may change its arguments and results
+//   - oldest_first: Take returns rows in the order of their due instants
 //   - kinds: Take returns rows of the kind only, of all subjects
 //   - max: Take returns at most max rows, the oldest
 //   - not_before_due: a row is taken from its instant on and not before
 //   - state: a row with a zero Due is never taken
 //   - big: a transaction and a call may be large
-//   - leases: a taken row comes back when its lease has passed and not before
-//   - zero_lease: a zero lease lists each row once a call
-//   - clock_back: a clock that goes back gives out nothing that is leased or not due
+//   - leases: a taken row is available again after its lease and not before
+//   - zero_lease: a zero lease lists each row once per call
+//   - clock_back: a clock that goes back returns no row that is leased or not due
 //   - attempts: Attempt counts the takes since Put
-//   - versions: a version is greater than all before it for the key
+//   - versions: a version is greater than all earlier ones of the key
 //   - fences: a fence is new on every Put, Take and Settle, and no old one is valid
 //   - replace: a Put voids the claims and the lease of the row that it replaces
-//   - drop: dropped rows are returned and gone, and their claims are void
-//   - done: a settled row is gone
-//   - retry: a row that is settled with an instant comes due then
-//   - stale: a void claim gives ErrStale and changes nothing, and the transaction goes on
-//   - own_writes: a transaction sees what it wrote, and so does the next one
-//   - hides_uncommitted: nothing else sees what is not committed
-//   - rollback_on_error: nothing of a function that fails is kept
-//   - rollback_on_panic: nothing of a function that panics is kept, and the store can be used again
-//   - own_error: the error of the function is found in what Update returns
-//   - remember: an id is seen for the first time once
-//   - closed: a transaction that is over refuses every call
-//   - cancelled: a ctx that is done ends a call at once, and nothing of it is kept
+//   - drop: dropped rows are returned and removed, and their claims are void
+//   - done: a settled row is removed
+//   - retry: a row that is settled with an instant becomes due then
+//   - stale: a void claim returns ErrStale and changes nothing, and the transaction goes on
+//   - own_writes: a transaction sees its own writes, and so does the next one
+//   - hides_uncommitted: uncommitted writes are invisible to others
+//   - rollback_on_error: the writes of a function that fails are undone
+//   - rollback_on_panic: the writes of a function that panics are undone, and the store remains usable
+//   - own_error: Update's error wraps the error of the function
+//   - remember: an id is new once
+//   - closed: a transaction that has ended refuses every call
+//   - cancelled: a ctx that is done ends a call at once, and its writes are undone
 //   - lost_update: of many updates of one row in one subject none is lost
-//   - write_skew: many updates of one subject are as good as one after the other
-//   - remember_once: of many updates of one subject one sees an id for the first time
-//   - whole: where Take sees one row of an update, an update of its subject sees all of them
-//   - take_once: of many takes at once no two return the same row
+//   - write_skew: many updates of one subject are equivalent to running one after the other
+//   - remember_once: of many updates of one subject one sees an id as new
+//   - whole: if Take sees one row of an update, an update of its subject sees all of them
+//   - take_once: of many concurrent takes no two return the same row
 //   - claim_race: a claim is settled or taken over, and not both
 //   - get_many: Get returns the live rows with the keys, in the order of the keys
 //   - names: List returns the rows of a name and a kind, in the order of the bytes of their keys, from any key on
-//   - renamed: a row is listed by the names of its last Put, in the same transaction too, until it is gone
-//   - lanes: Take passes over the rows of full lanes and of no others
+//   - renamed: a row is listed by the names of its last Put, in the same transaction too, until it is removed
+//   - lanes: Take skips the rows of full lanes and of no others
 //   - add: Add inserts the rows whose keys are not live, and changes no other
-//   - add_within: what is added in an update is there with the rest of it or not at all
+//   - add_within: rows added in an update are committed with the rest of it or not at all
 //   - add_at_once: Add does not wait for an update of its subject
-//   - any_subject: updates that have one subject in common are as good as one after the other
-//   - any_order: updates of the same subjects in different orders do not wait for each other for ever
+//   - any_subject: updates that share one subject are equivalent to running one after the other
+//   - any_order: updates of the same subjects in different orders do not deadlock
 //   - row_once: of many updates of different subjects that list and drop a row one gets it
-//   - row_update: a row that an update read or replaces is not changed from another subject meanwhile
-//   - row_skew: many updates of different subjects that read the same rows are as good as one after the other
-//   - reopen: what was committed is there in a store that was reopened (see [Reopener])
-//   - crash: a process may end at any call, and everything is done once
-//   - commit_unknown: updates whose answer is lost may be repeated where they use Remember
+//   - row_update: a row that an update reads or replaces is not changed from another subject meanwhile
+//   - row_skew: many updates of different subjects that read the same rows are equivalent to running one after the
+//     other
+//   - reopen: committed writes are present in a store that was reopened (see [Reopener])
+//   - crash: a process may crash at any call, and everything is done once
+//   - commit_unknown: updates whose answer is lost may be repeated if they use Remember
 func Check(ctx context.Context, newStore func() schedule.Store) []*Violation {
 	var broken []*Violation
 	for _, r := range rules {
@@ -90,7 +91,7 @@ type rule struct {
 	check func(ctx context.Context, s schedule.Store) error
 }
 
-// run checks a store that may also be stuck.
+// run checks a store that may also hang.
 func (r rule) run(ctx context.Context, s schedule.Store) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

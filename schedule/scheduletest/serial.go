@@ -11,8 +11,8 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// anySubject has many who put one of two rows where there is neither. Who puts the one and who puts the other have one
-// of their two subjects in common, and no row: that there is none is all that they read.
+// anySubject runs many updates that put one of two rows if neither exists. The updates for the one and for the other
+// share one of their two subjects, and no row: they only read the absence of rows.
 func anySubject(ctx context.Context, s schedule.Store) error {
 	const rounds = 4
 	sides := [2][]string{{"case/1", "case/2"}, {"case/2", "case/3"}}
@@ -52,7 +52,8 @@ func anySubject(ctx context.Context, s schedule.Store) error {
 	})
 }
 
-// anyOrder has many who name the same subjects in different orders. Each waits for the others, and all end.
+// anyOrder runs many updates that name the same subjects in different orders. Each waits for the others, and all must
+// end.
 func anyOrder(ctx context.Context, s schedule.Store) error {
 	const rounds = 2
 	if err := updateThread(ctx, s, func(tx schedule.Tx) error { return count(tx, job("common", 0)) }); err != nil {
@@ -80,10 +81,10 @@ func anyOrder(ctx context.Context, s schedule.Store) error {
 	return wantCount(ctx, s, job("common", 0), 1+rounds*callers)
 }
 
-// ownSubject is a subject that nobody else updates.
+// ownSubject returns a subject that nobody else updates.
 func ownSubject(i int) string { return fmt.Sprintf("own-%d", i) }
 
-// rowOnce has many who drop rows that they found by a name: each row is dropped by one.
+// rowOnce runs many updates that drop rows found by a name: each row is dropped by one.
 func rowOnce(ctx context.Context, s schedule.Store) error {
 	const pool = 20
 	var rows []schedule.Job
@@ -131,7 +132,7 @@ func rowOnce(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-// rowUpdate counts in a row that is there already, in updates of different subjects, which replace it in two ways.
+// rowUpdate counts in an existing row, in updates of different subjects, which replace it in two ways.
 func rowUpdate(ctx context.Context, s schedule.Store) error {
 	const rounds = 2
 	if err := updateThread(ctx, s, func(tx schedule.Tx) error { return count(tx, job("common", 0)) }); err != nil {
@@ -164,7 +165,7 @@ func rowUpdate(ctx context.Context, s schedule.Store) error {
 	return wantCount(ctx, s, job("common", 0), 1+rounds*callers/2)
 }
 
-// countAnew does what count does, by a row that is dropped and put again.
+// countAnew does the same as count by dropping and putting the row.
 func countAnew(tx schedule.Tx, j schedule.Job) error {
 	dropped, err := wantDropped(tx, 1, j.Key)
 	if err != nil {
@@ -177,7 +178,7 @@ func countAnew(tx schedule.Tx, j schedule.Job) error {
 	return count(tx, j)
 }
 
-// rowSkew is writeSkew with updates of different subjects: what they have in common is the rows that they read.
+// rowSkew is writeSkew with updates of different subjects, which share only the rows that they read.
 func rowSkew(ctx context.Context, s schedule.Store) error {
 	const rounds = 4
 	side := func(round, i int) string { return fmt.Sprintf("row-%d-%d", round, i%2) }

@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// settlesForGood settles by the fences of Take, Put and Get: whoever holds the current one may settle.
+// settlesForGood settles by the fences of Take, Put and Get: whoever has the current one may settle.
 func settlesForGood(ctx context.Context, s schedule.Store) error {
 	stored, err := put(ctx, s, job("taken", 0), job("put", time.Hour), job("got", time.Hour), job("stays", time.Hour))
 	if err != nil {
@@ -35,7 +35,7 @@ func settlesForGood(ctx context.Context, s schedule.Store) error {
 	if _, err := wantOne(ctx, s, 24*time.Hour, time.Minute, "stays"); err != nil {
 		return err
 	}
-	// The key is free.
+	// The key is free again.
 	again, err := putOne(ctx, s, job("taken", 0))
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func retry(ctx context.Context, s schedule.Store) error {
 	if err != nil {
 		return err
 	}
-	// The third retry is long before its lease has passed, and the fourth in the past: it comes due at once.
+	// The third retry is long before its lease has passed, and the fourth is in the past: it becomes due at once.
 	for i, step := range []struct{ retry, lease time.Duration }{
 		{h, time.Minute}, {2*h + us, 1000 * h}, {3 * h, 1000 * h}, {-h, time.Minute},
 	} {
@@ -89,7 +89,7 @@ func retry(ctx context.Context, s schedule.Store) error {
 	return nil
 }
 
-// wantOrder wants what was dropped in the order of the keys.
+// wantOrder checks that dropped rows are in the order of the keys.
 func wantOrder(got []string, want ...string) error {
 	if slices.Equal(got, want) {
 		return nil
@@ -143,7 +143,7 @@ func drops(ctx context.Context, s schedule.Store) error {
 	if _, err := wantOne(ctx, s, 24*time.Hour, time.Minute, "stays"); err != nil {
 		return fmt.Errorf("after dropping: %w", err)
 	}
-	// A row that has the key of a dropped one is another row.
+	// A row with the key of a dropped one is another row.
 	if _, err := putOne(ctx, s, job("taken", 0)); err != nil {
 		return err
 	}

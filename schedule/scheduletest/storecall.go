@@ -15,7 +15,7 @@ const (
 
 var start = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
 
-// job makes a row that is due so long after start.
+// job returns a row that is due the given time after start.
 func job(key string, after time.Duration) schedule.Job {
 	return schedule.Job{
 		Key: key, Kind: kind, Subject: thread, Lane: "lane", Names: []string{"named " + key, "name"},
@@ -23,7 +23,7 @@ func job(key string, after time.Duration) schedule.Job {
 	}
 }
 
-// update runs fn in a transaction. The error of fn is returned as it is, whatever the store makes of it.
+// update runs fn in a transaction. The error of fn is returned unchanged, whatever the store makes of it.
 func update(ctx context.Context, s schedule.Store, subject string, fn func(tx schedule.Tx) error) error {
 	return updateOf(ctx, s, []string{subject}, func(_ context.Context, tx schedule.Tx) error { return fn(tx) })
 }
@@ -46,7 +46,7 @@ func updateOf(
 	return nil
 }
 
-// updateThread is an update of the subject that most rules have in common.
+// updateThread is an update of the subject that most rules use.
 func updateThread(ctx context.Context, s schedule.Store, fn func(tx schedule.Tx) error) error {
 	return update(ctx, s, thread, fn)
 }
@@ -72,7 +72,7 @@ func putOne(ctx context.Context, s schedule.Store, j schedule.Job) (schedule.Job
 	return stored[0], err
 }
 
-// get gets the row with the key and the subject of j, which must be there.
+// get gets the row with the key and the subject of j, which must exist.
 func get(ctx context.Context, s schedule.Store, j schedule.Job) (got schedule.Job, err error) {
 	err = update(ctx, s, j.Subject, func(tx schedule.Tx) (err error) {
 		got, err = live(tx, j.Key)
@@ -81,7 +81,7 @@ func get(ctx context.Context, s schedule.Store, j schedule.Job) (got schedule.Jo
 	return got, err
 }
 
-// drop drops rows that must be there.
+// drop drops rows, which must exist.
 func drop(ctx context.Context, s schedule.Store, keys ...string) (dropped []schedule.Job, err error) {
 	err = updateThread(ctx, s, func(tx schedule.Tx) (err error) {
 		dropped, err = wantDropped(tx, len(keys), keys...)
@@ -90,14 +90,14 @@ func drop(ctx context.Context, s schedule.Store, keys ...string) (dropped []sche
 	return dropped, err
 }
 
-// settle ends a claim; a zero retryAt means that it is done.
+// settle ends a claim; a zero retryAt means that the work is done.
 func settle(ctx context.Context, s schedule.Store, claim schedule.Job, retryAt time.Time) error {
 	return update(ctx, s, claim.Subject, func(tx schedule.Tx) error {
 		return tx.Settle(claim.Key, claim.Fence, retryAt)
 	})
 }
 
-// add adds rows, and not within an update.
+// add adds rows outside of an update.
 func add(ctx context.Context, s schedule.Store, jobs ...schedule.Job) error {
 	if err := s.Add(ctx, jobs...); err != nil {
 		return fmt.Errorf("adding %s: %w", list(names(jobs)), err)
@@ -105,7 +105,7 @@ func add(ctx context.Context, s schedule.Store, jobs ...schedule.Job) error {
 	return nil
 }
 
-// take takes rows so long after start.
+// take takes rows at the given time after start.
 func take(
 	ctx context.Context, s schedule.Store, after, lease time.Duration, most int, full ...string,
 ) ([]schedule.Job, error) {

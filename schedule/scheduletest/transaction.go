@@ -75,8 +75,8 @@ func seesOwnSettle(tx schedule.Tx, key string) error {
 	return errors.Join(tx.Settle(key, again.Fence, time.Time{}), wantMissing(tx, key))
 }
 
-// hidesUncommitted looks for the writes of a transaction that is undone in the end. Who looks may have to wait for
-// that end, so it is waited for only so long.
+// hidesUncommitted looks for the writes of a transaction that is undone in the end. The reader may have to wait for
+// that end, so the transaction waits for it only briefly.
 func hidesUncommitted(ctx context.Context, s schedule.Store) error {
 	if _, err := putOne(ctx, s, job("replaced", 24*time.Hour)); err != nil {
 		return err
@@ -170,7 +170,7 @@ func remembers(ctx context.Context, s schedule.Store) error {
 			return err
 		}
 	}
-	// Ids and keys have nothing to do with each other.
+	// Ids and keys are unrelated.
 	if err := errors.Join(wantFirst(ctx, s, thread, "row", true), wantGone(ctx, s, "a")); err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func remembers(ctx context.Context, s schedule.Store) error {
 	return wantFirst(ctx, s, thread, "row", false)
 }
 
-// closed calls a transaction that is over, however it ended. It must not do anything, and must not say that it did.
+// closed calls a transaction that has ended, in every way. The calls must have no effect, and must not report success.
 func closed(ctx context.Context, s schedule.Store) error {
 	j, err := putOne(ctx, s, job("a", 0))
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// noLimit is a max that no rule comes near.
+// noLimit is a max that no rule reaches.
 const noLimit = 10_000
 
 // wantTaken takes rows and compares their keys, in order.
@@ -37,7 +37,7 @@ func wantOne(ctx context.Context, s schedule.Store, after, lease time.Duration, 
 	return jobs[0], nil
 }
 
-// wantNone takes rows where there are none.
+// wantNone checks that no rows are due.
 func wantNone(ctx context.Context, s schedule.Store, after time.Duration) error {
 	_, err := wantTaken(ctx, s, after, time.Minute, noLimit)
 	return err
@@ -69,7 +69,7 @@ func wantMissing(tx schedule.Tx, key string) error {
 	return err
 }
 
-// find gets a row, and tells whether it is there.
+// find gets a row, and reports whether it exists.
 func find(tx schedule.Tx, key string) (j schedule.Job, ok bool, err error) {
 	jobs, err := tx.Get(key)
 	switch {
@@ -81,7 +81,7 @@ func find(tx schedule.Tx, key string) (j schedule.Job, ok bool, err error) {
 	return jobs[0], true, nil
 }
 
-// live gets a row that must be there.
+// live gets a row that must exist.
 func live(tx schedule.Tx, key string) (schedule.Job, error) {
 	j, ok, err := find(tx, key)
 	if err == nil && !ok {
@@ -140,12 +140,12 @@ func wantRemember(tx schedule.Tx, id string, want bool) error {
 	return err
 }
 
-// wantStale settles a claim that is void.
+// wantStale settles a void claim.
 func wantStale(ctx context.Context, s schedule.Store, claim schedule.Job) error {
 	return wantErrStale(claim.Key, settle(ctx, s, claim, time.Time{}))
 }
 
-// wantErrStale wants the err of a Settle to be ErrStale.
+// wantErrStale checks that the err of a Settle is ErrStale.
 func wantErrStale(key string, err error) error {
 	switch {
 	case err == nil:
@@ -160,7 +160,7 @@ func wantFirst(ctx context.Context, s schedule.Store, subject, id string, want b
 	return update(ctx, s, subject, func(tx schedule.Tx) error { return wantRemember(tx, id, want) })
 }
 
-// equal compares rows; their instants may be told in different zones, and their names in any order.
+// equal compares rows; their instants may be in different zones, and their names in any order.
 func equal(got, want schedule.Job) error {
 	var what string
 	var g, w any

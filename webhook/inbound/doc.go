@@ -1,4 +1,4 @@
-// Package inbound receives what other systems send, and makes events of it.
+// Package inbound receives messages of other systems, and makes events of them.
 //
 //	http.Handle("/events", inbound.Receiver{
 //		Authorize: inbound.Credentials("Bearer s3cret"),

@@ -60,7 +60,7 @@ func (d Document) event(r *http.Request, body []byte, now time.Time) (trigger.Ev
 	return ev, locate(faults, body, err)
 }
 
-// words returns what is wrong with an event, in the words of the document.
+// words returns the faults of an event, in the words of the document.
 func (d Document) words(err error) error {
 	var all fault.List
 	for _, f := range trigger.FieldErrors(err) {
@@ -78,7 +78,7 @@ func (d Document) words(err error) error {
 	return all.Err()
 }
 
-// message returns what names the message.
+// message returns the name of the message.
 func (d Document) message(r *http.Request, fields map[string]any, body []byte) (string, error) {
 	if d.Message != "" {
 		return documentID(fields, d.Message)

@@ -31,7 +31,7 @@ type Notification struct {
 	Fields map[string]any
 }
 
-// Record returns the ID of the record, or "" when there is none.
+// Record returns the ID of the record, or "" without a record.
 func (n Notification) Record() string {
 	id, _ := n.Fields["Id"].(string)
 	return id

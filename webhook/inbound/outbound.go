@@ -16,7 +16,7 @@ const (
 	objectNamespace   = "urn:sobject.enterprise.soap.sforce.com"
 )
 
-// outboundChecker takes a message apart and collects what is wrong with it.
+// outboundChecker decodes a message and collects its faults.
 type outboundChecker struct{ faults fault.List }
 
 func (c *outboundChecker) bad(path, format string, args ...any) {
@@ -131,7 +131,7 @@ func (c *outboundChecker) single(path string, all []*soapElement) *soapElement {
 	case 1:
 		return all[0]
 	}
-	c.bad(path, "stands %d times", len(all))
+	c.bad(path, "appears %d times", len(all))
 	return nil
 }
 
@@ -161,7 +161,7 @@ func (c *outboundChecker) fields(path string, e *soapElement) map[string]any {
 		case child.name.Space != objectNamespace:
 			c.bad(path, "%s does not belong here", expandedName(child.name))
 		case seen[name]:
-			c.bad(path, "the field %s stands twice", soapQuote(name))
+			c.bad(path, "the field %s appears twice", soapQuote(name))
 		case child.null && (child.text != "" || len(child.children) > 0):
 			c.bad(path, "the field %s is nil and has a value", soapQuote(name))
 		case child.null:
@@ -178,7 +178,7 @@ func (c *outboundChecker) fields(path string, e *soapElement) map[string]any {
 // blank checks that an element has no text beside its children.
 func (c *outboundChecker) blank(path string, e *soapElement) {
 	if text := strings.TrimSpace(e.text); text != "" {
-		c.bad(path, "text stands among its elements")
+		c.bad(path, "there is text between its elements")
 	}
 }
 

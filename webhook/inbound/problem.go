@@ -9,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// maxFaults is how many faults an answer lists, and moreFaults what stands behind them when there are more.
+// maxFaults is the highest number of faults in an answer, and moreFaults the text after them when there are more.
 const (
 	maxFaults  = 100
 	moreFaults = "more faults are not listed"
@@ -35,7 +35,7 @@ func refuse(status int, detail string) *problem {
 	return &problem{Title: http.StatusText(status), Status: status, Detail: detail}
 }
 
-// faulty refuses a body for what is wrong with it.
+// faulty refuses a body with its faults.
 func faulty(faults []problemFault) *problem {
 	p := refuse(http.StatusBadRequest, "the body has faults")
 	p.Errors = faults
@@ -69,7 +69,7 @@ func decode(body []byte, v any) []problemFault {
 // unread reports whether the faults are those of a body of which nothing could be read.
 func unread(faults []problemFault) bool { return len(faults) == 1 && faults[0].Path == "" }
 
-// locate adds what is wrong with the meaning of a body to what is wrong with its form, with the places in it.
+// locate adds the faults of a body's meaning to those of its form, with their positions.
 func locate(faults []problemFault, body []byte, err error) []problemFault {
 	seen := make(map[string]bool)
 	for _, f := range faults {

@@ -149,7 +149,7 @@ func TestReceiverRequests(t *testing.T) {
 		}, 413, "the body is larger than 10 bytes", [2]string{}},
 		{"a body that breaks off", request("POST", asJSON), func(r *http.Request, _ *inbound.Receiver) {
 			r.Body = io.NopCloser(io.MultiReader(strings.NewReader(event), iotestError{}))
-		}, 503, "the body did not come whole; send it again", [2]string{}},
+		}, 503, "the body is incomplete; send it again", [2]string{}},
 		{"no body", request("POST", asJSON), func(r *http.Request, _ *inbound.Receiver) { r.Body = nil }, 400, "the body has faults", [2]string{}},
 		{"nobody may send", request("POST", asJSON), func(_ *http.Request, rc *inbound.Receiver) { rc.Authorize = nil },
 			401, "not authorized", [2]string{"WWW-Authenticate", "Bearer"}},

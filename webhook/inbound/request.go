@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// request is what is wanted of a request that brings a message.
+// request has the requirements of a request with a message.
 type request struct {
 	w         http.ResponseWriter
 	authorize func(r *http.Request) *problem
@@ -35,7 +35,7 @@ func (in request) read(r *http.Request) ([]byte, *problem) {
 	if r.Body != nil {
 		body = http.MaxBytesReader(in.w, r.Body, in.limit)
 	}
-	// What authorize reads to verify a signature is kept, and read again.
+	// The bytes that authorize reads to verify a signature are kept, and read again.
 	var seen bytes.Buffer
 	asked := r.WithContext(r.Context())
 	asked.Body = io.NopCloser(io.TeeReader(body, &seen))
@@ -51,7 +51,7 @@ func (in request) read(r *http.Request) ([]byte, *problem) {
 	case errors.As(err, &large):
 		return nil, in.large()
 	case err != nil:
-		return nil, refuse(http.StatusServiceUnavailable, "the body did not come whole; send it again")
+		return nil, refuse(http.StatusServiceUnavailable, "the body is incomplete; send it again")
 	}
 	return data, nil
 }
@@ -60,7 +60,7 @@ func (in request) large() *problem {
 	return refuse(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", in.limit))
 }
 
-// content checks what the body is said to be.
+// content checks the declared type of the body.
 func (in request) content(r *http.Request) *problem {
 	coding := strings.Join(r.Header.Values("Content-Encoding"), ",")
 	if coding != "" && !strings.EqualFold(coding, "identity") {

@@ -21,7 +21,7 @@ import (
 //
 // There is one for each flow; a host with many makes one for each request, see [EventToken]. The endpoint of the flow's
 // outbound message is the event URL, which ends in a token that nobody else knows: mount it at "/salesforce/{token}" of an
-// [http.ServeMux], or anywhere and put ?token=... behind it. A request with another token is answered by 404.
+// [http.ServeMux], or anywhere and append ?token=... to it. A request with another token is answered by 404.
 //
 // A message is read and checked as a whole before anything is done. Then every notification is handled on its own, also
 // when one before it failed. Only when all of them are committed is the message acknowledged by Ack true; Ack false
@@ -41,7 +41,7 @@ type Salesforce struct {
 	// by a [*trigger.RefusedError] that it can never be taken is reported by Refused and acknowledged, since to send it again
 	// would not help. Nil means that no event can be taken.
 	Handle func(ctx context.Context, ev trigger.Event) error
-	// Token is the end of the event URL; see [EventToken]. Empty means that there is none, and every request gets 404.
+	// Token is the end of the event URL; see [EventToken]. With an empty token every request gets 404.
 	Token action.Secret
 	// Organization is the ID of the organization whose messages are taken, of 15 or 18 characters. Empty means any.
 	Organization string
@@ -160,7 +160,7 @@ func (s Salesforce) mismatch(n Notification) Mismatch {
 	return ""
 }
 
-// shortID returns the 15 characters of an ID that make it unique; those behind them, if there are any, only
+// shortID returns the 15 characters of an ID that make it unique; any further ones only
 // make it so without regard to case.
 func shortID(id string) string { return id[:min(len(id), 15)] }
 

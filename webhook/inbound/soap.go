@@ -17,7 +17,7 @@ const soapDepth = 16
 // soapElement is one element of a message, with its names resolved.
 type soapElement struct {
 	name     xml.Name // Space is the namespace itself, whatever its prefix
-	kind     xml.Name // what xsi:type says; zero without one
+	kind     xml.Name // by xsi:type; zero without one
 	null     bool     // xsi:nil
 	text     string   // without that of its children
 	children []*soapElement
@@ -42,7 +42,7 @@ func soapRead(data []byte) (*soapElement, error) {
 			continue
 		}
 		var bad *xml.SyntaxError
-		if errors.As(err, &bad) { // found in the midst of what was read last
+		if errors.As(err, &bad) { // found within the last token
 			line, column = r.dec.InputPos()
 			err = errors.New(bad.Msg)
 		}
@@ -95,9 +95,9 @@ func (r *soapReader) top() *soapScope { return r.open[len(r.open)-1] }
 func (r *soapReader) begin(t xml.StartElement) error {
 	switch {
 	case len(r.open) == soapDepth:
-		return errors.New("elements lie in one another too deep")
+		return errors.New("elements are nested too deeply")
 	case len(r.open) == 0 && r.root != nil:
-		return errors.New("a second element stands behind the message")
+		return errors.New("there is a second element after the message")
 	}
 	s := &soapScope{tag: t.Name, element: new(soapElement)}
 	r.open = append(r.open, s)
@@ -115,7 +115,7 @@ func (r *soapReader) begin(t xml.StartElement) error {
 
 func (r *soapReader) end(tag xml.Name) error {
 	if len(r.open) == 0 || r.top().tag != tag {
-		return errors.New("an end tag of " + soapQuote(tag.Local) + " stands where none belongs")
+		return errors.New("an end tag of " + soapQuote(tag.Local) + " does not belong here")
 	}
 	s := r.top()
 	s.element.text = s.text.String()
@@ -129,7 +129,7 @@ func (r *soapReader) text(t xml.CharData) error {
 		return nil
 	}
 	if len(bytes.TrimSpace(t)) > 0 {
-		return errors.New("text stands outside the message")
+		return errors.New("there is text outside the message")
 	}
 	return nil
 }

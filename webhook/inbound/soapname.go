@@ -48,7 +48,7 @@ func (r *soapReader) attributes(e *soapElement, all []xml.Attr) error {
 			}
 		}
 		if seen[name] {
-			return fmt.Errorf("the attribute %s stands twice", soapQuote(name.Local))
+			return fmt.Errorf("the attribute %s appears twice", soapQuote(name.Local))
 		}
 		seen[name] = true
 		if name.Space != soapSchema || name.Local != "nil" && name.Local != "type" {
@@ -79,7 +79,7 @@ func (r *soapReader) describe(e *soapElement, attribute, value string) (err erro
 	return err
 }
 
-// declare notes that the prefix stands for a namespace in the element.
+// declare declares the prefix of a namespace in the element.
 func (s *soapScope) declare(prefix, namespace string) error {
 	if _, twice := s.prefixes[prefix]; twice {
 		return fmt.Errorf("the prefix %s is declared twice", soapQuote(prefix))
@@ -91,7 +91,7 @@ func (s *soapScope) declare(prefix, namespace string) error {
 	return nil
 }
 
-// name puts the namespace in the place of the prefix ("Namespaces in XML 1.0", section 6).
+// name replaces the prefix by the namespace ("Namespaces in XML 1.0", section 6).
 func (r *soapReader) name(tag xml.Name) (xml.Name, error) {
 	if tag.Space == "xml" {
 		return xml.Name{Space: soapXML, Local: tag.Local}, nil
@@ -110,7 +110,7 @@ func (r *soapReader) name(tag xml.Name) (xml.Name, error) {
 // soapQuote quotes a text of the sender's.
 func soapQuote(s string) string { return strconv.Quote(soapClip(s)) }
 
-// soapClip cuts what is too long to be repeated.
+// soapClip shortens a text that is too long to be repeated.
 func soapClip(s string) string {
 	const most = 64
 	if len(s) <= most {

@@ -24,7 +24,7 @@ type DB struct {
 	prepared sync.Map // *sql.Stmt by query
 }
 
-// Open opens the database in the file, which is made when there is none, with the tables of Commis and those of the
+// Open opens the database in the file, which is created if it does not exist, with the tables of Commis and those of the
 // schemas, which are SQL that changes nothing where the tables are there.
 func Open(path string, schemas ...string) (*DB, error) {
 	d := &DB{turn: make(chan struct{}, 1)}

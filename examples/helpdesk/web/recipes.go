@@ -3,9 +3,9 @@ package web
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -31,24 +31,10 @@ func (a *API) waiting(r *http.Request) (any, error) {
 	return a.Desk.Waiting(r.Context(), k.ID)
 }
 
-// letter is an action that failed for good, or an event that could not be applied.
-type letter struct {
-	Key    string      `json:"key"`
-	Recipe string      `json:"recipe,omitempty"`
-	Do     string      `json:"do,omitempty"`
-	Event  string      `json:"event"`
-	Item   trigger.Ref `json:"item"`
-	Since  time.Time   `json:"since"`
-}
-
 // deadLetters returns a page of the dead letters, after the one that the query names.
 func (a *API) deadLetters(r *http.Request) (any, error) {
 	page, err := a.Desk.Engine.DeadLetters(r.Context(), r.URL.Query().Get("after"), 100)
-	letters := make([]letter, len(page))
-	for i, d := range page {
-		letters[i] = letter{d.Key, d.Recipe, d.Do, d.Event, d.Item, d.Since}
-	}
-	return letters, err
+	return append([]recipe.DeadLetter{}, page...), err
 }
 
 // retry has a dead letter tried again, and discard drops it for good.
