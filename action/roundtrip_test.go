@@ -109,6 +109,9 @@ func (d draw) person() action.Person {
 
 // sample returns a right config of the kind.
 func sample(kind string) action.Config {
+	if configs[kind] == nil {
+		panic("add " + kind + " to configs in action/roundtrip_test.go")
+	}
 	return rapid.Custom(func(t *rapid.T) action.Config {
 		draw{t}.flag() // some kinds have nothing to draw, which rapid refuses
 		return configs[kind](draw{t})

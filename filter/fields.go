@@ -127,7 +127,7 @@ func (s *schema) eventType() reflect.Type {
 			if isShownElsewhere(f) {
 				continue
 			}
-			mustBeReadable(t, f)
+			mustBeReadable("event", f)
 			f.Type = plainType(f.Type)
 			if record && jsonName(f) == "id" {
 				f.Name, f.Tag = "Record"+f.Name, `json:"record_id"`
@@ -149,6 +149,7 @@ func (s *schema) addField(t reflect.Type, path string, goPath []string) *field {
 	if f.kind == anItem {
 		f.members = map[string]*field{}
 		for i := range t.NumField() {
+			mustBeReadable(path, t.Field(i))
 			if name := jsonName(t.Field(i)); name != "" {
 				f.members[name] = s.addField(t.Field(i).Type, joinPath(path, name), append(slices.Clone(goPath), t.Field(i).Name))
 			}

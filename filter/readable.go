@@ -25,19 +25,19 @@ var readable = []reflect.Type{
 
 // mustBeReadable panics when filters and texts could not read a field of a type of package trigger, or would treat its zero
 // value as missing. The types never change while a program runs, so every test finds this.
-func mustBeReadable(in reflect.Type, f reflect.StructField) {
+func mustBeReadable(in string, f reflect.StructField) {
 	switch {
 	case !f.IsExported() || f.Tag.Get("json") == "-":
 		return
 	case jsonName(f) == "":
-		panic(fmt.Sprintf(`filter: field %s of %v has no name in JSON, by which filters call it: give it a tag such as `+"`json:\"%s,omitempty\"`", f.Name, in, "name"))
+		panic(fmt.Sprintf("filter: field %s of %s has no name in JSON, by which filters call it: give it a tag such as `json:\"name,omitempty\"`", f.Name, in))
 	case f.Type.Kind() == reflect.String, slices.Contains(readable, f.Type):
 		return
 	case f.Type.Kind() == reflect.Struct:
-		return // its fields are checked next
+		return // its own fields are checked next
 	}
-	panic(fmt.Sprintf("filter: field %s of %v is a %v, which filters and texts do not read: want a text, bool, *int (nil when it is unknown), "+
-		"time.Time, []string, map[string]any or a struct of these; a list of structs belongs into Fields, as []any of map[string]any",
+	panic(fmt.Sprintf("filter: field %s of %s is of type %v, which filters and texts cannot read: want a text, bool, *int (nil when it is unknown), "+
+		"time.Time, []string, map[string]any or a struct of these; put a list of structs into Fields, as []any of map[string]any",
 		f.Name, in, f.Type))
 }
 

@@ -25,7 +25,7 @@ func (t Test) MarshalJSON() ([]byte, error) {
 	return marshal(doc)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. What the values were is lost where JSON does not tell: times are texts.
+// UnmarshalJSON decodes the output of MarshalJSON. The types of values that JSON does not have are lost: times become texts.
 func (t *Test) UnmarshalJSON(data []byte) error {
 	var doc testDocument
 	if err := json.Unmarshal(data, &doc); err != nil {
@@ -38,7 +38,7 @@ func (t *Test) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// byPath are values as a JSON object.
+// byPath encodes values as a JSON object.
 type byPath []Value
 
 func (all byPath) MarshalJSON() ([]byte, error) {
@@ -86,7 +86,7 @@ func (all *byPath) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// marshal writes a part of a document. Whether <, > and & are escaped is left to the encoder that asked for it.
+// marshal encodes a part of a document. Whether <, > and & are escaped is up to the encoder of the document.
 func marshal(part any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

@@ -15,11 +15,11 @@ import (
 // that is not a fault.
 const tooLargeForInt = "integer literal is too large"
 
-// wideIntegers are the whole numbers of a text that an int may not hold, by where they begin, in runes.
+// wideIntegers are the whole numbers of a text that may not fit into an int, by their offset in runes.
 type wideIntegers map[int]wideInteger
 
 type wideInteger struct {
-	text, zeros string // as written, and what is parsed instead
+	text, zeros string // as written, and as replaced for the parser
 	value       int64
 }
 
@@ -46,10 +46,11 @@ func (w wideIntegers) takeOut(text string) string {
 	}
 }
 
-// digitsOf returns a number without the signs that only part its digits.
+// digitsOf returns a number in lower case without the underscores between its digits.
 func digitsOf(number string) string { return strings.ReplaceAll(strings.ToLower(number), "_", "") }
 
-// baseOf returns the base for [strconv.ParseInt]: what stands in front says it, and without it zeros in front mean nothing.
+// baseOf returns the base for [strconv.ParseInt]: 0 for a number with a prefix such as 0x, and 10 otherwise, where leading
+// zeros have no meaning.
 func baseOf(number string) int {
 	if len(number) > 1 && number[0] == '0' && strings.ContainsRune("xXbBoO", rune(number[1])) {
 		return 0

@@ -12,7 +12,7 @@ import (
 )
 
 // HandleAll applies events in their order, as [Engine.Handle] does each, and returns a report for each. One that is refused
-// stops no other; the errors are joined.
+// or fails stops no other. The errors are joined: a [*trigger.RefusedError] or an [*EventError] for each event that has one.
 func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Report, error) {
 	reports := make([]Report, len(events))
 	var errs []error
@@ -35,7 +35,7 @@ func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Repor
 // that waits is not begun before the events of its thread that were committed until then are applied. An event that cannot
 // be applied ten times is a dead letter, see [Engine.DeadLetters].
 //
-// An event with a fault is refused, as by Handle.
+// An event with a fault is refused, as by Handle; [ErrNotApplied] asks to send it again.
 func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
 	ev, err := e.check(ev)
 	if err != nil {
@@ -45,10 +45,13 @@ func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
 	in := arrive(ev, now)
 	a := accepted{event: in.Event}
 	job, err := a.job(in.threads, now)
-	if err != nil {
-		return err
+	if err == nil {
+		err = e.add(ctx, job)
 	}
-	return e.add(ctx, job)
+	if err != nil {
+		return notApplied(ev.ID, err)
+	}
+	return nil
 }
 
 // add is the store's Add, with a panic of the store turned into an error.

@@ -160,6 +160,41 @@
 // hears nothing when the process ends after the commit. An [Observation] of an action that waited has its event and its run,
 // so that a trace can link back to theirs. The module examples/otel makes OpenTelemetry spans and metrics.
 //
+// # What survives a crash
+//
+// Everything that was accepted. When Handle returns without an error, the event, what it asks for and the history of that are
+// in the store, in one transaction. When it returns an error, or the process ends before it returns, send the event again.
+//
+// A process may end at any instant: between two calls of the store, within one, or after the database committed and before it
+// could say so. Another process, or the same one started again, goes on from the store: no event is lost, none is applied
+// twice, no wait ends after a reply that was applied, and none is forgotten. TestSimulation plays this in thousands of worlds,
+// and examples/postgres with processes that are killed. Beyond that:
+//
+//   - An action that was cut off runs again a little more than two deadlines later, with the same key. What its handler wrote
+//     in the store's own transaction was rolled back or is done. What it did elsewhere may be done twice; the key is there for
+//     that. An irreversible action is reported instead of repeated.
+//   - Waits keep their instant. One that comes up late runs late, and not at all when it is late by more than 72 hours; a
+//     repeated one does not catch up in a burst.
+//   - A clock that jumps back, or differs from that of another process, makes things late, not early and not twice.
+//   - A store that fails, blocks, panics, runs a function twice or wraps its errors changes none of this. Package
+//     schedule/scheduletest checks whether a store of the host's own keeps its rules.
+//
+// # Limits
+//
+//   - [schedule.Memory] remembers applied events for 30 days: one that is sent again later is a new one. [history.Memory] keeps
+//     everything.
+//   - A handler that ignores the end of its context blocks the call that runs it: no goroutine outlives its call.
+//   - A filter has at most 8 KiB of text, 64 levels, 2,000 nodes, and no loop inside a loop. An identifier has at most 512
+//     bytes. A wait lasts at most 366 days.
+//   - An export has at most 99 recipes, with the filters and calendars that they need, and 10 MiB.
+//   - A polled document has at most 32 MiB and 10,000 records of 256 KiB. A larger one is a poll that failed.
+//   - The source of the items of a recipe on a schedule is asked again, from the last cursor on, every fifteen seconds of a run
+//     (half of [Engine.Deadline]): its order must be the same in each call.
+//   - Dead letters are kept for 90 days ([Engine.KeepDeadLetters]), signals for 72 hours: a reply that is applied more than
+//     three days before the event that it answers does not cancel the waits of that event.
+//   - The connections of a webhook are not kept open: each address is checked anew. An answer is read up to 64 KiB, that of a
+//     web service up to 1 MB, compressed by gzip or deflate or not at all.
+//
 // # Caveats
 //
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or
@@ -183,12 +218,14 @@
 //	                   trigger/option.go                         options, for a new member of a trigger
 //	                   filter/triggerformula.go                  wordMembers, for a new member that names words
 //	                   internal/manual/examples.go               examples
+//	                   action/matrix_test.go                     TestAllowed
 //	                   internal/conformance/trg_test.go          triggerRows
 //	a kind of action   action/note.go                            Note, as an example: a file with its config and the methods of it
 //	                   action/kinds.go                           kinds
 //	                   recipe/recipetest/deskactions.go          carryOut
 //	                   internal/manual/kindexamples.go           kindExamples, for members without an example in its comment
 //	                   action/matrix_test.go                     TestAllowed
+//	                   action/availability_test.go               TestAnywhere
 //	                   action/roundtrip_test.go                  configs
 //	                   internal/conformance/act_place_test.go    places
 //	an operator        filter/operators.go                       operators

@@ -3,7 +3,6 @@ package recipe
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -16,17 +15,17 @@ import (
 // transaction, and then carries out the actions that are due now.
 //
 // An event with a fault, or with values that JSON cannot hold when an action needs to keep them, is refused for good: the
-// error is or holds a [*trigger.RefusedError] with every fault. Other errors are those of the store or the history, and the event may be
-// sent again: a repeated event does nothing and is reported as [Repeated]. If the report has decisions, the event was
-// applied, and actions whose outcome could not be stored come up in Tick. A failed action is in the report, and is no error
-// of Handle.
+// error is [trigger.ErrRefused] and holds a [*trigger.RefusedError] with every fault. Other errors are [EventError]s with the
+// error of the store or the history. [ErrNotApplied] asks to send the event again: a repeated event does nothing and is
+// reported as [Repeated]. [ErrNotRecorded] says that it was applied, as the report tells, and that actions whose outcome could
+// not be stored come up in Tick. A failed action is in the report, and is no error of Handle.
 func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	ev, err := e.check(ev)
 	if err != nil {
 		return Report{}, err
 	}
 	if err := e.writeOff(ctx); err != nil {
-		return Report{}, err
+		return Report{}, notApplied(ev.ID, err)
 	}
 	in := arrive(ev, e.now())
 	v := e.view(in.Event)
@@ -57,7 +56,7 @@ func (e *Engine) apply(
 		})
 	})
 	if err != nil {
-		return report, fmt.Errorf("event %q: %w", ev.ID, err)
+		return report, notApplied(ev.ID, err)
 	}
 	e.tellStopped(ctx, ev, in.stopped)
 	report.Ahead = schedule.Duration(ev.ahead)
@@ -81,7 +80,10 @@ func (e *Engine) apply(
 	if !in.repeated {
 		e.observeEvent(&report, &ev.Event, now)
 	}
-	return report, errors.Join(errs...)
+	if len(errs) > 0 {
+		return report, &EventError{ID: ev.ID, Err: notRecorded(errors.Join(errs...))}
+	}
+	return report, nil
 }
 
 // atOnce returns the tasks that are due now.

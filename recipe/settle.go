@@ -30,7 +30,7 @@ func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
 	if err == nil {
 		return res, nil
 	}
-	return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, err
+	return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, notRecorded(err)
 }
 
 // settleIn settles a task inside a transaction of its thread.
@@ -57,8 +57,8 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 	return res, x.close(ctx)
 }
 
-// settle ends the claim on the task's row; the first report of res is the task's own. A claim that has expired is
-// ErrStale: it changes nothing, and what was done was done.
+// settle ends the claim on the task's row; the first report of res is the task's own. A claim that has expired, ErrStale,
+// changes nothing in the report of an action that was done.
 func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
 		return x.retry(t, end)

@@ -13,8 +13,8 @@ import (
 // [Engine.Workers] of them at a time, those of one thread one after the other. Rows of one lane, the same receiver or kind
 // of handler, take at most half of the workers, so that a slow one does not delay others. Tick returns when all rows that
 // were due at its start are done, when ctx ends, or when the store fails; everything that it began has ended by then. The
-// error is the store's; the report has the results so far. An action whose outcome was not stored comes up again when the
-// claim on its row expires.
+// error is the store's, and [ErrNotRecorded] where it did not take the outcome of an action: that comes up again when the
+// claim on its row expires. The report has the results so far.
 //
 // Concurrent calls share the due rows.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {

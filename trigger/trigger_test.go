@@ -140,7 +140,7 @@ func TestValidate(t *testing.T) {
 		{"a host's kind about records has no topics", trigger.Trigger{On: []string{"row_added"}}, nil},
 		{"a host's kind about records, with topics", trigger.Trigger{On: []string{"row_added"}, AllTopics: true}, []string{"topics: a row_added trigger has none, leave it out"}},
 		{"near a host's kind", trigger.Trigger{On: []string{"call_endet"}, AllTopics: true},
-			[]string{`on: "call_endet" is not one of new_item, case_mention, case_tag_added, case_tag_removed, case_status_changed, case_assigned, case_updated, mention_updated, record, poll, schedule, call_ended, row_added, did you mean call_ended?`}},
+			[]string{`on: "call_endet" is not one of ` + strings.Join(trigger.Names(), ", ") + `, call_ended, row_added, did you mean call_ended?`}},
 		{"a kind that is not declared", trigger.Trigger{On: []string{"parcel_lost"}, AllTopics: true}, []string{`on: "parcel_lost" is not one of `}},
 		{"host's kind", trigger.Trigger{On: []string{"call_ended"}, AllTopics: true}, nil},
 		{"nothing", trigger.Trigger{}, []string{"on: missing"}},

@@ -33,6 +33,36 @@
 //
 // [Caller] is the handler of the kind "web_service", by the same rules; later actions can read the answer.
 //
+// # Receiving our webhooks
+//
+// In Go, [Verify] checks a message that is signed by Standard Webhooks 1.0.0, with a secret or with an Ed25519 key. In any other
+// language a receiver does as this function does. The secret is "whsec_" and the base64 of the key that both sides share. The
+// body must be as it arrived, before anything reads it:
+//
+//	func verify(secret []byte, h http.Header, body []byte, now time.Time) bool {
+//		sent, err := strconv.ParseInt(h.Get("webhook-timestamp"), 10, 64)
+//		if err != nil || now.Sub(time.Unix(sent, 0)).Abs() > 5*time.Minute {
+//			return false
+//		}
+//		mac := hmac.New(sha256.New, secret)
+//		fmt.Fprintf(mac, "%s.%d.%s", h.Get("webhook-id"), sent, body)
+//		right := base64.StdEncoding.EncodeToString(mac.Sum(nil))
+//		// "v1,BASE64" for each secret while it is replaced, joined by spaces; a proxy may have put several lines into one.
+//		given := strings.FieldsFunc(strings.Join(h.Values("webhook-signature"), " "), func(r rune) bool { return r == ' ' || r == ',' })
+//		for i := 1; i < len(given); i++ {
+//			if given[i-1] == "v1" && hmac.Equal([]byte(given[i]), []byte(right)) {
+//				return true
+//			}
+//		}
+//		return false
+//	}
+//
+// The same Webhook-Id is the same message, which may come twice: drop one that you have seen. One that was retried may come
+// after a later one: Commis-Event-At says when it happened. Answer with 2xx within 20 seconds; 410 says that you want no more
+// at this address. What answers 408, 425, 429, 5xx or nothing is retried for about three days, and not before the time in
+// Retry-After, up to 24 hours. When you send an event back because of a message, return its Commis-Cause header, and no loop
+// can run. The program examples/flows shows both directions.
+//
 // # What comes in
 //
 // Package inbound, below this one, receives what other systems send. [Verify] and [VerifyBody] are for any receiver.

@@ -13,14 +13,15 @@ import (
 	"github.com/commis-recipes/commis/webhook"
 )
 
-// The verifier of the README stands in this program, to the letter, and agrees with the library's.
-func TestReadme(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+// The verifier in the documentation of package webhook is in this program, to the letter, and agrees with the library's.
+func TestVerifier(t *testing.T) {
+	doc, err := os.ReadFile("../../webhook/doc.go")
 	require.NoError(t, err)
-	i := strings.Index(string(readme), "func verify(")
-	require.Positive(t, i)
-	shown, _, ok := strings.Cut(string(readme[i:]), "```")
+	_, rest, ok := strings.Cut(string(doc), "//\tfunc verify(")
 	require.True(t, ok)
+	shown, _, ok := strings.Cut("//\tfunc verify("+rest, "\n//\n")
+	require.True(t, ok)
+	shown = strings.ReplaceAll(strings.TrimPrefix(shown, "//\t"), "\n//\t", "\n")
 	source, err := os.ReadFile("verify.go")
 	require.NoError(t, err)
 	require.Contains(t, string(source), shown)

@@ -76,6 +76,6 @@ func TestRefused(t *testing.T) {
 	require.NoError(t, r.engine.Load(set))
 	var out bytes.Buffer
 	r.output, r.explain = newLines(&out), true
-	require.EqualError(t, r.play(context.Background(), events, time.Time{}), `event "e1": no room`)
+	require.EqualError(t, r.play(context.Background(), events, time.Time{}), `event "e1": not applied: no room`)
 	require.Equal(t, []string{"10:00:00 e2  fired ", "10:00:00 e2 resolve done ", "10:00:00 e2/1  other_trigger "}, brief(t, out.String()))
 }

@@ -43,6 +43,7 @@ func TestTrigger(t *testing.T) {
 		require.True(t, ok, "the trigger %s has no row: add it to specs in trigger/spec.go", name)
 		require.NotEmpty(t, spec.Kinds, "no kind of event starts %s: add it to a row of kindSpecs in trigger/kindspec.go", name)
 		require.NotEmpty(t, spec.Items, "what are events of %s about? say it in its row of specs in trigger/spec.go", name)
+		require.True(t, spec.Cases || !slices.Equal(spec.Items, []string{trigger.CaseItem}), "%s is about cases alone, and needs them: see Cases in its row of specs in trigger/spec.go", name)
 		require.Contains(t, families, spec.Like, "%s takes the actions of no trigger of Social Connect: see Like in its row of specs in trigger/spec.go", name)
 		require.Equal(t, spec.Alone, !spec.Has("by"), "may anybody start %s? see Members and Alone in its row of specs in trigger/spec.go", name)
 		require.Contains(t, tests, `"`+on+`"`, "no test starts a recipe on %s: write one in internal/conformance/trg_test.go", on)

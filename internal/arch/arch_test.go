@@ -121,11 +121,13 @@ func TestTestLibraries(t *testing.T) {
 	}
 }
 
-// Every test and benchmark that the README names is there.
+// Every test and benchmark that a README names is there.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
-	claims := regexp.MustCompile("`([a-z/]+): ([A-Z][A-Za-z, ]+)`").FindAllStringSubmatch(string(readme), -1)
+	peers, err := os.ReadFile("../peers/README.md")
+	require.NoError(t, err)
+	claims := regexp.MustCompile("`([a-z/]+): ([A-Z][A-Za-z, ]+)`").FindAllStringSubmatch(string(readme)+string(peers), -1)
 	require.Greater(t, len(claims), 10)
 	for _, claim := range claims {
 		files, err := filepath.Glob("../../" + claim[1] + "/*_test.go")
@@ -139,5 +141,22 @@ func TestReadme(t *testing.T) {
 		for _, name := range strings.Split(claim[2], ", ") {
 			require.Contains(t, source.String(), "func "+name+"(", "%s has no %s", claim[1], name)
 		}
+	}
+}
+
+// The README can be read at one sitting: it has about a thousand words outside code and tables. Each row of its guarantees
+// names a test or a benchmark.
+func TestReadmeIsShort(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	prose := regexp.MustCompile("(?s)```.*?```").ReplaceAllString(string(readme), "")
+	prose = regexp.MustCompile(`(?m)^\|.*$`).ReplaceAllString(prose, "")
+	require.Less(t, len(strings.Fields(prose)), 1100)
+
+	_, table, ok := strings.Cut(string(readme), "| claim | test or benchmark that proves it |\n|---|---|\n")
+	require.True(t, ok)
+	table, _, _ = strings.Cut(table, "\n\n")
+	for row := range strings.Lines(table) {
+		require.Regexp(t, "\\| `[a-z/]+: (Test|Benchmark|Example)[A-Z]", row)
 	}
 }
