@@ -75,6 +75,9 @@ func collect(all map[string]map[string]string, t reflect.Type) {
 	all[t.String()] = names
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if !f.IsExported() && !f.Anonymous {
+			continue // it is in no document
+		}
 		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); f.IsExported() && name != "" {
 			names[f.Name] = name
 		}
