@@ -138,7 +138,7 @@ func TestChecker(t *testing.T) {
 	var hs action.Handlers
 	action.Handle(&hs, action.ContactSaver{NoTransactions: true})
 	_, err := hs.Decode("save_contact", []byte(`{"as":"transaction","first_name":"A","last_name":"B"}`))
-	require.EqualError(t, err, "email: missing\nas: \"transaction\" needs an XM Directory, which this host has not")
+	require.EqualError(t, err, "email: missing\nas: \"transaction\" needs an XM Directory, which this host does not have")
 	_, err = hs.Decode("save_contact", []byte(`{"as":"embedded_data","first_name":"A","last_name":"B","email":"a@b"}`))
 	require.NoError(t, err)
 }

@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 	"internal/causeheader":  {"trigger"},
 	"internal/clone":        {},
 	"internal/naming":       {},
+	"internal/texts":        {},
 	"internal/index":        {},
 	"internal/conformance":  {},
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
