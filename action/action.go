@@ -2,8 +2,8 @@ package action
 
 import (
 	"encoding/json"
-	"errors"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -68,14 +68,14 @@ type Repeat struct {
 
 // Validate returns every fault of the repeat, joined, each a [*trigger.FieldError].
 func (r Repeat) Validate() error {
-	var all []error
+	var all fault.List
 	if err := trigger.CheckEvery(r.Every); err != nil {
-		all = append(all, trigger.Invalid("every", "%v", err))
+		all.Append(trigger.Invalid("every", "%v", err))
 	}
 	if r.Times < 1 || r.Times > MaxTimes {
-		all = append(all, trigger.Invalid("times", "%d is not from 1 to %d", r.Times, MaxTimes))
+		all.Append(trigger.Invalid("times", "%d is not from 1 to %d", r.Times, MaxTimes))
 	}
-	return errors.Join(all...)
+	return all.Err()
 }
 
 // MaxTimes is the highest number of times of a [Repeat], the first one included.

@@ -34,7 +34,7 @@ func (c AddTags) Validate() error {
 	if c.On != "" {
 		oneOf(&f, "target", c.On, OnItem, OnCase, OnMention)
 	}
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the item that gets the tags.

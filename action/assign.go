@@ -60,7 +60,7 @@ func (c Assign) Validate() error {
 	case len(c.Users) > 0 && len(c.Teams) > 0:
 		f.add("teams", "given beside users; an item that arrives goes to users or to teams")
 	}
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the item that is assigned.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -34,23 +35,15 @@ func known(err error, with json.RawMessage) error {
 	if len(open) == 0 {
 		return err
 	}
-	var all []error
-	var walk func(err error)
-	walk = func(err error) {
-		if many, ok := err.(interface{ Unwrap() []error }); ok {
-			for _, one := range many.Unwrap() {
-				walk(one)
-			}
-			return
-		}
+	var all fault.List
+	for one := range fault.Each(err) {
 		var mark *asWritten
 		var at *trigger.FieldError
-		if errors.As(err, &mark) || !errors.As(err, &at) || !open[strings.Join(steps(at.Path), "\x00")] {
-			all = append(all, err)
+		if errors.As(one, &mark) || !errors.As(one, &at) || !open[strings.Join(steps(at.Path), "\x00")] {
+			all.Append(one)
 		}
 	}
-	walk(err)
-	return errors.Join(all...)
+	return all.Err()
 }
 
 // withoutNUL adds a fault for each text of the document with a NUL, which stores and hosts refuse, unless its path has a
@@ -63,13 +56,14 @@ func withoutNUL(err error, with json.RawMessage) error {
 	for _, f := range trigger.FieldErrors(err) {
 		told[strings.Join(steps(f.Path), "\x00")] = true
 	}
-	all := []error{err}
+	var all fault.List
+	all.Append(err)
 	eachText(with, func(path []string, text string) {
 		if strings.Contains(text, "\x00") && !told[strings.Join(path, "\x00")] {
-			all = append(all, trigger.Invalid(written(path), "holds the control character U+0000"))
+			all.Append(trigger.Invalid(written(path), "holds the control character U+0000"))
 		}
 	})
-	return errors.Join(all...)
+	return all.Err()
 }
 
 // eachText calls f with each text of a JSON document, and the names and indexes of its path; a name with a NUL counts as

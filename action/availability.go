@@ -2,9 +2,9 @@ package action
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -40,14 +40,14 @@ func (a Availability) Validate() error {
 // trigger with several, Anywhere at least one. Events and actions of the host's own kinds are always allowed, except that
 // Anywhere respects the item that the host's world declares for its own kind of event.
 func (a Availability) Allowed(c Config, t trigger.Trigger, w trigger.World) error {
-	var all []error
+	var all fault.List
 	if a == SocialConnect {
-		all = a.socialConnect(c, t, w)
+		all.Append(a.socialConnect(c, t, w)...)
 	} else {
-		all = anywhere(c, t, w)
+		all.Append(anywhere(c, t, w)...)
 	}
-	if len(all) > 0 {
-		return errors.Join(all...)
+	if all.Len() > 0 {
+		return all.Err()
 	}
 	p, ok := c.(Placed)
 	for one := range t.Each() {
@@ -55,10 +55,10 @@ func (a Availability) Allowed(c Config, t trigger.Trigger, w trigger.World) erro
 			break
 		}
 		for _, f := range trigger.FieldErrors(p.AllowedOn(one)) {
-			all = append(all, &trigger.FieldError{Path: inWith(f.Path), Msg: f.Msg})
+			all.Append(&trigger.FieldError{Path: inWith(f.Path), Msg: f.Msg})
 		}
 	}
-	return errors.Join(all...)
+	return all.Err()
 }
 
 func (a Availability) socialConnect(c Config, t trigger.Trigger, w trigger.World) []error {

@@ -1,5 +1,7 @@
 package action
 
+import "github.com/commis-recipes/commis/internal/fault"
+
 // Card is a part of a [Message]: a title, a text, an image and buttons. It has at least a title or a text.
 type Card struct {
 	Title   string   `json:"title,omitempty"`   // its title
@@ -32,7 +34,7 @@ func (c Card) check(f *faults, path string) {
 		f.url(path+".image", c.Image)
 	}
 	for i, b := range c.Buttons {
-		b.check(f, index(path+".buttons", i))
+		b.check(f, fault.Index(path+".buttons", i))
 	}
 }
 

@@ -115,7 +115,7 @@ func (s ContactSaver) Check(c SaveContact) error {
 	if s.NoTransactions && c.As == AsTransaction {
 		var f faults
 		f.add("as", "%q needs an XM Directory, which this host does not have", c.As)
-		return f.err()
+		return f.Err()
 	}
 	return nil
 }

@@ -45,5 +45,5 @@ func (c DistributeSurvey) Validate() error {
 		f.text("phone", c.Phone)
 	}
 	c.Person.check(&f)
-	return f.err()
+	return f.Err()
 }

@@ -53,7 +53,7 @@ func (c Edit) Validate() error {
 	if c.Value != "" {
 		c.checkValue(&f)
 	}
-	return f.err()
+	return f.Err()
 }
 
 func (c Edit) checkValue(f *faults) {

@@ -1,5 +1,7 @@
 package action
 
+import "github.com/commis-recipes/commis/internal/fault"
+
 // Email sends an e-mail.
 //
 //	{"do":"email","with":{"to":["{{ record.instructor }}"],"subject":"Help wanted","text":"{{ record.comment }}"}}
@@ -47,11 +49,11 @@ func (c Email) Validate() error {
 	f.text("subject", c.Subject)
 	f.line("subject", c.Subject)
 	f.text("text", c.Text)
-	return f.err()
+	return f.Err()
 }
 
 func (f *faults) addresses(path string, list []string) {
 	for i, a := range list {
-		f.address(index(path, i), a)
+		f.address(fault.Index(path, i), a)
 	}
 }

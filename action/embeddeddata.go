@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // EmbeddedData is a directory's further data about a contact or a transaction, by name. A survey finds a value only by
@@ -52,7 +54,7 @@ func plain(name string) string {
 
 func (d EmbeddedData) check(f *faults, path string) {
 	for _, name := range slices.Sorted(maps.Keys(d)) {
-		at := member(path, name)
+		at := fault.Member(path, name)
 		f.line(at, name)
 		switch {
 		case blank(name):

@@ -1,25 +1,25 @@
 package action
 
 import (
-	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // faults collects the faults of a config.
-type faults struct{ list []error }
+type faults struct{ fault.List }
 
 // add appends a fault that no value of an {{ expr }} can mend.
 func (f *faults) add(path, format string, args ...any) {
-	f.list = append(f.list, AsWritten(trigger.Invalid(path, format, args...)))
+	f.Append(AsWritten(trigger.Invalid(path, format, args...)))
 }
 
 // value appends a fault of a value, which is not yet known where the text at the path has an {{ expr }}.
 func (f *faults) value(path, format string, args ...any) {
-	f.list = append(f.list, trigger.Invalid(path, format, args...))
+	f.Append(trigger.Invalid(path, format, args...))
 }
 
 // text requires a text that is not blank.
@@ -38,7 +38,7 @@ func (f *faults) name(path, value string) {
 // names requires each text to be a name.
 func (f *faults) names(path string, values []string) {
 	for i, v := range values {
-		f.name(index(path, i), v)
+		f.name(fault.Index(path, i), v)
 	}
 }
 
@@ -48,7 +48,7 @@ func (f *faults) distinct(path string, values []string) {
 	first := make(map[string]int, len(values))
 	for i, v := range values {
 		if j, seen := first[v]; seen && v != "" {
-			f.add(index(path, i), "%q is given already, at %s", v, index(path, j))
+			f.add(fault.Index(path, i), "%q is given already, at %s", v, fault.Index(path, j))
 			continue
 		}
 		first[v] = i
@@ -67,9 +67,6 @@ func (f *faults) line(path, value string) {
 		f.add(path, "holds the control character %U", r)
 	}
 }
-
-// err returns all of them, joined, or nil.
-func (f *faults) err() error { return errors.Join(f.list...) }
 
 // oneOf requires one of the values, in full.
 func oneOf[S ~string](f *faults, path string, value S, allowed ...S) {

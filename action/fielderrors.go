@@ -2,8 +2,8 @@ package action
 
 import (
 	"errors"
-	"strings"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -14,11 +14,11 @@ func fieldErrors(err error) error {
 	if !errors.As(err, &faults) {
 		return err
 	}
-	all := make([]error, len(faults))
-	for i, f := range faults {
-		all[i] = &trigger.FieldError{Path: f.Path, Msg: f.Msg}
+	var all fault.List
+	for _, f := range faults {
+		all.Append(&trigger.FieldError{Path: f.Path, Msg: f.Msg})
 	}
-	return errors.Join(all...)
+	return all.Err()
 }
 
 // beside joins the faults of a document's form with those of its meaning, leaving out those that only follow: about a
@@ -27,21 +27,16 @@ func beside(form, meaning error) error {
 	if form == nil {
 		return meaning
 	}
-	all := []error{form}
+	var all fault.List
+	all.Append(form)
 	for _, m := range trigger.FieldErrors(meaning) {
 		follows := false
 		for _, f := range trigger.FieldErrors(form) {
-			follows = follows || within(m.Path, f.Path) || within(f.Path, m.Path)
+			follows = follows || fault.Within(m.Path, f.Path) || fault.Within(f.Path, m.Path)
 		}
 		if !follows {
-			all = append(all, m)
+			all.Append(m)
 		}
 	}
-	return errors.Join(all...)
-}
-
-// within reports whether a path is the outer one or leads to a part of it.
-func within(path, outer string) bool {
-	rest, ok := strings.CutPrefix(path, outer)
-	return ok && (outer == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
+	return all.Err()
 }

@@ -1,11 +1,11 @@
 package action
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -45,21 +45,21 @@ const (
 
 // Validate returns every fault of the limit, joined, as [*trigger.FieldError].
 func (l Limit) Validate() error {
-	var all []error
+	var all fault.List
 	if l.Times < 1 || l.Times > MaxLimit {
-		all = append(all, trigger.Invalid("times", "%d is not from 1 to %d", l.Times, MaxLimit))
+		all.Append(trigger.Invalid("times", "%d is not from 1 to %d", l.Times, MaxLimit))
 	}
 	if l.Every <= 0 || l.Every.Std() > 366*24*time.Hour {
-		all = append(all, trigger.Invalid("every", "%s is not above 0s and at most 366d", l.Every))
+		all.Append(trigger.Invalid("every", "%s is not above 0s and at most 366d", l.Every))
 	}
 	switch l.Per {
 	case PerContact, PerThread, PerRecipe:
 	case "":
-		all = append(all, trigger.Invalid("per", "missing, want contact, thread or recipe"))
+		all.Append(trigger.Invalid("per", "missing, want contact, thread or recipe"))
 	default:
-		all = append(all, trigger.Invalid("per", "%s", fmt.Sprintf("%q is not contact, thread or recipe", string(l.Per))))
+		all.Append(trigger.Invalid("per", "%s", fmt.Sprintf("%q is not contact, thread or recipe", string(l.Per))))
 	}
-	return errors.Join(all...)
+	return all.Err()
 }
 
 // Addressed is a config that writes to receivers of its own.

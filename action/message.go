@@ -1,6 +1,10 @@
 package action
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
+)
 
 // Message is a follow-up notification: a bot writes to users in a chat, with a text, cards and images.
 //
@@ -45,10 +49,10 @@ func (c Message) Validate() error {
 		f.add("text", "missing; a message has a text, a card or an image")
 	}
 	for i, card := range c.Cards {
-		card.check(&f, index("cards", i))
+		card.check(&f, fault.Index("cards", i))
 	}
 	for i, image := range c.Images {
-		f.url(index("images", i)+".url", image.URL)
+		f.url(fault.Index("images", i)+".url", image.URL)
 	}
 	f.line("to.user", c.To.User)
 	f.line("to.group", c.To.Group)
@@ -60,7 +64,7 @@ func (c Message) Validate() error {
 	case c.Fallback != "" && c.Channel != LastUsed:
 		f.add("fallback", "only the channel %s has one", LastUsed)
 	}
-	return f.err()
+	return f.Err()
 }
 
 func blank(text string) bool { return strings.TrimSpace(text) == "" }

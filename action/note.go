@@ -23,7 +23,7 @@ func (Note) Kind() string { return "note" }
 func (c Note) Validate() error {
 	var f faults
 	f.text("text", c.Text)
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the mention or the case that the event is about.

@@ -78,7 +78,7 @@ func (c Notify) Validate() error {
 	if c.AtMostEvery < 0 || c.AtMostEvery.Std() > 366*24*time.Hour {
 		f.add("at_most_every", "%s is not 0s to 366d", c.AtMostEvery)
 	}
-	return f.err()
+	return f.Err()
 }
 
 // RestrictedOn refuses teams and texts, which Social Connect's notifications do not have.
@@ -90,5 +90,5 @@ func (c Notify) RestrictedOn(trigger.Trigger) error {
 	if c.Text != "" {
 		f.add("text", "a notification has no text of its own")
 	}
-	return f.err()
+	return f.Err()
 }

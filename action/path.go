@@ -6,13 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
-
-// index returns the path of a list's entry: "users[1]".
-func index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-
-// member returns the path of a value under a name that the administrator chose: `fields["Store Name"]`.
-func member(path, name string) string { return path + "[" + strconv.Quote(name) + "]" }
 
 // steps splits a path into names and indexes.
 func steps(path string) []string {
@@ -44,7 +40,7 @@ func written(steps []string) string {
 		case one != "" && strings.Trim(one, "0123456789") == "":
 			path += "[" + one + "]"
 		case !simpleName.MatchString(one):
-			path = member(path, one)
+			path = fault.Member(path, one)
 		case path == "":
 			path = one
 		default:

@@ -57,7 +57,7 @@ func (c PrivateReply) Validate() error {
 	if c.Survey != "" {
 		oneOf(&f, "survey", c.Survey, CSAT, NPS)
 	}
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the mention or the case that the event is about.

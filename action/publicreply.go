@@ -30,7 +30,7 @@ func (c PublicReply) Validate() error {
 	f.text("message", c.Message)
 	f.service(c.Service)
 	f.name("profile", c.Profile)
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the mention or the case that the event is about.
@@ -40,5 +40,5 @@ func (PublicReply) Target(ev trigger.Event) (trigger.Ref, error) { return OnItem
 func (c PublicReply) RestrictedOn(trigger.Trigger) error {
 	var f faults
 	oneOf(&f, "service", c.Service, Facebook, Twitter)
-	return f.err()
+	return f.Err()
 }

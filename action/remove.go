@@ -32,7 +32,7 @@ func (Remove) Kind() string { return "remove" }
 func (c Remove) Validate() error {
 	var f faults
 	oneOf(&f, "how", c.How, Delete, Hide, BlockAuthor)
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the mention that the event is about. An author who has no id cannot be blocked.

@@ -38,7 +38,7 @@ func (c RemoveTags) Validate() error {
 	if c.On != "" {
 		oneOf(&f, "target", c.On, OnItem, OnCase)
 	}
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the case.

@@ -55,7 +55,7 @@ func (c Reply) Validate() error {
 	f.text("message", c.Message)
 	oneOf(&f, "mode", c.Mode, ForApproval, AsDraft, Immediate)
 	f.service(c.Service)
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the mention that is answered, when it came in on the reply's service.
@@ -74,7 +74,7 @@ func (c Reply) Target(ev trigger.Event) (trigger.Ref, error) {
 func (c Reply) RestrictedOn(trigger.Trigger) error {
 	var f faults
 	oneOf(&f, "service", c.Service, Twitter, Facebook, EmailService)
-	return f.err()
+	return f.Err()
 }
 
 // service requires a word or an empty text.

@@ -42,5 +42,5 @@ func (c SaveContact) Validate() error {
 	f.text("last_name", c.LastName)
 	f.text("email", c.Email)
 	c.Person.check(&f)
-	return f.err()
+	return f.Err()
 }

@@ -46,7 +46,7 @@ func (c SetField) Validate() error {
 	if c.Value == nil {
 		f.add("value", `missing; "" empties the field`)
 	}
-	return f.err()
+	return f.Err()
 }
 
 // Split returns the kind of item that has the field, [trigger.CaseItem] or [trigger.MentionItem], and the field's name in the

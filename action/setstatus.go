@@ -23,7 +23,7 @@ func (SetStatus) Kind() string { return "set_status" }
 func (c SetStatus) Validate() error {
 	var f faults
 	f.text("status", string(c.Status))
-	return f.err()
+	return f.Err()
 }
 
 func (c SetStatus) checkWords(w trigger.World) error {

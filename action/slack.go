@@ -22,5 +22,5 @@ func (c Slack) Validate() error {
 	var f faults
 	f.name("channel", c.Channel)
 	f.text("text", c.Text)
-	return f.err()
+	return f.Err()
 }

@@ -40,7 +40,7 @@ func (SmartAssign) Kind() string { return "smart_assign" }
 func (c SmartAssign) Validate() error {
 	var f faults
 	oneOf(&f, "within", c.Within, ThreeHours, OneDay, TwoDays, ThreeDays, OneWeek)
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the mention or the case that the event is about. It does not apply when the contact is unknown.

@@ -3,6 +3,8 @@ package action
 import (
 	"maps"
 	"slices"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // Sync creates or changes an object in another system.
@@ -66,12 +68,12 @@ func (c Sync) Validate() error {
 	}
 	f.line("id", c.ID)
 	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
-		f.line(member("fields", name), name)
+		f.line(fault.Member("fields", name), name)
 		if blank(name) {
-			f.add(member("fields", name), "a name is missing")
+			f.add(fault.Member("fields", name), "a name is missing")
 		}
 	}
-	return f.err()
+	return f.Err()
 }
 
 // checkOperation checks from left to right, up to the first fault.

@@ -29,5 +29,5 @@ func (c Ticket) Validate() error {
 	if c.Priority != "" {
 		oneOf(&f, "priority", c.Priority, "low", "medium", "high", "critical")
 	}
-	return f.err()
+	return f.Err()
 }

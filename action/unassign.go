@@ -22,7 +22,7 @@ func (c Unassign) Validate() error {
 	if c.On != "" {
 		oneOf(&f, "target", c.On, OnItem, OnCase, OnMention)
 	}
-	return f.err()
+	return f.Err()
 }
 
 // Target returns the item.

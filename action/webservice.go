@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // WebService calls an API of another system.
@@ -58,7 +60,7 @@ func (c WebService) Validate() error {
 	if err := c.Authorization.CheckAuthorization(); err != nil {
 		f.value("authorization", "%v", err)
 	}
-	return f.err()
+	return f.Err()
 }
 
 func (c WebService) checkBody(f *faults) {
@@ -78,7 +80,7 @@ func (c WebService) checkBody(f *faults) {
 
 // header requires a header that no other member sets.
 func (f *faults) header(name string, value Secret) {
-	path := member("headers", name)
+	path := fault.Member("headers", name)
 	switch strings.ToLower(name) {
 	case "authorization":
 		f.add(path, "give it as authorization")

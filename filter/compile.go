@@ -1,10 +1,10 @@
 package filter
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker"
@@ -164,21 +164,14 @@ func (c *Compiler) conf() *conf.Config {
 
 // Errors returns every fault in an error of [Compiler.Compile] or [Compiler.Template], in order; nil for nil.
 func Errors(err error) []*Error {
-	if err == nil {
-		return nil
-	}
-	if many, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []*Error
-		for _, e := range many.Unwrap() {
-			all = append(all, Errors(e)...)
+	var all []*Error
+	for e, other := range fault.Walk[*Error](err) {
+		if other != nil {
+			e = &Error{Msg: other.Error()}
 		}
-		return all
+		all = append(all, e)
 	}
-	var e *Error
-	if errors.As(err, &e) {
-		return []*Error{e}
-	}
-	return []*Error{{Msg: err.Error()}}
+	return all
 }
 
 // program is one compiled expression and its place in the text it came from.

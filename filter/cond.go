@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // Cond is one node of a condition tree. Exactly one of All, Any, Not and Field is set. A Field comes with an Op and its
@@ -93,7 +95,7 @@ func (c *Cond) checkShape(fs *faults, path string, depth int) bool {
 func (c *Cond) checkMembers(fs *faults, path string, depth int) bool {
 	for i, v := range c.Values {
 		if _, err := scalar(v); err != nil {
-			fs.addAtPath(fmt.Sprintf("%s[%d]", joinPath(path, "values"), i), "%v", err)
+			fs.addAtPath(fault.Index(fault.Join(path, "values"), i), "%v", err)
 		}
 	}
 	ok := true
@@ -102,14 +104,14 @@ func (c *Cond) checkMembers(fs *faults, path string, depth int) bool {
 		list []Cond
 	}{{"all", c.All}, {"any", c.Any}} {
 		if g.list != nil && len(g.list) == 0 {
-			fs.addAtPath(joinPath(path, g.name), "is empty, write at least one condition")
+			fs.addAtPath(fault.Join(path, g.name), "is empty, write at least one condition")
 		}
 		for i := range g.list {
-			ok = g.list[i].checkShape(fs, fmt.Sprintf("%s[%d]", joinPath(path, g.name), i), depth+1) && ok
+			ok = g.list[i].checkShape(fs, fault.Index(fault.Join(path, g.name), i), depth+1) && ok
 		}
 	}
 	if c.Not != nil {
-		ok = c.Not.checkShape(fs, joinPath(path, "not"), depth+1) && ok
+		ok = c.Not.checkShape(fs, fault.Join(path, "not"), depth+1) && ok
 	}
 	return ok
 }
@@ -174,12 +176,4 @@ func scalar(v any) (any, error) {
 		return nil, fmt.Errorf("is an object, want a text, a number, true or false")
 	}
 	return nil, fmt.Errorf("is null, want a text, a number, true or false")
-}
-
-// joinPath appends a member to a path.
-func joinPath(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
 }

@@ -1,12 +1,12 @@
 package filter
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
@@ -124,11 +124,11 @@ func (f *faults) err() error {
 	if len(f.list) == 0 {
 		return nil
 	}
-	var errs []error
+	var all fault.List
 	for _, e := range slices.Concat(f.list, f.words) {
-		errs = append(errs, e)
+		all.Append(e)
 	}
-	return errors.Join(errs...)
+	return all.Err()
 }
 
 // json returns the collected faults as the faults of a document.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -151,7 +152,7 @@ func (s *schema) addField(t reflect.Type, path string, goPath []string) *field {
 		for i := range t.NumField() {
 			mustBeReadable(path, t.Field(i))
 			if name := jsonName(t.Field(i)); name != "" {
-				f.members[name] = s.addField(t.Field(i).Type, joinPath(path, name), append(slices.Clone(goPath), t.Field(i).Name))
+				f.members[name] = s.addField(t.Field(i).Type, fault.Join(path, name), append(slices.Clone(goPath), t.Field(i).Name))
 			}
 		}
 	}

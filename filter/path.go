@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/expr-lang/expr/ast"
 )
 
@@ -53,7 +54,7 @@ func (l *lowering) member(n *ast.MemberNode) part {
 		if f := base.field.member(name.Value); f != nil {
 			return part{node: f.node(firstNode(n)), kind: f.kind, src: n, field: f, path: f.path}
 		}
-		l.unknownField(n, joinPath(base.path, name.Value))
+		l.unknownField(n, fault.Join(base.path, name.Value))
 	case base.kind == anItem:
 		l.faultAt(n, "%s has fields by name, as in %s.%s", base.path, base.path, base.field.memberNames()[0])
 	case base.kind == anObject || base.kind == unknown || base.kind.list():

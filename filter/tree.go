@@ -5,18 +5,20 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // check notes faults in the fields, operators and values of a well-formed tree.
 func (c *Cond) check(fs *faults, path string, comp *Compiler) {
 	for i := range c.All {
-		c.All[i].check(fs, fmt.Sprintf("%s[%d]", joinPath(path, "all"), i), comp)
+		c.All[i].check(fs, fault.Index(fault.Join(path, "all"), i), comp)
 	}
 	for i := range c.Any {
-		c.Any[i].check(fs, fmt.Sprintf("%s[%d]", joinPath(path, "any"), i), comp)
+		c.Any[i].check(fs, fault.Index(fault.Join(path, "any"), i), comp)
 	}
 	if c.Not != nil {
-		c.Not.check(fs, joinPath(path, "not"), comp)
+		c.Not.check(fs, fault.Join(path, "not"), comp)
 	}
 	if c.Field != "" && c.Op != "" {
 		c.checkTest(fs, path, comp)
@@ -26,23 +28,23 @@ func (c *Cond) check(fs *faults, path string, comp *Compiler) {
 func (c *Cond) checkTest(fs *faults, path string, comp *Compiler) {
 	f, why := comp.fieldAt(c.Field)
 	if why != "" {
-		fs.addAtPath(joinPath(path, "field"), "%s", why)
+		fs.addAtPath(fault.Join(path, "field"), "%s", why)
 	}
 	op, ok := operatorNamed(c.Op)
 	switch {
 	case !ok:
-		fs.addAtPath(joinPath(path, "op"), "unknown operator %s%s", quote(shorten(c.Op)), operatorHint(c.Op))
+		fs.addAtPath(fault.Join(path, "op"), "unknown operator %s%s", quote(shorten(c.Op)), operatorHint(c.Op))
 		return
 	case why != "":
 		return
 	case !op.on(f.kind):
-		fs.addAtPath(joinPath(path, "op"), "%s compares %s, and %s is %v%s", op.name, op.wants, f.path, f.kind, opHint(op, f.kind))
+		fs.addAtPath(fault.Join(path, "op"), "%s compares %s, and %s is %v%s", op.name, op.wants, f.path, f.kind, opHint(op, f.kind))
 		return
 	case op.compared == comparesChange && !changeable(f.changePath):
-		fs.addAtPath(joinPath(path, "op"), "%s needs a field of a mention, a case or a record, and updates do not report %s", op.name, f.path)
+		fs.addAtPath(fault.Join(path, "op"), "%s needs a field of a mention, a case or a record, and updates do not report %s", op.name, f.path)
 		return
 	}
-	values := joinPath(path, "values")
+	values := fault.Join(path, "values")
 	switch n := len(c.Values); {
 	case n < op.min && op.min == 1:
 		fs.addAtPath(values, "missing, %s needs at least one", op.name)
@@ -69,12 +71,12 @@ func (c *Cond) checkValues(fs *faults, path string, op operator, f treeField, co
 		v = op.rangeEnd(f.kind, i, v)
 		text, problem := op.value(f.kind, v)
 		if problem != "" {
-			fs.addAtPath(fmt.Sprintf("%s[%d]", path, i), "%s %s", shorten(literal(v)), problem)
+			fs.addAtPath(fault.Index(path, i), "%s %s", shorten(literal(v)), problem)
 			continue
 		}
 		if s, isText := v.(string); isText && op.ofList() {
 			if err := wordError(list, s); err != nil {
-				fs.appendWord(&Error{Path: fmt.Sprintf("%s[%d]", path, i), Msg: err.Error(), Err: err})
+				fs.appendWord(&Error{Path: fault.Index(path, i), Msg: err.Error(), Err: err})
 				continue
 			}
 			if op.compared == comparesRange && list != nil {

@@ -2,11 +2,11 @@ package recipe
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -50,7 +50,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 		} else if kept[i] = old.find(r); kept[i] >= 0 {
 			out.rules[i] = last.rules[kept[i]]
 		} else {
-			document := fmt.Sprintf("recipes[%d]", i)
+			document := fault.Index("recipes", i)
 			out.rules[i] = c.rule(c.faults.at(cmp.Or(r.ID, document), document), *r)
 		}
 		out.take(out.rules[i])
@@ -88,7 +88,7 @@ func (c *compiler) places(out, last *compiled) {
 	for i, r := range out.rules {
 		id := r.recipe.ID
 		if _, dup := out.place[id]; dup && id != "" {
-			document := fmt.Sprintf("recipes[%d]", i)
+			document := fault.Index("recipes", i)
 			c.faults.at(id, document).Addf("id", "%q appears twice in the set", id)
 		}
 		out.place[id] = i

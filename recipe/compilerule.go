@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -68,7 +67,7 @@ func (c *compiler) rule(p fault.Place, r Recipe) *rule {
 		p.Addf("actions", "missing; write at least one action")
 	}
 	for i, a := range r.Actions {
-		out.actions = append(out.actions, c.action(p.In(fmt.Sprintf("actions[%d]", i)), out, a))
+		out.actions = append(out.actions, c.action(p.In(fault.Index("actions", i)), out, a))
 	}
 	out.asks = c.asks || out.program != nil && len(out.program.Calendars()) > 0
 	c.identify(p, out)

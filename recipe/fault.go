@@ -117,7 +117,7 @@ func (s Set) fault(f *strictjson.Fault) *Fault {
 	}
 	var i int
 	if _, err := fmt.Sscanf(f.Path, "recipes[%d]", &i); err == nil && i < len(s.Recipes) {
-		place := fmt.Sprintf("recipes[%d]", i)
+		place := fault.Index("recipes", i)
 		out.Recipe = cmp.Or(s.Recipes[i].ID, place)
 		out.Path = strings.TrimPrefix(strings.TrimPrefix(f.Path, place), ".")
 	}

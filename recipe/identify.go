@@ -20,7 +20,7 @@ func (c *compiler) identify(p fault.Place, r *rule) {
 	for i := range r.actions {
 		a := &r.actions[i]
 		kinds[a.Do]++
-		switch where := p.In(fmt.Sprintf("actions[%d]", i)); {
+		switch where := p.In(fault.Index("actions", i)); {
 		case a.ID == "":
 		case !actionID.MatchString(a.ID):
 			where.Addf("id", "%q is not a lower-case letter followed by up to 63 of a-z, 0-9, _ and -", a.ID)
@@ -40,7 +40,7 @@ func (c *compiler) identify(p fault.Place, r *rule) {
 		default:
 			a.id = proposal(was, r, i, taken)
 			if a.remembers() {
-				p.In(fmt.Sprintf("actions[%d]", i)).Addf("id",
+				p.In(fault.Index("actions", i)).Addf("id",
 					"missing; the recipe has several of %s, whose waits are identified by id: write \"id\": %q", a.Do, a.id)
 			}
 		}

@@ -43,7 +43,7 @@ func (e *Engine) Lint(set Set) []*Fault {
 	}
 	l := linter{set: set, c: c}
 	for i, r := range c.rules {
-		document := fmt.Sprintf("recipes[%d]", i)
+		document := fault.Index("recipes", i)
 		l.rule(l.fs.at(cmp.Or(r.recipe.ID, document), document), i, r)
 	}
 	l.ends(e.loaded())
@@ -60,7 +60,7 @@ type linter struct {
 func (l *linter) rule(p fault.Place, i int, r *rule) {
 	for j := range r.actions {
 		a := &r.actions[j]
-		p := p.In(fmt.Sprintf("actions[%d]", j))
+		p := p.In(fault.Index("actions", j))
 		reply, ok := a.config.(action.Reply)
 		if ok && names(reply) && replyVerdict(r, reply) == filter.Silent {
 			p.In("with.service").Add(ErrReplyServiceUnsaid)
@@ -109,7 +109,7 @@ func (l *linter) ends(last *compiled) {
 			continue
 		}
 		i, found := l.c.place[was.recipe.ID]
-		document := fmt.Sprintf("recipes[%d]", i)
+		document := fault.Index("recipes", i)
 		if !found {
 			document = ""
 		}

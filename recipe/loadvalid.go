@@ -61,7 +61,7 @@ func (v *valid) leaveOut(err error) (fatal bool) {
 		var i int
 		if _, err := fmt.Sscanf(f.Document, "recipes[%d]", &i); err == nil {
 			bad[i] = true
-			f.Document = fmt.Sprintf("recipes[%d]", v.places[i]) + strings.TrimPrefix(f.Document, fmt.Sprintf("recipes[%d]", i))
+			f.Document = fault.Index("recipes", v.places[i]) + strings.TrimPrefix(f.Document, fault.Index("recipes", i))
 		} else if !v.drop(f.Path) {
 			fatal = true
 		}

@@ -2,11 +2,9 @@ package recipe
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/commis-recipes/commis/filter"
@@ -57,7 +55,7 @@ func (t plainText) check(v reflect.Value, path string, want func(string) error, 
 		}
 	case reflect.Slice:
 		for i := 0; v.Type() != rawType && i < v.Len(); i++ {
-			at := fmt.Sprintf("%s[%d]", path, i)
+			at := fault.Index(path, i)
 			if _, one := v.Interface().(json.Marshaler); one && v.Len() == 1 {
 				at = path // it is written as one value
 			}
@@ -90,7 +88,7 @@ func (t plainText) checkMap(v reflect.Value, path string, depth int) {
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		at := fault.Join(path, name)
 		if err := naming.Check(name); err != nil {
-			at = path + "[" + strconv.Quote(name) + "]"
+			at = fault.Member(path, name)
 			t.In(at).Add(err)
 		}
 		t.check(names[name], at, naming.CheckText, depth+1)

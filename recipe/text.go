@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -96,7 +95,7 @@ func (t *texts) compile(path string, escape filter.Escape, v any) any {
 		return &gap{template, path}
 	case []any:
 		for i := range v {
-			v[i] = t.compile(fmt.Sprintf("%s[%d]", path, i), escape, v[i])
+			v[i] = t.compile(fault.Index(path, i), escape, v[i])
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {

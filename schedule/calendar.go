@@ -1,11 +1,12 @@
 package schedule
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // Calendar is a schedule of business hours as data that an administrator edits. Compile makes it usable.
@@ -48,17 +49,17 @@ func (c Calendar) Compile() (*Hours, error) {
 	week := r.week(c.Week)
 	closed := r.closed(c.Closed)
 	special := r.special(c.Special, closed)
-	if err := errors.Join(r.faults...); err != nil {
+	if err := r.faults.Err(); err != nil {
 		return nil, err
 	}
 	return &Hours{zone: zone, table: newTimetable(week, closed, special)}, nil
 }
 
 // calendarReader reads the parts of a calendar and collects their faults.
-type calendarReader struct{ faults []error }
+type calendarReader struct{ faults fault.List }
 
 func (r *calendarReader) fault(path, format string, args ...any) {
-	r.faults = append(r.faults, &CalendarError{Path: path, Msg: fmt.Sprintf(format, args...)})
+	r.faults.Append(&CalendarError{Path: path, Msg: fmt.Sprintf(format, args...)})
 }
 
 func (r *calendarReader) zone(name string) *time.Location {
@@ -105,7 +106,7 @@ func (r *calendarReader) closed(texts []string) map[date]bool {
 	for i, text := range texts {
 		d, err := parseDate(text)
 		if err != nil {
-			r.fault(fmt.Sprintf("closed[%d]", i), "%v", err)
+			r.fault(fault.Index("closed", i), "%v", err)
 			continue
 		}
 		closed[d] = true
@@ -134,7 +135,7 @@ func (r *calendarReader) intervals(path string, texts []string) []interval {
 	for i, text := range texts {
 		v, err := parseInterval(text)
 		if err != nil {
-			r.fault(fmt.Sprintf("%s[%d]", path, i), "%v", err)
+			r.fault(fault.Index(path, i), "%v", err)
 			continue
 		}
 		list = append(list, v)

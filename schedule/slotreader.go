@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // dayNames are the days of the week, Monday first.
@@ -16,9 +18,9 @@ func (r *calendarReader) slots(times, days []string) *Slots {
 		r.fault("times", "missing, want at least one time of day such as 09:00")
 	}
 	for i, text := range times {
-		second, fault := readTime(text)
-		if fault != "" {
-			r.fault(fmt.Sprintf("times[%d]", i), "%s", fault)
+		second, problem := readTime(text)
+		if problem != "" {
+			r.fault(fault.Index("times", i), "%s", problem)
 		}
 		s.times = append(s.times, second)
 	}
@@ -32,9 +34,9 @@ func (r *calendarReader) slots(times, days []string) *Slots {
 	for i, name := range days {
 		switch n := slices.Index(dayNames, name); {
 		case n < 0:
-			r.fault(fmt.Sprintf("days[%d]", i), "%.40q is not a day of the week%s", name, dayHint(name))
+			r.fault(fault.Index("days", i), "%.40q is not a day of the week%s", name, dayHint(name))
 		case s.days[n]:
-			r.fault(fmt.Sprintf("days[%d]", i), "%q is given already", name)
+			r.fault(fault.Index("days", i), "%q is given already", name)
 		default:
 			s.days[n] = true
 		}

@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"time"
 )
@@ -29,7 +28,7 @@ func NewSlots(zone string, times, days []string) (*Slots, error) {
 	var r calendarReader
 	s := r.slots(times, days)
 	s.zone = r.zone(zone)
-	return s.orFaults(r.faults)
+	return s.orFaults(r.faults.Err())
 }
 
 // Slots returns the slots at the times of day on the days of the week, see [NewSlots], in the zone of the hours and on
@@ -38,11 +37,11 @@ func (h *Hours) Slots(times, days []string) (*Slots, error) {
 	var r calendarReader
 	s := r.slots(times, days)
 	s.zone, s.hours = h.zone, h
-	return s.orFaults(r.faults)
+	return s.orFaults(r.faults.Err())
 }
 
-func (s *Slots) orFaults(faults []error) (*Slots, error) {
-	if err := errors.Join(faults...); err != nil {
+func (s *Slots) orFaults(err error) (*Slots, error) {
+	if err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -1,10 +1,11 @@
 package trigger
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // MaxID is the length of the longest identifier, in bytes.
@@ -56,14 +57,14 @@ func (e Event) Check() error {
 	if len(e.Cause.Via) > 0 && e.Cause.Root == "" {
 		c.faultAt("cause.root", "missing")
 	}
-	return errors.Join(c.faults...)
+	return c.faults.Err()
 }
 
 // checker collects faults.
-type checker struct{ faults []error }
+type checker struct{ faults fault.List }
 
 func (c *checker) faultAt(path, format string, args ...any) {
-	c.faults = append(c.faults, Invalid(path, format, args...))
+	c.faults.Append(Invalid(path, format, args...))
 }
 
 func (c *checker) checkID(path, id string, required bool) {

@@ -1,8 +1,9 @@
 package trigger
 
 import (
-	"errors"
 	"fmt"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // FieldError is one fault of a document: the path of the field, and what is wrong with it. Packages action and recipe
@@ -31,19 +32,12 @@ func Invalid(path, format string, args ...any) error {
 
 // FieldErrors returns all faults in err's tree, in order. Any other error becomes a FieldError without a path.
 func FieldErrors(err error) []*FieldError {
-	if err == nil {
-		return nil
-	}
-	if many, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []*FieldError
-		for _, e := range many.Unwrap() {
-			all = append(all, FieldErrors(e)...)
+	var all []*FieldError
+	for f, other := range fault.Walk[*FieldError](err) {
+		if other != nil {
+			f = &FieldError{Msg: other.Error(), Err: other}
 		}
-		return all
+		all = append(all, f)
 	}
-	var fe *FieldError
-	if errors.As(err, &fe) {
-		return []*FieldError{fe}
-	}
-	return []*FieldError{{Msg: err.Error(), Err: err}}
+	return all
 }

@@ -1,6 +1,10 @@
 package trigger
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/commis-recipes/commis/internal/fault"
+)
 
 // OwnKind declares a kind of event that only the host has. Recipes start on it by its name.
 type OwnKind struct {
@@ -57,7 +61,7 @@ func (c *checker) checkKinds(kinds []OwnKind) {
 	names := make([]string, len(kinds))
 	for i, k := range kinds {
 		names[i] = string(k.Name)
-		path := elementPath("kinds", i)
+		path := fault.Index("kinds", i)
 		if slices.Contains(Names(), names[i]) || slices.Contains(Kinds(), k.Name) {
 			c.faultAt(path, "%q is a kind of the library; give the host's own another name", k.Name)
 		}

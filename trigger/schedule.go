@@ -68,7 +68,7 @@ func (c *checker) checkSchedule(t Trigger, belongs bool) {
 		var ce *schedule.CalendarError
 		switch {
 		case !errors.As(f, &ce):
-			c.faults = append(c.faults, f)
+			c.faults.Append(f)
 		case ce.Path == "zone":
 			c.faultAt(ce.Path, "%s%s", ce.Msg, zoneHint(s.Zone))
 		default:

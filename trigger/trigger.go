@@ -1,12 +1,12 @@
 package trigger
 
 import (
-	"errors"
 	"iter"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
@@ -124,8 +124,8 @@ func (t Trigger) name() string {
 func (t Trigger) Validate(w World) error {
 	var c checker
 	t.checkOn(&c, w)
-	if len(c.faults) > 0 {
-		return errors.Join(c.faults...)
+	if c.faults.Len() > 0 {
+		return c.faults.Err()
 	}
 	checkOption(&c, t, "tag", t.Tag, t.anyHas("tag"))
 	checkOption(&c, t, "status", t.Status, t.anyHas("status"))
@@ -156,7 +156,7 @@ func (t Trigger) Validate(w World) error {
 	}
 	c.checkSchedule(t, t.anyHas("times"))
 	t.checkTopics(&c, w)
-	return errors.Join(c.faults...)
+	return c.faults.Err()
 }
 
 func (t Trigger) checkOn(c *checker, w World) {
@@ -223,10 +223,8 @@ func pathOf(path string, i, n int) string {
 	if n == 1 {
 		return path
 	}
-	return elementPath(path, i)
+	return fault.Index(path, i)
 }
-
-func elementPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 // unknownKind is an On that neither the library nor the host has.
 type unknownKind struct {

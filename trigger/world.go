@@ -1,11 +1,11 @@
 package trigger
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
@@ -139,7 +139,7 @@ func (w World) Validate() error {
 	for i, s := range w.Statuses {
 		names[i] = string(s.Name)
 		if !s.Class.Valid() {
-			c.faultAt(elementPath("statuses", i), "the class %s of %s is not unresolved, pending or resolved", strconv.Quote(string(s.Class)), strconv.Quote(string(s.Name)))
+			c.faultAt(fault.Index("statuses", i), "the class %s of %s is not unresolved, pending or resolved", strconv.Quote(string(s.Class)), strconv.Quote(string(s.Name)))
 		}
 	}
 	c.checkWords("statuses", names)
@@ -149,15 +149,15 @@ func (w World) Validate() error {
 	if len(w.Statuses) > 0 && w.FirstOfClass(Resolved) == "" {
 		c.faultAt("statuses", "no status is of the class resolved; add one, for resolved cases")
 	}
-	return errors.Join(c.faults...)
+	return c.faults.Err()
 }
 
 // checkWords checks that the words are identifiers and that each appears once.
 func (c *checker) checkWords(path string, words []string) {
 	for i, word := range words {
-		c.checkID(elementPath(path, i), word, true)
+		c.checkID(fault.Index(path, i), word, true)
 		if slices.Contains(words[:i], word) && word != "" {
-			c.faultAt(elementPath(path, i), "%q is given already", word)
+			c.faultAt(fault.Index(path, i), "%q is given already", word)
 		}
 	}
 }
@@ -166,9 +166,7 @@ func (c *checker) checkWords(path string, words []string) {
 // an own kind without the item that it is about.
 func (w World) Check(e Event) error {
 	var c checker
-	if err := e.Check(); err != nil {
-		c.faults = append(c.faults, err)
-	}
+	c.faults.Append(e.Check())
 	if k, own := w.ownKind(string(e.Kind)); own {
 		e.About = k.About
 		if e.Item() == (Ref{}) {
@@ -182,7 +180,7 @@ func (w World) Check(e Event) error {
 		c.checkStatus(w, "from", e.From)
 		c.checkStatus(w, "to", e.To)
 	}
-	return errors.Join(c.faults...)
+	return c.faults.Err()
 }
 
 func (c *checker) checkStatus(w World, path string, s Status) {
@@ -194,6 +192,6 @@ func (c *checker) checkStatus(w World, path string, s Status) {
 // appendError appends an error about the value at the path.
 func (c *checker) appendError(path string, err error) {
 	if err != nil {
-		c.faults = append(c.faults, &FieldError{Path: path, Msg: err.Error(), Err: err})
+		c.faults.Append(&FieldError{Path: path, Msg: err.Error(), Err: err})
 	}
 }

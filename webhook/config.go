@@ -1,14 +1,13 @@
 package webhook
 
 import (
-	"errors"
 	"log/slog"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/internal/netguard"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -66,18 +65,18 @@ func (c Config) HistoryName() string { return c.Name }
 
 // Validate returns every fault that does not depend on the recipe. No fault has the authorization in it.
 func (c Config) Validate() error {
-	var all []error
+	var all fault.List
 	add := func(path, format string, args ...any) {
-		all = append(all, action.AsWritten(trigger.Invalid(path, format, args...)))
+		all.Append(action.AsWritten(trigger.Invalid(path, format, args...)))
 	}
 	if c.Method != "" && c.Method != http.MethodGet && c.Method != http.MethodPost {
 		add("method", "%q is not GET or POST", c.Method)
 	}
 	if err := c.checkURL(); err != nil {
-		all = append(all, trigger.Invalid("url", "%v", err))
+		all.Append(trigger.Invalid("url", "%v", err))
 	}
 	if err := c.Authorization.CheckAuthorization(); err != nil {
-		all = append(all, trigger.Invalid("authorization", "%v", err))
+		all.Append(trigger.Invalid("authorization", "%v", err))
 	}
 	if c.kind() == "" {
 		add("content_type", "%q is not a media type", c.ContentType)
@@ -85,11 +84,11 @@ func (c Config) Validate() error {
 		c.checkBody(add)
 	}
 	if c.Body != "" && c.kind() == "json" && !c.isJSON([]byte(c.Body)) {
-		all = append(all, trigger.Invalid("body", "not JSON, which the content type requires"))
+		all.Append(trigger.Invalid("body", "not JSON, which the content type requires"))
 	}
 	c.checkVariables(add)
 	c.checkSecrets(add)
-	return errors.Join(all...)
+	return all.Err()
 }
 
 func (c Config) checkURL() error {
@@ -124,7 +123,7 @@ func (c Config) checkBody(add func(path, format string, args ...any)) {
 func (c Config) checkVariables(add func(path, format string, args ...any)) {
 	first := make(map[string]int, len(c.Variables))
 	for i, v := range c.Variables {
-		path := "variables[" + strconv.Itoa(i) + "]"
+		path := fault.Index("variables", i)
 		if strings.TrimSpace(v.Variable) == "" {
 			add(path+".variable", "missing")
 			continue
@@ -183,16 +182,16 @@ func (c Config) sendsNothing() bool {
 
 // RestrictedOn returns every member that Social Connect does not have in a recipe with the trigger.
 func (c Config) RestrictedOn(t trigger.Trigger) error {
-	var all []error
+	var all fault.List
 	for _, on := range t.On {
 		if !startsOnUpdate(on) {
 			continue
 		}
 		for _, name := range c.chosen() {
-			all = append(all, trigger.Invalid(name, "a webhook on a %s trigger has none; it posts the whole item", on))
+			all.Append(trigger.Invalid(name, "a webhook on a %s trigger has none; it posts the whole item", on))
 		}
 	}
-	return errors.Join(all...)
+	return all.Err()
 }
 
 // startsOnUpdate reports whether a recipe with the trigger is a case update recipe in Social Connect.

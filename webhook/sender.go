@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -123,14 +124,14 @@ func (s *Sender) Handle(ctx context.Context, c Config, in action.Input) error {
 
 // Check implements [action.Checker]: a config with a secret is a fault when [Sender.Secrets] is nil.
 func (s *Sender) Check(c Config) error {
-	var all []error
+	var all fault.List
 	if s.Secrets == nil && c.Secret != "" {
-		all = append(all, trigger.Invalid("secret", "the host has no secrets"))
+		all.Append(trigger.Invalid("secret", "the host has no secrets"))
 	}
 	if s.Secrets == nil && c.BodySecret != "" {
-		all = append(all, trigger.Invalid("body_secret", "the host has no secrets"))
+		all.Append(trigger.Invalid("body_secret", "the host has no secrets"))
 	}
-	return errors.Join(all...)
+	return all.Err()
 }
 
 func (s *Sender) now(in action.Input) time.Time {

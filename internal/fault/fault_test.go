@@ -142,3 +142,28 @@ func TestWalkWrapped(t *testing.T) {
 		t.Fatal("nil holds something")
 	}
 }
+
+// masked is one that only errors.As finds.
+type masked struct{}
+
+func (masked) Error() string { return "masked" }
+
+func (masked) As(target any) bool {
+	to, ok := target.(**at)
+	if ok {
+		*to = &at{"x", io.EOF}
+	}
+	return ok
+}
+
+func TestWalkAs(t *testing.T) {
+	for _, err := range []error{masked{}, fmt.Errorf("around: %w", masked{})} {
+		n := 0
+		for found, other := range fault.Walk[*at](err) {
+			n++
+			require.NoError(t, other)
+			require.Equal(t, &at{"x", io.EOF}, found)
+		}
+		require.Equal(t, 1, n)
+	}
+}

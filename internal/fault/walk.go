@@ -48,9 +48,13 @@ func walk[E error](err error, yield func(E, error) bool) bool {
 		}
 		return true
 	case interface{ Unwrap() error }:
-		if errors.As(err, &found) {
-			return walk(e.Unwrap(), yield)
+		if inner := e.Unwrap(); errors.As(inner, &found) {
+			return walk(inner, yield)
 		}
 	}
-	return yield(found, err)
+	if errors.As(err, &found) { // by an As method
+		return yield(found, nil)
+	}
+	var none E
+	return yield(none, err)
 }

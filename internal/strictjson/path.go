@@ -3,6 +3,8 @@ package strictjson
 import (
 	"strconv"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // maxName limits the characters of a name in a path or a message; otherwise one long name would be copied into every
@@ -20,13 +22,13 @@ func (d *document) pathText() string {
 	var b strings.Builder
 	for _, s := range d.path {
 		if s.name < 0 {
-			b.WriteString("[" + strconv.Itoa(s.index) + "]")
+			b.WriteString(fault.Index("", s.index))
 			continue
 		}
 		name := shorten(d.nameAt(s.name))
 		switch {
 		case !isPlainName(name):
-			b.WriteString("[" + strconv.Quote(name) + "]")
+			b.WriteString(fault.Member("", name))
 		case b.Len() > 0:
 			b.WriteString("." + name)
 		default:
@@ -66,14 +68,6 @@ func plainPrefix(s string) int {
 		}
 	}
 	return len(s)
-}
-
-// joinPath appends a relative path to a base path.
-func joinPath(base, rest string) string {
-	if base == "" || rest == "" || rest[0] == '[' {
-		return base + rest
-	}
-	return base + "." + rest
 }
 
 // cutPath splits the first step off a path: a name, or an index when name is nil.

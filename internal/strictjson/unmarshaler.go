@@ -3,8 +3,9 @@ package strictjson
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"reflect"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 func readRaw(d *decoder, v reflect.Value) { v.SetBytes(bytes.Clone(d.raw())) }
@@ -24,24 +25,14 @@ func readCustom(d *decoder, v reflect.Value) {
 // faultsOf splits the error of an UnmarshalJSON. A part without a fault becomes one; the text of an error around a
 // fault is dropped.
 func faultsOf(err error) Faults {
-	if f, ok := err.(*Fault); ok {
-		return Faults{f}
-	}
-	var f *Fault
-	if !errors.As(err, &f) {
-		return Faults{{Msg: err.Error()}}
-	}
-	switch e := err.(type) {
-	case interface{ Unwrap() []error }:
-		var fs Faults
-		for _, part := range e.Unwrap() {
-			fs = append(fs, faultsOf(part)...)
+	var fs Faults
+	for f, other := range fault.Walk[*Fault](err) {
+		if other != nil {
+			f = &Fault{Msg: other.Error()}
 		}
-		return fs
-	case interface{ Unwrap() error }:
-		return faultsOf(e.Unwrap())
+		fs = append(fs, f)
 	}
-	return Faults{f}
+	return fs
 }
 
 // addNested adds a fault of the raw value that starts at an offset, with its position converted to one in the document.
@@ -59,5 +50,5 @@ func (d *document) addNested(f *Fault, start int, raw []byte) {
 		ahead := d.cursor
 		line, column = ahead.at(start + off)
 	}
-	d.faults = append(d.faults, &Fault{Path: joinPath(d.pathText(), f.Path), Line: line, Column: column, Msg: f.Msg})
+	d.faults = append(d.faults, &Fault{Path: fault.Join(d.pathText(), f.Path), Line: line, Column: column, Msg: f.Msg})
 }

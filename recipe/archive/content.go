@@ -54,7 +54,7 @@ func readContent(m manifest, files map[string][]byte) (content, error) {
 	for i, gap := range m.LeftOut {
 		r := recipes[gap.File]
 		if !gap.in(r) {
-			faults.addf(manifestPath, fmt.Sprintf("left_out[%d]", i), "%.80q in %.80q is not the place of a secret", gap.Path, gap.File)
+			faults.addf(manifestPath, fault.Index("left_out", i), "%.80q in %.80q is not the place of a secret", gap.Path, gap.File)
 		}
 		in.missing = append(in.missing, MissingSecret{Recipe: r.ID, Path: gap.Path})
 	}

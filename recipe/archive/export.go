@@ -92,7 +92,7 @@ func (x *exporter) choose(ids []string) {
 		if len(ids) > 0 && !wanted[r.ID] {
 			continue
 		}
-		document := fmt.Sprintf("recipes[%d]", i)
+		document := fault.Index("recipes", i)
 		p := x.at(cmp.Or(r.ID, document), document)
 		if err := checkName(r.ID); err != nil {
 			p.Addf("id", "%w", err)
@@ -164,7 +164,7 @@ func (x *exporter) pack() ([]byte, error) {
 func (x *exporter) addRecipe(r exported) {
 	r.Actions = slices.Clone(r.Actions)
 	for i, a := range r.Actions {
-		path := fmt.Sprintf("actions[%d]", i)
+		path := fault.Index("actions", i)
 		if !x.hs.Has(a.Do) {
 			r.place.Addf(path+".do", "no handler for %q, so its secrets are unknown", a.Do)
 			continue

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 const (
@@ -111,7 +113,7 @@ func (m *manifest) check(faults *faultList, files map[string][]byte) {
 	}
 	listed := map[string]bool{manifestPath: true}
 	for i, f := range m.Files {
-		path := fmt.Sprintf("files[%d]", i)
+		path := fault.Index("files", i)
 		if i > 0 && f.Path <= m.Files[i-1].Path {
 			faults.addf(manifestPath, path+".path", "not after the one before it, in the order of bytes")
 		}
@@ -159,7 +161,7 @@ func (m *manifest) checkOrder(faults *faultList) {
 	}
 	for i, id := range m.Recipes {
 		if !unordered[id] {
-			faults.addf(manifestPath, fmt.Sprintf("recipes[%d]", i), "%.80q is not in the files, or appears twice", id)
+			faults.addf(manifestPath, fault.Index("recipes", i), "%.80q is not in the files, or appears twice", id)
 		}
 		delete(unordered, id)
 	}

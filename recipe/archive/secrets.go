@@ -6,7 +6,6 @@ import (
 	"errors"
 	"reflect"
 	"regexp"
-	"strconv"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/internal/fault"
@@ -88,7 +87,7 @@ func removeHidden(doc, shown any, path string, left []string) []string {
 	case []any:
 		list, _ := shown.([]any)
 		for i := range min(len(doc), len(list)) {
-			at := path + "[" + strconv.Itoa(i) + "]"
+			at := fault.Index(path, i)
 			if secret(doc[i], list[i]) {
 				doc[i] = ""
 				left = append(left, at)
@@ -148,5 +147,5 @@ func memberPath(path, name string) string {
 		return fault.Join(path, name)
 	}
 	runes := []rune(name)
-	return path + "[" + strconv.Quote(string(runes[:min(len(runes), 64)])) + "]"
+	return fault.Member(path, string(runes[:min(len(runes), 64)]))
 }

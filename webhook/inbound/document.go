@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -61,7 +62,7 @@ func (d Document) event(r *http.Request, body []byte, now time.Time) (trigger.Ev
 
 // words returns the faults of an event, in the words of the document.
 func (d Document) words(err error) error {
-	var all []error
+	var all fault.List
 	for _, f := range trigger.FieldErrors(err) {
 		path := f.Path
 		switch path {
@@ -72,9 +73,9 @@ func (d Document) words(err error) error {
 		case "at":
 			path = d.At
 		}
-		all = append(all, trigger.Invalid(path, "%s", f.Msg))
+		all.Append(trigger.Invalid(path, "%s", f.Msg))
 	}
-	return errors.Join(all...)
+	return all.Err()
 }
 
 // message returns the name of the message.

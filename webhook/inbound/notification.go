@@ -1,7 +1,6 @@
 package inbound
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -76,8 +75,8 @@ func parseOutbound(data []byte) ([]Notification, error) {
 	}
 	var c outboundChecker
 	all := c.envelope(root)
-	if len(c.faults) > 0 {
-		return nil, errors.Join(c.faults...)
+	if c.faults.Len() > 0 {
+		return nil, c.faults.Err()
 	}
 	return all, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -16,14 +17,14 @@ const (
 )
 
 // outboundChecker decodes a message and collects its faults.
-type outboundChecker struct{ faults []error }
+type outboundChecker struct{ faults fault.List }
 
 func (c *outboundChecker) bad(path, format string, args ...any) {
-	switch n := len(c.faults); {
+	switch n := c.faults.Len(); {
 	case n < maxFaults:
-		c.faults = append(c.faults, trigger.Invalid(path, format, args...))
+		c.faults.Append(trigger.Invalid(path, format, args...))
 	case n == maxFaults:
-		c.faults = append(c.faults, trigger.Invalid("", moreFaults))
+		c.faults.Append(trigger.Invalid("", moreFaults))
 	}
 }
 
@@ -70,7 +71,7 @@ func (c *outboundChecker) notifications(path string, e *soapElement) []Notificat
 	}
 	all := make([]Notification, len(items))
 	for i, item := range items {
-		all[i] = c.notification(fmt.Sprintf("%s.Notification[%d]", path, i), item)
+		all[i] = c.notification(fault.Index(path+".Notification", i), item)
 		all[i].Organization, all[i].Action = organization, action
 	}
 	return all
