@@ -61,17 +61,17 @@ func TestLintOfWaits(t *testing.T) {
 		{"an action removed", set(one("r", on, "", later("remind", "b"))), []string{"recipe r: actions: ask is removed: its waits"}},
 		{"a reply that recipes start", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
 			one("a", `{"on":"new_item","all_topics":true,"by":["customer","recipe"]}`, "", `{"do":"private_reply","with":{"message":"x"}}`)),
-			[]string{"recipe a: actions[0].do: what a recipe or a robot sends may start this reply"}},
+			[]string{"recipe a: actions[0].do: messages of recipes or robots may start this reply"}},
 		{"a filter that leaves recipes out", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
 			one("a", `{"on":"new_item","all_topics":true,"by":["customer","recipe"]}`, `"filter":"event.actor != 'recipe'"`, `{"do":"private_reply","with":{"message":"x"}}`)), nil},
 		{"a limit", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
 			one("a", `{"on":"new_item","all_topics":true,"by":["customer","recipe"]}`, "", `{"do":"private_reply","with":{"message":"x"},"limit":{"times":1,"every":"24h","per":"contact"}}`)), nil},
 		{"a reply to robots", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
 			one("a", `{"on":"new_item","all_topics":true}`, "", `{"do":"private_reply","with":{"message":"x"},"to_automatic":true}`)),
-			[]string{"recipe a: actions[0].do: what a recipe or a robot sends may start this reply"}},
+			[]string{"recipe a: actions[0].do: messages of recipes or robots may start this reply"}},
 		{"split in two", set(one("r", on, "", later("ask", "a"), later("remind", "b")),
 			one("close", `{"on":"new_item","all_topics":true}`, `"filter":"mention.type == 'sent'"`, `{"do":"resolve","after":"24h"}`)),
-			[]string{"recipe close: trigger.by: what recipes send does not start this one"}},
+			[]string{"recipe close: trigger.by: messages of recipes do not start this recipe"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.Load(t, loaded)

@@ -244,7 +244,7 @@ func TestWake(t *testing.T) {
 			"r/0 private_reply: cancelled filtered_out"},
 		{"the case is gone", "", func(*trigger.Event) error { return recipe.ErrGone }, "r/0 private_reply: cancelled gone"},
 		{"the case cannot be read", "", func(*trigger.Event) error { return errors.New("down") }, "r/0 private_reply: waiting"},
-		{"reading it panics", "", func(*trigger.Event) error { panic("no") }, "r/0 private_reply: error"},
+		{"reading it panics", "", func(*trigger.Event) error { panic("no") }, "r/0 private_reply: failed panic"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.New(t)
@@ -304,7 +304,7 @@ func TestWaitBehindTheCalendar(t *testing.T) {
 	k := recipetest.Load(t, set(quiet))
 	report := k.Send(agent("e1", time.Date(9999, 12, 31, 23, 45, 0, 0, time.UTC)))
 	require.Equal(t, []string{"quiet: failed"}, outcomes(report.Decisions))
-	require.ErrorContains(t, report.Decisions[0].Err, "later than the year 9999")
+	require.ErrorContains(t, report.Decisions[0].Err, "after the year 9999")
 }
 
 // Nor does the first year of the calendar make a difference.

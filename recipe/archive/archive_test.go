@@ -103,11 +103,11 @@ func TestImportHostileZips(t *testing.T) {
 		change func(*built)
 		want   string // how the error begins
 	}{
-		{"something behind it", func(b *built) { b.raw.tail = []byte("x") }, "archive: not a zip file, or one that is cut short"},
-		{"a second archive behind it", func(b *built) { b.raw.tail = build(map[string]string{}).packed() }, "archive: something stands before its first"},
-		{"a comment", func(b *built) { b.raw.end.comment = "hello" }, "archive: not a zip file, or one that is cut short"},
+		{"something behind it", func(b *built) { b.raw.tail = []byte("x") }, "archive: not a zip file, or one that is incomplete"},
+		{"a second archive behind it", func(b *built) { b.raw.tail = build(map[string]string{}).packed() }, "archive: it has data before its first"},
+		{"a comment", func(b *built) { b.raw.end.comment = "hello" }, "archive: not a zip file, or one that is incomplete"},
 		{"a comment that looks like an end", func(b *built) { b.raw.end.comment = "PK\x05\x06" + strings.Repeat("\x00", 18) }, "archive: "},
-		{"a comment that is longer than the file", func(b *built) { b.raw.end.commentLength = ptr(uint16(10)) }, "archive: not a zip file, or one that is cut short"},
+		{"a comment that is longer than the file", func(b *built) { b.raw.end.commentLength = ptr(uint16(10)) }, "archive: not a zip file, or one that is incomplete"},
 		{"a program before it", func(b *built) { b.raw.before = []byte("#!/bin/sh\n") }, `archive: entry "manifest.json": does not start`},
 		{"a program before it, with offsets from behind it", func(b *built) {
 			good := len(build(small).packed())
@@ -115,28 +115,28 @@ func TestImportHostileZips(t *testing.T) {
 			at := uint32(bytes.Index(b.packed(), []byte("PK\x01\x02")) - len(b.raw.before))
 			b.raw.end.offset = &at
 			require.Len(t, b.packed(), good+len(b.raw.before))
-		}, "archive: something stands before its first"},
-		{"something between the entries and the directory", func(b *built) { b.raw.middle = []byte("hidden") }, "archive: something stands between"},
-		{"something between the directory and the end", func(b *built) { b.raw.behind = []byte("hidden") }, "archive: something stands before its first or behind its last"},
+		}, "archive: it has data before its first"},
+		{"something between the entries and the directory", func(b *built) { b.raw.middle = []byte("hidden") }, "archive: it has data between"},
+		{"something between the directory and the end", func(b *built) { b.raw.behind = []byte("hidden") }, "archive: it has data before its first or after its last"},
 		{"something between the directory and the end, told as part of it", func(b *built) {
 			b.raw.behind = []byte("hidden")
 			data := b.packed()
 			b.raw.end.size = ptr(uint32(len(data) - 22 - bytes.Index(data, []byte("PK\x01\x02"))))
-		}, "archive: something stands between"},
+		}, "archive: it has data between"},
 		{"something between two entries", func(b *built) { b.raw.entries[0].after = []byte("hidden") }, `archive: entry "filters/f.json": does not start where the one before it ends`},
 		{"one of several disks", func(b *built) { b.raw.end.disk = 1 }, "archive: is one of several parts"},
 		{"entries on another disk", func(b *built) { b.raw.end.total = ptr(uint16(5)) }, "archive: is one of several parts"},
 		{"fewer entries than it says", func(b *built) { b.raw.end.count, b.raw.end.total = ptr(uint16(5)), ptr(uint16(5)) }, "archive: not a zip file"},
 		{"more entries than it says", func(b *built) { b.raw.end.count, b.raw.end.total = ptr(uint16(3)), ptr(uint16(3)) }, "archive: not a zip file"},
 		{"zip64 numbers at the end", func(b *built) { b.raw.end.count, b.raw.end.total = ptr(uint16(0xffff)), ptr(uint16(0xffff)) }, "archive: 65535 files, more than 100"},
-		{"a zip64 offset at the end", func(b *built) { b.raw.end.offset = ptr(^uint32(0)) }, "archive: something stands before"},
+		{"a zip64 offset at the end", func(b *built) { b.raw.end.offset = ptr(^uint32(0)) }, "archive: it has data before"},
 		{"a zip64 directory size", func(b *built) { b.raw.end.size = ptr(uint32(0xffff)) }, "archive: a directory of more than"},
 		{"zip64 sizes", func(b *built) {
 			b.raw.entries[1].both(func(h *rawHeader) {
 				h.packed, h.size = ^uint32(0), ^uint32(0)
 				h.extra = append([]byte("\x01\x00\x10\x00"), "\x06\x00\x00\x00\x00\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00"...)
 			})
-		}, `archive: entry "filters/f.json": says of itself other than the directory`},
+		}, `archive: entry "filters/f.json": its header differs from the directory`},
 		{"zip64 sizes beyond everything", func(b *built) {
 			b.raw.entries[1].both(func(h *rawHeader) {
 				h.packed, h.size = ^uint32(0), ^uint32(0)
@@ -169,10 +169,10 @@ func TestImportHostileZips(t *testing.T) {
 		{"not UTF-8", rename("filters/\xff.json"), `"filters/\xff.json"` + badName},
 		{"a name that turns round", rename("filters/\u202efson.json"), `"filters/\u202efson.json"` + badName},
 		{"a very long name", rename(strings.Repeat("x", 5000)), `"` + strings.Repeat("x", 80) + `"` + badName},
-		{"a name twice", rename("calendars/c.json"), `calendars/c.json: stands twice`},
-		{"a second manifest", rename("manifest.json"), `manifest.json: stands twice`},
+		{"a name twice", rename("calendars/c.json"), `calendars/c.json: appears twice`},
+		{"a second manifest", rename("manifest.json"), `manifest.json: appears twice`},
 		{"another spelling", rename("filters/%66.json"), "manifest.json: files[1].path: \"filters/f.json\" is not in the archive\nfilters/%66.json: not in the manifest"},
-		{"another name in the directory", func(b *built) { b.raw.entries[1].local.name = "filters/g.json" }, `archive: entry "filters/f.json": says of itself other`},
+		{"another name in the directory", func(b *built) { b.raw.entries[1].local.name = "filters/g.json" }, `archive: entry "filters/f.json": its header differs`},
 		{"a symbolic link", mode(3, 0o120777<<16), "filters/f.json: not a regular file"},
 		{"a device", mode(3, 0o020777<<16), "filters/f.json: not a regular file"},
 		{"a pipe", mode(19, 0o010777<<16), "filters/f.json: not a regular file"},
@@ -182,13 +182,13 @@ func TestImportHostileZips(t *testing.T) {
 		{"encrypted strongly", flag(0x41), "filters/f.json: encrypted"},
 		{"an encrypted directory", flag(0x2000), "filters/f.json: encrypted"},
 		{"patched", flag(0x20), "filters/f.json: encrypted, or packed by an unsupported method"},
-		{"encrypted for itself only", func(b *built) { b.raw.entries[1].local.flags = 1 }, `archive: entry "filters/f.json": says of itself other`},
+		{"encrypted for itself only", func(b *built) { b.raw.entries[1].local.flags = 1 }, `archive: entry "filters/f.json": its header differs`},
 		{"packed by LZMA", func(b *built) { b.raw.entries[1].both(func(h *rawHeader) { h.method = 14 }) }, "filters/f.json: packed by method 14"},
-		{"another method for itself", func(b *built) { b.raw.entries[1].local.method = 8 }, `archive: entry "filters/f.json": says of itself other`},
+		{"another method for itself", func(b *built) { b.raw.entries[1].local.method = 8 }, `archive: entry "filters/f.json": its header differs`},
 
 		{"a wrong checksum", func(b *built) { b.raw.entries[1].both(func(h *rawHeader) { h.crc++ }) }, "filters/f.json: damaged: the checksum is wrong"},
 		{"a checksum of zero", func(b *built) { b.raw.entries[1].both(func(h *rawHeader) { h.crc = 0 }) }, "filters/f.json: damaged: the checksum is wrong"},
-		{"a wrong checksum for itself", func(b *built) { b.raw.entries[1].local.crc++ }, `archive: entry "filters/f.json": says of itself other`},
+		{"a wrong checksum for itself", func(b *built) { b.raw.entries[1].local.crc++ }, `archive: entry "filters/f.json": its header differs`},
 		{"a larger size", func(b *built) { b.raw.entries[1].both(func(h *rawHeader) { h.size = 7 }) }, "filters/f.json: 6 bytes, not 7"},
 		{"a smaller size", func(b *built) { b.raw.entries[1].both(func(h *rawHeader) { h.size = 1 }) }, "filters/f.json: 6 bytes, not 1"},
 		{"a smaller size, deflated", func(b *built) {
@@ -197,22 +197,22 @@ func TestImportHostileZips(t *testing.T) {
 		}, "filters/f.json: 6 bytes, not 1"},
 		{"a larger packed size", func(b *built) { b.raw.entries[1].both(func(h *rawHeader) { h.packed += 4 }) }, `archive: entry "recipes/a.json": does not start where`},
 		{"a packed size beyond the file", func(b *built) { b.raw.entries[2].both(func(h *rawHeader) { h.packed += 4 }) }, `archive: entry "recipes/a.json": is longer than the archive`},
-		{"no sizes for itself", func(b *built) { b.raw.entries[1].local.packed, b.raw.entries[1].local.size = 0, 0 }, `archive: entry "filters/f.json": says of itself other`},
+		{"no sizes for itself", func(b *built) { b.raw.entries[1].local.packed, b.raw.entries[1].local.size = 0, 0 }, `archive: entry "filters/f.json": its header differs`},
 		{"two entries in one place", func(b *built) {
 			b.raw.entries = append(b.raw.entries, b.raw.entries[2])
 			data := b.packed()
 			at := uint32(bytes.Index(data, []byte("recipes/a.json")) - 30)
 			b.raw.entries[3].local.name, b.raw.entries[3].offset = "recipes/b.json", &at
 			b.raw.entries[3].central.name = "recipes/b.json"
-		}, `archive: entry "recipes/b.json": says of itself other`},
-		{"another offset in the directory", func(b *built) { b.raw.entries[1].offset = ptr(uint32(0)) }, `archive: entry "filters/f.json": says of itself other`},
+		}, `archive: entry "recipes/b.json": its header differs`},
+		{"another offset in the directory", func(b *built) { b.raw.entries[1].offset = ptr(uint32(0)) }, `archive: entry "filters/f.json": its header differs`},
 		{"an entry that is not there", func(b *built) {
 			b.raw.entries = append(b.raw.entries, b.raw.entries[2])
 			b.raw.entries[3].body = nil
 		}, `archive: entry "recipes/a.json": is longer than the archive`},
-		{"a wrong data descriptor", func(b *built) { b.raw.entries[1].describe(true); b.raw.entries[1].after[5]++ }, `archive: entry "filters/f.json": has a data descriptor that says other`},
-		{"a wrong size in a data descriptor", func(b *built) { b.raw.entries[1].describe(false); b.raw.entries[1].after[8]++ }, `archive: entry "filters/f.json": has a data descriptor that says other`},
-		{"no data descriptor", func(b *built) { b.raw.entries[2].describe(true); b.raw.entries[2].after = nil }, `archive: entry "recipes/a.json": has a data descriptor that says other`},
+		{"a wrong data descriptor", func(b *built) { b.raw.entries[1].describe(true); b.raw.entries[1].after[5]++ }, `archive: entry "filters/f.json": its data descriptor differs`},
+		{"a wrong size in a data descriptor", func(b *built) { b.raw.entries[1].describe(false); b.raw.entries[1].after[8]++ }, `archive: entry "filters/f.json": its data descriptor differs`},
+		{"no data descriptor", func(b *built) { b.raw.entries[2].describe(true); b.raw.entries[2].after = nil }, `archive: entry "recipes/a.json": its data descriptor differs`},
 		{"a data descriptor that nobody spoke of", func(b *built) {
 			b.raw.entries[1].describe(true)
 			b.raw.entries[1].local = b.raw.entries[1].central

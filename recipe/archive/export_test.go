@@ -239,7 +239,7 @@ func TestExportFaults(t *testing.T) {
 	}{
 		{"unknown IDs", valid, []string{"z", "nope", "", "nope"}, []string{`recipe nope: id: "nope" is not in the set`, `id: "" is not in the set`}},
 		{"a kind without a handler", parse(t, set(newItem("r", tagA, `{"do":"dance"}`))), nil,
-			[]string{`recipe r: actions[1].do: no handler for "dance", so nobody knows what is secret in it`}},
+			[]string{`recipe r: actions[1].do: no handler for "dance", so its secrets are unknown`}},
 		{"a misspelt secret", parse(t, set(newItem("r", `{"do":"webhook","with":{"url":"https://example.com","Authorization":"Bearer x"}}`))), nil,
 			[]string{`recipe r: actions[0].with.Authorization: unknown member "Authorization"`}},
 		{"a config that is twice wrong", parse(t, set(newItem("r", `{"do":"add_tags","with":{"tag":["x"]}}`))), nil,
@@ -251,11 +251,11 @@ func TestExportFaults(t *testing.T) {
 		{"a filter that a filter names", broken(func(s *recipe.Set) { delete(s.Filters, "vip") }), []string{"z"},
 			[]string{`recipe z: filter: "vip" is not one of the set's filters`}},
 		{"filters in a circle", broken(func(s *recipe.Set) { s.Filters["vip"] = filter.Filter{Saved: "loud"} }), []string{"z"},
-			[]string{`filters/%56%49%50.json: saved: leads to "VIP" again`, `filters/loud.json: saved: leads to "loud" again`, `filters/vip.json: saved: leads to "vip" again`}},
+			[]string{`filters/%56%49%50.json: saved: "VIP" appears in a cycle`, `filters/loud.json: saved: "loud" appears in a cycle`, `filters/vip.json: saved: leads to "vip" again`}},
 		{"two filters in one", broken(func(s *recipe.Set) { s.Filters["vip"] = filter.Filter{Saved: "loud", Text: "true"} }), []string{"Été 1"},
 			[]string{"filters.vip: cannot be written: "}},
 		{"IDs", recipe.Set{Recipes: []recipe.Recipe{{}, {ID: "a\x00"}, {ID: strings.Repeat("x", 513)}, {ID: "b"}, {ID: "b"}}}, nil,
-			[]string{"recipe recipes[0]: id: missing", `recipe "a\x00": id: holds a control character`, "recipe xxx", `recipe b: id: "b" stands twice`}},
+			[]string{"recipe recipes[0]: id: missing", `recipe "a\x00": id: holds a control character`, "recipe xxx", `recipe b: id: "b" appears twice`}},
 		{"names", broken(func(s *recipe.Set) {
 			s.Filters["a\nb"], s.Calendars["\xff"] = filter.Filter{Text: "true"}, s.Calendars["office"]
 			s.Recipes[0].Filter.Saved, s.Recipes[0].Hours.Calendar = "a\nb", "\xff"

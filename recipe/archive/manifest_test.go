@@ -70,11 +70,11 @@ func TestImportHostileDocuments(t *testing.T) {
 		{"a file that is not there", lie(func(_ m, r []m) { r[2]["path"], r[2]["name"] = "recipes/b.json", "b" }), []string{
 			`manifest.json: files[2].path: "recipes/b.json" is not in the archive`, "recipes/a.json: not in the manifest",
 			`manifest.json: recipes[0]: "a" is not in the files`, `manifest.json: recipes: "b" is missing`}},
-		{"not sorted", lie(func(m m, r []m) { m["files"] = []map[string]any{r[1], r[0], r[2]} }), []string{"manifest.json: files[1].path: not behind the one before it"}},
+		{"not sorted", lie(func(m m, r []m) { m["files"] = []map[string]any{r[1], r[0], r[2]} }), []string{"manifest.json: files[1].path: not after the one before it"}},
 		{"a file twice", lie(func(m m, r []m) {
 			m["files"] = []map[string]any{r[0], r[1], r[1], r[2]}
 			m["counts"] = map[string]int{"recipes": 1, "filters": 2, "calendars": 1}
-		}), []string{"manifest.json: files[2].path: not behind the one before it"}},
+		}), []string{"manifest.json: files[2].path: not after the one before it"}},
 		{"itself", lie(func(m m, r []m) {
 			r = append(r[:2:2], map[string]any{"path": "manifest.json", "name": "x", "size": 1, "sha256": ""}, r[2])
 			m["files"] = r
@@ -83,9 +83,9 @@ func TestImportHostileDocuments(t *testing.T) {
 		{"no name", lie(func(_ m, r []m) { r[1]["name"] = "" }), []string{"manifest.json: files[1].name: missing"}},
 		{"a name with a control character", lie(func(_ m, r []m) { r[1]["name"] = "a\x1b" }), []string{"manifest.json: files[1].name: holds a control character"}},
 		{"another place", lie(func(_ m, r []m) { r[1]["path"] = "../x.json" }), []string{
-			"manifest.json: counts: ", `manifest.json: files[1].path: not behind`, `manifest.json: files[1].path: "../x.json" is not the place of "f"`,
+			"manifest.json: counts: ", `manifest.json: files[1].path: not after`, `manifest.json: files[1].path: "../x.json" is not the place of "f"`,
 			`manifest.json: files[1].path: "../x.json" is not in the archive`, "filters/f.json: not in the manifest"}},
-		{"recipes twice", lie(func(m m, _ []m) { m["recipes"] = []string{"a", "a"} }), []string{`manifest.json: recipes[1]: "a" is not in the files, or stands twice`}},
+		{"recipes twice", lie(func(m m, _ []m) { m["recipes"] = []string{"a", "a"} }), []string{`manifest.json: recipes[1]: "a" is not in the files, or appears twice`}},
 		{"a recipe that is forgotten", lie(func(m m, _ []m) { m["recipes"] = []string{} }), []string{`manifest.json: recipes: "a" is missing`}},
 		{"a manifest that is too large", lie(func(m m, _ []m) { m["recipes"] = []string{strings.Repeat("x", 1<<20)} }), []string{"manifest.json: more than 1048576 bytes"}},
 		{"a secret of no recipe", gap("filters/f.json", "actions[0].with.x"), []string{badGap}},
@@ -112,9 +112,9 @@ func TestImportHostileDocuments(t *testing.T) {
 		{"a filter that is not there", with("filters/f.json", ""), []string{`recipes/a.json: filter.saved: "f" is not in the archive`}},
 		{"a calendar that is not there", with("calendars/c.json", ""), []string{`recipes/a.json: hours.calendar: "c" is not in the archive`}},
 		{"a filter behind a filter", with("filters/f.json", `{"saved":"g"}`), []string{`filters/f.json: saved: "g" is not in the archive`}},
-		{"a filter behind itself", with("filters/f.json", `{"saved":"f"}`), []string{`filters/f.json: saved: leads to "f" again`}},
+		{"a filter behind itself", with("filters/f.json", `{"saved":"f"}`), []string{`filters/f.json: saved: "f" appears in a cycle`}},
 		{"filters in a circle", with("filters/f.json", `{"saved":"g"}`, "filters/g.json", `{"saved":"h"}`, "filters/h.json", `{"saved":"g"}`), []string{
-			`filters/f.json: saved: leads to "g" again`, `filters/g.json: saved: leads to "g" again`, `filters/h.json: saved: leads to "h" again`}},
+			`filters/f.json: saved: "g" appears in a cycle`, `filters/g.json: saved: "g" appears in a cycle`, `filters/h.json: saved: "h" appears in a cycle`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
