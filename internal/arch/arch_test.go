@@ -40,7 +40,6 @@ var allowed = map[string][]string{
 	"internal/causeheader":  {"trigger"},
 	"internal/clone":        {},
 	"internal/naming":       {},
-	"internal/texts":        {},
 	"internal/index":        {},
 	"internal/conformance":  {},
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
