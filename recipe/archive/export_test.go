@@ -251,7 +251,7 @@ func TestExportFaults(t *testing.T) {
 		{"a filter that a filter names", broken(func(s *recipe.Set) { delete(s.Filters, "vip") }), []string{"z"},
 			[]string{`recipe z: filter: "vip" is not one of the set's filters`}},
 		{"filters in a circle", broken(func(s *recipe.Set) { s.Filters["vip"] = filter.Filter{Saved: "loud"} }), []string{"z"},
-			[]string{`filters/%56%49%50.json: saved: "VIP" appears in a cycle`, `filters/loud.json: saved: "loud" appears in a cycle`, `filters/vip.json: saved: leads to "vip" again`}},
+			[]string{`filters/%56%49%50.json: saved: "VIP" appears in a cycle`, `filters/loud.json: saved: "loud" appears in a cycle`, `filters/vip.json: saved: "vip" appears in a cycle`}},
 		{"two filters in one", broken(func(s *recipe.Set) { s.Filters["vip"] = filter.Filter{Saved: "loud", Text: "true"} }), []string{"Été 1"},
 			[]string{"filters.vip: cannot be written: "}},
 		{"IDs", recipe.Set{Recipes: []recipe.Recipe{{}, {ID: "a\x00"}, {ID: strings.Repeat("x", 513)}, {ID: "b"}, {ID: "b"}}}, nil,
