@@ -181,7 +181,7 @@ func TestLimitFaults(t *testing.T) {
 		{"no times", `{"do":"private_reply","with":{"message":"a"},"limit":{"every":"1h","per":"thread"}}`, "limit.times: 0 is not from 1 to 1000"},
 		{"no window", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"per":"thread"}}`, "limit.every: 0s is not above 0s"},
 		{"too long a window", `{"do":"private_reply","with":{"message":"a"},"limit":{"times":1,"every":"367d","per":"thread"}}`, "limit.every: 52w3d is not above 0s and at most 366d"},
-		{"per contact of a digest", `{"do":"notify","with":{"users":["a"],"channel":"push","after_count":3},"limit":{"times":1,"every":"1h","per":"contact"}}`, "limit.per: contact, and what is sent stands for several"},
+		{"per contact of a digest", `{"do":"notify","with":{"users":["a"],"channel":"push","after_count":3},"limit":{"times":1,"every":"1h","per":"contact"}}`, "limit.per: contact, and a digest is for several contacts"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e := recipe.Engine{Handlers: handlers()}

@@ -244,7 +244,7 @@ func TestWake(t *testing.T) {
 			"r/0 private_reply: cancelled filtered_out"},
 		{"the case is gone", "", func(*trigger.Event) error { return recipe.ErrGone }, "r/0 private_reply: cancelled gone"},
 		{"the case cannot be read", "", func(*trigger.Event) error { return errors.New("down") }, "r/0 private_reply: waiting"},
-		{"reading it panics", "", func(*trigger.Event) error { panic("no") }, "r/0 private_reply: error"},
+		{"reading it panics", "", func(*trigger.Event) error { panic("no") }, "r/0 private_reply: failed panic"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := recipetest.New(t)
