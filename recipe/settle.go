@@ -112,8 +112,10 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 func (x *transaction) retry(t *task, end ending) error {
 	row, ok, err := get(x.tx, t.claim.Key)
 	switch {
-	case err != nil || !ok || row.Fence != t.claim.Fence:
+	case err != nil:
 		return err
+	case !ok || row.Fence != t.claim.Fence:
+		return schedule.ErrStale
 	case end.asItWas:
 		return x.putOff(row, t, end)
 	}

@@ -117,23 +117,7 @@ func (f *simFlight) external(config action.Config, in action.Input) error {
 		}
 	}
 	c.seq, c.at, c.to = w.db.tickSeq(), w.now, w.clock(f.worker)
-	c.effect, c.answer = true, simDone
-	switch fate := w.fate(in.Key); {
-	case fate == "fails" && !w.healed:
-		c.effect, c.answer = false, simPermanent
-	case fate == "skips":
-		c.effect, c.answer = false, simSkipped
-	case what == 3:
-		c.effect, c.answer = false, simError
-	case what == 4:
-		c.answer = simError // it acts and does not answer
-	case what == 5 || what == 6:
-		c.effect, c.answer = false, simRetry
-	case what == 7:
-		c.effect, c.answer = roll%2 == 0, simPanic
-	case what >= 8 && what <= 10:
-		c.answer = simDied
-	}
+	c.acts(w, what, roll)
 	w.db.done = append(w.db.done, c)
 	w.tell(f, "does %s, try %d: %s, effect %v %v", in.Key, in.Attempt, c.answer, c.effect, c.matches)
 	if c.effect {
@@ -150,6 +134,27 @@ func (f *simFlight) external(config action.Config, in action.Input) error {
 		}
 	}
 	return c.err(roll)
+}
+
+// acts decides what the receiver does and answers.
+func (c *simCall) acts(w *simWorld, what, roll uint32) {
+	c.effect, c.answer = true, simDone
+	switch fate := w.fate(c.key); {
+	case fate == "fails" && !w.healed:
+		c.effect, c.answer = false, simPermanent
+	case fate == "skips":
+		c.effect, c.answer = false, simSkipped
+	case what == 3:
+		c.effect, c.answer = false, simError
+	case what == 4:
+		c.answer = simError // it acts and does not answer
+	case what == 5 || what == 6:
+		c.effect, c.answer = false, simRetry
+	case what == 7:
+		c.effect, c.answer = roll%2 == 0, simPanic
+	case what >= 8 && what <= 10:
+		c.answer = simDied
+	}
 }
 
 // err is what the handler returns.

@@ -19,9 +19,12 @@ var (
 const simShards = 8
 
 // TestSimulation plays worlds in which nearly everything goes wrong: events come twice and out of order, workers
-// stand still, crash before and after every call of the store and inside handlers, their clocks are wrong and jump
-// back, commits lose their answers, and receivers act without answering. When all is well again, every promise of the
-// engine must have been kept. A world that breaks one is printed, without all that it does not need to do so.
+// pause, crash before and after every call of the store and inside handlers, their clocks are wrong and jump
+// back, commits lose their answers, and receivers act without answering. Meanwhile each worker loads its own edits of the
+// set, which also switch recipes and actions off and on again; cases change their topic and their due instant, a conversation
+// becomes a part of a case, and what actions do comes back as events. When all is well again, every promise of the
+// engine must have been kept: a judge that knows the rules, and not the engine, says what must have happened, what may have,
+// and what must not. A world that breaks one is printed, without all that it does not need to do so.
 func TestSimulation(t *testing.T) {
 	if *simSeed != 0 {
 		rig, p := simNewRig(t), simDraw(*simSeed)

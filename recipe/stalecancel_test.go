@@ -2,6 +2,7 @@ package recipe_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -14,8 +15,20 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Who was too slow to cancel what came due, and lost its claim, says nothing: another process has done it meanwhile.
+// Who was too slow to cancel or put off what came due, and lost its claim, says nothing: another process has done it meanwhile.
 func TestCancelledTooLate(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		read func(m *trigger.Mention) error
+	}{
+		{"it is in another topic", func(m *trigger.Mention) error { m.Topic = "sales"; return nil }},
+		{"it cannot be read", func(*trigger.Mention) error { return errors.New("down") }},
+	} {
+		t.Run(tt.name, func(t *testing.T) { cancelledTooLate(t, tt.read) })
+	}
+}
+
+func cancelledTooLate(t *testing.T, read func(m *trigger.Mention) error) {
 	var store schedule.Memory
 	var log history.Memory
 	now, done := ten, map[string]int{}
@@ -27,10 +40,12 @@ func TestCancelledTooLate(t *testing.T) {
 	var other recipe.Report
 	slow.Refresh = func(ctx context.Context, ev *trigger.Event) (err error) {
 		m := *ev.Mention
-		m.Topic, ev.Mention = "sales", &m // until a moment ago
+		ev.Mention = &m
 		now = now.Add(time.Hour)
-		other, err = quick.Tick(ctx)
-		return err
+		if other, err = quick.Tick(ctx); err != nil {
+			return err
+		}
+		return read(&m)
 	}
 	now = ten.Add(30 * time.Minute)
 	report, err := slow.Tick(t.Context())
@@ -39,5 +54,6 @@ func TestCancelledTooLate(t *testing.T) {
 	require.Empty(t, report.Actions)
 	require.Equal(t, map[string]int{"r resolve e1": 1}, done)
 	require.Empty(t, log.Find(history.Query{Outcome: "cancelled"}))
+	require.Len(t, log.Find(history.Query{Outcome: "waiting"}), 1, "when it was armed")
 	require.Len(t, log.Find(history.Query{Outcome: "done", Action: action.Resolve{}.Kind()}), 1)
 }
