@@ -75,7 +75,10 @@ func collect(all map[string]map[string]string, t reflect.Type) {
 	all[t.String()] = names
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); f.IsExported() && name != "" {
+		if !f.IsExported() && !f.Anonymous {
+			continue
+		}
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
 			names[f.Name] = name
 		}
 		collect(all, f.Type)
