@@ -207,8 +207,8 @@
 //
 // # Many filters
 //
-// An [Index] finds the matching rules of an event among very many without running their programs one by one. Package
-// recipe keeps one; a host that matches single filters does not need one. The meaning of a filter is defined by its
+// An index of package recipe finds the matching rules of an event among very many without running their programs one by
+// one. A host that matches single filters does not need one. The meaning of a filter is defined by its
 // program. The index splits a filter into tests of single fields, which it answers exactly as the program does
 // (comparisons with constants, lists, words, parts and beginnings of texts, patterns, changes, ages). Where it does not
 // understand a part, it only narrows down the events for which the program must run. A filter that could end in an error is
@@ -233,7 +233,7 @@
 // An evaluation that gets too little is a [RunError] too. Whether an expensive filter has an answer on a very large event
 // then depends on the other recipes, but not on when or how often it is evaluated.
 //
-// An [Index] spends none of a budget. Its work for an event is limited in other ways: it reads each text once for all
+// The index spends none of a budget. Its work for an event is limited in other ways: it reads each text once for all
 // filters, and leaves patterns that cost more than a thousandth of a second, or a quarter of a budget together, to the
 // programs of their filters.
 package filter

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 	"pgregory.net/rapid"
 )
@@ -320,7 +321,7 @@ func (d dice) event() trigger.Event {
 
 // rule is a rule of an index, and the filter once more: what an index knows runs on its own here.
 type rule struct {
-	filter.Rule
+	matching.Rule[*filter.Program]
 	alone *filter.Program
 }
 
@@ -334,7 +335,7 @@ func (d dice) rule(c *filter.Compiler, depth int) (rule, bool) {
 		return rule{}, false // two tests that do not go together
 	}
 	alone, _ := c.Compile(f)
-	return rule{filter.Rule{Trigger: d.trigger(), Program: p}, alone}, true
+	return rule{matching.Rule[*filter.Program]{Trigger: d.trigger(), Program: p}, alone}, true
 }
 
 // rules draws so many rules; some are for no event.

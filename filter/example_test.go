@@ -283,14 +283,6 @@ func ExampleProgram_Explain() {
 	// case.priority == "high" [{case.priority <nil>}]
 }
 
-// A reply on Facebook to what only lets Twitter through can never be sent.
-func ExampleProgram_Rules() {
-	var c filter.Compiler
-	p, _ := c.Compile(filter.Filter{Text: `mention.service == "twitter" and mention.type != "sent"`})
-	fmt.Println(p.Rules("mention.service", "facebook"), p.Rules("mention.service", "twitter"), p.Rules("case.priority", "high"))
-	// Output: excludes names silent
-}
-
 func ExampleCompiler_Template() {
 	var c filter.Compiler
 	ev := trigger.Event{Mention: &trigger.Mention{Content: `dice "falla" & más`, Tags: []string{"vip", "app"}}, Case: &trigger.Case{Contact: trigger.Contact{Name: "Ada"}}}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/stretchr/testify/require"
 )
 
@@ -77,48 +78,48 @@ func TestRules(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		text              string
-		twitter, facebook filter.Verdict
+		twitter, facebook matching.Verdict
 	}{
-		{`true`, filter.Silent, filter.Silent},
-		{`mention.type != "sent"`, filter.Silent, filter.Silent},
-		{`mention.service == "twitter"`, filter.Names, filter.Excludes},
-		{`"twitter" == mention.service and mention.type != "sent"`, filter.Names, filter.Excludes},
-		{`mention.private and (mention.type != "sent" and mention.service in ["twitter", "email"])`, filter.Names, filter.Excludes},
-		{`mention.service != "twitter"`, filter.Excludes, filter.Names},
-		{`mention.service not in ["twitter"] and mention.private`, filter.Excludes, filter.Names},
-		{`not (mention.service == "twitter")`, filter.Excludes, filter.Names},
-		{`mention["service"] == "twitter"`, filter.Names, filter.Excludes},
-		{`is(mention.service, "twitter", "x")`, filter.Names, filter.Excludes},
-		{`mention.service == "twitter" or mention.service == "facebook"`, filter.Names, filter.Names},
-		{`mention.service == "twitter" or mention.private`, filter.Silent, filter.Silent},
-		{`(mention.service == "twitter" or mention.service == "x") and mention.private`, filter.Names, filter.Excludes},
-		{`not (mention.service == "x" and mention.private)`, filter.Silent, filter.Silent},
-		{`mention.service == "twitter" and mention.service == "facebook"`, filter.Excludes, filter.Excludes},
-		{`mention.service in [mention.type, "twitter"]`, filter.Silent, filter.Silent},
-		{`mention.service == mention.type`, filter.Silent, filter.Silent},
-		{`mention.service != nil`, filter.Names, filter.Names},
-		{`mention.service == nil`, filter.Excludes, filter.Excludes},
-		{`lower(mention.service) == "twitter"`, filter.Silent, filter.Silent},
-		{`mention.service contains "twitter"`, filter.Silent, filter.Silent},
-		{`false`, filter.Excludes, filter.Excludes},
-		{`mention.service in ["a", "b", "c"] or mention.service in ["d", "twitter"]`, filter.Names, filter.Excludes},
+		{`true`, matching.Silent, matching.Silent},
+		{`mention.type != "sent"`, matching.Silent, matching.Silent},
+		{`mention.service == "twitter"`, matching.Names, matching.Excludes},
+		{`"twitter" == mention.service and mention.type != "sent"`, matching.Names, matching.Excludes},
+		{`mention.private and (mention.type != "sent" and mention.service in ["twitter", "email"])`, matching.Names, matching.Excludes},
+		{`mention.service != "twitter"`, matching.Excludes, matching.Names},
+		{`mention.service not in ["twitter"] and mention.private`, matching.Excludes, matching.Names},
+		{`not (mention.service == "twitter")`, matching.Excludes, matching.Names},
+		{`mention["service"] == "twitter"`, matching.Names, matching.Excludes},
+		{`is(mention.service, "twitter", "x")`, matching.Names, matching.Excludes},
+		{`mention.service == "twitter" or mention.service == "facebook"`, matching.Names, matching.Names},
+		{`mention.service == "twitter" or mention.private`, matching.Silent, matching.Silent},
+		{`(mention.service == "twitter" or mention.service == "x") and mention.private`, matching.Names, matching.Excludes},
+		{`not (mention.service == "x" and mention.private)`, matching.Silent, matching.Silent},
+		{`mention.service == "twitter" and mention.service == "facebook"`, matching.Excludes, matching.Excludes},
+		{`mention.service in [mention.type, "twitter"]`, matching.Silent, matching.Silent},
+		{`mention.service == mention.type`, matching.Silent, matching.Silent},
+		{`mention.service != nil`, matching.Names, matching.Names},
+		{`mention.service == nil`, matching.Excludes, matching.Excludes},
+		{`lower(mention.service) == "twitter"`, matching.Silent, matching.Silent},
+		{`mention.service contains "twitter"`, matching.Silent, matching.Silent},
+		{`false`, matching.Excludes, matching.Excludes},
+		{`mention.service in ["a", "b", "c"] or mention.service in ["d", "twitter"]`, matching.Names, matching.Excludes},
 	} {
 		t.Run(tc.text, func(t *testing.T) {
 			t.Parallel()
 			p := compile(t, text(tc.text))
-			require.Equal(t, tc.twitter, p.Rules("mention.service", "twitter"), "twitter")
-			require.Equal(t, tc.facebook, p.Rules("mention.service", "facebook"), "facebook")
+			require.Equal(t, tc.twitter, filter.Internals().Verdict(p, "mention.service", "twitter"), "twitter")
+			require.Equal(t, tc.facebook, filter.Internals().Verdict(p, "mention.service", "facebook"), "facebook")
 		})
 	}
 	p := compile(t, tree(filter.Cond{All: []filter.Cond{test("mention.type", "is_not", "sent"), test("mention.service", "is", "twitter", "email")}}))
-	require.Equal(t, filter.Names, p.Rules("mention.service", "email"))
-	require.Equal(t, filter.Excludes, p.Rules("mention.service", "facebook"))
-	require.Equal(t, filter.Excludes, p.Rules("mention.type", "sent"))
-	require.Equal(t, filter.Silent, compile(t, filter.Filter{}).Rules("mention.service", "facebook"))
+	require.Equal(t, matching.Names, filter.Internals().Verdict(p, "mention.service", "email"))
+	require.Equal(t, matching.Excludes, filter.Internals().Verdict(p, "mention.service", "facebook"))
+	require.Equal(t, matching.Excludes, filter.Internals().Verdict(p, "mention.type", "sent"))
+	require.Equal(t, matching.Silent, filter.Internals().Verdict(compile(t, filter.Filter{}), "mention.service", "facebook"))
 	for _, s := range []string{`is(mention.tags, "vip")`, `not is(mention.tags, "vip", "x")`, `is(mention.tags, "vip") and is(mention.tags, "x")`} {
-		require.Equal(t, filter.Silent, compile(t, text(s)).Rules("mention.tags", "x"), "a list may hold other values too: %s", s)
+		require.Equal(t, matching.Silent, filter.Internals().Verdict(compile(t, text(s)), "mention.tags", "x"), "a list may hold other values too: %s", s)
 	}
-	require.Equal(t, "silent names excludes", filter.Silent.String()+" "+filter.Names.String()+" "+filter.Excludes.String())
+	require.Equal(t, "silent names excludes", matching.Silent.String()+" "+matching.Names.String()+" "+matching.Excludes.String())
 }
 
 // Rules asks many times what a filter says; what it notes of the filter does not grow with that.
@@ -126,7 +127,7 @@ func TestRulesOfManyValues(t *testing.T) {
 	t.Parallel()
 	p := compile(t, text(`mention.service in ["a"`+strings.Repeat(`, "a"`, 990)+`]`))
 	began := time.Now()
-	require.Equal(t, filter.Excludes, p.Rules("mention.service", "x"))
-	require.Equal(t, filter.Names, p.Rules("mention.service", "a"))
+	require.Equal(t, matching.Excludes, filter.Internals().Verdict(p, "mention.service", "x"))
+	require.Equal(t, matching.Names, filter.Internals().Verdict(p, "mention.service", "a"))
 	require.Less(t, time.Since(began), 2*time.Second)
 }

@@ -57,7 +57,7 @@ func FuzzCompile(f *testing.F) {
 				require.NotContains(t, err.Error(), "runtime error")
 			}
 		}
-		p.Rules("mention.service", "twitter")
+		filter.Internals().Verdict(p, "mention.service", "twitter")
 	})
 }
 

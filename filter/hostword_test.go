@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
@@ -54,7 +55,7 @@ func TestWordsInOrder(t *testing.T) {
 			c := filter.Compiler{World: tc.world}
 			p, err := c.Compile(tc.filter)
 			require.NoError(t, err)
-			x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: p}})
+			x := filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: p}})
 			var passed, found []string
 			for _, word := range []string{"", "low", "medium", "high", "critical", "urgent", "p1", "p2", "p3"} {
 				v := filter.NewView(prioritised(word))

@@ -4,30 +4,18 @@ import (
 	"slices"
 
 	"github.com/commis-recipes/commis/internal/index"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Rule is one entry of an [Index]: the events that its trigger matches, in one of its topics, and that pass its filter.
-type Rule struct {
-	Trigger  trigger.Trigger
-	Program  *Program
-	Disabled bool // the rule matches no event
-}
+// rule and hit are those of an index of this package's programs.
+type (
+	rule = matching.Rule[*Program]
+	hit  = matching.Hit
+)
 
-// Hit is a rule that may match an event.
-type Hit struct {
-	Rule int  // index in the list that the index was made of
-	Sure bool // the filter matches for certain; otherwise run its program
-}
-
-// Index finds the rules that match an event without looking at each one. Package recipe keeps one; a host does not need
-// one. An Index never changes and is safe for concurrent use, each goroutine with a [View] of its own.
-//
-// What the index decides alone it decides as the program would, without spending any of the budget. It leaves patterns
-// that are expensive on an event to the programs, also when many of them together are; when the texts of an event
-// contain more terms than it can count, it leaves all rules to their programs. A program that the index makes redundant
-// is not kept: it is compiled again each time it runs.
-type Index struct {
+// ruleIndex is the [matching.Index] of package recipe.
+type ruleIndex struct {
 	base, recent layer       // recent holds the changes since base was built
 	home         []slotLayer // by slot: the segment that contains it
 	place        []int       // by slot: the index of the rule; nil when that is the slot
@@ -43,21 +31,20 @@ const (
 	recentLayer
 )
 
-// NewIndex returns an index of the rules.
-func NewIndex(rules []Rule) *Index {
+// newIndex returns an index of the rules.
+func newIndex(rules []rule) matching.Index[*Program, *View] {
 	kept := make([]int, len(rules))
 	for i := range kept {
 		kept[i] = -1
 	}
-	var none Index
-	return none.Next(kept, func(i int) Rule { return rules[i] })
+	var none ruleIndex
+	return none.Next(kept, func(i int) rule { return rules[i] })
 }
 
-// Next returns the index of another list of rules. For each of them kept holds the index of the same rule in x, or -1;
-// then rule returns it. Kept rules cost next to nothing. x does not change.
-func (x *Index) Next(kept []int, rule func(int) Rule) *Index {
+// Next implements [matching.Index].
+func (x *ruleIndex) Next(kept []int, each func(int) rule) matching.Index[*Program, *View] {
 	n := x.renumbered(kept)
-	u := indexUpdate{x: x, kept: kept, rule: rule}
+	u := indexUpdate{x: x, kept: kept, rule: each}
 	fresh := 0
 	for i, slot := range n.slots {
 		if kept[i] < 0 || x.home[slot] == recentLayer {
@@ -88,10 +75,8 @@ func (p *Program) indexRows() index.Rows {
 	return index.Opaque(true).Rows() // cannot happen: it compiled before
 }
 
-// Match returns the rules that may match the event, in ascending order, each once. A rule that is left out does not
-// match: its trigger does not match, the event is in none of its topics, or its filter neither matches nor fails. The
-// result belongs to the view: it is valid until the next Match with it.
-func (x *Index) Match(v *View) (hits []Hit) {
+// Match implements [matching.Index].
+func (x *ruleIndex) Match(v *View) (hits []hit) {
 	l := &v.lookup
 	l.view, l.found = v, l.found[:0]
 	l.patterns, l.matches = allPatterns, 0
@@ -120,17 +105,17 @@ func (x *Index) Match(v *View) (hits []Hit) {
 		for i := range l.found {
 			l.found[i].Rule = x.place[l.found[i].Rule]
 		}
-		slices.SortFunc(l.found, func(a, b Hit) int { return a.Rule - b.Rule })
+		slices.SortFunc(l.found, func(a, b hit) int { return a.Rule - b.Rule })
 	}
 	return l.found
 }
 
 // everyRule returns all rules, none of them sure.
-func (x *Index) everyRule(l *lookup) []Hit {
+func (x *ruleIndex) everyRule(l *lookup) []hit {
 	l.found = l.found[:0]
 	for i, slot := range x.slots {
 		if x.home[slot] != noLayer {
-			l.found = append(l.found, Hit{Rule: i})
+			l.found = append(l.found, hit{Rule: i})
 		}
 	}
 	return l.found
@@ -142,10 +127,10 @@ func needsRecord(k trigger.Kind) bool {
 }
 
 // appendKnown appends the slots found in a layer, without those that another layer contains by now.
-func (x *Index) appendKnown(found []Hit, hits []index.Hit, at slotLayer) []Hit {
+func (x *ruleIndex) appendKnown(found []hit, hits []index.Hit, at slotLayer) []hit {
 	for _, h := range hits {
 		if int(h.Slot) < len(x.home) && x.home[h.Slot] == at {
-			found = append(found, Hit{Rule: int(h.Slot), Sure: h.Sure})
+			found = append(found, hit{Rule: int(h.Slot), Sure: h.Sure})
 		}
 	}
 	return found

@@ -6,17 +6,18 @@ import (
 	"testing"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
-func newIndex(rules []rule) *filter.Index {
-	var list []filter.Rule
+func newIndex(rules []rule) matching.Index[*filter.Program, *filter.View] {
+	var list []matching.Rule[*filter.Program]
 	for _, r := range rules {
 		list = append(list, r.Rule)
 	}
-	return filter.NewIndex(list)
+	return filter.Internals().NewIndex(list)
 }
 
 // fires is what a trigger says, and whether it can say anything: it panics on an event without what its kind needs.
@@ -30,7 +31,7 @@ func fires(t trigger.Trigger, ev trigger.Event) (yes, whole bool) {
 }
 
 // checkHits compares what an index finds with what every rule says on its own. It returns how many match.
-func checkHits(rules []rule, x *filter.Index, v *filter.View, ev trigger.Event) (matches int, problem string) {
+func checkHits(rules []rule, x matching.Index[*filter.Program, *filter.View], v *filter.View, ev trigger.Event) (matches int, problem string) {
 	v.Reset(ev)
 	hits := slices.Clone(x.Match(v))
 	for i, h := range hits {
@@ -39,7 +40,7 @@ func checkHits(rules []rule, x *filter.Index, v *filter.View, ev trigger.Event) 
 		}
 	}
 	for i, r := range rules {
-		at := slices.IndexFunc(hits, func(h filter.Hit) bool { return h.Rule == i })
+		at := slices.IndexFunc(hits, func(h matching.Hit) bool { return h.Rule == i })
 		if r.Disabled {
 			if at >= 0 {
 				return 0, fmt.Sprintf("rule %d is for no event and was found", i)
@@ -133,15 +134,15 @@ func TestIndexAgainstNaive(t *testing.T) {
 	v := filter.NewView(trigger.Event{})
 	rapid.Check(t, func(t *rapid.T) {
 		var conds []filter.Cond
-		var rules []filter.Rule
+		var rules []matching.Rule[*filter.Program]
 		for range rapid.IntRange(1, 6).Draw(t, "rules") {
 			cond := drawCond(t, 3)
 			p, err := c.Compile(tree(cond))
 			require.NoError(t, err)
 			conds = append(conds, cond)
-			rules = append(rules, filter.Rule{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p})
+			rules = append(rules, matching.Rule[*filter.Program]{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p})
 		}
-		x := filter.NewIndex(rules)
+		x := filter.Internals().NewIndex(rules)
 		for range 4 {
 			ev := drawEvent(t)
 			ev.Kind = trigger.CaseCreated
@@ -149,7 +150,7 @@ func TestIndexAgainstNaive(t *testing.T) {
 			hits := slices.Clone(x.Match(v))
 			for i, cond := range conds {
 				want, err := naive(cond, ev)
-				at := slices.IndexFunc(hits, func(h filter.Hit) bool { return h.Rule == i })
+				at := slices.IndexFunc(hits, func(h matching.Hit) bool { return h.Rule == i })
 				require.False(t, at < 0 && (want || err != nil), "did not find %s: %v, %v", cond.Text(), want, err)
 				require.False(t, at >= 0 && hits[at].Sure && (!want || err != nil), "sure of %s: %v, %v", cond.Text(), want, err)
 			}
@@ -160,10 +161,10 @@ func TestIndexAgainstNaive(t *testing.T) {
 // What an index decides alone, and what it only narrows down. On the event of the sample, hits are worked out by hand.
 func TestIndexDecides(t *testing.T) {
 	t.Parallel()
-	sure, unsure, none := []filter.Hit{{Rule: 0, Sure: true}}, []filter.Hit{{Rule: 0}}, []filter.Hit(nil)
+	sure, unsure, none := []matching.Hit{{Rule: 0, Sure: true}}, []matching.Hit{{Rule: 0}}, []matching.Hit(nil)
 	for _, tc := range []struct {
 		text string
-		want []filter.Hit
+		want []matching.Hit
 	}{
 		{`mention.service == "twitter"`, sure},
 		{`"twitter" == mention.service`, sure},
@@ -246,7 +247,7 @@ func TestIndexDecides(t *testing.T) {
 	} {
 		t.Run(tc.text, func(t *testing.T) {
 			t.Parallel()
-			x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: compile(t, text(tc.text))}})
+			x := filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: compile(t, text(tc.text))}})
 			require.Equal(t, tc.want, slices.Clone(x.Match(filter.NewView(sample()))))
 		})
 	}
@@ -258,12 +259,12 @@ func TestIndexOfTriggers(t *testing.T) {
 	on := func(on string) trigger.Trigger { return trigger.Trigger{On: []string{on}, AllTopics: true} }
 	tagged, pending, reviews, support := on(trigger.OnCaseTagAdded), on(trigger.OnCaseStatusChanged), trigger.Trigger{On: []string{trigger.OnRecord}, Source: "reviews"}, trigger.Trigger{On: []string{trigger.OnNewItem}, Topics: []string{"support", "sales"}}
 	tagged.Tag, pending.Status = []string{"vip"}, []trigger.Status{trigger.Pending}
-	var rules []filter.Rule
+	var rules []matching.Rule[*filter.Program]
 	for _, tr := range []trigger.Trigger{on(trigger.OnNewItem), on(trigger.OnCaseMention), tagged, pending, reviews, support, on("host_kind"), {On: []string{trigger.OnPoll}, Poll: &trigger.Poll{Source: "s"}}} {
-		rules = append(rules, filter.Rule{Trigger: tr, Program: compile(t, filter.Filter{})})
+		rules = append(rules, matching.Rule[*filter.Program]{Trigger: tr, Program: compile(t, filter.Filter{})})
 	}
-	rules = append(rules, filter.Rule{Trigger: on(trigger.OnNewItem), Program: compile(t, filter.Filter{}), Disabled: true})
-	x := filter.NewIndex(rules)
+	rules = append(rules, matching.Rule[*filter.Program]{Trigger: on(trigger.OnNewItem), Program: compile(t, filter.Filter{}), Disabled: true})
+	x := filter.Internals().NewIndex(rules)
 	for _, tc := range []struct {
 		ev   trigger.Event
 		want []int
@@ -318,7 +319,7 @@ func TestIndexMachine(t *testing.T) {
 }
 
 // changed draws another list of rules: some go, some come, some move.
-func (d dice) changed(c *filter.Compiler, x *filter.Index, rules []rule) (*filter.Index, []rule) {
+func (d dice) changed(c *filter.Compiler, x matching.Index[*filter.Program, *filter.View], rules []rule) (matching.Index[*filter.Program, *filter.View], []rule) {
 	var next []rule
 	var kept []int
 	add := func(r rule, old int) {
@@ -348,7 +349,7 @@ func (d dice) changed(c *filter.Compiler, x *filter.Index, rules []rule) (*filte
 	if d(30) == 0 {
 		next, kept = nil, nil
 	}
-	return x.Next(kept, func(i int) filter.Rule { return next[i].Rule }), next
+	return x.Next(kept, func(i int) matching.Rule[*filter.Program] { return next[i].Rule }), next
 }
 
 // A program that an index knows better still runs when it is asked to.
@@ -356,28 +357,28 @@ func TestIndexedProgramRuns(t *testing.T) {
 	t.Parallel()
 	p := compile(t, text(`mention.service == "twitter"`))
 	v := filter.NewView(sample())
-	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}}, Program: p}})
+	filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}}, Program: p}})
 	for range 2 {
 		ok, err := p.Match(v)
 		require.NoError(t, err)
 		require.True(t, ok)
 	}
 	require.Nil(t, p.Explain(v))
-	x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: p}}) // once more
-	require.Equal(t, []filter.Hit{{Rule: 0, Sure: true}}, x.Match(v))
+	x := filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: trigger.Trigger{On: []string{trigger.OnCaseUpdated}, AllTopics: true}, Program: p}}) // once more
+	require.Equal(t, []matching.Hit{{Rule: 0, Sure: true}}, x.Match(v))
 }
 
 // A term that another one begins with is found where the longer one is, too.
 func TestIndexOfTermsWithinAnother(t *testing.T) {
 	t.Parallel()
-	var rules []filter.Rule
+	var rules []matching.Rule[*filter.Program]
 	for _, term := range []string{"falla", "falla de", "falla de servidor", "fallas"} {
-		rules = append(rules, filter.Rule{
+		rules = append(rules, matching.Rule[*filter.Program]{
 			Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true},
 			Program: compile(t, filter.Filter{Text: "word(mention.content, '" + term + "')"}),
 		})
 	}
-	x := filter.NewIndex(rules)
+	x := filter.Internals().NewIndex(rules)
 	for content, want := range map[string][]int{
 		"la falla de servidor": {0, 1, 2}, "la falla de hoy": {0, 1}, "la falla": {0}, "fallas": {3}, "fallad": nil, "la—falla de hoy": {0, 1}, "ñ—fallas": {3},
 	} {

@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/internal/index"
 )
 
-// layer is one part of an Index: the segment, and the readers of its columns.
+// layer is one part of a ruleIndex: the segment, and the readers of its columns.
 type layer struct {
 	*index.Segment
 	columns []reader
@@ -105,7 +105,7 @@ type lookup struct {
 	patterns int64 // the work left for patterns
 	matches  int   // terms found in texts so far
 	hits     [2][]index.Hit
-	found    []Hit
+	found    []hit
 }
 
 var _ index.Source = (*lookup)(nil)

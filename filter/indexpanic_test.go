@@ -14,7 +14,7 @@ func TestIndexAfterPanic(t *testing.T) {
 	var c Compiler
 	p, err := c.Compile(Filter{Text: `contains_text(mention.content, "falla") or (contains_text(mention.content, "boom") and mention.content matches "b.*m")`})
 	require.NoError(t, err)
-	x := NewIndex([]Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p}})
+	x := newIndex([]rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p}}).(*ruleIndex)
 	event := func(content string) trigger.Event {
 		return trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: time.Unix(0, 0), Mention: &trigger.Mention{ID: "m", Content: content}}
 	}
@@ -24,5 +24,5 @@ func TestIndexAfterPanic(t *testing.T) {
 	require.Panics(t, func() { x.Match(v) })
 	x.recent.tests[0].pattern = whole
 	v.Reset(event("falla"))
-	require.Equal(t, []Hit{{Rule: 0, Sure: true}}, x.Match(v))
+	require.Equal(t, []hit{{Rule: 0, Sure: true}}, x.Match(v))
 }

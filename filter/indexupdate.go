@@ -6,9 +6,9 @@ import (
 
 // indexUpdate builds an index from another one.
 type indexUpdate struct {
-	x    *Index
+	x    *ruleIndex
 	kept []int
-	rule func(int) Rule
+	rule func(int) rule
 	made []*Program // the programs of new rules
 }
 
@@ -19,7 +19,7 @@ const (
 )
 
 // rebuild builds the index in one layer.
-func (u *indexUpdate) rebuild(n *Index) {
+func (u *indexUpdate) rebuild(n *ruleIndex) {
 	old := n.slots
 	n.slots, n.home, n.place = make([]uint32, len(old)), make([]slotLayer, len(old)), nil
 	var b index.Builder
@@ -33,7 +33,7 @@ func (u *indexUpdate) rebuild(n *Index) {
 }
 
 // extend keeps the base layer and puts everything else into the recent one.
-func (u *indexUpdate) extend(n *Index) {
+func (u *indexUpdate) extend(n *ruleIndex) {
 	rule := make([]int32, len(n.home))
 	for i, slot := range n.slots {
 		rule[slot] = int32(i) + 1
@@ -90,8 +90,8 @@ func (u *indexUpdate) dropNeedless() {
 }
 
 // renumbered gives every rule a slot: its old one, or its index, or any free slot.
-func (x *Index) renumbered(kept []int) *Index {
-	n := &Index{slots: make([]uint32, len(kept))}
+func (x *ruleIndex) renumbered(kept []int) *ruleIndex {
+	n := &ruleIndex{slots: make([]uint32, len(kept))}
 	taken := make([]bool, max(len(kept), len(x.home)))
 	for i, old := range kept {
 		if old >= 0 {
@@ -127,7 +127,7 @@ func (x *Index) renumbered(kept []int) *Index {
 }
 
 // fillPlaces sets place when slots and indexes differ.
-func (x *Index) fillPlaces() {
+func (x *ruleIndex) fillPlaces() {
 	for i, slot := range x.slots {
 		if int(slot) == i {
 			continue

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
@@ -313,7 +314,7 @@ func TestCalendars(t *testing.T) {
 	require.Equal(t, []filter.Test{{Text: `mention.type == "x"`, Values: []filter.Value{{Path: "mention.type"}}}}, p.Explain(filter.NewView(ev)))
 	p, err = c.Compile(text(`false and open("office")`)) // which an index decides, and which is compiled again to run
 	require.NoError(t, err)
-	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}}, Program: p}})
+	filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}}, Program: p}})
 	ok, err := p.Match(filter.NewView(ev))
 	require.NoError(t, err)
 	require.False(t, ok)
@@ -359,7 +360,7 @@ func TestIndexOfToldChanges(t *testing.T) {
 			for _, path := range []string{"case.status", "status", "case.tags", "tags", "case", "case.priority"} {
 				p, err := new(filter.Compiler).Compile(text(`changed("` + path + `")`))
 				require.NoError(t, err)
-				x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: on, AllTopics: true}, Program: p}})
+				x := filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: trigger.Trigger{On: on, AllTopics: true}, Program: p}})
 				for _, h := range x.Match(filter.NewView(tc.ev)) {
 					require.True(t, h.Sure)
 					found = append(found, path)

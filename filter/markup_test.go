@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -148,7 +149,7 @@ func TestWordsOfHTML(t *testing.T) {
 			var c filter.Compiler
 			p, err := c.Compile(text(tc.filter))
 			require.NoError(t, err)
-			x := filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p}})
+			x := filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p}})
 			for html, want := range map[bool]bool{true: tc.html, false: tc.text} {
 				ev := trigger.Event{ID: "e", Kind: trigger.MentionCreated, At: noon, Mention: &trigger.Mention{ID: "m", Content: content, HTML: html}, Case: &trigger.Case{ID: "c", Tags: []string{"a"}}}
 				v := filter.NewView(ev)

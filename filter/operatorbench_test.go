@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
@@ -40,13 +41,13 @@ var operatorSets = []struct {
 	{"is both ways", func(i int) filter.Cond { return test("case.fields.ticket", "is", fmt.Sprint(i)) }},
 }
 
-func operatorRules(tb testing.TB, n int, cond func(i int) filter.Cond) []filter.Rule {
+func operatorRules(tb testing.TB, n int, cond func(i int) filter.Cond) []matching.Rule[*filter.Program] {
 	var c filter.Compiler
-	var rules []filter.Rule
+	var rules []matching.Rule[*filter.Program]
 	for i := range n {
 		p, err := c.Compile(tree(cond(i)))
 		require.NoError(tb, err)
-		rules = append(rules, filter.Rule{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p})
+		rules = append(rules, matching.Rule[*filter.Program]{Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, AllTopics: true}, Program: p})
 	}
 	return rules
 }
@@ -60,7 +61,7 @@ func operatorEvent() trigger.Event {
 }
 
 // match asks an index, and the programs that it is not sure of. It returns how many match and how many were asked.
-func matchIndexed(x *filter.Index, rules []filter.Rule, v *filter.View) (found, asked int) {
+func matchIndexed(x matching.Index[*filter.Program, *filter.View], rules []matching.Rule[*filter.Program], v *filter.View) (found, asked int) {
 	for _, h := range x.Match(v) {
 		ok := h.Sure
 		if !h.Sure {
@@ -74,7 +75,7 @@ func matchIndexed(x *filter.Index, rules []filter.Rule, v *filter.View) (found, 
 	return found, asked
 }
 
-func matchAll(rules []filter.Rule, v *filter.View) (found int) {
+func matchAll(rules []matching.Rule[*filter.Program], v *filter.View) (found int) {
 	for _, r := range rules {
 		if ok, _ := r.Program.Match(v); ok {
 			found++
@@ -91,7 +92,7 @@ func TestOperatorsIndexed(t *testing.T) {
 			rules := operatorRules(t, 300, set.cond)
 			v := filter.NewView(operatorEvent())
 			want := matchAll(rules, v)
-			found, asked := matchIndexed(filter.NewIndex(rules), rules, v)
+			found, asked := matchIndexed(filter.Internals().NewIndex(rules), rules, v)
 			require.Equal(t, want, found)
 			if set.name == "changed_from" || set.name == "mixed" { // what a field was no index knows
 				return
@@ -121,7 +122,7 @@ func BenchmarkOperators(b *testing.B) {
 		for i := range alone { // compiled for good: no index knows them
 			_, _ = alone[i].Program.Match(filter.NewView(operatorEvent()))
 		}
-		x, v := filter.NewIndex(rules), filter.NewView(trigger.Event{})
+		x, v := filter.Internals().NewIndex(rules), filter.NewView(trigger.Event{})
 		ev := operatorEvent()
 		want := 0
 		b.Run(set.name+"/loop", func(b *testing.B) {

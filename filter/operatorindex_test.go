@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -56,10 +57,10 @@ func TestVocabularyIndexed(t *testing.T) {
 		require.NoError(t, err, h.Name)
 		sure := true
 		for _, ev := range exampleEvents() {
-			rules := []filter.Rule{{Trigger: trigger.Trigger{On: []string{string(ev.Kind), trigger.OnNewItem, trigger.OnCaseMention}, AllTopics: true}, Program: p}}
+			rules := []matching.Rule[*filter.Program]{{Trigger: trigger.Trigger{On: []string{string(ev.Kind), trigger.OnNewItem, trigger.OnCaseMention}, AllTopics: true}, Program: p}}
 			v := filter.NewView(ev)
 			want, err := p.Match(v)
-			found := filter.NewIndex(rules).Match(v)
+			found := filter.Internals().NewIndex(rules).Match(v)
 			if want {
 				require.Len(t, found, 1, "an index does not find %s: see its index in filter/functions.go, or the expression that its operator makes", h.Name)
 			}
@@ -94,11 +95,11 @@ func TestTriggersIndexed(t *testing.T) {
 			}
 			for one := range full.Each() {
 				require.True(t, one.Matches(ev), "%s is to start %s", kind, on)
-				found := filter.NewIndex([]filter.Rule{{Trigger: one, Program: every}}).Match(filter.NewView(ev))
+				found := filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: one, Program: every}}).Match(filter.NewView(ev))
 				require.Len(t, found, 1, "an index does not find %s by %s: see wordMembers in filter/triggerformula.go", on, kind)
 				other := ev
 				other.Kind, other.Recipe = "parcel_lost", ""
-				require.Empty(t, filter.NewIndex([]filter.Rule{{Trigger: one, Program: every}}).Match(filter.NewView(other)), on)
+				require.Empty(t, filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: one, Program: every}}).Match(filter.NewView(other)), on)
 			}
 		}
 	}

@@ -18,11 +18,11 @@ type Program struct {
 	calendars map[string]Hours // the calendars it names
 	world     *trigger.World
 	words     []*Error
-	// run is nil when an Index can decide the filter and it has not run yet.
+	// run is nil when an index can decide the filter and it has not run yet.
 	run atomic.Pointer[program]
-	// rows are the filter as rows of an Index; nil once an Index has them.
+	// rows are the filter as rows of an index; nil once an index has them.
 	rows atomic.Pointer[index.Rows]
-	// indexed is set when an Index decides the filter, so that the compiled program is not worth keeping.
+	// indexed is set when an index decides the filter, so that the compiled program is not worth keeping.
 	indexed atomic.Bool
 }
 

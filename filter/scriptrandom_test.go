@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/stretchr/testify/require"
 )
@@ -107,7 +108,7 @@ type naiveSet struct {
 	t     *testing.T
 	c     *filter.Compiler
 	words []naiveNeedle
-	rules []filter.Rule
+	rules []matching.Rule[*filter.Program]
 }
 
 type naiveNeedle struct {
@@ -126,7 +127,7 @@ func (s *naiveSet) add(term string) {
 	folded, prefix := naiveTerm(term, naiveFold)
 	exact, _ := naiveTerm(term, naiveExact)
 	n := naiveNeedle{term: term, folded: []rune(folded), exact: []rune(exact), prefix: prefix}
-	var rules []filter.Rule
+	var rules []matching.Rule[*filter.Program]
 	for _, function := range []string{"word", "exact"} {
 		f := text(fmt.Sprintf("%s(mention.content, %q)", function, term))
 		program, err := s.c.Compile(f)
@@ -142,14 +143,14 @@ func (s *naiveSet) add(term string) {
 		}
 		indexed, err := s.c.Compile(f) // one that an index decides is not kept, and would be compiled for each text
 		require.NoError(s.t, err)
-		rules = append(rules, filter.Rule{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: indexed})
+		rules = append(rules, matching.Rule[*filter.Program]{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: indexed})
 	}
 	s.words, s.rules = append(s.words, n), append(s.rules, rules...)
 }
 
 // check compares the programs and their index with the naive search on all texts.
 func (s *naiveSet) check(contents []string) (pairs, found, exactly int) {
-	x, v := filter.NewIndex(s.rules), filter.NewView(trigger.Event{})
+	x, v := filter.Internals().NewIndex(s.rules), filter.NewView(trigger.Event{})
 	for _, content := range contents {
 		v.Reset(trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{Content: content}})
 		hits := map[int]bool{}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -93,7 +94,7 @@ func TestShareOfTemplates(t *testing.T) {
 func TestShareOfCompiling(t *testing.T) {
 	t.Parallel()
 	p := compile(t, text(`mention.service == "`+strings.Repeat("x", 1000)+`"`))
-	filter.NewIndex([]filter.Rule{{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: p}})
+	filter.Internals().NewIndex([]matching.Rule[*filter.Program]{{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: p}})
 	v := filter.NewView(about("", nil))
 	v.Share(500) // each has a thousandth of a second
 	_, err := p.Match(v)
@@ -106,34 +107,34 @@ func TestShareOfCompiling(t *testing.T) {
 func TestIndexLeavesDearPatterns(t *testing.T) {
 	t.Parallel()
 	const some = `mention.content matches "[a-i]{4}"`
-	x := filter.NewIndex([]filter.Rule{onItems(t, some), onItems(t, `not (`+some+`)`), onItems(t, some+` and mention.service == "x"`), onItems(t, `mention.content == nil`)})
+	x := filter.Internals().NewIndex([]matching.Rule[*filter.Program]{onItems(t, some), onItems(t, `not (`+some+`)`), onItems(t, some+` and mention.service == "x"`), onItems(t, `mention.content == nil`)})
 	ev := about("z", nil)
 	ev.Kind = trigger.MentionCreated
-	require.Equal(t, []filter.Hit{{Rule: 1, Sure: true}}, x.Match(filter.NewView(ev)))
+	require.Equal(t, []matching.Hit{{Rule: 1, Sure: true}}, x.Match(filter.NewView(ev)))
 	ev.Mention.Content = fillBytes("z")
-	require.Equal(t, []filter.Hit{{Rule: 0}, {Rule: 1}}, x.Match(filter.NewView(ev)))
+	require.Equal(t, []matching.Hit{{Rule: 0}, {Rule: 1}}, x.Match(filter.NewView(ev)))
 }
 
 // An index that cannot count what stands in a text leaves all rules to their programs.
 func TestIndexGivesUp(t *testing.T) {
 	t.Parallel()
-	var rules []filter.Rule
+	var rules []matching.Rule[*filter.Program]
 	for n := range 6 {
 		rules = append(rules, onItems(t, `word(mention.content, "`+strings.Repeat("漢", n+1)+`")`))
 	}
 	rules = append(rules, onItems(t, `mention.service == "x"`))
-	x, v := filter.NewIndex(rules), filter.NewView(trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{Content: fillBytes("漢")}})
+	x, v := filter.Internals().NewIndex(rules), filter.NewView(trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{Content: fillBytes("漢")}})
 	for range 2 { // with the same memory
 		hits := x.Match(v)
 		require.Len(t, hits, 7)
 		for i, h := range hits {
-			require.Equal(t, filter.Hit{Rule: i}, h)
+			require.Equal(t, matching.Hit{Rule: i}, h)
 		}
 	}
 	v.Reset(trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{Content: "漢漢"}})
-	require.Equal(t, []filter.Hit{{Rule: 0, Sure: true}, {Rule: 1, Sure: true}}, x.Match(v))
+	require.Equal(t, []matching.Hit{{Rule: 0, Sure: true}, {Rule: 1, Sure: true}}, x.Match(v))
 }
 
-func onItems(t *testing.T, s string) filter.Rule {
-	return filter.Rule{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: compile(t, text(s))}
+func onItems(t *testing.T, s string) matching.Rule[*filter.Program] {
+	return matching.Rule[*filter.Program]{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: compile(t, text(s))}
 }

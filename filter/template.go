@@ -29,10 +29,6 @@ func (t *Template) Words() []*Error { return slices.Clone(t.words) }
 // template must be compiled again.
 func (t *Template) Calendars() []string { return t.calendars }
 
-// Tasks returns the sorted names of the earlier actions' outputs that the text reads: for {{ task.ticket.id }},
-// "ticket". The empty name is among them when task is read other than by a name.
-func (t *Template) Tasks() []string { return t.tasks }
-
 // taskReader is a visitor that finds the names read from task.
 type taskReader map[string]int
 

@@ -3,56 +3,33 @@ package filter
 import (
 	"slices"
 
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/expr-lang/expr/ast"
 )
 
-// Verdict is a filter's answer about one value of a field, without any event.
-type Verdict int
-
-const (
-	// Silent means that the filter does not restrict the field.
-	Silent Verdict = iota
-	// Names means that the filter restricts the field and lets the value through.
-	Names
-	// Excludes means that no event with the value can match.
-	Excludes
-)
-
-// String returns "silent", "names" or "excludes".
-func (v Verdict) String() string {
-	switch v {
-	case Names:
-		return "names"
-	case Excludes:
-		return "excludes"
-	}
-	return "silent"
-}
-
-// Rules returns whether the filter provably excludes events whose field at the path has the value. It understands
-// comparisons with constants (==, !=, in, not in, is) under and, or and not; anything else could be true or false. The
-// field must hold text: for a list the answer is always Silent.
-func (p *Program) Rules(path, value string) Verdict {
+// verdict returns whether the filter provably excludes events whose field at the path has the value, see
+// [matching.Functions].
+func (p *Program) verdict(path, value string) matching.Verdict {
 	var c Compiler
 	tree := c.parse(&faults{origin: origin{text: p.source}}, p.source, maxDepth+8)
 	if tree == nil {
-		return Silent // cannot happen: it compiled before
+		return matching.Silent // cannot happen: it compiled before
 	}
 	if f, _ := c.fieldAt(path); f.kind.list() {
-		return Silent // a list may hold the value beside any other
+		return matching.Silent // a list may hold the value beside any other
 	}
 	r := ruler{path: path, value: value, collect: true}
 	if r.answer(tree.Node) == never {
-		return Excludes
+		return matching.Excludes
 	}
 	r.collect = false
 	for _, other := range append(slices.Clone(r.others), "\x00 a value that no filter names") {
 		r.value = other
 		if r.answer(tree.Node) == never {
-			return Names
+			return matching.Names
 		}
 	}
-	return Silent
+	return matching.Silent
 }
 
 // ruler evaluates a filter of which one field is known.

@@ -20,9 +20,9 @@ type View struct {
 	scratch          foldedForms             // for a text without a path
 	content          visibleText
 	spare            []byte
-	lookup           lookup // for an Index
+	lookup           lookup // for an index
 
-	compiler Compiler // for programs that an Index decides and that run all the same
+	compiler Compiler // for programs that an index decides and that run all the same
 	last     lastRun
 }
 
@@ -50,7 +50,7 @@ func (v *View) Reset(ev trigger.Event) {
 	}
 }
 
-// environment returns the event as expr reads it. It is built when the first program runs: an [Index] does not need it.
+// environment returns the event as expr reads it. It is built when the first program runs: an index does not need it.
 func (v *View) environment() any {
 	if v.env != nil {
 		return v.env
@@ -71,9 +71,8 @@ func (v *View) environment() any {
 	return v.env
 }
 
-// SetTasks makes the outputs of earlier actions of a run available, by the names the recipe gives them, until the next
-// Reset.
-func (v *View) SetTasks(outputs map[string]any) {
+// setTasks makes the outputs of earlier actions of a run available, see [matching.Functions].
+func (v *View) setTasks(outputs map[string]any) {
 	v.environment()
 	v.environmentValue.Field(slotTask).Set(reflect.ValueOf(outputs))
 	v.env = v.environmentValue.Interface()

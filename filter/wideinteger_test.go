@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -51,7 +52,7 @@ func TestWideIntegers(t *testing.T) {
 			t.Parallel()
 			require.Equal(t, tt.want, match(t, text(tt.text), ev))
 			rule := onItems(t, tt.text)
-			hits := filter.NewIndex([]filter.Rule{rule}).Match(filter.NewView(ev))
+			hits := filter.Internals().NewIndex([]matching.Rule[*filter.Program]{rule}).Match(filter.NewView(ev))
 			if len(hits) == 1 && !hits[0].Sure && !match(t, text(tt.text), ev) {
 				hits = nil // the index was not certain, and the filter says no
 			}

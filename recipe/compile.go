@@ -7,6 +7,7 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -30,7 +31,7 @@ type compiler struct {
 // others. Those of goOn are not looked at: they go on as they are in the set before, at that place.
 func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err error) {
 	world := e.world() // apart: programs keep it
-	c := compiler{engine: e, world: world, filters: filter.Compiler{Saved: set.Filters, World: &world}, calendars: set.Calendars}
+	c := compiler{engine: e, world: world, filters: filter.Compiler{Saved: set.Filters, World: &world, MaxComplexity: e.MaxComplexity}, calendars: set.Calendars}
 	c.faults.at("", "").In("engine").Add(c.world.Validate())
 	if set.Format != 0 && set.Format != Format {
 		c.faults.at("", "").Addf("format", "%d is not %d, the only version there is", set.Format, Format)
@@ -41,7 +42,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	c.compileNamed(set, last)
 	c.savedWords(set)
 	old := newReuse(last, &c)
-	out = &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table, world: c.world}
+	out = &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table, world: c.world, maxComplexity: e.MaxComplexity}
 	kept := make([]int, len(set.Recipes))
 	for i := range set.Recipes {
 		r := &set.Recipes[i]
@@ -64,9 +65,9 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	if others {
 		return nil, nil, c.faults.Err()
 	}
-	out.index = last.index.Next(kept, func(i int) filter.Rule {
+	out.index = last.index.Next(kept, func(i int) matching.Rule[*filter.Program] {
 		r := out.rules[i]
-		return filter.Rule{Trigger: r.trigger, Program: r.program, Disabled: !r.enabled}
+		return matching.Rule[*filter.Program]{Trigger: r.trigger, Program: r.program, Disabled: !r.enabled}
 	})
 	return out, words, nil
 }

@@ -8,19 +8,22 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // compiled is a set that runs. It never changes.
 type compiled struct {
-	rules  []*rule
-	place  map[string]int // of each rule, by its ID
-	index  *filter.Index
-	named  named
-	table  action.Availability
-	world  trigger.World
-	unless []action.Signal // every signal that cancels an action
+	rules []*rule
+	place map[string]int // of each rule, by its ID
+	index matching.Index[*filter.Program, *filter.View]
+	named named
+	table action.Availability
+	world trigger.World
+	// maxComplexity is the engine's when the set was compiled.
+	maxComplexity int
+	unless        []action.Signal // every signal that cancels an action
 	// removed are the recipes, and the actions of recipes, that were in an earlier set and are not in this one, each as
 	// recipe and action.
 	removed map[[2]string]bool

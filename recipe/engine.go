@@ -50,6 +50,8 @@ type Engine struct {
 	// Priorities and Sentiments are the host's, the lowest first. Nil means low, medium, high, critical, and negative,
 	// neutral, positive.
 	Priorities, Sentiments []string
+	// MaxComplexity limits the complexity of each filter of a set, see [filter.Compiler]. Zero means no limit.
+	MaxComplexity int
 	// Availability says which actions a recipe may have with which trigger; a set may choose another table for itself.
 	// Zero means [action.Anywhere].
 	Availability action.Availability
@@ -141,8 +143,11 @@ func (e *Engine) decode(kind string, with json.RawMessage) (action.Config, error
 	return config, action.CheckWords(config, e.world())
 }
 
+// filters has the functions of package filter for this package alone.
+var filters = filter.Internals()
+
 // noSet is the engine's set before the first Load.
-var noSet = compiled{index: filter.NewIndex(nil)}
+var noSet = compiled{index: filters.NewIndex(nil)}
 
 func (e *Engine) loaded() *compiled {
 	if c := e.set.Load(); c != nil {

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -62,7 +62,7 @@ func (l *linter) rule(p fault.Place, i int, r *rule) {
 		a := &r.actions[j]
 		p := p.In(fault.Index("actions", j))
 		reply, ok := a.config.(action.Reply)
-		if ok && names(reply) && replyVerdict(r, reply) == filter.Silent {
+		if ok && names(reply) && replyVerdict(r, reply) == matching.Silent {
 			p.In("with.service").Add(ErrReplyServiceUnsaid)
 		}
 		if a.irreversible && l.set.Recipes[i].Filter.IsZero() {
@@ -75,8 +75,8 @@ func (l *linter) rule(p fault.Place, i int, r *rule) {
 	if l.c.nobodyStarts(r.trigger) {
 		p.In("trigger.types").Add(ErrNobodyStarts)
 	}
-	if r.onMessages() && len(r.trigger.By) == 0 && r.program.Rules("mention.type", trigger.SentType) == filter.Names &&
-		r.program.Rules("mention.type", "inbox") == filter.Excludes && r.program.Rules("event.actor", string(trigger.Agent)) != filter.Names &&
+	if r.onMessages() && len(r.trigger.By) == 0 && filters.Verdict(r.program, "mention.type", trigger.SentType) == matching.Names &&
+		filters.Verdict(r.program, "mention.type", "inbox") == matching.Excludes && filters.Verdict(r.program, "event.actor", string(trigger.Agent)) != matching.Names &&
 		slices.ContainsFunc(l.c.rules, func(other *rule) bool { return other != r && other.live() && other.answers() }) {
 		p.In("trigger.by").Add(ErrSentByRecipes)
 	}
@@ -98,7 +98,7 @@ func (r *rule) answers() bool {
 // startedByMachines reports whether a message that a recipe or a bot sends may start the rule.
 func (r *rule) startedByMachines() bool {
 	return r.onMessages() && slices.ContainsFunc(r.trigger.By, func(who trigger.Actor) bool {
-		return (who == trigger.Recipe || who == trigger.Bot) && r.program.Rules("event.actor", string(who)) != filter.Excludes
+		return (who == trigger.Recipe || who == trigger.Bot) && filters.Verdict(r.program, "event.actor", string(who)) != matching.Excludes
 	})
 }
 
@@ -158,14 +158,14 @@ func names(reply action.Reply) bool {
 }
 
 // replyVerdict returns the verdict of the recipe's filter on mentions of the reply's service.
-func replyVerdict(r *rule, reply action.Reply) filter.Verdict {
-	return r.program.Rules("mention.service", string(reply.Service))
+func replyVerdict(r *rule, reply action.Reply) matching.Verdict {
+	return filters.Verdict(r.program, "mention.service", string(reply.Service))
 }
 
 // replyService refuses a reply on a service whose mentions the recipe's filter never lets through.
 func replyService(p fault.Place, r *rule, config action.Config) {
 	reply, ok := config.(action.Reply)
-	if ok && names(reply) && r.program != nil && replyVerdict(r, reply) == filter.Excludes {
+	if ok && names(reply) && r.program != nil && replyVerdict(r, reply) == matching.Excludes {
 		p.Addf("with.service", "the recipe's filter lets no %s mention through", reply.Service)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 )
 
 // match returns the decision about each rule that the event concerns, in the set's order.
@@ -23,11 +24,11 @@ func (e *Engine) match(set *compiled, ev *arrival, v *filter.View, now time.Time
 
 // hits returns the rules that the event may concern. Where the index panics it is every rule: that costs time, and no
 // event.
-func (e *Engine) hits(set *compiled, v *filter.View) (hits []filter.Hit) {
+func (e *Engine) hits(set *compiled, v *filter.View) (hits []matching.Hit) {
 	defer func() {
 		if p := recover(); p != nil {
 			e.logger().Error("index panicked", "error", panicError(p), "stack", string(debug.Stack()))
-			hits = make([]filter.Hit, len(set.rules))
+			hits = make([]matching.Hit, len(set.rules))
 			for i := range hits {
 				hits[i].Rule = i
 			}
@@ -39,7 +40,7 @@ func (e *Engine) hits(set *compiled, v *filter.View) (hits []filter.Hit) {
 // passes reports whether the rule's filter matches the event, ignoring its trigger. It asks the index first, although that
 // matches all rules: a filter that the index decides need not be compiled and run.
 func (e *Engine) passes(set *compiled, r *rule, v *filter.View) (bool, error) {
-	known := filter.Hit{Rule: set.place[r.recipe.ID], Sure: true}
+	known := matching.Hit{Rule: set.place[r.recipe.ID], Sure: true}
 	if slices.Contains(e.hits(set, v), known) {
 		return true, nil
 	}

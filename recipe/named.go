@@ -35,7 +35,8 @@ func (c *compiler) compileNamed(set Set, last *compiled) {
 		c.filters.Calendars[name] = hours
 	}
 	c.named.filters, _ = json.Marshal(set.Filters)
-	if sameDocument(c.named.filters, last.named.filters) && sameDocument(c.named.hours, last.named.hours) && sameWorld(c.world, last.world) {
+	if sameDocument(c.named.filters, last.named.filters) && sameDocument(c.named.hours, last.named.hours) &&
+		c.filters.MaxComplexity == last.maxComplexity && sameWorld(c.world, last.world) {
 		c.named.programs = last.named.programs
 		return
 	}

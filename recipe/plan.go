@@ -143,7 +143,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 		t.with = json.RawMessage("{}")
 	}
 	if a.text != nil {
-		v.SetTasks(t.Outputs)
+		filters.SetTasks(v, t.Outputs)
 		with, err := a.text.fill(v)
 		if err != nil {
 			return action.Permanent(fmt.Errorf("with: %w", err))

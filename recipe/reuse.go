@@ -15,7 +15,7 @@ import (
 type reuse struct {
 	last           *compiled
 	filters, hours bool // the calendars and filters that recipes refer to are the same
-	engine         bool // the table of availability and the host's words are the same
+	engine         bool // the table of availability, the host's words and the limit of complexity are the same
 	next           int  // where the next one probably is
 }
 
@@ -24,7 +24,7 @@ func newReuse(last *compiled, now *compiler) reuse {
 		last:    last,
 		filters: sameDocument(now.named.filters, last.named.filters),
 		hours:   sameDocument(now.named.hours, last.named.hours),
-		engine:  now.table == last.table && sameWorld(now.world, last.world),
+		engine:  now.table == last.table && now.filters.MaxComplexity == last.maxComplexity && sameWorld(now.world, last.world),
 	}
 }
 

@@ -86,7 +86,7 @@ func (t *texts) compile(path string, escape filter.Escape, v any) any {
 			}
 		}
 		if template != nil {
-			t.tasks = append(t.tasks, template.Tasks()...)
+			t.tasks = append(t.tasks, filters.Tasks(template)...)
 			for _, e := range template.Words() {
 				t.words.Append(&textError{path, e})
 			}

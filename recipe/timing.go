@@ -55,7 +55,7 @@ func (c *compiler) instant(p fault.Place, text string) *filter.Template {
 	if t == nil {
 		return nil
 	}
-	if len(t.Tasks()) > 0 {
+	if len(filters.Tasks(t)) > 0 {
 		p.Addf("", "reads what an action finds out, which is not known then")
 	}
 	c.asks = c.asks || len(t.Calendars()) > 0

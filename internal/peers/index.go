@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -12,7 +13,7 @@ import (
 // text folded and matched.
 func ours(w workload) (contestant, error) {
 	var c filter.Compiler
-	var rules []filter.Rule
+	var rules []matching.Rule[*filter.Program]
 	for _, r := range w.recipes {
 		var tests []string
 		for _, t := range r.tests {
@@ -23,11 +24,11 @@ func ours(w workload) (contestant, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Text, err)
 		}
-		rules = append(rules, filter.Rule{
+		rules = append(rules, matching.Rule[*filter.Program]{
 			Trigger: trigger.Trigger{On: []string{trigger.OnNewItem}, Topics: r.topics, AllTopics: len(r.topics) == 0}, Program: p,
 		})
 	}
-	x := filter.NewIndex(rules)
+	x := filter.Internals().NewIndex(rules)
 	v := filter.NewView(trigger.Event{})
 	return func(m *mention, found []int) []int {
 		v.Reset(m.event)
