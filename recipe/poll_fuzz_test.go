@@ -37,7 +37,7 @@ func FuzzPoll(f *testing.F) {
 			report, err := e.Tick(t.Context())
 			require.NoError(t, err)
 			for _, d := range report.Decisions {
-				if d.Outcome == recipe.Failed && d.Run == "" {
+				if d.Outcome == recipe.Failed && d.Reason == recipe.SourceError {
 					failed++
 				}
 			}

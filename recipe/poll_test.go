@@ -213,7 +213,7 @@ func TestFaultyRecords(t *testing.T) {
 	k.Until(nine)
 	log := k.History.Find(history.Query{Item: trigger.Ref{Kind: "recipe", ID: "approvals"}})
 	require.Len(t, log, 1)
-	require.Equal(t, []string{"failed", string(recipe.SourceError)}, []string{log[0].Outcome, log[0].Reason})
+	require.Equal(t, []string{"failed", string(recipe.RecordError)}, []string{log[0].Outcome, log[0].Reason})
 	require.Equal(t, strings.Join([]string{
 		"record 1: number, by which it would be known again, is not a text or a number",
 		"record 2: not an object",

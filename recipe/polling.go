@@ -122,7 +122,7 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 		}
 	}
 	if len(p.faults) > 0 {
-		p.decide(ctx, Failed, SourceError, errors.Join(p.faults...))
+		p.decide(ctx, Failed, RecordError, errors.Join(p.faults...))
 	}
 	return p.end(ctx, &here, next)
 }

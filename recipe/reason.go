@@ -26,7 +26,8 @@ const (
 const (
 	FilterError Reason = "filter_error" // the filter could not be evaluated
 	Panicked    Reason = "panic"        // a filter, a handler or the config of an action panicked
-	SourceError Reason = "source_error" // a source could not be read, or records or items of it could not be used
+	SourceError Reason = "source_error" // a source could not be read
+	RecordError Reason = "record_error" // records or items of a source could not be used; the others were
 )
 
 // The reasons of expired.
@@ -76,7 +77,8 @@ var reasons = []ReasonDoc{
 	{TooMany, "the highest number of runs for one first cause is reached, 1,000 unless the host sets another"},
 	{FilterError, "the filter could not be evaluated"},
 	{Panicked, "a filter, a handler or the config of an action panicked"},
-	{SourceError, "a source could not be read, or records or items of it could not be used"},
+	{SourceError, "a source could not be read"},
+	{RecordError, "records or items of a source could not be used; the others were"},
 	{Late, "it came up more than 72 hours after it was due"},
 	{DeadTooLong, "it was a dead letter, neither retried nor discarded in time"},
 	{ArmedBefore, "an earlier event armed it or made it run, and the first event counts"},

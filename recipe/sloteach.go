@@ -43,7 +43,7 @@ func (p *slotting) each(ctx context.Context) error {
 		next = next.Add(backoff(p.claim.Key, run.Fails))
 	case done:
 		if more := run.Faults - mostFaults; more > 0 {
-			p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: fmt.Errorf("source %s: %d more of %d items were no cases or mentions, or had faults", run.Each, more, run.Read)})
+			p.decide(ctx, ending{outcome: Failed, reason: RecordError, err: fmt.Errorf("source %s: %d more of %d items were no cases or mentions, or had faults", run.Each, more, run.Read)})
 		}
 		p.state.Run, next = nil, p.state.Next
 	}
@@ -143,5 +143,5 @@ func (p *slotting) fault(ctx context.Context, item SourceItem, why error) {
 	if about := item.event("", time.Time{}).Item(); about != (trigger.Ref{}) {
 		name = fmt.Sprintf("%s (%.80s)", name, about)
 	}
-	p.decide(ctx, ending{outcome: Failed, reason: SourceError, err: fmt.Errorf("source %s: %s: %w", run.Each, name, why)})
+	p.decide(ctx, ending{outcome: Failed, reason: RecordError, err: fmt.Errorf("source %s: %s: %w", run.Each, name, why)})
 }

@@ -32,7 +32,7 @@ func TestItemsWithFaults(t *testing.T) {
 	var faults []string
 	for _, en := range k.History.Find(history.Query{Action: "schedule"}) {
 		require.Equal(t, trigger.Ref{Kind: "recipe", ID: "r"}, en.Item)
-		require.Equal(t, []string{"failed", "source_error"}, []string{en.Outcome, en.Reason})
+		require.Equal(t, []string{"failed", "record_error"}, []string{en.Outcome, en.Reason})
 		faults = append(faults, en.Error)
 	}
 	require.Equal(t, []string{

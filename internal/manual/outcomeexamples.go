@@ -47,6 +47,7 @@ var reasonExamples = map[string]string{
 	"filter_error":       `case.fields.amount > 500`,
 	"panic":              `{"do":"webhook","with":{"name":"down","url":"https://example.com/hook","variables":[{"variable":"case.id"}]}}`,
 	"source_error":       `{"trigger":{"on":"poll","poll":{"source":"approvals","every":"30m","key":"number"}},"actions":[{"do":"message","with":{"to":{"user":"{{ record.approver }}"},"text":"Please approve.","channel":"chat"}}]}`,
+	"record_error":       `{"trigger":{"on":"poll","poll":{"source":"approvals","every":"30m","key":"number"}},"actions":[{"do":"message","with":{"to":{"user":"{{ record.approver }}"},"text":"Please approve.","channel":"chat"}}]}`,
 	"late":               `{"do":"resolve","after":"30m"}`,
 	"outside_hours":      `{"do":"private_reply","with":{"message":"We are open."},"hours":{"calendar":"office","when":"during"}}`,
 	"dead_too_long":      `{"do":"webhook","with":{"name":"down","url":"https://example.com/hook","variables":[{"variable":"case.id"}]}}`,
