@@ -106,7 +106,7 @@ func TestAcceptedAndCommittedLast(t *testing.T) {
 	require.NoError(t, tx.Commit(t.Context()))
 	report := a.tick(t, noon.Add(2*time.Minute))
 	require.Len(t, report.Decisions, 1)
-	require.Equal(t, "customer_reply", report.Decisions[0].Actions[0].Reason, "the answer is known already")
+	require.Equal(t, recipe.Reason("customer_reply"), report.Decisions[0].Actions[0].Reason, "the answer is known already")
 	a.tick(t, noon.Add(time.Hour))
 	require.Empty(t, a.done)
 }
