@@ -43,7 +43,7 @@ func start(t *testing.T, store schedule.Store, recipes string, options ...sdktra
 	telemetry, err := commisotel.New(commisotel.Config{Tracers: p.tracers, Meters: metric.NewMeterProvider(metric.WithReader(p.reader))})
 	require.NoError(t, err)
 	p.Engine = &recipe.Engine{
-		Handlers: new(action.Handlers), Store: store, Observer: telemetry, Now: func() time.Time { return p.now },
+		Handlers: new(action.Handlers), Store: store, Workers: 1, Observer: telemetry, Now: func() time.Time { return p.now },
 	}
 	action.HandleAll(p.Handlers, func(_ context.Context, c action.Config, in action.Input) error {
 		p.now = p.now.Add(time.Second)
