@@ -134,7 +134,3 @@ func TestIndexGivesUp(t *testing.T) {
 	v.Reset(trigger.Event{Kind: trigger.MentionCreated, Mention: &trigger.Mention{Content: "漢漢"}})
 	require.Equal(t, []matching.Hit{{Rule: 0, Sure: true}, {Rule: 1, Sure: true}}, x.Match(v))
 }
-
-func onItems(t *testing.T, s string) matching.Rule[*filter.Program] {
-	return matching.Rule[*filter.Program]{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: compile(t, text(s))}
-}

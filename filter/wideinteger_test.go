@@ -75,3 +75,7 @@ func TestWideIntegerFaults(t *testing.T) {
 		})
 	}
 }
+
+func onItems(t *testing.T, s string) matching.Rule[*filter.Program] {
+	return matching.Rule[*filter.Program]{Trigger: trigger.Trigger{On: trigger.List[string]{trigger.OnNewItem}, AllTopics: true}, Program: compile(t, text(s))}
+}
