@@ -55,13 +55,18 @@ func moreOrEqual(a, b any) bool { return compare(a, b, func(c int) bool { return
 
 // compare is false when an operand is missing.
 func compare(a, b any, want func(int) bool) bool {
-	x, y := valueOf(a), valueOf(b)
+	_, _, c, ok := ordered(a, b)
+	return ok && want(c)
+}
+
+// ordered returns the operands and their order, as [cmp.Compare] does; ok is false when one of them is missing.
+func ordered(a, b any) (x, y typedValue, c int, ok bool) {
+	x, y = valueOf(a), valueOf(b)
 	if x.kind == nothing || y.kind == nothing {
-		return false
+		return x, y, 0, false
 	}
-	c, ok := x.compare(y)
-	if !ok {
+	if c, ok = x.compare(y); !ok {
 		stop("%v and %v cannot be compared", x, y)
 	}
-	return want(c)
+	return x, y, c, true
 }

@@ -203,15 +203,11 @@ func greater(a, b any) any { return pickSide(a, b, 1) }
 
 // pickSide returns the operand on the given side of the other.
 func pickSide(a, b any, side int) any {
-	x, y := valueOf(a), valueOf(b)
-	if x.kind == nothing || y.kind == nothing {
+	x, y, c, ok := ordered(a, b)
+	switch {
+	case !ok:
 		return nil
-	}
-	c, ok := x.compare(y)
-	if !ok {
-		stop("%v and %v cannot be compared", x, y)
-	}
-	if c == side || c == 0 {
+	case c == side || c == 0:
 		return x.goValue()
 	}
 	return y.goValue()
