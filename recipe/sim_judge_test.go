@@ -61,6 +61,7 @@ func (j *simJudge) task(ev *simEvent, a *simAction, task simTask) {
 	if a.waits() {
 		j.waited(ev, a, task)
 		j.merged(ev, task)
+		j.inTime(ev, a, task)
 	}
 	j.closed(a, task)
 }

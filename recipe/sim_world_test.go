@@ -72,6 +72,7 @@ type simWorld struct {
 	jumped  bool           // a clock jumped back
 	depth   int            // how many workers are paused
 	calm    bool
+	ticks   []simTicked
 	healed  bool // receivers that always fail do so no more
 	crashes int
 	db      simDB
@@ -92,6 +93,12 @@ type simLoaded struct {
 	at          time.Time // by the worker's clock
 	set, was    simEdit
 	kept        int // when the first call after it ended, which has written down what it switches off; zero is not yet
+}
+
+// simTicked is a Tick that ended well, and when it began by the worker's clock.
+type simTicked struct {
+	start, end int
+	at         time.Time
 }
 
 // run plays the plan, and then lets healthy workers go on until nothing is left to do.
@@ -213,12 +220,14 @@ func (w *simWorld) tick(worker int) {
 	if !w.calm {
 		w.tell(f, "ticks")
 	}
+	at := w.clock(worker)
 	_, err := w.engines[worker].Tick(ctx)
 	if !f.life.dead && !w.calm {
 		w.tell(f, "has ticked: %v", err)
 	}
 	if !f.life.dead && err == nil {
 		f.landed()
+		w.ticks = append(w.ticks, simTicked{f.start, w.db.tickSeq(), at})
 	}
 	if w.calm && err != nil {
 		w.breaks("a tick fails in a healthy world: %v", err)
