@@ -28,7 +28,7 @@ func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
 		return err
 	}
 	now := e.now()
-	in := arrive(ev, now)
+	in := newIncoming(ev, now)
 	a := accepted{event: in.Event}
 	job, err := a.job(in.threads, now)
 	if err == nil {
@@ -62,7 +62,7 @@ type accepted struct {
 
 func (a *accepted) job(names []string, due time.Time) (schedule.Job, error) {
 	a.V = rowVersion
-	payload, err := headed(a, &a.event)
+	payload, err := encodeHeaded(a, &a.event)
 	return schedule.Job{
 		Key: eventPrefix + key(a.event.ID), Kind: workKind, Subject: names[0], Lane: eventPrefix, Names: names, Due: due, Payload: payload,
 	}, err
@@ -71,9 +71,9 @@ func (a *accepted) job(names []string, due time.Time) (schedule.Job, error) {
 // order is greater for later events.
 func (a *accepted) order() uint64 { return cmp.Or(a.Came, a.row.Version) }
 
-func readAccepted(j schedule.Job) (*accepted, error) {
+func decodeAccepted(j schedule.Job) (*accepted, error) {
 	a := &accepted{row: j}
-	return a, readHeaded(j.Payload, a, &a.version, &a.event)
+	return a, decodeHeaded(j.Payload, a, &a.version, &a.event)
 }
 
 // catchUp applies the events of the thread with the names that were accepted, by their instants, and those of one instant
@@ -90,11 +90,11 @@ func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 	}
 	all := make([]*accepted, len(rows))
 	for i, j := range rows {
-		switch all[i], err = readAccepted(j); {
-		case errors.Is(err, errLater):
+		switch all[i], err = decodeAccepted(j); {
+		case errors.Is(err, errLaterVersion):
 			return report, err
 		case err != nil:
-			return report, e.buryDamaged(ctx, j, err)
+			return report, e.putDeadRow(ctx, j, err)
 		}
 	}
 	slices.SortFunc(all, func(a, b *accepted) int {
@@ -102,7 +102,7 @@ func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 	})
 	for _, a := range all {
 		r, err := e.applyAccepted(ctx, a)
-		report.add(r)
+		report.append(r)
 		if err != nil {
 			return report, err
 		}
@@ -132,7 +132,7 @@ func pendingOf(tx schedule.Tx, names []string) ([]schedule.Job, error) {
 
 // applyAccepted applies an event that was accepted, and drops its row in the same transaction.
 func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error) {
-	in := arrive(a.event, e.now())
+	in := newIncoming(a.event, e.now())
 	in.accepted = a.row.Key
 	v := e.view(in.Event)
 	defer e.done(v)

@@ -65,7 +65,7 @@ func (a *ActionReport) UnmarshalJSON(data []byte) error {
 	if len(doc.Output) == 0 || string(doc.Output) == "null" {
 		return nil
 	}
-	output, err := readObject(doc.Output)
+	output, err := decodeObject(doc.Output)
 	plain(output)
 	a.Output = output
 	return err

@@ -18,8 +18,8 @@ type Report struct {
 	applied []observed // the events, for the observer
 }
 
-// add appends another report.
-func (r *Report) add(more Report) {
+// append appends another report.
+func (r *Report) append(more Report) {
 	r.Decisions = append(r.Decisions, more.Decisions...)
 	r.Actions = append(r.Actions, more.Actions...)
 	r.applied = append(r.applied, more.applied...)
