@@ -34,6 +34,7 @@ var allowed = map[string][]string{
 	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"history/historytest":   {"history", "trigger"},
 	"schedule/scheduletest": {"schedule"},
+	"internal/batch":        {"schedule", "history"},
 	"internal/additions":    {},
 	"internal/texts":        {},
 	"internal/arch":         {},
