@@ -10,13 +10,13 @@ import (
 type statements struct {
 	all []*sql.Stmt
 
-	state, lock, count, change                 *sql.Stmt // of commis_state
-	get, list, listKind, shape, added          *sql.Stmt
-	insert, insertNames, update                *sql.Stmt
-	remove, removeNames                        *sql.Stmt
-	known, remember                            *sql.Stmt
-	ready, take                                *sql.Stmt
-	record                                     *sql.Stmt
+	state, lock, count, change        *sql.Stmt // of commis_state
+	get, list, listKind, shape, added *sql.Stmt
+	insert, insertNames, update       *sql.Stmt
+	remove, removeNames               *sql.Stmt
+	known, remember                   *sql.Stmt
+	ready, take                       *sql.Stmt
+	record                            *sql.Stmt
 }
 
 // columns are what scanJob reads.
@@ -64,7 +64,7 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		{&s.removeNames, `DELETE FROM commis_names WHERE key = ? AND name IN (SELECT value FROM json_each(?))`},
 		{&s.known, `SELECT count(*) FROM commis_inbox WHERE id = ?`},
 		{&s.remember, `INSERT INTO commis_inbox VALUES (?, unixepoch() * 1000000000) ON CONFLICT DO NOTHING`},
-		{&s.ready, `SELECT count(*) FROM (` + due + `)`},
+		{&s.ready, `SELECT EXISTS (` + due + `)`},
 		{&s.take, `UPDATE commis_jobs SET leased = ?5, attempt = attempt + 1, fence = ?6 WHERE id IN (` + due + `) RETURNING ` + columns},
 		{&s.record, recordEntry},
 	} {

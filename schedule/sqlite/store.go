@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/commis-recipes/commis/internal/batch"
 	"github.com/commis-recipes/commis/schedule"
@@ -87,11 +86,4 @@ func (b *backend) toAdd(rows []schedule.Job) ([]schedule.Job, error) {
 		}
 	}
 	return rows, nil
-}
-
-// Forget removes the ids that were remembered longer ago than keep, by the clock of the machine: an event that comes again
-// after that is a new one. Zero means 30 days. It returns how many ids it removed. A host calls it once a day; it goes
-// through all ids, and locks the database for a thousand of them at a time.
-func (s *Store) Forget(ctx context.Context, keep time.Duration) (int64, error) {
-	return forget(ctx, s.DB, keep)
 }
