@@ -100,21 +100,23 @@ func (e *Engine) apply(
 	for i := range planned {
 		planned[i].setSince(set.armedAt(now))
 	}
-	notable := set.watchedSignals(&ev.Event)
 	var in intake
 	var report Report
 	err := e.current(ctx, ev.threads, &report, func() error {
-		return e.update(ctx, e.withQuotas(ev.scope(), atOnce(planned)...), func(ctx context.Context, tx schedule.Tx) error {
-			in = intake{
-				transaction: transaction{e: e, tx: tx, now: now, toTick: ev.accepted != ""},
-				ev:          ev, watched: notable, runs: slices.Clone(planned), also: also,
-			}
-			return in.apply(ctx)
+		return e.untilSettled(ctx, func(ctx context.Context, failed map[string]failedTry) error {
+			return e.update(ctx, e.withQuotas(ev.scope(), atOnce(planned)...), func(ctx context.Context, tx schedule.Tx) error {
+				in = intake{
+					transaction: transaction{e: e, tx: tx, now: now, toTick: ev.accepted != "", inIntake: true},
+					ev:          ev, watched: set.watchedSignals(&ev.Event), runs: slices.Clone(planned), also: also, failed: failed,
+				}
+				return in.apply(ctx)
+			})
 		})
 	})
 	if err != nil {
 		return report, notApplied(ev.ID, err)
 	}
+	in.logFailures(ctx)
 	e.tellStopped(ctx, ev, in.stopped)
 	report.Ahead = schedule.Duration(ev.ahead)
 	report.Repeated, report.Actions = in.repeated, append(report.Actions, in.reports...)

@@ -61,5 +61,11 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 	if end.outcome != Done {
 		return result{}, undone{end}
 	}
-	return e.settleIn(ctx, tx, t, end)
+	x := transaction{e: e, tx: tx, now: e.now()}
+	res, err := x.settleTask(t, end)
+	if err != nil {
+		return result{}, err
+	}
+	res.report.Actions = x.reports
+	return res, x.close(ctx)
 }
