@@ -113,8 +113,8 @@ func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) 
 		Event: t.event, Recipe: t.Recipe, Run: t.Run, Index: t.Action, Item: t.Item, Key: t.Key,
 		Attempt: t.Tries, At: t.started, Output: t.output, Digest: t.Digest,
 	}
-	if t.turns {
-		in.Turns = chooser{e, t, tx}
+	if t.roundRobin {
+		in.Chooser = chooser{e, t, tx}
 	}
 	err = e.handlers().Run(ctx, t.config, in)
 	if err != nil {

@@ -72,7 +72,7 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 		reading: reading{Stop: a.OnError == action.Stop, Read: a.read, Reads: a.outputs()},
 		batch:   batch{Count: a.count, Every: a.every},
 		event:   ev.Event,
-		filled:  filled{config: a.config, turns: a.turns},
+		filled:  filled{config: a.config, roundRobin: a.roundRobin},
 	}
 }
 
@@ -138,7 +138,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 	if m := t.event.Mention; a.answering && !a.ToAutomatic && m != nil && m.Automatic {
 		return action.Skip(action.Automatic)
 	}
-	t.with, t.config, t.turns = a.With, a.config, a.turns
+	t.with, t.config, t.roundRobin = a.With, a.config, a.roundRobin
 	if len(t.with) == 0 {
 		t.with = json.RawMessage("{}")
 	}

@@ -43,6 +43,7 @@ var allowed = map[string][]string{
 	"internal/index":        {},
 	"internal/matching":     {"trigger"},
 	"internal/conformance":  {},
+	"internal/killtest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
 }
 
