@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// task is one action of one run, as in its row of the store; life.go has its states. The row identifies the action and its
+// task is one action of one run, as in its row of the store; taskstates.go has its states. The row identifies the action and its
 // wait. The action's config comes from the recipes as they are when it runs.
 type task struct {
 	version
