@@ -16,7 +16,7 @@ import (
 
 // A pattern of nine letters on 10 MB costs about a third of the budget of an event, so that two of them fit into it. The
 // other half of the filter keeps an index from knowing the answer.
-const dearFilter = `mention.content matches "abcdefghi" or len(mention.tags) > 5`
+const dearFilter = `mention.content matches "abcdefghi" or len(mention.tags) * 1 > 5`
 
 // All recipes together have one budget for an event, and Handle, Plan and Explain agree about what it did for.
 func TestBudgetIsOneForAnEvent(t *testing.T) {
