@@ -72,8 +72,8 @@ func (c Assign) Target(ev trigger.Event) (trigger.Ref, error) {
 	return item, err
 }
 
-// TakesTurns reports whether one of the candidates is picked.
-func (c Assign) TakesTurns() bool { return c.Pick == PickOne }
+// RoundRobin reports whether one of the candidates is picked.
+func (c Assign) RoundRobin() bool { return c.Pick == PickOne }
 
 func (c Assign) variant() (member, value string) { return "target", c.On.name() }
 

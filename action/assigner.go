@@ -9,7 +9,7 @@ import (
 )
 
 // Assigner handles [Assign] with the host's own assignment function. It makes the choice and passes over users who are not
-// available. [PickOne] chooses, of those who are available, the one chosen longest ago: see [Turns]. Those who were never
+// available. [PickOne] chooses, of those who are available, the one chosen longest ago: see [Chooser]. Those who were never
 // chosen go first, in the listed order, users before teams.
 //
 // Its output has the members users and teams, the chosen ones.
@@ -43,7 +43,7 @@ func (a Assigner) Handle(ctx context.Context, c Assign, in Input) error {
 	}
 	if c.Pick == PickOne {
 		var err error
-		if to, err = whoseTurn(ctx, in.Turns, to); err != nil {
+		if to, err = whoseTurn(ctx, in.Chooser, to); err != nil {
 			return err
 		}
 	}
@@ -57,8 +57,8 @@ const (
 	aTeam = "team/"
 )
 
-// whoseTurn returns the one whose turn it is. Without turns, as in a test of a handler, it is the first.
-func whoseTurn(ctx context.Context, turns Turns, of trigger.Assigned) (trigger.Assigned, error) {
+// whoseTurn returns the one whose turn it is. Without a chooser, as in a test of a handler, it is the first.
+func whoseTurn(ctx context.Context, chooser Chooser, of trigger.Assigned) (trigger.Assigned, error) {
 	var names []string
 	for _, user := range of.Users {
 		names = append(names, aUser+user)
@@ -67,9 +67,9 @@ func whoseTurn(ctx context.Context, turns Turns, of trigger.Assigned) (trigger.A
 		names = append(names, aTeam+team)
 	}
 	name := names[0]
-	if turns != nil {
+	if chooser != nil {
 		var err error
-		if name, err = turns.Choose(ctx, names); err != nil {
+		if name, err = chooser.Choose(ctx, names); err != nil {
 			return trigger.Assigned{}, fmt.Errorf("whose turn it is: %w", err)
 		}
 	}

@@ -57,7 +57,7 @@ func TestAssigner(t *testing.T) {
 				},
 				Available: func(_ context.Context, user string) (bool, error) { return !slices.Contains(tt.busy, user), nil },
 			}
-			in := action.Input{Key: "k", Output: new(action.Output), Turns: action.TurnsFunc(func(_ context.Context, among []string) (string, error) {
+			in := action.Input{Key: "k", Output: new(action.Output), Chooser: action.ChooserFunc(func(_ context.Context, among []string) (string, error) {
 				asked = among
 				return among[(tt.turn+len(among))%len(among)], nil
 			})}
@@ -104,8 +104,8 @@ func TestAssignerFails(t *testing.T) {
 	require.ErrorIs(t, err, errDown)
 
 	c.Pick = action.PickOne
-	turns := action.TurnsFunc(func(context.Context, []string) (string, error) { return "", errDown })
-	err = action.Assigner{Assign: assign}.Handle(t.Context(), c, action.Input{Turns: turns})
+	chooser := action.ChooserFunc(func(context.Context, []string) (string, error) { return "", errDown })
+	err = action.Assigner{Assign: assign}.Handle(t.Context(), c, action.Input{Chooser: chooser})
 	require.EqualError(t, err, "whose turn it is: down")
 	require.ErrorIs(t, err, errDown)
 }
@@ -142,7 +142,7 @@ func TestAssignerAsksAboutThoseWhoAreThere(t *testing.T) {
 			},
 			Available: func(_ context.Context, user string) (bool, error) { return !away[user], nil },
 		}
-		err := a.Handle(t.Context(), c, action.Input{Turns: action.TurnsFunc(func(_ context.Context, among []string) (string, error) {
+		err := a.Handle(t.Context(), c, action.Input{Chooser: action.ChooserFunc(func(_ context.Context, among []string) (string, error) {
 			require.Equal(t, want, among)
 			return among[turn], nil
 		})})

@@ -9,7 +9,7 @@ import (
 // Config is the typed config of one kind of action: a struct with JSON tags and a Kind method that works on the zero
 // value. Unknown members are faults when it is decoded.
 //
-// A config may have further methods: see [Validator], [Placed], [Restricted], [Targeter], [Named], [Turner], [Digester],
+// A config may have further methods: see [Validator], [Placed], [Restricted], [Targeter], [Named], [RoundRobin], [Digester],
 // [Emptier], [Irreversible], [Answering], [Addressed], [Laner] and [Escaper]. The tag
 // `escape:"json"`, `escape:"url"` or `escape:"xml"` on a string field makes the engine escape the values of each {{ expr }}
 // in its text; other fields take values unescaped. The tag `report:"host"` or `report:"-"` keeps a field out of reports;

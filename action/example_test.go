@@ -127,7 +127,7 @@ func ExampleAssigner() {
 		Available: func(_ context.Context, user string) (bool, error) { return user != "bob", nil },
 	}
 	c := action.Assign{Users: []string{"ada", "bob", "eve"}, Pick: action.PickOne}
-	in := action.Input{Output: new(action.Output), Turns: action.TurnsFunc(func(_ context.Context, among []string) (string, error) {
+	in := action.Input{Output: new(action.Output), Chooser: action.ChooserFunc(func(_ context.Context, among []string) (string, error) {
 		fmt.Println("whose turn is it:", among)
 		return among[1], nil
 	})}

@@ -23,8 +23,8 @@ type Input struct {
 	Key string
 	// Attempt counts the tries, from 1.
 	Attempt int
-	// Turns makes round-robin choices, for a config that is a [Turner] and takes turns; nil for others.
-	Turns Turns
+	// Chooser makes round-robin choices, for a config that is a [RoundRobin] and chooses so; nil for others.
+	Chooser Chooser
 	// At is the instant of this try.
 	At time.Time
 	// Output is for the handler's results. It is empty at the start of each try.

@@ -11,7 +11,7 @@ import (
 var kinds = []kindRow{
 	own[Notify](collected, on(newItem), nothing),
 	own[Resolve](ordinary, on(newItem), theItem),
-	own[Assign](turning, places{{"item", newItem}, {"case", caseUpdate}, {"mention", caseMention}}, Assign.need),
+	own[Assign](roundRobin, places{{"item", newItem}, {"case", caseUpdate}, {"mention", caseMention}}, Assign.need),
 	own[SmartAssign](ordinary, on(newItem), theItem),
 	own[Edit](ordinary, on(newItem), Edit.need),
 	own[Reply](answering, on(newItem), Reply.need),
@@ -64,7 +64,7 @@ const (
 	answering                       // it writes to the contact of the item: see [Answering]
 	addressed                       // it writes to receivers of its own: see [Addressed]
 	collected                       // it may be carried out for several matches: see [Digester]
-	turning                         // it may take turns: see [Turner]
+	roundRobin                      // it may choose one of several in turn: see [RoundRobin]
 	laned                           // it waits for one receiver: see [Laner]
 )
 
@@ -84,8 +84,8 @@ func traitsOf(c Config) traits {
 	set(addressed, ok)
 	_, ok = c.(Digester)
 	set(collected, ok)
-	_, ok = c.(Turner)
-	set(turning, ok)
+	_, ok = c.(RoundRobin)
+	set(roundRobin, ok)
 	_, ok = c.(Laner)
 	set(laned, ok)
 	return cmp.Or(is, ordinary)

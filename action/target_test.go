@@ -134,10 +134,10 @@ func TestSmartAssignWindow(t *testing.T) {
 func TestAssignTakesTurns(t *testing.T) {
 	t.Parallel()
 	two := action.Assign{Users: []string{"7"}, Teams: []string{"t"}, Pick: action.PickOne}
-	require.True(t, two.TakesTurns())
+	require.True(t, two.RoundRobin())
 	two.Pick = action.PickAll
-	require.False(t, two.TakesTurns())
-	require.False(t, action.Assign{Users: []string{"7"}}.TakesTurns())
+	require.False(t, two.RoundRobin())
+	require.False(t, action.Assign{Users: []string{"7"}}.RoundRobin())
 }
 
 func TestOnlyRemoveIsIrreversible(t *testing.T) {

@@ -11,20 +11,6 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// HandleAll applies events in their order, as [Engine.Handle] does each, and returns a report for each. One that is refused
-// or fails stops no other. The errors are joined: a [*trigger.RefusedError] or an [*EventError] for each event that has one.
-func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Report, error) {
-	reports := make([]Report, len(events))
-	var errs []error
-	for i := range events {
-		var err error
-		if reports[i], err = e.Handle(ctx, events[i]); err != nil {
-			errs = append(errs, err)
-		}
-	}
-	return reports, errors.Join(errs...)
-}
-
 // Accept stores an event to be applied soon, in the transaction of ctx: the host's own transaction on the store's database,
 // so that the event is stored if and only if the host's changes are, and no outbox is needed. Without a transaction in ctx
 // it is one of its own. The store documents the way in which ctx carries a transaction; the ctx of an [action.HandleLocal]
@@ -64,21 +50,6 @@ func (e *Engine) add(ctx context.Context, job schedule.Job) (err error) {
 	return e.store().Add(ctx, job)
 }
 
-// check returns an event that a host sends as the engine takes it in, or every fault of it.
-func (e *Engine) check(ev trigger.Event) (trigger.Event, error) {
-	ev, err := e.receive(ev)
-	if ev.Kind == trigger.RecordPolled {
-		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
-	}
-	if ev.Kind == trigger.ScheduleFired {
-		err = errors.Join(err, trigger.Invalid("kind", "%s events come of the schedules of recipes, and of nothing else", ev.Kind))
-	}
-	if err != nil {
-		return ev, &trigger.RefusedError{ID: ev.ID, Err: err}
-	}
-	return ev, nil
-}
-
 // accepted is an event that was accepted and is not applied yet.
 type accepted struct {
 	version
@@ -103,29 +74,6 @@ func (a *accepted) order() uint64 { return cmp.Or(a.Came, a.row.Version) }
 func readAccepted(j schedule.Job) (*accepted, error) {
 	a := &accepted{row: j}
 	return a, readHeaded(j.Payload, a, &a.version, &a.event)
-}
-
-// errPending says that events of the thread were accepted and are to be applied first.
-var errPending = errors.New("events of the thread are to be applied first")
-
-// upToDate returns [errPending] unless all accepted events of the thread are applied.
-func upToDate(tx schedule.Tx, names []string) error {
-	return inThread(tx, workKind, names, eventPrefix, func(schedule.Job) error { return errPending })
-}
-
-// current runs do, an Update about the thread with the names, when all events of the thread that were accepted are applied.
-func (e *Engine) current(ctx context.Context, names []string, report *Report, do func() error) error {
-	for {
-		err := do()
-		if !errors.Is(err, errPending) {
-			return err
-		}
-		r, err := e.catchUp(ctx, names)
-		report.add(r)
-		if err != nil {
-			return err
-		}
-	}
 }
 
 // catchUp applies the events of the thread with the names that were accepted, by their instants, and those of one instant

@@ -73,3 +73,19 @@ func stoppedByHeld(earlier []task, holds []bool) bool {
 	}
 	return false
 }
+
+// lookAhead looks at the thread for the tasks that are put off only when others have ended.
+func (in *intake) lookAhead(tasks []task, next bool) error {
+	for i := range tasks {
+		t := &tasks[i]
+		if next && (t.cancellable() || t.repeats()) {
+			if _, err := in.heard(t); err != nil {
+				return err
+			}
+		}
+		if err := in.lookAhead(t.Next, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -102,8 +102,8 @@ func traitsOf(c action.Config) (t traits, err error) {
 		t.irreversible = i.Irreversible()
 	}
 	_, t.answering = c.(action.Answering)
-	if turner, ok := c.(action.Turner); ok {
-		t.turns = turner.TakesTurns()
+	if rr, ok := c.(action.RoundRobin); ok {
+		t.roundRobin = rr.RoundRobin()
 	}
 	if d, ok := c.(action.Digester); ok {
 		t.count, t.every = d.Digest()

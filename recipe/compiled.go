@@ -88,7 +88,7 @@ type act struct {
 type traits struct {
 	irreversible bool
 	answering    bool
-	turns        bool          // its choices take turns
+	roundRobin   bool          // it chooses one of several in turn
 	count        int           // how many matches it is carried out for at once, at least
 	every        time.Duration // the least time between two times
 	lane         string

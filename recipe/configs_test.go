@@ -54,7 +54,7 @@ func (p ping) at(mode string) {
 	}
 }
 
-func (p ping) TakesTurns() bool { p.at("turns"); return false }
+func (p ping) RoundRobin() bool { p.at("round robin"); return false }
 
 func (p ping) Irreversible() bool { p.at("irreversible"); return false }
 
@@ -74,7 +74,7 @@ func (p ping) Target(ev trigger.Event) (trigger.Ref, error) {
 }
 
 func TestConfigsMisbehave(t *testing.T) {
-	for _, mode := range []string{"turns", "irreversible", "digest"} {
+	for _, mode := range []string{"round robin", "irreversible", "digest"} {
 		k := recipetest.New(t)
 		action.HandleFunc(k.Handlers, func(context.Context, ping, action.Input) error { return nil })
 		k.Load(set(newItem("ok", tagA)))

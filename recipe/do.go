@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
-	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
@@ -39,27 +38,6 @@ func (e *Engine) runAll(ctx context.Context, f *firing) (Report, error) {
 	f.showLater(later)
 	f.end(summary(f.Actions))
 	return earlier, errors.Join(errs...)
-}
-
-// leave reports the actions of a run that are due now as left to Tick.
-func (f *firing) leave() {
-	f.holdBack()
-	f.showLater(f.later)
-	f.end(summary(f.Actions))
-}
-
-// holdBack reports the actions that were not begun, since one before them is to be tried again, as waiting for it.
-func (f *firing) holdBack() {
-	var due time.Time
-	for i := range f.Actions {
-		s := &f.Actions[i]
-		switch {
-		case s.Outcome == Waiting && !f.rule.actions[i].waits():
-			due = s.Due
-		case s.Outcome == Planned:
-			s.Outcome, s.Due, s.With = Waiting, due, nil
-		}
-	}
 }
 
 // result is the result of running a task.
@@ -97,6 +75,25 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	return e.settle(ctx, t, e.tried(t, e.call(ctx, t, nil)))
 }
 
+// renew holds the row for as long as a try may take, when too little of the claim is left: the tasks before this one
+// took long. Signals heard meanwhile cancel the task after all.
+func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
+	if !e.now().Add(e.deadline()).After(t.until) {
+		return ending{}, nil
+	}
+	end, _, err := e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
+		if !begun.waits() && !begun.PutOff {
+			return ending{}, nil
+		}
+		reason, err := x.heard(begun)
+		if reason == "" {
+			return ending{}, err
+		}
+		return cancelledBy(reason), err
+	})
+	return end, err
+}
+
 // call calls the handler with its deadline, inside a transaction or, when tx is nil, outside of any. A panic is an error.
 func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) {
 	defer func() {
@@ -113,8 +110,8 @@ func (e *Engine) call(ctx context.Context, t *task, tx schedule.Tx) (err error) 
 		Event: t.event, Recipe: t.Recipe, Run: t.Run, Index: t.Action, Item: t.Item, Key: t.Key,
 		Attempt: t.Tries, At: t.started, Output: t.output, Digest: t.Digest,
 	}
-	if t.turns {
-		in.Turns = chooser{e, t, tx}
+	if t.roundRobin {
+		in.Chooser = chooser{e, t, tx}
 	}
 	err = e.handlers().Run(ctx, t.config, in)
 	if err != nil {
@@ -158,3 +155,7 @@ func (e *Engine) tried(t *task, err error) ending {
 	}
 	return ending{outcome: Waiting, err: err, retry: e.now().Add(again)}
 }
+
+// once reports whether the action is tried once, unless a try is known to have had no effect: it cannot be undone, and is
+// not rolled back with a transaction.
+func (e *Engine) once(t *task) bool { return t.Irreversible && !e.handlers().Local(t.Do) }

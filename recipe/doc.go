@@ -14,9 +14,11 @@
 // transaction (plan, store), calls the host's handlers for actions that are due now (do), and stores their outcomes and the
 // history (record). [Engine.Tick] does the same for actions that come due later.
 //
-// Each stage has a file of its name: match.go uses the index and the filters, gate.go checks an event before the filter,
-// plan.go makes the actions of a run, store.go stores them, with waits.go for waits and begin.go for the start of a try, do.go
-// carries actions out, settle.go stores the outcomes (life.go has the table of states), and record.go makes the history.
+// Each stage has a file of its name, and an event leads from one to the next: handle.go checks the event and makes sure that
+// earlier ones of its thread are applied, match.go uses the index and the filters, gate.go checks an event before the filter,
+// plan.go makes the actions of a run (run.go), store.go stores them, do.go carries actions out, settle.go stores the outcomes,
+// and record.go makes the history. Beside the way are waits.go for actions that wait, resume.go and claim.go for those that
+// come due, putoff.go for those that are not begun yet, and retry.go. taskstates.go has the table of an action's states.
 //
 // Data flows one way. A change by an action comes back only as a new event from the host, with the cause of
 // [action.Input.Cause].
@@ -99,7 +101,7 @@
 // webhook, the source of a poll, or else the kind of action. A lane takes at most half of the workers, so that a slow receiver
 // does not delay others.
 //
-// A round-robin action ([action.Turner]) chooses when it is tried: of those who are available, the one whom this action of the
+// A round-robin action ([action.RoundRobin]) chooses when it is tried: of those who are available, the one whom this action of the
 // recipe chose longest ago. Each try chooses the same one as long as they are available.
 //
 // The matches of an action with a count or a quiet time ([action.Digester]) are collected in rows of their own, and then the

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -34,6 +33,64 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	report, err := e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
 	e.observe(ctx, report)
 	return report, err
+}
+
+// HandleAll applies events in their order, as [Engine.Handle] does each, and returns a report for each. One that is refused
+// or fails stops no other. The errors are joined: a [*trigger.RefusedError] or an [*EventError] for each event that has one.
+func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Report, error) {
+	reports := make([]Report, len(events))
+	var errs []error
+	for i := range events {
+		var err error
+		if reports[i], err = e.Handle(ctx, events[i]); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return reports, errors.Join(errs...)
+}
+
+// check returns an event that a host sends as the engine takes it in, or every fault of it.
+func (e *Engine) check(ev trigger.Event) (trigger.Event, error) {
+	ev, err := e.receive(ev)
+	if ev.Kind == trigger.RecordPolled {
+		err = errors.Join(err, trigger.Invalid("kind", "%s events come of polling, and of nothing else", ev.Kind))
+	}
+	if ev.Kind == trigger.ScheduleFired {
+		err = errors.Join(err, trigger.Invalid("kind", "%s events come of the schedules of recipes, and of nothing else", ev.Kind))
+	}
+	if err != nil {
+		return ev, &trigger.RefusedError{ID: ev.ID, Err: err}
+	}
+	return ev, nil
+}
+
+// arrival is an event that came in, and the names of its thread.
+type arrival struct {
+	trigger.Event
+	threads  []string
+	heard    time.Time     // the instant compared with waits: its own, or the clock's when that was clearly earlier
+	ahead    time.Duration // how far its instant was ahead of the clock, when that was too far
+	accepted string        // the row of an event that was accepted
+}
+
+// ahead is how far an event's instant may be ahead of the engine's clock.
+const ahead = 5 * time.Minute
+
+// skew is how far the clocks of the processes on one store may differ without anything being compared by them.
+const skew = 10 * time.Second
+
+// arrive takes an event in at an instant. One that says that it happened later counts as of now, but for clocks that are a
+// little ahead.
+func arrive(ev trigger.Event, now time.Time) *arrival {
+	in := &arrival{threads: ev.Threads()}
+	if d := ev.At.Sub(now); d > ahead {
+		in.ahead, ev.At = d, now.UTC()
+	}
+	in.Event, in.heard = ev, ev.At
+	if ev.At.Sub(now) > skew {
+		in.heard = now.UTC()
+	}
+	return in
 }
 
 // apply applies an event from which the firings follow; also, unless it is nil, is done in the same transaction.
@@ -86,149 +143,19 @@ func (e *Engine) apply(
 	return report, nil
 }
 
-// atOnce returns the tasks that are due now.
-func atOnce(firings []firing) (tasks []*task) {
-	for i := range firings {
-		for j := range firings[i].tasks {
-			if t := &firings[i].tasks[j]; !t.waits() && t.with != nil {
-				tasks = append(tasks, t)
-			}
+// current runs do, an Update about the thread with the names, when all events of the thread that were accepted are applied.
+func (e *Engine) current(ctx context.Context, names []string, report *Report, do func() error) error {
+	for {
+		err := do()
+		if !errors.Is(err, errPending) {
+			return err
 		}
-	}
-	return tasks
-}
-
-// intake applies one event to the store. It may be applied again from the start.
-type intake struct {
-	transaction
-	ev       *arrival
-	notable  []action.Signal
-	firings  []firing
-	repeated bool
-	stopped  []any // the recipes of a loop that was stopped, each with the reason, to be told
-	also     func(schedule.Tx) error
-}
-
-func (in *intake) apply(ctx context.Context) error {
-	if err := in.arrive(); err != nil {
-		return err
-	}
-	first, err := in.tx.Remember("event/" + in.ev.ID)
-	if err != nil {
-		return err
-	}
-	if !first {
-		in.repeat()
-		return nil
-	}
-	if err := in.cancel(in.ev); err != nil {
-		return err
-	}
-	if err := note(in.tx, in.ev.threads, in.notable, in.ev.heard, in.now); err != nil {
-		return err
-	}
-	if in.also != nil {
-		if err := in.also(in.tx); err != nil {
+		r, err := e.catchUp(ctx, names)
+		report.add(r)
+		if err != nil {
 			return err
 		}
 	}
-	if err := in.count(); err != nil {
-		return err
-	}
-	for i := range in.firings {
-		if err := in.fire(&in.firings[i]); err != nil {
-			return err
-		}
-	}
-	return in.close(ctx)
-}
-
-// arrive makes sure that the events of the thread that were accepted before are applied, or drops the row of this one.
-func (in *intake) arrive() error {
-	if in.ev.accepted == "" {
-		return upToDate(in.tx, in.ev.threads)
-	}
-	_, err := in.tx.Drop(in.ev.accepted)
-	return err
-}
-
-// repeat turns every firing into a report that the event was applied before.
-func (in *intake) repeat() {
-	in.repeated = true
-	for i := range in.firings {
-		in.firings[i].stop(Repeated, Applied)
-	}
-}
-
-// fire stores the actions of a run.
-func (in *intake) fire(f *firing) error {
-	if in.e.History != nil {
-		in.entries = append(in.entries, decisionEntry(f))
-	}
-	if f.Run == "" {
-		return nil
-	}
-	f.Actions = slices.Clone(f.Actions)
-	for _, s := range f.Actions {
-		if s.Outcome != Planned && s.Outcome != Waiting {
-			in.entries = append(in.entries, actionEntry(&task{origin: origin{Recipe: f.rule.recipe}, event: in.ev.Event}, s))
-		}
-	}
-	f.tasks = chain(f.tasks)
-	if err := in.lookAhead(f.tasks, false); err != nil {
-		return err
-	}
-	in.passed = result{}
-	if err := in.put(f.tasks, f.Actions); err != nil {
-		return err
-	}
-	for _, s := range in.passed.reports {
-		f.Actions[s.Place-1] = s
-	}
-	f.tasks = append(slices.Clip(f.tasks), in.passed.next...)
-	res := result{later: in.passed.later}
-	for i := range f.again {
-		if err := in.again(&f.again[i], &res); err != nil {
-			return err
-		}
-	}
-	f.later = res.later
-	return nil
-}
-
-// lookAhead looks at the thread for the tasks that are put off only when others have ended.
-func (in *intake) lookAhead(tasks []task, next bool) error {
-	for i := range tasks {
-		t := &tasks[i]
-		if next && (t.cancellable() || t.repeats()) {
-			if _, err := in.heard(t); err != nil {
-				return err
-			}
-		}
-		if err := in.lookAhead(t.Next, true); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// end records the ending of the decision.
-func (f *firing) end(end ending) { f.Outcome, f.Reason, f.Err = end.outcome, end.reason, end.err }
-
-// armedAt sets the instant from which the run's actions count as stored.
-func (f *firing) armedAt(since time.Time) {
-	for i := range f.tasks {
-		f.tasks[i].Since = since
-	}
-	for i := range f.again {
-		f.again[i].Since = since
-	}
-}
-
-// stop makes the firing one that does nothing.
-func (f *firing) stop(o Outcome, reason Reason) {
-	f.tasks, f.again, f.Actions, f.Run = nil, nil, nil, ""
-	f.end(ending{outcome: o, reason: reason})
 }
 
 // update is the store's Update, with a panic of the store or the history turned into an error.

@@ -78,7 +78,7 @@ func proposal(was, r *rule, i int, taken map[string]bool) string {
 
 // remembers reports whether something of the action lasts beyond one event.
 func (a *act) remembers() bool {
-	return a.waits() || a.Repeat != nil || a.Limit != nil || a.digests() || a.turns
+	return a.waits() || a.Repeat != nil || a.Limit != nil || a.digests() || a.roundRobin
 }
 
 // readers checks the outputs that the i-th action reads, and marks their actions.

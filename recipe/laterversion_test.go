@@ -21,7 +21,7 @@ func TestRowsOfALaterVersion(t *testing.T) {
 	waits := newItem("r", `{"do":"resolve","after":"30m","unless":["customer_reply"]}`)
 	digest := newItem("d", `{"do":"notify","with":{"users":["7"],"channel":"push","after_count":2,"at_most_every":"1h"}}`)
 	fails := newItem("f", `{"do":"assign","with":{"users":["7"]}}`)
-	turns := newItem("t", `{"do":"assign","with":{"users":["7","8"],"pick":"one"}}`)
+	pick := newItem("t", `{"do":"assign","with":{"users":["7","8"],"pick":"one"}}`)
 	in := func(kase string, ev trigger.Event) trigger.Event { ev.Mention.CaseID = kase; return ev }
 	for _, tt := range []struct {
 		name, recipe, prefix string
@@ -33,7 +33,7 @@ func TestRowsOfALaterVersion(t *testing.T) {
 		{name: "a retry", recipe: fails, prefix: "do/f/", assign: errors.New("down"), events: []trigger.Event{agent("e1", ten)}},
 		{name: "a dead letter", recipe: fails, prefix: "dead/", assign: action.Permanent(errors.New("no")), events: []trigger.Event{agent("e1", ten)}},
 		{name: "a digest", recipe: digest, prefix: "digest/d/", events: []trigger.Event{agent("e1", ten), in("6", agent("e2", ten)), in("7", agent("e3", ten))}},
-		{name: "turns", recipe: turns, prefix: "turn/", events: []trigger.Event{agent("e1", ten)}},
+		{name: "round robin", recipe: pick, prefix: "turn/", events: []trigger.Event{agent("e1", ten)}},
 		{name: "what was heard", recipe: waits, prefix: "heard/", events: []trigger.Event{customer("e1", ten)}},
 		{name: "an accepted event", recipe: waits, prefix: "event/", accepted: []trigger.Event{agent("e1", ten)}},
 	} {
@@ -47,8 +47,8 @@ func TestRowsOfALaterVersion(t *testing.T) {
 					if c.Kind() == "assign" && answer != nil {
 						return answer
 					}
-					if in.Turns != nil {
-						if _, err := in.Turns.Choose(ctx, []string{"7", "8"}); err != nil {
+					if in.Chooser != nil {
+						if _, err := in.Chooser.Choose(ctx, []string{"7", "8"}); err != nil {
 							return err
 						}
 					}
@@ -94,7 +94,7 @@ func TestRowsOfALaterVersion(t *testing.T) {
 			tick(time.Minute)
 			other := in("other", customer("other", now))
 			_, err := e.Handle(t.Context(), other)
-			if tt.name != "a digest" && tt.name != "turns" {
+			if tt.name != "a digest" && tt.name != "round robin" {
 				require.NoError(t, err, "other threads go on")
 			}
 			for _, ev := range []trigger.Event{customer("reply", now), agent("move", now)} {

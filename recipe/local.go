@@ -19,8 +19,8 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var before Report
 	err := e.current(ctx, t.names(), &before, func() error {
 		about := e.counting(t.scope(), e.after(t)...)
-		if t.turns {
-			about.Subjects = append(slices.Clip(about.Subjects), turnKey(t))
+		if t.roundRobin {
+			about.Subjects = append(slices.Clip(about.Subjects), roundRobinKey(t))
 		}
 		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) (err error) {
 			res, err = e.localIn(ctx, tx, t)

@@ -91,9 +91,6 @@ func (e *Engine) ask(asked []question, ev *arrival, v *filter.View, now time.Tim
 	return firings
 }
 
-// stops reports whether the firing keeps later recipes from being asked.
-func (f *firing) stops() bool { return f.rule.stop && f.Run != "" }
-
 // stopAfter answers for the rules after the i-th, which are not asked.
 func (e *Engine) stopAfter(i int, asked []question, firings []firing, ev *arrival, v *filter.View, now time.Time) {
 	for j := i + 1; j < len(asked); j++ {

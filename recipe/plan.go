@@ -2,28 +2,14 @@ package recipe
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/trigger"
 )
-
-// firing is a decision and the tasks that follow from it.
-type firing struct {
-	Decision
-	rule  *rule
-	ev    *arrival
-	tasks []task         // one for each action that is planned or waiting
-	again []task         // those that are repeated, and whose first time failed before it was kept
-	later []ActionReport // the next times of these
-}
 
 // plan makes the run of a decision. It is pure: an action that would be carried out is only planned.
 func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end ending) firing {
@@ -72,7 +58,7 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 		reading: reading{Stop: a.OnError == action.Stop, Read: a.read, Reads: a.outputs()},
 		batch:   batch{Count: a.count, Every: a.every},
 		event:   ev.Event,
-		filled:  filled{config: a.config, turns: a.turns},
+		filled:  filled{config: a.config, roundRobin: a.roundRobin},
 	}
 }
 
@@ -138,7 +124,7 @@ func (e *Engine) fill(a *act, t *task, v *filter.View) error {
 	if m := t.event.Mention; a.answering && !a.ToAutomatic && m != nil && m.Automatic {
 		return action.Skip(action.Automatic)
 	}
-	t.with, t.config, t.turns = a.With, a.config, a.turns
+	t.with, t.config, t.roundRobin = a.With, a.config, a.roundRobin
 	if len(t.with) == 0 {
 		t.with = json.RawMessage("{}")
 	}
@@ -180,49 +166,6 @@ func target(c action.Config, ev trigger.Event) (trigger.Ref, error) {
 		return trigger.Ref{}, action.Permanent(fmt.Errorf("its target %q has no kind or no id", item))
 	}
 	return item, nil
-}
-
-// namespace makes the IDs of runs.
-var namespace = uuid.MustParse("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
-
-// runID returns the ID of the recipe's firing for the event. The same firing always has the same one.
-func runID(recipe string, ev *trigger.Event) string {
-	item := ev.Item()
-	return uuid.NewSHA1(namespace, []byte(key(recipe, ev.ID, item.Kind, item.ID))).String()
-}
-
-// summary tells how a recipe ended from how its actions did.
-func summary(reports []ActionReport) ending {
-	var good, waiting, bad int
-	var errs []error
-	var skipped, failed Reason // the first of each
-	for _, s := range reports {
-		switch {
-		case s.Outcome == Done, s.Outcome == Planned:
-			good++
-		case s.Outcome == Waiting:
-			waiting++
-		case s.Outcome.Failure():
-			bad++
-			failed = cmp.Or(failed, s.Reason)
-			errs = append(errs, fmt.Errorf("actions[%d]: %w", s.Place-1, s.Err))
-		default:
-			skipped = cmp.Or(skipped, s.Reason)
-		}
-	}
-	switch {
-	case bad > 0 && good+waiting > 0:
-		return ending{outcome: Partial, reason: failed, err: errors.Join(errs...)}
-	case bad == 1 && len(reports) == 1:
-		return ending{outcome: reports[0].Outcome, reason: failed, err: errors.Join(errs...)}
-	case bad > 0:
-		return ending{outcome: Failed, reason: failed, err: errors.Join(errs...)}
-	case good > 0:
-		return ending{outcome: Fired}
-	case waiting > 0:
-		return ending{outcome: Waiting}
-	}
-	return ending{outcome: Skipped, reason: skipped}
 }
 
 // panicError is the error of a panic of a filter, a handler, a config or a store.

@@ -21,44 +21,6 @@ type ran struct {
 	Ran time.Time `json:"ran"`
 }
 
-// settleRan ends the claim on the task's row, which becomes that of an action that ran, if it is to leave one.
-func (x *transaction) settleRan(t *task, end ending) error {
-	first := t.FromFirst && len(t.Unless) > 0
-	if first {
-		reason, err := x.heard(t)
-		if err != nil {
-			return err
-		}
-		first = reason == ""
-	}
-	if end.outcome == Cancelled || t.repeats() || t.Digest != nil || t.polled() || !first && !t.waits() {
-		return x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{})
-	}
-	row, ok, err := get(x.tx, t.claim.Key)
-	switch {
-	case err != nil:
-		return err
-	case !ok || row.Fence != t.claim.Fence:
-		return schedule.ErrStale
-	}
-	due := x.now.Add(keepRan)
-	if first {
-		due = x.now.Add(MaxAfter.Std())
-	}
-	payload, err := writeState(ran{waiting{Recipe: t.Recipe, wait: t.wait}, x.now})
-	if err != nil {
-		return err
-	}
-	place := waitsOf(t) + key(t.thread())
-	if t.claim.Key != place {
-		if err := x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{}); err != nil {
-			return err
-		}
-	}
-	_, err = x.tx.Put(schedule.Job{Key: place, Kind: signalKind, Subject: t.thread(), Names: t.Names, Due: due, Payload: payload})
-	return err
-}
-
 // ranBefore says why an event does not arm the task: it ran for an earlier one, and nothing of its unless was heard since.
 func (x *transaction) ranBefore(t *task) (reason Reason, err error) {
 	if len(t.Unless) == 0 {

@@ -1,7 +1,6 @@
 package recipe
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,12 +89,4 @@ func (t *task) keyOf(n int) string {
 		first = first[:strings.LastIndexByte(first, '/')]
 	}
 	return first + "/" + strconv.Itoa(n)
-}
-
-// showLater puts the reports of next times after the report of the same action.
-func (f *firing) showLater(later []ActionReport) {
-	for _, s := range later {
-		i := slices.IndexFunc(f.Actions, func(one ActionReport) bool { return one.Place == s.Place })
-		f.Actions = slices.Insert(f.Actions, i+1, s)
-	}
 }

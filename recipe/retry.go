@@ -4,6 +4,8 @@ import (
 	"hash/fnv"
 	"strconv"
 	"time"
+
+	"github.com/commis-recipes/commis/schedule"
 )
 
 // MaxAttempts is how often an action is tried before it has failed for good.
@@ -27,4 +29,46 @@ func backoff(key string, attempt int) time.Duration {
 	h.Write([]byte(key + "#" + strconv.Itoa(attempt)))
 	part := h.Sum64() % 4001 // 0..4000 of 10,000
 	return plain*8/10 + plain*time.Duration(part)/10000
+}
+
+// retry makes the row come due again. It is not begun any more; one that waited waits again.
+func (x *transaction) retry(t *task, end ending) error {
+	row, ok, err := get(x.tx, t.claim.Key)
+	switch {
+	case err != nil:
+		return err
+	case !ok || row.Fence != t.claim.Fence:
+		return schedule.ErrStale
+	case end.asItWas:
+		return x.putOff(row, t, end)
+	}
+	job, err := t.retried().job(end.retry)
+	if err != nil {
+		return err
+	}
+	_, err = x.tx.Put(job)
+	return err
+}
+
+// putOff makes a row that was not begun come due again as it was, but for when, and how often its items could not be read.
+func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
+	was, err := readTask(row)
+	if err != nil {
+		return err
+	}
+	was.claim = row
+	switch {
+	case end.err != nil:
+		was.Unread++
+	case end.reason == HoursClosed:
+		was.Slot, was.PutOff = end.retry, !was.waits() // the next time counts from there
+	default:
+		was.Due, was.Slot, was.Basis = t.Due, t.Slot, t.Basis
+	}
+	job, err := was.job(wakes(end.retry, x.now))
+	if err != nil {
+		return err
+	}
+	_, err = x.tx.Put(job)
+	return err
 }

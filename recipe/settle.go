@@ -3,6 +3,7 @@ package recipe
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
@@ -108,44 +109,40 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	return nil
 }
 
-// retry makes the row come due again. It is not begun any more; one that waited waits again.
-func (x *transaction) retry(t *task, end ending) error {
+// settleRan ends the claim on the task's row, which becomes that of an action that ran, if it is to leave one.
+func (x *transaction) settleRan(t *task, end ending) error {
+	first := t.FromFirst && len(t.Unless) > 0
+	if first {
+		reason, err := x.heard(t)
+		if err != nil {
+			return err
+		}
+		first = reason == ""
+	}
+	if end.outcome == Cancelled || t.repeats() || t.Digest != nil || t.polled() || !first && !t.waits() {
+		return x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{})
+	}
 	row, ok, err := get(x.tx, t.claim.Key)
 	switch {
 	case err != nil:
 		return err
 	case !ok || row.Fence != t.claim.Fence:
 		return schedule.ErrStale
-	case end.asItWas:
-		return x.putOff(row, t, end)
 	}
-	job, err := t.retried().job(end.retry)
+	due := x.now.Add(keepRan)
+	if first {
+		due = x.now.Add(MaxAfter.Std())
+	}
+	payload, err := writeState(ran{waiting{Recipe: t.Recipe, wait: t.wait}, x.now})
 	if err != nil {
 		return err
 	}
-	_, err = x.tx.Put(job)
-	return err
-}
-
-// putOff makes a row that was not begun come due again as it was, but for when, and how often its items could not be read.
-func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
-	was, err := readTask(row)
-	if err != nil {
-		return err
+	place := waitsOf(t) + key(t.thread())
+	if t.claim.Key != place {
+		if err := x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{}); err != nil {
+			return err
+		}
 	}
-	was.claim = row
-	switch {
-	case end.err != nil:
-		was.Unread++
-	case end.reason == HoursClosed:
-		was.Slot, was.PutOff = end.retry, !was.waits() // the next time counts from there
-	default:
-		was.Due, was.Slot, was.Basis = t.Due, t.Slot, t.Basis
-	}
-	job, err := was.job(wakes(end.retry, x.now))
-	if err != nil {
-		return err
-	}
-	_, err = x.tx.Put(job)
+	_, err = x.tx.Put(schedule.Job{Key: place, Kind: signalKind, Subject: t.thread(), Names: t.Names, Due: due, Payload: payload})
 	return err
 }

@@ -77,10 +77,10 @@ func (f *simFlight) newCall(config action.Config, in action.Input) *simCall {
 	return c
 }
 
-// choose asks whose turn it is, for an action that takes turns.
+// choose asks whose turn it is, for a round-robin action.
 func (c *simCall) choose(ctx context.Context, in action.Input) (err error) {
-	if in.Turns != nil {
-		c.turn, err = in.Turns.Choose(ctx, []string{"7", "8", "9"})
+	if in.Chooser != nil {
+		c.turn, err = in.Chooser.Choose(ctx, []string{"7", "8", "9"})
 	}
 	return err
 }

@@ -7,21 +7,21 @@ import (
 
 // simAction is one action of the simulated recipes: its promises, beside the document that asks for it.
 type simAction struct {
-	do, with string
-	after    time.Duration // it waits so long
-	at       bool          // it counts from the instant of its case
-	in       bool          // it counts in the open time of the desk
-	first    bool          // it counts from the first event
-	unless   []string
-	hours    string    // during or outside the desk's
-	limit    *simLimit // nil is none
-	local    bool      // its handler writes in the store's transaction
-	once     bool      // it cannot be undone
-	stop     bool      // later ones run when it is done
-	count    int       // it is carried out for so many matches at once; zero is each by itself
-	turns    bool      // its choices take turns
-	tag      string    // the host adds this tag to the case, which is an event
-	says     []string  // the host sends a message with these tags, which is an event
+	do, with   string
+	after      time.Duration // it waits so long
+	at         bool          // it counts from the instant of its case
+	in         bool          // it counts in the open time of the desk
+	first      bool          // it counts from the first event
+	unless     []string
+	hours      string    // during or outside the desk's
+	limit      *simLimit // nil is none
+	local      bool      // its handler writes in the store's transaction
+	once       bool      // it cannot be undone
+	stop       bool      // later ones run when it is done
+	count      int       // it is carried out for so many matches at once; zero is each by itself
+	roundRobin bool      // it chooses one of several in turn
+	tag        string    // the host adds this tag to the case, which is an event
+	says       []string  // the host sends a message with these tags, which is an event
 }
 
 type simLimit struct {
@@ -71,7 +71,7 @@ var simRecipes = []simRecipe{
 		{do: "resolve", with: "{}"},
 		{do: "reply", with: simReply, after: 4 * time.Minute, unless: answered, local: true},
 	}},
-	{id: "pick", actions: []simAction{{do: "assign", with: `{"users":["7","8","9"],"pick":"one"}`, turns: true}}},
+	{id: "pick", actions: []simAction{{do: "assign", with: `{"users":["7","8","9"],"pick":"one"}`, roundRobin: true}}},
 	{id: "spam", actions: []simAction{
 		{do: "remove", with: simRemove, once: true, stop: true},
 		{do: "add_tags", with: simTags},

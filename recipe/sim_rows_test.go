@@ -65,7 +65,7 @@ func (j *simJudge) rows() {
 	most := 0
 	for _, r := range simRecipes {
 		for _, a := range r.actions {
-			if a.turns {
+			if a.roundRobin {
 				most++
 			}
 			if a.count > 0 {

@@ -2,12 +2,120 @@ package recipe
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/schedule"
 )
+
+// intake applies one event to the store. It may be applied again from the start.
+type intake struct {
+	transaction
+	ev       *arrival
+	notable  []action.Signal
+	firings  []firing
+	repeated bool
+	stopped  []any // the recipes of a loop that was stopped, each with the reason, to be told
+	also     func(schedule.Tx) error
+}
+
+func (in *intake) apply(ctx context.Context) error {
+	if err := in.arrive(); err != nil {
+		return err
+	}
+	first, err := in.tx.Remember("event/" + in.ev.ID)
+	if err != nil {
+		return err
+	}
+	if !first {
+		in.repeat()
+		return nil
+	}
+	if err := in.cancel(in.ev); err != nil {
+		return err
+	}
+	if err := note(in.tx, in.ev.threads, in.notable, in.ev.heard, in.now); err != nil {
+		return err
+	}
+	if in.also != nil {
+		if err := in.also(in.tx); err != nil {
+			return err
+		}
+	}
+	if err := in.count(); err != nil {
+		return err
+	}
+	for i := range in.firings {
+		if err := in.fire(&in.firings[i]); err != nil {
+			return err
+		}
+	}
+	return in.close(ctx)
+}
+
+// arrive makes sure that the events of the thread that were accepted before are applied, or drops the row of this one.
+func (in *intake) arrive() error {
+	if in.ev.accepted == "" {
+		return upToDate(in.tx, in.ev.threads)
+	}
+	_, err := in.tx.Drop(in.ev.accepted)
+	return err
+}
+
+// errPending says that events of the thread were accepted and are to be applied first.
+var errPending = errors.New("events of the thread are to be applied first")
+
+// upToDate returns [errPending] unless all accepted events of the thread are applied.
+func upToDate(tx schedule.Tx, names []string) error {
+	return inThread(tx, workKind, names, eventPrefix, func(schedule.Job) error { return errPending })
+}
+
+// repeat turns every firing into a report that the event was applied before.
+func (in *intake) repeat() {
+	in.repeated = true
+	for i := range in.firings {
+		in.firings[i].stop(Repeated, Applied)
+	}
+}
+
+// fire stores the actions of a run.
+func (in *intake) fire(f *firing) error {
+	if in.e.History != nil {
+		in.entries = append(in.entries, decisionEntry(f))
+	}
+	if f.Run == "" {
+		return nil
+	}
+	f.Actions = slices.Clone(f.Actions)
+	for _, s := range f.Actions {
+		if s.Outcome != Planned && s.Outcome != Waiting {
+			in.entries = append(in.entries, actionEntry(&task{origin: origin{Recipe: f.rule.recipe}, event: in.ev.Event}, s))
+		}
+	}
+	f.tasks = chain(f.tasks)
+	if err := in.lookAhead(f.tasks, false); err != nil {
+		return err
+	}
+	in.passed = result{}
+	if err := in.put(f.tasks, f.Actions); err != nil {
+		return err
+	}
+	for _, s := range in.passed.reports {
+		f.Actions[s.Place-1] = s
+	}
+	f.tasks = append(slices.Clip(f.tasks), in.passed.next...)
+	res := result{later: in.passed.later}
+	for i := range f.again {
+		if err := in.again(&f.again[i], &res); err != nil {
+			return err
+		}
+	}
+	f.later = res.later
+	return nil
+}
 
 // transaction is one Update of a thread: it keeps tasks, cancels those that wait, and writes the history last, so
 // that nothing is in the history that is not in the store.
@@ -95,70 +203,6 @@ func (x *transaction) putNow(t *task, reports []ActionReport) error {
 	return x.hold(t)
 }
 
-// putOffNow keeps a task that would be due now as one that waits, or reports that it never will be.
-func (x *transaction) putOffNow(t *task, end ending) (ActionReport, error) {
-	switch {
-	case end.outcome != Waiting:
-		return x.tell(t, end), nil
-	case end.reason != "" && t.Nth > 0: // one for each thread, as its later times are
-		one := *t
-		one.Due, one.Slot = end.retry, end.retry
-		return x.armed(&one, end)
-	}
-	t.Slot, t.PutOff = end.retry, end.reason == HoursClosed
-	if reason, err := x.heard(t); err != nil {
-		return ActionReport{}, err
-	} else if reason != "" {
-		return x.tell(t, cancelledBy(reason)), nil
-	}
-	if err := x.leave(t, end.retry); err != nil {
-		return ActionReport{}, err
-	}
-	if end.reason == "" {
-		return x.e.report(t, x.now, end), nil
-	}
-	return x.tell(t, end), nil
-}
-
-// skip reports a task that ended before it was begun, and stores the tasks after it.
-func (x *transaction) skip(t *task, reports []ActionReport, reason Reason) error {
-	x.report(reports, t, ending{outcome: Skipped, reason: reason})
-	return x.passOver(t)
-}
-
-// passOver stores the tasks after one that ended before it was begun.
-func (x *transaction) passOver(t *task) error {
-	if t.Digest != nil {
-		return nil
-	}
-	var res result
-	if err := x.goOn(t, &res); err != nil {
-		return err
-	}
-	x.passed.reports = append(x.passed.reports, res.reports...)
-	x.passed.next = append(x.passed.next, res.next...)
-	x.passed.later = append(x.passed.later, res.later...)
-	return nil
-}
-
-// tell reports how a task of the event ended before it was begun, or that it waits.
-func (x *transaction) tell(t *task, end ending) ActionReport {
-	s := x.e.report(t, x.now, end)
-	x.entries = append(x.entries, actionEntry(t, s))
-	return s
-}
-
-// report tells how a task of the firing with the reports ended before it was begun, or one of a digest.
-func (x *transaction) report(reports []ActionReport, t *task, end ending) {
-	if t.Digest == nil {
-		reports[t.Action] = x.tell(t, end)
-		return
-	}
-	s := x.e.report(t, x.now, end)
-	x.reports = append(x.reports, s)
-	x.entries = append(x.entries, matchEntries(t, s)...)
-}
-
 // takeAnew is take for a task that may be put again from the start.
 func (x *transaction) takeAnew(t *task) (ending, error) {
 	if t.Digest == nil {
@@ -167,13 +211,14 @@ func (x *transaction) takeAnew(t *task) (ending, error) {
 	return x.take(t)
 }
 
-// leave keeps a task that Tick is to begin at the instant.
-func (x *transaction) leave(t *task, due time.Time) error {
-	job, err := x.job(t, due)
+// hold keeps the task's row as begun by the caller, who must run it.
+func (x *transaction) hold(t *task) error {
+	t.Begun, t.until = true, x.now.Add(x.e.lease())
+	job, err := x.job(t, t.until)
 	if err != nil {
 		return err
 	}
-	_, err = x.tx.Put(job)
+	t.claim, err = x.tx.Put(job)
 	return err
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// task is one action of one run, as in its row of the store; life.go has its states. The row identifies the action and its
+// task is one action of one run, as in its row of the store; taskstates.go has its states. The row identifies the action and its
 // wait. The action's config comes from the recipes as they are when it runs.
 type task struct {
 	version
@@ -49,11 +49,11 @@ type origin struct {
 
 // filled is an action's config with the event's values. It is never stored.
 type filled struct {
-	config action.Config   // nil before it is filled in
-	with   json.RawMessage // the same as JSON
-	shown  json.RawMessage // the same without secrets
-	name   string          // for the history, of a config that has one
-	turns  bool            // its choices take turns
+	config     action.Config   // nil before it is filled in
+	with       json.RawMessage // the same as JSON
+	shown      json.RawMessage // the same without secrets
+	name       string          // for the history, of a config that has one
+	roundRobin bool            // it chooses one of several in turn
 }
 
 // tries counts those that were begun. Begun says that one was, and is not settled; Started that it was one of an

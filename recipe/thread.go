@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/trigger"
@@ -25,35 +24,6 @@ func key(parts ...string) string {
 		b.WriteString(url.PathEscape(p))
 	}
 	return b.String()
-}
-
-// arrival is an event that came in, and the names of its thread.
-type arrival struct {
-	trigger.Event
-	threads  []string
-	heard    time.Time     // the instant compared with waits: its own, or the clock's when that was clearly earlier
-	ahead    time.Duration // how far its instant was ahead of the clock, when that was too far
-	accepted string        // the row of an event that was accepted
-}
-
-// ahead is how far an event's instant may be ahead of the engine's clock.
-const ahead = 5 * time.Minute
-
-// skew is how far the clocks of the processes on one store may differ without anything being compared by them.
-const skew = 10 * time.Second
-
-// arrive takes an event in at an instant. One that says that it happened later counts as of now, but for clocks that are a
-// little ahead.
-func arrive(ev trigger.Event, now time.Time) *arrival {
-	in := &arrival{threads: ev.Threads()}
-	if d := ev.At.Sub(now); d > ahead {
-		in.ahead, ev.At = d, now.UTC()
-	}
-	in.Event, in.heard = ev, ev.At
-	if ev.At.Sub(now) > skew {
-		in.heard = now.UTC()
-	}
-	return in
 }
 
 // recipeThread returns the thread of a recipe's own rows and events.

@@ -34,6 +34,7 @@ var allowed = map[string][]string{
 	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"history/historytest":   {"history", "trigger"},
 	"schedule/scheduletest": {"schedule"},
+	"internal/batch":        {"schedule", "history"},
 	"internal/additions":    {},
 	"internal/texts":        {},
 	"internal/arch":         {},
@@ -43,7 +44,11 @@ var allowed = map[string][]string{
 	"internal/index":        {},
 	"internal/matching":     {"trigger"},
 	"internal/conformance":  {},
+	"internal/killtest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
+
+	"internal/playback":               {"trigger", "schedule", "action", "recipe"},
+	"recipe/foresight/internal/judge": {"trigger", "filter", "schedule", "internal/matching"},
 }
 
 // pkg is what "go list -json" tells about a package.

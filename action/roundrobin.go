@@ -2,15 +2,15 @@ package action
 
 import "context"
 
-// Turner is a config that may take turns among several choices. The engine keeps whose turn it is, for each recipe and
-// action; see [Input.Turns].
-type Turner interface {
-	// TakesTurns reports whether this one does.
-	TakesTurns() bool
+// RoundRobin is a config that may choose one of several names in turn. The engine stores when each one was chosen, for each
+// recipe and action; see [Input.Chooser].
+type RoundRobin interface {
+	// RoundRobin reports whether this one chooses so.
+	RoundRobin() bool
 }
 
-// Turns makes round-robin choices. It is valid during one call of a handler.
-type Turns interface {
+// Chooser makes round-robin choices. It is valid during one call of a handler.
+type Chooser interface {
 	// Choose returns the one of the names that this action of the recipe chose longest ago, and counts it as chosen now.
 	// Names that were never chosen go first; those that were chosen alike long ago go in the order in which they are given.
 	// So a list may be edited, and the turns of people who are away for a while are spread fairly: a neighbour does not get
@@ -21,8 +21,10 @@ type Turns interface {
 	Choose(ctx context.Context, among []string) (string, error)
 }
 
-// TurnsFunc makes a function a [Turns], for the tests of a handler.
-type TurnsFunc func(ctx context.Context, among []string) (string, error)
+// ChooserFunc makes a function a [Chooser], for the tests of a handler.
+type ChooserFunc func(ctx context.Context, among []string) (string, error)
 
 // Choose calls f.
-func (f TurnsFunc) Choose(ctx context.Context, among []string) (string, error) { return f(ctx, among) }
+func (f ChooserFunc) Choose(ctx context.Context, among []string) (string, error) {
+	return f(ctx, among)
+}

@@ -8,9 +8,9 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// turns is who of an action's choices was chosen when. Turns are numbered from 1; Next is how many there were.
+// roundRobin says who of an action's choices was chosen when. Turns are numbered from 1; Next is how many there were.
 // Those that were had last are kept by key too, so that a try that is made again chooses as the one before.
-type turns struct {
+type roundRobin struct {
 	Next   int            `json:"next"`
 	Chosen map[string]int `json:"chosen,omitempty"` // by name, the number of the last turn
 	Last   []turn         `json:"last,omitempty"`
@@ -32,8 +32,8 @@ const (
 
 var errNobody = errors.New("nobody to choose from")
 
-// turnKey returns the key of the row with the turns of the task's action. They are the recipe's, and not a thread's.
-func turnKey(t *task) string { return key("turn", t.Recipe.ID, t.ID) }
+// roundRobinKey returns the key of the row with the turns of the task's action. They are the recipe's, and not a thread's.
+func roundRobinKey(t *task) string { return key("turn", t.Recipe.ID, t.ID) }
 
 // chooser chooses for one try of a task: inside the transaction of a local handler, so that a try that is taken back
 // takes no turn; otherwise in a transaction of its own.
@@ -44,17 +44,17 @@ type chooser struct {
 }
 
 func (c chooser) Choose(ctx context.Context, among []string) (name string, err error) {
-	row, was := turnKey(c.t), c.t.Chosen
+	row, was := roundRobinKey(c.t), c.t.Chosen
 	switch {
 	case len(among) == 0:
 		return "", errNobody
 	case c.tx != nil:
-		return takeTurn(c.tx, row, c.t.Key, among)
+		return storeChoice(c.tx, row, c.t.Key, among)
 	case was != "" && slices.Contains(among, was):
 		return was, nil
 	}
 	err = c.e.update(ctx, schedule.On(row), func(_ context.Context, tx schedule.Tx) (err error) {
-		name, err = takeTurn(tx, row, c.t.Key, among)
+		name, err = storeChoice(tx, row, c.t.Key, among)
 		return err
 	})
 	if err == nil {
@@ -63,9 +63,9 @@ func (c chooser) Choose(ctx context.Context, among []string) (name string, err e
 	return name, err
 }
 
-// takeTurn chooses for a key, and writes down who it was.
-func takeTurn(tx schedule.Tx, row, key string, among []string) (string, error) {
-	var all turns
+// storeChoice chooses for a key, and writes down who it was.
+func storeChoice(tx schedule.Tx, row, key string, among []string) (string, error) {
+	var all roundRobin
 	if _, err := getState(tx, row, &all); err != nil {
 		return "", err
 	}
@@ -77,7 +77,7 @@ func takeTurn(tx schedule.Tx, row, key string, among []string) (string, error) {
 }
 
 // choose returns whose turn it is among the names, and whether that is a new turn.
-func (a *turns) choose(key string, among []string) (name string, changed bool) {
+func (a *roundRobin) choose(key string, among []string) (name string, changed bool) {
 	a.name(among)
 	if i := slices.IndexFunc(a.Last, func(t turn) bool { return t.Key == key }); i >= 0 {
 		if slices.Contains(among, a.Last[i].Name) {
@@ -97,7 +97,7 @@ func (a *turns) choose(key string, among []string) (name string, changed bool) {
 }
 
 // giveBack undoes a turn of which nothing came, unless who had it had another one since.
-func (a *turns) giveBack(i int) {
+func (a *roundRobin) giveBack(i int) {
 	t := a.Last[i]
 	a.Last = slices.Delete(a.Last, i, i+1)
 	switch {
@@ -111,7 +111,7 @@ func (a *turns) giveBack(i int) {
 
 // name gives the turns of a row that has only their numbers to those who had them: one after the other, as the names are
 // listed. Processes of an earlier release write such rows.
-func (a *turns) name(among []string) {
+func (a *roundRobin) name(among []string) {
 	if a.Chosen != nil {
 		return
 	}
@@ -126,7 +126,7 @@ func (a *turns) name(among []string) {
 }
 
 // forget forgets the name that was chosen longest ago when there are too many.
-func (a *turns) forget() {
+func (a *roundRobin) forget() {
 	if len(a.Chosen) <= keptNames {
 		return
 	}

@@ -268,7 +268,7 @@ func TestTurnsOfNobody(t *testing.T) {
 	t.Parallel()
 	k := recipetest.New(t)
 	action.HandleFunc(k.Handlers, func(ctx context.Context, _ action.Assign, in action.Input) error {
-		_, err := in.Turns.Choose(ctx, nil)
+		_, err := in.Chooser.Choose(ctx, nil)
 		return action.Permanent(err)
 	})
 	k.Load(pickOne("a", "b"))

@@ -55,25 +55,6 @@ func (x *transaction) over(t *task) (reason Reason, err error) {
 	return "", nil
 }
 
-// renew holds the row for as long as a try may take, when too little of the claim is left: the tasks before this one
-// took long. Signals heard meanwhile cancel the task after all.
-func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
-	if !e.now().Add(e.deadline()).After(t.until) {
-		return ending{}, nil
-	}
-	end, _, err := e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
-		if !begun.waits() && !begun.PutOff {
-			return ending{}, nil
-		}
-		reason, err := x.heard(begun)
-		if reason == "" {
-			return ending{}, err
-		}
-		return cancelledBy(reason), err
-	})
-	return end, err
-}
-
 // hold replaces the task's row by the result of change, with a new lease, when the claim on it holds. The ending of change,
 // if it is not zero, is that of the task. The reports are those of other tasks that change has ended.
 func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, reports []ActionReport, err error) {
@@ -108,18 +89,3 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 	}
 	return end, reports, nil
 }
-
-// hold keeps the task's row as begun by the caller, who must run it.
-func (x *transaction) hold(t *task) error {
-	t.Begun, t.until = true, x.now.Add(x.e.lease())
-	job, err := x.job(t, t.until)
-	if err != nil {
-		return err
-	}
-	t.claim, err = x.tx.Put(job)
-	return err
-}
-
-// once reports whether the action is tried once, unless a try is known to have had no effect: it cannot be undone, and is
-// not rolled back with a transaction.
-func (e *Engine) once(t *task) bool { return t.Irreversible && !e.handlers().Local(t.Do) }
