@@ -94,7 +94,9 @@ func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 		case errors.Is(err, errLaterVersion):
 			return report, err
 		case err != nil:
-			return report, e.putDeadRow(ctx, j, err)
+			dead, err := e.putDeadRow(ctx, j, err)
+			report.Actions = append(report.Actions, dead...)
+			return report, err
 		}
 	}
 	slices.SortFunc(all, func(a, b *accepted) int {
@@ -139,7 +141,9 @@ func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error)
 	set, now := e.loaded(), e.now()
 	report, err := e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
 	if err != nil && ctx.Err() == nil {
-		if fault := e.failAccepted(ctx, a, err); fault != nil {
+		dead, fault := e.failAccepted(ctx, a, err)
+		report.Actions = append(report.Actions, dead...)
+		if fault != nil {
 			return report, errors.Join(err, fault)
 		}
 		err = &rowFault{err}
@@ -147,9 +151,11 @@ func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error)
 	return report, err
 }
 
-// failAccepted counts that an event could not be applied when it was due. One that failed too often is a dead letter.
-func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error {
-	return e.update(ctx, schedule.On(a.row.Subject), func(_ context.Context, tx schedule.Tx) error {
+// failAccepted counts that an event could not be applied when it was due. One that failed too often is a dead letter, which is
+// reported.
+func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) (dead []ActionReport, err error) {
+	err = e.update(ctx, schedule.On(a.row.Subject), func(_ context.Context, tx schedule.Tx) error {
+		dead = nil
 		row, ok, err := get(tx, a.row.Key)
 		if err != nil || !ok || row.Version != a.row.Version || row.Due.After(e.now()) {
 			return err
@@ -164,7 +170,6 @@ func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error
 			_, err = tx.Put(again)
 			return err
 		}
-		e.logger().ErrorContext(ctx, "event failed", "event", a.event.ID, "error", why)
 		if _, err := tx.Drop(row.Key); err != nil {
 			return err
 		}
@@ -172,7 +177,26 @@ func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error
 		if row, err = failed.job(row.Names, time.Time{}); err != nil {
 			return err
 		}
-		_, err = e.putDeadLetter(tx, row)
+		letter, err := e.putDeadLetter(tx, row)
+		dead = []ActionReport{e.deadEvent(&failed, letter, why)}
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	if dead != nil {
+		e.logger().ErrorContext(ctx, "event failed", "event", a.event.ID, "error", why)
+	}
+	return dead, nil
+}
+
+// deadEvent returns the report of an event that was accepted and has become a dead letter with the key.
+func (e *Engine) deadEvent(a *accepted, key string, why error) ActionReport {
+	s := ActionReport{
+		At: a.Died, Event: a.event.ID, Item: a.event.Item(), Outcome: Failed, Err: why, Attempt: a.Fails, DeadLetter: key,
+	}
+	if e.Observer != nil {
+		s.observed = &observed{event: a.event, started: s.At, ended: s.At}
+	}
+	return s
 }

@@ -35,8 +35,8 @@ type ActionReport struct {
 	Unchanged bool `json:"unchanged,omitzero"`
 	// Irreversible says that the action cannot be undone.
 	Irreversible bool `json:"irreversible,omitzero"`
-	// DeadLetter is the key of the dead letter that the action has become, for [Engine.Retry] and [Engine.Discard]; empty for one
-	// that has not.
+	// DeadLetter is the key of the dead letter that the action, or the accepted event, has become, for [Engine.Retry] and
+	// [Engine.Discard]; empty for one that has not.
 	DeadLetter string `json:"dead_letter,omitzero"`
 
 	observed *observed

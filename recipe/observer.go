@@ -44,7 +44,8 @@ type Observation struct {
 	Event trigger.Event
 	// Decision is the decision, or that which the action belongs to. It is nil for an action of an earlier event.
 	Decision *Decision
-	// Action tells of the action, or of one try of it. Action.At is when it ended.
+	// Action tells of the action, or of one try of it. Action.At is when it ended. Of an event that was accepted and has become
+	// a dead letter it has no recipe and no kind.
 	Action *ActionReport
 	// Matches are the events that an action was carried out for, when it is one that collects several; nil otherwise.
 	Matches []action.Match

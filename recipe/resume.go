@@ -58,7 +58,9 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	case errors.Is(err, errLaterVersion):
 		return err
 	case err != nil:
-		return e.putDeadRow(ctx, job, err)
+		dead, err := e.putDeadRow(ctx, job, err)
+		report.Actions = append(report.Actions, dead...)
+		return err
 	}
 	t.claim, t.until, t.cameDue = job, taken.Add(e.lease()), job.Due
 	if t.Send {
@@ -244,23 +246,25 @@ func (e *Engine) refreshItems(ctx context.Context, t *task) ending {
 	}
 }
 
-// putDeadRow makes a dead letter of a row that cannot be decoded, and returns the reason as a [*rowFault].
-func (e *Engine) putDeadRow(ctx context.Context, job schedule.Job, why error) error {
-	err := e.update(ctx, schedule.On(job.Subject), func(_ context.Context, tx schedule.Tx) error {
+// putDeadRow makes a dead letter of a row that cannot be decoded, and reports it. The error is the reason as a [*rowFault].
+func (e *Engine) putDeadRow(ctx context.Context, job schedule.Job, why error) (dead []ActionReport, err error) {
+	err = e.update(ctx, schedule.On(job.Subject), func(_ context.Context, tx schedule.Tx) error {
+		dead = nil
 		switch row, ok, err := get(tx, job.Key); {
 		case err != nil:
 			return err
 		case !ok || row.Version != job.Version:
-			return nil // somebody else did, or it is another one by now
+			return nil // another process did, or it is another row by now
 		}
 		if _, err := tx.Drop(job.Key); err != nil {
 			return err
 		}
-		_, err := e.putDeadLetter(tx, job)
+		letter, err := e.putDeadLetter(tx, job)
+		dead = []ActionReport{{At: e.now(), Outcome: Failed, Err: why, DeadLetter: letter}}
 		return err
 	})
 	if err != nil {
-		return errors.Join(why, err)
+		return nil, errors.Join(why, err)
 	}
-	return &rowFault{why}
+	return dead, &rowFault{why}
 }

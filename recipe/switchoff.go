@@ -48,38 +48,45 @@ func (c *compiled) switchedOff(last *compiled) map[string]Reason {
 	return all
 }
 
-// storeSwitchOffs stores the recipes and actions that Load has switched off.
+// storeSwitchOffs stores the recipes and actions that Load has switched off. The lock is not held meanwhile: a store that
+// stalls stalls neither Load nor a call whose ctx ends. Calls may store the same ones, which changes nothing.
 func (e *Engine) storeSwitchOffs(ctx context.Context) error {
 	if !e.anySwitchOff.Load() {
 		return nil
 	}
 	e.switchOffMu.Lock()
-	defer e.switchOffMu.Unlock()
-	about := schedule.Scope{Subjects: []string{"off"}, Keys: slices.Sorted(maps.Keys(e.switchOffs))}
+	all := maps.Clone(e.switchOffs)
+	e.switchOffMu.Unlock()
+	about := schedule.Scope{Subjects: []string{"off"}, Keys: slices.Sorted(maps.Keys(all))}
 	err := e.update(ctx, about, func(_ context.Context, tx schedule.Tx) error {
-		for name, o := range e.switchOffs {
-			known, err := knownSwitchOff(tx, name, o)
-			if err != nil {
-				return err
-			}
-			if known {
-				continue
-			}
-			payload, err := encodeState(o)
-			if err != nil {
-				return err
-			}
-			_, err = tx.Put(schedule.Job{Key: name, Kind: signalKind, Subject: "off", Due: o.At.Add(keepSwitchOffs), Payload: payload})
-			if err != nil {
+		for name, o := range all {
+			if err := o.store(tx, name); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if err == nil {
-		e.switchOffs = nil
-		e.anySwitchOff.Store(false)
+	if err != nil {
+		return err
 	}
+	e.switchOffMu.Lock()
+	defer e.switchOffMu.Unlock()
+	maps.DeleteFunc(e.switchOffs, func(name string, o switchOff) bool { return all[name] == o }) // the others are newer
+	e.anySwitchOff.Store(len(e.switchOffs) > 0)
+	return nil
+}
+
+// store stores the switch-off in the row with the name, unless a later one is known.
+func (o switchOff) store(tx schedule.Tx, name string) error {
+	known, err := knownSwitchOff(tx, name, o)
+	if err != nil || known {
+		return err
+	}
+	payload, err := encodeState(o)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Put(schedule.Job{Key: name, Kind: signalKind, Subject: "off", Due: o.At.Add(keepSwitchOffs), Payload: payload})
 	return err
 }
 

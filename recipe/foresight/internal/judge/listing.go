@@ -49,6 +49,9 @@ func (b *builder) list(v *variable) bool {
 	return true
 }
 
+// caseID is the field that says to which case a mention belongs.
+const caseID = "mention.case_id"
+
 // keep is the value that the shape has.
 type keep struct{}
 
@@ -86,6 +89,7 @@ func (b *builder) weigh(v *variable, candidates []option) []option {
 		if _, as := o.value.(keep); !as && !v.field.set(&ev, o.value) && o.value != nil {
 			continue
 		}
+		b.shape.settle(&ev, v.field.path == caseID)
 		ev = b.judge.World.Normal(ev)
 		if b.judge.World.Check(ev) != nil {
 			continue

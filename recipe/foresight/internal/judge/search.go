@@ -74,6 +74,7 @@ func (s *searcher) event() trigger.Event {
 			v.field.set(&ev, o.value)
 		}
 	}
+	s.shape.settle(&ev, s.readsField(caseID))
 	return s.judge.World.Normal(ev)
 }
 

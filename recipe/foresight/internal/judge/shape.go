@@ -44,6 +44,13 @@ func (s *shape) event() trigger.Event {
 	return ev
 }
 
+// settle makes the mention belong to the event's case, unless that is asked for.
+func (s *shape) settle(ev *trigger.Event, asked bool) {
+	if !asked && ev.Mention != nil && ev.Case != nil {
+		ev.Mention.CaseID = ev.Case.ID
+	}
+}
+
 // updated returns the item that an update is about.
 func (s *shape) updated() string {
 	spec, _ := s.kind.Spec()
@@ -264,11 +271,19 @@ func (a *asking) andAnother(words []string, other string) []string {
 	return append(words, other)
 }
 
-// reads reports whether a filter reads a field of the item.
+// reads reports whether a filter reads a field of the item, or an action may need it.
 func (a *asking) reads(item string) bool {
+	if a.Accept != nil && item != trigger.RecordItem {
+		return true
+	}
 	return slices.ContainsFunc(a.tests, func(t *Test) bool { return field{t.Path, t.Key}.item() == item && t.Path != "" })
 }
 
 func (a *asking) readsField(path string) bool {
 	return slices.ContainsFunc(a.tests, func(t *Test) bool { return t.Path == path })
+}
+
+// Meet reports whether one kind of event starts both triggers.
+func Meet(on, other string) bool {
+	return slices.ContainsFunc(kindsOf(on), func(k trigger.Kind) bool { return slices.Contains(kindsOf(other), k) })
 }
