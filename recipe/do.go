@@ -245,17 +245,12 @@ func (in *intake) runFirst(ctx context.Context) error {
 
 // runInIntake carries out and settles one action.
 func (in *intake) runInIntake(ctx context.Context, f *run, t *task) error {
-	failed, tried := in.failed[t.Key]
-	if tried {
-		t.Tries, t.output, t.started = failed.tries, failed.output, failed.started
-	} else {
-		failed.end = in.e.tried(t, in.e.call(ctx, t, in.tx))
-		if failed.end.outcome != Done {
-			return &failedTry{t.Key, failed.end, t.Tries, t.output, t.started}
-		}
+	end, err := in.try(ctx, t, in.failed)
+	if err != nil {
+		return err
 	}
 	in.now = in.e.now()
-	res, err := in.settleTask(t, failed.end)
+	res, err := in.settleTask(t, end)
 	if err != nil {
 		return err
 	}

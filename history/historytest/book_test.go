@@ -131,7 +131,7 @@ func (b *book) awaitAsker() {
 	if b.pauses++; b.pauses > 10 {
 		return
 	}
-	for before, tries := b.asked, 0; b.asked == before && tries < 100; tries++ {
+	for before, tries := b.asked, 0; b.asked == before && tries < 30; tries++ {
 		b.mu.Unlock()
 		time.Sleep(time.Millisecond)
 		b.mu.Lock()
