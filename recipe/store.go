@@ -14,12 +14,11 @@ import (
 // intake applies one event to the store. It may be applied again from the start.
 type intake struct {
 	transaction
-	ev       *incoming
+	*decided
 	watched  []action.Signal
 	runs     []run
 	repeated bool
-	stopped  []any // the recipes of a loop that was stopped, each with the reason, to be told
-	also     func(schedule.Tx) error
+	stopped  []any                // the recipes of a loop that was stopped, each with the reason, to be told
 	failed   map[string]failedTry // of an earlier try of the intake, by the task's key
 }
 
