@@ -7,5 +7,6 @@ import "github.com/commis-recipes/commis/internal/matching"
 func Internals() matching.Functions[*Program, *Template, *View] {
 	return matching.Functions[*Program, *Template, *View]{
 		NewIndex: newIndex, Verdict: (*Program).verdict, Tasks: func(t *Template) []string { return t.tasks }, SetTasks: (*View).setTasks,
+		Tests: (*Program).testTree,
 	}
 }

@@ -47,6 +47,10 @@ var allowed = map[string][]string{
 	"internal/conformance":  {},
 	"internal/killtest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
+
+	"internal/playback":               {"trigger", "schedule", "action", "recipe"},
+	"recipe/foresight":                {"trigger", "filter", "schedule", "action", "webhook", "recipe", "recipe/recipetest", "internal/fault", "internal/matching", "internal/playback", "recipe/foresight/internal/judge"},
+	"recipe/foresight/internal/judge": {"trigger", "filter", "schedule", "internal/matching"},
 }
 
 // pkg is what "go list -json" tells about a package.

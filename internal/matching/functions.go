@@ -13,4 +13,6 @@ type Functions[P, T, V any] struct {
 	// SetTasks makes the outputs of earlier actions of a run available to the view, by the names the recipe gives them, until
 	// its next Reset.
 	SetTasks func(view V, outputs map[string]any)
+	// Tests returns the tests of the filter, joined as in its text; nil for a filter that matches every event.
+	Tests func(program P) *Test[V]
 }

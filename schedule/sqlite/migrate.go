@@ -1,0 +1,80 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// latest is the version of the tables that this package needs: the number of its migrations.
+const latest = 1
+
+// Migrate makes the tables of [Store] and [Recorder], or brings them to the version of this package, in one transaction:
+// what was applied is listed in the table commis_migrations. Any number of processes may call it when they start.
+//
+// A database of a later version is an error, and so is one that cannot use a write-ahead log, as in memory, or has a
+// single connection: nothing is changed then.
+func Migrate(ctx context.Context, db *sql.DB) error {
+	if db.Stats().MaxOpenConnections == 1 {
+		return fmt.Errorf("sqlite: SetMaxOpenConns(1): allow at least 2 connections, since an event may be accepted while another one is handled")
+	}
+	var mode string
+	if err := db.QueryRowContext(ctx, `PRAGMA journal_mode = WAL`).Scan(&mode); err != nil {
+		return fmt.Errorf("sqlite: journal_mode = WAL: %w", err)
+	}
+	if mode != "wal" {
+		return fmt.Errorf("sqlite: the journal mode is %q: use a database in a file of a local disk, for which it can be WAL", mode)
+	}
+	tx, err := begin(ctx, db)
+	if err != nil {
+		return fmt.Errorf("sqlite: migrating: %w", err)
+	}
+	defer tx.Rollback()
+	if err := migrate(ctx, tx); err != nil {
+		return fmt.Errorf("sqlite: migrating: %w", err)
+	}
+	return tx.Commit()
+}
+
+func migrate(ctx context.Context, tx *sql.Tx) error {
+	var version int
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM commis_migrations`).Scan(&version); err != nil {
+		return err
+	}
+	if version > latest {
+		return fmt.Errorf("the tables have version %d, and this program knows %d: update the program", version, latest)
+	}
+	for version < latest {
+		version++
+		statements, err := migrations.ReadFile(fmt.Sprintf("migrations/%d.sql", version))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, string(statements)); err != nil {
+			return fmt.Errorf("to version %d: %w", version, err)
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO commis_migrations VALUES (?, unixepoch() * 1000000000)`, version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin begins a transaction that has locked the database for writing.
+func begin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	// A write locks, however the host's transactions begin.
+	_, err = tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS commis_migrations (version INTEGER PRIMARY KEY, at INTEGER NOT NULL)`)
+	if err != nil {
+		_ = tx.Rollback()
+		return nil, err
+	}
+	return tx, nil
+}
