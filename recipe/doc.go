@@ -101,8 +101,8 @@
 // webhook, the source of a poll, or else the kind of action. A lane takes at most half of the workers, so that a slow receiver
 // does not delay others.
 //
-// A round-robin action ([action.RoundRobin]) chooses when it is tried: of those who are available, the one whom this action of the
-// recipe chose longest ago. Each try chooses the same one as long as they are available.
+// A round-robin action ([action.RoundRobin]) chooses when it is tried: of those who are available, the one whom this action of
+// the recipe chose longest ago. Each try chooses the same one as long as they are available.
 //
 // The matches of an action with a count or a quiet time ([action.Digester]) are collected in rows of their own, and then the
 // action is carried out for all pending matches, in pieces of some hundred.

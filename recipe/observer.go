@@ -14,8 +14,9 @@ import (
 // after the commit, once, and not at all when the process dies between the two.
 //
 // It is called for each event that was applied, and for each entry of the [Report] that [Engine.Handle] and [Engine.Tick] return:
-// each decision, each of its actions, and each action of an earlier event, in this order. A recipe that merely did not match is in no report,
-// and a recipe in shadow has a decision and no actions. [Engine.Plan] and [Engine.Explain] do nothing, and nothing is told of them.
+// each decision, each of its actions, and each action of an earlier event, in this order. A recipe that merely did not match is
+// in no report, and a recipe in shadow has a decision and no actions. [Engine.Plan] and [Engine.Explain] do nothing, and nothing
+// is told of them.
 //
 // Handle calls it before it returns, and Tick when a row is done, from the goroutine that worked on the row: an observer is
 // called by several goroutines at a time. The caller waits for it, so it should be quick. A panic is recovered and logged.
@@ -34,8 +35,8 @@ func (f ObserverFunc) Observe(ctx context.Context, o Observation) { f(ctx, o) }
 // Observation is one thing that an engine did. Where Action is set, it tells of an action, else where Decision is set, of a
 // decision, else that the event itself was applied.
 //
-// It holds what customers wrote: in the event, in the config and the output of an action, and in the text of an error. What leaves the
-// host is better made of IDs, kinds, outcomes and the reasons of [Reasons] alone.
+// It holds what customers wrote: in the event, in the config and the output of an action, and in the text of an error. What
+// leaves the host is better made of IDs, kinds, outcomes and the reasons of [Reasons] alone.
 type Observation struct {
 	// Event is the event that was applied, or that started the run; the last one for an action that several have started. It
 	// is as it was when the action was tried last. The zero event is set on what became of a poll or a slot itself, and of a row
@@ -43,12 +44,13 @@ type Observation struct {
 	Event trigger.Event
 	// Decision is the decision, or that which the action belongs to. It is nil for an action of an earlier event.
 	Decision *Decision
-	// Action tells of the action, or of one try of it. Action.At is when it ended.
+	// Action tells of the action, or of one try of it. Action.At is when it ended. Of an event that was accepted and has become
+	// a dead letter it has no recipe and no kind.
 	Action *ActionReport
 	// Matches are the events that an action was carried out for, when it is one that collects several; nil otherwise.
 	Matches []action.Match
-	// Started and Ended are instants of [Engine.Now]. An action is started when its handler is called; they are equal for one that
-	// was not tried. A decision and an event end when the actions have been tried that are due at once.
+	// Started and Ended are instants of [Engine.Now]. An action is started when its handler is called; they are equal for one
+	// that was not tried. A decision and an event end when the actions have been tried that are due at once.
 	Started, Ended time.Time
 	// CameDue is when the action came due: one that had waited, is repeated, or was tried before. Zero means that it was begun
 	// at once, or that something else ended it.
@@ -73,7 +75,7 @@ type observed struct {
 	cameDue time.Time
 }
 
-// progress is when a task came due and its handler was called. It is never kept.
+// progress is when a task came due and its handler was called. It is never stored.
 type progress struct{ cameDue, started time.Time }
 
 // report returns the report of a task that ended so, or that waits until then.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -238,4 +239,54 @@ func TestObserverIsCalledByWorkers(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, report.Actions, 2)
 	})
+}
+
+// An accepted event that cannot be applied becomes a dead letter, and an observer hears so once, with the key of that. So does
+// one whose row cannot be decoded, which has no event.
+func TestObserverOfDeadEvents(t *testing.T) {
+	var store schedule.Memory
+	b, heard := newInbox(t, &store, newItem("now", tagA)), new(ear)
+	b.Observer, b.History = heard, &poisoned{event: "bad"}
+	b.accept(customer("bad", ten))
+	require.NoError(t, store.Add(t.Context(), schedule.Job{
+		Key: "event/damaged", Kind: "work", Subject: "case/7", Names: []string{"case/7"}, Lane: "event/", Due: ten, Payload: []byte(`{"v":1}`),
+	}))
+	require.NoError(t, store.Add(t.Context(), schedule.Job{
+		Key: "do/damaged", Kind: "work", Subject: "case/8", Names: []string{"case/8"}, Due: ten, Payload: []byte(`{"v":1}`),
+	}))
+	var reported []recipe.ActionReport
+	for minute := range 60 {
+		b.now = ten.Add(time.Duration(minute) * time.Minute)
+		report, _ := b.Tick(t.Context()) // the errors tell of each failure
+		reported = append(reported, report.Actions...)
+	}
+	dead := must(b.DeadLetters(t.Context(), "", 9))
+	require.Len(t, dead, 3)
+	require.Len(t, reported, 3)
+	want := make(map[string]string) // by key, the event
+	for _, d := range dead {
+		want[d.Key] = d.Event
+	}
+	got := make(map[string]string)
+	for i, o := range heard.all {
+		require.NotNil(t, o.Action)
+		require.Nil(t, o.Decision)
+		require.Equal(t, recipe.Failed, o.Action.Outcome)
+		require.Error(t, o.Action.Err)
+		require.Equal(t, reported[i].DeadLetter, o.Action.DeadLetter)
+		require.Equal(t, o.Action.Event, o.Event.ID)
+		require.Equal(t, o.Action.At, o.Started)
+		require.Equal(t, o.Action.At, o.Ended)
+		got[o.Action.DeadLetter] = o.Action.Event
+		if o.Event.ID == "bad" {
+			require.Equal(t, trigger.Ref{Kind: "mention", ID: "bad"}, o.Action.Item)
+			require.Equal(t, recipe.MaxAttempts, o.Action.Attempt)
+			require.ErrorIs(t, o.Action.Err, errPoison)
+		}
+	}
+	require.Equal(t, want, got)
+	require.Contains(t, want, dead[0].Key)
+	heard.take()
+	must(b.Tick(t.Context()))
+	require.Empty(t, heard.take())
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/commis-recipes/commis/action"
 )
 
-// after returns the tasks after this one, as they are begun when it has ended.
-func (e *Engine) after(t *task) (next []*task) {
+// followers returns the tasks after this one, as they are begun when it has ended.
+func (e *Engine) followers(t *task) (next []*task) {
 	outputs := t.outputs()
 	for _, n := range t.Next {
 		n.event, n.Outputs = t.event, outputs
@@ -22,9 +22,9 @@ func (e *Engine) after(t *task) (next []*task) {
 	return next
 }
 
-// goOn stores the tasks after one that has ended, which may read its output.
-func (x *transaction) goOn(t *task, res *result) error {
-	next, err := x.behind(t, res)
+// storeFollowers stores the tasks after one that has ended, which may read its output.
+func (x *transaction) storeFollowers(t *task, res *result) error {
+	next, err := x.readyFollowers(t, res)
 	if err != nil || len(next) == 0 {
 		return err
 	}
@@ -34,10 +34,10 @@ func (x *transaction) goOn(t *task, res *result) error {
 	if err := x.put(next, reports); err != nil {
 		return err
 	}
-	res.next, res.later, res.reports = append(res.next, x.passed.next...), append(res.later, x.passed.later...), append(res.reports, x.passed.reports...)
+	res.next, res.nextTimes, res.reports = append(res.next, x.passed.next...), append(res.nextTimes, x.passed.nextTimes...), append(res.reports, x.passed.reports...)
 	x.passed = outer
 	for _, n := range next {
-		if n.kept() {
+		if n.stored() {
 			res.next = append(res.next, n)
 		} else {
 			res.reports = append(res.reports, reports[n.Action])
@@ -46,12 +46,12 @@ func (x *transaction) goOn(t *task, res *result) error {
 	return nil
 }
 
-// behind returns the tasks after one that has ended that can be run, and reports the others.
-func (x *transaction) behind(t *task, res *result) ([]task, error) {
+// readyFollowers returns the tasks after one that has ended that can be run, and reports the others.
+func (x *transaction) readyFollowers(t *task, res *result) ([]task, error) {
 	here := true
 	if t.polled() && len(t.Next) > 0 {
 		var err error
-		if here, err = t.tracked(x.tx); err != nil {
+		if here, err = t.stillTracked(x.tx); err != nil {
 			return nil, err
 		}
 	}
@@ -81,13 +81,13 @@ func (x *transaction) behind(t *task, res *result) ([]task, error) {
 			res.reports = append(res.reports, s)
 			x.entries = append(x.entries, actionEntry(&n, s))
 			if failed {
-				if err := x.again(&n, res); err != nil {
+				if err := x.armNext(&n, res); err != nil {
 					return nil, err
 				}
 			}
 			continue
 		}
-		if n.holds() {
+		if n.blocks() {
 			tasks, next = chain(append(tasks, append([]task{n}, next...)...)), nil
 			break
 		}
@@ -102,14 +102,14 @@ func (t *task) outputs() map[string]any {
 	if !t.Read || found == nil {
 		return t.Outputs
 	}
-	return with(maps.Clone(t.Outputs), t.ID, asKept(found))
+	return with(maps.Clone(t.Outputs), t.ID, asDecoded(found))
 }
 
 // rowNesting is more than the depth of an output in the row of a task: encoding/json decodes 10,000 levels.
 const rowNesting = 1000
 
-// asKept returns an output as decoded from its row, so that it is the same with and without a crash.
-func asKept(found map[string]any) map[string]any {
+// asDecoded returns an output as decoded from its row, so that it is the same with and without a crash.
+func asDecoded(found map[string]any) map[string]any {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false) // < is one byte here as it is there
@@ -123,7 +123,7 @@ func asKept(found map[string]any) map[string]any {
 	case !json.Valid(slices.Concat(bytes.Repeat([]byte("["), rowNesting), data, bytes.Repeat([]byte("]"), rowNesting))):
 		return map[string]any{"omitted": "nested too deeply"}
 	}
-	kept, err := readObject(data)
+	kept, err := decodeObject(data)
 	if err != nil {
 		return map[string]any{"omitted": err.Error()}
 	}

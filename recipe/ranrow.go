@@ -9,27 +9,27 @@ import (
 )
 
 // An action that waited leaves a row in its place when it ran. Where the first event counts, a later one does not arm it
-// before something of its unless was heard; without unless the next event does. And of two that wait in threads that are
+// before a signal of its unless; without unless the next event does. And of two that wait in threads that are
 // merged meanwhile, the second finds that the first ran.
 
-// keepRan is how long the row is kept where it is only for threads that may be merged.
+// keepRan is how long the row is stored when it is only for threads that may be merged.
 const keepRan = 72 * time.Hour
 
-// ran is the row of an action that ran.
-type ran struct {
-	waiting
+// ranRow is the row of an action that ran.
+type ranRow struct {
+	waitHead
 	Ran time.Time `json:"ran"`
 }
 
-// ranBefore says why an event does not arm the task: it ran for an earlier one, and nothing of its unless was heard since.
+// ranBefore says why an event does not arm the task: it ran for an earlier one, and no signal of its unless came since.
 func (x *transaction) ranBefore(t *task) (reason Reason, err error) {
 	if len(t.Unless) == 0 {
 		return "", nil
 	}
-	err = x.eachRan(t.Names, waitsOf(t), func(j schedule.Job, r *ran) error {
+	err = x.eachRan(t.Names, waitsOf(t), func(j schedule.Job, r *ranRow) error {
 		was := task{origin: origin{Names: j.Names}, wait: r.wait, event: t.event}
 		was.Unless = t.Unless
-		if heard, err := x.heard(&was); err != nil {
+		if heard, err := x.signalSince(&was); err != nil {
 			return err
 		} else if heard == "" {
 			reason = ArmedBefore
@@ -42,9 +42,9 @@ func (x *transaction) ranBefore(t *task) (reason Reason, err error) {
 }
 
 // forgetRan drops the rows of actions that ran and that the event, which they wait for, lets be armed again.
-func (x *transaction) forgetRan(ev *arrival, found []action.Signal) error {
-	return x.eachRan(ev.threads, waitPrefix, func(j schedule.Job, r *ran) error {
-		if r.heard(ev, found) == "" {
+func (x *transaction) forgetRan(ev *incoming, found []action.Signal) error {
+	return x.eachRan(ev.threads, waitPrefix, func(j schedule.Job, r *ranRow) error {
+		if r.signalOf(ev, found) == "" {
 			return nil
 		}
 		_, err := x.tx.Drop(j.Key)
@@ -53,10 +53,10 @@ func (x *transaction) forgetRan(ev *arrival, found []action.Signal) error {
 }
 
 // eachRan calls f with the rows of the actions that ran in the thread.
-func (x *transaction) eachRan(names []string, prefix string, f func(j schedule.Job, r *ran) error) error {
+func (x *transaction) eachRan(names []string, prefix string, f func(j schedule.Job, r *ranRow) error) error {
 	return inThread(x.tx, signalKind, names, prefix, func(j schedule.Job) error {
-		r := new(ran)
-		if err := readState(j.Payload, r); err != nil {
+		r := new(ranRow)
+		if err := decodeState(j.Payload, r); err != nil {
 			return err
 		}
 		return f(j, r)
@@ -75,7 +75,7 @@ func (x *transaction) merged(t *task) (first bool, err error) {
 		if sameThread(j.Names, t.Names) {
 			return nil // its own, or one that it was armed beside
 		}
-		one, err := readTask(j)
+		one, err := decodeTask(j)
 		switch {
 		case err != nil:
 			return err
@@ -89,7 +89,7 @@ func (x *transaction) merged(t *task) (first bool, err error) {
 	if err != nil || first {
 		return first, err
 	}
-	err = x.eachRan(names, waitsOf(t), func(j schedule.Job, r *ran) error {
+	err = x.eachRan(names, waitsOf(t), func(j schedule.Job, r *ranRow) error {
 		first = first || !sameThread(j.Names, t.Names) && !r.Ran.Before(t.Since)
 		return nil
 	})
@@ -97,7 +97,7 @@ func (x *transaction) merged(t *task) (first bool, err error) {
 		return first, err
 	}
 	for _, j := range later {
-		if err := x.drop(j, Merged); err != nil {
+		if err := x.cancelRow(j, Merged); err != nil {
 			return false, err
 		}
 	}

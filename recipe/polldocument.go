@@ -4,13 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"regexp"
-	"slices"
 	"strings"
-	"sync/atomic"
 
-	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -21,59 +16,6 @@ const (
 	MaxRecords  = 10_000    // how many records are in its list at most
 	MaxRecord   = 256 << 10 // the length of the longest record in it, in bytes; a longer one is left out
 )
-
-// poll is a poll trigger that runs.
-type poll struct {
-	trigger.Poll
-	set, lookup []attribute
-	checked     atomic.Int64 // when somebody looked for the recipe's row, in nanoseconds; zero means never
-}
-
-// addPoll adds the rule's poll.
-func (c *compiled) addPoll(r *rule) {
-	if r.poll == nil || !r.enabled {
-		return
-	}
-	c.polls = append(c.polls, r)
-	for _, a := range slices.Concat(r.poll.set, r.poll.lookup) {
-		c.globals = c.globals || a.scope == "global"
-	}
-}
-
-// poll compiles a poll trigger.
-func (c *compiler) poll(p fault.Place, from *trigger.Poll) *poll {
-	if from == nil {
-		return nil
-	}
-	out := &poll{Poll: *from}
-	c.source(p, from.Source)
-	out.set = c.attributes(p.In("set"), from.Set)
-	if from.Lookup != nil {
-		c.source(p.In("lookup"), from.Lookup.Source)
-		out.lookup = c.attributes(p.In("lookup.set"), from.Lookup.Set)
-	}
-	return out
-}
-
-// quoted is a text in a filter.
-var quoted = regexp.MustCompile("\"(\\\\.|[^\"])*\"|'(\\\\.|[^'])*'|`[^`]*`")
-
-// beforeLookup refuses a filter that reads the lookup's result, since it is evaluated before the lookup.
-func (p *poll) beforeLookup(where fault.Place, f *filter.Program) {
-	if p == nil || p.Lookup == nil || f == nil {
-		return
-	}
-	names := append(slices.Sorted(maps.Keys(p.Lookup.Set)), "lookup")
-	text := quoted.ReplaceAllString(f.String(), "''")
-	for _, name := range names {
-		if _, first := p.Set[name]; first {
-			continue
-		}
-		if regexp.MustCompile(`(^|[^\w.])` + regexp.QuoteMeta(name) + `\b`).MatchString(text) {
-			where.Addf("", "reads %s, and the filter is asked before the lookup", name)
-		}
-	}
-}
 
 // elements returns the documents of the list that the path leads to.
 func elements(data []byte, each string) ([]json.RawMessage, error) {
@@ -120,10 +62,10 @@ func orDocument(path string) string {
 	return path
 }
 
-// readRecord decodes one record; of one that is too large only its ID. Its ID is the text or the number that
+// decodeRecord decodes one record; of one that is too large only its ID. Its ID is the text or the number that
 // the poll's key leads to.
-func (p *poll) readRecord(data json.RawMessage) (*trigger.Record, error) {
-	fields, err := readObject(data)
+func (p *poll) decodeRecord(data json.RawMessage) (*trigger.Record, error) {
+	fields, err := decodeObject(data)
 	if err != nil {
 		return nil, err
 	}

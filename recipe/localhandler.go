@@ -18,7 +18,7 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
 	var before Report
 	err := e.current(ctx, t.names(), &before, func() error {
-		about := e.counting(t.scope(), e.after(t)...)
+		about := e.withQuotas(t.scope(), e.followers(t)...)
 		if t.roundRobin {
 			about.Subjects = append(slices.Clip(about.Subjects), roundRobinKey(t))
 		}
@@ -31,9 +31,9 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	if errors.As(err, &u) {
 		res, err = e.settle(ctx, t, u.ending)
 	} else {
-		res, err = e.unsettled(t, res, err)
+		res, err = e.reportUnsettled(t, res, err)
 	}
-	before.add(res.report)
+	before.append(res.report)
 	res.report = before
 	return res, err
 }
@@ -44,12 +44,12 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 	if err != nil || !ok || row.Fence != t.claim.Fence {
 		return result{}, err // somebody else answers for the row
 	}
-	if t.waits() || t.PutOff { // the last word is the thread's own: nothing was heard up to here
+	if t.waits() || t.PutOff { // the thread has the last word: no signal came up to here
 		if err := upToDate(tx, t.names()); err != nil {
 			return result{}, err
 		}
 		x := transaction{e: e, tx: tx}
-		reason, err := x.heard(t)
+		reason, err := x.signalSince(t)
 		if err != nil {
 			return result{}, err
 		}

@@ -9,24 +9,24 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// tracked are the records of one recipe, by their source: those that may have a row of their own.
-type tracked map[string][]string
+// recordIDs are the records of one recipe, by their source: those that may have a row of their own.
+type recordIDs map[string][]string
 
-// add adds a record.
-func (t tracked) add(r *trigger.Record) {
+// insert adds a record.
+func (t recordIDs) insert(r *trigger.Record) {
 	if at, ok := slices.BinarySearch(t[r.Source], r.ID); !ok {
 		t[r.Source] = slices.Insert(t[r.Source], at, r.ID)
 	}
 }
 
 // has reports whether the record is one of them.
-func (t tracked) has(r *trigger.Record) bool {
+func (t recordIDs) has(r *trigger.Record) bool {
 	_, ok := slices.BinarySearch(t[r.Source], r.ID)
 	return ok
 }
 
 // without returns the records that are not among the others, sorted.
-func (t tracked) without(others tracked) []*trigger.Record {
+func (t recordIDs) without(others recordIDs) []*trigger.Record {
 	var gone []*trigger.Record
 	for _, source := range slices.Sorted(maps.Keys(t)) {
 		for _, id := range t[source] {
@@ -42,7 +42,7 @@ func trackedKey(recipe string) string { return key("tracked", recipe) }
 
 // trackedList is the row of a recipe's tracked records.
 type trackedList struct {
-	Records tracked `json:"records"`
+	Records recordIDs `json:"records"`
 	// Missed counts in how many polls in a row a record was missing, by its source and its ID. One that is not in it was
 	// there.
 	Missed map[string]map[string]int `json:"missed,omitempty"`
@@ -53,7 +53,7 @@ func (l *trackedList) missed(r *trigger.Record) int { return l.Missed[r.Source][
 
 // miss adds a record that was missing in so many polls in a row.
 func (l *trackedList) miss(r *trigger.Record, polls int) {
-	l.Records.add(r)
+	l.Records.insert(r)
 	if polls == 0 {
 		return
 	}
@@ -70,35 +70,35 @@ func (l *trackedList) same(m *trackedList) bool {
 	return maps.EqualFunc(l.Records, m.Records, slices.Equal) && maps.EqualFunc(l.Missed, m.Missed, maps.Equal)
 }
 
-// list returns the records that the recipe tracks, and takes in those that it is about to track.
-func (p *polling) list(ctx context.Context, here tracked) (trackedList, error) {
+// list returns the records that the recipe tracks, and stores those that it is about to track.
+func (p *polling) list(ctx context.Context, here recordIDs) (trackedList, error) {
 	var before trackedList
 	err := p.mine(ctx, func(_ context.Context, tx schedule.Tx) (err error) {
-		if before, err = readTracked(tx, p.state.Recipe); err != nil {
+		if before, err = loadTracked(tx, p.state.Recipe); err != nil {
 			return err
 		}
-		all := trackedList{Records: tracked{}, Missed: before.Missed}
+		all := trackedList{Records: recordIDs{}, Missed: before.Missed}
 		for source, ids := range before.Records {
 			all.Records[source] = slices.Clone(ids)
 		}
 		for _, r := range here.without(before.Records) {
-			all.Records.add(r)
+			all.Records.insert(r)
 		}
-		return p.keep(tx, &before, &all)
+		return p.storeTracked(tx, &before, &all)
 	})
 	return before, err
 }
 
-func readTracked(tx schedule.Tx, recipe string) (trackedList, error) {
-	all := trackedList{Records: tracked{}}
-	_, err := getState(tx, trackedKey(recipe), &all)
+func loadTracked(tx schedule.Tx, recipe string) (trackedList, error) {
+	all := trackedList{Records: recordIDs{}}
+	_, err := loadState(tx, trackedKey(recipe), &all)
 	return all, err
 }
 
-// keep stores the list of tracked records if it has changed.
-func (p *polling) keep(tx schedule.Tx, before, all *trackedList) error {
+// storeTracked stores the list of tracked records if it has changed.
+func (p *polling) storeTracked(tx schedule.Tx, before, all *trackedList) error {
 	if before.same(all) {
 		return nil
 	}
-	return putState(tx, trackedKey(p.state.Recipe), p.claim.Subject, all)
+	return storeState(tx, trackedKey(p.state.Recipe), p.claim.Subject, all)
 }

@@ -55,10 +55,10 @@ func (c *compiler) identify(p fault.Place, r *rule) {
 // for the others the kind and a number.
 func proposal(was, r *rule, i int, taken map[string]bool) string {
 	a := &r.actions[i]
-	first := slices.IndexFunc(r.actions, func(b act) bool { return b.Do == a.Do && b.ID == "" })
+	first := slices.IndexFunc(r.actions, func(b compiledAction) bool { return b.Do == a.Do && b.ID == "" })
 	if was != nil {
 		if old := was.action(a.Do); old >= 0 {
-			same := func(b act) bool {
+			same := func(b compiledAction) bool {
 				return b.Do == a.Do && b.ID == "" && b.After == was.actions[old].After && bytes.Equal(b.With, was.actions[old].With)
 			}
 			if at := slices.IndexFunc(r.actions, same); at >= 0 {
@@ -77,7 +77,7 @@ func proposal(was, r *rule, i int, taken map[string]bool) string {
 }
 
 // remembers reports whether something of the action lasts beyond one event.
-func (a *act) remembers() bool {
+func (a *compiledAction) remembers() bool {
 	return a.waits() || a.Repeat != nil || a.Limit != nil || a.digests() || a.roundRobin
 }
 
@@ -106,5 +106,5 @@ func (c *compiler) readers(with fault.Place, r *rule, i int) {
 
 // action returns the place of the action with the id, or -1.
 func (r *rule) action(id string) int {
-	return slices.IndexFunc(r.actions, func(a act) bool { return a.id == id })
+	return slices.IndexFunc(r.actions, func(a compiledAction) bool { return a.id == id })
 }

@@ -2,7 +2,10 @@ package recipe_test
 
 import (
 	"context"
+	"slices"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -122,4 +125,72 @@ func TestEnabledAt(t *testing.T) {
 	}
 	_, err := parse(t, closing("Close", "true")).Enable("other", ten)
 	require.ErrorIs(t, err, recipe.ErrNoRecipe)
+}
+
+// stallingOff is a store that blocks while a switch-off is being stored, until it is let go or the caller's ctx ends.
+type stallingOff struct {
+	schedule.Memory
+	release chan struct{}
+	stored  atomic.Int64
+}
+
+func (s *stallingOff) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	if !slices.Contains(about.Subjects, "off") {
+		return s.Memory.Update(ctx, about, fn)
+	}
+	select {
+	case <-s.release:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	s.stored.Add(1)
+	return s.Memory.Update(ctx, about, fn)
+}
+
+// A store that stalls while a switch-off is being stored delays no Load, and no other call for longer than its ctx allows. The
+// switch-off is stored in the end, once, and the wait from before it stays cancelled.
+func TestSwitchOffWithAStalledStore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &stallingOff{release: make(chan struct{})}
+		var done atomic.Int64
+		e := &recipe.Engine{Store: store, Handlers: new(action.Handlers), Workers: 1}
+		action.HandleAll(e.Handlers, func(context.Context, action.Config, action.Input) error { done.Add(1); return nil })
+		start := time.Now()
+		require.NoError(t, e.Load(parse(t, closing("Close", "true"))))
+		must(e.Handle(t.Context(), pendingAt(start)))
+		require.NoError(t, e.Load(parse(t, closing("Close", "false"))))
+		first := make(chan error)
+		go func() {
+			_, err := e.Tick(context.Background())
+			first <- err
+		}()
+		synctest.Wait()
+		for _, call := range []func(ctx context.Context) error{
+			func(ctx context.Context) error {
+				_, err := e.Handle(ctx, customer("e2", start))
+				return err
+			},
+			func(ctx context.Context) error {
+				_, err := e.Tick(ctx)
+				return err
+			},
+		} {
+			before := time.Now()
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			require.ErrorIs(t, call(ctx), context.DeadlineExceeded)
+			cancel()
+			require.Equal(t, time.Second, time.Since(before))
+		}
+		before := time.Now()
+		require.NoError(t, e.Load(parse(t, closing("Close", "true"))))
+		require.Zero(t, time.Since(before), "Load stores nothing")
+		close(store.release)
+		require.NoError(t, <-first)
+		time.Sleep(time.Hour)
+		must(e.Tick(t.Context()))
+		require.Zero(t, done.Load(), "the wait from before the switch stays cancelled")
+		stored := store.stored.Load()
+		must(e.Tick(t.Context()))
+		require.Equal(t, stored, store.stored.Load(), "there is nothing more to store")
+	})
 }

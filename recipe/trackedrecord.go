@@ -11,9 +11,9 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// track is the row of a record while it exists and matches: the event that started its recipe, with the latest data. It
+// trackedRecord is the row of a record while it exists and matches: the event that started its recipe, with the latest data. It
 // belongs to the record's thread.
-type track struct {
+type trackedRecord struct {
 	version
 	Seen  string `json:"seen"` // a hash of the record as it was fetched, before its lookup
 	event trigger.Event
@@ -22,20 +22,20 @@ type track struct {
 // trackKey names the row of a record.
 func trackKey(recipe string, r *trigger.Record) string { return key("track", recipe, r.Source, r.ID) }
 
-// readTrack returns the record's row; nil when it is not tracked.
-func readTrack(tx schedule.Tx, recipe string, r *trigger.Record) (*track, error) {
+// loadRecord returns the record's row; nil when it is not tracked.
+func loadRecord(tx schedule.Tx, recipe string, r *trigger.Record) (*trackedRecord, error) {
 	row, ok, err := get(tx, trackKey(recipe, r))
 	if err != nil || !ok {
 		return nil, err
 	}
-	t := new(track)
-	return t, readHeaded(row.Payload, t, &t.version, &t.event)
+	t := new(trackedRecord)
+	return t, decodeHeaded(row.Payload, t, &t.version, &t.event)
 }
 
-// write keeps the record. Global attributes are kept in a place of their own.
-func (t *track) write(tx schedule.Tx, recipe string) error {
+// store stores the record. Global attributes have a row of their own.
+func (t *trackedRecord) store(tx schedule.Tx, recipe string) error {
 	t.V = rowVersion
-	payload, err := headed(t, withGlobals(t.event, nil))
+	payload, err := encodeHeaded(t, withGlobals(t.event, nil))
 	if err != nil {
 		return err
 	}
@@ -64,21 +64,21 @@ func seen(r *trigger.Record) (string, error) {
 // polled reports whether the task is about a polled record.
 func (t *task) polled() bool { return t.event.Kind == trigger.RecordPolled }
 
-// tracked reports whether the record that the task is about is still there, as the one that started its recipe.
-func (t *task) tracked(tx schedule.Tx) (bool, error) {
-	kept, err := readTrack(tx, t.Recipe.ID, t.event.Record)
+// stillTracked reports whether the record that the task is about is still there, as the one that started its recipe.
+func (t *task) stillTracked(tx schedule.Tx) (bool, error) {
+	kept, err := loadRecord(tx, t.Recipe.ID, t.event.Record)
 	return kept != nil && kept.event.ID == t.event.ID, err
 }
 
 // errResolved says that a record is not there any more, or does not match any more.
 var errResolved = errors.New("resolved")
 
-// latest returns a function that gives the event of a polled record its latest data.
-func (e *Engine) latest(recipe string) func(ctx context.Context, ev *trigger.Event) error {
+// latestRecord returns a function that gives the event of a polled record its latest data.
+func (e *Engine) latestRecord(recipe string) func(ctx context.Context, ev *trigger.Event) error {
 	return func(ctx context.Context, ev *trigger.Event) error {
-		var kept *track
+		var kept *trackedRecord
 		err := e.update(ctx, schedule.On(thread(*ev)), func(_ context.Context, tx schedule.Tx) (err error) {
-			kept, err = readTrack(tx, recipe, ev.Record)
+			kept, err = loadRecord(tx, recipe, ev.Record)
 			return err
 		})
 		switch {
@@ -96,9 +96,9 @@ func (e *Engine) latest(recipe string) func(ctx context.Context, ev *trigger.Eve
 	}
 }
 
-// follow makes the task one of a later revision of its recipe, and reports whether it can be: it cannot when it is not
+// updateTo makes the task one of a later revision of its recipe, and reports whether it can be: it cannot when it is not
 // repeated so often any more.
-func (t *task) follow(r *rule) bool {
+func (t *task) updateTo(r *rule) bool {
 	a := &r.actions[t.Action]
 	t.Recipe, t.Unless, t.FromFirst, t.Count, t.Every = r.recipe, a.Unless, a.first, a.count, a.every
 	if t.Nth == 0 {
@@ -124,7 +124,7 @@ func (x *transaction) untrack(recipe string, r *trigger.Record, reason Reason) e
 	}
 	names := trigger.Event{Kind: trigger.RecordPolled, Record: r}.Threads()
 	for _, prefix := range [...]string{waitPrefix, doPrefix} {
-		err := inThread(x.tx, workKind, names, prefix+key(recipe)+"/", func(j schedule.Job) error { return x.drop(j, reason) })
+		err := inThread(x.tx, workKind, names, prefix+key(recipe)+"/", func(j schedule.Job) error { return x.cancelRow(j, reason) })
 		if err != nil {
 			return err
 		}

@@ -7,24 +7,24 @@ import (
 	"github.com/commis-recipes/commis/internal/fault"
 )
 
-// unread is a fault of the text that a set was decoded from: what is there is not in the set.
-type unread struct {
+// decodeFault is a fault of the text that a set was decoded from: what is there is not in the set.
+type decodeFault struct {
 	Fault
 	meant string // the member that an unknown one was probably meant to be
 }
 
-// unreadToo returns the faults of the text, and those of the set that do not only follow from them.
-func (s Set) unreadToo(others faults) faults {
-	if len(s.unread) == 0 {
+// withDecodeFaults returns the faults of the text, and those of the set that do not only follow from them.
+func (s Set) withDecodeFaults(others faults) faults {
+	if len(s.decodeFaults) == 0 {
 		return others
 	}
 	var all faults
-	for _, u := range s.unread {
+	for _, u := range s.decodeFaults {
 		one := u.Fault
 		all.Append(&one)
 	}
 	for _, f := range others.found() {
-		if !slices.ContainsFunc(s.unread, func(u unread) bool { return u.leadsTo(f.Document) }) {
+		if !slices.ContainsFunc(s.decodeFaults, func(u decodeFault) bool { return u.leadsTo(f.Document) }) {
 			all.Append(f)
 		}
 	}
@@ -51,7 +51,7 @@ var namedIn = map[string]string{"calendar": "calendars", "in": "calendars", "fil
 
 // leadsTo reports whether a fault of the set may be one only because of what could not be read: that itself, what is in it or
 // around it, the member that an unknown one was meant to be, and what concludes from a member that it is missing.
-func (u unread) leadsTo(document string) bool {
+func (u decodeFault) leadsTo(document string) bool {
 	if fault.Within(document, u.Document) || fault.Within(u.Document, document) || u.Document == "" {
 		return true
 	}

@@ -8,19 +8,19 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// rework works the instant of an action that waits out again, from the items that the event brings: it moves, or is gone.
+// reschedule works the instant of an action that waits out again, from the items that the event brings: it moves, or is gone.
 // A value that is no instant is reported when the action comes due.
-func (x *transaction) rework(j schedule.Job, ev *arrival) error {
-	t, err := readTask(j)
+func (x *transaction) reschedule(j schedule.Job, ev *incoming) error {
+	t, err := decodeTask(j)
 	if err != nil {
 		return err
 	}
 	t.claim = j
 	r, end := x.e.present(x.e.loaded(), t)
-	if end.outcome != "" || !t.freshen(ev) {
+	if end.outcome != "" || !t.updateItems(ev) {
 		return nil
 	}
-	switch end := x.e.dueAgain(r, t, true); {
+	switch end := x.e.recomputeDue(r, t, true); {
 	case end.outcome == Waiting && end.reason == Moved:
 		job, err := t.job(wakes(t.Due, x.now))
 		if err != nil {
@@ -29,19 +29,19 @@ func (x *transaction) rework(j schedule.Job, ev *arrival) error {
 		if _, err := x.tx.Put(job); err != nil {
 			return err
 		}
-		x.end(t, end)
+		x.reportEarlier(t, end)
 	case end.outcome == Cancelled || end.outcome == Skipped:
 		if _, err := x.tx.Drop(j.Key); err != nil {
 			return err
 		}
-		return x.ended(t, end)
+		return x.releaseAndReport(t, end)
 	}
 	return nil
 }
 
-// freshen replaces the items of the task's event by the same ones of a later event of the thread, and reports whether there
+// updateItems replaces the items of the task's event by the same ones of a later event of the thread, and reports whether there
 // were any.
-func (t *task) freshen(ev *arrival) (fresh bool) {
+func (t *task) updateItems(ev *incoming) (fresh bool) {
 	if k := t.event.Case; k != nil && ev.Case != nil && k.ID == ev.Case.ID {
 		t.event.Case, fresh = ev.Case, true
 	}
@@ -54,14 +54,14 @@ func (t *task) freshen(ev *arrival) (fresh bool) {
 	return fresh
 }
 
-// dueAgain works the instant of a task out again, and sets it. The ending says that it moved, or why there is none; the zero
+// recomputeDue works the instant of a task out again, and sets it. The ending says that it moved, or why there is none; the zero
 // ending that it is as it was. At an event that is done as the recipe is by now; when the task comes due, only if its items say
 // another instant or duration than before: an edit alone moves nothing. A repeat counts from its first time: after
 // that nothing moves it, but an instant that is gone ends the rest.
-func (e *Engine) dueAgain(r *rule, t *task, atEvent bool) (end ending) {
+func (e *Engine) recomputeDue(r *rule, t *task, atEvent bool) (end ending) {
 	defer end.panics()
 	a := &r.actions[t.Action]
-	if !a.worked() {
+	if !a.dueFromItem() {
 		return ending{}
 	}
 	v := e.view(t.event)
