@@ -156,10 +156,10 @@
 //
 // # Observing
 //
-// [Engine.Observer] hears of each event that was applied, each decision, and each action or try of one, with its start and end,
-// the instant when it came due, and the key of its dead letter. It hears of them after the commit, exactly once for each
-// entry of a [Report]; an entry that was rolled back is in no report. The history is written in the transaction; an observer
-// hears nothing when the process ends after the commit. An [Observation] of an action that waited has its event and its run,
+// [Engine.Observer] is called for each event that was applied, each decision, and each action or try of one, with its start and
+// end, the instant when it came due, and the key of its dead letter; also for an accepted event that has become a dead letter.
+// It is called after the commit, exactly once for each entry of a [Report]; an entry that was rolled back is in no report. The history is written in the transaction; an observer
+// is not called when the process ends after the commit. An [Observation] of an action that waited has its event and its run,
 // so that a trace can link back to theirs. The module examples/otel makes OpenTelemetry spans and metrics.
 //
 // # What survives a crash
