@@ -170,7 +170,7 @@
 // A process may end at any instant: between two calls of the store, within one, or after the database committed and before it
 // could say so. Another process, or the same one started again, goes on from the store: no event is lost, none is applied
 // twice, no wait ends after a reply that was applied, and none is forgotten. TestSimulation plays this in thousands of worlds,
-// and examples/postgres with processes that are killed. Beyond that:
+// and schedule/postgres with processes that are killed. Beyond that:
 //
 //   - An action that was cut off runs again a little more than two deadlines later, with the same key. What its handler wrote
 //     in the store's own transaction was rolled back or is done. What it did elsewhere may be done twice; the key is there for

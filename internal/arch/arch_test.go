@@ -36,6 +36,7 @@ var allowed = map[string][]string{
 	"schedule/scheduletest": {"schedule"},
 	"internal/batch":        {"schedule", "history"},
 	"internal/additions":    {},
+	"internal/pgserver":     {},
 	"internal/texts":        {},
 	"internal/arch":         {},
 	"internal/causeheader":  {"trigger"},

@@ -103,7 +103,7 @@ var program = sync.OnceValues(func() (string, error) {
 	if !slices.Contains(build.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
 		return os.Args[0], nil
 	}
-	path := filepath.Join(db.dir, "worker")
+	path := filepath.Join(db.Dir(), "worker")
 	if said, err := exec.Command("go", "test", "-c", "-o", path, ".").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the workers: %w\n%s", err, said)
 	}

@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -13,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 
-	"github.com/commis-recipes/commis/examples/postgres"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/schedule/postgres"
 )
 
 var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
@@ -68,22 +67,34 @@ func take(t testing.TB, s *postgres.Store, now time.Time, lease time.Duration) [
 	return keys(jobs)
 }
 
-// Instants are rounded to where nothing is taken too early.
+// Instants are exact, and far away ones are rounded to where nothing is taken too early.
 func TestNeverEarly(t *testing.T) {
 	t.Parallel()
-	s := store(t)
-	const us = time.Microsecond
-	j := put(t, s, schedule.Job{Key: "a", Kind: "k", Due: noon.Add(1)})
-	require.Equal(t, noon.Add(us), j.Due, "Put tells what is kept")
-	require.Empty(t, take(t, s, noon.Add(us-1), time.Minute))
-	require.Equal(t, []string{"a"}, take(t, s, noon.Add(us), time.Minute+1))
-	require.Empty(t, take(t, s, noon.Add(us+time.Minute+us-1), time.Minute))
-	require.Equal(t, []string{"a"}, take(t, s, noon.Add(us+time.Minute+us), time.Minute))
-	within(t, s, func(_ context.Context, tx schedule.Tx) {
-		require.NoError(t, tx.Settle("a", get(t, tx, "a").Fence, noon.Add(time.Hour+1)))
-		require.Equal(t, noon.Add(time.Hour+us), get(t, tx, "a").Due)
-	})
+	for name, tt := range map[string]struct{ due, kept, before time.Time }{
+		"near":   {noon.Add(1), noon.Add(1), noon},
+		"far":    {far.Add(1), far.Add(time.Microsecond), far.Add(time.Microsecond - 1)},
+		"exact":  {far.Add(time.Microsecond), far.Add(time.Microsecond), far.Add(time.Microsecond - 1)},
+		"year 1": {time.Time{}.Add(-1), time.Time{}.Add(time.Microsecond), time.Time{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := store(t)
+			j := put(t, s, schedule.Job{Key: "a", Kind: "k", Due: tt.due})
+			require.Equal(t, tt.kept, j.Due, "Put tells what is kept")
+			require.Empty(t, take(t, s, tt.before, time.Minute))
+			require.Equal(t, []string{"a"}, take(t, s, tt.kept, time.Minute))
+			require.Empty(t, take(t, s, tt.before.Add(time.Minute), time.Minute))
+			require.Equal(t, []string{"a"}, take(t, s, tt.kept.Add(time.Minute), time.Minute))
+			within(t, s, func(_ context.Context, tx schedule.Tx) {
+				require.NoError(t, tx.Settle("a", get(t, tx, "a").Fence, tt.due))
+				require.Equal(t, tt.kept, get(t, tx, "a").Due)
+			})
+		})
+	}
 }
+
+// far is an instant that is kept to the microsecond.
+var far = time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // The years that events may have fit, and the first instant of all is no state.
 func TestInstants(t *testing.T) {
@@ -104,6 +115,8 @@ func TestInstants(t *testing.T) {
 	require.Equal(t, last, jobs[2].Due)
 	within(t, s, func(_ context.Context, tx schedule.Tx) {
 		require.True(t, get(t, tx, "state").Due.IsZero())
+		_, err := tx.Put(schedule.Job{Key: "beyond", Kind: "k", Due: last.AddDate(70_000, 0, 0)})
+		require.ErrorContains(t, err, "write one between the years")
 	})
 }
 
@@ -165,9 +178,10 @@ func TestBadNames(t *testing.T) {
 			_, err := tx.Put(schedule.Job{Key: name})
 			return err
 		})
-		var pg *pgconn.PgError
-		require.ErrorAs(t, err, &pg, "%q", name)
-		require.Error(t, s.Update(t.Context(), schedule.On(name), func(context.Context, schedule.Tx) error { return nil }))
+		require.ErrorContains(t, err, "write valid UTF-8 without NUL")
+		err = s.Update(t.Context(), schedule.On(name), func(context.Context, schedule.Tx) error { return nil })
+		require.ErrorContains(t, err, "write valid UTF-8 without NUL")
+		require.ErrorContains(t, s.Add(t.Context(), schedule.Job{Key: "k", Names: []string{name}}), "write valid UTF-8 without NUL")
 	}
 	put(t, s, schedule.Job{Key: "a", Kind: "k", Due: noon})
 	require.Equal(t, []string{"a"}, take(t, s, noon, 0))
@@ -336,22 +350,4 @@ func remember(t *testing.T, s *postgres.Store, id string) (first bool) {
 		require.NoError(t, err)
 	})
 	return first
-}
-
-// Processes that start at once make the tables once, and one that starts later changes nothing.
-func TestCreate(t *testing.T) {
-	t.Parallel()
-	url := db.empty()
-	pool := connect(t, url)
-	var all sync.WaitGroup
-	errs := make([]error, 8)
-	for i := range errs {
-		all.Go(func() { errs[i] = postgres.Create(t.Context(), connect(t, url)) })
-	}
-	all.Wait()
-	require.NoError(t, errors.Join(errs...))
-	s := &postgres.Store{DB: pool}
-	put(t, s, schedule.Job{Key: "a", Kind: "k", Due: noon})
-	require.NoError(t, postgres.Create(t.Context(), pool))
-	require.Equal(t, []string{"a"}, take(t, s, noon, 0))
 }

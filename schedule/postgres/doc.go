@@ -1,7 +1,7 @@
 // Package postgres keeps what Commis has still to do, and what it did, in a host's own PostgreSQL: [Store] is a
-// [schedule.Store] and [Recorder] a [history.Recorder], both by pgx. It is an example, to be read, copied and changed.
+// [schedule.Store] and [Recorder] a [history.Recorder], both by pgx, for hosts of pgx and of database/sql.
 //
-// [Create] makes the tables. A handler of [action.HandleLocal] writes to the host's own tables by [Tx], and what it
+// [Store.Migrate] makes the tables. A handler of [action.HandleLocal] writes to the host's own tables by [Tx], and what it
 // writes is there exactly once, whatever crashes. A host that has a transaction of its own gives it to [Store.Add] and
 // [Recorder.Record] by [With].
 //

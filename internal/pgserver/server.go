@@ -1,4 +1,6 @@
-package postgres_test
+// Package pgserver starts a PostgreSQL for tests and benchmarks. It is not for hosts: it lives as long as the process that
+// started it.
+package pgserver
 
 import (
 	"context"
@@ -12,34 +14,26 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
-	"sync/atomic"
 	"syscall"
-	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/stretchr/testify/require"
-
-	"github.com/commis-recipes/commis/examples/postgres"
 )
 
-// server is a PostgreSQL of the tests' own: it listens on loopback only, and is gone with the process of the tests,
+// Server is a PostgreSQL of the tests' own: it listens on loopback only, and is gone with the process of the tests,
 // however that ends.
-type server struct {
+type Server struct {
 	bin, dir string
 	port     int
 	password string
 	as       *syscall.Credential // PostgreSQL does not run as root
 	guard    *exec.Cmd
-	stop     func(how syscall.Signal) // ends the server: SIGINT in peace, SIGQUIT as a crash does
-	alive    io.Closer                // what tells the guard that the tests are over
+	stop     func(how syscall.Signal)
+	alive    io.Closer // what tells the guard that the tests are over
 }
 
-// newServer makes a database in a directory for temporary files and starts it, with PostgreSQL's own defaults: above
+// New makes a database in a directory for temporary files and starts it, with PostgreSQL's own defaults: above
 // all, what is committed is on the disk.
-func newServer(ctx context.Context) (s *server, err error) {
-	s = &server{password: rand.Text(), stop: func(syscall.Signal) {}}
+func New(ctx context.Context) (s *Server, err error) {
+	s = &Server{password: rand.Text(), stop: func(syscall.Signal) {}}
 	if s.bin, err = programs(); err != nil {
 		return nil, err
 	}
@@ -51,7 +45,7 @@ func newServer(ctx context.Context) (s *server, err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, s.close())
+			err = errors.Join(err, s.Close())
 		}
 	}()
 	password := filepath.Join(s.dir, "password")
@@ -67,7 +61,7 @@ func newServer(ctx context.Context) (s *server, err error) {
 		if s.port, err = freePort(); err != nil {
 			return nil, err
 		}
-		if err = s.start(ctx); err == nil {
+		if err = s.Start(ctx); err == nil {
 			return s, nil
 		}
 	}
@@ -91,7 +85,7 @@ func programs() (string, error) {
 }
 
 // makeDir makes a directory that belongs to who runs the server: root gives way to another user.
-func (s *server) makeDir() (err error) {
+func (s *Server) makeDir() (err error) {
 	parent := os.TempDir()
 	if os.Getuid() == 0 && !open(parent) {
 		parent = "/tmp"
@@ -118,7 +112,7 @@ func open(dir string) bool {
 }
 
 // startGuard starts a process that waits for the end of this one, and then clears away.
-func (s *server) startGuard() (err error) {
+func (s *Server) startGuard() (err error) {
 	s.guard = exec.Command("sh", "-c", `read -r _; "$0" stop -s -m fast -D "$1/data" 2>/dev/null; rm -rf "$1"`,
 		filepath.Join(s.bin, "pg_ctl"), s.dir)
 	s.guard.Dir = "/"
@@ -129,10 +123,10 @@ func (s *server) startGuard() (err error) {
 	return s.guard.Start()
 }
 
-func (s *server) data() string { return filepath.Join(s.dir, "data") }
+func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
-// start runs the server, and returns when it answers.
-func (s *server) start(ctx context.Context) error {
+// Start runs the server, and returns when it answers.
+func (s *Server) Start(ctx context.Context) error {
 	log, err := os.Create(filepath.Join(s.dir, "log"))
 	if err != nil {
 		return err
@@ -157,9 +151,9 @@ func (s *server) start(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
-		conn, err := pgx.Connect(ctx, s.url("public"))
+		err := s.run(ctx, "pg_isready", "-q", "-h", "127.0.0.1", "-p", strconv.Itoa(s.port))
 		if err == nil {
-			return conn.Close(ctx)
+			return nil
 		}
 		select {
 		case <-time.After(20 * time.Millisecond):
@@ -173,14 +167,20 @@ func (s *server) start(ctx context.Context) error {
 	}
 }
 
-// close stops the server and removes all of it.
-func (s *server) close() error {
+// Stop ends the server: by SIGINT in peace, by SIGQUIT as a crash does.
+func (s *Server) Stop(how syscall.Signal) { s.stop(how) }
+
+// Dir is the server's directory for temporary files.
+func (s *Server) Dir() string { return s.dir }
+
+// Close stops the server and removes all of it.
+func (s *Server) Close() error {
 	s.stop(syscall.SIGINT)
 	return errors.Join(s.alive.Close(), s.guard.Wait())
 }
 
 // run runs one of PostgreSQL's programs to its end.
-func (s *server) run(ctx context.Context, program string, args ...string) error {
+func (s *Server) run(ctx context.Context, program string, args ...string) error {
 	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, program), args...)
 	cmd.Dir = s.dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.as}
@@ -190,44 +190,9 @@ func (s *server) run(ctx context.Context, program string, args ...string) error 
 	return nil
 }
 
-// url names a schema of the server.
-func (s *server) url(schema string) string {
+// URL names a schema of the server, which need not exist, for a driver. The application is named like the schema.
+func (s *Server) URL(schema string) string {
 	return fmt.Sprintf("postgres://commis:%s@127.0.0.1:%d/postgres?sslmode=disable&search_path=%[3]s&application_name=%[3]s", s.password, s.port, schema)
-}
-
-var schemas atomic.Int64
-
-// empty makes an empty schema and returns its URL.
-func (s *server) empty() string {
-	name := fmt.Sprintf("test_%d", schemas.Add(1))
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, s.url(name))
-	if err != nil {
-		panic(err)
-	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, "CREATE SCHEMA "+name); err != nil {
-		panic(err)
-	}
-	return s.url(name)
-}
-
-// fresh makes a schema with the tables of the store, and a pool of connections to it.
-func (s *server) fresh(t testing.TB) (url string, pool *pgxpool.Pool) {
-	t.Helper()
-	url = s.empty()
-	pool = connect(t, url)
-	require.NoError(t, postgres.Create(t.Context(), pool))
-	return url, pool
-}
-
-// connect makes a pool of connections that is closed when the test is over.
-func connect(t testing.TB, url string) *pgxpool.Pool {
-	t.Helper()
-	pool, err := pgxpool.New(context.Background(), url)
-	require.NoError(t, err)
-	t.Cleanup(pool.Close)
-	return pool
 }
 
 // freePort returns a port of loopback on which nobody listens.

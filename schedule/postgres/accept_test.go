@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/examples/postgres"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/schedule/postgres"
 	"github.com/commis-recipes/commis/trigger"
 )
 

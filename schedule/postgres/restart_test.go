@@ -17,7 +17,7 @@ func TestRestart(t *testing.T) {
 	t.Parallel()
 	s, err := newServer(t.Context())
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.close()) })
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	url, pool := s.fresh(t)
 	_, err = pool.Exec(t.Context(), deskTables)
 	require.NoError(t, err)
@@ -27,8 +27,8 @@ func TestRestart(t *testing.T) {
 	require.NoError(t, first.desk.send(t.Context(), 0, p))
 	for _, left := range []int{450, 300, 150} {
 		eventually(t, func() bool { return unhandled(t, pool) <= left }, "the events are not handled")
-		s.stop(syscall.SIGQUIT)
-		require.NoError(t, s.start(t.Context()))
+		s.Stop(syscall.SIGQUIT)
+		require.NoError(t, s.Start(t.Context()))
 		pool.Reset()
 	}
 	eventually(t, func() bool { return unhandled(t, pool) == 0 }, "the events are not handled")

@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/commis-recipes/commis/examples/postgres"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/schedule/postgres"
 )
 
 // However many rows there are, in a full lane too, no call looks at all of them.
@@ -20,9 +20,10 @@ func TestIndices(t *testing.T) {
 	s := &postgres.Store{DB: pool}
 	const n = 50_000
 	_, err := pool.Exec(t.Context(), `
-		INSERT INTO commis_jobs (hash, key, kind, subject, lane, names, named, due, payload, version, fence)
+		INSERT INTO commis_jobs (hash, key, kind, subject, lane, names, named, due, payload, version, attempt, fence)
 			SELECT sha256(convert_to('job' || i, 'UTF8')), 'job' || i, 'k', 'thread', CASE i % 10 WHEN 0 THEN 'fast' ELSE 'slow' END,
-				ARRAY['thread' || i / 5], ARRAY[hashtextextended('thread' || i / 5, 0)], now() + i * interval '1 second', 'x', 1, 1
+				ARRAY['thread' || i / 5], ARRAY[('x' || left(encode(sha256(convert_to('thread' || i / 5, 'UTF8')), 'hex'), 16))::bit(64)::bigint],
+				(extract(epoch FROM now())::bigint + i) * 1000000000, 'x', 1, 0, 1
 			FROM generate_series(1, $1::integer) i`, n)
 	require.NoError(t, err)
 	_, err = pool.Exec(t.Context(), `

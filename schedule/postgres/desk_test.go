@@ -12,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/examples/postgres"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/schedule/postgres"
 	"github.com/commis-recipes/commis/trigger"
 )
 

@@ -13,10 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/examples/postgres"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/schedule/postgres"
 )
 
 // kept is where an engine of a benchmark keeps everything. rows tells, when it is over, how many were written.

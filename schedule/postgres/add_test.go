@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
-	"github.com/commis-recipes/commis/examples/postgres"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/schedule/postgres"
 )
 
 // What the host did, and what there is to do for it, are there together or not at all.
@@ -60,7 +60,7 @@ func TestNamesWithOneHash(t *testing.T) {
 	s := store(t)
 	put(t, s, schedule.Job{Key: "a", Kind: "k", Names: []string{"n"}})
 	put(t, s, schedule.Job{Key: "b", Kind: "k", Names: []string{"m"}})
-	_, err := s.DB.Exec(t.Context(), `UPDATE commis_jobs SET named = ARRAY(SELECT hashtextextended(name, 0) FROM unnest(ARRAY['n', 'm']) AS name)`)
+	_, err := s.DB.Exec(t.Context(), `UPDATE commis_jobs SET named = (SELECT array_agg(n) FROM (SELECT unnest(named) AS n FROM commis_jobs) AS every)`)
 	require.NoError(t, err)
 	within(t, s, func(_ context.Context, tx schedule.Tx) {
 		listed, err := tx.List("n", "k", "", 9)

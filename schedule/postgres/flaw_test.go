@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/commis-recipes/commis/examples/postgres"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/schedule/postgres"
 )
 
 // flaw is what is wrong with a host. The kill test must notice.

@@ -8,9 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
-	"github.com/commis-recipes/commis/examples/postgres"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/schedule"
+	"github.com/commis-recipes/commis/schedule/postgres"
 	"github.com/commis-recipes/commis/trigger"
 )
 
