@@ -30,6 +30,11 @@ const (
 	startUse                 // the beginnings of a text or of the texts of a list, without case
 	endUse                   // the ends
 	wholeUse                 // the whole text, without case and with single spaces
+	letterPartUse            // the parts of a text, or of the texts of a list, letter for letter
+	letterStartUse           // the beginnings
+	letterEndUse             // the ends
+	letterWholeUse           // the whole text of a host's member, see columnField.change
+	lengthUse                // the length of a text, a list or an object
 	changeUse                // the paths that changed
 	ageUse                   // how long before the event a time is, in nanoseconds
 	fieldAgeUse              // the same for a time that date reads in a host's object
@@ -38,15 +43,18 @@ const (
 
 func (u columnUse) kind() index.Kind {
 	switch u {
-	case numberUse, timeUse, amountUse, numeralUse, ageUse, fieldAgeUse, momentUse:
+	case numberUse, timeUse, amountUse, numeralUse, ageUse, fieldAgeUse, momentUse, lengthUse:
 		return index.Number
-	case listUse, objectUse, startUse, endUse, wholeUse, changeUse:
+	case listUse, objectUse, startUse, endUse, wholeUse, letterStartUse, letterEndUse, letterWholeUse, changeUse:
 		return index.Many
-	case wordUse, exactUse, partUse, patternTextUse:
+	case wordUse, exactUse, partUse, patternTextUse, letterPartUse:
 		return index.Text
 	}
 	return index.One
 }
+
+// searches reports whether a column holds what is found in a text.
+func (u columnUse) searches() bool { return wordUse <= u && u <= letterWholeUse }
 
 // mode returns the search mode for the terms of a column.
 func (u columnUse) mode() searchMode {
@@ -55,9 +63,18 @@ func (u columnUse) mode() searchMode {
 		return anyExact
 	case partUse, patternTextUse:
 		return anyPart
+	case startUse:
+		return startPart
+	case endUse:
+		return endPart
+	case wholeUse:
+		return wholePart
 	}
 	return anyWord
 }
+
+// byLetter reports whether a column holds what is found in a text letter for letter.
+func (u columnUse) byLetter() bool { return letterPartUse <= u && u <= letterWholeUse }
 
 // columnField is a field for which an index has, or could have, a column. The zero value is no such field.
 type columnField struct {
@@ -65,10 +82,26 @@ type columnField struct {
 	path string
 	key  string // the member, for a host's object
 	each bool   // a host's list is compared element by element
+
+	change textChange // what functions make of its text before it is compared
 }
 
 func (f columnField) column() index.Column {
-	return index.Column{Kind: f.use.kind(), Use: uint8(f.use), Name: f.path}
+	return index.Column{Kind: f.use.kind(), Use: uint8(f.use), Name: f.change.nameOf(f.path)}
+}
+
+// memberColumn returns the column of one member alone.
+func (f columnField) memberColumn(use columnUse) index.Column {
+	return index.Column{Kind: use.kind(), Use: uint8(use), Name: memberName(f.path, f.key)}
+}
+
+// ofMember reports whether the field is a member of a host's object.
+func (f columnField) ofMember() bool { return f.use == objectUse || f.use == letterWholeUse }
+
+// unless returns the formula of a test that fails on members with an item, for which the test must not hold.
+func (f columnField) unless(item byte, test *index.Formula) *index.Formula {
+	f.use, f.change = objectUse, ""
+	return index.Guarded(test, index.Any(f.column(), fieldItem(item, f.key, "")))
 }
 
 // columnFieldOf returns the column field that an expression reads.
@@ -133,6 +166,8 @@ func (f columnField) missingFormula() *index.Formula {
 	switch f.use {
 	case textUse, truthUse, itemUse:
 		return index.Any(f.column(), "")
+	case letterWholeUse:
+		return index.Not(f.unless(noText, index.Any(f.column(), fieldItem(isThere, f.key, ""))))
 	case objectUse:
 		return index.Not(index.Any(f.column(), fieldItem(isThere, f.key, "")))
 	case listUse:
@@ -148,6 +183,8 @@ func (f columnField) equalsFormula(c typedValue) *index.Formula {
 	switch {
 	case f.use == objectUse:
 		return f.objectFormula(c)
+	case c.kind == aText && f.use == letterWholeUse:
+		return f.unless(noText, index.Any(f.column(), fieldItem(isValue, f.key, c.text)))
 	case c.kind == aText && (f.use == textUse || f.use == listUse):
 		return f.anyFormula(c.text)
 	case c.kind == aTruth && f.use == truthUse:

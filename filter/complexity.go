@@ -30,7 +30,7 @@ func score(n ast.Node) int {
 		return score(n.Node)
 	case *ast.CallNode:
 		if name, ok := n.Callee.(*ast.IdentifierNode); ok {
-			if f, _ := functionNamed(name.Value); f.is.has(alternatives) {
+			if f, _ := functionNamed(name.Value); f.alternatives {
 				return max(1, len(n.Arguments)-1)
 			}
 		}

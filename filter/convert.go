@@ -135,8 +135,10 @@ func toTime(x, at any) any {
 }
 
 // nonBlank returns the value of x, where a text of nothing but spaces is missing.
-func nonBlank(x any) typedValue {
-	d := valueOf(x)
+func nonBlank(x any) typedValue { return blankless(valueOf(x)) }
+
+// blankless returns the value, missing when it is a text of nothing but spaces.
+func blankless(d typedValue) typedValue {
 	if d.kind == aText && len(d.text) <= maxNumeral && strings.TrimSpace(d.text) == "" {
 		return typedValue{kind: nothing}
 	}

@@ -210,9 +210,10 @@
 // An index of package recipe finds the matching rules of an event among very many without running their programs one by
 // one. A host that matches single filters does not need one. The meaning of a filter is defined by its
 // program. The index splits a filter into tests of single fields, which it answers exactly as the program does
-// (comparisons with constants, lists, words, parts and beginnings of texts, patterns, changes, ages). Where it does not
-// understand a part, it only narrows down the events for which the program must run. A filter that could end in an error is
-// always run.
+// (comparisons with constants, lists, words, parts and beginnings of texts, patterns, lengths, changes, ages; of the event's
+// fields and of the members of hosts' objects, also after lower, upper and trim). Where it does not understand a part, it
+// only narrows down the events for which the program must run, by all other parts, whatever their order. A filter always runs
+// on an event on which a part could end in an error before a later part rules the event out.
 //
 // # Hostile filters and events
 //

@@ -104,8 +104,11 @@ func (d dice) openField() string {
 func (d dice) test() string {
 	not := d.of("", "", "not ")
 	neg := func(positive, negative string) string { return d.of(positive, negative) }
-	if d(4) == 0 {
+	switch d(8) {
+	case 0, 1:
 		return d.newTest()
+	case 2, 3:
+		return d.textTest()
 	}
 	switch d(29) {
 	case 0, 1:
@@ -227,7 +230,9 @@ func (d dice) trigger() trigger.Trigger {
 
 // open draws what a host may put into a field.
 func (d dice) open() any {
-	switch d(15) {
+	switch d(19) {
+	case 15, 16, 17, 18:
+		return d.openText()
 	case 0:
 		return nil
 	case 1:
@@ -284,7 +289,7 @@ func (d dice) event() trigger.Event {
 		if some() {
 			m.Arrived = noon.Add(time.Duration(d(3)-1) * time.Hour)
 			if d(4) == 0 {
-				m.Arrived = []time.Time{time.Unix(0, math.MinInt64), time.Unix(0, math.MinInt64+1), time.Unix(0, math.MaxInt64), time.Unix(0, math.MaxInt64-1), time.Unix(-1<<40, 0), time.Unix(1<<40, 0), time.Unix(0, 0)}[d(7)]
+				m.Arrived = []time.Time{time.Unix(0, math.MinInt64), time.Unix(0, math.MinInt64+1), time.Unix(0, math.MaxInt64), time.Unix(0, math.MaxInt64-1), time.Unix(-1<<40, 0), time.Unix(1<<40, 0), time.Unix(0, 0), time.Time{}.Add(time.Hour), time.Unix(1<<61, 0)}[d(9)]
 			}
 		}
 		if some() {

@@ -2,10 +2,7 @@ package filter
 
 import (
 	"math"
-	"regexp"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/internal/index"
 	"github.com/commis-recipes/commis/trigger"
@@ -53,8 +50,10 @@ func binaryFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 		return orderFormula(n, w)
 	case "in":
 		return inFormula(n)
-	case "matches", "contains", "startsWith", "endsWith":
+	case "matches":
 		return patternFormula(n)
+	case "contains", "startsWith", "endsWith":
+		return lettersFormula(n)
 	}
 	return opaqueFormula(n)
 }
@@ -69,7 +68,7 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 			return opaqueFormula(n)
 		}
 	}
-	f := columnFieldOf(field)
+	f := textFieldOf(field)
 	if c.kind == nothing {
 		if g := f.missingFormula(); g != nil {
 			return g
@@ -77,6 +76,9 @@ func sameFormula(n *ast.BinaryNode) *index.Formula {
 		return opaqueFormula(n)
 	}
 	if g := f.equalsFormula(c); g != nil {
+		return g
+	}
+	if g := lengthFormula(field, "==", c); g != nil {
 		return g
 	}
 	if call, ok := field.(*ast.CallNode); ok { // record.a == 1 never fails, number(record.a) == 1 may
@@ -107,8 +109,11 @@ func orderFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 	field, op := n.Left, n.Operator
 	c, ok := constantOf(n.Right)
 	if !ok {
-		field, op = n.Right, map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
+		field, op = n.Right, mirrored(op)
 		if c, ok = constantOf(n.Left); !ok {
+			if g := agesFormula(n); g != nil {
+				return g
+			}
 			return opaqueFormula(n)
 		}
 	}
@@ -121,12 +126,17 @@ func orderFormula(n *ast.BinaryNode, w *trigger.World) *index.Formula {
 			return index.Within(f.column(), s)
 		}
 	}
-	for _, formula := range []func(ast.Node, string, typedValue) *index.Formula{amountFormula, momentFormula, ageFormula} {
+	for _, formula := range []func(ast.Node, string, typedValue) *index.Formula{amountFormula, lengthFormula, momentFormula, ageFormula} {
 		if g := formula(field, op, c); g != nil {
 			return g
 		}
 	}
 	return opaqueFormula(n)
+}
+
+// mirrored returns the operator with which b op a says what a does of b.
+func mirrored(op string) string {
+	return map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
 }
 
 // spanOf returns the whole numbers for which x op c is true.
@@ -179,7 +189,7 @@ func nanoseconds(t time.Time) int64 {
 // inFormula returns the formula of x in ["a", "b"], and of "a" in a list of the event.
 func inFormula(n *ast.BinaryNode) *index.Formula {
 	if list, ok := n.Right.(*ast.ArrayNode); ok {
-		if g := columnFieldOf(n.Left).amongFormula(list.Nodes); g != nil {
+		if g := textFieldOf(n.Left).amongFormula(list.Nodes); g != nil {
 			return g
 		}
 		return opaqueFormula(n)
@@ -208,7 +218,7 @@ func changedFormula(n *ast.CallNode, _ string) *index.Formula {
 
 // isFormula is is(field, constants).
 func isFormula(n *ast.CallNode, _ string) *index.Formula {
-	f := columnFieldOf(n.Arguments[0])
+	f := textFieldOf(n.Arguments[0])
 	f.each = true
 	if g := f.amongFormula(n.Arguments[1:]); g != nil {
 		return g
@@ -216,51 +226,58 @@ func isFormula(n *ast.CallNode, _ string) *index.Formula {
 	return opaqueFormula(n)
 }
 
-// patternFormula returns the formula of text matches "pattern", and of the tests that a pattern can express. When every
-// match contains certain texts, the formula requires one of them.
+// patternFormula returns the formula of text matches "pattern". When every match contains certain texts, the formula
+// requires one of them.
 func patternFormula(n *ast.BinaryNode) *index.Formula {
-	f := columnFieldOf(n.Left)
+	f := textFieldOf(n.Left)
 	text, ok := n.Right.(*ast.StringNode)
-	if f.use != textUse || !ok {
+	if f.use != textUse && !f.ofMember() || !ok {
 		return opaqueFormula(n)
 	}
-	pattern := text.Value
-	if n.Operator != "matches" {
-		if pattern = patternOf(n.Operator, text.Value); pattern == "" {
-			return opaqueFormula(n)
+	test := index.Holds(index.Test{Name: f.change.nameOf(f.path), Arg: text.Value})
+	if f.ofMember() {
+		test = index.Holds(index.Test{Name: f.change.nameOf(memberName(f.path, f.key)), Arg: text.Value})
+	}
+	if needed := requiredTexts(text.Value); len(needed) > 0 && f.change == "" {
+		g := f
+		if g.use = partUse; f.path == contentPath {
+			g.use = patternTextUse // patterns read the content with its HTML
 		}
+		for i := range needed {
+			needed[i] = f.found(term{folded: []byte(needed[i])}.name())
+		}
+		test = index.And(index.Any(g.column(), needed...), test)
 	}
-	test := index.Holds(index.Test{Name: f.path, Arg: pattern})
-	needed := requiredTexts(pattern)
-	if len(needed) == 0 {
-		return test
+	if f.ofMember() {
+		return f.unless(noText, test)
 	}
-	if f.use = partUse; f.path == contentPath {
-		f.use = patternTextUse // patterns read the content with its HTML
-	}
-	for i := range needed {
-		needed[i] = term{folded: []byte(needed[i])}.name()
-	}
-	return index.And(index.Any(f.column(), needed...), test)
+	return test
 }
 
-// patternOf returns a test of two texts as a pattern, or "" if that is impossible: patterns treat invalid UTF-8 as the
-// replacement character.
-func patternOf(operator, text string) string {
-	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
-		return ""
+// letterUses are the column uses of tests that compare letter for letter.
+var letterUses = map[string]columnUse{"contains": letterPartUse, "startsWith": letterStartUse, "endsWith": letterEndUse}
+
+// lettersFormula returns the formula of text contains "part" and similar tests.
+func lettersFormula(n *ast.BinaryNode) *index.Formula {
+	f := textFieldOf(n.Left)
+	if f.use != textUse && !f.ofMember() || !isText(n.Right) {
+		return opaqueFormula(n)
 	}
-	p := regexp.QuoteMeta(text)
-	switch operator {
-	case "startsWith":
-		p = `\A` + p
-	case "endsWith":
-		p += `\z`
+	g := f
+	g.use = letterUses[n.Operator]
+	test := index.Any(g.column(), f.found(n.Right.(*ast.StringNode).Value))
+	if f.ofMember() {
+		return f.unless(noText, test)
 	}
-	if _, why := newPattern(p); why != "" {
-		return ""
+	return test
+}
+
+// found returns the item of a text to be found in the field.
+func (f columnField) found(text string) string {
+	if f.ofMember() {
+		return fieldItem(isValue, f.key, text)
 	}
-	return p
+	return text
 }
 
 // loopFormula returns the formula of any and none over a list of texts whose test compares the element with constants.
@@ -277,18 +294,34 @@ func loopFormula(n *ast.BuiltinNode) *index.Formula {
 	if !ok {
 		return opaqueFormula(n)
 	}
-	var values []ast.Node
-	if _, element := b.Left.(*ast.PointerNode); element && b.Operator == "==" {
-		values = []ast.Node{b.Right}
-	} else if list, isList := b.Right.(*ast.ArrayNode); element && isList && b.Operator == "in" {
-		values = list.Nodes
-	}
-	g := f.amongFormula(values)
+	g := elementFormula(f, b)
 	switch {
-	case len(values) == 0 || g == nil:
+	case g == nil:
 		return opaqueFormula(n)
 	case n.Name == "none":
 		return index.Not(g)
 	}
 	return g
+}
+
+// elementFormula returns the formula of a test of which one element of a list is the left operand; nil when the index cannot
+// express that.
+func elementFormula(f columnField, test *ast.BinaryNode) *index.Formula {
+	if _, element := test.Left.(*ast.PointerNode); !element {
+		return nil
+	}
+	switch test.Operator {
+	case "==":
+		return f.amongFormula([]ast.Node{test.Right})
+	case "in":
+		if list, ok := test.Right.(*ast.ArrayNode); ok {
+			return f.amongFormula(list.Nodes)
+		}
+	case "contains", "startsWith", "endsWith":
+		if s, ok := test.Right.(*ast.StringNode); ok {
+			f.use = letterUses[test.Operator]
+			return index.Any(f.column(), s.Value)
+		}
+	}
+	return nil
 }

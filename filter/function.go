@@ -12,26 +12,14 @@ import (
 // function is a function of expressions under one name or several: the number of its arguments, and how a call is
 // lowered.
 type function struct {
-	names    []help
-	min, max int
-	usage    string
-	lower    func(l *lowering, c funcCall) part
-	is       functionTraits
-	index    func(n *ast.CallNode, name string) *index.Formula // the index formula of a call; asked if the program must evaluate it
+	names        []help
+	min, max     int
+	usage        string
+	lower        func(l *lowering, c funcCall) part
+	alternatives bool                                              // its arguments after the first one are alternatives, which count in the complexity
+	fails        func(c failures, args []ast.Node) *index.Formula  // the events on which a call may end in an error
+	index        func(n *ast.CallNode, name string) *index.Formula // the index formula of a call; asked if the program must evaluate it
 }
-
-// functionTraits describe a function to the index and the limit on complexity. Safe and alternatives only make matching
-// faster and limits wider; a function with neither is evaluated for each event.
-type functionTraits uint8
-
-const (
-	unsafe          functionTraits = 0         // it may end in an error, whatever its arguments are
-	safe            functionTraits = 1 << iota // it ends in an error only where one of its arguments does
-	safeOfConstants                            // the same, when its first argument is a constant
-	alternatives                               // its arguments after the first one are alternatives
-)
-
-func (t functionTraits) has(one functionTraits) bool { return t&one != 0 }
 
 // asked is the index formula of a function that only a program can evaluate.
 func asked(n *ast.CallNode, _ string) *index.Formula { return opaqueFormula(n) }

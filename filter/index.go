@@ -72,7 +72,7 @@ func (p *Program) indexRows() index.Rows {
 	if tree := c.parse(&faults{}, p.source, maxDepth+8); tree != nil {
 		return formulaOf(tree.Node, p.world).Rows()
 	}
-	return index.Opaque(true).Rows() // cannot happen: it compiled before
+	return index.Opaque(anywhere()).Rows() // cannot happen: it compiled before
 }
 
 // Match implements [matching.Index].
@@ -80,6 +80,7 @@ func (x *ruleIndex) Match(v *View) (hits []hit) {
 	l := &v.lookup
 	l.view, l.found = v, l.found[:0]
 	l.patterns, l.matches = allPatterns, 0
+	l.forget()
 	defer func() {
 		if p := recover(); p == errTooMany {
 			hits = x.everyRule(l)
@@ -142,10 +143,10 @@ func (l *lookup) matchLayer(s *layer, list int) []index.Hit {
 		return nil
 	}
 	if l.layer != nil {
-		l.query, l.reader = index.Query{}, nil // the last match panicked
+		l.query = index.Query{} // the last match panicked
 	}
 	l.layer = s
 	l.hits[list] = s.Match(&l.query, l, l.hits[list][:0])
-	l.layer, l.reader = nil, nil // a pooled view must not keep an index alive
+	l.layer = nil // a pooled view must not keep an index alive
 	return l.hits[list]
 }

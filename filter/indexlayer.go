@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/internal/index"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 // layer is one part of a ruleIndex: the segment, and the readers of its columns.
@@ -22,54 +23,73 @@ type reader struct {
 	use      columnUse
 	location fieldLocation
 	items    *index.Words
-	first    uint32                  // the number of the first item
-	key      string                  // the member of the object at location, for amountUse and numeralUse
-	finder   *termFinder             // for wordUse, exactUse, partUse and patternTextUse
-	plain    *plainFinder            // for startUse, endUse and wholeUse
+	first    uint32 // the number of the first item
+	change   textChange
+	key      string                  // the member of the object at location, if it is that of a member
+	member   bool                    // it is that of a member
+	texts    *textColumn             // for uses that search
 	paths    map[string][]string     // for changeUse, by kind of item
 	fields   map[string]*fieldReader // for objectUse
 }
 
 // patternReader matches a text of the event against a pattern.
 type patternReader struct {
-	location fieldLocation
-	pattern  *pattern
+	reader
+	pattern *pattern
 }
 
 func newLayer(b *index.Builder) layer {
 	s := layer{Segment: b.Segment()}
 	for i, c := range s.Columns() {
-		r := reader{use: columnUse(c.Use)}
+		r := readerNamed(c.Name, columnUse(c.Use))
 		names, first := s.Items(i)
-		switch r.use {
-		case wordUse, exactUse, partUse, patternTextUse:
-			r.finder = newTermFinder(names, first, r.use.mode() != anyPart)
-		case objectUse:
+		switch {
+		case r.use.searches():
+			r.texts = newTextColumn(&r, names, first)
+		case r.use == objectUse:
 			r.fields = newFieldReaders(names, first)
-		case startUse, endUse, wholeUse:
-			r.plain = newPlainFinder(names, first, r.use)
-		case changeUse:
+		case r.use == changeUse:
 			r.paths, r.first = pathsOf(names), first
-		case numberUse, timeUse, amountUse, numeralUse, ageUse, fieldAgeUse, momentUse:
-		default:
+		case r.use.kind() != index.Number:
 			r.items, r.first = index.NewWords(names), first
-		}
-		switch r.use {
-		case topicUse, changeUse:
-		case amountUse, numeralUse, fieldAgeUse, momentUse:
-			_, path, key := readItem(c.Name)
-			r.location, r.key = locationOf(path), key
-		default:
-			r.location = locationOf(c.Name)
 		}
 		s.columns = append(s.columns, r)
 	}
 	for _, t := range s.Tests() {
 		p, _ := newPattern(t.Arg)
-		at := locationOf(t.Name)
-		s.tests = append(s.tests, patternReader{at, p})
+		s.tests = append(s.tests, patternReader{readerNamed(t.Name, textUse), p})
 	}
 	return s
+}
+
+// readerNamed returns the reader of a column with a name.
+func readerNamed(name string, use columnUse) reader {
+	r := reader{use: use}
+	if use == topicUse || use == changeUse {
+		return r
+	}
+	r.change, name = changeIn(name)
+	name, r.key, r.member = readMember(name)
+	r.location = locationOf(name)
+	return r
+}
+
+// memberOf returns the member that the reader is about of the object at its location.
+func (r *reader) memberOf(object reflect.Value) any {
+	return (*object.Addr().Interface().(*map[string]any))[r.key]
+}
+
+// text returns the text that the reader is about, with the reader's change; empty when it is missing or no text.
+func (r *reader) text(ev *trigger.Event) string {
+	s := ""
+	if r.member {
+		if at, ok := r.location.value(ev); ok {
+			s = valueOf(r.memberOf(at)).text
+		}
+	} else {
+		s = r.location.text(ev)
+	}
+	return r.change.of(s)
 }
 
 // locationOf returns the location of the field at a path.
@@ -93,14 +113,13 @@ var errTooMany = errors.New("too many terms in the texts of the event")
 
 // lookup is a View read by an index.
 type lookup struct {
-	view   *View
-	layer  *layer
-	reader *reader // the reader that text belongs to
-	text   *foldedForm
-	query  index.Query
-	places []int
-	plain  []byte // a text folded for a plainFinder
-	free   meter  // a budget that is never charged
+	view    *View
+	layer   *layer
+	query   index.Query
+	places  []int
+	plain   []byte // a text folded for a plainFinder
+	free    meter  // a budget that is never charged
+	changes []changedText
 
 	patterns int64 // the work left for patterns
 	matches  int   // terms found in texts so far
@@ -115,15 +134,14 @@ func (l *lookup) Items(column int, items []uint32) []uint32 {
 	r, ev := &l.layer.columns[column], &l.view.event
 	switch r.use {
 	case textUse:
-		return r.appendItem(items, r.location.text(ev))
+		return r.appendItem(items, r.text(ev))
 	case topicUse:
 		return r.appendItem(items, ev.Topic())
-	case wordUse, exactUse, partUse, patternTextUse:
-		return l.appendTerms(r, items)
 	case changeUse:
 		return r.appendChanges(ev, items)
-	case startUse, endUse, wholeUse:
-		return l.appendPlain(r, items)
+	}
+	if r.texts != nil {
+		return r.texts.appendItems(l, r, items)
 	}
 	v, ok := r.location.value(ev)
 	switch r.use {
@@ -172,6 +190,9 @@ func (r *reader) appendList(items []uint32, list []string) []uint32 {
 // Number implements [index.Source] for numbers and times.
 func (l *lookup) Number(column int) (v int64, ok bool) {
 	r := &l.layer.columns[column]
+	if r.use == lengthUse {
+		return r.length(l)
+	}
 	at, there := r.location.value(&l.view.event)
 	switch {
 	case !there:
@@ -183,13 +204,13 @@ func (l *lookup) Number(column int) (v int64, ok bool) {
 		t := *at.Addr().Interface().(*time.Time)
 		return l.age(t, !t.IsZero())
 	case r.use == fieldAgeUse, r.use == momentUse:
-		t, kind := readTime((*at.Addr().Interface().(*map[string]any))[r.key])
+		t, kind := readTime(valueOf(r.memberOf(at)))
 		if r.use == fieldAgeUse {
 			return l.age(t, kind == aTime)
 		}
 		return nanoseconds(t), kind == aTime
 	case r.use == amountUse || r.use == numeralUse:
-		d := valueOf((*at.Addr().Interface().(*map[string]any))[r.key])
+		d := valueOf(r.memberOf(at))
 		if r.use == numeralUse {
 			d = readNumber(d)
 		}
@@ -204,7 +225,7 @@ func (l *lookup) Number(column int) (v int64, ok bool) {
 // the program of the rule, whose budget pays for it.
 func (l *lookup) Holds(test int) (holds, known bool) {
 	t := &l.layer.tests[test]
-	s := t.location.text(&l.view.event)
+	s := t.text(&l.view.event)
 	if s == "" {
 		return false, true
 	}
@@ -216,45 +237,20 @@ func (l *lookup) Holds(test int) (holds, known bool) {
 	return t.pattern.re.MatchString(s), true
 }
 
-// Has reports whether one term appears in a text of the event.
+// Has implements [index.Source].
 func (l *lookup) Has(column int, item uint32) bool {
 	r := &l.layer.columns[column]
-	f, t := l.form(r), &r.finder.all[item-r.finder.all[0].item]
-	return f != nil && f.mayHave(t.folded) && t.occursIn(f.text, &l.free)
+	return r.texts.has(l, r, item)
 }
 
-// appendTerms appends the terms that appear in a text of the event.
-func (l *lookup) appendTerms(r *reader, items []uint32) []uint32 {
-	f := l.form(r)
-	if f == nil {
-		return items
+// folded returns a folded form of a text. path is that under which the view keeps it, empty if it has none.
+func (l *lookup) folded(path string, mode searchMode, s string) *foldedForm {
+	l.free.left = math.MaxInt64
+	f := &l.view.scratch
+	if path == "" {
+		f.reset()
+	} else {
+		f = l.view.foldedAt(path)
 	}
-	return r.finder.appendFound(l, f.text, items)
-}
-
-// form returns a text of the event folded for its terms, or nil when it is missing.
-func (l *lookup) form(r *reader) *foldedForm {
-	if l.reader == r {
-		return l.text
-	}
-	l.reader, l.text = r, nil
-	if s, path := l.columnText(r); s != "" {
-		mode := r.use.mode()
-		l.free.left = math.MaxInt64
-		l.text = l.view.foldedAt(path).uncharged(l.view, mode, s)
-	}
-	return l.text
-}
-
-// elements returns the elements of a host's list.
-func elements(list typedValue) []any {
-	if l, ok := list.raw.([]any); ok {
-		return l
-	}
-	v := reflect.ValueOf(list.raw)
-	all := make([]any, v.Len())
-	for i := range all {
-		all[i] = v.Index(i).Interface()
-	}
-	return all
+	return f.uncharged(l.view, mode, s)
 }

@@ -18,8 +18,7 @@ func amountFormula(n ast.Node, op string, c typedValue) *index.Formula {
 	if f.use != objectUse || !ok {
 		return nil
 	}
-	column := index.Column{Kind: use.kind(), Use: uint8(use), Name: fieldItem('@', f.path, f.key)} // newLayer splits this name
-	return index.Guarded(index.Within(column, s), index.Any(f.column(), fieldItem(odd, f.key, "")))
+	return f.unless(odd, index.Within(f.memberColumn(use), s))
 }
 
 func calls(n *ast.CallNode, name string) bool {

@@ -1,23 +1,19 @@
 package filter
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/commis-recipes/commis/internal/index"
 )
 
 // All members of a host's object share one column of an index: an event has few of them, however many filters ask for.
-// The first byte of an item's name is one of these.
+// The first byte of an item's name is one of these, or one of those in oddMembers.
 const (
 	isValue  = '=' // the member is this value
 	hasValue = '#' // the member is this value, or a list that has it
 	isThere  = '?' // the member is not empty
-
-	noNumber  = '!' // the member is neither a number nor missing
-	noNumeral = '~' // the same, and number does not read it
-	noTime    = '^' // the member is not missing, and date does not read it
 )
 
 // fieldItem returns the name of an item.
@@ -56,8 +52,7 @@ func valueItem(c typedValue) (value string, ok bool) {
 type fieldReader struct {
 	is, has valueItems
 	there   []uint32 // the item for a member that is present, if there is one
-
-	noNumber, noNumeral, noTime []uint32 // the items for values that number and date fail on
+	odd     []oddItem
 }
 
 // valueItems maps values to their items.
@@ -80,18 +75,13 @@ func newFieldReaders(names []string, first uint32) map[string]*fieldReader {
 			fields[key] = f
 		}
 		item, to := first+uint32(i), &f.is
+		if test := oddMembers[what]; test != nil {
+			f.odd = append(f.odd, oddItem{test, item})
+			continue
+		}
 		switch what {
 		case isThere:
 			f.there = []uint32{item}
-			continue
-		case noNumber:
-			f.noNumber = []uint32{item}
-			continue
-		case noNumeral:
-			f.noNumeral = []uint32{item}
-			continue
-		case noTime:
-			f.noTime = []uint32{item}
 			continue
 		case hasValue:
 			to = &f.has
@@ -169,15 +159,11 @@ func (r *reader) appendObject(items []uint32, object map[string]any) []uint32 {
 // appendItems appends the items of one member's value.
 func (f *fieldReader) appendItems(items []uint32, x any) []uint32 {
 	d := valueOf(x)
-	if d.kind != aNumber && d.kind != nothing {
-		items = append(items, f.noNumber...)
-		if f.noNumeral != nil && readNumber(d).kind != aNumber {
-			items = append(items, f.noNumeral...)
-		}
-	}
-	if f.noTime != nil {
-		if _, kind := readTime(x); kind != aTime && kind != nothing {
-			items = append(items, f.noTime...)
+	if d.kind != nothing {
+		for _, o := range f.odd {
+			if o.test(d) {
+				items = append(items, o.item)
+			}
 		}
 	}
 	switch {
@@ -189,23 +175,6 @@ func (f *fieldReader) appendItems(items []uint32, x any) []uint32 {
 		items = f.has.appendItem(f.is.appendItem(items, d), d)
 	}
 	return append(items, f.there...)
-}
-
-// readNumber returns the value as number reads it.
-func readNumber(d typedValue) typedValue {
-	if d.kind == aText {
-		d = parseNumber(d.text)
-	}
-	return d
-}
-
-// readTime returns x as date reads it; kind is aTime, or the kind of the value that date does not read.
-func readTime(x any) (t time.Time, kind kind) {
-	d := nonBlank(x)
-	if t, ok := timeFrom(d); ok {
-		return t, valueOf(t).kind
-	}
-	return t, d.kind
 }
 
 // appendList appends the items of a list's elements.
@@ -223,4 +192,17 @@ func (v *valueItems) appendList(items []uint32, list typedValue) []uint32 {
 		items = v.appendItem(items, valueOf(x))
 	}
 	return items
+}
+
+// elements returns the elements of a list.
+func elements(list typedValue) []any {
+	if l, ok := list.raw.([]any); ok {
+		return l
+	}
+	v := reflect.ValueOf(list.raw)
+	all := make([]any, v.Len())
+	for i := range all {
+		all[i] = v.Index(i).Interface()
+	}
+	return all
 }

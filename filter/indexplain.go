@@ -2,8 +2,6 @@ package filter
 
 import (
 	"bytes"
-	"math"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -11,97 +9,98 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// plainFinder finds which of many texts equal, begin or end another one, ignoring case.
+// plainFinder finds which of many texts equal, begin or end another one or are part of it: ignoring case, or letter for
+// letter.
 type plainFinder struct {
 	use     columnUse
-	whole   *index.Words  // for wholeUse
-	edges   *index.Finder // for startUse, and the texts reversed for endUse
-	items   []uint32
+	texts   []string
+	whole   *index.Words  // for wholeUse and letterWholeUse
+	finder  *index.Finder // for the others; the texts reversed for endUse and letterEndUse
+	items   []uint32      // of the texts
 	longest int
 }
 
-// newPlainFinder returns a finder for the named terms, whose items are numbered from first.
-func newPlainFinder(names []string, first uint32, use columnUse) *plainFinder {
-	f := &plainFinder{use: use}
-	type named struct {
-		text string
-		item uint32
+// newPlainFinder returns a finder for distinct texts, folded as the use needs them.
+func newPlainFinder(use columnUse, texts []string, items []uint32) *plainFinder {
+	f := &plainFinder{use: use, texts: make([]string, len(texts)), items: make([]uint32, len(texts))}
+	order := make([]int, len(texts))
+	for i, text := range texts {
+		order[i] = i
+		f.longest = max(f.longest, len(text))
 	}
-	var list []named
-	for i, name := range names {
-		name = string(termNamed(name, false).folded)
-		f.longest = max(f.longest, len(name))
-		if use == endUse {
-			text := []byte(name)
+	if use == endUse || use == letterEndUse {
+		texts = slices.Clone(texts)
+		for i := range texts {
+			text := []byte(texts[i])
 			slices.Reverse(text)
-			name = string(text)
+			texts[i] = string(text)
 		}
-		list = append(list, named{name, first + uint32(i)})
 	}
-	slices.SortFunc(list, func(a, b named) int { return strings.Compare(a.text, b.text) })
-	var texts []string
-	for _, n := range list {
-		texts, f.items = append(texts, n.text), append(f.items, n.item)
+	slices.SortFunc(order, func(i, j int) int { return strings.Compare(texts[i], texts[j]) })
+	for i, from := range order {
+		f.texts[i], f.items[i] = texts[from], items[from]
 	}
-	if use == wholeUse {
-		f.whole = index.NewWords(texts)
+	if use == wholeUse || use == letterWholeUse {
+		f.whole = index.NewWords(f.texts)
 	} else {
-		f.edges = index.NewFinder(texts)
+		f.finder = index.NewFinder(f.texts)
 	}
 	return f
 }
 
-// appendPlain appends the items found in a text, or in the texts of a list.
-func (l *lookup) appendPlain(r *reader, items []uint32) []uint32 {
-	if r.location.typ.Kind() == reflect.String {
-		s, path := l.columnText(r)
-		switch {
-		case s == "":
-			return items
-		case r.use == wholeUse: // contains_text needs the same form
-			l.free.left = math.MaxInt64
-			return r.plain.appendFound(l, items, l.view.foldedAt(path).uncharged(l.view, anyPart, s).text)
-		}
-		return r.plain.appendRead(l, items, s)
-	}
-	if v, ok := r.location.value(&l.view.event); ok {
-		for _, s := range *v.Addr().Interface().(*[]string) {
-			if s != "" {
-				items = r.plain.appendRead(l, items, s)
-			}
-		}
-	}
-	return items
-}
-
-// appendRead folds a text and appends its items.
-func (f *plainFinder) appendRead(l *lookup, items []uint32, s string) []uint32 {
+// appendRead appends the items of a text. path is that under which its folded forms are kept, empty if it has none.
+func (f *plainFinder) appendRead(l *lookup, items []uint32, path, s string) []uint32 {
 	switch f.use {
 	case startUse:
 		l.plain = foldedStart(l.plain[:0], s, f.longest)
 	case endUse:
 		l.plain = foldedEnd(l.plain[:0], s, f.longest)
 		slices.Reverse(l.plain)
-	default:
-		l.free.left = math.MaxInt64
-		l.plain = foldPlain(l.plain[:0], s, &l.free)
+	case letterStartUse:
+		l.plain = append(l.plain[:0], s[:min(len(s), f.longest)]...)
+	case letterEndUse:
+		l.plain = append(l.plain[:0], s[max(0, len(s)-f.longest):]...)
+		slices.Reverse(l.plain)
+	case letterWholeUse:
+		if place, ok := f.whole.FindString(s); ok {
+			items = append(items, f.items[place])
+		}
+		return items
+	case letterPartUse:
+		l.plain = append(l.plain[:0], s...)
+	default: // contains_text needs the same form
+		if place, ok := f.whole.Find(bytes.Trim(l.folded(path, wholePart, s).text, " ")); ok {
+			items = append(items, f.items[place])
+		}
+		return items
 	}
-	items = f.appendFound(l, items, l.plain)
+	items = f.appendFound(l, items)
 	if cap(l.plain) > mostKept {
 		l.plain = nil
 	}
 	return items
 }
 
-// appendFound appends the items of a folded text.
-func (f *plainFinder) appendFound(l *lookup, items []uint32, folded []byte) []uint32 {
-	if f.use == wholeUse {
-		if place, ok := f.whole.Find(bytes.Trim(folded, " ")); ok {
-			items = append(items, f.items[place])
-		}
+// appendFound appends the items of l.plain.
+func (f *plainFinder) appendFound(l *lookup, items []uint32) []uint32 {
+	if f.use != letterPartUse {
+		return f.appendAt(l, 0, items)
+	}
+	for i := f.finder.Next(l.plain, 0); i < len(l.plain); i = f.finder.Next(l.plain, i+1) {
+		items = f.appendAt(l, i, items)
+	}
+	return items
+}
+
+// appendAt appends the items of the texts at a place of l.plain.
+func (f *plainFinder) appendAt(l *lookup, i int, items []uint32) []uint32 {
+	if i == len(l.plain) {
 		return items
 	}
-	l.places = f.edges.At(folded, l.places[:0])
+	l.places = f.finder.At(l.plain[i:], l.places[:0])
+	if l.matches += len(l.places); l.matches > mostMatches {
+		panic(errTooMany)
+	}
 	for _, place := range l.places {
 		items = append(items, f.items[place])
 	}

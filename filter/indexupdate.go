@@ -68,7 +68,7 @@ func (u *indexUpdate) addRule(b *index.Builder, slot uint32, i int) bool {
 	}
 	r := u.rule(i)
 	if r.Trigger.Poll != nil { // polling runs the program anyway
-		b.Add(slot, triggerFormula(r.Trigger).Rows().And(index.Opaque(true).Rows()))
+		b.Add(slot, triggerFormula(r.Trigger).Rows().And(index.Opaque(anywhere()).Rows()))
 		return !r.Disabled
 	}
 	u.made = append(u.made, r.Program)

@@ -14,7 +14,6 @@ type termFinder struct {
 	starting placeFinder  // the same, and all other terms that can only begin with a word
 	phrases  placeFinder  // those other terms alone
 	others   placeFinder  // terms that may begin anywhere
-	all      []namedTerm  // by item, from the first
 }
 
 // placeFinder holds terms that are looked for at each position.
@@ -30,20 +29,18 @@ type namedTerm struct {
 	item uint32
 }
 
-// newTermFinder returns a finder for the named terms, whose items are numbered from first.
-func newTermFinder(names []string, first uint32, words bool) *termFinder {
+// newTermFinder returns a finder for terms.
+func newTermFinder(terms []namedTerm) *termFinder {
 	var f termFinder
 	var whole []string
 	var starting, phrases, others []namedTerm
-	for i, name := range names {
-		t := namedTerm{termNamed(name, words), first + uint32(i)}
-		f.all = append(f.all, t)
+	for _, t := range terms {
 		switch {
 		case !t.wordFirst || t.unspacedFirst:
 			others = append(others, t)
 			continue
 		case t.isWholeASCII():
-			whole = append(whole, name[1:])
+			whole = append(whole, string(t.folded))
 			f.items = append(f.items, t.item)
 		default:
 			phrases = append(phrases, t)

@@ -32,12 +32,12 @@ func (v *View) visibleContent(text string) string {
 	return v.content.text
 }
 
-// columnText returns the text of a column, and the path under which its folded forms are kept. Patterns read the
-// content with its HTML.
+// columnText returns the text of a column, and the path under which its folded forms are kept. Patterns and comparisons
+// letter for letter read the content with its HTML.
 func (l *lookup) columnText(r *reader) (text, path string) {
 	text, path = r.location.text(&l.view.event), r.location.path
 	switch {
-	case path != contentPath || !l.view.isHTML():
+	case path != contentPath || !l.view.isHTML() || r.use > wholeUse:
 	case r.use == patternTextUse:
 		path += " as it is"
 	default:

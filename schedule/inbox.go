@@ -20,15 +20,6 @@ func (b *inbox) remember(id string) {
 	b.order = append(b.order, arrival{id: id})
 }
 
-// forgetLast removes the last n ids.
-func (b *inbox) forgetLast(n int) {
-	keep := len(b.order) - n
-	for _, a := range b.order[keep:] {
-		delete(b.seen, a.id)
-	}
-	b.order = b.order[:keep]
-}
-
 // expire drops ids that were remembered longer ago than keep. A clock that goes back has no effect, and one that jumps
 // ahead advances by at most a thirtieth of keep per call, so that a single wrong reading does not empty the inbox.
 func (b *inbox) expire(now time.Time, keep time.Duration) {

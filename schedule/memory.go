@@ -10,34 +10,33 @@ import (
 	"time"
 )
 
-// Memory is a [Store] in memory. The zero value is ready to use. It serialises all updates, so a function passed to
-// Update must not call Update again: that is an error. Its contents are lost when the process ends.
+// Memory is a [Store] in memory. The zero value is ready to use. Updates of different subjects run at the same time; one
+// that finds a row of a subject outside its scope, while another Update holds that subject, is run again when the subject is
+// free. A function passed to Update must not call Update again: that is an error. The contents are lost when the process
+// ends.
 type Memory struct {
 	// Keep is how long an id is remembered at least, by the instants passed to Take: an event that is repeated later
 	// than that is a new one. Zero means 30 days. Without calls of Take nothing is forgotten.
 	Keep time.Duration
 
-	once sync.Once
-	turn chan struct{} // holds one token while nobody is in Update or Take
+	version, fence atomic.Uint64
 
-	adding   sync.Mutex
-	added    []Job       // rows added without waiting for the turn, to be put by the next holder
-	hasAdded atomic.Bool // added is not empty
-
-	rows    map[string]*row
-	names   nameIndex
-	inbox   inbox
-	queues  map[string]lanes // by kind
-	version uint64
-	fence   uint64
+	mu     sync.Mutex // held for single steps only, never while a function of the caller runs
+	locks  lockTable
+	rows   map[string]*row
+	names  nameIndex
+	inbox  inbox
+	queues map[string]lanes // by kind
+	passed []*row           // the rows that a Take has passed over, since an Update uses them
 }
 
 var _ Store = (*Memory)(nil)
 
-// row is a live row and the end of its lease.
+// row is a live row and the end of its lease. The Job does not change, except that Take gives it a new claim.
 type row struct {
 	Job
 	leased time.Time
+	user   *memoryTx // the Update that has read it, or is about to change it
 }
 
 // availableAt returns the first instant at which the row may be taken.
@@ -53,22 +52,35 @@ type updateKey struct{ m *Memory }
 
 var errNested = errors.New("schedule: Update called inside Update")
 
-// Update implements [Store]. The scope does not matter: one Update runs at a time.
-func (m *Memory) Update(ctx context.Context, _ Scope, fn func(ctx context.Context, tx Tx) error) error {
+// Update implements [Store].
+func (m *Memory) Update(ctx context.Context, about Scope, fn func(ctx context.Context, tx Tx) error) error {
 	if ctx.Value(updateKey{m}) != nil {
 		return errNested
 	}
-	if err := m.lock(ctx); err != nil {
-		return err
+	subjects := about.Subjects
+	for {
+		missing, err := m.try(ctx, subjects, fn)
+		if missing == "" {
+			return err
+		}
+		subjects = append(slices.Clip(subjects), missing)
 	}
-	defer m.unlock()
-	tx := m.begin()
-	defer tx.end()
-	if err := fn(context.WithValue(ctx, updateKey{m}, tx), tx); err != nil {
-		return err
+}
+
+// try runs fn once. When fn needed a name that another Update holds, try returns it, and nothing has changed.
+func (m *Memory) try(ctx context.Context, subjects []string, fn func(ctx context.Context, tx Tx) error) (missing string, err error) {
+	tx := &memoryTx{m: m}
+	if err := m.lock(ctx, tx, subjects); err != nil {
+		return "", err
 	}
-	tx.commit()
-	return nil
+	done := false
+	defer func() { tx.end(done) }()
+	err = fn(context.WithValue(ctx, updateKey{m}, tx), tx)
+	done = err == nil && tx.missing == ""
+	if tx.missing != "" {
+		return tx.missing, nil
+	}
+	return "", err
 }
 
 // Add implements [Store]. The ctx of an Update carries its transaction.
@@ -79,44 +91,59 @@ func (m *Memory) Add(ctx context.Context, rows ...Job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	m.adding.Lock()
-	defer m.adding.Unlock()
 	for _, j := range rows {
-		m.added = append(m.added, j.clone())
+		if err := m.add(ctx, j); err != nil {
+			return err
+		}
 	}
-	m.hasAdded.Store(true)
 	return nil
 }
 
-// putAdded puts the rows that were added without the turn.
-func (m *Memory) putAdded() {
-	m.adding.Lock()
-	rows := m.added
-	m.added = nil
-	m.hasAdded.Store(false)
-	m.adding.Unlock()
-	tx := m.begin()
-	_ = tx.add(rows) // the transaction has not ended, so there is no error
-	tx.commit()
+// add inserts a row unless its key is live. It waits for an Update that may be about to drop the live row.
+func (m *Memory) add(ctx context.Context, j Job) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.init()
+	for {
+		r := m.rows[j.Key]
+		switch {
+		case r == nil:
+			m.set(m.newRow(j))
+			return nil
+		case r.user == nil:
+			return nil
+		}
+		tx := &memoryTx{m: m} // it holds the row's subject for an instant
+		m.mu.Unlock()
+		err := m.lock(ctx, tx, []string{r.Subject})
+		if err == nil {
+			tx.end(false)
+		}
+		m.mu.Lock()
+		if err != nil {
+			return err
+		}
+	}
 }
 
-// Take implements [Store].
+// Take implements [Store]. It skips the rows that an Update, which has not ended, has read or is about to change.
 func (m *Memory) Take(
 	ctx context.Context, now time.Time, kind string, lease time.Duration, max int, full ...string,
 ) ([]Job, error) {
 	if ctx.Value(updateKey{m}) != nil {
 		return nil, errNested
 	}
-	if err := m.lock(ctx); err != nil {
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	defer m.unlock()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.init()
 	m.inbox.expire(now, cmp.Or(m.Keep, 30*24*time.Hour))
 	rows := m.takeOldest(m.queues[kind], now, max, full)
 	taken := make([]Job, len(rows))
 	for i, r := range rows {
-		m.fence++
-		r.Fence = m.fence
+		r.Fence = m.fence.Add(1)
 		r.Attempt++
 		r.leased = time.Time{}
 		if lease > 0 {
@@ -128,18 +155,28 @@ func (m *Memory) Take(
 	return taken, nil
 }
 
-// set replaces the row with the key; nil means no row.
-func (m *Memory) set(key string, was, is *row) {
-	if was != nil && len(was.Names) > 0 {
-		m.names.remove(&was.Job)
+// newRow returns a row that was never taken, with a version and a fence.
+func (m *Memory) newRow(j Job) *row {
+	r := &row{Job: j.clone()}
+	r.Version, r.Fence, r.Attempt = m.version.Add(1), m.fence.Add(1), 0
+	return r
+}
+
+// set inserts a row, or replaces the one with its key.
+func (m *Memory) set(r *row) {
+	m.remove(r.Key)
+	m.rows[r.Key] = r
+	m.names.add(&r.Job)
+	if !r.Due.IsZero() {
+		m.queue(r.Kind, r.Lane).push(r)
 	}
-	if is == nil {
+}
+
+// remove removes the row with the key, if there is one.
+func (m *Memory) remove(key string) {
+	if r := m.rows[key]; r != nil {
+		m.names.remove(&r.Job)
 		delete(m.rows, key)
-		return
-	}
-	m.rows[key] = is
-	if len(is.Names) > 0 {
-		m.names.add(&is.Job)
 	}
 }
 
@@ -147,8 +184,8 @@ func (m *Memory) set(key string, was, is *row) {
 // kind when none is given. ok is false without such a row. A simulation takes the rows that are due, and then moves its
 // clock there. It scans all rows.
 func (m *Memory) Next(after time.Time, kinds ...string) (at time.Time, ok bool) {
-	_ = m.lock(context.Background())
-	defer m.unlock()
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for _, r := range m.rows {
 		if len(kinds) > 0 && !slices.Contains(kinds, r.Kind) {
 			continue
@@ -162,37 +199,18 @@ func (m *Memory) Next(after time.Time, kinds ...string) (at time.Time, ok bool) 
 
 // Len returns the number of live rows, including state.
 func (m *Memory) Len() int {
-	_ = m.lock(context.Background())
-	defer m.unlock()
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	return len(m.rows)
 }
 
-// lock waits for the turn, or for the end of ctx.
-func (m *Memory) lock(ctx context.Context) error {
-	m.once.Do(func() {
-		m.turn = make(chan struct{}, 1)
-		m.turn <- struct{}{}
+// init makes the maps of a zero Memory.
+func (m *Memory) init() {
+	if m.rows == nil {
 		m.rows = make(map[string]*row)
 		m.inbox.seen = make(map[string]struct{})
 		m.names = make(nameIndex)
 		m.queues = make(map[string]lanes)
-	})
-	if err := ctx.Err(); err != nil {
-		return err
+		m.locks = make(lockTable)
 	}
-	select {
-	case <-m.turn: // free: ctx need not allocate a channel
-	default:
-		select {
-		case <-m.turn:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	if m.hasAdded.Load() {
-		m.putAdded()
-	}
-	return nil
 }
-
-func (m *Memory) unlock() { m.turn <- struct{}{} }

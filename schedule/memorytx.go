@@ -6,83 +6,197 @@ import (
 	"time"
 )
 
-// memoryTx writes to its [Memory] at once, and records how to undo that until it is committed. Versions and fences keep
-// counting even after a rollback, so that none is ever reused.
+// memoryTx is one try of an Update of a [Memory]. It buffers its writes until it is committed. It locks what it touches
+// beyond its scope, which is the subject of a row or an id, but it does not wait for that: when another Update holds it,
+// missing is its name, and the try has failed.
 type memoryTx struct {
-	m      *Memory
-	ended  bool
-	ids    int // number of ids it remembered
-	writes []write
-	buffer [2]write // the initial memory of writes
+	m       *Memory
+	ended   bool
+	held    []string // the names that it holds
+	missing string
+	ids     []string       // the ids that it remembered
+	used    []*row         // the rows that it touched, with it as their user
+	writes  []write        // one for each key
+	index   map[string]int // the place of each key in writes, when there are many
+
+	heldBuffer  [8]string
+	usedBuffer  [4]*row
+	writeBuffer [4]write
 }
 
-// write is a change of the row with a key; nil means no row.
+// write is a change of the row with a key; nil means no row. ifAbsent says that a row that was added meanwhile remains.
 type write struct {
-	key     string
-	was, is *row
+	key      string
+	row      *row
+	ifAbsent bool
 }
 
-func (m *Memory) begin() *memoryTx {
-	tx := &memoryTx{m: m}
-	tx.writes = tx.buffer[:0]
-	return tx
+var (
+	errEnded = errors.New("schedule: transaction used after its end")
+	errBusy  = errors.New("schedule: another Update holds the row; this one runs again")
+)
+
+// begin locks the memory for one call of the transaction, if err is nil.
+func (tx *memoryTx) begin() error {
+	switch {
+	case tx.ended:
+		return errEnded
+	case tx.missing != "":
+		return errBusy
+	}
+	tx.m.mu.Lock()
+	return nil
 }
 
-var errEnded = errors.New("schedule: transaction used after its end")
+// hold locks a name beyond the scope.
+func (tx *memoryTx) hold(name string) error {
+	if !tx.m.tryLock(tx, name) {
+		tx.missing = name
+		return errBusy
+	}
+	return nil
+}
 
-func (tx *memoryTx) set(key string, r *row) {
-	was := tx.m.rows[key]
-	tx.writes = append(tx.writes, write{key, was, r})
-	tx.m.set(key, was, r)
+// use returns the row with the key as the transaction sees it, or nil. Nobody else changes or takes the row until the
+// transaction has ended.
+func (tx *memoryTx) use(key string) (*row, error) {
+	if i, ok := tx.find(key); ok {
+		return tx.writes[i].row, nil
+	}
+	r := tx.m.rows[key]
+	if r == nil || r.user == tx {
+		return r, nil
+	}
+	if err := tx.hold(r.Subject); err != nil {
+		return nil, err
+	}
+	if tx.used == nil {
+		tx.used = tx.usedBuffer[:0]
+	}
+	r.user = tx
+	tx.used = append(tx.used, r)
+	return r, nil
+}
+
+// many is the number of writes above which they are found by a map.
+const many = 16
+
+// find returns the place of the transaction's write for the key.
+func (tx *memoryTx) find(key string) (i int, ok bool) {
+	if tx.index != nil {
+		i, ok = tx.index[key]
+		return i, ok
+	}
+	i = slices.IndexFunc(tx.writes, func(w write) bool { return w.key == key })
+	return i, i >= 0
+}
+
+// write replaces the transaction's write for a key.
+func (tx *memoryTx) write(w write) {
+	if i, ok := tx.find(w.key); ok {
+		tx.writes[i] = w
+		return
+	}
+	if tx.writes == nil {
+		tx.writes = tx.writeBuffer[:0]
+	}
+	tx.writes = append(tx.writes, w)
+	switch {
+	case tx.index != nil:
+		tx.index[w.key] = len(tx.writes) - 1
+	case len(tx.writes) > many:
+		tx.index = make(map[string]int, 2*many)
+		for i, w := range tx.writes {
+			tx.index[w.key] = i
+		}
+	}
 }
 
 func (tx *memoryTx) Remember(id string) (bool, error) {
-	if tx.ended {
-		return false, errEnded
+	if err := tx.begin(); err != nil {
+		return false, err
 	}
+	defer tx.m.mu.Unlock()
 	if _, ok := tx.m.inbox.seen[id]; ok {
 		return false, nil
 	}
-	tx.m.inbox.remember(id)
-	tx.ids++
+	name := "\x00id/" + id
+	if tx.m.locks[name].holder == tx {
+		return false, nil
+	}
+	if err := tx.hold(name); err != nil {
+		return false, err
+	}
+	tx.ids = append(tx.ids, id)
 	return true, nil
 }
 
 func (tx *memoryTx) Get(keys ...string) ([]Job, error) {
-	if tx.ended {
-		return nil, errEnded
+	if err := tx.begin(); err != nil {
+		return nil, err
 	}
-	return tx.copies(keys), nil
+	defer tx.m.mu.Unlock()
+	return tx.copies(keys)
 }
 
-func (tx *memoryTx) List(name, kind, after string, max int) ([]Job, error) {
-	if tx.ended {
-		return nil, errEnded
+func (tx *memoryTx) List(name, kind, after string, most int) ([]Job, error) {
+	if err := tx.begin(); err != nil {
+		return nil, err
 	}
-	return tx.copies(tx.m.names.list(name, kind, after, max)), nil
+	defer tx.m.mu.Unlock()
+	most = max(most, 0)
+	keys := tx.m.names.list(name, kind, after, most+len(tx.writes))
+	if len(tx.writes) > 0 {
+		keys = tx.merge(keys, name, kind, after)
+	}
+	return tx.copies(keys[:min(len(keys), most)])
+}
+
+// merge returns the keys of the memory's list as the transaction sees it.
+func (tx *memoryTx) merge(keys []string, name, kind, after string) []string {
+	merged := make([]string, 0, len(keys)+len(tx.writes))
+	for _, key := range keys {
+		if _, ok := tx.find(key); !ok {
+			merged = append(merged, key)
+		}
+	}
+	for _, w := range tx.writes {
+		if r := w.row; r != nil && r.Kind == kind && r.Key > after && slices.Contains(r.Names, name) {
+			merged = append(merged, r.Key)
+		}
+	}
+	slices.Sort(merged)
+	return merged
 }
 
 // copies returns copies of the rows with the keys.
-func (tx *memoryTx) copies(keys []string) []Job {
+func (tx *memoryTx) copies(keys []string) ([]Job, error) {
 	var found []Job
 	for _, key := range keys {
-		if r := tx.m.rows[key]; r != nil {
+		r, err := tx.use(key)
+		if err != nil {
+			return nil, err
+		}
+		if r != nil {
 			found = append(found, r.clone())
 		}
 	}
-	return found
+	return found, nil
 }
 
 // add puts the rows whose keys are not live.
 func (tx *memoryTx) add(rows []Job) error {
-	if tx.ended {
-		return errEnded
+	if err := tx.begin(); err != nil {
+		return err
 	}
+	defer tx.m.mu.Unlock()
 	for _, j := range rows {
-		if tx.m.rows[j.Key] != nil {
+		if r, err := tx.use(j.Key); err != nil {
+			return err
+		} else if r != nil {
 			continue
 		}
-		if _, err := tx.Put(j); err != nil {
+		if _, err := tx.put(j, true); err != nil {
 			return err
 		}
 	}
@@ -90,64 +204,86 @@ func (tx *memoryTx) add(rows []Job) error {
 }
 
 func (tx *memoryTx) Put(j Job) (Job, error) {
-	if tx.ended {
-		return Job{}, errEnded
+	if err := tx.begin(); err != nil {
+		return Job{}, err
 	}
-	tx.m.version++
-	tx.m.fence++
-	j.Version, j.Fence, j.Attempt = tx.m.version, tx.m.fence, 0
-	tx.set(j.Key, &row{Job: j.clone()})
+	defer tx.m.mu.Unlock()
+	if _, err := tx.use(j.Key); err != nil {
+		return Job{}, err
+	}
+	return tx.put(j, false)
+}
+
+func (tx *memoryTx) put(j Job, ifAbsent bool) (Job, error) {
+	if err := tx.hold(j.Subject); err != nil {
+		return Job{}, err
+	}
+	r := tx.m.newRow(j)
+	tx.write(write{j.Key, r, ifAbsent})
+	j.Version, j.Fence, j.Attempt = r.Version, r.Fence, 0
 	return j, nil
 }
 
 func (tx *memoryTx) Drop(keys ...string) ([]Job, error) {
-	if tx.ended {
-		return nil, errEnded
+	if err := tx.begin(); err != nil {
+		return nil, err
 	}
+	defer tx.m.mu.Unlock()
 	var dropped []Job
 	for _, key := range keys {
-		if r := tx.m.rows[key]; r != nil {
+		r, err := tx.use(key)
+		if err != nil {
+			return nil, err
+		}
+		if r != nil {
 			dropped = append(dropped, r.clone())
-			tx.set(key, nil)
+			tx.write(write{key: key})
 		}
 	}
 	return dropped, nil
 }
 
 func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
-	if tx.ended {
-		return errEnded
+	if err := tx.begin(); err != nil {
+		return err
 	}
-	r := tx.m.rows[key]
-	if r == nil || r.Fence != fence {
+	defer tx.m.mu.Unlock()
+	r, err := tx.use(key)
+	switch {
+	case err != nil:
+		return err
+	case r == nil || r.Fence != fence:
 		return ErrStale
-	}
-	if retryAt.IsZero() {
-		tx.set(key, nil)
+	case retryAt.IsZero():
+		tx.write(write{key: key})
 		return nil
 	}
-	tx.m.fence++
 	again := &row{Job: r.Job}
-	again.Due, again.Fence = retryAt, tx.m.fence
-	tx.set(key, again)
+	again.Due, again.Fence = retryAt, tx.m.fence.Add(1)
+	tx.write(write{key: key, row: again})
 	return nil
 }
 
-// commit queues the rows that the transaction leaves. Afterwards nothing is undone.
-func (tx *memoryTx) commit() {
-	for _, w := range tx.writes {
-		if r := w.is; r != nil && r == tx.m.rows[w.key] && !r.Due.IsZero() {
-			tx.m.queue(r.Kind, r.Lane).push(r)
+// end makes the writes visible, if they are committed, and passes on what the transaction holds.
+func (tx *memoryTx) end(committed bool) {
+	tx.m.mu.Lock()
+	defer tx.m.mu.Unlock()
+	tx.ended = true
+	for _, r := range tx.used {
+		r.user = nil
+	}
+	if committed {
+		for _, id := range tx.ids {
+			tx.m.inbox.remember(id)
+		}
+		for _, w := range tx.writes {
+			switch {
+			case w.row == nil:
+				tx.m.remove(w.key)
+			case !w.ifAbsent || tx.m.rows[w.key] == nil:
+				tx.m.set(w.row)
+			}
 		}
 	}
-	tx.ids, tx.writes = 0, nil
-}
-
-// end ends the transaction, and undoes it if it was not committed.
-func (tx *memoryTx) end() {
-	for _, w := range slices.Backward(tx.writes) {
-		tx.m.set(w.key, w.is, w.was)
-	}
-	tx.m.inbox.forgetLast(tx.ids)
-	tx.ended = true
+	tx.m.unlock(tx.held)
 }

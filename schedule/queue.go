@@ -77,6 +77,7 @@ func (h laneHead) compare(other laneHead) int {
 
 // takeOldest removes the oldest rows available at now from the queues of the lanes that are not full.
 func (m *Memory) takeOldest(from lanes, now time.Time, most int, full []string) []*row {
+	defer m.putBack()
 	var few [8]laneHead
 	heads := few[:0]
 	for lane, q := range from {
@@ -111,6 +112,15 @@ func (m *Memory) takeOldest(from lanes, now time.Time, most int, full []string) 
 	return rows
 }
 
+// putBack queues the rows again that were passed over, since an Update uses them.
+func (m *Memory) putBack() {
+	for i, r := range m.passed {
+		m.queue(r.Kind, r.Lane).push(r)
+		m.passed[i] = nil
+	}
+	m.passed = m.passed[:0]
+}
+
 // withoutVoid removes the void tickets from the heap and returns it.
 func (m *Memory) withoutVoid(h byTime) byTime {
 	h = slices.DeleteFunc(h, func(t ticket) bool { return m.rowOf(t) == nil })
@@ -143,6 +153,9 @@ func (q *queue) first(m *Memory, now time.Time) *row {
 		switch {
 		case r == nil:
 			heap.Pop(&q.ready)
+		case r.user != nil:
+			heap.Pop(&q.ready)
+			m.passed = append(m.passed, r)
 		case r.availableAt().After(now): // the clock went back
 			heap.Pop(&q.ready)
 			q.push(r)

@@ -56,7 +56,7 @@ func lint(t *testing.T, folder string) []*recipe.Fault {
 	day := newReplay(nil, options{}.world)
 	set, faults := options{set: filepath.Join(folder, "set.json")}.readSet(day)
 	require.Empty(t, faults)
-	return day.engine.Lint(set)
+	return day.Engine.Lint(set)
 }
 
 // playFolder plays the events of a folder to its set, which must be right, and returns both outputs.

@@ -48,9 +48,11 @@ func TestExplainLongText(t *testing.T) {
 		`"tests":[{"test":"word(mention.content, \"needle\")","values":{"mention.content":"`+strings.Repeat("é", 200)+"…\"}}]}\n", stdout)
 }
 
+var ten = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
+
 // brokenStore fails in some threads.
 type brokenStore struct {
-	*agenda
+	schedule.Store
 	broken string
 }
 
@@ -58,7 +60,7 @@ func (s brokenStore) Update(ctx context.Context, about schedule.Scope, fn func(c
 	if about.Subjects[0] == s.broken {
 		return errors.New("no room")
 	}
-	return s.agenda.Update(ctx, about, fn)
+	return s.Store.Update(ctx, about, fn)
 }
 
 // An event that the engine refuses is told, and does not end the replay. Nothing is explained that did not happen.
@@ -69,13 +71,13 @@ func TestRefused(t *testing.T) {
 	}
 	events := []trigger.Event{event("e1", "5"), event("e2", "6")}
 	r := newReplay(events, trigger.World{})
-	r.engine.Store = brokenStore{r.agenda, "case/5"}
+	r.Engine.Store = brokenStore{r.Engine.Store, "case/5"}
 	set, err := recipe.Decode([]byte(`{"recipes":[{"id":"r","name":"R","enabled":true,
 		"trigger":{"on":"new_item","all_topics":true},"actions":[{"do":"resolve"}]}]}`))
 	require.NoError(t, err)
-	require.NoError(t, r.engine.Load(set))
+	require.NoError(t, r.Engine.Load(set))
 	var out bytes.Buffer
-	r.output, r.explain = newLines(&out), true
+	r.output, r.Explain = newLines(&out), true
 	require.EqualError(t, r.play(context.Background(), events, time.Time{}), `event "e1": not applied: no room`)
 	require.Equal(t, []string{"10:00:00 e2  fired ", "10:00:00 e2 resolve done ", "10:00:00 e2/1  other_trigger "}, brief(t, out.String()))
 }

@@ -44,7 +44,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	events, eventFaults := opts.readEvents(stdin)
 	day := newReplay(events, opts.world)
-	day.engine.Availability, day.desk.Away = opts.table, opts.away
+	day.Engine.Availability, day.desk.Away = opts.table, opts.away
 	set, setFaults := opts.readSet(day)
 	if faults := append(setFaults, eventFaults...); len(faults) > 0 {
 		for _, f := range faults {
@@ -52,11 +52,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		}
 		return exitUsage
 	}
-	if err := day.engine.Load(set); err != nil {
+	if err := day.Engine.Load(set); err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitUsage
 	}
-	day.explain = opts.explain
+	day.Explain = opts.explain
 	day.output = opts.newOutput(stdout, set)
 	day.progress = newProgress(stderr, stdout, len(events))
 	err = day.play(context.Background(), events, opts.until)

@@ -19,9 +19,9 @@ func (o options) readSet(r *replay) (recipe.Set, []fault) {
 		}
 	}
 	set, err := recipe.Decode(data)
-	r.engine.Sources, r.engine.ItemSources = r.archive.sources(set), itemSources(r.desk, set)
+	r.Sources(set)
 	var faults []fault
-	for _, f := range recipe.Faults(errors.Join(err, r.engine.Check(set))) {
+	for _, f := range recipe.Faults(errors.Join(err, r.Engine.Check(set))) {
 		faults = append(faults, fault{file, f.Line, f.Document, message(f.Err)})
 	}
 	return set, faults

@@ -47,6 +47,7 @@ var allowed = map[string][]string{
 	"internal/killtest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
 
+	"internal/playback":               {"trigger", "schedule", "action", "recipe"},
 	"recipe/foresight/internal/judge": {"trigger", "filter", "schedule", "internal/matching"},
 }
 

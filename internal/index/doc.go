@@ -8,9 +8,9 @@
 // column answers ([Holds]) and parts that only the caller can evaluate ([Opaque]), joined by [And], [Or] and [Not]. A
 // formula becomes [Rows], one of which must hold: negations move down to the clauses, which all have an exact negation;
 // and joins clauses into a row; or adds rows. The caller evaluates opaque parts: a row with one is a hit that is not
-// [Hit.Sure]. An opaque part that may fail is never skipped because of the parts after it, so an error is found like a
-// match. A formula that fails on few events is [Guarded], and sure for all others. Formulas of more than 16 rows, or
-// 2048 items in them, become less exact, never wrong.
+// [Hit.Sure]. A part says on which events its evaluation may fail: an opaque one, or one that is [Guarded]. Where it may, the
+// parts after it skip nothing, so an error is found like a match; on all other events they do, whatever their order. Formulas
+// of more than 16 rows, or 2048 items in them, become less exact, never wrong.
 //
 // # Columns and items
 //

@@ -12,7 +12,7 @@ type Formula struct {
 	a, b   *Formula
 	clause clause
 	test   Test
-	fails  bool // evaluating it may end in an error
+	fails  bool // evaluating it may end in an error; for a guard or an opaque part, where b holds
 }
 
 type op uint8
@@ -52,8 +52,9 @@ func Always() *Formula { return Not(Any(Column{})) }
 // Holds requires that the test holds.
 func Holds(t Test) *Formula { return &Formula{op: aTest, test: t} }
 
-// Opaque is a part that only the caller can evaluate. If fails is set, its evaluation may end in an error.
-func Opaque(fails bool) *Formula { return &Formula{op: anOpaque, fails: fails} }
+// Opaque is a part that only the caller can evaluate. Its evaluation may end in an error where odd holds, which must not
+// fail itself; nil is nowhere.
+func Opaque(odd *Formula) *Formula { return &Formula{op: anOpaque, b: odd, fails: odd != nil} }
 
 // And matches events that both match. b is not evaluated where a is false or fails.
 func And(a, b *Formula) *Formula { return &Formula{op: anAnd, a: a, b: b, fails: a.fails || b.fails} }
@@ -61,7 +62,8 @@ func And(a, b *Formula) *Formula { return &Formula{op: anAnd, a: a, b: b, fails:
 // Or matches events that one of the two matches. b is not evaluated where a is true or fails.
 func Or(a, b *Formula) *Formula { return &Formula{op: anOr, a: a, b: b, fails: a.fails || b.fails} }
 
-// Guarded is f, except that its evaluation fails where odd holds. Neither f nor odd may fail otherwise.
+// Guarded is f, except that its evaluation fails where odd holds. Neither f nor odd may fail otherwise, and where odd
+// holds f must not.
 func Guarded(f, odd *Formula) *Formula { return &Formula{op: aGuard, a: f, b: odd, fails: true} }
 
 // Not matches events that f does not match. It fails where f fails.
@@ -74,7 +76,7 @@ type Rows []row
 func (f *Formula) Rows() Rows { return f.rows(true) }
 
 // And returns the rows of events that both match. s is not evaluated where r is false; r must not fail.
-func (r Rows) And(s Rows) Rows { return both(r, s, false) }
+func (r Rows) And(s Rows) Rows { return both(r, s) }
 
 // Decided reports whether a segment alone can decide which events match.
 func (r Rows) Decided() bool {

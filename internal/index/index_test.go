@@ -200,18 +200,20 @@ func (d dice) leaf() wish {
 		return wish{index.Always(), "always", func(event) answer { return yes }}
 	case 6:
 		item := d.item()
-		return wish{index.Opaque(false), "opaque", func(e event) answer { return is(slices.Contains(e.texts[tagsColumn], item)) }}
+		return wish{index.Opaque(nil), "opaque", func(e event) answer { return is(slices.Contains(e.texts[tagsColumn], item)) }}
 	case 8:
-		w, item := d.plain(), d.item()
-		return wish{index.Guarded(w.formula, index.Any(tagsColumn, item)), w.text + " unless " + item, func(e event) answer {
-			if slices.Contains(e.texts[tagsColumn], item) {
+		w, odd := d.plain(), d.plain()
+		return wish{index.Guarded(index.And(w.formula, index.Not(odd.formula)), odd.formula), w.text + " unless " + odd.text, func(e event) answer {
+			if odd.want(e) == yes {
 				return fails
 			}
 			return w.want(e)
 		}}
 	case 7:
 		item, bad := d.item(), d.item()
-		return wish{index.Opaque(true), "failing", func(e event) answer {
+		odd := []*index.Formula{index.Any(tagsColumn, bad), index.Any(tagsColumn, bad, d.item()), index.Always(), index.Or(index.Opaque(nil), index.Any(tagsColumn, bad)),
+			index.Not(index.And(index.Holds(evenTest), index.Not(index.Any(tagsColumn, bad))))}[d(5)]
+		return wish{index.Opaque(odd), "failing", func(e event) answer {
 			if slices.Contains(e.texts[tagsColumn], bad) {
 				return fails
 			}

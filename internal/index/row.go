@@ -16,6 +16,7 @@ type row struct {
 	clauses []clause
 	tests   []wantedTest
 	mustRun bool // and then the caller must evaluate the formula
+	fails   bool // and then the evaluation may end in an error, whatever comes after; mustRun is set too
 }
 
 // wantedTest is a test and its required result.
@@ -28,7 +29,8 @@ type wantedTest struct {
 func (r *row) always() bool { return len(r.clauses) == 0 && len(r.tests) == 0 }
 
 // rows returns the rows of the events for which f yields want, or fails. A row without mustRun holds only where f
-// certainly yields want.
+// certainly yields want. Rows with fails hold for all events on which f fails, the others for all on which it yields
+// want.
 func (f *Formula) rows(want bool) []row {
 	switch f.op {
 	case aNot:
@@ -36,15 +38,23 @@ func (f *Formula) rows(want bool) []row {
 	case anAnd, anOr:
 		a, b := f.a.rows(want), f.b.rows(want)
 		if (f.op == anAnd) == want {
-			return both(a, b, f.a.fails)
+			return both(a, b)
 		}
-		return either(a, b, f.a.fails)
+		return either(a, f.a.unfailing(b))
 	case aGuard:
-		return either(both(f.a.rows(want), f.b.rows(false), false), withMustRun(f.b.rows(true)), false)
+		rows := f.a.rows(want)
+		if !want {
+			rows = both(rows, f.b.rows(false))
+		}
+		return either(rows, failing(f.b.rows(true)))
 	case aTest:
 		return []row{{tests: []wantedTest{{f.test, want}}}}
 	case anOpaque:
-		return []row{{mustRun: true}}
+		rows := []row{{mustRun: true}}
+		if f.fails {
+			rows = either(rows, failing(f.b.rows(true)))
+		}
+		return rows
 	}
 	c := f.clause
 	if !want {
@@ -59,25 +69,20 @@ func (f *Formula) rows(want bool) []row {
 	return []row{{clauses: []clause{c}}}
 }
 
-// both returns the rows that hold where one of a and one of b does. Where a may fail, b must not restrict it: these are
-// the rows of a that must be run, since a sure row of a does not fail.
-func both(a, b []row, aFails bool) []row {
-	if aFails {
-		sure := slices.DeleteFunc(slices.Clone(a), func(r row) bool { return r.mustRun })
-		run := slices.DeleteFunc(slices.Clone(a), func(r row) bool { return !r.mustRun })
-		if out := append(both(sure, b, false), run...); len(out) <= maxRows && countItems(out) <= maxItems {
-			return out
-		}
-		return withMustRun(a)
-	}
+// both returns the rows that hold where one of a and one of b does. b does not restrict the rows of a that fail.
+func both(a, b []row) []row {
 	if len(a)*len(b) > maxRows || countItems(a)*len(b)+countItems(b)*len(a) > maxItems {
-		if countItems(b) < countItems(a) {
-			a = b
+		if countItems(b) < countItems(a) && !slices.ContainsFunc(a, fails) {
+			a, b = b, a
 		}
-		return withMustRun(a)
+		return either(withMustRun(a), slices.DeleteFunc(withMustRun(b), func(r row) bool { return !r.fails }))
 	}
 	var out []row
 	for _, r := range a {
+		if r.fails {
+			out = appendRow(out, r)
+			continue
+		}
 		for _, s := range b {
 			if t, ok := r.and(s); ok {
 				out = appendRow(out, t)
@@ -87,19 +92,36 @@ func both(a, b []row, aFails bool) []row {
 	return out
 }
 
-// either returns the rows that hold where one of a or one of b does. Where a may fail, no row of b is sure.
-func either(a, b []row, aFails bool) []row {
-	if aFails {
-		b = withMustRun(b)
-	}
+// either returns the rows that hold where one of a or one of b does.
+func either(a, b []row) []row {
 	out := slices.Clone(a)
 	for _, r := range b {
 		out = appendRow(out, r)
 	}
 	if len(out) > maxRows || countItems(out) > maxItems {
-		return []row{{mustRun: true}}
+		return []row{{mustRun: true, fails: slices.ContainsFunc(out, fails)}}
 	}
 	return out
+}
+
+// unfailing returns rows that are evaluated only where f neither fails nor decides. A row is sure only where f cannot
+// fail.
+func (f *Formula) unfailing(rows []row) []row {
+	if !f.fails {
+		return rows
+	}
+	return withMustRun(rows)
+}
+
+func fails(r row) bool { return r.fails }
+
+// failing returns the rows with mustRun and fails set.
+func failing(rows []row) []row {
+	rows = withMustRun(rows)
+	for i := range rows {
+		rows[i].fails = true
+	}
+	return rows
 }
 
 // withMustRun returns the rows with mustRun set.
@@ -123,7 +145,7 @@ func countItems(rows []row) int {
 
 // and returns the row that holds where both do, unless there is no such event.
 func (r row) and(s row) (row, bool) {
-	out := row{clauses: slices.Clone(r.clauses), tests: slices.Clone(r.tests), mustRun: r.mustRun || s.mustRun}
+	out := row{clauses: slices.Clone(r.clauses), tests: slices.Clone(r.tests), mustRun: r.mustRun || s.mustRun, fails: r.fails || s.fails}
 	for _, c := range s.clauses {
 		if !out.addClause(c) {
 			return row{}, false
@@ -155,17 +177,18 @@ func (r *row) addClause(c clause) bool {
 // appendRow appends a row. Two rows of one clause each, about the same column, become one.
 func appendRow(rows []row, r row) []row {
 	for i, s := range rows {
+		alike := r.mustRun == s.mustRun && r.fails == s.fails
 		switch {
-		case s.always() && (!s.mustRun || r.mustRun):
+		case s.always() && (!s.mustRun || r.mustRun && (s.fails || !r.fails)):
 			return rows
-		case r.always() && r.mustRun == s.mustRun:
+		case r.always() && r.mustRun == s.mustRun && (r.fails || !s.fails):
 			rows[i] = r
 			return rows
-		case s.mustRun != r.mustRun || len(s.tests)+len(r.tests) > 0 || len(s.clauses) != 1 || len(r.clauses) != 1:
+		case !alike || len(s.tests)+len(r.tests) > 0 || len(s.clauses) != 1 || len(r.clauses) != 1:
 			continue
 		}
 		if one, ok := s.clauses[0].or(r.clauses[0]); ok {
-			rows[i] = row{clauses: []clause{one}, mustRun: r.mustRun}
+			rows[i].clauses = []clause{one}
 			if one.always() {
 				rows[i].clauses = nil
 			}

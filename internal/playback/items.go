@@ -1,15 +1,14 @@
-package main
+package playback
 
 import (
 	"strings"
 
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/recipe/recipetest"
 )
 
 // itemSources returns a source for every name of the set: the desk's mentions for one with "mention" in it, else its cases.
-// What a host would leave out of a source of its own, such as cases that are resolved, is for the recipe's filter.
-func itemSources(d *recipetest.Desk, set recipe.Set) recipe.ItemSources {
+// A host's own source may leave out some of them, such as resolved cases; here that is for the recipe's filter.
+func itemSources(d Desk, set recipe.Set) recipe.ItemSources {
 	all := make(recipe.ItemSources)
 	for _, r := range set.Recipes {
 		switch name := r.Trigger.Schedule.Each; {

@@ -1,4 +1,4 @@
-package main
+package playback
 
 import (
 	"context"
@@ -11,15 +11,15 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// archive is what the systems that recipes poll return by now: a record_polled event tells, in its record's fields. Of
-// a source that is looked up, the record's ID says which record the document is about.
-type archive map[string]map[string]json.RawMessage
+// documents are the answers of the systems that recipes poll: the record's fields of the last record_polled event. Of a source
+// that is looked up, the record's ID says which record the document is about.
+type documents map[string]map[string]json.RawMessage
 
 // latest replaces the ID of the last event.
 const latest = ""
 
-// keep takes in what an event tells.
-func (a archive) keep(ev trigger.Event) error {
+// keep takes in the document of an event.
+func (a documents) keep(ev trigger.Event) error {
 	document, err := json.Marshal(ev.Record.Fields)
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func (a archive) keep(ev trigger.Event) error {
 }
 
 // source returns the source of the name. Before its first document every list in it is empty.
-func (a archive) source(name string, set recipe.Set) recipe.Source {
+func (a documents) source(name string, set recipe.Set) recipe.Source {
 	empty := make(map[string]json.RawMessage)
 	for _, r := range set.Recipes {
 		if r.Trigger.Poll != nil {
@@ -64,7 +64,7 @@ func emptyList(each string) json.RawMessage {
 }
 
 // sources returns every source that the set names.
-func (a archive) sources(set recipe.Set) recipe.Sources {
+func (a documents) sources(set recipe.Set) recipe.Sources {
 	all := make(recipe.Sources)
 	for _, r := range set.Recipes {
 		p := r.Trigger.Poll
