@@ -79,6 +79,7 @@ func (t *transaction) beginLocked(ctx context.Context) error {
 	t.locked = true
 	if reads && t.now.updates != t.seen.updates {
 		t.backend.wary.Store(wariness)
+		_ = t.tx.Rollback()
 		return errConflict
 	}
 	return nil
