@@ -151,7 +151,7 @@ func TestDiesDuringRemoval(t *testing.T) {
 				action.HandleFunc(e.Handlers, func(context.Context, action.Remove, action.Input) error {
 					started++
 					if dies {
-						store.failAt = store.calls + 1 // what follows is not written down any more
+						store.failAt = store.calls + 1 // nothing after it is stored
 					}
 					return nil
 				})

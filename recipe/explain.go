@@ -6,12 +6,12 @@ import (
 )
 
 // suppose takes an event in as if it came at its instant, or now where that is later.
-func (e *Engine) suppose(ev trigger.Event) *arrival {
+func (e *Engine) suppose(ev trigger.Event) *incoming {
 	now := e.now()
 	if ev.At.After(now) {
 		now = ev.At
 	}
-	return arrive(e.world().Normal(ev), now)
+	return newIncoming(e.world().Normal(ev), now)
 }
 
 // Plan returns the decisions that [Engine.Handle] would make about the event, without effects. An action that would be
@@ -20,10 +20,10 @@ func (e *Engine) Plan(ev trigger.Event) []Decision {
 	in := e.suppose(ev)
 	v := e.view(in.Event)
 	defer e.done(v)
-	firings := e.match(e.loaded(), in, v, e.now())
-	decisions := make([]Decision, len(firings))
-	for i := range firings {
-		decisions[i] = firings[i].Decision
+	runs := e.match(e.loaded(), in, v, e.now())
+	decisions := make([]Decision, len(runs))
+	for i := range runs {
+		decisions[i] = runs[i].Decision
 	}
 	return decisions
 }

@@ -36,6 +36,7 @@ var allowed = map[string][]string{
 	"schedule/scheduletest": {"schedule"},
 	"internal/batch":        {"schedule", "history"},
 	"internal/additions":    {},
+	"internal/pgserver":     {},
 	"internal/texts":        {},
 	"internal/arch":         {},
 	"internal/causeheader":  {"trigger"},
@@ -48,6 +49,7 @@ var allowed = map[string][]string{
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
 
 	"internal/playback":               {"trigger", "schedule", "action", "recipe"},
+	"recipe/foresight":                {"trigger", "filter", "schedule", "action", "webhook", "recipe", "recipe/recipetest", "internal/fault", "internal/matching", "internal/playback", "recipe/foresight/internal/judge"},
 	"recipe/foresight/internal/judge": {"trigger", "filter", "schedule", "internal/matching"},
 }
 
