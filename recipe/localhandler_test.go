@@ -42,7 +42,7 @@ func (l *ledger) Update(ctx context.Context, about schedule.Scope, fn func(conte
 	})
 }
 
-// What a local handler writes is there exactly once, whatever call of the store fails.
+// The writes of a local handler are there exactly once, whatever call of the store fails.
 func TestLocalIsExactlyOnce(t *testing.T) {
 	for _, after := range []bool{false, true} {
 		for failAt := 1; ; failAt++ {
@@ -72,7 +72,7 @@ func TestLocalIsExactlyOnce(t *testing.T) {
 	}
 }
 
-// What a local handler wrote before it failed, panicked or skipped is taken back; how it ended is not.
+// The writes of a local handler that failed, panicked or skipped are rolled back; the report of its ending is not.
 func TestLocalTakesBack(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

@@ -12,7 +12,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// task is one action of one run, as in its row of the store; taskstates.go has its states. The row identifies the action and its
+// task is one action of one run, to be carried out. Users know it as an action; in here an action is the one of a recipe, and a
+// task is the row that the store has of it for one run: taskstates.go has its states. The row identifies the action and its
 // wait. The action's config comes from the recipes as they are when it runs.
 type task struct {
 	version

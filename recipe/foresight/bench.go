@@ -37,7 +37,7 @@ func (h Host) open(set recipe.Set) (*bench, error) {
 	action.HandleAll(b.handlers, nothing)
 	action.HandleFunc(b.handlers, func(ctx context.Context, c webhook.Config, in action.Input) error { return nothing(ctx, c, in) })
 	accept(b.handlers, set)
-	if err := b.engine(set).Load(set); err != nil {
+	if err := b.bareEngine(set).Load(set); err != nil {
 		return nil, err
 	}
 	return b, b.compile()
@@ -54,8 +54,8 @@ func accept(hs *action.Handlers, set recipe.Set) {
 	}
 }
 
-// engine returns an engine that can load the set, and carries nothing out.
-func (b *bench) engine(set recipe.Set) *recipe.Engine {
+// bareEngine returns an engine that can load the set, and carries nothing out.
+func (b *bench) bareEngine(set recipe.Set) *recipe.Engine {
 	e := &recipe.Engine{
 		Handlers: b.handlers, Workers: 1, Availability: b.host.Availability,
 		Statuses: b.host.World.Statuses, Priorities: b.host.World.Priorities, Sentiments: b.host.World.Sentiments, Kinds: b.host.World.Kinds,

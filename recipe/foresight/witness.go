@@ -26,7 +26,7 @@ func (b *bench) only(places ...int) recipe.Set {
 // explained returns the decisions of a fresh engine, which has some recipes of the set, about an event as an empty desk has it.
 func (b *bench) explained(ev trigger.Event, places ...int) []recipe.Decision {
 	set := b.only(places...)
-	e := b.engine(set)
+	e := b.bareEngine(set)
 	e.Now = func() time.Time { return ev.At }
 	if e.Load(set) != nil {
 		return make([]recipe.Decision, len(places))

@@ -18,11 +18,11 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// smallHost is a helpdesk with four statuses.
+// smallHost is a helpdesk with four statuses, and a kind of event of its own.
 var smallHost = foresight.Host{World: trigger.World{Statuses: []trigger.HostStatus{
 	{Name: "new", Class: trigger.Unresolved}, {Name: "open", Class: trigger.Unresolved},
 	{Name: "waiting", Class: trigger.Pending}, {Name: "closed", Class: trigger.Resolved},
-}}}
+}, Kinds: []trigger.OwnKind{{Name: "opened", About: trigger.CaseItem}}}}
 
 var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 
@@ -44,7 +44,7 @@ func smallWorld() []trigger.Event {
 				}
 				for _, status := range []trigger.Status{"", "new", "open", "waiting", "closed"} {
 					k.Status = status
-					add(trigger.Event{Kind: trigger.CaseCreated}, k)
+					add(trigger.Event{Kind: "opened"}, k)
 					add(trigger.Event{Kind: trigger.CaseUpdated, Changes: map[string]trigger.Change{"case.category": {From: "x"}}}, k)
 					add(trigger.Event{Kind: trigger.CaseTagAdded, Tag: "a"}, k)
 					add(trigger.Event{Kind: trigger.CaseTagAdded, Tag: "b"}, k)
@@ -98,7 +98,7 @@ func smallSet(r *rand.Rand) recipe.Set {
 	pick := func(of ...string) string { return of[r.IntN(len(of))] }
 	var list []string
 	for i := range 2 + r.IntN(3) {
-		trig := pick(`"on":"new_item"`, `"on":"case_updated"`, `"on":["new_item","case_updated"]`, `"on":"case_tag_added"`,
+		trig := pick(`"on":"opened"`, `"on":"case_updated"`, `"on":["opened","case_updated"]`, `"on":"case_tag_added"`,
 			`"on":"case_tag_added","tag":"a"`, `"on":"case_status_changed"`, `"on":"case_status_changed","status":["open","closed"]`)
 		var acts []string
 		for range 1 + r.IntN(2) {
@@ -138,7 +138,7 @@ func newBrute(t testing.TB, set recipe.Set, events []trigger.Event) *brute {
 	b := &brute{set: set}
 	var hs action.Handlers
 	action.HandleAll(&hs, nil)
-	e := recipe.Engine{Handlers: &hs, Statuses: smallHost.World.Statuses, Now: func() time.Time { return noon }}
+	e := recipe.Engine{Handlers: &hs, Statuses: smallHost.World.Statuses, Kinds: smallHost.World.Kinds, Now: func() time.Time { return noon }}
 	open := set
 	open.Recipes = slices.Clone(set.Recipes)
 	for i := range open.Recipes {

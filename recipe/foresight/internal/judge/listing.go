@@ -57,6 +57,9 @@ type keep struct{}
 
 // fixed reports whether the shape decides the field.
 func (b *builder) fixed(path string) bool {
+	if b.shape.sample != nil {
+		return false
+	}
 	switch path {
 	case "event.kind", "event.tag", "event.to":
 		return true
@@ -127,7 +130,7 @@ func (j *Judge) holds(t *Test, ev *trigger.Event) truth {
 // known returns the key under which the truths of an option are remembered, for fields that nothing else of an event changes.
 func (b *builder) known(v *variable, o option) (string, bool) {
 	root := v.field.item()
-	if o.composed || root == "" || !b.shape.has(root) || v.field.path == "case.tags" || v.field.path == "case.status" || v.field.path == "mention.type" || b.fixed(v.field.path) {
+	if b.shape.sample != nil || o.composed || root == "" || !b.shape.has(root) || v.field.path == "case.tags" || v.field.path == "case.status" || v.field.path == "mention.type" || b.fixed(v.field.path) {
 		return "", false
 	}
 	if slices.ContainsFunc(v.leaves, func(l leaf) bool { return l.accepts != nil }) {

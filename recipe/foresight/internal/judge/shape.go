@@ -16,10 +16,14 @@ type shape struct {
 	tag    string
 	to     trigger.Status
 	world  *trigger.World
+	sample *trigger.Event // an event of the shape that is asked about; nil for others
 }
 
 // event returns a new event of the shape, which nobody else has.
 func (s *shape) event() trigger.Event {
+	if s.sample != nil {
+		return clone(*s.sample)
+	}
 	ev := trigger.Event{ID: "witness", Kind: s.kind, At: beginning, About: s.about, Recipe: s.recipe, Tag: s.tag, To: s.to, Actor: s.actor()}
 	if slices.Contains(s.items, trigger.MentionItem) {
 		ev.Mention = &trigger.Mention{ID: "m1", Type: "inbox"}
@@ -46,7 +50,7 @@ func (s *shape) event() trigger.Event {
 
 // settle makes the mention belong to the event's case, unless that is asked for.
 func (s *shape) settle(ev *trigger.Event, asked bool) {
-	if !asked && ev.Mention != nil && ev.Case != nil {
+	if !asked && s.sample == nil && ev.Mention != nil && ev.Case != nil {
 		ev.Mention.CaseID = ev.Case.ID
 	}
 }
