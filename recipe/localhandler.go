@@ -76,7 +76,7 @@ const mostUnstored = 2
 
 // runsAsItBegins reports whether a task that came due is begun, carried out and settled in one transaction.
 func (e *Engine) runsAsItBegins(t *task) bool {
-	return e.handlers().Local(t.Do) && !t.roundRobin && t.Digest == nil && !t.collects() && t.claim.Attempt <= mostUnstored
+	return e.handlers().Local(t.Do) && !t.roundRobin && t.Digest == nil && !t.collects() && !t.Begun && t.claim.Attempt <= mostUnstored
 }
 
 // runDue begins, carries out and settles a task that came due, and then runs those after it.
