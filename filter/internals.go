@@ -2,8 +2,9 @@ package filter
 
 import "github.com/commis-recipes/commis/internal/matching"
 
-// Internals returns what package recipe needs of this package beyond what hosts do. Its types are internal, and change
-// without notice.
+// Internals returns the functions of this package that package recipe needs and hosts do not. Its types are internal, and
+// change without notice. It is exported because another package calls it, and it is here because the functions use unexported
+// members of [Program], [Template] and [View]: were these three in an internal package, hosts would find only aliases here.
 func Internals() matching.Functions[*Program, *Template, *View] {
 	return matching.Functions[*Program, *Template, *View]{
 		NewIndex: newIndex, Verdict: (*Program).verdict, Tasks: func(t *Template) []string { return t.tasks }, SetTasks: (*View).setTasks,

@@ -28,7 +28,7 @@ func (e *Engine) Accept(ctx context.Context, ev trigger.Event) error {
 		return err
 	}
 	now := e.now()
-	in := arrive(ev, now)
+	in := newIncoming(ev, now)
 	a := accepted{event: in.Event}
 	job, err := a.job(in.threads, now)
 	if err == nil {
@@ -62,7 +62,7 @@ type accepted struct {
 
 func (a *accepted) job(names []string, due time.Time) (schedule.Job, error) {
 	a.V = rowVersion
-	payload, err := headed(a, &a.event)
+	payload, err := encodeHeaded(a, &a.event)
 	return schedule.Job{
 		Key: eventPrefix + key(a.event.ID), Kind: workKind, Subject: names[0], Lane: eventPrefix, Names: names, Due: due, Payload: payload,
 	}, err
@@ -71,9 +71,9 @@ func (a *accepted) job(names []string, due time.Time) (schedule.Job, error) {
 // order is greater for later events.
 func (a *accepted) order() uint64 { return cmp.Or(a.Came, a.row.Version) }
 
-func readAccepted(j schedule.Job) (*accepted, error) {
+func decodeAccepted(j schedule.Job) (*accepted, error) {
 	a := &accepted{row: j}
-	return a, readHeaded(j.Payload, a, &a.version, &a.event)
+	return a, decodeHeaded(j.Payload, a, &a.version, &a.event)
 }
 
 // catchUp applies the events of the thread with the names that were accepted, by their instants, and those of one instant
@@ -90,11 +90,13 @@ func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 	}
 	all := make([]*accepted, len(rows))
 	for i, j := range rows {
-		switch all[i], err = readAccepted(j); {
-		case errors.Is(err, errLater):
+		switch all[i], err = decodeAccepted(j); {
+		case errors.Is(err, errLaterVersion):
 			return report, err
 		case err != nil:
-			return report, e.buryDamaged(ctx, j, err)
+			dead, err := e.putDeadRow(ctx, j, err)
+			report.Actions = append(report.Actions, dead...)
+			return report, err
 		}
 	}
 	slices.SortFunc(all, func(a, b *accepted) int {
@@ -102,7 +104,7 @@ func (e *Engine) catchUp(ctx context.Context, names []string) (Report, error) {
 	})
 	for _, a := range all {
 		r, err := e.applyAccepted(ctx, a)
-		report.add(r)
+		report.append(r)
 		if err != nil {
 			return report, err
 		}
@@ -132,14 +134,16 @@ func pendingOf(tx schedule.Tx, names []string) ([]schedule.Job, error) {
 
 // applyAccepted applies an event that was accepted, and drops its row in the same transaction.
 func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error) {
-	in := arrive(a.event, e.now())
+	in := newIncoming(a.event, e.now())
 	in.accepted = a.row.Key
 	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()
 	report, err := e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
 	if err != nil && ctx.Err() == nil {
-		if fault := e.failAccepted(ctx, a, err); fault != nil {
+		dead, fault := e.failAccepted(ctx, a, err)
+		report.Actions = append(report.Actions, dead...)
+		if fault != nil {
 			return report, errors.Join(err, fault)
 		}
 		err = &rowFault{err}
@@ -147,9 +151,11 @@ func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error)
 	return report, err
 }
 
-// failAccepted counts that an event could not be applied when it was due. One that failed too often is a dead letter.
-func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error {
-	return e.update(ctx, schedule.On(a.row.Subject), func(_ context.Context, tx schedule.Tx) error {
+// failAccepted counts that an event could not be applied when it was due. One that failed too often is a dead letter, which is
+// reported.
+func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) (dead []ActionReport, err error) {
+	err = e.update(ctx, schedule.On(a.row.Subject), func(_ context.Context, tx schedule.Tx) error {
+		dead = nil
 		row, ok, err := get(tx, a.row.Key)
 		if err != nil || !ok || row.Version != a.row.Version || row.Due.After(e.now()) {
 			return err
@@ -164,7 +170,6 @@ func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error
 			_, err = tx.Put(again)
 			return err
 		}
-		e.logger().ErrorContext(ctx, "event failed", "event", a.event.ID, "error", why)
 		if _, err := tx.Drop(row.Key); err != nil {
 			return err
 		}
@@ -172,7 +177,26 @@ func (e *Engine) failAccepted(ctx context.Context, a *accepted, why error) error
 		if row, err = failed.job(row.Names, time.Time{}); err != nil {
 			return err
 		}
-		_, err = e.putDeadLetter(tx, row)
+		letter, err := e.putDeadLetter(tx, row)
+		dead = []ActionReport{e.deadEvent(&failed, letter, why)}
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	if dead != nil {
+		e.logger().ErrorContext(ctx, "event failed", "event", a.event.ID, "error", why)
+	}
+	return dead, nil
+}
+
+// deadEvent returns the report of an event that was accepted and has become a dead letter with the key.
+func (e *Engine) deadEvent(a *accepted, key string, why error) ActionReport {
+	s := ActionReport{
+		At: a.Died, Event: a.event.ID, Item: a.event.Item(), Outcome: Failed, Err: why, Attempt: a.Fails, DeadLetter: key,
+	}
+	if e.Observer != nil {
+		s.observed = &observed{event: a.event, started: s.At, ended: s.At}
+	}
+	return s
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// inbox is a host that accepts events: an engine on a clock of the test, and what it did.
+// inbox is a host that accepts events: an engine on a clock of the test, and the actions that it carried out.
 type inbox struct {
 	*recipe.Engine
 	t    testing.TB
@@ -54,7 +54,7 @@ func (b *inbox) at(now time.Time) recipe.Report {
 	return report
 }
 
-// takeDone returns what was done since it was asked last.
+// takeDone returns the actions done since the last call.
 func (b *inbox) takeDone() []string {
 	done := b.done
 	b.done = nil
@@ -238,7 +238,7 @@ func TestAcceptedTwice(t *testing.T) {
 	}
 }
 
-// A live event of the thread first applies what was accepted before it.
+// A live event of the thread first applies the events that were accepted before it.
 func TestHandleAppliesAcceptedFirst(t *testing.T) {
 	b := newInbox(t, nil, quiet)
 	b.accept(agent("e1", ten), customer("e2", ten.Add(time.Minute)))
@@ -331,7 +331,7 @@ func TestPoisonAndHandle(t *testing.T) {
 	require.Equal(t, []string{"bad", "good", "live"}, order)
 }
 
-// A row of an event that nobody can read is a dead letter at once, and its thread goes on.
+// A row of an event that cannot be decoded is a dead letter at once, and its thread goes on.
 func TestAcceptedDamaged(t *testing.T) {
 	var store schedule.Memory
 	b := newInbox(t, &store, newItem("now", tagA))
@@ -426,7 +426,7 @@ func TestAcceptSurvivesCrash(t *testing.T) {
 	}
 }
 
-// A store that runs its functions twice makes no difference to what was accepted.
+// A store that runs its functions twice makes no difference to accepted events.
 func TestAcceptOnHastyStore(t *testing.T) {
 	store := &hasty{}
 	log := &poisoned{event: "bad"}

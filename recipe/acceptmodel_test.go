@@ -133,10 +133,10 @@ func (s state) tick(minute int, all map[string]state, seen map[string]bool) {
 	}
 }
 
-// handle applies what is pending in the letter's thread, in order, and the letter unless it was applied.
+// handle applies the events that are pending in the letter's thread, in order, and the letter unless it was applied.
 func (s state) handle(p letter, repeated bool) state {
 	n := s.clone()
-	of := []letter{p} // the threads of what is pending in its thread too, and so on
+	of := []letter{p} // and the threads of the events pending in its thread, and so on
 	for i := 0; i < len(of); i++ {
 		for _, q := range n.pending {
 			if q.same(of[i]) && !slices.Contains(of, q) {

@@ -35,8 +35,8 @@ type ActionReport struct {
 	Unchanged bool `json:"unchanged,omitzero"`
 	// Irreversible says that the action cannot be undone.
 	Irreversible bool `json:"irreversible,omitzero"`
-	// DeadLetter is the key of the dead letter that the action has become, for [Engine.Retry] and [Engine.Discard]; empty for one
-	// that has not.
+	// DeadLetter is the key of the dead letter that the action, or the accepted event, has become, for [Engine.Retry] and
+	// [Engine.Discard]; empty for one that has not.
 	DeadLetter string `json:"dead_letter,omitzero"`
 
 	observed *observed
@@ -65,7 +65,7 @@ func (a *ActionReport) UnmarshalJSON(data []byte) error {
 	if len(doc.Output) == 0 || string(doc.Output) == "null" {
 		return nil
 	}
-	output, err := readObject(doc.Output)
+	output, err := decodeObject(doc.Output)
 	plain(output)
 	a.Output = output
 	return err

@@ -11,8 +11,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// What waits for an instant of the item keeps its own through an edit of after, in or the calendar. It is worked out as the
-// recipe is by then when an event of its thread comes, or when the item says another instant.
+// An action that waits for an instant of the item keeps its own through an edit of after, in or the calendar. It is worked out as
+// the recipe is by then when an event of its thread comes, or when the item says another instant.
 func TestEditsBesideAt(t *testing.T) {
 	const three = "2026-01-05T15:00:00Z" // 16:00 in Brussels, a Monday
 	instant := func(clock string) time.Time { return must(time.Parse(time.RFC3339, "2026-01-05T"+clock+":00Z")) }

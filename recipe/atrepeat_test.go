@@ -26,7 +26,7 @@ func updatedTo(at time.Time, value any) trigger.Event {
 	return ev
 }
 
-// What is repeated counts from the instant of the item: when that is gone, so is the rest; when it moves after the first time,
+// A repeat counts from the instant of the item: when that is gone, so is the rest; when it moves after the first time,
 // the others stay where they are.
 func TestAtOfRepeat(t *testing.T) {
 	const noon = "2026-01-05T12:00:00Z"
@@ -35,7 +35,7 @@ func TestAtOfRepeat(t *testing.T) {
 		first      any       // the field at ten
 		at         time.Time // of the update
 		then       any       // the field from then on
-		became     []string  // what the update did
+		became     []string  // by the update
 		want       []string
 	}{
 		{"gone before the first time", `"at":"{{ case.fields.due }}"`, noon, ten.Add(time.Hour), nil,

@@ -35,8 +35,8 @@ func (c *compiler) attributes(p fault.Place, set map[string]string) []attribute 
 	return all
 }
 
-// give sets the attributes that belong to the record or its user; those that are global go to globals.
-func give(p *trigger.Polled, set []attribute, v *filter.View, globals map[string]any) error {
+// setAttributes sets the attributes that belong to the record or its user; those that are global go to globals.
+func setAttributes(p *trigger.Polled, set []attribute, v *filter.View, globals map[string]any) error {
 	values := make([]string, len(set))
 	for i, a := range set {
 		var err error
@@ -75,14 +75,14 @@ func (e *Engine) globals(ctx context.Context, set *compiled) (all map[string]any
 		return nil, nil
 	}
 	err = e.update(ctx, schedule.On(globalsKey), func(_ context.Context, tx schedule.Tx) error {
-		all, err = readGlobals(tx)
+		all, err = loadGlobals(tx)
 		return err
 	})
 	return all, err
 }
 
-func readGlobals(tx schedule.Tx) (all map[string]any, err error) {
-	_, err = getState(tx, globalsKey, &all)
+func loadGlobals(tx schedule.Tx) (all map[string]any, err error) {
+	_, err = loadState(tx, globalsKey, &all)
 	return all, err
 }
 
@@ -92,7 +92,7 @@ func (e *Engine) setGlobals(ctx context.Context, before, given map[string]any) (
 		return before, nil
 	}
 	err = e.update(ctx, schedule.On(globalsKey), func(_ context.Context, tx schedule.Tx) error {
-		if all, err = readGlobals(tx); err != nil {
+		if all, err = loadGlobals(tx); err != nil {
 			return err
 		}
 		changed := false
@@ -104,7 +104,7 @@ func (e *Engine) setGlobals(ctx context.Context, before, given map[string]any) (
 		if !changed {
 			return nil
 		}
-		return putState(tx, globalsKey, globalsKey, all)
+		return storeState(tx, globalsKey, globalsKey, all)
 	})
 	return all, err
 }

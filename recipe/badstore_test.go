@@ -52,7 +52,7 @@ func runDay(t *testing.T, store schedule.Store) []history.Entry {
 	return log.Find(history.Query{})
 }
 
-// hasty is a store that runs what it is given twice, the first time for nothing.
+// hasty is a store that runs each function twice, and rolls the first time back.
 type hasty struct{ schedule.Memory }
 
 func (h *hasty) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
@@ -122,7 +122,7 @@ func TestStoreBlocks(t *testing.T) {
 				require.ErrorIs(t, err, context.DeadlineExceeded)
 				require.Empty(t, report.Decisions)
 				require.Equal(t, time.Second, took)
-			case 1, 2: // what was done is not written down: it comes up again
+			case 1, 2: // the results are not stored: the actions come up again
 				require.ErrorIs(t, err, context.DeadlineExceeded)
 				require.Equal(t, recipe.Waiting, report.Decisions[0].Actions[1].Outcome)
 				require.LessOrEqual(t, took, 3*time.Minute)

@@ -24,7 +24,7 @@ func (b basis) same(was *basis) bool {
 
 // basis evaluates the values for an action that an event armed at the instant; the view shows the present items. It returns
 // an error of [action.Skip] when the items have no such instant.
-func (a *act) basis(armed time.Time, v *filter.View) (b basis, err error) {
+func (a *compiledAction) basis(armed time.Time, v *filter.View) (b basis, err error) {
 	b = basis{At: armed.UTC(), After: a.After.For, Text: a.After.String()}
 	if a.timing.at != nil {
 		if b.At, err = a.instant(v); err != nil {
@@ -38,7 +38,7 @@ func (a *act) basis(armed time.Time, v *filter.View) (b basis, err error) {
 }
 
 // instant returns the instant of the items.
-func (a *act) instant(v *filter.View) (time.Time, error) {
+func (a *compiledAction) instant(v *filter.View) (time.Time, error) {
 	text, err := a.timing.at.Render(v)
 	switch {
 	case err != nil:
@@ -54,7 +54,7 @@ func (a *act) instant(v *filter.View) (time.Time, error) {
 }
 
 // duration returns how long after it the action comes due, as the items say.
-func (a *act) duration(v *filter.View) (schedule.Duration, error) {
+func (a *compiledAction) duration(v *filter.View) (schedule.Duration, error) {
 	text, err := a.timing.after.Render(v)
 	switch {
 	case err != nil:
@@ -76,12 +76,12 @@ func (a *act) duration(v *filter.View) (schedule.Duration, error) {
 
 // due returns when the action comes due. It is an error of [action.Skip] when that is long over; the instant is returned beside
 // it.
-func (a *act) due(b basis, now time.Time) (time.Time, error) {
-	due, err := addIn(a.timing.in, b.At, b.After.Std())
+func (a *compiledAction) due(b basis, now time.Time) (time.Time, error) {
+	due, err := advance(a.timing.in, b.At, b.After.Std())
 	switch {
 	case err != nil:
 		return time.Time{}, action.Permanent(err)
-	case a.worked() && now.Sub(due) > tooLate:
+	case a.dueFromItem() && now.Sub(due) > tooLate:
 		return due.UTC(), action.Skip(TooLate)
 	}
 	return due.UTC(), nil

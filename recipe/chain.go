@@ -6,68 +6,68 @@ import "slices"
 // that read its output.
 func chain(tasks []task) []task {
 	for i := 0; i < len(tasks)-1; i++ {
-		if !tasks[i].holds() {
+		if !tasks[i].blocks() {
 			continue
 		}
-		held, free := tasks[i].split(tasks[i+1:])
-		if len(held) == 0 {
+		blocked, free := tasks[i].split(tasks[i+1:])
+		if len(blocked) == 0 {
 			continue
 		}
 		tasks = slices.Concat(tasks[:i+1], free)
-		tasks[i].Next = append(slices.Clip(tasks[i].Next), held...)
+		tasks[i].Next = append(slices.Clip(tasks[i].Next), blocked...)
 	}
 	return tasks
 }
 
-// holds reports whether later tasks may wait until this one has ended.
-func (t *task) holds() bool { return t.Stop || t.Read }
+// blocks reports whether later tasks may wait until this one has ended.
+func (t *task) blocks() bool { return t.Stop || t.Read }
 
 // split parts the tasks after this one into those that wait until it has ended, and those that do not.
-func (t *task) split(after []task) (held, free []task) {
-	ids := []string{t.ID} // of the task and those that it holds
-	holds := make([]bool, len(after))
+func (t *task) split(after []task) (blocked, free []task) {
+	ids := []string{t.ID} // of the task and those that it blocks
+	isBlocked := make([]bool, len(after))
 	for changed := true; changed; {
 		changed = false
 		for i := range after {
 			n := &after[i]
-			if holds[i] || !t.holdsOne(n, ids) && !readByHeld(n, after, holds) && !stoppedByHeld(after[:i], holds) {
+			if isBlocked[i] || !t.blocksOne(n, ids) && !readByBlocked(n, after, isBlocked) && !stoppedByBlocked(after[:i], isBlocked) {
 				continue
 			}
-			holds[i], changed = true, true
+			isBlocked[i], changed = true, true
 			ids = append(ids, n.ID)
 		}
 	}
 	for i := range after {
-		if holds[i] {
-			held = append(held, after[i])
+		if isBlocked[i] {
+			blocked = append(blocked, after[i])
 		} else {
 			free = append(free, after[i])
 		}
 	}
-	return held, free
+	return blocked, free
 }
 
-// holdsOne reports whether n waits for the task, or for one of those that it holds. The time of one that was put off is its
+// blocksOne reports whether n waits for the task, or for one of those that it blocks. The time of one that was put off is its
 // own.
-func (t *task) holdsOne(n *task, ids []string) bool {
+func (t *task) blocksOne(n *task, ids []string) bool {
 	reads := slices.ContainsFunc(n.Reads, func(id string) bool { return id == "" || slices.Contains(ids, id) })
 	return reads || t.Stop
 }
 
-// readByHeld reports whether one that is held reads n, so that n comes before it.
-func readByHeld(n *task, after []task, holds []bool) bool {
+// readByBlocked reports whether one that is blocked reads n, so that n comes before it.
+func readByBlocked(n *task, after []task, isBlocked []bool) bool {
 	for i := range after {
-		if holds[i] && slices.ContainsFunc(after[i].Reads, func(id string) bool { return id == "" || id == n.ID }) {
+		if isBlocked[i] && slices.ContainsFunc(after[i].Reads, func(id string) bool { return id == "" || id == n.ID }) {
 			return true
 		}
 	}
 	return false
 }
 
-// stoppedByHeld reports whether an earlier one, which is held, may stop the later ones.
-func stoppedByHeld(earlier []task, holds []bool) bool {
+// stoppedByBlocked reports whether an earlier one, which is blocked, may stop the later ones.
+func stoppedByBlocked(earlier []task, isBlocked []bool) bool {
 	for i := range earlier {
-		if holds[i] && earlier[i].Stop {
+		if isBlocked[i] && earlier[i].Stop {
 			return true
 		}
 	}
@@ -79,7 +79,7 @@ func (in *intake) lookAhead(tasks []task, next bool) error {
 	for i := range tasks {
 		t := &tasks[i]
 		if next && (t.cancellable() || t.repeats()) {
-			if _, err := in.heard(t); err != nil {
+			if _, err := in.signalSince(t); err != nil {
 				return err
 			}
 		}

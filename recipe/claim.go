@@ -9,23 +9,23 @@ import (
 // stale is the outcome of a claim that is void: somebody else answers for the row.
 const stale Outcome = "stale"
 
-// begin checks, in a transaction of the thread, that the claim on the task's row still holds and that no signal cancels the
+// beginDue checks, in a transaction of the thread, that the claim on the task's row is still valid and that no signal cancels the
 // task; it stores that a try begins, and leases the row for as long as the try may take. From here on the task does not
 // wait: signals in its thread cancel it only before its next try.
-func (e *Engine) begin(ctx context.Context, t *task) (ending, []ActionReport, error) {
-	return e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
+func (e *Engine) beginDue(ctx context.Context, t *task) (ending, []ActionReport, error) {
+	return e.whileClaimed(ctx, t, func(x *transaction, begun *task) (ending, error) {
 		begun.Tries++
-		begun.Started = e.once(begun)
+		begun.Started = e.onlyOnce(begun)
 		if reason, err := x.over(begun); err != nil || reason != "" {
 			return cancelledBy(reason), err
 		}
-		return x.take(begun)
+		return x.reserve(begun)
 	})
 }
 
 // over returns the reason why the task ended before it was begun, or "".
 func (x *transaction) over(t *task) (reason Reason, err error) {
-	all, err := readOffs(x.tx, t)
+	all, err := loadSwitchOffs(x.tx, t)
 	if err != nil {
 		return "", err
 	}
@@ -33,7 +33,7 @@ func (x *transaction) over(t *task) (reason Reason, err error) {
 		return reason, nil
 	}
 	if t.polled() && t.Digest == nil {
-		if here, err := t.tracked(x.tx); err != nil || !here {
+		if here, err := t.stillTracked(x.tx); err != nil || !here {
 			return Resolved, err
 		}
 	}
@@ -43,7 +43,7 @@ func (x *transaction) over(t *task) (reason Reason, err error) {
 	if err := upToDate(x.tx, t.names()); err != nil {
 		return "", err
 	}
-	if reason, err := x.heard(t); err != nil || reason != "" {
+	if reason, err := x.signalSince(t); err != nil || reason != "" {
 		return reason, err // waits in a thread that was merged with this one go on
 	}
 	if !t.waits() {
@@ -55,11 +55,11 @@ func (x *transaction) over(t *task) (reason Reason, err error) {
 	return "", nil
 }
 
-// hold replaces the task's row by the result of change, with a new lease, when the claim on it holds. The ending of change,
-// if it is not zero, is that of the task. The reports are those of other tasks that change has ended.
-func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, reports []ActionReport, err error) {
+// whileClaimed replaces the task's row by the result of change, with a new lease, when the claim on it is
+// valid. An ending of change that is not zero is that of the task. The reports are those of other tasks that change has ended.
+func (e *Engine) whileClaimed(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, reports []ActionReport, err error) {
 	var begun task
-	err = e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
+	err = e.update(ctx, e.withQuotas(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
 		end, reports, begun = ending{}, nil, *t
 		row, ok, err := get(tx, t.claim.Key)
 		if err != nil {
@@ -74,7 +74,7 @@ func (e *Engine) hold(ctx context.Context, t *task, change func(x *transaction, 
 			return err
 		}
 		if end.outcome == "" {
-			if err := x.hold(&begun); err != nil {
+			if err := x.acquire(&begun); err != nil {
 				return err
 			}
 		}

@@ -20,7 +20,7 @@ import (
 
 const removal = `{"do":"remove","with":{"how":"hide"}}`
 
-// removing writes a recipe that removes what is on Twitter; more are further members of its action.
+// removing writes a recipe that removes mentions on Twitter; more are further members of its action.
 
 func removing(more string) string {
 	return set(one("r", `{"on":"new_item","all_topics":true}`, `"filter":"mention.service == 'twitter'"`,
@@ -89,7 +89,7 @@ func TestStoreRunsTwice(t *testing.T) {
 	require.Equal(t, map[string]int{"remove r": 3, "assign chain": 2, "add_tags chain": 2, "notify digest": 1}, counts)
 }
 
-// Actions that take long do not let go of those behind them: nobody else begins one that is still to come.
+// Actions that take long keep the claims on those after them: nobody else begins one that is still to come.
 
 func TestSlowHandle(t *testing.T) {
 	now := ten
@@ -143,7 +143,7 @@ func TestSlowTick(t *testing.T) {
 	}
 }
 
-// An action whose texts cannot be filled in stops what is behind it, too.
+// An action whose texts cannot be filled in stops the actions after it, too.
 
 func TestStopOnPlanFailure(t *testing.T) {
 	k := recipetest.Load(t, set(newItem("r",
@@ -155,7 +155,7 @@ func TestStopOnPlanFailure(t *testing.T) {
 	require.Empty(t, k.Done())
 }
 
-// names makes an agent's reply or a customer's message of a mention that names what it is given.
+// names makes an agent's reply or a customer's message of a mention with the given names.
 
 // Two items are of one thread by the best name that both have: another case is another thread, whoever wrote.
 
@@ -163,7 +163,7 @@ func TestStopOnPlanFailure(t *testing.T) {
 
 // Whatever a handler returns for an error, it is settled.
 
-// However late it is found, an irreversible action that was begun is ambiguous, and says what it is.
+// However late it is found, an irreversible action that was begun is ambiguous, and its report names the action.
 
 func TestAmbiguousHoweverLate(t *testing.T) {
 	store := &flaky{}
@@ -191,7 +191,7 @@ func TestAmbiguousHoweverLate(t *testing.T) {
 
 // recipe alone.
 
-// A timer that is moved by an action behind one that may stop is reported.
+// A wait that is moved by an action after one that may stop is reported.
 
 func TestRearmedBehindStop(t *testing.T) {
 	k := recipetest.Load(t, set(one("r", `{"on":"case_mention","all_topics":true}`, "",
@@ -201,7 +201,7 @@ func TestRearmedBehindStop(t *testing.T) {
 	require.Equal(t, []string{"r/1 private_reply: cancelled rearmed"}, ends(r.Actions))
 }
 
-// What waits for another try of the action before it is told to come with that.
+// An action that waits for another try of the action before it is reported as due with that.
 
 func TestHeldBackUntil(t *testing.T) {
 	k := recipetest.New(t)
@@ -234,7 +234,7 @@ func TestAttemptsAreCalls(t *testing.T) {
 	require.Equal(t, 1, k.Calls()[0].Attempt)
 }
 
-// What was cancelled before it was tried says so.
+// An action that was cancelled before it was tried is reported as cancelled.
 
 func TestNoAttemptNoCount(t *testing.T) {
 	k := recipetest.Load(t, set(quiet))
@@ -359,7 +359,7 @@ func TestDamagedRow(t *testing.T) {
 	require.Zero(t, store.Len())
 }
 
-// A dead wait that is retried and fails again does not stand in the way of the one that its thread has by now.
+// A dead letter of a wait that is retried and fails again does not affect the wait that its thread has by now.
 
 func TestRetriedBesideAnother(t *testing.T) {
 	k := recipetest.New(t)

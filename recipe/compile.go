@@ -54,12 +54,12 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 			document := fault.Index("recipes", i)
 			out.rules[i] = c.rule(c.faults.at(cmp.Or(r.ID, document), document), *r)
 		}
-		out.take(out.rules[i])
+		out.register(out.rules[i])
 	}
 	c.places(out, last)
-	out.remember(last)
+	out.rememberRemoved(last)
 	slices.Sort(out.unless)
-	c.faults = set.unreadToo(c.faults)
+	c.faults = set.withDecodeFaults(c.faults)
 	set.locate(c.faults.found())
 	words, others := c.faults.apart()
 	if others {

@@ -13,8 +13,8 @@ import (
 )
 
 // action compiles one action of the rule.
-func (c *compiler) action(p fault.Place, r *rule, a action.Action) act {
-	out := act{Action: a}
+func (c *compiler) action(p fault.Place, r *rule, a action.Action) compiledAction {
+	out := compiledAction{Action: a}
 	var with bytes.Buffer
 	if json.Compact(&with, a.With) == nil {
 		out.With = c.copies.withOf(with.Bytes())
@@ -78,7 +78,7 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) act {
 }
 
 // outputs returns the ids of the actions whose outputs the action reads; "" means all.
-func (a *act) outputs() []string {
+func (a *compiledAction) outputs() []string {
 	if a.text == nil {
 		return nil
 	}

@@ -62,7 +62,7 @@ type rule struct {
 	shadow    bool
 	poll      *poll  // nil for all other triggers
 	slots     *slots // nil for all other triggers
-	actions   []act
+	actions   []compiledAction
 	asks      bool // the filter or a text asks a calendar
 	// misworded says that it has words that the host does not have. It is compiled again with each set, to tell.
 	misworded bool
@@ -71,8 +71,8 @@ type rule struct {
 // live reports whether the rule is not in shadow.
 func (r *rule) live() bool { return r.enabled && !r.shadow }
 
-// act is an action that runs.
-type act struct {
+// compiledAction is an action that runs.
+type compiledAction struct {
 	action.Action
 	id     string          // the one that is written, or the kind
 	read   bool            // a later action reads its output
@@ -97,10 +97,10 @@ type traits struct {
 // digests reports whether the action is carried out for several matches at once.
 func (t traits) digests() bool { return t.count > 1 || t.every > 0 }
 
-// take collects the signals, polls and schedules of all rules.
-func (c *compiled) take(r *rule) {
-	c.addPoll(r)
-	c.addSlots(r)
+// register collects the signals, polls and schedules of all rules.
+func (c *compiled) register(r *rule) {
+	c.registerPoll(r)
+	c.registerSlots(r)
 	for i := range r.actions {
 		a := &r.actions[i]
 		c.firsts = c.firsts || a.first
@@ -112,8 +112,8 @@ func (c *compiled) take(r *rule) {
 	}
 }
 
-// remember stores the recipes and actions of earlier sets that are missing from this one.
-func (c *compiled) remember(last *compiled) {
+// rememberRemoved stores the recipes and actions of earlier sets that are missing from this one.
+func (c *compiled) rememberRemoved(last *compiled) {
 	removed := make(map[[2]string]bool)
 	for what := range last.removed {
 		removed[what] = true

@@ -8,7 +8,8 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// The limit of complexity is the engine's, for filters of recipes and saved ones, and holds for what was loaded without one.
+// The limit of complexity is the engine's, for filters of recipes and saved ones, and holds for recipes that were loaded without
+// one.
 func TestMaxComplexity(t *testing.T) {
 	const six = `mention.type in ['a', 'b', 'c'] and mention.service in ['d', 'e']`
 	for _, tt := range []struct{ name, text, want string }{

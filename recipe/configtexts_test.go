@@ -9,16 +9,16 @@ import (
 	"unicode"
 )
 
-// place is what a text of a config is for: how a value arrives there, and which values must not.
+// place is the use of a text of a config: how a value arrives there, and which values must not.
 type place struct {
 	usual  string // a value that does arrive
-	before string // what the recipe writes before the value
+	before string // the recipe's text before the value
 	arrive func(value string) string
 	plain  func(text string) string // takes the escapes out of an address or a form; nil where there are none
 	safe   func(text string) bool
 }
 
-// asIs is what arrives where nothing is escaped: a NUL is no character that anybody takes.
+// asIs is the text that arrives where nothing is escaped: a NUL is no character that anybody takes.
 func asIs(s string) string { return strings.ReplaceAll(s, "\x00", "\ufffd") }
 
 func same(s string) string { return s }
@@ -50,10 +50,10 @@ var (
 	body = place{usual: `a"b`, before: `{"a":"`, arrive: inJSON, safe: func(s string) bool { return json.Valid([]byte(s + `"}`)) }}
 )
 
-// escapedShape is what an address or a form has in the place of any value.
+// escapedShape is the text of an address or a form instead of any value.
 var escapedShape = regexp.MustCompile(`^[A-Za-z0-9._~+-]*(%[0-9A-F]{2}[A-Za-z0-9._~+-]*)*$`)
 
-// unescaped is the value that was escaped, whether a space is + or %20; a text that is none of this stays what it is.
+// unescaped is the value that was escaped, whether a space is + or %20; any other text is returned unchanged.
 func unescaped(text string) string {
 	if plain, err := url.QueryUnescape(text); err == nil && escapedShape.MatchString(text) {
 		return plain
@@ -71,11 +71,11 @@ func inJSON(s string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(b.String(), `"`), "\"\n")
 }
 
-// configTexts are all texts of all configs: @ is where one stands.
+// configTexts are all texts of all configs: @ is the place of one.
 var configTexts = []struct {
 	kind, with string
 	place      place
-	behind     string // what the recipe writes behind the value
+	behind     string // the recipe's text after the value
 }{
 	{"notify", `{"users":["@"],"channel":"push"}`, name, ""},
 	{"notify", `{"teams":["@"],"channel":"push"}`, name, ""},

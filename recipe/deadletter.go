@@ -53,7 +53,7 @@ const deadName = "dead"
 
 // DeadLetters returns at most max dead letters, the oldest first: those after the one with the key after, "" for the first
 // page; that one may be gone by now. An action whose texts could not be filled in when its recipe ran is not among them: it was
-// never kept, and would fail again.
+// never stored, and would fail again.
 func (e *Engine) DeadLetters(ctx context.Context, after string, max int) ([]DeadLetter, error) {
 	var all []DeadLetter
 	err := e.update(ctx, schedule.Scope{Subjects: []string{deadName}, Names: []string{deadName}}, func(_ context.Context, tx schedule.Tx) error {
@@ -63,22 +63,22 @@ func (e *Engine) DeadLetters(ctx context.Context, after string, max int) ([]Dead
 		}
 		all = make([]DeadLetter, len(rows))
 		for i, job := range rows {
-			all[i] = e.readDeadLetter(job)
+			all[i] = e.deadLetterOf(job)
 		}
 		return nil
 	})
 	return all, err
 }
 
-// readDeadLetter reads the row of a dead letter.
-func (e *Engine) readDeadLetter(job schedule.Job) DeadLetter {
+// deadLetterOf reads the row of a dead letter.
+func (e *Engine) deadLetterOf(job schedule.Job) DeadLetter {
 	d := DeadLetter{Key: strings.TrimPrefix(job.Key, deadPrefix), Since: job.Due.Add(-e.keepDeadLetters())}
 	if isDeadEvent(job) {
-		a, err := readAccepted(job)
+		a, err := decodeAccepted(job)
 		d.Event, d.Item, d.Err, d.Since = a.event.ID, a.event.Item(), err, cmp.Or(a.Died, d.Since)
 		return d
 	}
-	t, err := readTask(job)
+	t, err := decodeTask(job)
 	if err != nil {
 		d.Err = err
 		return d
@@ -94,7 +94,7 @@ func isDeadEvent(job schedule.Job) bool {
 	return strings.HasPrefix(row, eventPrefix)
 }
 
-// putDeadLetter keeps a row as a dead letter, and returns the key of that.
+// putDeadLetter stores a row as a dead letter, and returns its key.
 func (e *Engine) putDeadLetter(tx schedule.Tx, row schedule.Job) (key string, err error) {
 	now := e.now()
 	key = now.UTC().Format("20060102T150405.000000000") + "/" + row.Key
@@ -105,9 +105,9 @@ func (e *Engine) putDeadLetter(tx schedule.Tx, row schedule.Job) (key string, er
 	return key, err
 }
 
-// bury keeps a task that failed for good, and returns the key of the dead letter.
-func (x *transaction) bury(t *task) (key string, err error) {
-	job, err := t.dead(x.now).job(x.now)
+// putDeadTask stores a task that failed for good, and returns the key of the dead letter.
+func (x *transaction) putDeadTask(t *task) (key string, err error) {
+	job, err := t.asDeadLetter(x.now).job(x.now)
 	if err != nil {
 		return "", err
 	}
@@ -123,7 +123,7 @@ var ErrNoDeadLetter = errors.New("no dead letter has this key")
 // is checked and filled in anew, as when it came due. The error is [ErrNoDeadLetter] when no dead letter has the key.
 func (e *Engine) Retry(ctx context.Context, key string) error {
 	return e.removeDeadLetter(ctx, key, func(tx schedule.Tx, row schedule.Job) error {
-		job, err := e.revive(row)
+		job, err := e.rowToRetry(row)
 		if err != nil {
 			return err
 		}
@@ -151,21 +151,21 @@ func (e *Engine) removeDeadLetter(ctx context.Context, key string, then func(tx 
 	})
 }
 
-// revive returns the row that a dead letter becomes again.
-func (e *Engine) revive(row schedule.Job) (schedule.Job, error) {
+// rowToRetry returns the row that a dead letter becomes again.
+func (e *Engine) rowToRetry(row schedule.Job) (schedule.Job, error) {
 	if isDeadEvent(row) {
-		a, err := readAccepted(row)
+		a, err := decodeAccepted(row)
 		if err != nil {
 			return schedule.Job{}, err
 		}
 		a.Fails, a.Came, a.Died = 0, 0, time.Time{}
 		return a.job(a.event.Threads(), e.now())
 	}
-	t, err := readTask(row)
+	t, err := decodeTask(row)
 	if err != nil {
 		return schedule.Job{}, err
 	}
-	job, err := t.revived(e.loaded().armedAt(e.now())).job(e.now())
+	job, err := t.asRetriedAnew(e.loaded().armedAt(e.now())).job(e.now())
 	job.Key = doPrefix + t.Key // not the key of a wait, which a later event may have by now
 	return job, err
 }
@@ -193,15 +193,15 @@ func (e *Engine) dropDeadLetters(ctx context.Context) ([]ActionReport, error) {
 // expired returns the report of a dead letter that is dropped, and its task; nil for an event, and for a damaged row.
 func (e *Engine) expired(j schedule.Job) (ActionReport, *task) {
 	end := ending{outcome: Expired, reason: DeadTooLong}
-	if t, err := readTask(j); err == nil && t.Run != "" {
+	if t, err := decodeTask(j); err == nil && t.Run != "" {
 		return e.report(t, e.now(), end), t
 	}
-	d := e.readDeadLetter(j)
+	d := e.deadLetterOf(j)
 	s := ActionReport{
 		Event: d.Event, At: e.now(), Recipe: d.Recipe, Action: d.Action, Do: d.Do, Item: d.Item, Key: d.IdempotencyKey,
 		Outcome: end.outcome, Reason: end.reason,
 	}
-	if a, err := readAccepted(j); e.Observer != nil && err == nil && isDeadEvent(j) {
+	if a, err := decodeAccepted(j); e.Observer != nil && err == nil && isDeadEvent(j) {
 		s.observed = &observed{event: a.event, started: s.At, ended: s.At}
 	}
 	return s, nil

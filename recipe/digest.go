@@ -23,11 +23,11 @@ type digest struct {
 	Next   uint64    `json:"next"`
 	Until  uint64    `json:"until"`         // where those end that are being sent
 	Last   time.Time `json:"last,omitzero"` // when it was carried out last
-	// Asked says that the limit was checked for the present sending, and Limited that it is skipped: the action was carried out as
-	// often as its limit says.
+	// Asked says that the limit was checked for the present sending, and Limited that it is skipped: the action was carried out
+	// as often as its limit says.
 	Asked   bool `json:"asked,omitempty"`
 	Limited bool `json:"limited,omitempty"`
-	// Part names the present sending's part, in Parts, if it has taken one and has several pieces.
+	// Part names the present sending's part, in Parts, if it has reserved one and has several pieces.
 	Part  string          `json:"part,omitempty"`
 	Parts map[string]part `json:"parts,omitempty"`
 }
@@ -41,13 +41,13 @@ func matchKey(name string, n uint64) string { return name + "/match/" + strconv.
 
 func sendKey(name string) string { return name + "/send" }
 
-func (d *digest) read(tx schedule.Tx, name string) error {
-	_, err := getState(tx, name, d)
+func (d *digest) load(tx schedule.Tx, name string) error {
+	_, err := loadState(tx, name, d)
 	return err
 }
 
-func (d *digest) write(tx schedule.Tx, name string) error {
-	payload, err := writeState(d)
+func (d *digest) store(tx schedule.Tx, name string) error {
+	payload, err := encodeState(d)
 	if err != nil {
 		return err
 	}
@@ -72,15 +72,15 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 			return err
 		}
 		var d digest
-		if err := d.read(tx, name); err != nil {
+		if err := d.load(tx, name); err != nil {
 			return err
 		}
 		d.Recipe, d.ID = t.Recipe.ID, t.ID
 		s := t.collectedAs(name)
-		if err := d.add(tx, s); err != nil {
+		if err := d.enqueue(tx, s); err != nil {
 			return err
 		}
-		if err := d.write(tx, name); err != nil {
+		if err := d.store(tx, name); err != nil {
 			return err
 		}
 		s.claim = schedule.Job{Key: sendKey(name)}
@@ -92,7 +92,7 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 		return err
 	})
 	if err != nil {
-		return e.unsettled(t, result{}, err)
+		return e.reportUnsettled(t, result{}, err)
 	}
 	res, err := e.settle(ctx, t, ending{outcome: collected, retry: due})
 	if err != nil || send == nil {
@@ -103,8 +103,8 @@ func (e *Engine) collect(ctx context.Context, t *task) (result, error) {
 	return res, err
 }
 
-// add keeps the task as a match that is pending.
-func (d *digest) add(tx schedule.Tx, t task) error {
+// enqueue stores the task as a match that is pending.
+func (d *digest) enqueue(tx schedule.Tx, t task) error {
 	t.claim = schedule.Job{Key: matchKey(t.thread(), d.Next)}
 	row, err := t.job(time.Time{})
 	if err != nil {
@@ -117,7 +117,7 @@ func (d *digest) add(tx schedule.Tx, t task) error {
 }
 
 // schedule makes sure that the pending matches are sent when they are to be: by Tick when they come due, or at once
-// by the caller, who holds the row of the task then.
+// by the caller, who has the claim on the task's row then.
 func (d *digest) schedule(tx schedule.Tx, s *task, now time.Time, lease time.Duration) (due time.Time, atOnce bool, err error) {
 	scheduled, ok, err := get(tx, s.claim.Key)
 	switch {
@@ -148,8 +148,8 @@ func (d *digest) free(every time.Duration, now time.Time) (due time.Time, atOnce
 	return time.Time{}, true
 }
 
-// take removes the matches of the next piece and returns them.
-func (d *digest) take(tx schedule.Tx, name string) ([]*task, error) {
+// dequeue removes the matches of the next piece and returns them.
+func (d *digest) dequeue(tx schedule.Tx, name string) ([]*task, error) {
 	first := d.First
 	d.First = min(d.Until, d.First+piece)
 	keys := make([]string, 0, d.First-first)
@@ -162,19 +162,19 @@ func (d *digest) take(tx schedule.Tx, name string) ([]*task, error) {
 	}
 	matches := make([]*task, len(rows))
 	for i, row := range rows {
-		if matches[i], err = readTask(row); err != nil {
+		if matches[i], err = decodeTask(row); err != nil {
 			return nil, err
 		}
 	}
 	return matches, nil
 }
 
-// putBack keeps matches that were taken as pending again: they are too few, without those that were dropped, or since a
+// requeue stores dequeued matches as pending again: they are too few, without those that were dropped, or since a
 // process in which the action is switched off has asked for them, to drop them.
-func (d *digest) putBack(tx schedule.Tx, matches []*task) error {
+func (d *digest) requeue(tx schedule.Tx, matches []*task) error {
 	d.Until = d.First
 	for _, m := range matches {
-		if err := d.add(tx, *m); err != nil {
+		if err := d.enqueue(tx, *m); err != nil {
 			return err
 		}
 	}

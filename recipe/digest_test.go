@@ -19,14 +19,14 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// told is one notification: when it was sent, and the events that it stands for.
+// told is one notification: when it was sent, and its events.
 type told struct {
 	at     time.Time
 	events string
 	key    string
 }
 
-// notifying returns a kitchen with one recipe that notifies, and what it told.
+// notifying returns a kitchen with one recipe that notifies, and its notifications.
 func notifying(t testing.TB, with string, answers ...error) (*recipetest.Kitchen, *[]told) {
 	t.Helper()
 	k := recipetest.New(t)
@@ -143,7 +143,7 @@ func TestDigestRetry(t *testing.T) {
 	require.Equal(t, "c d", (*all)[2].events)
 }
 
-// A recipe that is disabled or removed sends nothing of what is pending, and says so.
+// A recipe that is disabled or removed sends none of its pending matches, and the report says so.
 func TestDigestSilenced(t *testing.T) {
 	for _, tt := range []struct{ set, reason string }{
 		{set(newItem("other", tagA)), "recipe_removed"},
@@ -158,7 +158,7 @@ func TestDigestSilenced(t *testing.T) {
 	}
 }
 
-// An action that waits is collected when it comes due, and what stands behind one in the recipe goes on.
+// An action that waits is collected when it comes due, and the actions after it in the recipe go on.
 func TestDigestInRecipes(t *testing.T) {
 	k := recipetest.Load(t, set(
 		newItem("later", `{"do":"notify","with":{"users":["7"],"channel":"push","after_count":2},"after":"10m"}`),
@@ -266,7 +266,7 @@ func TestDigestStoreFails(t *testing.T) {
 	}
 }
 
-// What was dropped when the recipe was switched off does not count towards the matches that are told at once.
+// Matches that were dropped when the recipe was switched off do not count towards those that are sent at once.
 func TestDigestWithoutDropped(t *testing.T) {
 	k, all := notifying(t, `,"after_count":2`)
 	rule := newItem("n", `{"do":"notify","with":{"users":["7"],"channel":"push","after_count":2}}`)

@@ -21,7 +21,7 @@ func (e *Engine) checkDigests(ctx context.Context) error {
 	}
 	for _, name := range names {
 		err := e.update(ctx, schedule.On(name), func(_ context.Context, tx schedule.Tx) error { return e.checkDigest(tx, set, name, now) })
-		if err != nil && !errors.Is(err, errLater) {
+		if err != nil && !errors.Is(err, errLaterVersion) {
 			return err
 		}
 	}
@@ -52,7 +52,7 @@ func (e *Engine) pendingDigests(ctx context.Context) (names []string, err error)
 // run any more, so that they are reported as dropped.
 func (e *Engine) checkDigest(tx schedule.Tx, set *compiled, name string, now time.Time) error {
 	var d digest
-	if err := d.read(tx, name); err != nil || d.First == d.Next {
+	if err := d.load(tx, name); err != nil || d.First == d.Next {
 		return err
 	}
 	due := now
@@ -64,7 +64,7 @@ func (e *Engine) checkDigest(tx schedule.Tx, set *compiled, name string, now tim
 		if wait, atOnce := d.free(a.every, now); !atOnce {
 			due = wait
 		}
-	} else if e.leaves(set, now, d.Recipe, "") && e.leaves(set, now, d.Recipe, d.ID) && (r == nil || r.live()) {
+	} else if e.leftToOthers(set, now, d.Recipe, "") && e.leftToOthers(set, now, d.Recipe, d.ID) && (r == nil || r.live()) {
 		return nil // another process may know it
 	}
 	rows, err := tx.Get(sendKey(name), matchKey(name, d.First))

@@ -1,28 +1,28 @@
 package recipe
 
-// part is the part that a sending of several pieces has taken of its limits, until one piece is sent. From then on the
-// sending counts; if no piece is sent, the part is given back.
+// part is the part that a sending of several pieces has reserved of its limits, until one piece is sent. From then on the
+// sending counts; if no piece is sent, the part is released.
 type part struct {
-	Took []took `json:"took"`
-	Open int    `json:"open"` // how many pieces have not ended
+	Reserved []reservation `json:"took"`
+	Open     int           `json:"open"` // how many pieces have not ended
 }
 
-// takePart takes a part of the limits for a sending that begins with the match first; the task is its first piece.
-func (x *transaction) takePart(t *task, d *digest, first uint64) error {
-	end, err := x.take(t)
+// reservePart reserves a part of the limits for a sending that begins with the match first; the task is its first piece.
+func (x *transaction) reservePart(t *task, d *digest, first uint64) error {
+	end, err := x.reserve(t)
 	if err != nil {
 		return err
 	}
 	d.Asked, d.Limited, d.Part = true, end.outcome != "", ""
 	pieces := int((d.Until - first + piece - 1) / piece)
-	if d.Limited || len(t.Took) == 0 || pieces == 1 {
+	if d.Limited || len(t.Reserved) == 0 || pieces == 1 {
 		return nil
 	}
 	if d.Parts == nil {
 		d.Parts = make(map[string]part)
 	}
 	d.Part = t.Key
-	d.Parts[d.Part] = part{Took: t.Took, Open: pieces}
+	d.Parts[d.Part] = part{Reserved: t.Reserved, Open: pieces}
 	return nil
 }
 
@@ -41,17 +41,17 @@ func (x *transaction) endPiece(d *digest, name string, sent bool) error {
 		return nil
 	}
 	delete(d.Parts, name)
-	return x.giveBackAll(p.Took)
+	return x.releaseAll(p.Reserved)
 }
 
-// settlePiece is endPiece for the task of a piece.
-func (x *transaction) settlePiece(t *task, sent bool) error {
+// endPieceOf is endPiece for the task of a piece.
+func (x *transaction) endPieceOf(t *task, sent bool) error {
 	var d digest
-	if err := d.read(x.tx, t.thread()); err != nil {
+	if err := d.load(x.tx, t.thread()); err != nil {
 		return err
 	}
 	if err := x.endPiece(&d, t.Part, sent); err != nil {
 		return err
 	}
-	return d.write(x.tx, t.thread())
+	return d.store(x.tx, t.thread())
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// mail is an engine whose one recipe notifies at most every hour, and what it told.
+// mail is an engine whose one recipe notifies at most every hour, and its notifications.
 type mail struct {
 	*recipe.Engine
 	now    time.Time
@@ -125,7 +125,7 @@ func TestDigestInPieces(t *testing.T) {
 	require.Equal(t, 1, kept.Len(), "nothing stays but when it was sent last")
 }
 
-// The quiet time counts from the beginning of the sending, and what comes while pieces are sent is told after it.
+// The quiet time counts from the beginning of the sending, and matches that arrive while pieces are sent are sent after it.
 func TestDigestPiecesAreOneSending(t *testing.T) {
 	const n = 4000
 	store := &shelf{}
@@ -266,7 +266,7 @@ func (m *mortal) Take(ctx context.Context, now time.Time, kind string, lease tim
 	return rows, err
 }
 
-// BenchmarkDigestOfMany sends what is pending.
+// BenchmarkDigestOfMany sends pending matches.
 func BenchmarkDigestOfMany(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

@@ -13,14 +13,14 @@ import (
 
 // runAll carries out the actions of a run that are due now, in their order, and completes its reports. It returns
 // the reports of earlier events that were applied, or whose actions ended, on the way.
-func (e *Engine) runAll(ctx context.Context, f *firing) (Report, error) {
+func (e *Engine) runAll(ctx context.Context, f *run) (Report, error) {
 	var errs []error
 	var earlier Report
-	later := f.later
+	later := f.nextTimes
 	for queue := f.tasks; len(queue) > 0; {
 		t := &queue[0]
 		queue = queue[1:]
-		if !t.kept() { // it waits, or was skipped
+		if !t.stored() { // it waits, or was skipped
 			continue
 		}
 		res, err := e.run(ctx, t)
@@ -30,11 +30,11 @@ func (e *Engine) runAll(ctx context.Context, f *firing) (Report, error) {
 		for _, s := range res.reports {
 			f.Actions[s.Place-1] = s
 		}
-		earlier.add(res.report)
-		later = append(later, res.later...)
+		earlier.append(res.report)
+		later = append(later, res.nextTimes...)
 		queue = append(res.next, queue...)
 	}
-	f.holdBack()
+	f.showBlocked()
 	f.showLater(later)
 	f.end(summary(f.Actions))
 	return earlier, errors.Join(errs...)
@@ -42,16 +42,16 @@ func (e *Engine) runAll(ctx context.Context, f *firing) (Report, error) {
 
 // result is the result of running a task.
 type result struct {
-	reports []ActionReport // its own, and those of the tasks after it that were skipped or put off
-	report  Report         // the reports of earlier events
-	later   []ActionReport // the next time of one that is repeated
-	next    []task         // the tasks after it that the caller must run now
+	reports   []ActionReport // its own, and those of the tasks after it that were skipped or put off
+	report    Report         // the reports of earlier events
+	nextTimes []ActionReport // the next time of one that is repeated
+	next      []task         // the tasks after it that the caller must run now
 }
 
 // all returns every report, those of earlier events first.
-func (r result) all() []ActionReport { return slices.Concat(r.report.Actions, r.reports, r.later) }
+func (r result) all() []ActionReport { return slices.Concat(r.report.Actions, r.reports, r.nextTimes) }
 
-// run tries a task that was begun, and settles its row. An error means that the store did not keep how it ended: the
+// run tries a task that was begun, and settles its row. An error means that the store does not have its ending: the
 // action is tried again, with the same key, when the claim on the row has passed.
 func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	if err := ctx.Err(); err != nil { // the caller gave up: it was not begun after all, and comes due at once
@@ -60,7 +60,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	}
 	switch end, err := e.renew(ctx, t); {
 	case err != nil:
-		return e.unsettled(t, result{}, err)
+		return e.reportUnsettled(t, result{}, err)
 	case end.outcome == stale:
 		return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
 	case end.outcome != "":
@@ -75,17 +75,17 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 	return e.settle(ctx, t, e.tried(t, e.call(ctx, t, nil)))
 }
 
-// renew holds the row for as long as a try may take, when too little of the claim is left: the tasks before this one
-// took long. Signals heard meanwhile cancel the task after all.
+// renew makes the claim last for as long as a try may take, when too little of it is left: the tasks before this one
+// took long. Signals that came meanwhile cancel the task after all.
 func (e *Engine) renew(ctx context.Context, t *task) (ending, error) {
 	if !e.now().Add(e.deadline()).After(t.until) {
 		return ending{}, nil
 	}
-	end, _, err := e.hold(ctx, t, func(x *transaction, begun *task) (ending, error) {
+	end, _, err := e.whileClaimed(ctx, t, func(x *transaction, begun *task) (ending, error) {
 		if !begun.waits() && !begun.PutOff {
 			return ending{}, nil
 		}
-		reason, err := x.heard(begun)
+		reason, err := x.signalSince(begun)
 		if reason == "" {
 			return ending{}, err
 		}
@@ -130,20 +130,20 @@ func (e *Engine) tried(t *task, err error) ending {
 	var panicked *handlerPanic
 	again, asked := action.RetryAfter(err)
 	switch reason, skipped := action.SkipReason(err); {
-	case errors.Is(err, errLater): // whose turn it is, a later version of the engine knows: this is no try
+	case errors.Is(err, errLaterVersion): // whose turn it is, a later version of the engine knows: this is no try
 		t.Tries--
 		return ending{outcome: Waiting, err: err, retry: e.now().Add(e.lease())}
 	case errors.Is(err, action.ErrUnchanged):
 		return ending{outcome: Done, unchanged: true}
 	case skipped:
 		return ending{outcome: Skipped, reason: reason}
-	case errors.As(err, &panicked) && e.once(t):
+	case errors.As(err, &panicked) && e.onlyOnce(t):
 		return ending{outcome: Ambiguous, reason: Panicked, err: err}
 	case errors.As(err, &panicked):
 		return ending{outcome: Failed, reason: Panicked, err: err}
 	case action.IsPermanent(err):
 		return ending{outcome: Failed, err: err}
-	case e.once(t) && !asked:
+	case e.onlyOnce(t) && !asked:
 		return ending{outcome: Ambiguous, err: err}
 	case t.Nth > 0: // it counts as one of its times
 		return ending{outcome: Failed, err: err}
@@ -156,6 +156,6 @@ func (e *Engine) tried(t *task, err error) ending {
 	return ending{outcome: Waiting, err: err, retry: e.now().Add(again)}
 }
 
-// once reports whether the action is tried once, unless a try is known to have had no effect: it cannot be undone, and is
+// onlyOnce reports whether the action is tried once, unless a try is known to have had no effect: it cannot be undone, and is
 // not rolled back with a transaction.
-func (e *Engine) once(t *task) bool { return t.Irreversible && !e.handlers().Local(t.Do) }
+func (e *Engine) onlyOnce(t *task) bool { return t.Irreversible && !e.handlers().Local(t.Do) }

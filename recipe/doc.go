@@ -101,8 +101,8 @@
 // webhook, the source of a poll, or else the kind of action. A lane takes at most half of the workers, so that a slow receiver
 // does not delay others.
 //
-// A round-robin action ([action.RoundRobin]) chooses when it is tried: of those who are available, the one whom this action of the
-// recipe chose longest ago. Each try chooses the same one as long as they are available.
+// A round-robin action ([action.RoundRobin]) chooses when it is tried: of those who are available, the one whom this action of
+// the recipe chose longest ago. Each try chooses the same one as long as they are available.
 //
 // The matches of an action with a count or a quiet time ([action.Digester]) are collected in rows of their own, and then the
 // action is carried out for all pending matches, in pieces of some hundred.
@@ -156,10 +156,10 @@
 //
 // # Observing
 //
-// [Engine.Observer] hears of each event that was applied, each decision, and each action or try of one, with its start and end,
-// the instant when it came due, and the key of its dead letter. It hears of them after the commit, exactly once for each
-// entry of a [Report]; an entry that was rolled back is in no report. The history is written in the transaction; an observer
-// hears nothing when the process ends after the commit. An [Observation] of an action that waited has its event and its run,
+// [Engine.Observer] is called for each event that was applied, each decision, and each action or try of one, with its start and
+// end, the instant when it came due, and the key of its dead letter; also for an accepted event that has become a dead letter.
+// It is called after the commit, exactly once for each entry of a [Report]; an entry that was rolled back is in no report. The history is written in the transaction; an observer
+// is not called when the process ends after the commit. An [Observation] of an action that waited has its event and its run,
 // so that a trace can link back to theirs. The module examples/otel makes OpenTelemetry spans and metrics.
 //
 // # What survives a crash
@@ -170,7 +170,7 @@
 // A process may end at any instant: between two calls of the store, within one, or after the database committed and before it
 // could say so. Another process, or the same one started again, goes on from the store: no event is lost, none is applied
 // twice, no wait ends after a reply that was applied, and none is forgotten. TestSimulation plays this in thousands of worlds,
-// and examples/postgres with processes that are killed. Beyond that:
+// and schedule/postgres with processes that are killed. Beyond that:
 //
 //   - An action that was cut off runs again a little more than two deadlines later, with the same key. What its handler wrote
 //     in the store's own transaction was rolled back or is done. What it did elsewhere may be done twice; the key is there for

@@ -24,7 +24,7 @@ func pendingAt(at time.Time) trigger.Event {
 	return status("e1", at, trigger.Unresolved, trigger.Pending)
 }
 
-// A recipe that gets another name goes on with what it has begun.
+// A recipe that gets another name goes on with its runs.
 func TestRenamed(t *testing.T) {
 	k := recipetest.Load(t, closing("Close", "true"))
 	k.Send(pendingAt(ten))
@@ -47,7 +47,7 @@ func TestTopicMoved(t *testing.T) {
 	require.Equal(t, []string{"close/0 set_status: cancelled other_topic"}, ends(k.Wait(time.Hour)))
 }
 
-// The trigger is another one: what waits for the old one ends.
+// The trigger is another one: the waits for the old one end.
 func TestTriggerChanged(t *testing.T) {
 	k := recipetest.Load(t, closing("Close", "true"))
 	k.Send(pendingAt(ten))

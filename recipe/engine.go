@@ -68,12 +68,12 @@ type Engine struct {
 	// KeepDeadLetters is how long a dead letter is kept, see [Engine.DeadLetters]. Zero means 90 days.
 	KeepDeadLetters time.Duration
 
-	set    atomic.Pointer[compiled]
-	memory schedule.Memory
-	views  sync.Pool
-	offMu  sync.Mutex
-	off    map[string]off // recipes and actions that Load switched off, not stored yet
-	anyOff atomic.Bool
+	set          atomic.Pointer[compiled]
+	memory       schedule.Memory
+	views        sync.Pool
+	switchOffMu  sync.Mutex
+	switchOffs   map[string]switchOff // recipes and actions that Load switched off, not stored yet
+	anySwitchOff atomic.Bool
 	// checked is when digests were looked at, in nanoseconds; zero means not since the last Load.
 	checked atomic.Int64
 }
@@ -97,21 +97,21 @@ func (e *Engine) swap(c *compiled, words error) {
 	for _, f := range Faults(words) {
 		e.logger().Warn("the set has a word that the host does not have", "fault", f.Error())
 	}
-	e.offMu.Lock()
-	defer e.offMu.Unlock()
-	if e.off == nil {
-		e.off = make(map[string]off)
+	e.switchOffMu.Lock()
+	defer e.switchOffMu.Unlock()
+	if e.switchOffs == nil {
+		e.switchOffs = make(map[string]switchOff)
 	}
 	last := e.loaded()
 	c.armsFrom = last.armsFrom
 	if reasons := c.switchedOff(last); len(reasons) > 0 {
 		now := last.armedAt(e.now())
 		for name, reason := range reasons {
-			e.off[name] = off{now, reason}
+			e.switchOffs[name] = switchOff{now, reason}
 		}
 		c.armsFrom = now.Add(1)
 	}
-	e.anyOff.Store(len(e.off) > 0)
+	e.anySwitchOff.Store(len(e.switchOffs) > 0)
 	e.set.Store(c)
 	e.checked.Store(0)
 }

@@ -1,17 +1,19 @@
 package recipe
 
 import (
+	"fmt"
+
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // suppose takes an event in as if it came at its instant, or now where that is later.
-func (e *Engine) suppose(ev trigger.Event) *arrival {
+func (e *Engine) suppose(ev trigger.Event) *incoming {
 	now := e.now()
 	if ev.At.After(now) {
 		now = ev.At
 	}
-	return arrive(e.world().Normal(ev), now)
+	return newIncoming(e.world().Normal(ev), now)
 }
 
 // Plan returns the decisions that [Engine.Handle] would make about the event, without effects. An action that would be
@@ -20,10 +22,10 @@ func (e *Engine) Plan(ev trigger.Event) []Decision {
 	in := e.suppose(ev)
 	v := e.view(in.Event)
 	defer e.done(v)
-	firings := e.match(e.loaded(), in, v, e.now())
-	decisions := make([]Decision, len(firings))
-	for i := range firings {
-		decisions[i] = firings[i].Decision
+	runs := e.match(e.loaded(), in, v, e.now())
+	decisions := make([]Decision, len(runs))
+	for i := range runs {
+		decisions[i] = runs[i].Decision
 	}
 	return decisions
 }
@@ -53,6 +55,25 @@ func (e *Engine) Explain(ev trigger.Event) []Decision {
 	}
 	e.explain(set, v, decisions)
 	return decisions
+}
+
+// ExplainRecipe is [Engine.Explain] of one recipe alone, by its ID: no other recipe is looked at, so one that would stop it
+// does not, and it has all of the event's budget. The error is [ErrNoRecipe] when the set does not have it.
+func (e *Engine) ExplainRecipe(id string, ev trigger.Event) (Decision, error) {
+	set := e.loaded()
+	r := set.rule(id)
+	if r == nil {
+		return Decision{}, fmt.Errorf("recipe %q: %w", id, ErrNoRecipe)
+	}
+	in := e.suppose(ev)
+	v := e.view(in.Event)
+	defer e.done(v)
+	f := e.answer(&question{rule: r, end: r.gate(&in.Event)}, in, v, e.now())
+	if f.Outcome == FilteredOut {
+		v.Share(1)
+		f.Tests = r.program.Explain(v)
+	}
+	return f.Decision, nil
 }
 
 // explain adds the tests that failed to the decisions of filters.

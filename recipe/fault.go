@@ -103,7 +103,7 @@ func Decode(data []byte) (Set, error) {
 	var all fault.List
 	for _, f := range found {
 		one := set.fault(f)
-		set.unread = append(set.unread, unread{*one, f.Meant})
+		set.decodeFaults = append(set.decodeFaults, decodeFault{*one, f.Meant})
 		all.Append(one)
 	}
 	return set, all.Err()

@@ -23,10 +23,10 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	if err := e.writeOff(ctx); err != nil {
+	if err := e.storeSwitchOffs(ctx); err != nil {
 		return Report{}, notApplied(ev.ID, err)
 	}
-	in := arrive(ev, e.now())
+	in := newIncoming(ev, e.now())
 	v := e.view(in.Event)
 	defer e.done(v)
 	set, now := e.loaded(), e.now()
@@ -49,7 +49,7 @@ func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Repor
 	return reports, errors.Join(errs...)
 }
 
-// check returns an event that a host sends as the engine takes it in, or every fault of it.
+// check returns an event that a host sends completed from the host's declarations, or every fault of it.
 func (e *Engine) check(ev trigger.Event) (trigger.Event, error) {
 	ev, err := e.receive(ev)
 	if ev.Kind == trigger.RecordPolled {
@@ -64,13 +64,13 @@ func (e *Engine) check(ev trigger.Event) (trigger.Event, error) {
 	return ev, nil
 }
 
-// arrival is an event that came in, and the names of its thread.
-type arrival struct {
+// incoming is an event that came in, and the names of its thread.
+type incoming struct {
 	trigger.Event
-	threads  []string
-	heard    time.Time     // the instant compared with waits: its own, or the clock's when that was clearly earlier
-	ahead    time.Duration // how far its instant was ahead of the clock, when that was too far
-	accepted string        // the row of an event that was accepted
+	threads    []string
+	comparedAt time.Time     // the instant compared with waits: its own, or the clock's when that was clearly earlier
+	ahead      time.Duration // how far its instant was ahead of the clock, when that was too far
+	accepted   string        // the row of an event that was accepted
 }
 
 // ahead is how far an event's instant may be ahead of the engine's clock.
@@ -79,35 +79,35 @@ const ahead = 5 * time.Minute
 // skew is how far the clocks of the processes on one store may differ without anything being compared by them.
 const skew = 10 * time.Second
 
-// arrive takes an event in at an instant. One that says that it happened later counts as of now, but for clocks that are a
-// little ahead.
-func arrive(ev trigger.Event, now time.Time) *arrival {
-	in := &arrival{threads: ev.Threads()}
+// newIncoming returns an event as it counts at an instant: one that says that it happened later counts as of now, but for
+// clocks that are a little ahead.
+func newIncoming(ev trigger.Event, now time.Time) *incoming {
+	in := &incoming{threads: ev.Threads()}
 	if d := ev.At.Sub(now); d > ahead {
 		in.ahead, ev.At = d, now.UTC()
 	}
-	in.Event, in.heard = ev, ev.At
+	in.Event, in.comparedAt = ev, ev.At
 	if ev.At.Sub(now) > skew {
-		in.heard = now.UTC()
+		in.comparedAt = now.UTC()
 	}
 	return in
 }
 
-// apply applies an event from which the firings follow; also, unless it is nil, is done in the same transaction.
+// apply applies an event, with the decisions that follow from it; also, unless it is nil, is done in the same transaction.
 func (e *Engine) apply(
-	ctx context.Context, set *compiled, ev *arrival, planned []firing, now time.Time, also func(schedule.Tx) error,
+	ctx context.Context, set *compiled, ev *incoming, planned []run, now time.Time, also func(schedule.Tx) error,
 ) (Report, error) {
 	for i := range planned {
-		planned[i].armedAt(set.armedAt(now))
+		planned[i].setSince(set.armedAt(now))
 	}
-	notable := set.notable(&ev.Event)
+	notable := set.watchedSignals(&ev.Event)
 	var in intake
 	var report Report
 	err := e.current(ctx, ev.threads, &report, func() error {
-		return e.update(ctx, e.counting(ev.scope(), atOnce(planned)...), func(ctx context.Context, tx schedule.Tx) error {
+		return e.update(ctx, e.withQuotas(ev.scope(), atOnce(planned)...), func(ctx context.Context, tx schedule.Tx) error {
 			in = intake{
-				transaction: transaction{e: e, tx: tx, now: now, later: ev.accepted != ""},
-				ev:          ev, notable: notable, firings: slices.Clone(planned), also: also,
+				transaction: transaction{e: e, tx: tx, now: now, toTick: ev.accepted != ""},
+				ev:          ev, watched: notable, runs: slices.Clone(planned), also: also,
 			}
 			return in.apply(ctx)
 		})
@@ -118,15 +118,15 @@ func (e *Engine) apply(
 	e.tellStopped(ctx, ev, in.stopped)
 	report.Ahead = schedule.Duration(ev.ahead)
 	report.Repeated, report.Actions = in.repeated, append(report.Actions, in.reports...)
-	report.Decisions = slices.Grow(report.Decisions, len(in.firings)) // none stays nil
+	report.Decisions = slices.Grow(report.Decisions, len(in.runs)) // none stays nil
 	var errs []error
-	for i := range in.firings {
-		f := &in.firings[i]
-		if f.Run != "" && in.later {
-			f.leave()
+	for i := range in.runs {
+		f := &in.runs[i]
+		if f.Run != "" && in.toTick {
+			f.leaveToTick()
 		} else if f.Run != "" {
 			earlier, err := e.runAll(ctx, f)
-			report.add(earlier)
+			report.append(earlier)
 			if err != nil {
 				errs = append(errs, err)
 			}
@@ -151,7 +151,7 @@ func (e *Engine) current(ctx context.Context, names []string, report *Report, do
 			return err
 		}
 		r, err := e.catchUp(ctx, names)
-		report.add(r)
+		report.append(r)
 		if err != nil {
 			return err
 		}

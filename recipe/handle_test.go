@@ -43,6 +43,14 @@ func TestGates(t *testing.T) {
 	require.ErrorContains(t, explained[5].Err, "filter: line 1, column 1: ")
 	require.Equal(t, recipe.Planned, explained[6].Actions[0].Outcome)
 
+	for _, want := range explained {
+		one, err := k.Engine.ExplainRecipe(want.Recipe, ev)
+		require.NoError(t, err)
+		require.Equal(t, want, one)
+	}
+	_, err := k.Engine.ExplainRecipe("nobody", ev)
+	require.ErrorIs(t, err, recipe.ErrNoRecipe)
+
 	planned := k.Engine.Plan(ev)
 	require.Equal(t, []string{"broken: failed filter_error", "fires: fired"}, outcomes(planned))
 	require.Empty(t, k.Calls(), "neither does anything")
@@ -66,7 +74,7 @@ func TestRepeated(t *testing.T) {
 	require.Len(t, k.Done(), 1)
 }
 
-// All recipes decide on the event as it came: what one does is not seen by another.
+// All recipes decide on the event as it came: the effect of one is not seen by another.
 func TestOneSnapshot(t *testing.T) {
 	k := recipetest.New(t)
 	ev := customer("e1", ten)
@@ -78,7 +86,7 @@ func TestOneSnapshot(t *testing.T) {
 	require.Equal(t, []string{"first: fired"}, outcomes(k.Send(ev).Decisions))
 }
 
-// What a handler answers decides what becomes of the step, and of the decision.
+// The error of a handler decides the outcome of the action, and of the decision.
 func TestAnswers(t *testing.T) {
 	down := errors.New("desk is down")
 	for _, tt := range []struct {
@@ -341,7 +349,7 @@ func TestTemplates(t *testing.T) {
 	require.ErrorContains(t, report.Decisions[0].Err, "actions[1]: with: users[0]: ")
 }
 
-// Secrets never stand in what the library reports.
+// No report of the library has a secret.
 func TestNoSecrets(t *testing.T) {
 	var log strings.Builder
 	k := recipetest.New(t)

@@ -19,7 +19,7 @@ func closedAnswer(more string) string {
 	return inOffice(one("rem", toPending, "", ask(`,`+during+`,"unless":["customer_reply"]`+more)))
 }
 
-// What hours alone put off is cancelled by what its unless names, as what waits is, until it is begun.
+// An action that only hours put off is cancelled by the signals of its unless, as a wait is, until it is begun.
 func TestUnlessOfWhatHoursPutOff(t *testing.T) {
 	monday := time.Date(2026, 1, 12, 8, 0, 0, 0, time.UTC)
 	evening := time.Date(2026, 1, 9, 18, 0, 0, 0, time.UTC) // a Friday
@@ -106,7 +106,7 @@ func TestUnlessOfWhatHoursPutOff(t *testing.T) {
 	})
 }
 
-// What is collected is not cancelled, and the fault says what to write.
+// A collected match is not cancelled, and the fault says what to write.
 func TestUnlessOfDigestInHours(t *testing.T) {
 	e := recipe.Engine{Handlers: handlers()}
 	notify := func(more string) string {

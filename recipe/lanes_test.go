@@ -172,7 +172,7 @@ func TestThreadOfTwoNames(t *testing.T) {
 	})
 }
 
-// The end of ctx ends what runs and what has not begun; nothing is lost.
+// The end of ctx ends the actions that run and those that have not begun; nothing is lost.
 func TestTickEndsWithCtx(t *testing.T) {
 	for _, workers := range []int{1, 8} {
 		synctest.Test(t, func(t *testing.T) {
@@ -207,7 +207,7 @@ func TestTickEndsWithCtx(t *testing.T) {
 	}
 }
 
-// Several Ticks at a time share what is due.
+// Several Ticks at a time share the due rows.
 func TestTicksAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newErrands(t, 4, nil, to("r", "r", "1m", "x"), to("q", "q", "1m", "y"))
@@ -306,7 +306,7 @@ func (o *outOfOrder) Take(ctx context.Context, now time.Time, kind string, lease
 	return o.Memory.Take(ctx, now, kind, lease, max, full...)
 }
 
-// Whenever the store fails in the middle of a Tick: it ends and says so, and what was due is done later, with its key.
+// Whenever the store fails in the middle of a Tick: it ends and says so, and the due actions are done later, with their keys.
 func TestStoreFailsDuringTick(t *testing.T) {
 	const calm = 1 << 40
 	failed := 0

@@ -125,7 +125,7 @@ func TestRowsOfALaterVersion(t *testing.T) {
 	}
 }
 
-// What was heard while a row of a later version waited cancels it in the process that knows it, and an event that was
+// A signal that came while a row of a later version waited cancels it in the process that knows it, and an event that was
 // refused, since it would have moved the row, can be sent again there.
 func TestHeardForALaterVersion(t *testing.T) {
 	waits := newItem("r", `{"do":"resolve","after":"30m","unless":["customer_reply"]}`)

@@ -18,22 +18,22 @@ type quota struct {
 	to    string // the receiver whose quota it is; empty for all
 }
 
-// took is the part that an action has taken of a quota, given back when the action comes to nothing. Used says that one
-// time of it was carried out: the part is then not given back any more.
-type took struct {
+// reservation is an action's part of a quota, released when the action comes to nothing. Used says that one time of it was
+// carried out: the part is then not released any more.
+type reservation struct {
 	Key  string    `json:"key"`
 	At   time.Time `json:"at"`
 	To   string    `json:"to,omitempty"`
 	Used bool      `json:"used,omitempty"`
 }
 
-// taken are the instants at which an action was begun.
-type taken struct {
+// reservations are the instants at which an action was begun.
+type reservations struct {
 	At []time.Time `json:"at"`
 }
 
 // quotas returns the quotas in which the task counts: its own limit, or the usual ones of kinds that write to people.
-func (a *act) quotas(t *task) []quota {
+func (a *compiledAction) quotas(t *task) []quota {
 	if l := a.Limit; l != nil {
 		return []quota{{key: limitKey(t.Recipe.ID, t.ID, string(l.Per), t.per(l.Per)), times: l.Times, every: l.Every.Std()}}
 	}
@@ -71,9 +71,9 @@ func (t *task) per(p action.Per) string {
 	return "thread/" + t.thread()
 }
 
-// take takes the task's part of its quotas that it has not taken, once for all its tries and times. The zero ending begins it;
+// reserve reserves the task's parts of its quotas, once for all its tries and times. The zero ending begins it;
 // of several receivers those who had theirs are left out.
-func (x *transaction) take(t *task) (ending, error) {
+func (x *transaction) reserve(t *task) (ending, error) {
 	r := x.e.loaded().rule(t.Recipe.ID)
 	if r == nil || t.Action >= len(r.actions) || r.actions[t.Action].id != t.ID {
 		return ending{}, nil
@@ -82,20 +82,20 @@ func (x *transaction) take(t *task) (ending, error) {
 	if t.Digest == nil && a.digests() {
 		return ending{}, nil // it counts when it is sent
 	}
-	end, err := x.takeAll(t, a.quotas(t))
-	if err == nil && end.outcome != "" && t.useRest() {
-		return x.takeAll(t, a.quotas(t))
+	end, err := x.reserveAll(t, a.quotas(t))
+	if err == nil && end.outcome != "" && t.continueRest() {
+		return x.reserveAll(t, a.quotas(t))
 	}
 	return end, err
 }
 
-func (x *transaction) takeAll(t *task, all []quota) (ending, error) {
+func (x *transaction) reserveAll(t *task, all []quota) (ending, error) {
 	var full []string
 	for _, q := range all {
-		if slices.ContainsFunc(t.Took, func(k took) bool { return k.Key == q.key || k.Key == "" }) {
+		if slices.ContainsFunc(t.Reserved, func(k reservation) bool { return k.Key == q.key || k.Key == "" }) {
 			continue // by an earlier try or time, or an earlier piece of a digest
 		}
-		ok, err := x.takeOne(t, q)
+		ok, err := x.reserveOne(t, q)
 		switch {
 		case err != nil:
 			return ending{}, err
@@ -108,43 +108,43 @@ func (x *transaction) takeAll(t *task, all []quota) (ending, error) {
 	if c, ok := t.config.(action.Addressed); ok && len(full) > 0 && len(full) == len(c.Receivers()) {
 		return ending{outcome: Skipped, reason: action.Limited}, nil
 	}
-	return ending{}, x.e.leaveOut(t, full)
+	return ending{}, x.e.dropReceivers(t, full)
 }
 
-// takeOne takes a part of one quota, if there is one left.
-func (x *transaction) takeOne(t *task, q quota) (ok bool, err error) {
-	all, err := x.takenOf(q)
+// reserveOne reserves a part of one quota, if one is left.
+func (x *transaction) reserveOne(t *task, q quota) (ok bool, err error) {
+	all, err := x.reservationsOf(q)
 	if err != nil || len(all.At) >= q.times {
 		return false, err
 	}
 	all.At = append(all.At, x.now)
-	t.Took = append(t.Took, took{Key: q.key, At: x.now, To: q.to})
-	return true, x.putTaken(q.key, all, x.now.Add(q.every))
+	t.Reserved = append(t.Reserved, reservation{Key: q.key, At: x.now, To: q.to})
+	return true, x.putReservations(q.key, all, x.now.Add(q.every))
 }
 
-// takenOf returns the parts taken of a quota in its window.
-func (x *transaction) takenOf(q quota) (all taken, err error) {
-	_, err = getState(x.tx, q.key, &all)
+// reservationsOf returns the parts of a quota that are reserved in its window.
+func (x *transaction) reservationsOf(q quota) (all reservations, err error) {
+	_, err = loadState(x.tx, q.key, &all)
 	all.At = slices.DeleteFunc(all.At, func(at time.Time) bool { return !at.After(x.now.Add(-q.every)) })
 	return all, err
 }
 
-// limited reports whether nothing is left for the task, which is begun later.
-func (x *transaction) limited(t *task) (bool, error) {
+// full reports whether nothing is left for the task, which is begun later.
+func (x *transaction) full(t *task) (bool, error) {
 	r := x.e.loaded().rule(t.Recipe.ID)
 	if r == nil || t.Action >= len(r.actions) || r.actions[t.Action].id != t.ID {
 		return false, nil
 	}
 	for _, q := range r.actions[t.Action].quotas(t) {
-		if all, err := x.takenOf(q); err != nil || q.to == "" && len(all.At) >= q.times {
+		if all, err := x.reservationsOf(q); err != nil || q.to == "" && len(all.At) >= q.times {
 			return true, err
 		}
 	}
 	return false, nil
 }
 
-func (x *transaction) putTaken(name string, all taken, due time.Time) error {
-	payload, err := writeState(all)
+func (x *transaction) putReservations(name string, all reservations, due time.Time) error {
+	payload, err := encodeState(all)
 	if err != nil {
 		return err
 	}
@@ -152,8 +152,8 @@ func (x *transaction) putTaken(name string, all taken, due time.Time) error {
 	return err
 }
 
-// leaveOut takes receivers out of the task's config.
-func (e *Engine) leaveOut(t *task, full []string) error {
+// dropReceivers removes receivers from the task's config.
+func (e *Engine) dropReceivers(t *task, full []string) error {
 	c, ok := t.config.(action.Addressed)
 	if !ok {
 		return nil
@@ -170,8 +170,8 @@ func (e *Engine) leaveOut(t *task, full []string) error {
 	return nil
 }
 
-// counting returns the scope with the rows in which the tasks count that are begun in it.
-func (e *Engine) counting(s schedule.Scope, tasks ...*task) schedule.Scope {
+// withQuotas returns the scope with the rows in which the tasks count that are begun in it.
+func (e *Engine) withQuotas(s schedule.Scope, tasks ...*task) schedule.Scope {
 	set := e.loaded()
 	for _, t := range tasks {
 		r := set.rule(t.Recipe.ID)
@@ -187,33 +187,33 @@ func (e *Engine) counting(s schedule.Scope, tasks ...*task) schedule.Scope {
 	return s
 }
 
-// giveBack gives back the task's parts when it came to nothing, except those that one of its times has used.
-func (x *transaction) giveBack(t *task, end ending) error {
+// release releases the task's parts when it came to nothing, except those that one of its times has used.
+func (x *transaction) release(t *task, end ending) error {
 	used := !end.nothing()
 	if t.Part != "" {
-		return x.settlePiece(t, used)
+		return x.endPieceOf(t, used)
 	}
 	if used {
-		t.Took = slices.Clone(t.Took)
-		for i := range t.Took {
-			t.Took[i].Used = true
+		t.Reserved = slices.Clone(t.Reserved)
+		for i := range t.Reserved {
+			t.Reserved[i].Used = true
 		}
 		return nil
 	}
-	if err := x.giveBackAll(t.Took); err != nil {
+	if err := x.releaseAll(t.Reserved); err != nil {
 		return err
 	}
-	t.Took = slices.DeleteFunc(slices.Clone(t.Took), func(k took) bool { return !k.Used })
+	t.Reserved = slices.DeleteFunc(slices.Clone(t.Reserved), func(k reservation) bool { return !k.Used })
 	return nil
 }
 
-// giveBackAll gives back all parts that were not used.
-func (x *transaction) giveBackAll(all []took) error {
+// releaseAll releases all parts that were not used.
+func (x *transaction) releaseAll(all []reservation) error {
 	for _, k := range all {
 		if k.Key == "" || k.Used {
 			continue
 		}
-		var all taken
+		var all reservations
 		row, ok, err := get(x.tx, k.Key)
 		if err != nil {
 			return err
@@ -221,14 +221,14 @@ func (x *transaction) giveBackAll(all []took) error {
 		if !ok {
 			continue
 		}
-		if err := readState(row.Payload, &all); err != nil {
+		if err := decodeState(row.Payload, &all); err != nil {
 			return err
 		}
 		i := slices.IndexFunc(all.At, k.At.Equal)
 		if i < 0 {
 			continue
 		}
-		if err := x.putTaken(k.Key, taken{slices.Delete(all.At, i, i+1)}, row.Due); err != nil {
+		if err := x.putReservations(k.Key, reservations{slices.Delete(all.At, i, i+1)}, row.Due); err != nil {
 			return err
 		}
 	}

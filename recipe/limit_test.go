@@ -66,7 +66,7 @@ func TestLimitPer(t *testing.T) {
 	}
 }
 
-// What fails or is skipped does not count; what is tried again counts once.
+// An action that fails or is skipped does not count; one that is tried again counts once.
 func TestLimitGivesBack(t *testing.T) {
 	t.Run("failed", func(t *testing.T) {
 		k := recipetest.New(t)
@@ -118,7 +118,7 @@ func TestLimitGivesBack(t *testing.T) {
 	})
 }
 
-// What writes to people has a limit without saying so.
+// An action that writes to people has a limit without saying so.
 func TestUsualLimit(t *testing.T) {
 	t.Run("replies of a recipe to one contact", func(t *testing.T) {
 		k := recipetest.Load(t, set(one("auto", `{"on":"case_mention","all_topics":true}`, "",

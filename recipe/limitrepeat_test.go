@@ -21,7 +21,7 @@ func TestLimitOfRepeatThatEnds(t *testing.T) {
 		answers []error // of the first times
 		filter  string  // of the recipe by the time of the second one
 		done    int     // how often ann was written to before the second event
-		want    string  // what becomes of the second event
+		want    string  // the outcome for the second event
 	}{
 		{"the second time fails", []error{nil, action.Permanent(errors.New("no"))}, "true", 1, "auto: skipped limited"},
 		{"the second time is skipped", []error{nil, action.Skip("why")}, "true", 1, "auto: skipped limited"},
@@ -71,7 +71,7 @@ func TestLimitedLetsRepeatsGoOn(t *testing.T) {
 	}
 }
 
-// A later event moves what is repeated, and the times that are left stay within the part of the limit that they all count as:
+// A later event moves a repeat, and the times that are left stay within the part of the limit that they all count as:
 // they are not lost, and they are not more.
 func TestLimitOfRepeatThatMoves(t *testing.T) {
 	for _, tt := range []struct {

@@ -92,7 +92,7 @@ func (r *rule) onMessages() bool {
 
 // answers reports whether the rule writes to contacts.
 func (r *rule) answers() bool {
-	return slices.ContainsFunc(r.actions, func(a act) bool { return a.answering })
+	return slices.ContainsFunc(r.actions, func(a compiledAction) bool { return a.answering })
 }
 
 // startedByMachines reports whether a message that a recipe or a bot sends may start the rule.
@@ -135,7 +135,9 @@ func (l *linter) endsOf(p fault.Place, was, now *rule) {
 		if j := now.action(a.id); !a.lasts() || j >= 0 && now.actions[j].Do == a.Do {
 			continue
 		}
-		same := func(b act) bool { return b.Do == a.Do && bytes.Equal(b.With, a.With) && was.action(b.id) < 0 }
+		same := func(b compiledAction) bool {
+			return b.Do == a.Do && bytes.Equal(b.With, a.With) && was.action(b.id) < 0
+		}
 		if j := slices.IndexFunc(now.actions, same); j >= 0 {
 			p.In(fmt.Sprintf("actions[%d].id", j)).Add(fmt.Errorf("it was %s: %w", a.id, ErrWaitsEnd))
 			continue
@@ -146,11 +148,11 @@ func (l *linter) endsOf(p fault.Place, was, now *rule) {
 
 // remembers reports whether something of the rule lasts beyond one event.
 func (r *rule) remembers() bool {
-	return r.poll != nil || slices.ContainsFunc(r.actions, func(a act) bool { return a.lasts() })
+	return r.poll != nil || slices.ContainsFunc(r.actions, func(a compiledAction) bool { return a.lasts() })
 }
 
 // lasts reports whether something waits for the action, or is collected.
-func (a *act) lasts() bool { return a.waits() || a.Repeat != nil || a.digests() }
+func (a *compiledAction) lasts() bool { return a.waits() || a.Repeat != nil || a.digests() }
 
 // names reports whether the reply is for one service, which is known.
 func names(reply action.Reply) bool {

@@ -96,7 +96,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// A set with faults loads nothing, and what was loaded goes on.
+// A set with faults loads nothing, and the loaded set goes on.
 func TestLoadIsAllOrNothing(t *testing.T) {
 	k := recipetest.Load(t, set(newItem("kept", tagA)))
 	err := k.Engine.Load(recipe.Set{Recipes: append(parse(t, set(newItem("good", tagB))).Recipes, recipe.Recipe{ID: "bad"})})
@@ -104,7 +104,7 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 	require.Equal(t, []string{"kept: fired"}, outcomes(k.Send(customer("e1", ten)).Decisions))
 }
 
-// A fault tells where it stands in the whole document.
+// A fault says where it is in the whole document.
 func TestFaultPlaces(t *testing.T) {
 	text := "{\"format\":1,\"recipes\":[\n{},\n{\"id\":\"b\",\"nam\":\"x\"}]}"
 	_, err := recipe.Decode([]byte(text))
@@ -239,7 +239,7 @@ func TestLoadAnotherTable(t *testing.T) {
 	require.NoError(t, k.Engine.Load(same))
 }
 
-// What Load finds has its place in the text that the set was decoded from, while the set is still that one.
+// A fault that Load finds has its place in the text that the set was decoded from, while the set is still that one.
 func TestFaultsHavePlaces(t *testing.T) {
 	const text = `{
   "format": 1,

@@ -14,7 +14,7 @@ import (
 // waits in the store are left alone. A filter or a calendar with a fault is one of each recipe that names it. A fault of the set
 // itself, such as an unknown format, loads nothing.
 func (e *Engine) LoadValid(set Set) error {
-	v := valid{e: e, set: set, whole: set, old: make(map[int]int), held: make(map[string]bool)}
+	v := valid{e: e, set: set, whole: set, old: make(map[int]int), withheld: make(map[string]bool)}
 	v.set.Filters, v.set.Calendars, v.set.text = maps.Clone(set.Filters), maps.Clone(set.Calendars), nil
 	for i := range set.Recipes {
 		v.places = append(v.places, i)
@@ -23,26 +23,26 @@ func (e *Engine) LoadValid(set Set) error {
 	for {
 		c, words, err := e.compile(v.set, v.old)
 		if err == nil {
-			c.withheld = v.held
+			c.withheld = v.withheld
 			e.swap(c, words)
 			return v.err()
 		}
-		if fatal := v.leaveOut(err); fatal {
+		if fatal := v.exclude(err); fatal {
 			return v.err()
 		}
-		v.set.unread = nil // told, and left out
+		v.set.decodeFaults = nil // told, and left out
 	}
 }
 
 // valid is a set from which parts with faults are left out until it has none.
 type valid struct {
-	e      *Engine
-	set    Set
-	whole  Set             // without the parts left out
-	old    map[int]int     // the recipes that go on as they were, and their places in the set before
-	held   map[string]bool // the recipes that start nothing
-	places []int           // where its recipes are in the whole set
-	faults []*Fault
+	e        *Engine
+	set      Set
+	whole    Set             // without the parts left out
+	old      map[int]int     // the recipes that go on as they were, and their places in the set before
+	withheld map[string]bool // the recipes that start nothing
+	places   []int           // where its recipes are in the whole set
+	faults   []*Fault
 }
 
 func (v *valid) err() error {
@@ -53,8 +53,8 @@ func (v *valid) err() error {
 	return errors.Join(all...)
 }
 
-// leaveOut removes the parts with faults from the set; fatal says that some faults concern all of it.
-func (v *valid) leaveOut(err error) (fatal bool) {
+// exclude removes the parts with faults from the set; fatal says that some faults concern all of it.
+func (v *valid) exclude(err error) (fatal bool) {
 	bad := make(map[int]bool)
 	for _, f := range Faults(err) {
 		v.faults = append(v.faults, f)
@@ -85,7 +85,7 @@ func (v *valid) leaveOut(err error) (fatal bool) {
 		case bad[i] && was && !good[r.ID]:
 			old[len(rest)], good[r.ID] = place, true
 		case bad[i]:
-			v.held[r.ID] = !good[r.ID]
+			v.withheld[r.ID] = !good[r.ID]
 			continue
 		}
 		rest, places = append(rest, r), append(places, v.places[i])

@@ -32,7 +32,8 @@ type runs struct {
 	Threads []threadRuns `json:"threads,omitempty"`
 }
 
-// threadRuns are the runs in one thread: how many, by recipe, in the order of the first. Told says that the log has it that a loop was stopped there.
+// threadRuns are the runs in one thread: how many, by recipe, in the order of the first. Told says that the log has it that a
+// loop was stopped there.
 type threadRuns struct {
 	Names []string     `json:"names"`
 	Of    []recipeRuns `json:"of,omitempty"`
@@ -55,24 +56,24 @@ func (t *threadRuns) of(recipe string) *recipeRuns {
 
 func runsKey(root string) string { return "runs/" + key(root) }
 
-// count lets the firings run whose recipes have not run too often for the event's first cause, and stops the others.
-func (in *intake) count() error {
-	if !slices.ContainsFunc(in.firings, func(f firing) bool { return f.Run != "" || f.Outcome == LoopStopped }) {
+// countRuns admits the runs of recipes that have not run too often for the event's first cause, and stops the others.
+func (in *intake) countRuns() error {
+	if !slices.ContainsFunc(in.runs, func(f run) bool { return f.Run != "" || f.Outcome == LoopStopped }) {
 		return nil
 	}
 	name := runsKey(in.ev.Root())
 	var all runs
 	if in.ev.Root() != in.ev.ID {
-		if _, err := getState(in.tx, name, &all); err != nil {
+		if _, err := loadState(in.tx, name, &all); err != nil {
 			return err
 		}
 	}
 	here := all.thread(in.ev.threads)
 	var stopped []any
-	for i := range in.firings {
-		f := &in.firings[i]
+	for i := range in.runs {
+		f := &in.runs[i]
 		if f.Run != "" {
-			f.start(&all, here, in.e.maxRuns())
+			f.admit(&all, here, in.e.maxRuns())
 		}
 		if f.Outcome == LoopStopped {
 			stopped = append(stopped, f.Recipe, f.Reason)
@@ -81,7 +82,7 @@ func (in *intake) count() error {
 	if len(stopped) > 0 && !here.Told {
 		here.Told, in.stopped = true, stopped
 	}
-	payload, err := writeState(all)
+	payload, err := encodeState(all)
 	if err != nil {
 		return err
 	}
@@ -89,13 +90,13 @@ func (in *intake) count() error {
 	return err
 }
 
-// start counts the run, or stops it.
-func (f *firing) start(all *runs, here *threadRuns, most int) {
+// admit counts the run, or stops it.
+func (f *run) admit(all *runs, here *threadRuns, most int) {
 	switch own := here.of(f.Recipe); {
 	case own.Runs >= mostRuns:
-		f.stop(LoopStopped, TooOften)
+		f.suppress(LoopStopped, TooOften)
 	case all.Runs >= most:
-		f.stop(LoopStopped, TooMany)
+		f.suppress(LoopStopped, TooMany)
 	default:
 		all.Runs++
 		own.Runs++
@@ -113,7 +114,7 @@ func (all *runs) thread(names []string) *threadRuns {
 }
 
 // scope is that of the Update that applies an event.
-func (ev *arrival) scope() schedule.Scope {
+func (ev *incoming) scope() schedule.Scope {
 	s := schedule.Scope{Subjects: ev.threads, Names: ev.threads, IDs: []string{"event/" + ev.ID}}
 	if root := ev.Root(); root != ev.ID {
 		name := runsKey(root) // its runs are counted over all threads
@@ -123,7 +124,7 @@ func (ev *arrival) scope() schedule.Scope {
 }
 
 // tellStopped logs that a loop was stopped, once for each first cause and thread.
-func (e *Engine) tellStopped(ctx context.Context, ev *arrival, stopped []any) {
+func (e *Engine) tellStopped(ctx context.Context, ev *incoming, stopped []any) {
 	if len(stopped) > 0 {
 		e.logger().WarnContext(ctx, "recipes that cause each other were stopped",
 			"first", ev.Root(), "thread", ev.threads[0], "recipes", slices.Clip(stopped))

@@ -16,9 +16,9 @@ import (
 )
 
 // echo is a host that turns every tag that an action adds into an event, and handles that at once.
-func echo(t *testing.T, k *recipetest.Kitchen) (firings *[]string) {
+func echo(t *testing.T, k *recipetest.Kitchen) (runs *[]string) {
 	t.Helper()
-	firings = new([]string)
+	runs = new([]string)
 	n := 0
 	var send func(ev trigger.Event)
 	action.HandleFunc(k.Handlers, func(_ context.Context, c action.AddTags, in action.Input) error {
@@ -30,9 +30,9 @@ func echo(t *testing.T, k *recipetest.Kitchen) (firings *[]string) {
 	})
 	send = func(ev trigger.Event) {
 		report := k.Send(ev)
-		*firings = append(*firings, outcomes(report.Decisions)...)
+		*runs = append(*runs, outcomes(report.Decisions)...)
 	}
-	return firings
+	return runs
 }
 
 func onTag(id, tag string, actions ...string) string {
@@ -42,11 +42,11 @@ func onTag(id, tag string, actions ...string) string {
 // Two recipes that answer each other run once each.
 func TestPingPong(t *testing.T) {
 	k := recipetest.New(t)
-	firings := echo(t, k)
+	runs := echo(t, k)
 	k.Load(set(onTag("ping", "a", tagB), onTag("pong", "b", tagA)))
 	report := k.Send(tagged("e", ten, "a"))
 	require.Equal(t, []string{"ping: fired"}, outcomes(report.Decisions))
-	require.Equal(t, []string{"ping: loop_stopped ran_before", "pong: fired"}, *firings)
+	require.Equal(t, []string{"ping: loop_stopped ran_before", "pong: fired"}, *runs)
 	stopped := k.History.Find(history.Query{Outcome: string(recipe.LoopStopped)})
 	require.Len(t, stopped, 1)
 	require.Equal(t, "ran_before", stopped[0].Reason)
@@ -56,12 +56,12 @@ func TestPingPong(t *testing.T) {
 // A recipe runs three times in a thread for one first cause, by whatever branch the event came.
 func TestBranches(t *testing.T) {
 	k := recipetest.New(t)
-	firings := echo(t, k)
+	runs := echo(t, k)
 	k.Load(set(onTag("root", "a", tagB, tagB, tagB, tagB, tagB), onTag("leaf", "b", resolveStatus)))
 	k.Send(tagged("e", ten, "a"))
-	require.Equal(t, []string{"leaf: fired", "leaf: fired", "leaf: fired", "leaf: loop_stopped too_often", "leaf: loop_stopped too_often"}, *firings)
+	require.Equal(t, []string{"leaf: fired", "leaf: fired", "leaf: fired", "leaf: loop_stopped too_often", "leaf: loop_stopped too_often"}, *runs)
 	require.Equal(t, []string{"root: fired"}, outcomes(k.Send(tagged("e2", ten.Add(time.Second), "a")).Decisions), "another first cause")
-	require.Len(t, *firings, 10)
+	require.Len(t, *runs, 10)
 }
 
 const resolveStatus = `{"do":"private_reply","with":{"message":"x"}}`
@@ -69,15 +69,15 @@ const resolveStatus = `{"do":"private_reply","with":{"message":"x"}}`
 // A chain of recipes ends at its longest.
 func TestDepth(t *testing.T) {
 	k := recipetest.New(t)
-	firings := echo(t, k)
+	runs := echo(t, k)
 	var recipes []string
 	for i := range 12 {
 		recipes = append(recipes, onTag(fmt.Sprintf("r%02d", i), fmt.Sprintf("t%d", i), fmt.Sprintf(`{"do":"add_tags","with":{"tags":["t%d"]}}`, i+1)))
 	}
 	k.Load(set(recipes...))
 	k.Send(tagged("e", ten, "t0"))
-	require.Len(t, *firings, trigger.MaxDepth)
-	require.Equal(t, "r08: loop_stopped too_deep", (*firings)[0], "the innermost is reported first")
+	require.Len(t, *runs, trigger.MaxDepth)
+	require.Equal(t, "r08: loop_stopped too_deep", (*runs)[0], "the innermost is reported first")
 }
 
 // Turns are taken in listed order, across events and threads, and an event that is repeated takes none.

@@ -32,7 +32,7 @@ func crowd(t testing.TB, n, actions int, unless string) (*recipe.Engine, *tally,
 	return e, store, &now, &done
 }
 
-// What arming, moving, cancelling and running cost grows with the waits of the thread, not with their square.
+// The cost of arming, moving, cancelling and running grows with the waits of the thread, not with their square.
 func TestWaitsOfOneThreadAreLinear(t *testing.T) {
 	const unless = `,"unless":["agent_reply"]`
 	type cost struct{ calls, rows int }

@@ -10,7 +10,7 @@ import (
 )
 
 // match returns the decision about each rule that the event concerns, in the set's order.
-func (e *Engine) match(set *compiled, ev *arrival, v *filter.View, now time.Time) []firing {
+func (e *Engine) match(set *compiled, ev *incoming, v *filter.View, now time.Time) []run {
 	hits := e.hits(set, v)
 	asked := make([]question, 0, len(hits))
 	for _, hit := range hits {
@@ -19,7 +19,7 @@ func (e *Engine) match(set *compiled, ev *arrival, v *filter.View, now time.Time
 			asked = append(asked, question{r, hit.Sure, end})
 		}
 	}
-	return slices.DeleteFunc(e.ask(asked, ev, v, now), func(f firing) bool { return f.Outcome.silent() })
+	return slices.DeleteFunc(e.ask(asked, ev, v, now), func(f run) bool { return f.Outcome.silent() })
 }
 
 // hits returns the rules that the event may concern. Where the index panics it is every rule: that costs time, and no
@@ -56,8 +56,8 @@ type question struct {
 
 // ask returns the decision about each of the rules. Their filters and texts share one budget: each rule is certain of its
 // part of it; those that need more get the unused rest, in their order, and are asked again.
-func (e *Engine) ask(asked []question, ev *arrival, v *filter.View, now time.Time) []firing {
-	firings := make([]firing, len(asked))
+func (e *Engine) ask(asked []question, ev *incoming, v *filter.View, now time.Time) []run {
+	runs := make([]run, len(asked))
 	n := 0
 	for i := range asked {
 		if asked[i].end.outcome == "" {
@@ -70,40 +70,40 @@ func (e *Engine) ask(asked []question, ev *arrival, v *filter.View, now time.Tim
 		if asked[i].end.outcome == "" {
 			v.Part()
 		}
-		firings[i] = e.answer(&asked[i], ev, v, now)
+		runs[i] = e.answer(&asked[i], ev, v, now)
 		if asked[i].end.outcome == "" && v.Exceeded() {
 			more = append(more, i)
 		}
-		if firings[i].stops() {
-			e.stopAfter(i, asked, firings, ev, v, now)
+		if runs[i].stopsLater() {
+			e.stopAfter(i, asked, runs, ev, v, now)
 			break
 		}
 	}
 	if n > 1 {
 		for _, i := range more {
 			v.Rest()
-			if firings[i] = e.answer(&asked[i], ev, v, now); firings[i].stops() {
-				e.stopAfter(i, asked, firings, ev, v, now)
+			if runs[i] = e.answer(&asked[i], ev, v, now); runs[i].stopsLater() {
+				e.stopAfter(i, asked, runs, ev, v, now)
 				break
 			}
 		}
 	}
-	return firings
+	return runs
 }
 
 // stopAfter answers for the rules after the i-th, which are not asked.
-func (e *Engine) stopAfter(i int, asked []question, firings []firing, ev *arrival, v *filter.View, now time.Time) {
+func (e *Engine) stopAfter(i int, asked []question, runs []run, ev *incoming, v *filter.View, now time.Time) {
 	for j := i + 1; j < len(asked); j++ {
 		end := asked[j].end
 		if end.outcome == "" || end.outcome == FilteredOut {
 			end = ending{outcome: Stopped}
 		}
-		firings[j] = e.plan(asked[j].rule, ev, v, now, end)
+		runs[j] = e.plan(asked[j].rule, ev, v, now, end)
 	}
 }
 
 // answer returns the decision about the rule.
-func (e *Engine) answer(q *question, ev *arrival, v *filter.View, now time.Time) firing {
+func (e *Engine) answer(q *question, ev *incoming, v *filter.View, now time.Time) run {
 	end := q.end
 	if end.outcome == "" {
 		end = q.rule.judge(&ev.Event, v, q.passed)

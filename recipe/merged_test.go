@@ -54,7 +54,7 @@ func TestMergedAndLimited(t *testing.T) {
 	require.Len(t, k.Done(), 1)
 }
 
-// asks is what waits for half an hour in the thread of a mention.
+// asks is an action that waits for half an hour in the thread of a mention.
 const asks = `{"do":"notify","with":{"users":["7"],"channel":"push"},"after":"30m"}`
 
 // named is an agent's mention in a conversation, a case or both.
@@ -96,7 +96,7 @@ func TestConversationJoinsCase(t *testing.T) {
 	}
 }
 
-// What is being tried goes before what waits in a thread that is merged with its own, whatever is due first.
+// An action that is being tried goes before one that waits in a thread that is merged with its own, whatever is due first.
 func TestMergedWhileTried(t *testing.T) {
 	var store schedule.Memory
 	now, done := ten, map[string]int{}

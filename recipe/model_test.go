@@ -31,7 +31,7 @@ func (r reply) event(id string) trigger.Event {
 }
 
 // closings says when a case is resolved by "30 minutes after the agent's last reply without an answer", from the
-// sentence alone: behind each reply of an agent, if within its 30 minutes nobody wrote any more.
+// sentence alone: after each reply of an agent, if within its 30 minutes nobody wrote any more.
 func closings(replies []reply) []time.Time {
 	var all []time.Time
 	for i, r := range replies {

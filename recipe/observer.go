@@ -9,53 +9,55 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Observer hears what an engine did, so that a host can count it, measure it and put it into traces; the module examples/otel
-// is one. It is a tap, no record: the history is written in the transaction that it tells about, whereas an observer is called
-// after the commit, once, and not at all when the process dies between the two.
+// Observer is called for the events, decisions and actions of an engine, so that a host can count them, measure them and write
+// traces; the module examples/otel has one. It is no record: the history is written in the transaction that it is about,
+// whereas an observer is called after the commit, once, and not at all when the process ends between the two.
 //
 // It is called for each event that was applied, and for each entry of the [Report] that [Engine.Handle] and [Engine.Tick] return:
-// each decision, each of its actions, and each action of an earlier event, in this order. A recipe that merely did not match is in no report,
-// and a recipe in shadow has a decision and no actions. [Engine.Plan] and [Engine.Explain] do nothing, and nothing is told of them.
+// each decision, each of its actions, and each action of an earlier event, in this order. A recipe that merely did not match is
+// in no report, and a recipe in shadow has a decision and no actions. [Engine.Plan] and [Engine.Explain] call no observer.
 //
 // Handle calls it before it returns, and Tick when a row is done, from the goroutine that worked on the row: an observer is
 // called by several goroutines at a time. The caller waits for it, so it should be quick. A panic is recovered and logged.
 type Observer interface {
-	// Observe is given the ctx of the caller of Handle or Tick, with whatever span it carries; it may be cancelled by then.
-	// What o points to is only to be read, and only until Observe returns.
+	// Observe gets the ctx of the caller of Handle or Tick, with its span if it has one; it may be cancelled by then. Observe
+	// must not change the values that o points to, and must not use them after it has returned.
 	Observe(ctx context.Context, o Observation)
 }
 
-// ObserverFunc is a function as an [Observer].
+// ObserverFunc makes a function an [Observer].
 type ObserverFunc func(ctx context.Context, o Observation)
 
 // Observe calls f.
 func (f ObserverFunc) Observe(ctx context.Context, o Observation) { f(ctx, o) }
 
-// Observation is one thing that an engine did. Where Action is set, it tells of an action, else where Decision is set, of a
-// decision, else that the event itself was applied.
+// Observation is one thing that an engine did. If Action is set, it is about an action; else if Decision is set, about a
+// decision; else it says that the event itself was applied.
 //
-// It holds what customers wrote: in the event, in the config and the output of an action, and in the text of an error. What leaves the
-// host is better made of IDs, kinds, outcomes and the reasons of [Reasons] alone.
+// It has texts of customers: in the event, in the config and the output of an action, and in the text of an error. For data
+// that leaves the host, use only IDs, kinds, outcomes and the reasons of [Reasons].
 type Observation struct {
 	// Event is the event that was applied, or that started the run; the last one for an action that several have started. It
-	// is as it was when the action was tried last. The zero event is set on what became of a poll or a slot itself, and of a row
-	// that could not be read.
+	// is as it was when the action was tried last. It is zero for a decision about a poll or a slot itself, and for a row that
+	// could not be decoded.
 	Event trigger.Event
-	// Decision is the decision, or that which the action belongs to. It is nil for an action of an earlier event.
+	// Decision is the decision, or the decision of the action. It is nil for an action of an earlier event.
 	Decision *Decision
-	// Action tells of the action, or of one try of it. Action.At is when it ended.
+	// Action is the report of an action, or of one try of it; Action.At is when it ended. For an accepted event that has become
+	// a dead letter it has no recipe and no kind.
 	Action *ActionReport
 	// Matches are the events that an action was carried out for, when it is one that collects several; nil otherwise.
 	Matches []action.Match
-	// Started and Ended are instants of [Engine.Now]. An action is started when its handler is called; they are equal for one that
-	// was not tried. A decision and an event end when the actions have been tried that are due at once.
+	// Started and Ended are instants of [Engine.Now]. An action is started when its handler is called; they are equal for one
+	// that was not tried. A decision and an event end when the actions have been tried that are due at once.
 	Started, Ended time.Time
 	// CameDue is when the action came due: one that had waited, is repeated, or was tried before. Zero means that it was begun
 	// at once, or that something else ended it.
 	CameDue time.Time
 }
 
-// Lag returns how long after it came due the action was started. It is zero for what was begun at once, and never negative.
+// Lag returns how long after it came due the action was started. It is zero for an action that was begun at once, and never
+// negative.
 func (o Observation) Lag() time.Duration {
 	if o.CameDue.IsZero() {
 		return 0
@@ -63,8 +65,8 @@ func (o Observation) Lag() time.Duration {
 	return max(0, o.Started.Sub(o.CameDue))
 }
 
-// observed is what an observer hears of an event, a decision or an action beside its report. There is none without an
-// observer.
+// observed has the members of an [Observation] that are not in the report of its event, decision or action. Without an
+// observer there is no such value.
 type observed struct {
 	event   trigger.Event
 	matches []action.Match
@@ -73,7 +75,7 @@ type observed struct {
 	cameDue time.Time
 }
 
-// progress is when a task came due and its handler was called. It is never kept.
+// progress is when a task came due and its handler was called. It is never stored.
 type progress struct{ cameDue, started time.Time }
 
 // report returns the report of a task that ended so, or that waits until then.

@@ -15,10 +15,11 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// ear is an observer that writes down what it hears, as "action e: recipe/action outcome 10:00:00-10:00:05, lag 0s".
+// ear is an observer that writes each observation down, as "action e: recipe/action outcome 10:00:00-10:00:05, lag 0s".
 type ear struct {
 	mu    sync.Mutex
 	heard []string
@@ -46,14 +47,14 @@ func (e *ear) Observe(_ context.Context, o recipe.Observation) {
 	e.all = append(e.all, o)
 }
 
-// take returns what was heard since it was asked last.
+// take returns the texts since the last call.
 func (e *ear) take() []string {
 	heard := e.heard
 	e.heard, e.all = nil, nil
 	return heard
 }
 
-// observed is a host whose handlers each take five seconds, and what its observer hears.
+// observed is a host whose handlers each take five seconds, and its observer.
 func observed(t *testing.T, recipes ...string) (*inbox, *ear) {
 	b, heard := newInbox(t, nil, recipes...), new(ear)
 	b.Observer = heard
@@ -112,7 +113,7 @@ func TestObserver(t *testing.T) {
 	require.Empty(t, heard.take(), "nothing is done")
 }
 
-// What waits carries its event and its run along, and what caused that, so that it can be linked to them when it comes due late.
+// An action that waits carries its event, its run and its cause along, so that it can be linked to them when it comes due late.
 func TestObserverOfWhatWaited(t *testing.T) {
 	b, heard := observed(t, newItem("r", `{"do":"resolve","after":"10m"}`, `{"do":"note","with":{"text":"x"},"after":"1h","unless":["customer_reply"]}`))
 	ev := customer("e", ten)
@@ -166,7 +167,7 @@ func TestObserverOfTries(t *testing.T) {
 	require.Equal(t, recipe.Done, o.Action.Outcome)
 }
 
-// An action that stands for several events names them all.
+// An action for several events names them all.
 func TestObserverOfDigest(t *testing.T) {
 	b, heard := observed(t, newItem("r", `{"do":"notify","with":{"users":["7"],"channel":"push","after_count":2}}`))
 	for _, id := range []string{"e1", "e2"} {
@@ -238,4 +239,56 @@ func TestObserverIsCalledByWorkers(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, report.Actions, 2)
 	})
+}
+
+// An accepted event that cannot be applied becomes a dead letter, and an observer hears so once, with the key of that. So does
+// one whose row cannot be decoded, which has no event.
+func TestObserverOfDeadEvents(t *testing.T) {
+	var store schedule.Memory
+	b, heard := newInbox(t, &store, newItem("now", tagA)), new(ear)
+	b.Observer, b.History = heard, &poisoned{event: "bad"}
+	b.accept(customer("bad", ten))
+	require.NoError(t, store.Add(t.Context(), schedule.Job{
+		Key: "event/damaged", Kind: "work", Subject: "case/7", Names: []string{"case/7"}, Lane: "event/", Due: ten, Payload: []byte(`{"v":1}`),
+	}))
+	require.NoError(t, store.Add(t.Context(), schedule.Job{
+		Key: "do/damaged", Kind: "work", Subject: "case/8", Names: []string{"case/8"}, Due: ten, Payload: []byte(`{"v":1}`),
+	}))
+	var reported []recipe.ActionReport
+	for minute := range 60 {
+		b.now = ten.Add(time.Duration(minute) * time.Minute)
+		report, _ := b.Tick(t.Context()) // the errors tell of each failure
+		reported = append(reported, report.Actions...)
+	}
+	dead := must(b.DeadLetters(t.Context(), "", 9))
+	require.Len(t, dead, 3)
+	require.Len(t, reported, 3)
+	want := make(map[string]string) // by key, the event
+	for _, d := range dead {
+		want[d.Key] = d.Event
+	}
+	got := make(map[string]string)
+	for _, s := range reported {
+		require.Contains(t, want, s.DeadLetter)
+	}
+	require.Len(t, heard.all, 3)
+	for _, o := range heard.all {
+		require.NotNil(t, o.Action)
+		require.Nil(t, o.Decision)
+		require.Equal(t, recipe.Failed, o.Action.Outcome)
+		require.Error(t, o.Action.Err)
+		require.Equal(t, o.Action.Event, o.Event.ID)
+		require.Equal(t, o.Action.At, o.Started)
+		require.Equal(t, o.Action.At, o.Ended)
+		got[o.Action.DeadLetter] = o.Action.Event
+		if o.Event.ID == "bad" {
+			require.Equal(t, trigger.Ref{Kind: "mention", ID: "bad"}, o.Action.Item)
+			require.Equal(t, recipe.MaxAttempts, o.Action.Attempt)
+			require.ErrorIs(t, o.Action.Err, errPoison)
+		}
+	}
+	require.Equal(t, want, got)
+	heard.take()
+	must(b.Tick(t.Context()))
+	require.Empty(t, heard.take())
 }

@@ -51,7 +51,7 @@ func opens(t *testing.T, fail func(try int) error, recipes ...string) *recipetes
 
 func fine(int) error { return nil }
 
-// What an action finds out is read by the texts of later ones, now or after a wait.
+// The output of an action is read by the texts of later ones, now or after a wait.
 func TestOutputs(t *testing.T) {
 	k := opens(t, fine, workflow(open, tell, later, `{"do":"slack","with":{"channel":"#s","text":"plain"}}`))
 	report := k.Send(review("1", nil))
@@ -64,7 +64,7 @@ func TestOutputs(t *testing.T) {
 	}, k.Done())
 }
 
-// What is read waits for what finds it out, and comes after it however that ends.
+// An action that reads an output waits for the action that sets it, and is begun after that however it ends.
 func TestOutputsOfFailures(t *testing.T) {
 	k := opens(t, func(try int) error {
 		if try == 1 {
@@ -151,7 +151,7 @@ func TestOutputsOfEditedRecipe(t *testing.T) {
 	require.Equal(t, []string{"w/0 ticket: done", "w/1 slack: done"}, ends(reports))
 }
 
-// A task that reads outputs and fails when it is filled in stops those behind it.
+// A task that reads outputs and fails when it is filled in stops those after it.
 func TestStopOfTaskThatReads(t *testing.T) {
 	k := opens(t, fine, workflow(open,
 		`{"do":"email","with":{"to":["{{ task.ticket.nobody }}"],"subject":"s","text":"x"},"on_error":"stop"}`,
@@ -160,7 +160,7 @@ func TestStopOfTaskThatReads(t *testing.T) {
 	require.Equal(t, []string{"w/0 ticket: done", "w/1 email: failed", "w/2 slack: skipped stopped"}, ends(report.Decisions[0].Actions))
 }
 
-// A text reads what another action found out, however it is written.
+// A text reads the output of another action, however it is written.
 func TestReads(t *testing.T) {
 	for _, text := range []string{
 		`{{\ntask.ticket.id }}`, `{{\ttask.ticket.id }}`, `\u007b\u007b task.ticket.id }}`,
@@ -195,7 +195,7 @@ func TestEditBehindOutput(t *testing.T) {
 	require.Len(t, sent(k), 3)
 }
 
-// A task behind an output is cancelled when its record is gone.
+// An action that reads an output is cancelled when its record is gone.
 func TestChainAfterResolved(t *testing.T) {
 	text := strings.Replace(approvals, `"actions":[`, `"actions":[`+strings.Replace(open, `Review {{ record.id }}`, "x", 1)+`,`, 1)
 	k, f := polled(t, strings.Replace(text, `{{ record.title }}`, `{{ task.ticket.id }}`, 1))
@@ -263,7 +263,7 @@ func TestCaseOfConfigMembers(t *testing.T) {
 	}
 }
 
-// A waiting action behind one that is tried again: an answer cancels it, and its time is its own.
+// A waiting action after one that is tried again: an answer cancels it, and its time is its own.
 func TestAfterBehindAs(t *testing.T) {
 	k := recipetest.New(t)
 	n := 0

@@ -12,8 +12,8 @@ import (
 )
 
 // plan makes the run of a decision. It is pure: an action that would be carried out is only planned.
-func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end ending) firing {
-	f := firing{rule: r, ev: ev, Decision: Decision{Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item()}}
+func (e *Engine) plan(r *rule, ev *incoming, v *filter.View, now time.Time, end ending) run {
+	f := run{rule: r, ev: ev, Decision: Decision{Event: ev.ID, At: now, Recipe: r.recipe.ID, Item: ev.Item()}}
 	f.end(end)
 	if end.outcome != Fired {
 		return f
@@ -34,20 +34,20 @@ func (e *Engine) plan(r *rule, ev *arrival, v *filter.View, now time.Time, end e
 		case Failed:
 			stopped = t.Stop
 			if t.repeats() {
-				f.again = append(f.again, t)
+				f.failedRepeats = append(f.failedRepeats, t)
 			}
 		}
 	}
 	f.end(summary(f.Actions))
 	if r.shadow {
-		f.tasks, f.again, f.Run = nil, nil, ""
+		f.tasks, f.failedRepeats, f.Run = nil, nil, ""
 		f.end(ending{outcome: WouldFire})
 	}
 	return f
 }
 
 // task returns the task of one of the rule's actions, before anything of it is worked out.
-func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
+func (r *rule) task(i int, ev *incoming, run string, now time.Time) task {
 	a, item := &r.actions[i], ev.Item()
 	return task{
 		origin: origin{
@@ -63,7 +63,7 @@ func (r *rule) task(i int, ev *arrival, run string, now time.Time) task {
 }
 
 // planAction plans one action and completes its task.
-func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now time.Time) (s ActionReport) {
+func (e *Engine) planAction(r *rule, t *task, ev *incoming, v *filter.View, now time.Time) (s ActionReport) {
 	defer func() {
 		if p := recover(); p != nil {
 			s = e.report(t, now, ending{outcome: Failed, reason: Panicked, err: panicError(p)})
@@ -84,25 +84,25 @@ func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now t
 	if a.waits() || a.Repeat != nil || a.Hours != nil {
 		t.Armed, t.Unless, t.Root, t.By = ev.At, a.Unless, ev.Root(), ev.By()
 		t.FromFirst = a.first && (a.waits() || a.Repeat != nil)
-		if ev.heard.Before(ev.At) {
-			t.Heard = ev.heard
+		if ev.comparedAt.Before(ev.At) {
+			t.ArmedClock = ev.comparedAt
 		}
 	}
 	if a.waits() {
-		t.Worked = a.worked()
+		t.DueFromItem = a.dueFromItem()
 		b, err := a.basis(ev.At, v)
 		var due time.Time
 		if err == nil {
 			due, err = a.due(b, now)
 		}
 		if err == nil {
-			_, err = addIn(nil, due, lasts(a.Repeat))
+			_, err = advance(nil, due, lasts(a.Repeat))
 		}
 		if err != nil {
 			return e.report(t, now, endingOf(err))
 		}
 		t.Due, t.Slot = due, due
-		if t.Worked {
+		if t.DueFromItem {
 			t.Basis = &b
 		}
 		return e.report(t, now, waitingUntil(due))
@@ -120,7 +120,7 @@ func (e *Engine) planAction(r *rule, t *task, ev *arrival, v *filter.View, now t
 }
 
 // fill completes the task's config with the event's values.
-func (e *Engine) fill(a *act, t *task, v *filter.View) error {
+func (e *Engine) fill(a *compiledAction, t *task, v *filter.View) error {
 	if m := t.event.Mention; a.answering && !a.ToAutomatic && m != nil && m.Automatic {
 		return action.Skip(action.Automatic)
 	}

@@ -30,7 +30,7 @@ var nine = ten.Add(-time.Hour)
 // feed is a source whose document a test sets.
 type feed struct {
 	items []string
-	doc   string // in the place of the items
+	doc   string // instead of the items
 	err   error
 	calls []time.Time
 	now   func() time.Time
@@ -58,7 +58,7 @@ func polled(t *testing.T, recipes ...string) (*recipetest.Kitchen, *feed) {
 	return k, f
 }
 
-// sent writes what was sent as "09:00 INC1: text".
+// sent returns the messages as "09:00 INC1: text".
 func sent(k *recipetest.Kitchen) []string {
 	texts := []string{}
 	for _, c := range k.Calls() {
@@ -75,7 +75,7 @@ func sent(k *recipetest.Kitchen) []string {
 func TestFollowUp(t *testing.T) {
 	for _, tt := range []struct {
 		name string
-		at   map[string][]string // what is there from that poll on
+		at   map[string][]string // the records from that poll on
 		want []string
 	}{
 		{"three attempts and no fourth", map[string][]string{"09:00": {ticket("INC1", "Laptop")}},

@@ -59,7 +59,7 @@ func TestStoreFailsWhilePolling(t *testing.T) {
 	}
 }
 
-// A process that dies in the middle of a poll leaves nothing behind that another one does not put right.
+// A process that dies in the middle of a poll leaves no state that another one does not put right.
 func TestProcessDiesWhilePolling(t *testing.T) {
 	type died struct{}
 	for dieAt := 1; ; dieAt++ {

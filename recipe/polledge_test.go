@@ -126,7 +126,7 @@ func TestStaleFailure(t *testing.T) {
 	require.Len(t, k.Calls(), 0)
 }
 
-// What can never be tracked is not kept in the list of what is.
+// A record that can never be tracked is not in the list of tracked ones.
 func TestHostileIDsAreNotKept(t *testing.T) {
 	k, f := polled(t, approvals)
 	for i := range 50 {

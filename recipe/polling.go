@@ -20,37 +20,37 @@ import (
 // expires, tracked records are known, and a record is added to the list of all before it is tracked, so that it is missed
 // when it is gone.
 type polling struct {
-	e      *Engine
-	set    *compiled
-	rule   *rule // nil when the recipe is not in the set any more
-	state  pollState
-	claim  schedule.Job
-	until  time.Time // when the claim ends
-	report Report
-	own    []Decision // about the poll itself, that are not written down yet
-	faults []error
-	held   tracked         // records that could not be judged; they stay as they are
-	there  map[string]bool // the IDs of all records of the document, also of those that the filter does not let through
-	odd    bool            // the document has a record that cannot be identified
+	e            *Engine
+	set          *compiled
+	rule         *rule // nil when the recipe is not in the set any more
+	state        pollState
+	claim        schedule.Job
+	until        time.Time // when the claim ends
+	report       Report
+	own          []Decision // about the poll itself, that are not written down yet
+	faults       []error
+	unjudged     recordIDs       // records with a fault: their rows stay as they are
+	documentIDs  map[string]bool // the IDs of all records of the document, also of those that the filter does not let through
+	unidentified bool            // the document has a record that cannot be identified
 }
 
 // poll fetches a recipe's document and applies it.
 func (e *Engine) poll(ctx context.Context, job schedule.Job, taken time.Time) (Report, error) {
-	p := polling{e: e, set: e.loaded(), claim: job, until: taken.Add(e.lease()), held: tracked{}, there: map[string]bool{}}
+	p := polling{e: e, set: e.loaded(), claim: job, until: taken.Add(e.lease()), unjudged: recordIDs{}, documentIDs: map[string]bool{}}
 	err := p.resume(ctx, job)
 	return p.report, err
 }
 
 // resume polls, or ends the polling of a recipe that does not poll any more.
 func (p *polling) resume(ctx context.Context, job schedule.Job) error {
-	switch err := readState(job.Payload, &p.state); {
-	case errors.Is(err, errLater):
+	switch err := decodeState(job.Payload, &p.state); {
+	case errors.Is(err, errLaterVersion):
 		return err
 	case err != nil || p.state.Every <= 0:
 		return p.settle(ctx, time.Time{}) // a damaged row; Tick puts another one
 	}
 	p.rule = p.set.rule(p.state.Recipe)
-	if p.rule == nil && p.e.leaves(p.set, job.Due, p.state.Recipe, "") {
+	if p.rule == nil && p.e.leftToOthers(p.set, job.Due, p.state.Recipe, "") {
 		return nil
 	}
 	if reason := p.stopped(); reason != "" {
@@ -101,9 +101,9 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 	if err != nil {
 		return err
 	}
-	here := trackedList{Records: p.held}
+	here := trackedList{Records: p.unjudged}
 	for _, ev := range events {
-		here.Records.add(ev.Record)
+		here.Records.insert(ev.Record)
 	}
 	before, err := p.list(ctx, here.Records)
 	if err != nil {
@@ -131,9 +131,9 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 // missed is how many there were before.
 func (p *polling) gone(r *trigger.Record, missed int) (polls int, gone bool) {
 	switch {
-	case r.Source != p.rule.poll.Source, p.there[r.ID]:
+	case r.Source != p.rule.poll.Source, p.documentIDs[r.ID]:
 		return 0, true
-	case p.odd: // it might be that one
+	case p.unidentified: // it might be that one
 		return missed, false
 	}
 	return missed + 1, missed+1 >= p.rule.poll.GoneAfter
@@ -147,45 +147,45 @@ func (p *polling) judge(ctx context.Context, list []json.RawMessage) ([]trigger.
 		return nil, err
 	}
 	given := make(map[string]any)
-	events := p.read(list, globals)
+	events := p.decode(list, globals)
 	for i := range events {
 		err := events[i].Check()
 		if err == nil {
-			err = p.give(&events[i], p.rule.poll.set, given)
+			err = p.setAttributes(&events[i], p.rule.poll.set, given)
 		}
 		if err != nil {
-			p.hold(events[i].Record, err)
+			p.leaveAsItWas(events[i].Record, err)
 		}
 	}
 	if globals, err = p.e.setGlobals(ctx, globals, given); err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(events, func(ev trigger.Event) bool {
-		if p.held.has(ev.Record) || len(ev.Record.ID) > trigger.MaxID {
+		if p.unjudged.has(ev.Record) || len(ev.Record.ID) > trigger.MaxID {
 			return true
 		}
 		ev.Record.Polled.Global = globals
 		match, err := p.match(ev)
 		if err != nil {
-			p.hold(ev.Record, fmt.Errorf("filter: %w", err))
+			p.leaveAsItWas(ev.Record, fmt.Errorf("filter: %w", err))
 		}
 		return !match
 	}), nil
 }
 
-// read reads the records. Of those with one key the last counts.
-func (p *polling) read(list []json.RawMessage, globals map[string]any) []trigger.Event {
+// decode reads the records. Of those with one key the last counts.
+func (p *polling) decode(list []json.RawMessage, globals map[string]any) []trigger.Event {
 	var events []trigger.Event
 	place := make(map[string]int)
 	for i, data := range list {
-		r, err := p.rule.poll.readRecord(data)
+		r, err := p.rule.poll.decodeRecord(data)
 		if r == nil {
-			p.odd = true
+			p.unidentified = true
 			p.fault(fmt.Sprintf("record %d", i+1), err)
 			continue
 		}
-		if p.there[r.ID] = true; err != nil {
-			p.hold(r, err)
+		if p.documentIDs[r.ID] = true; err != nil {
+			p.leaveAsItWas(r, err)
 			continue
 		}
 		at, twice := place[r.ID]
@@ -217,14 +217,14 @@ func shortID(id string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// give sets attributes of the event's record. Global ones are for all records: they are only collected.
-func (p *polling) give(ev *trigger.Event, set []attribute, given map[string]any) error {
+// setAttributes sets attributes of the event's record. Global ones are for all records: they are only collected.
+func (p *polling) setAttributes(ev *trigger.Event, set []attribute, given map[string]any) error {
 	if len(set) == 0 {
 		return nil
 	}
 	v := p.e.view(*ev)
 	defer p.e.done(v)
-	return give(ev.Record.Polled, set, v, given)
+	return setAttributes(ev.Record.Polled, set, v, given)
 }
 
 func (p *polling) match(ev trigger.Event) (match bool, err error) {
@@ -251,13 +251,13 @@ func (p *polling) fault(what string, err error) {
 	}
 }
 
-// hold adds the fault of a record that may be tracked, and leaves its row unchanged.
-func (p *polling) hold(r *trigger.Record, err error) {
+// leaveAsItWas adds the fault of a record that may be tracked; its row stays unchanged.
+func (p *polling) leaveAsItWas(r *trigger.Record, err error) {
 	name := r.ID
 	if len(name) > trigger.MaxID {
 		name = strings.ToValidUTF8(name[:40], "") + "..." // no event can be about it, so it is not tracked
 	} else {
-		p.held.add(r)
+		p.unjudged.insert(r)
 	}
 	p.fault("record "+name, err)
 }

@@ -16,7 +16,7 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 	}
 	hash, err := seen(ev.Record)
 	if err != nil {
-		p.hold(ev.Record, err)
+		p.leaveAsItWas(ev.Record, err)
 		return nil
 	}
 	known, err := p.known(ctx, ev)
@@ -24,57 +24,57 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 		return err
 	}
 	if err := p.lookup(ctx, ev); err != nil {
-		p.hold(ev.Record, err)
+		p.leaveAsItWas(ev.Record, err)
 		return ctx.Err()
 	}
-	if _, err := writeEvent(ev); err != nil {
-		p.hold(ev.Record, err)
+	if _, err := encodeEvent(ev); err != nil {
+		p.leaveAsItWas(ev.Record, err)
 		return nil
 	}
-	kept := track{Seen: hash, event: *ev}
+	kept := trackedRecord{Seen: hash, event: *ev}
 	if known != nil {
 		kept.event.ID, kept.event.At = known.event.ID, known.event.At
 		return p.refresh(ctx, &kept)
 	}
-	in := arrive(*ev, p.e.now())
+	in := newIncoming(*ev, p.e.now())
 	f := p.plan(in)
 	if f.Outcome.silent() {
 		return nil
 	}
-	report, err := p.e.apply(ctx, p.set, in, []firing{f}, f.At, func(tx schedule.Tx) error {
-		if other, err := readTrack(tx, p.rule.recipe.ID, ev.Record); err != nil || other != nil {
+	report, err := p.e.apply(ctx, p.set, in, []run{f}, f.At, func(tx schedule.Tx) error {
+		if other, err := loadRecord(tx, p.rule.recipe.ID, ev.Record); err != nil || other != nil {
 			return cmp.Or(err, schedule.ErrStale) // somebody else polls, and has started the recipe for it
 		}
-		return kept.write(tx, p.rule.recipe.ID)
+		return kept.store(tx, p.rule.recipe.ID)
 	})
-	p.report.add(report)
+	p.report.append(report)
 	return err
 }
 
 // plan decides about a record that is not tracked.
-func (p *polling) plan(ev *arrival) firing {
+func (p *polling) plan(ev *incoming) run {
 	v := p.e.view(ev.Event)
 	defer p.e.done(v)
 	return p.e.answer(&question{rule: p.rule, end: p.rule.gate(&ev.Event)}, ev, v, p.e.now())
 }
 
 // known returns the stored data of the event's record, or nil.
-func (p *polling) known(ctx context.Context, ev *trigger.Event) (t *track, err error) {
+func (p *polling) known(ctx context.Context, ev *trigger.Event) (t *trackedRecord, err error) {
 	err = p.e.update(ctx, schedule.On(thread(*ev)), func(_ context.Context, tx schedule.Tx) error {
-		t, err = readTrack(tx, p.rule.recipe.ID, ev.Record)
+		t, err = loadRecord(tx, p.rule.recipe.ID, ev.Record)
 		return err
 	})
 	return t, err
 }
 
-// refresh keeps the latest data of a record, if it is still tracked.
-func (p *polling) refresh(ctx context.Context, kept *track) error {
+// refresh stores the latest data of a record, if it is still tracked.
+func (p *polling) refresh(ctx context.Context, kept *trackedRecord) error {
 	return p.e.update(ctx, schedule.On(thread(kept.event)), func(_ context.Context, tx schedule.Tx) error {
-		now, err := readTrack(tx, p.rule.recipe.ID, kept.event.Record)
+		now, err := loadRecord(tx, p.rule.recipe.ID, kept.event.Record)
 		if err != nil || now == nil || now.event.ID != kept.event.ID {
 			return err
 		}
-		return kept.write(tx, p.rule.recipe.ID)
+		return kept.store(tx, p.rule.recipe.ID)
 	})
 }
 
@@ -89,13 +89,13 @@ func (p *polling) lookup(ctx context.Context, ev *trigger.Event) error {
 		return err
 	}
 	polled := *ev.Record.Polled
-	if polled.Lookup, err = readObject(data); err != nil {
+	if polled.Lookup, err = decodeObject(data); err != nil {
 		return fmt.Errorf("source %s: %w", ask.Source, err)
 	}
 	rec := *ev.Record
 	rec.Polled, ev.Record = &polled, &rec
 	given := make(map[string]any)
-	if err := p.give(ev, p.rule.poll.lookup, given); err != nil {
+	if err := p.setAttributes(ev, p.rule.poll.lookup, given); err != nil {
 		return err
 	}
 	polled.Global, err = p.e.setGlobals(ctx, polled.Global, given)

@@ -62,9 +62,9 @@ func (r *rule) start(tx schedule.Tx, now time.Time, lease time.Duration) error {
 	var state pollState
 	latest := now.Add(max(every, lease))
 	if ok {
-		err = readState(row.Payload, &state)
+		err = decodeState(row.Payload, &state)
 	}
-	if errors.Is(err, errLater) {
+	if errors.Is(err, errLaterVersion) {
 		return nil
 	}
 	if ok && err == nil && state.Every == every && !row.Due.After(latest) {
@@ -78,7 +78,7 @@ func (r *rule) start(tx schedule.Tx, now time.Time, lease time.Duration) error {
 }
 
 func putPoll(tx schedule.Tx, state pollState, lane string, due time.Time) error {
-	payload, err := writeState(state)
+	payload, err := encodeState(state)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func putPoll(tx schedule.Tx, state pollState, lane string, due time.Time) error 
 	return err
 }
 
-// mine runs fn in the turn of the poll's row, when the claim on it holds; otherwise it is [schedule.ErrStale].
+// mine runs fn in the turn of the poll's row, when the claim on it is valid; otherwise it returns [schedule.ErrStale].
 func (p *polling) mine(ctx context.Context, fn func(ctx context.Context, tx schedule.Tx) error) error {
 	return p.e.update(ctx, schedule.On(p.claim.Subject), func(ctx context.Context, tx schedule.Tx) error {
 		row, ok, err := get(tx, p.claim.Key)
@@ -121,14 +121,14 @@ func (p *polling) renew(ctx context.Context) error {
 	return err
 }
 
-// end keeps the list, and makes the row come due again at the instant.
+// end stores the list, and makes the row come due again at the instant.
 func (p *polling) end(ctx context.Context, here *trackedList, next time.Time) error {
 	return p.written(ctx, func(ctx context.Context, tx schedule.Tx) error {
-		before, err := readTracked(tx, p.state.Recipe)
+		before, err := loadTracked(tx, p.state.Recipe)
 		if err != nil {
 			return err
 		}
-		if err := p.keep(tx, &before, here); err != nil {
+		if err := p.storeTracked(tx, &before, here); err != nil {
 			return err
 		}
 		return p.settleIn(ctx, tx, next)

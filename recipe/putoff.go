@@ -2,34 +2,34 @@ package recipe
 
 import "time"
 
-// putOffNow keeps a task that would be due now as one that waits, or reports that it never will be.
+// putOffNow stores a task that would be due now as one that waits, or reports that it will never be begun.
 func (x *transaction) putOffNow(t *task, end ending) (ActionReport, error) {
 	switch {
 	case end.outcome != Waiting:
-		return x.tell(t, end), nil
+		return x.reportOwn(t, end), nil
 	case end.reason != "" && t.Nth > 0: // one for each thread, as its later times are
 		one := *t
 		one.Due, one.Slot = end.retry, end.retry
-		return x.armed(&one, end)
+		return x.armAs(&one, end)
 	}
 	t.Slot, t.PutOff = end.retry, end.reason == HoursClosed
-	if reason, err := x.heard(t); err != nil {
+	if reason, err := x.signalSince(t); err != nil {
 		return ActionReport{}, err
 	} else if reason != "" {
-		return x.tell(t, cancelledBy(reason)), nil
+		return x.reportOwn(t, cancelledBy(reason)), nil
 	}
-	if err := x.leave(t, end.retry); err != nil {
+	if err := x.storeForTick(t, end.retry); err != nil {
 		return ActionReport{}, err
 	}
 	if end.reason == "" {
 		return x.e.report(t, x.now, end), nil
 	}
-	return x.tell(t, end), nil
+	return x.reportOwn(t, end), nil
 }
 
 // skip reports a task that ended before it was begun, and stores the tasks after it.
 func (x *transaction) skip(t *task, reports []ActionReport, reason Reason) error {
-	x.report(reports, t, ending{outcome: Skipped, reason: reason})
+	x.reportInto(reports, t, ending{outcome: Skipped, reason: reason})
 	return x.passOver(t)
 }
 
@@ -39,17 +39,17 @@ func (x *transaction) passOver(t *task) error {
 		return nil
 	}
 	var res result
-	if err := x.goOn(t, &res); err != nil {
+	if err := x.storeFollowers(t, &res); err != nil {
 		return err
 	}
 	x.passed.reports = append(x.passed.reports, res.reports...)
 	x.passed.next = append(x.passed.next, res.next...)
-	x.passed.later = append(x.passed.later, res.later...)
+	x.passed.nextTimes = append(x.passed.nextTimes, res.nextTimes...)
 	return nil
 }
 
-// leave keeps a task that Tick is to begin at the instant.
-func (x *transaction) leave(t *task, due time.Time) error {
+// storeForTick stores a task that Tick is to begin at the instant.
+func (x *transaction) storeForTick(t *task, due time.Time) error {
 	job, err := x.job(t, due)
 	if err != nil {
 		return err
@@ -58,10 +58,10 @@ func (x *transaction) leave(t *task, due time.Time) error {
 	return err
 }
 
-// report tells how a task of the firing with the reports ended before it was begun, or one of a digest.
-func (x *transaction) report(reports []ActionReport, t *task, end ending) {
+// reportInto tells how a task of the run with the reports ended before it was begun, or one of a digest.
+func (x *transaction) reportInto(reports []ActionReport, t *task, end ending) {
 	if t.Digest == nil {
-		reports[t.Action] = x.tell(t, end)
+		reports[t.Action] = x.reportOwn(t, end)
 		return
 	}
 	s := x.e.report(t, x.now, end)
@@ -69,8 +69,8 @@ func (x *transaction) report(reports []ActionReport, t *task, end ending) {
 	x.entries = append(x.entries, matchEntries(t, s)...)
 }
 
-// tell reports how a task of the event ended before it was begun, or that it waits.
-func (x *transaction) tell(t *task, end ending) ActionReport {
+// reportOwn reports how a task of the event ended before it was begun, or that it waits.
+func (x *transaction) reportOwn(t *task, end ending) ActionReport {
 	s := x.e.report(t, x.now, end)
 	x.entries = append(x.entries, actionEntry(t, s))
 	return s

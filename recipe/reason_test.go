@@ -14,7 +14,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// What cancelled a wait is told by the name that its "unless" has for it.
+// The signal that cancelled a wait is reported by the name that its "unless" has for it.
 func TestSignalIsTheReason(t *testing.T) {
 	later := ten.Add(time.Minute)
 	for _, tt := range []struct {
@@ -38,7 +38,7 @@ func TestSignalIsTheReason(t *testing.T) {
 	}
 }
 
-// What was still to be done about a polled record that is not there any more, or does not match any more, is cancelled.
+// Actions still to be done about a polled record that is missing, or does not match any more, are cancelled.
 func TestResolvedIsTheReason(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

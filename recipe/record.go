@@ -19,7 +19,7 @@ func (e *Engine) record(ctx context.Context, entries []history.Entry) error {
 
 // decisionEntry returns the entry, in the log of the event's item, that the recipe was triggered, or why one whose filter
 // may have matched did not run.
-func decisionEntry(f *firing) history.Entry {
+func decisionEntry(f *run) history.Entry {
 	en := entry(f.rule.recipe, f.Item, f.Event, f.Run, f.Err)
 	en.ID = key("decision", f.Recipe, f.Event, f.Item.Kind, f.Item.ID)
 	en.At, en.Outcome, en.Reason = f.At, string(f.Outcome), string(f.Reason)

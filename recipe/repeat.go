@@ -20,28 +20,28 @@ func lasts(r *action.Repeat) time.Duration {
 // repeats reports whether the action is carried out once more after this time.
 func (t *task) repeats() bool { return t.Nth > 0 && t.Nth < t.Repeat.Times }
 
-// again puts the next time of an action off, after one that ended, done or not: only a cancellation ends the repeat early.
+// armNext puts the next time of an action off, after one that ended, done or not: only a cancellation ends the repeat early.
 // Its report comes after those of the result.
-func (x *transaction) again(t *task, res *result) error {
+func (x *transaction) armNext(t *task, res *result) error {
 	if !t.repeats() {
 		return nil
 	}
-	if all, err := readOffs(x.tx, t); err != nil || all.since(t.Since) != "" {
+	if all, err := loadSwitchOffs(x.tx, t); err != nil || all.since(t.Since) != "" {
 		return err // it was switched off meanwhile
 	}
 	due, err := t.dueNext(x.now, x.e.in(t))
 	if err != nil {
-		res.later = append(res.later, x.tell(t, endingOf(err)))
+		res.nextTimes = append(res.nextTimes, x.reportOwn(t, endingOf(err)))
 		return nil
 	}
 	next := t.next(x.now, due)
 	if next.polled() {
-		if here, err := next.tracked(x.tx); err != nil || !here {
+		if here, err := next.stillTracked(x.tx); err != nil || !here {
 			return err // it was resolved meanwhile
 		}
 	}
 	s, err := x.arm(next)
-	res.later = append(res.later, s)
+	res.nextTimes = append(res.nextTimes, s)
 	return err
 }
 
@@ -52,7 +52,7 @@ func (x *transaction) supersede(t *task, last []*task) error {
 			if err := x.superseded(one, Rearmed); err != nil {
 				return err
 			}
-			t.inherit(one)
+			t.inheritRest(one)
 		}
 	}
 	return nil
@@ -62,14 +62,14 @@ func (x *transaction) supersede(t *task, last []*task) error {
 // that is not nil; or when that is closer than half the distance, since this time came late, at a full distance from now.
 func (t *task) dueNext(now time.Time, in *schedule.Hours) (time.Time, error) {
 	every := t.Repeat.Every.Std()
-	due, err := addIn(in, t.Slot, every)
+	due, err := advance(in, t.Slot, every)
 	if err != nil {
 		return due, err
 	}
-	if soonest, err := addIn(in, now, every/2); err != nil || !due.Before(soonest) {
+	if soonest, err := advance(in, now, every/2); err != nil || !due.Before(soonest) {
 		return due, err
 	}
-	return addIn(in, now, every)
+	return advance(in, now, every)
 }
 
 // in returns the calendar in whose open time the action counts; nil for all time.

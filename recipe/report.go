@@ -12,14 +12,16 @@ type Report struct {
 	// Decisions are the recipes that the event concerned, in the set's order. A recipe that merely did not match
 	// is not among them; [Engine.Explain] tells about every one.
 	Decisions []Decision `json:"decisions,omitzero"`
-	// Actions tell about actions of earlier events: those that came due, and those that this event cancelled.
+	// Actions tell about actions of earlier events: those that came due, and those that this event cancelled; and about each
+	// accepted event, and each row that could not be decoded, that has become a dead letter: those have neither a recipe nor a
+	// kind of action.
 	Actions []ActionReport `json:"actions,omitzero"`
 
 	applied []observed // the events, for the observer
 }
 
-// add appends another report.
-func (r *Report) add(more Report) {
+// append appends another report.
+func (r *Report) append(more Report) {
 	r.Decisions = append(r.Decisions, more.Decisions...)
 	r.Actions = append(r.Actions, more.Actions...)
 	r.applied = append(r.applied, more.applied...)

@@ -21,9 +21,9 @@ const left Outcome = "left"
 // unknownFor is how long after it was due a row of an unknown recipe is left to other processes.
 const unknownFor = time.Hour
 
-// leaves reports whether a row of a recipe or an action that is not in the set is left to a process that may know it: one
+// leftToOthers reports whether a row of a recipe or an action that is not in the set is left to a process that may know it: one
 // that is newer, or has not been told yet. It is not when this process was told that it is removed.
-func (e *Engine) leaves(set *compiled, due time.Time, recipe, action string) bool {
+func (e *Engine) leftToOthers(set *compiled, due time.Time, recipe, action string) bool {
 	return set.withheld[recipe] || !set.removed[[2]string{recipe, action}] && e.now().Sub(due) <= unknownFor
 }
 
@@ -45,7 +45,7 @@ func (e *Engine) resume(ctx context.Context, job schedule.Job, taken time.Time) 
 	default:
 		err = e.resumeTask(ctx, job, taken, &report)
 	}
-	if errors.Is(err, errLater) { // it comes up again when the claim has passed
+	if errors.Is(err, errLaterVersion) { // it comes up again when the claim has passed
 		return report, nil
 	}
 	return report, err
@@ -53,12 +53,14 @@ func (e *Engine) resume(ctx context.Context, job schedule.Job, taken time.Time) 
 
 // resumeTask goes on with an action.
 func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Time, report *Report) error {
-	t, err := readTask(job)
+	t, err := decodeTask(job)
 	switch {
-	case errors.Is(err, errLater):
+	case errors.Is(err, errLaterVersion):
 		return err
 	case err != nil:
-		return e.buryDamaged(ctx, job, err)
+		dead, err := e.putDeadRow(ctx, job, err)
+		report.Actions = append(report.Actions, dead...)
+		return err
 	}
 	t.claim, t.until, t.cameDue = job, taken.Add(e.lease()), job.Due
 	if t.Send {
@@ -73,7 +75,7 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	if end.outcome == "" {
 		err = e.current(ctx, t.names(), report, func() (err error) {
 			var reports []ActionReport
-			end, reports, err = e.begin(ctx, t)
+			end, reports, err = e.beginDue(ctx, t)
 			report.Actions = append(report.Actions, reports...)
 			return err
 		})
@@ -124,7 +126,7 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 		end = e.wakeWait(ctx, set, r, t)
 	}
 	if end.outcome == "" {
-		end = r.closed(t, later(t.claim.Due, e.now()))
+		end = r.closed(t, laterOf(t.claim.Due, e.now()))
 	}
 	if end.outcome != "" {
 		return end
@@ -143,12 +145,12 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 	return ending{}
 }
 
-// present finds the action of a task in the set, which may have been edited since the task was kept: it goes on as the
+// present finds the action of a task in the set, which may have been edited since the task was stored: it goes on as the
 // action that has its id. The ending says why there is none, or why it is left to another process.
 func (e *Engine) present(set *compiled, t *task) (*rule, ending) {
 	r := set.rule(t.Recipe.ID)
 	switch {
-	case r == nil && e.leaves(set, t.claim.Due, t.Recipe.ID, ""):
+	case r == nil && e.leftToOthers(set, t.claim.Due, t.Recipe.ID, ""):
 		return nil, ending{outcome: left}
 	case r == nil:
 		return nil, cancelledBy(RecipeRemoved)
@@ -157,7 +159,7 @@ func (e *Engine) present(set *compiled, t *task) (*rule, ending) {
 	}
 	i := r.action(t.ID)
 	switch {
-	case i < 0 && e.leaves(set, t.claim.Due, t.Recipe.ID, t.ID):
+	case i < 0 && e.leftToOthers(set, t.claim.Due, t.Recipe.ID, t.ID):
 		return nil, ending{outcome: left}
 	case i < 0 || r.actions[i].Do != t.Do:
 		return nil, cancelledBy(ActionRemoved)
@@ -166,7 +168,7 @@ func (e *Engine) present(set *compiled, t *task) (*rule, ending) {
 	if r.recipe.Revision == t.Recipe.Revision {
 		return r, ending{}
 	}
-	if !t.follow(r) {
+	if !t.updateTo(r) {
 		return nil, cancelledBy(ActionRemoved)
 	}
 	return r, ending{}
@@ -174,7 +176,7 @@ func (e *Engine) present(set *compiled, t *task) (*rule, ending) {
 
 // wakeWait reads the items of a task that waited again, and asks whether everything that made it wait still holds.
 func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) ending {
-	if end := e.reread(ctx, t); end.outcome != "" {
+	if end := e.refreshItems(ctx, t); end.outcome != "" {
 		return end
 	}
 	switch {
@@ -193,15 +195,15 @@ func (e *Engine) wakeWait(ctx context.Context, set *compiled, r *rule, t *task) 
 	case !match:
 		return cancelledBy(NoLongerMatch)
 	}
-	if t.Worked {
-		return e.wakeWorked(r, t)
+	if t.DueFromItem {
+		return e.wakeDueFromItem(r, t)
 	}
 	return ending{}
 }
 
-// wakeWorked works the instant of a task out again that came due, when its items say another one by now: it may be later.
-func (e *Engine) wakeWorked(r *rule, t *task) ending {
-	end, now := e.dueAgain(r, t, false), e.now()
+// wakeDueFromItem works the instant of a task out again that came due, when its items say another one by now: it may be later.
+func (e *Engine) wakeDueFromItem(r *rule, t *task) ending {
+	end, now := e.recomputeDue(r, t, false), e.now()
 	switch {
 	case end.outcome != "" && end.outcome != Waiting:
 		return end
@@ -211,18 +213,18 @@ func (e *Engine) wakeWorked(r *rule, t *task) ending {
 	return ending{}
 }
 
-func later(a, b time.Time) time.Time {
+func laterOf(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
 	}
 	return b
 }
 
-// reread reads the task's items again.
-func (e *Engine) reread(ctx context.Context, t *task) ending {
+// refreshItems reads the task's items again.
+func (e *Engine) refreshItems(ctx context.Context, t *task) ending {
 	read, what := e.Refresh, "refresh"
 	if t.polled() {
-		read, what = e.latest(t.Recipe.ID), "read the record"
+		read, what = e.latestRecord(t.Recipe.ID), "read the record"
 	}
 	if read == nil || t.event.Item().Kind == trigger.RecipeItem {
 		return ending{}
@@ -244,23 +246,25 @@ func (e *Engine) reread(ctx context.Context, t *task) ending {
 	}
 }
 
-// buryDamaged takes a row that cannot be read out of the way, and returns why it cannot.
-func (e *Engine) buryDamaged(ctx context.Context, job schedule.Job, why error) error {
-	err := e.update(ctx, schedule.On(job.Subject), func(_ context.Context, tx schedule.Tx) error {
+// putDeadRow makes a dead letter of a row that cannot be decoded, and reports it. The error is the reason as a [*rowFault].
+func (e *Engine) putDeadRow(ctx context.Context, job schedule.Job, why error) (dead []ActionReport, err error) {
+	err = e.update(ctx, schedule.On(job.Subject), func(_ context.Context, tx schedule.Tx) error {
+		dead = nil
 		switch row, ok, err := get(tx, job.Key); {
 		case err != nil:
 			return err
 		case !ok || row.Version != job.Version:
-			return nil // somebody else did, or it is another one by now
+			return nil // another process did, or it is another row by now
 		}
 		if _, err := tx.Drop(job.Key); err != nil {
 			return err
 		}
-		_, err := e.putDeadLetter(tx, job)
+		letter, err := e.putDeadLetter(tx, job)
+		dead = []ActionReport{{At: e.now(), Outcome: Failed, Err: why, DeadLetter: letter}}
 		return err
 	})
 	if err != nil {
-		return errors.Join(why, err)
+		return nil, errors.Join(why, err)
 	}
-	return &rowFault{why}
+	return dead, &rowFault{why}
 }

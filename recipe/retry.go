@@ -31,8 +31,8 @@ func backoff(key string, attempt int) time.Duration {
 	return plain*8/10 + plain*time.Duration(part)/10000
 }
 
-// retry makes the row come due again. It is not begun any more; one that waited waits again.
-func (x *transaction) retry(t *task, end ending) error {
+// putRetry makes the row come due again. It is not begun any more; one that waited waits again.
+func (x *transaction) putRetry(t *task, end ending) error {
 	row, ok, err := get(x.tx, t.claim.Key)
 	switch {
 	case err != nil:
@@ -40,7 +40,7 @@ func (x *transaction) retry(t *task, end ending) error {
 	case !ok || row.Fence != t.claim.Fence:
 		return schedule.ErrStale
 	case end.asItWas:
-		return x.putOff(row, t, end)
+		return x.putBackAsItWas(row, t, end)
 	}
 	job, err := t.retried().job(end.retry)
 	if err != nil {
@@ -50,9 +50,10 @@ func (x *transaction) retry(t *task, end ending) error {
 	return err
 }
 
-// putOff makes a row that was not begun come due again as it was, but for when, and how often its items could not be read.
-func (x *transaction) putOff(row schedule.Job, t *task, end ending) error {
-	was, err := readTask(row)
+// putBackAsItWas makes a row that was not begun come due again as it was, but for when, and how often its items could not be
+// read.
+func (x *transaction) putBackAsItWas(row schedule.Job, t *task, end ending) error {
+	was, err := decodeTask(row)
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (r *rule) sameActions(list []action.Action) bool {
 	return true
 }
 
-func (a *act) same(w *action.Action) bool {
+func (a *compiledAction) same(w *action.Action) bool {
 	with := a.given
 	if with == nil {
 		with = a.With

@@ -9,7 +9,7 @@ import (
 )
 
 // roundRobin says who of an action's choices was chosen when. Turns are numbered from 1; Next is how many there were.
-// Those that were had last are kept by key too, so that a try that is made again chooses as the one before.
+// The last ones are stored by key too, so that each try of an action chooses the same one.
 type roundRobin struct {
 	Next   int            `json:"next"`
 	Chosen map[string]int `json:"chosen,omitempty"` // by name, the number of the last turn
@@ -24,10 +24,10 @@ type turn struct {
 	Before int    `json:"before,omitempty"`
 }
 
-// How many turns are kept by key, and how many names. Those who are forgotten were chosen longest ago, and go first.
+// How many turns and how many names are stored. Those who are forgotten were chosen longest ago, and go first.
 const (
-	keptTurns = 64
-	keptNames = 1000
+	maxTurns = 64
+	maxNames = 1000
 )
 
 var errNobody = errors.New("nobody to choose from")
@@ -35,8 +35,8 @@ var errNobody = errors.New("nobody to choose from")
 // roundRobinKey returns the key of the row with the turns of the task's action. They are the recipe's, and not a thread's.
 func roundRobinKey(t *task) string { return key("turn", t.Recipe.ID, t.ID) }
 
-// chooser chooses for one try of a task: inside the transaction of a local handler, so that a try that is taken back
-// takes no turn; otherwise in a transaction of its own.
+// chooser chooses for one try of a task: inside the transaction of a local handler, so that a try that is
+// rolled back counts no turn; otherwise in a transaction of its own.
 type chooser struct {
 	e  *Engine
 	t  *task
@@ -66,14 +66,14 @@ func (c chooser) Choose(ctx context.Context, among []string) (name string, err e
 // storeChoice chooses for a key, and writes down who it was.
 func storeChoice(tx schedule.Tx, row, key string, among []string) (string, error) {
 	var all roundRobin
-	if _, err := getState(tx, row, &all); err != nil {
+	if _, err := loadState(tx, row, &all); err != nil {
 		return "", err
 	}
 	name, changed := all.choose(key, among)
 	if !changed {
 		return name, nil
 	}
-	return name, putState(tx, row, row, all)
+	return name, storeState(tx, row, row, all)
 }
 
 // choose returns whose turn it is among the names, and whether that is a new turn.
@@ -83,21 +83,21 @@ func (a *roundRobin) choose(key string, among []string) (name string, changed bo
 		if slices.Contains(among, a.Last[i].Name) {
 			return a.Last[i].Name, false
 		}
-		a.giveBack(i)
+		a.undo(i)
 	}
 	name = slices.MinFunc(among, func(x, y string) int { return a.Chosen[x] - a.Chosen[y] })
 	a.Last = append(a.Last, turn{key, a.Next, name, a.Chosen[name]})
 	a.Next++
 	a.Chosen[name] = a.Next
-	if len(a.Last) > keptTurns {
-		a.Last = slices.Delete(a.Last, 0, len(a.Last)-keptTurns)
+	if len(a.Last) > maxTurns {
+		a.Last = slices.Delete(a.Last, 0, len(a.Last)-maxTurns)
 	}
 	a.forget()
 	return name, true
 }
 
-// giveBack undoes a turn of which nothing came, unless who had it had another one since.
-func (a *roundRobin) giveBack(i int) {
+// undo undoes a turn of which nothing came, unless who had it had another one since.
+func (a *roundRobin) undo(i int) {
 	t := a.Last[i]
 	a.Last = slices.Delete(a.Last, i, i+1)
 	switch {
@@ -127,7 +127,7 @@ func (a *roundRobin) name(among []string) {
 
 // forget forgets the name that was chosen longest ago when there are too many.
 func (a *roundRobin) forget() {
-	if len(a.Chosen) <= keptNames {
+	if len(a.Chosen) <= maxNames {
 		return
 	}
 	oldest := ""

@@ -13,7 +13,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// The kinds of row that the engine keeps in its store.
+// The kinds of row in the engine's store.
 const (
 	workKind   = "work"   // due rows: actions, and accepted events
 	pollKind   = "poll"   // a recipe that is to poll
@@ -34,39 +34,39 @@ const (
 // rowVersion is the version of the rows that the engine writes. It reads those before it.
 const rowVersion = 1
 
-// errLater says that a row was written by a later version of the engine: it is left to a process that knows it.
-var errLater = errors.New("the row is of a later version of the engine")
+// errLaterVersion says that a row was written by a later version of the engine: it is left to a process that knows it.
+var errLaterVersion = errors.New("the row is of a later version of the engine")
 
 // version reads the version of a row.
 type version struct {
 	V int `json:"v"`
 }
 
-// ofLater reports whether a row was written by a later version of the engine.
-func ofLater(payload []byte) bool {
+// isLaterVersion reports whether a row was written by a later version of the engine.
+func isLaterVersion(payload []byte) bool {
 	var v version
 	err := json.NewDecoder(bytes.NewReader(payload)).Decode(&v)
-	return err == nil && errors.Is(v.check(), errLater)
+	return err == nil && errors.Is(v.check(), errLaterVersion)
 }
 
 func (v version) check() error {
 	switch {
 	case v.V > rowVersion:
-		return fmt.Errorf("%w: %d, and this one knows %d", errLater, v.V, rowVersion)
+		return fmt.Errorf("%w: %d, and this one knows %d", errLaterVersion, v.V, rowVersion)
 	case v.V < 1:
 		return errors.New("the row is not one of an engine")
 	}
 	return nil
 }
 
-// state is the row of a value that is not an action.
-type state struct {
+// stateRow is the row of a value that is not an action.
+type stateRow struct {
 	version
 	State json.RawMessage `json:"state"`
 }
 
-// writeState returns the payload of a row that holds the value.
-func writeState(v any) ([]byte, error) {
+// encodeState returns the payload of a row that holds the value.
+func encodeState(v any) ([]byte, error) {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
@@ -74,9 +74,9 @@ func writeState(v any) ([]byte, error) {
 	return slices.Concat([]byte(`{"v":`), strconv.AppendInt(nil, rowVersion, 10), []byte(`,"state":`), data, []byte("}")), nil
 }
 
-// readState decodes a payload of writeState.
-func readState(payload []byte, v any) error {
-	var s state
+// decodeState decodes a payload of encodeState.
+func decodeState(payload []byte, v any) error {
+	var s stateRow
 	if err := json.Unmarshal(payload, &s); err != nil {
 		return err
 	}
@@ -86,17 +86,17 @@ func readState(payload []byte, v any) error {
 	return json.Unmarshal(s.State, v)
 }
 
-// headed returns the payload of a row that is about an event: its head in one line, and the event.
-func headed(head any, ev *trigger.Event) ([]byte, error) {
-	event, err := writeEvent(ev)
+// encodeHeaded returns the payload of a row that is about an event: its head in one line, and the event.
+func encodeHeaded(head any, ev *trigger.Event) ([]byte, error) {
+	event, err := encodeEvent(ev)
 	if err != nil {
 		return nil, err
 	}
-	return headedWith(head, event)
+	return encodeHeadedWith(head, event)
 }
 
-// headedWith is headed for an event that was written before.
-func headedWith(head any, event []byte) ([]byte, error) {
+// encodeHeadedWith is encodeHeaded for an event that was encoded before.
+func encodeHeadedWith(head any, event []byte) ([]byte, error) {
 	line, err := json.Marshal(head)
 	if err != nil {
 		return nil, err
@@ -104,8 +104,8 @@ func headedWith(head any, event []byte) ([]byte, error) {
 	return slices.Concat(line, []byte("\n"), event), nil
 }
 
-// readHeaded decodes a payload of headed; v is the version in the head. Numbers in the head are not changed.
-func readHeaded(payload []byte, head any, v *version, ev *trigger.Event) error {
+// decodeHeaded decodes a payload of encodeHeaded; v is the version in the head. Numbers in the head are not changed.
+func decodeHeaded(payload []byte, head any, v *version, ev *trigger.Event) error {
 	line, event, ok := bytes.Cut(payload, []byte("\n"))
 	if !ok {
 		return errors.New("the row is not one of an engine")
@@ -113,18 +113,18 @@ func readHeaded(payload []byte, head any, v *version, ev *trigger.Event) error {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.UseNumber() // long ids in outputs keep their digits
 	err := d.Decode(head)
-	if later := v.check(); later != nil && (err == nil || errors.Is(later, errLater)) {
+	if later := v.check(); later != nil && (err == nil || errors.Is(later, errLaterVersion)) {
 		return later
 	}
 	if err != nil {
 		return err
 	}
-	return readEvent(event, ev)
+	return decodeEvent(event, ev)
 }
 
-// putState keeps a value that never comes due.
-func putState(tx schedule.Tx, name, subject string, v any) error {
-	payload, err := writeState(v)
+// storeState stores a value that never comes due.
+func storeState(tx schedule.Tx, name, subject string, v any) error {
+	payload, err := encodeState(v)
 	if err != nil {
 		return err
 	}
@@ -132,13 +132,13 @@ func putState(tx schedule.Tx, name, subject string, v any) error {
 	return err
 }
 
-// getState decodes the value of the row with the name, and leaves v unchanged if the row does not exist.
-func getState(tx schedule.Tx, name string, v any) (ok bool, err error) {
+// loadState decodes the value of the row with the name, and leaves v unchanged if the row does not exist.
+func loadState(tx schedule.Tx, name string, v any) (ok bool, err error) {
 	row, ok, err := get(tx, name)
 	if err != nil || !ok {
 		return false, err
 	}
-	return true, readState(row.Payload, v)
+	return true, decodeState(row.Payload, v)
 }
 
 // get returns the row with the key, if there is one.

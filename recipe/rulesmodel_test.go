@@ -350,7 +350,7 @@ func (m *ruleModel) pump() (some bool) {
 	return some
 }
 
-// load puts other recipes in the place of those that there are.
+// load replaces the recipes.
 func (m *ruleModel) load(recipes []ruleRecipe) {
 	m.recipes = recipes
 	for _, w := range m.waits {

@@ -12,21 +12,21 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// firing is a decision and the tasks that follow from it.
-type firing struct {
+// run is a decision about one recipe for an event, and the tasks that follow from it.
+type run struct {
 	Decision
-	rule  *rule
-	ev    *arrival
-	tasks []task         // one for each action that is planned or waiting
-	again []task         // those that are repeated, and whose first time failed before it was kept
-	later []ActionReport // the next times of these
+	rule          *rule
+	ev            *incoming
+	tasks         []task         // one for each action that is planned or waiting
+	failedRepeats []task         // those that are repeated, and whose first time failed before it was stored
+	nextTimes     []ActionReport // the next times of these
 }
 
 // atOnce returns the tasks that are due now.
-func atOnce(firings []firing) (tasks []*task) {
-	for i := range firings {
-		for j := range firings[i].tasks {
-			if t := &firings[i].tasks[j]; !t.waits() && t.with != nil {
+func atOnce(runs []run) (tasks []*task) {
+	for i := range runs {
+		for j := range runs[i].tasks {
+			if t := &runs[i].tasks[j]; !t.waits() && t.with != nil {
 				tasks = append(tasks, t)
 			}
 		}
@@ -34,37 +34,37 @@ func atOnce(firings []firing) (tasks []*task) {
 	return tasks
 }
 
-// armedAt sets the instant from which the run's actions count as stored.
-func (f *firing) armedAt(since time.Time) {
+// setSince sets the instant from which the run's actions count as stored.
+func (f *run) setSince(since time.Time) {
 	for i := range f.tasks {
 		f.tasks[i].Since = since
 	}
-	for i := range f.again {
-		f.again[i].Since = since
+	for i := range f.failedRepeats {
+		f.failedRepeats[i].Since = since
 	}
 }
 
-// stop makes the firing one that does nothing.
-func (f *firing) stop(o Outcome, reason Reason) {
-	f.tasks, f.again, f.Actions, f.Run = nil, nil, nil, ""
+// suppress makes the run a decision that does nothing.
+func (f *run) suppress(o Outcome, reason Reason) {
+	f.tasks, f.failedRepeats, f.Actions, f.Run = nil, nil, nil, ""
 	f.end(ending{outcome: o, reason: reason})
 }
 
-// stops reports whether the firing keeps later recipes from being asked.
-func (f *firing) stops() bool { return f.rule.stop && f.Run != "" }
+// stopsLater reports whether later recipes are not asked because of the run.
+func (f *run) stopsLater() bool { return f.rule.stop && f.Run != "" }
 
 // end records the ending of the decision.
-func (f *firing) end(end ending) { f.Outcome, f.Reason, f.Err = end.outcome, end.reason, end.err }
+func (f *run) end(end ending) { f.Outcome, f.Reason, f.Err = end.outcome, end.reason, end.err }
 
-// leave reports the actions of a run that are due now as left to Tick.
-func (f *firing) leave() {
-	f.holdBack()
-	f.showLater(f.later)
+// leaveToTick reports the actions of a run that are due now as left to Tick.
+func (f *run) leaveToTick() {
+	f.showBlocked()
+	f.showLater(f.nextTimes)
 	f.end(summary(f.Actions))
 }
 
-// holdBack reports the actions that were not begun, since one before them is to be tried again, as waiting for it.
-func (f *firing) holdBack() {
+// showBlocked reports the actions that were not begun, since one before them is to be tried again, as waiting for it.
+func (f *run) showBlocked() {
 	var due time.Time
 	for i := range f.Actions {
 		s := &f.Actions[i]
@@ -78,7 +78,7 @@ func (f *firing) holdBack() {
 }
 
 // showLater puts the reports of next times after the report of the same action.
-func (f *firing) showLater(later []ActionReport) {
+func (f *run) showLater(later []ActionReport) {
 	for _, s := range later {
 		i := slices.IndexFunc(f.Actions, func(one ActionReport) bool { return one.Place == s.Place })
 		f.Actions = slices.Insert(f.Actions, i+1, s)
@@ -122,7 +122,7 @@ func summary(reports []ActionReport) ending {
 // namespace makes the IDs of runs.
 var namespace = uuid.MustParse("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 
-// runID returns the ID of the recipe's firing for the event. The same firing always has the same one.
+// runID returns the ID of the recipe's run for the event. The same run always has the same one.
 func runID(recipe string, ev *trigger.Event) string {
 	item := ev.Item()
 	return uuid.NewSHA1(namespace, []byte(key(recipe, ev.ID, item.Kind, item.ID))).String()

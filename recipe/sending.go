@@ -10,15 +10,15 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// send carries the action out for all matches that are pending, piece by piece, while its hours hold. The caller holds the row
-// of the task.
+// send carries the action out for all matches that are pending, piece by piece, while its hours hold. The caller has the claim
+// on the task's row.
 func (e *Engine) send(ctx context.Context, t *task, atOnce bool) ([]ActionReport, error) {
 	var reports []ActionReport
 	for {
 		p := sending{e: e, t: t, atOnce: atOnce}
-		err := e.update(ctx, e.counting(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
+		err := e.update(ctx, e.withQuotas(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
 			p.run, p.more, p.reports = nil, false, nil
-			return p.take(ctx, tx)
+			return p.nextPiece(ctx, tx)
 		})
 		if err != nil {
 			return reports, err
@@ -51,18 +51,18 @@ type sending struct {
 	t       *task
 	run     *task // for the matches of the piece; nil when they are not sent
 	atOnce  bool  // it is sent in the call that brought the last match
-	more    bool  // another piece follows, whose row the caller holds
+	more    bool  // another piece follows, and the caller has the claim on its row
 	reports []ActionReport
 }
 
-// take makes one task for the matches of the next piece, or reports them as dropped.
-func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
+// nextPiece makes one task for the matches of the next piece, or reports them as dropped.
+func (p *sending) nextPiece(ctx context.Context, tx schedule.Tx) error {
 	row, ok, err := get(tx, p.t.claim.Key)
 	if err != nil || !ok || row.Fence != p.t.claim.Fence {
 		return err
 	}
 	var d digest
-	if err := d.read(tx, p.t.thread()); err != nil {
+	if err := d.load(tx, p.t.thread()); err != nil {
 		return err
 	}
 	r, end := p.e.present(p.e.loaded(), p.t)
@@ -71,7 +71,7 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	}
 	x := transaction{e: p.e, tx: tx, now: p.e.now()}
 	if end.outcome == "" && (!p.atOnce || r.actions[p.t.Action].timing.hours != nil) {
-		end = r.closed(p.t, later(p.t.Due, x.now))
+		end = r.closed(p.t, laterOf(p.t.Due, x.now))
 	}
 	if end.outcome == Waiting {
 		return p.putOff(&x, end.retry)
@@ -81,7 +81,7 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 		d.Until, d.Asked, d.Part = d.Next, false, ""
 	}
 	first := d.First
-	matches, err := d.take(tx, p.t.thread())
+	matches, err := d.dequeue(tx, p.t.thread())
 	if err != nil {
 		return err
 	}
@@ -92,19 +92,19 @@ func (p *sending) take(ctx context.Context, tx schedule.Tx) error {
 	few := begins && uint64(len(kept))+d.Next-d.First < uint64(p.t.Count)
 	switch {
 	case few:
-		err = d.putBack(tx, kept)
+		err = d.requeue(tx, kept)
 	case len(kept) > 0:
-		err = p.begin(&x, &d, kept, first)
+		err = p.startPiece(&x, &d, kept, first)
 	default:
 		err = x.endPiece(&d, d.Part, false)
 	}
 	if err != nil {
 		return err
 	}
-	if err := p.goOn(&x, &d); err != nil {
+	if err := p.scheduleRest(&x, &d); err != nil {
 		return err
 	}
-	if err := d.write(tx, p.t.thread()); err != nil {
+	if err := d.store(tx, p.t.thread()); err != nil {
 		return err
 	}
 	return x.close(ctx)
@@ -122,7 +122,7 @@ func (p *sending) putOff(x *transaction, due time.Time) error {
 
 // dropped reports the matches that are not sent, all for the reason if there is one, and returns the others.
 func (p *sending) dropped(x *transaction, matches []*task, reason Reason) ([]*task, error) {
-	all, err := readOffs(x.tx, p.t)
+	all, err := loadSwitchOffs(x.tx, p.t)
 	if err != nil {
 		return nil, err
 	}
@@ -140,8 +140,8 @@ func (p *sending) dropped(x *transaction, matches []*task, reason Reason) ([]*ta
 	return kept, nil
 }
 
-// begin keeps one task for the matches, the last one's, as begun by the caller.
-func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64) error {
+// startPiece stores one task for the matches, the last one's, as begun by the caller.
+func (p *sending) startPiece(x *transaction, d *digest, matches []*task, first uint64) error {
 	last := matches[len(matches)-1]
 	list := make([]action.Match, len(matches))
 	for i, m := range matches {
@@ -151,16 +151,16 @@ func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64
 	run := &tasks[0]
 	run.cameDue = p.t.cameDue
 	if d.Asked {
-		run.Took = []took{{}} // all pieces count as one
+		run.Reserved = []reservation{{}} // all pieces count as one
 	} else {
 		d.Last = x.now
-		if err := x.takePart(run, d, first); err != nil {
+		if err := x.reservePart(run, d, first); err != nil {
 			return err
 		}
 	}
 	run.Part = d.Part
 	if d.Limited {
-		x.report(nil, run, ending{outcome: Skipped, reason: action.Limited})
+		x.reportInto(nil, run, ending{outcome: Skipped, reason: action.Limited})
 		p.reports = append(p.reports, x.reports...)
 		return nil
 	}
@@ -168,9 +168,9 @@ func (p *sending) begin(x *transaction, d *digest, matches []*task, first uint64
 	return x.put(tasks, nil)
 }
 
-// goOn keeps the row of the digest for the next piece, or for matches that arrived since the sending began; otherwise it
-// settles the row.
-func (p *sending) goOn(x *transaction, d *digest) error {
+// scheduleRest makes the row of the digest come due for the next piece, or for matches that arrived since the sending began;
+// otherwise it settles the row.
+func (p *sending) scheduleRest(x *transaction, d *digest) error {
 	p.more = d.First < d.Until
 	if !p.more && d.Next-d.First < uint64(p.t.Count) {
 		_, err := x.tx.Drop(p.t.claim.Key)

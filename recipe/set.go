@@ -27,8 +27,8 @@ type Set struct {
 	// Recipes run in this order.
 	Recipes []Recipe `json:"recipes"`
 
-	text   *[]byte  // the text of a decoded set; nil for others
-	unread []unread // the faults of decoding it
+	text         *[]byte       // the text of a decoded set; nil for others
+	decodeFaults []decodeFault // the faults of decoding it
 }
 
 // Recipe is one rule: when this happens, and the filter holds, inside or outside these hours, do that.

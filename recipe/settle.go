@@ -15,7 +15,7 @@ func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
 	defer cancel()
 	var res result
-	err := e.update(ctx, e.counting(t.scope(), e.after(t)...), func(ctx context.Context, tx schedule.Tx) (err error) {
+	err := e.update(ctx, e.withQuotas(t.scope(), e.followers(t)...), func(ctx context.Context, tx schedule.Tx) (err error) {
 		res, err = e.settleIn(ctx, tx, t, end)
 		return err
 	})
@@ -23,11 +23,11 @@ func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error
 		e.logger().WarnContext(ctx, "action failed", "recipe", t.Recipe.ID, "action", t.Action, "kind", t.Do,
 			"item", t.Item.String(), "outcome", string(end.outcome), "reason", string(end.reason), "attempt", t.Tries, "error", end.err)
 	}
-	return e.unsettled(t, res, err)
+	return e.reportUnsettled(t, res, err)
 }
 
-// unsettled reports a task as waiting for its claim to pass when the store did not keep how its try ended.
-func (e *Engine) unsettled(t *task, res result, err error) (result, error) {
+// reportUnsettled reports a task as waiting for its claim to pass when the store does not have the ending of its try.
+func (e *Engine) reportUnsettled(t *task, res result, err error) (result, error) {
 	if err == nil {
 		return res, nil
 	}
@@ -49,7 +49,7 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 	}
 	res := result{reports: []ActionReport{s}}
 	switch err := x.settle(t, end, &res); {
-	case errors.Is(err, schedule.ErrStale) && t.output == nil: // it was not tried, and whoever holds it now says what became of it
+	case errors.Is(err, schedule.ErrStale) && t.output == nil: // it was not tried, and whoever has the claim now reports its ending
 		return result{}, nil
 	case err != nil && !errors.Is(err, schedule.ErrStale):
 		return result{}, err
@@ -62,21 +62,21 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 // changes nothing in the report of an action that was done.
 func (x *transaction) settle(t *task, end ending, res *result) error {
 	if end.outcome == Waiting {
-		return x.retry(t, end)
+		return x.putRetry(t, end)
 	}
 	own := *t // the transaction may run again from the start
 	t = &own
-	if err := x.settleRan(t, end); err != nil {
+	if err := x.settleRow(t, end); err != nil {
 		return err
 	}
-	if err := x.giveBack(t, end); err != nil {
+	if err := x.release(t, end); err != nil {
 		return err
 	}
 	switch {
 	case end.outcome == Skipped && end.reason == action.Limited: // the times of a repeat count as one
-	case end.outcome == Skipped && end.reason == TooLate && t.Worked && t.Nth < 2: // so are they all
+	case end.outcome == Skipped && end.reason == TooLate && t.DueFromItem && t.Nth < 2: // so are they all
 	case end.outcome != Cancelled:
-		if err := x.again(t, res); err != nil {
+		if err := x.armNext(t, res); err != nil {
 			return err
 		}
 	case t.polled() && forgets(end.reason):
@@ -86,19 +86,19 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	}
 	switch end.outcome {
 	case Done, Skipped, collected:
-		return x.goOn(t, res)
+		return x.storeFollowers(t, res)
 	case Failed, Ambiguous:
 		if t.repeats() {
 			break // the next time tries again
 		}
-		dead, err := x.bury(t)
+		dead, err := x.putDeadTask(t)
 		if err != nil {
 			return err
 		}
 		res.reports[0].DeadLetter = dead
 	}
 	if !t.Stop {
-		return x.goOn(t, res)
+		return x.storeFollowers(t, res)
 	}
 	for _, n := range t.Next {
 		n.event = t.event
@@ -109,11 +109,11 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 	return nil
 }
 
-// settleRan ends the claim on the task's row, which becomes that of an action that ran, if it is to leave one.
-func (x *transaction) settleRan(t *task, end ending) error {
+// settleRow ends the claim on the task's row, which becomes that of an action that ran, if it is to leave one.
+func (x *transaction) settleRow(t *task, end ending) error {
 	first := t.FromFirst && len(t.Unless) > 0
 	if first {
-		reason, err := x.heard(t)
+		reason, err := x.signalSince(t)
 		if err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (x *transaction) settleRan(t *task, end ending) error {
 	if first {
 		due = x.now.Add(MaxAfter.Std())
 	}
-	payload, err := writeState(ran{waiting{Recipe: t.Recipe, wait: t.wait}, x.now})
+	payload, err := encodeState(ranRow{waitHead{Recipe: t.Recipe, wait: t.wait}, x.now})
 	if err != nil {
 		return err
 	}

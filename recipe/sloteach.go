@@ -20,7 +20,7 @@ const (
 // each runs the recipe for the items of its source, from the last cursor on, one after the other. It ends when there are no
 // more, and makes way for others when it has run for half as long as a try may take.
 func (p *slotting) each(ctx context.Context) error {
-	if err := p.hold(ctx); err != nil { // another slot that comes meanwhile does not take its place
+	if err := p.renew(ctx); err != nil { // another slot that comes meanwhile does not take its place
 		return err
 	}
 	begun, run := p.e.now(), p.state.Run
@@ -96,7 +96,7 @@ func (p *slotting) query() ItemQuery {
 func (p *slotting) item(ctx context.Context, item SourceItem) error {
 	run := p.state.Run
 	if run.Read%itemsKept == itemsKept-1 || p.e.now().Add(p.e.deadline()).After(p.until) {
-		if err := p.hold(ctx); err != nil {
+		if err := p.renew(ctx); err != nil {
 			return err
 		}
 	}

@@ -68,8 +68,8 @@ func (r *rule) startSlots(tx schedule.Tx, now time.Time) error {
 	}
 	var state slotState
 	if known {
-		switch err := readState(row.Payload, &state); {
-		case errors.Is(err, errLater):
+		switch err := decodeState(row.Payload, &state); {
+		case errors.Is(err, errLaterVersion):
 			return nil
 		case err != nil: // damaged: it is replaced
 			known, state = false, slotState{}
@@ -90,20 +90,20 @@ func (r *rule) startSlots(tx schedule.Tx, now time.Time) error {
 // currentSlots returns the state as it is for the recipe of now: after an edit of its slots, and after it was switched
 // off and on, it begins anew. leave says that another process was told of later slots, and that the row is left to it.
 func (r *rule) currentSlots(tx schedule.Tx, state slotState, known bool, due, now time.Time) (next slotState, leave bool, err error) {
-	var off off
-	if _, err := getState(tx, offKey(r.recipe.ID), &off); err != nil && !errors.Is(err, errLater) {
+	var off switchOff
+	if _, err := loadState(tx, switchOffKey(r.recipe.ID), &off); err != nil && !errors.Is(err, errLaterVersion) {
 		return state, false, err
 	}
 	s := r.slots
-	since := later(s.since, r.enabledAt)
+	since := laterOf(s.since, r.enabledAt)
 	switch {
 	case !known:
 		state.Recipe = r.recipe.ID
 	case state.Since.Before(r.enabledAt):
-		since = later(r.enabledAt, off.At)
+		since = laterOf(r.enabledAt, off.At)
 		state.Run = state.Run.cancelled(RecipeDisabled)
 	case state.Since.Before(off.At):
-		since = later(since, off.At)
+		since = laterOf(since, off.At)
 		state.Run = state.Run.cancelled(off.Reason)
 	case state.Spec == s.spec && s.awaits(state.Next, now):
 		return state, false, nil
@@ -112,12 +112,12 @@ func (r *rule) currentSlots(tx schedule.Tx, state slotState, known bool, due, no
 	case since.Before(state.Since) && now.Sub(due) <= unknownFor:
 		return state, true, nil
 	case since.Before(state.Since): // whoever knew the later slots is gone, before the one that is due
-		since = later(state.Since, state.Next)
+		since = laterOf(state.Since, state.Next)
 	}
 	state.Spec, state.Since = s.spec, since
 	after := since.Add(-1)
 	if !state.Last.After(now) {
-		after = later(after, state.Last)
+		after = laterOf(after, state.Last)
 	}
 	state.Next, _ = s.Next(after)
 	return state, false, nil
@@ -147,7 +147,7 @@ func (r *slotRun) cancelled(reason Reason) *slotRun {
 
 // putSlots stores the state, due at the instant; with a zero instant it never comes due.
 func putSlots(tx schedule.Tx, state *slotState, each string, due time.Time) (schedule.Job, error) {
-	payload, err := writeState(state)
+	payload, err := encodeState(state)
 	if err != nil {
 		return schedule.Job{}, err
 	}

@@ -35,14 +35,14 @@ func (e *Engine) slot(ctx context.Context, job schedule.Job, taken time.Time) (R
 
 // resume goes on with the run that was begun, or begins one.
 func (p *slotting) resume(ctx context.Context, job schedule.Job) error {
-	switch err := readState(job.Payload, &p.state); {
-	case errors.Is(err, errLater):
+	switch err := decodeState(job.Payload, &p.state); {
+	case errors.Is(err, errLaterVersion):
 		return err
 	case err != nil:
 		return p.settle(ctx) // a damaged row; Tick puts another one
 	}
 	p.rule = p.set.rule(p.state.Recipe)
-	if p.rule == nil && p.e.leaves(p.set, job.Due, p.state.Recipe, "") {
+	if p.rule == nil && p.e.leftToOthers(p.set, job.Due, p.state.Recipe, "") {
 		return nil
 	}
 	if reason := p.stopped(); reason != "" {
@@ -129,18 +129,18 @@ func (p *slotting) apply(ctx context.Context, ev trigger.Event) error {
 	if err != nil {
 		return &trigger.RefusedError{ID: ev.ID, Err: err}
 	}
-	in := arrive(ev, p.e.now())
+	in := newIncoming(ev, p.e.now())
 	f := p.plan(in)
 	if f.Outcome.silent() {
 		return nil
 	}
-	report, err := p.e.apply(ctx, p.set, in, []firing{f}, f.At, nil)
-	p.report.add(report)
+	report, err := p.e.apply(ctx, p.set, in, []run{f}, f.At, nil)
+	p.report.append(report)
 	return err
 }
 
 // plan decides about an event of the slot.
-func (p *slotting) plan(ev *arrival) firing {
+func (p *slotting) plan(ev *incoming) run {
 	v := p.e.view(ev.Event)
 	defer p.e.done(v)
 	return p.e.answer(&question{rule: p.rule, end: p.rule.gate(&ev.Event)}, ev, v, p.e.now())
@@ -164,7 +164,7 @@ func (p *slotting) decide(ctx context.Context, end ending) {
 	p.entries = append(p.entries, en)
 }
 
-// mine runs fn in the turn of the recipe's row, when the claim on it holds; otherwise it is [schedule.ErrStale].
+// mine runs fn in the turn of the recipe's row, when the claim on it is valid; otherwise it returns [schedule.ErrStale].
 func (p *slotting) mine(ctx context.Context, fn func(ctx context.Context, tx schedule.Tx) error) error {
 	return p.e.update(ctx, schedule.On(p.claim.Subject), func(ctx context.Context, tx schedule.Tx) error {
 		row, ok, err := get(tx, p.claim.Key)
@@ -194,8 +194,8 @@ func (p *slotting) save(ctx context.Context, due time.Time) error {
 	return err
 }
 
-// hold keeps how far the recipe has come, and makes the claim last for as long as a try may take.
-func (p *slotting) hold(ctx context.Context) error {
+// renew stores how far the recipe has come, and makes the claim last for as long as a try may take.
+func (p *slotting) renew(ctx context.Context) error {
 	until := p.e.now().Add(p.e.lease())
 	err := p.save(ctx, until)
 	if err == nil {

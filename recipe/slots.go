@@ -72,8 +72,8 @@ func (s *slots) hash(content any) string {
 	return hex.EncodeToString(sum[:12])
 }
 
-// addSlots takes in that the rule runs on a schedule.
-func (c *compiled) addSlots(r *rule) {
+// registerSlots adds the rule if it runs on a schedule.
+func (c *compiled) registerSlots(r *rule) {
 	if r.slots != nil && r.enabled {
 		c.schedules = append(c.schedules, r)
 	}

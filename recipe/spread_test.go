@@ -25,7 +25,7 @@ func refreshed(change func(*trigger.Event)) func(context.Context, *trigger.Event
 	return func(_ context.Context, ev *trigger.Event) error { change(ev); return nil }
 }
 
-// An element of a list that is one placeholder stands for all that is in a list.
+// An element of a list that is one placeholder is replaced by all elements of a list.
 func TestSpread(t *testing.T) {
 	t.Parallel()
 	fields := func(v any) map[string]any { return map[string]any{"watchers": v} }

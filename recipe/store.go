@@ -14,16 +14,16 @@ import (
 // intake applies one event to the store. It may be applied again from the start.
 type intake struct {
 	transaction
-	ev       *arrival
-	notable  []action.Signal
-	firings  []firing
+	ev       *incoming
+	watched  []action.Signal
+	runs     []run
 	repeated bool
 	stopped  []any // the recipes of a loop that was stopped, each with the reason, to be told
 	also     func(schedule.Tx) error
 }
 
 func (in *intake) apply(ctx context.Context) error {
-	if err := in.arrive(); err != nil {
+	if err := in.applyInOrder(); err != nil {
 		return err
 	}
 	first, err := in.tx.Remember("event/" + in.ev.ID)
@@ -31,13 +31,13 @@ func (in *intake) apply(ctx context.Context) error {
 		return err
 	}
 	if !first {
-		in.repeat()
+		in.markRepeated()
 		return nil
 	}
-	if err := in.cancel(in.ev); err != nil {
+	if err := in.cancelWaits(in.ev); err != nil {
 		return err
 	}
-	if err := note(in.tx, in.ev.threads, in.notable, in.ev.heard, in.now); err != nil {
+	if err := storeSignals(in.tx, in.ev.threads, in.watched, in.ev.comparedAt, in.now); err != nil {
 		return err
 	}
 	if in.also != nil {
@@ -45,19 +45,19 @@ func (in *intake) apply(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := in.count(); err != nil {
+	if err := in.countRuns(); err != nil {
 		return err
 	}
-	for i := range in.firings {
-		if err := in.fire(&in.firings[i]); err != nil {
+	for i := range in.runs {
+		if err := in.storeRun(&in.runs[i]); err != nil {
 			return err
 		}
 	}
 	return in.close(ctx)
 }
 
-// arrive makes sure that the events of the thread that were accepted before are applied, or drops the row of this one.
-func (in *intake) arrive() error {
+// applyInOrder makes sure that the events of the thread that were accepted before are applied, or drops the row of this one.
+func (in *intake) applyInOrder() error {
 	if in.ev.accepted == "" {
 		return upToDate(in.tx, in.ev.threads)
 	}
@@ -73,16 +73,16 @@ func upToDate(tx schedule.Tx, names []string) error {
 	return inThread(tx, workKind, names, eventPrefix, func(schedule.Job) error { return errPending })
 }
 
-// repeat turns every firing into a report that the event was applied before.
-func (in *intake) repeat() {
+// markRepeated turns every run into a report that the event was applied before.
+func (in *intake) markRepeated() {
 	in.repeated = true
-	for i := range in.firings {
-		in.firings[i].stop(Repeated, Applied)
+	for i := range in.runs {
+		in.runs[i].suppress(Repeated, Applied)
 	}
 }
 
-// fire stores the actions of a run.
-func (in *intake) fire(f *firing) error {
+// storeRun stores the actions of a run.
+func (in *intake) storeRun(f *run) error {
 	if in.e.History != nil {
 		in.entries = append(in.entries, decisionEntry(f))
 	}
@@ -107,25 +107,25 @@ func (in *intake) fire(f *firing) error {
 		f.Actions[s.Place-1] = s
 	}
 	f.tasks = append(slices.Clip(f.tasks), in.passed.next...)
-	res := result{later: in.passed.later}
-	for i := range f.again {
-		if err := in.again(&f.again[i], &res); err != nil {
+	res := result{nextTimes: in.passed.nextTimes}
+	for i := range f.failedRepeats {
+		if err := in.armNext(&f.failedRepeats[i], &res); err != nil {
 			return err
 		}
 	}
-	f.later = res.later
+	f.nextTimes = res.nextTimes
 	return nil
 }
 
-// transaction is one Update of a thread: it keeps tasks, cancels those that wait, and writes the history last, so
+// transaction is one Update of a thread: it stores tasks, cancels those that wait, and writes the history last, so
 // that nothing is in the history that is not in the store.
 type transaction struct {
-	e     *Engine
-	tx    schedule.Tx
-	now   time.Time
-	later bool // actions that are due now are left to Tick
+	e      *Engine
+	tx     schedule.Tx
+	now    time.Time
+	toTick bool // actions that are due now are left to Tick
 
-	event   []byte         // of the tasks that it keeps, as their rows hold it, see job; nil until there is one
+	event   []byte         // of the tasks that it stores, as their rows hold it, see job; nil until there is one
 	reports []ActionReport // tasks of earlier events that ended here
 	passed  result         // the tasks after those that ended before they were begun
 	entries []history.Entry
@@ -134,8 +134,8 @@ type transaction struct {
 // close writes the history.
 func (x *transaction) close(ctx context.Context) error { return x.e.record(ctx, x.entries) }
 
-// put keeps the tasks: those that wait until they are due, the others as begun by the caller, who must run them.
-// reports are the reports of the firing's actions. The same tasks may be put again from the start, which sets
+// put stores the tasks: those that wait until they are due, the others as begun by the caller, who must run them.
+// reports are the reports of the run's actions. The same tasks may be put again from the start, which sets
 // their changed fields anew.
 func (x *transaction) put(tasks []task, reports []ActionReport) error {
 	for i := range tasks {
@@ -156,7 +156,7 @@ func (x *transaction) put(tasks []task, reports []ActionReport) error {
 	return nil
 }
 
-// putNow keeps a task that is due now as begun, unless an earlier one or its limit goes before it, or its hours do not hold.
+// putNow stores a task that is due now as begun, unless an earlier one or its limit goes before it, or its hours do not hold.
 func (x *transaction) putNow(t *task, reports []ActionReport) error {
 	t.claim = schedule.Job{}
 	var last []*task // the waits that it replaces
@@ -173,8 +173,8 @@ func (x *transaction) putNow(t *task, reports []ActionReport) error {
 	if t.Digest == nil { // else it was asked before the matches were taken
 		end = x.e.closed(t, x.now)
 	}
-	if end.outcome == "" && x.later {
-		if full, err := x.limited(t); err != nil {
+	if end.outcome == "" && x.toTick {
+		if full, err := x.full(t); err != nil {
 			return err
 		} else if full && len(last) > 0 {
 			return x.skip(t, reports, action.Limited) // what is repeated goes on
@@ -191,7 +191,7 @@ func (x *transaction) putNow(t *task, reports []ActionReport) error {
 		}
 		return err
 	}
-	if end, err := x.takeAnew(t); err != nil {
+	if end, err := x.reserveAnew(t); err != nil {
 		return err
 	} else if end.outcome != "" {
 		return x.skip(t, reports, end.reason) // what is repeated goes on
@@ -199,20 +199,20 @@ func (x *transaction) putNow(t *task, reports []ActionReport) error {
 	if err := x.supersede(t, last); err != nil {
 		return err
 	}
-	t.Tries, t.Started = 1, x.e.once(t)
-	return x.hold(t)
+	t.Tries, t.Started = 1, x.e.onlyOnce(t)
+	return x.acquire(t)
 }
 
-// takeAnew is take for a task that may be put again from the start.
-func (x *transaction) takeAnew(t *task) (ending, error) {
+// reserveAnew is reserve for a task that may be put again from the start.
+func (x *transaction) reserveAnew(t *task) (ending, error) {
 	if t.Digest == nil {
-		t.Took = nil
+		t.Reserved = nil
 	}
-	return x.take(t)
+	return x.reserve(t)
 }
 
-// hold keeps the task's row as begun by the caller, who must run it.
-func (x *transaction) hold(t *task) error {
+// acquire stores the task's row as begun by the caller, who must run it.
+func (x *transaction) acquire(t *task) error {
 	t.Begun, t.until = true, x.now.Add(x.e.lease())
 	job, err := x.job(t, t.until)
 	if err != nil {
@@ -222,11 +222,11 @@ func (x *transaction) hold(t *task) error {
 	return err
 }
 
-// job makes the row of a task that the transaction keeps. The event is written once: all tasks that one transaction keeps
+// job makes the row of a task that the transaction stores. The event is encoded once: all tasks that one transaction stores
 // are about the same one. The event of any other task is written anew by task.job.
 func (x *transaction) job(t *task, due time.Time) (schedule.Job, error) {
 	if x.event == nil {
-		event, err := writeEvent(&t.event)
+		event, err := encodeEvent(&t.event)
 		if err != nil {
 			return schedule.Job{}, err
 		}

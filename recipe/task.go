@@ -12,7 +12,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// task is one action of one run, as in its row of the store; taskstates.go has its states. The row identifies the action and its
+// task is one action of one run, to be carried out. Users know it as an action; in here an action is the one of a recipe, and a
+// task is the row that the store has of it for one run: taskstates.go has its states. The row identifies the action and its
 // wait. The action's config comes from the recipes as they are when it runs.
 type task struct {
 	version
@@ -27,7 +28,7 @@ type task struct {
 	event    trigger.Event
 	filled                  // the config with the event's values
 	progress                // of this try
-	claim    schedule.Job   // the row that the caller holds
+	claim    schedule.Job   // the row that the caller has claimed
 	until    time.Time      // when the claim ends
 	output   *action.Output // the output of the last try
 }
@@ -44,7 +45,7 @@ type origin struct {
 	Names  []string      `json:"names"` // every name of its thread, the one that counts first
 	Lane   string        `json:"lane"`
 	Chosen string        `json:"chosen,omitempty"` // whose turn it was at an earlier try
-	Since  time.Time     `json:"since"`            // when it was kept first
+	Since  time.Time     `json:"since"`            // when it was stored first
 }
 
 // filled is an action's config with the event's values. It is never stored.
@@ -65,30 +66,30 @@ type tries struct {
 	Irreversible bool `json:"irreversible,omitempty"`
 	Started      bool `json:"started,omitempty"`
 	Unread       int  `json:"unread,omitempty"`
-	// Took has its parts of its limits; not nil once it was begun, if it has limits.
-	Took []took `json:"took,omitempty"`
+	// Reserved has its parts of its limits; not nil once it was begun, if it has limits.
+	Reserved []reservation `json:"took,omitempty"`
 }
 
 // wait has the due instant of a task that was put off, and the signals that cancel it when they are later than the event
 // that armed it.
 type wait struct {
-	Armed  time.Time       `json:"armed,omitzero"`
-	Heard  time.Time       `json:"heard,omitzero"` // the instant compared with signals, if not Armed: the clock was clearly earlier
-	Due    time.Time       `json:"due,omitzero"`   // zero for a task that was not put off
-	Unless []action.Signal `json:"unless,omitempty"`
-	Root   string          `json:"root,omitempty"` // the first cause
-	By     trigger.Actor   `json:"by,omitempty"`   // who armed it
-	// Worked says that Due, of one that is repeated the first one, is worked out from the items, and may move or be gone;
+	Armed      time.Time       `json:"armed,omitzero"`
+	ArmedClock time.Time       `json:"heard,omitzero"` // the instant compared with signals, if not Armed: the clock was clearly earlier
+	Due        time.Time       `json:"due,omitzero"`   // zero for a task that was not put off
+	Unless     []action.Signal `json:"unless,omitempty"`
+	Root       string          `json:"root,omitempty"` // the first cause
+	By         trigger.Actor   `json:"by,omitempty"`   // who armed it
+	// DueFromItem says that Due, of one that is repeated the first one, is worked out from the items, and may move or be gone;
 	// Basis has the values that it was worked out from, FromFirst says that the earliest event counts.
-	Worked    bool   `json:"worked,omitempty"`
-	Basis     *basis `json:"basis,omitempty"`
-	FromFirst bool   `json:"from_first,omitempty"`
+	DueFromItem bool   `json:"worked,omitempty"`
+	Basis       *basis `json:"basis,omitempty"`
+	FromFirst   bool   `json:"from_first,omitempty"`
 	// PutOff says that it would have been begun, but hours did not hold: it is asked again, as one that has a Due is.
 	PutOff bool `json:"put_off,omitempty"`
 	// Looked says that the thread was looked at when the event was applied, Beside how many customer's replies of its very
-	// instant had been heard by then.
-	Looked bool `json:"looked,omitempty"`
-	Beside int  `json:"beside,omitempty"`
+	// instant were applied by then.
+	Looked      bool `json:"looked,omitempty"`
+	SameInstant int  `json:"beside,omitempty"`
 }
 
 // repetition is how often an action is carried out and at what distance, when this time was to be, and which time it is,
@@ -97,7 +98,7 @@ type repetition struct {
 	Repeat action.Repeat `json:"repeat,omitzero"`
 	Slot   time.Time     `json:"slot,omitzero"`
 	Nth    int           `json:"nth,omitempty"`
-	Rest   *rest         `json:"rest,omitempty"`
+	Rest   *repeatRest   `json:"rest,omitempty"`
 }
 
 // reading is about outputs. Next are the actions after it that are not begun before it has ended: Stop says that they are
@@ -122,8 +123,8 @@ type batch struct {
 	Part   string         `json:"part,omitempty"`
 }
 
-// since is the instant that a signal must be later than.
-func (w *wait) since() time.Time { return cmp.Or(w.Heard, w.Armed) }
+// comparedAt is the instant that a signal must be later than.
+func (w *wait) comparedAt() time.Time { return cmp.Or(w.ArmedClock, w.Armed) }
 
 // waits reports whether the action was put off.
 func (t *task) waits() bool { return !t.Due.IsZero() }
@@ -132,8 +133,8 @@ func (t *task) waits() bool { return !t.Due.IsZero() }
 // its own, or may be.
 func (t *task) cancellable() bool { return t.waits() || t.PutOff || t.Nth == 0 && len(t.Unless) > 0 }
 
-// kept reports whether the task has a row.
-func (t *task) kept() bool { return t.claim.Key != "" }
+// stored reports whether the task has a row.
+func (t *task) stored() bool { return t.claim.Key != "" }
 
 // thread returns the subject of the task's row.
 func (t *task) thread() string { return t.Names[0] }
@@ -145,7 +146,7 @@ func (t *task) scope() schedule.Scope {
 		s.Subjects = t.names()
 		s.Names = s.Subjects
 	}
-	if t.kept() {
+	if t.stored() {
 		s.Keys = []string{t.claim.Key}
 	}
 	return s
@@ -176,7 +177,7 @@ func waitsOf(t *task) string { return waitPrefix + key(t.Recipe.ID, t.ID) + "/" 
 
 // job makes the task's row, due at the instant.
 func (t *task) job(due time.Time) (schedule.Job, error) {
-	event, err := writeEvent(&t.event)
+	event, err := encodeEvent(&t.event)
 	if err != nil {
 		return schedule.Job{}, err
 	}
@@ -186,7 +187,7 @@ func (t *task) job(due time.Time) (schedule.Job, error) {
 // jobWith is job for a task whose event was written before.
 func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 	t.V = rowVersion
-	payload, err := headedWith(t, event)
+	payload, err := encodeHeadedWith(t, event)
 	if err != nil {
 		return schedule.Job{}, err
 	}
@@ -197,10 +198,10 @@ func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 	return j, nil
 }
 
-// readTask reads the task of a row.
-func readTask(j schedule.Job) (*task, error) {
+// decodeTask reads the task of a row.
+func decodeTask(j schedule.Job) (*task, error) {
 	t := new(task)
-	if err := readHeaded(j.Payload, t, &t.version, &t.event); err != nil {
+	if err := decodeHeaded(j.Payload, t, &t.version, &t.event); err != nil {
 		return nil, err
 	}
 	if len(t.Names) == 0 {

@@ -7,20 +7,20 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// The life of a task. Each row is a change that one transaction makes; the copies below define which parts a task keeps.
+// The states of a task. Each row is a change that one transaction makes; the copies below define which parts of a task stay.
 //
-//	from      to        by                                                parts kept
+//	from      to        by                                                parts that stay
 //	-         planned   plan: the event, the action as it is              everything
-//	planned   kept      arm: put off; leave: for Tick; behind: chained    all but the filled config
-//	planned   begun     put, hold: due now, by the caller                 everything
-//	kept      begun     begin: came due, and everything still holds       all but the filled config, which is filled anew
-//	kept      settled   settle: cancelled, expired, failed                nothing
-//	begun     kept      retry: comes due again                            retried
+//	planned   stored    arm, storeForTick, or Next of a blocked one       all but the filled config
+//	planned   begun     put, acquire: due now, by the caller              everything
+//	stored    begun     beginDue: came due, and everything still holds    all but the filled config, which is filled anew
+//	stored    settled   settle: cancelled, expired, failed                nothing
+//	begun     stored    putRetry: comes due again                         retried
 //	begun     settled   settle: done, skipped, failed, ambiguous          nothing
-//	settled   kept      again: the next time of one that is repeated      next
-//	settled   kept      collect: a match that is sent later               collectedAs
-//	settled   dead      bury: failed for good                             dead
-//	dead      kept      Retry                                             revived
+//	settled   stored    armNext: the next time of one that is repeated    next
+//	settled   stored    collect: a match that is sent later               collectedAs
+//	settled   dead      putDeadTask: failed for good                      asDeadLetter
+//	dead      stored    Retry                                             asRetriedAnew
 
 // retried returns the task as it comes due again.
 func (t *task) retried() *task {
@@ -36,8 +36,8 @@ func (t *task) next(now, due time.Time) *task {
 	next.Nth++
 	next.Key = t.keyOf(next.Nth)
 	next.Due, next.Slot, next.PutOff, next.Rest = due, due, false, nil
-	next.tries = tries{Irreversible: t.Irreversible, Took: t.Took} // the times count as one
-	next.Since, next.Chosen = later(now, t.Since), ""
+	next.tries = tries{Irreversible: t.Irreversible, Reserved: t.Reserved} // the times count as one
+	next.Since, next.Chosen = laterOf(now, t.Since), ""
 	next.claim, next.progress = schedule.Job{}, progress{}
 	return next
 }
@@ -58,16 +58,16 @@ func (t *task) sent(key string, matches []action.Match) *task {
 	return &run
 }
 
-// dead returns the task as one that failed for good.
-func (t *task) dead(now time.Time) *task {
+// asDeadLetter returns the task as one that failed for good.
+func (t *task) asDeadLetter(now time.Time) *task {
 	dead := *t
 	dead.tries, dead.Next, dead.claim, dead.Died = tries{Irreversible: t.Irreversible}, nil, schedule.Job{}, now
 	dead.Part = "" // it has ended: when it is tried again, it counts on its own
 	return &dead
 }
 
-// revived returns a dead task as one that is tried again, and counts as kept since the instant.
-func (t *task) revived(since time.Time) *task {
+// asRetriedAnew returns a dead task as one that is tried again, and counts as stored since the instant.
+func (t *task) asRetriedAnew(since time.Time) *task {
 	again := *t
 	again.Died, again.Since = time.Time{}, since
 	return &again

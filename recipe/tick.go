@@ -18,10 +18,10 @@ import (
 //
 // Concurrent calls share the due rows.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {
-	if err := errors.Join(e.writeOff(ctx), e.startPolls(ctx), e.startSlots(ctx), e.checkDigests(ctx)); err != nil {
+	if err := errors.Join(e.storeSwitchOffs(ctx), e.startPolls(ctx), e.startSlots(ctx), e.checkDigests(ctx)); err != nil {
 		return Report{}, err
 	}
-	s := shift{e: e, start: e.now(), lanes: make(map[string]int), ended: make(chan finished)}
+	s := pool{e: e, start: e.now(), lanes: make(map[string]int), ended: make(chan rowResult)}
 	s.work(ctx)
 	if len(s.errs) == 0 && ctx.Err() == nil {
 		if err := e.forgetSignals(ctx); err != nil {
@@ -78,7 +78,7 @@ func (e *Engine) forget(
 		if err != nil || len(jobs) == 0 {
 			return err
 		}
-		jobs = slices.DeleteFunc(jobs, func(j schedule.Job) bool { return ofLater(j.Payload) })
+		jobs = slices.DeleteFunc(jobs, func(j schedule.Job) bool { return isLaterVersion(j.Payload) })
 		settled, err := e.forgetAll(ctx, jobs, also)
 		if err != nil {
 			return err

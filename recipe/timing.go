@@ -24,10 +24,10 @@ type timing struct {
 }
 
 // waits reports whether the action is put off.
-func (a *act) waits() bool { return !a.After.IsZero() || a.At != "" }
+func (a *compiledAction) waits() bool { return !a.After.IsZero() || a.At != "" }
 
-// worked reports whether the instant is worked out from the item, and may move.
-func (a *act) worked() bool { return a.timing.after != nil || a.timing.at != nil }
+// dueFromItem reports whether the instant is worked out from the item, and may move.
+func (a *compiledAction) dueFromItem() bool { return a.timing.after != nil || a.timing.at != nil }
 
 // timing compiles when the action comes due.
 func (c *compiler) timing(p fault.Place, a action.Action) (t timing) {
@@ -96,8 +96,8 @@ func checkWait(p fault.Place, a action.Action) {
 
 var errNeverDue = errors.New("comes due after the year 9999")
 
-// addIn adds a time to an instant: the open time of a calendar, or all time for nil.
-func addIn(in *schedule.Hours, t time.Time, d time.Duration) (time.Time, error) {
+// advance adds a time to an instant: the open time of a calendar, or all time for nil.
+func advance(in *schedule.Hours, t time.Time, d time.Duration) (time.Time, error) {
 	ok := true
 	if in != nil {
 		t, ok = in.Add(t, d)

@@ -35,15 +35,15 @@ func (e *Engine) Waiting(ctx context.Context, ev trigger.Event) ([]Wait, error) 
 	err := e.update(ctx, schedule.Scope{Subjects: names, Names: names}, func(_ context.Context, tx schedule.Tx) error {
 		all = []Wait{}
 		return inThread(tx, workKind, names, "", func(j schedule.Job) error {
-			if strings.HasPrefix(j.Key, eventPrefix) || ofLater(j.Payload) {
+			if strings.HasPrefix(j.Key, eventPrefix) || isLaterVersion(j.Payload) {
 				return nil
 			}
-			t, err := readTask(j)
+			t, err := decodeTask(j)
 			if err != nil || !t.waiting() {
 				return err
 			}
 			all = append(all, Wait{
-				Recipe: t.Recipe.ID, Action: t.ID, Do: t.Do, Event: t.event.ID, Run: t.Run, Item: t.Item, Due: later(j.Due, t.Due),
+				Recipe: t.Recipe.ID, Action: t.ID, Do: t.Do, Event: t.event.ID, Run: t.Run, Item: t.Item, Due: laterOf(j.Due, t.Due),
 				Unless: t.Unless, Nth: t.Nth, Key: j.Key,
 			})
 			return nil
@@ -67,7 +67,7 @@ func (e *Engine) Cancel(ctx context.Context, key string) error {
 		if !ok || row.Kind != workKind || strings.HasPrefix(key, eventPrefix) {
 			return ErrNotWaiting
 		}
-		t, err := readTask(row)
+		t, err := decodeTask(row)
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (e *Engine) Cancel(ctx context.Context, key string) error {
 			return ErrNotWaiting
 		}
 		x := transaction{e: e, tx: tx, now: e.now()}
-		if err := x.drop(row, ByHost); err != nil {
+		if err := x.cancelRow(row, ByHost); err != nil {
 			return err
 		}
 		return x.close(ctx)

@@ -14,8 +14,8 @@ import (
 // errUnknownEnd is the fault of an irreversible action that was begun and never settled.
 var errUnknownEnd = errors.New("the process ended during the action")
 
-// waiting has the fields of a wait's row that are checked before it is decoded as a whole.
-type waiting struct {
+// waitHead has the fields of a wait's row that are checked before it is decoded as a whole.
+type waitHead struct {
 	version
 	Recipe action.Recipe `json:"recipe"`
 	wait
@@ -23,11 +23,11 @@ type waiting struct {
 	Nth   int  `json:"nth,omitempty"`
 }
 
-// cancel drops the waits of the thread that the event's signals cancel.
-func (x *transaction) cancel(ev *arrival) error {
+// cancelWaits drops the waits of the thread that the event's signals cancel.
+func (x *transaction) cancelWaits(ev *incoming) error {
 	found := signals(ev.Event)
 	err := inThread(x.tx, workKind, ev.threads, "", func(j schedule.Job) error {
-		var w waiting
+		var w waitHead
 		switch err := json.NewDecoder(bytes.NewReader(j.Payload)).Decode(&w); {
 		case w.V > rowVersion:
 			return nil // the signal is stored for processes that know the recipe
@@ -37,11 +37,11 @@ func (x *transaction) cancel(ev *arrival) error {
 		if w.Begun && (!w.Due.IsZero() || w.Nth == 0) {
 			return nil // it waits no more
 		}
-		if s := w.heard(ev, found); s != "" {
-			return x.drop(j, Reason(s))
+		if s := w.signalOf(ev, found); s != "" {
+			return x.cancelRow(j, Reason(s))
 		}
-		if w.Worked {
-			return x.rework(j, ev)
+		if w.DueFromItem {
+			return x.reschedule(j, ev)
 		}
 		return nil
 	})
@@ -51,71 +51,71 @@ func (x *transaction) cancel(ev *arrival) error {
 	return x.forgetRan(ev, found)
 }
 
-// heard returns the signal of the event that is in the action's unless, or "".
-func (w *waiting) heard(ev *arrival, found []action.Signal) action.Signal {
+// signalOf returns the signal of the event that is in the action's unless, or "".
+func (w *waitHead) signalOf(ev *incoming, found []action.Signal) action.Signal {
 	for _, s := range w.Unless {
-		if slices.Contains(found, s) && w.before(ev, s) && !causedBy(ev.Event, w.Recipe.ID, w.Root) {
+		if slices.Contains(found, s) && w.isBefore(ev, s) && !causedBy(ev.Event, w.Recipe.ID, w.Root) {
 			return s
 		}
 	}
 	return ""
 }
 
-// before reports whether the signal of the event, which is applied now, is later than the event that armed the wait. One
+// isBefore reports whether the signal of the event, which is applied now, is later than the event that armed the wait. One
 // instant counts as later for a customer's reply to an agent or a recipe, which was there to be answered.
-func (w *wait) before(ev *arrival, s action.Signal) bool {
-	if ev.heard.Equal(w.since()) {
-		return w.answered(s)
+func (w *wait) isBefore(ev *incoming, s action.Signal) bool {
+	if ev.comparedAt.Equal(w.comparedAt()) {
+		return w.mayBeAnswer(s)
 	}
-	return ev.heard.After(w.since())
+	return ev.comparedAt.After(w.comparedAt())
 }
 
-// answered reports whether the signal may be an answer of the very instant.
-func (w *wait) answered(s action.Signal) bool {
+// mayBeAnswer reports whether the signal may be an answer of the very instant.
+func (w *wait) mayBeAnswer(s action.Signal) bool {
 	return s == action.CustomerReply && (w.By == trigger.Agent || w.By == trigger.Recipe)
 }
 
-// drop cancels a wait.
-func (x *transaction) drop(j schedule.Job, reason Reason) error {
+// cancelRow cancels a wait.
+func (x *transaction) cancelRow(j schedule.Job, reason Reason) error {
 	if _, err := x.tx.Drop(j.Key); err != nil {
 		return err
 	}
-	return x.cancelled(j, reason)
+	return x.reportCancelled(j, reason)
 }
 
-// cancelled reports the task of a row that was dropped or replaced.
-func (x *transaction) cancelled(job schedule.Job, reason Reason) error {
-	t, err := readTask(job)
+// reportCancelled reports the task of a row that was dropped or replaced.
+func (x *transaction) reportCancelled(job schedule.Job, reason Reason) error {
+	t, err := decodeTask(job)
 	if err != nil {
 		return err
 	}
-	return x.ended(t, cancelledBy(reason))
+	return x.releaseAndReport(t, cancelledBy(reason))
 }
 
-// ended reports the ending of a task whose row is dropped. Its part of its limit is given back if no try had an effect or is
-// going on.
-func (x *transaction) ended(t *task, end ending) error {
-	x.end(t, end)
+// releaseAndReport reports the ending of a task whose row is dropped. Its part of its limit is released if no try had
+// an effect or is going on.
+func (x *transaction) releaseAndReport(t *task, end ending) error {
+	x.reportEarlier(t, end)
 	if t.Begun {
 		return nil
 	}
-	return x.giveBack(t, end)
+	return x.release(t, end)
 }
 
-// end reports how a task of an earlier event ended.
-func (x *transaction) end(t *task, end ending) {
+// reportEarlier reports how a task of an earlier event ended.
+func (x *transaction) reportEarlier(t *task, end ending) {
 	s := x.e.report(t, x.now, end)
 	x.reports = append(x.reports, s)
 	x.entries = append(x.entries, actionEntry(t, s))
 }
 
 // arm puts a task off until it is due, and moves those of its action that wait in the thread. Signals of the thread after
-// the event that were heard before it cancel the task at once.
-func (x *transaction) arm(t *task) (ActionReport, error) { return x.armed(t, waitingUntil(t.Due)) }
+// the event that were applied before it cancel the task at once.
+func (x *transaction) arm(t *task) (ActionReport, error) { return x.armAs(t, waitingUntil(t.Due)) }
 
-// armed is arm for a task that waits for a reason.
-func (x *transaction) armed(t *task, waits ending) (ActionReport, error) {
-	reason, err := x.heard(t)
+// armAs is arm for a task that waits for a reason.
+func (x *transaction) armAs(t *task, waits ending) (ActionReport, error) {
+	reason, err := x.signalSince(t)
 	if err != nil {
 		return ActionReport{}, err
 	}
@@ -124,18 +124,18 @@ func (x *transaction) armed(t *task, waits ending) (ActionReport, error) {
 	case err != nil:
 		return ActionReport{}, err
 	case reason == "" && kept != "":
-		return x.tell(t, ending{outcome: Skipped, reason: kept}), nil
+		return x.reportOwn(t, ending{outcome: Skipped, reason: kept}), nil
 	case reason == "" && slices.ContainsFunc(last, func(one *task) bool { return one.Armed.After(t.Armed) && !t.FromFirst }):
 		reason = Rearmed // events out of order: the later one counts
 	}
 	if reason != "" {
-		return x.tell(t, cancelledBy(reason)), nil
+		return x.reportOwn(t, cancelledBy(reason)), nil
 	}
 	for _, one := range last {
 		if err := x.superseded(one, Rearmed); err != nil {
 			return ActionReport{}, err
 		}
-		t.inherit(one)
+		t.inheritRest(one)
 	}
 	job, err := x.job(t, wakes(t.Due, x.now))
 	if err != nil {
@@ -144,14 +144,14 @@ func (x *transaction) armed(t *task, waits ending) (ActionReport, error) {
 	if _, err := x.tx.Put(job); err != nil {
 		return ActionReport{}, err
 	}
-	return x.tell(t, waits), nil
+	return x.reportOwn(t, waits), nil
 }
 
 // waitsBefore returns the rows of the task's action that wait in its thread. Where the first event counts, the reason says
-// why another one does not arm it: it waits since an earlier one, or ran for one and nothing of its unless was heard since.
+// why another one does not arm it: it waits since an earlier one, or ran for one and no signal of its unless came since.
 func (x *transaction) waitsBefore(t *task) (last []*task, reason Reason, err error) {
 	err = inThread(x.tx, workKind, t.Names, waitsOf(t), func(j schedule.Job) error {
-		one, err := readTask(j)
+		one, err := decodeTask(j)
 		if err != nil {
 			return err
 		}
@@ -177,7 +177,7 @@ func (x *transaction) waitsBefore(t *task) (last []*task, reason Reason, err err
 // switchedOff returns the reason with which a wait was cancelled for good, when its recipe or action was switched off since:
 // it does not keep a later event from arming the action.
 func (x *transaction) switchedOff(t *task) (reason Reason, err error) {
-	all, err := readOffs(x.tx, t)
+	all, err := loadSwitchOffs(x.tx, t)
 	return all.since(t.Since), err
 }
 
@@ -188,13 +188,13 @@ func (x *transaction) superseded(t *task, reason Reason) error {
 		return err
 	}
 	if !t.Started {
-		return x.ended(t, cancelledBy(reason))
+		return x.releaseAndReport(t, cancelledBy(reason))
 	}
-	dead, err := x.bury(t)
+	dead, err := x.putDeadTask(t)
 	if err != nil {
 		return err
 	}
-	x.end(t, ending{outcome: Ambiguous, err: errUnknownEnd})
+	x.reportEarlier(t, ending{outcome: Ambiguous, err: errUnknownEnd})
 	x.reports[len(x.reports)-1].DeadLetter = dead
 	return nil
 }

@@ -299,7 +299,7 @@ func TestExpired(t *testing.T) {
 	}
 }
 
-// An event so late in the calendar that nothing can come due behind it is told, not lost.
+// An event so late in the calendar that nothing can come due after it is reported, not lost.
 func TestWaitBehindTheCalendar(t *testing.T) {
 	k := recipetest.Load(t, set(quiet))
 	report := k.Send(agent("e1", time.Date(9999, 12, 31, 23, 45, 0, 0, time.UTC)))

@@ -33,7 +33,7 @@ func newMetrics(m metric.Meter) (*metrics, error) {
 		metric.WithDescription("how far ahead an action that waits comes due"),
 		metric.WithExplicitBucketBoundaries(5, 60, 600, 1800, 3600, 14400, 43200, 86400, 259200, 604800, 2592000, 31622400))
 	all.dead, errs[4] = m.Int64Counter("commis.dead_letters", metric.WithUnit("{dead_letter}"),
-		metric.WithDescription("actions that became dead letters"))
+		metric.WithDescription("actions and accepted events that became dead letters"))
 	return &all, errors.Join(errs[:]...)
 }
 

@@ -64,7 +64,11 @@ func (t *Telemetry) action(ctx context.Context, o recipe.Observation) {
 	if o.Decision != nil {
 		ctx = trace.ContextWithRemoteSpanContext(ctx, t.ofRun(a.Event, a.Run))
 	}
-	t.span(ctx, "action "+a.Do, o, trace.WithAttributes(all...), trace.WithLinks(t.links(o)...))
+	name := "action " + a.Do
+	if a.Do == "" { // an accepted event, or a row that could not be decoded
+		name = "dead letter"
+	}
+	t.span(ctx, name, o, trace.WithAttributes(all...), trace.WithLinks(t.links(o)...))
 }
 
 // links returns links to the runs that an action belongs to, other than the one that its span is below.

@@ -1,35 +1,29 @@
-package postgres_test
+package main
 
 import (
 	"context"
-	"flag"
-	"fmt"
 	"os"
-	"testing"
+
+	"github.com/commis-recipes/commis/internal/pgserver"
 )
 
-var (
-	events = flag.Int("postgres.events", 8_000, "how many events the kill test sends")
-	kills  = flag.Int("postgres.kills", 80, "how many workers the kill test kills at least")
-	seed   = flag.Uint64("postgres.seed", 1, "what the kill test draws everything from")
-)
-
-// db is the PostgreSQL that the tests share.
-var db *server
-
-func TestMain(m *testing.M) {
-	if order := os.Getenv(workerEnv); order != "" {
-		os.Exit(workerMain(order))
+// However often the program runs, the ticket is tagged once.
+func Example() {
+	server, err := pgserver.New(context.Background())
+	if err != nil {
+		panic(err)
 	}
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) int {
-	var err error
-	if db, err = newServer(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	defer server.Close()
+	for range 2 {
+		if err := run(context.Background(), server.URL("public"), os.Stdout); err != nil {
+			panic(err)
+		}
 	}
-	defer db.close()
-	return m.Run()
+	// Output:
+	// tags: [outage]
+	// Tag outages: recipe_triggered fired
+	// Tag outages: add_tags done
+	// tags: [outage]
+	// Tag outages: recipe_triggered fired
+	// Tag outages: add_tags done
 }

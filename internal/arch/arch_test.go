@@ -31,11 +31,12 @@ var allowed = map[string][]string{
 	"webhook":               {"action", "trigger", "schedule", "internal/fault", "internal/causeheader", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/clone", "internal/fault", "internal/matching", "internal/naming", "internal/strictjson", "github.com/google/uuid"},
 	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
-	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
+	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe", "internal/fault", "internal/playback", "internal/strictjson"},
 	"history/historytest":   {"history", "trigger"},
 	"schedule/scheduletest": {"schedule"},
 	"internal/batch":        {"schedule", "history"},
 	"internal/additions":    {},
+	"internal/pgserver":     {},
 	"internal/texts":        {},
 	"internal/arch":         {},
 	"internal/causeheader":  {"trigger"},
@@ -48,6 +49,7 @@ var allowed = map[string][]string{
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
 
 	"internal/playback":               {"trigger", "schedule", "action", "recipe"},
+	"recipe/foresight":                {"trigger", "filter", "schedule", "action", "webhook", "recipe", "recipe/recipetest", "internal/fault", "internal/matching", "internal/playback", "recipe/foresight/internal/judge"},
 	"recipe/foresight/internal/judge": {"trigger", "filter", "schedule", "internal/matching"},
 }
 

@@ -51,6 +51,11 @@ func (c *Core) Update(ctx context.Context, about schedule.Scope, fn func(ctx con
 	if len(about.Subjects) == 0 {
 		return errors.New("Update: scope: subjects: missing: name at least one thread")
 	}
+	for _, texts := range [][]string{about.Subjects, about.Keys, about.Names, about.IDs} {
+		if err := c.Backend.Check(texts...); err != nil {
+			return err
+		}
+	}
 	m := newCall(c, ctx, about, fn)
 	c.mu.Lock()
 	c.queue = append(c.queue, m)

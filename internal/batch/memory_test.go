@@ -14,10 +14,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-var (
-	errConflict = errors.New("deadlock")
-	errBroken   = errors.New("disk on fire")
-)
+var errConflict = errors.New("deadlock")
 
 // memory is a database in memory. Transactions lock subjects and rows until they end. One that would wait for one that
 // waits for it is taken back.

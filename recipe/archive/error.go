@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -8,7 +9,7 @@ import (
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
-// Error is one thing wrong with an archive.
+// Error is one thing wrong with an archive. Its JSON has the members file, path, line, column and message.
 type Error struct {
 	// File is the file of the archive that it is about, "recipes/vip.json", as the archive spells it; empty for the archive.
 	File string
@@ -40,6 +41,38 @@ func (e *Error) Error() string {
 
 // Unwrap returns e.Err.
 func (e *Error) Unwrap() error { return e.Err }
+
+// errorDocument is the JSON of an [Error].
+type errorDocument struct {
+	File    string  `json:"file,omitzero"`
+	Path    string  `json:"path,omitzero"`
+	Line    int     `json:"line,omitzero"`
+	Column  int     `json:"column,omitzero"`
+	Message *string `json:"message,omitzero"` // the text of Err; missing when that is nil
+}
+
+// MarshalJSON writes the error with the text of Err as its message, and leaves zero values out.
+func (e Error) MarshalJSON() ([]byte, error) {
+	doc := errorDocument{File: e.File, Path: e.Path, Line: e.Line, Column: e.Column}
+	if e.Err != nil {
+		text := e.Err.Error()
+		doc.Message = &text
+	}
+	return json.Marshal(doc)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Read back, the error is equal, except for the type of Err.
+func (e *Error) UnmarshalJSON(data []byte) error {
+	var doc errorDocument
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return err
+	}
+	*e = Error{File: doc.File, Path: doc.Path, Line: doc.Line, Column: doc.Column}
+	if doc.Message != nil {
+		e.Err = errors.New(*doc.Message)
+	}
+	return nil
+}
 
 // faultList collects the faults of an archive.
 type faultList struct{ fault.List }

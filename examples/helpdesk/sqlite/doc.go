@@ -5,6 +5,6 @@
 // engine's accepted events and the recorder's entries are committed together or not at all.
 //
 // SQLite has one writer at a time. So there is one DB for a file, in one process; a helpdesk that runs in several wants a
-// database server, see examples/postgres. Beside the file NAME is a small one, NAME-added, which belongs to it: back up and
+// database server, see schedule/postgres. Beside the file NAME is a small one, NAME-added, which belongs to it: back up and
 // move both.
 package sqlite

@@ -49,11 +49,17 @@ func (b *builder) list(v *variable) bool {
 	return true
 }
 
+// caseID is the field that says to which case a mention belongs.
+const caseID = "mention.case_id"
+
 // keep is the value that the shape has.
 type keep struct{}
 
 // fixed reports whether the shape decides the field.
 func (b *builder) fixed(path string) bool {
+	if b.shape.sample != nil {
+		return false
+	}
 	switch path {
 	case "event.kind", "event.tag", "event.to":
 		return true
@@ -86,6 +92,7 @@ func (b *builder) weigh(v *variable, candidates []option) []option {
 		if _, as := o.value.(keep); !as && !v.field.set(&ev, o.value) && o.value != nil {
 			continue
 		}
+		b.shape.settle(&ev, v.field.path == caseID)
 		ev = b.judge.World.Normal(ev)
 		if b.judge.World.Check(ev) != nil {
 			continue
@@ -123,7 +130,7 @@ func (j *Judge) holds(t *Test, ev *trigger.Event) truth {
 // known returns the key under which the truths of an option are remembered, for fields that nothing else of an event changes.
 func (b *builder) known(v *variable, o option) (string, bool) {
 	root := v.field.item()
-	if o.composed || root == "" || !b.shape.has(root) || v.field.path == "case.tags" || v.field.path == "case.status" || v.field.path == "mention.type" || b.fixed(v.field.path) {
+	if b.shape.sample != nil || o.composed || root == "" || !b.shape.has(root) || v.field.path == "case.tags" || v.field.path == "case.status" || v.field.path == "mention.type" || b.fixed(v.field.path) {
 		return "", false
 	}
 	if slices.ContainsFunc(v.leaves, func(l leaf) bool { return l.accepts != nil }) {

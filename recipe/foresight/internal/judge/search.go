@@ -25,6 +25,9 @@ type searcher struct {
 	steps  int
 	checks int // events that were not accepted
 	found  trigger.Event
+	// bare is a search for a value of the first variable alone, which is value.
+	bare  bool
+	value any
 }
 
 // try gives a value to one more variable, unless the formula is decided. It reports whether an event was accepted.
@@ -52,6 +55,13 @@ func (s *searcher) try() bool {
 
 // check makes the event of the values, and asks whether it is accepted.
 func (s *searcher) check() bool {
+	if s.bare {
+		o := s.variables[0].options[max(s.variables[0].chosen, 0)]
+		if s.value = o.value; o.composed {
+			s.value = s.variables[0].parts.value()
+		}
+		return true
+	}
 	ev := s.event()
 	if s.judge.World.Check(ev) == nil && s.confirmed(&ev) && (s.Accept == nil || s.Accept(ev)) {
 		s.found = ev
@@ -74,6 +84,7 @@ func (s *searcher) event() trigger.Event {
 			v.field.set(&ev, o.value)
 		}
 	}
+	s.shape.settle(&ev, s.readsField(caseID))
 	return s.judge.World.Normal(ev)
 }
 

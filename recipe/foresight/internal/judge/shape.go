@@ -16,10 +16,14 @@ type shape struct {
 	tag    string
 	to     trigger.Status
 	world  *trigger.World
+	sample *trigger.Event // an event of the shape that is asked about; nil for others
 }
 
 // event returns a new event of the shape, which nobody else has.
 func (s *shape) event() trigger.Event {
+	if s.sample != nil {
+		return clone(*s.sample)
+	}
 	ev := trigger.Event{ID: "witness", Kind: s.kind, At: beginning, About: s.about, Recipe: s.recipe, Tag: s.tag, To: s.to, Actor: s.actor()}
 	if slices.Contains(s.items, trigger.MentionItem) {
 		ev.Mention = &trigger.Mention{ID: "m1", Type: "inbox"}
@@ -42,6 +46,13 @@ func (s *shape) event() trigger.Event {
 		ev.Changes = map[string]trigger.Change{s.updated() + ".category": {From: "before"}}
 	}
 	return ev
+}
+
+// settle makes the mention belong to the event's case, unless that is asked for.
+func (s *shape) settle(ev *trigger.Event, asked bool) {
+	if !asked && s.sample == nil && ev.Mention != nil && ev.Case != nil {
+		ev.Mention.CaseID = ev.Case.ID
+	}
 }
 
 // updated returns the item that an update is about.
@@ -264,11 +275,19 @@ func (a *asking) andAnother(words []string, other string) []string {
 	return append(words, other)
 }
 
-// reads reports whether a filter reads a field of the item.
+// reads reports whether a filter reads a field of the item, or an action may need it.
 func (a *asking) reads(item string) bool {
+	if a.Accept != nil && item != trigger.RecordItem {
+		return true
+	}
 	return slices.ContainsFunc(a.tests, func(t *Test) bool { return field{t.Path, t.Key}.item() == item && t.Path != "" })
 }
 
 func (a *asking) readsField(path string) bool {
 	return slices.ContainsFunc(a.tests, func(t *Test) bool { return t.Path == path })
+}
+
+// Meet reports whether one kind of event starts both triggers.
+func Meet(on, other string) bool {
+	return slices.ContainsFunc(kindsOf(on), func(k trigger.Kind) bool { return slices.Contains(kindsOf(other), k) })
 }

@@ -1,0 +1,170 @@
+package foresight
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/matching"
+	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/foresight/internal/judge"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+type event = trigger.Event
+
+// plays looks for an event after which a fresh engine is asked for a recipe of the ring again because of the others.
+func (g *graph) plays(ring []int) (event, bool) {
+	set := g.stripped(ring)
+	if len(ring) > trigger.MaxDepth {
+		return g.playsLong(set, ring)
+	}
+	for k := range ring {
+		turned := append(slices.Clone(ring[k:]), ring[:k]...)
+		if ev, ok := g.start(turned, func(ev event) bool { return g.closes(set, ev, turned) }); ok {
+			return ev, true
+		}
+	}
+	return event{}, false
+}
+
+// playsLong plays a ring that is longer than a chain may be, in pieces that overlap.
+func (g *graph) playsLong(set recipe.Set, ring []int) (first event, ok bool) {
+	for k := 0; k < len(ring); k += trigger.MaxDepth - 1 {
+		turned := append(slices.Clone(ring[k:]), ring[:k]...)
+		ev, ok := g.start(turned, func(ev event) bool { return g.goesDeep(set, ev, turned[:trigger.MaxDepth]) })
+		if !ok {
+			return event{}, false
+		}
+		if k == 0 {
+			first = ev
+		}
+	}
+	return first, true
+}
+
+// start looks for an event that starts the first recipe of a chain, and leaves the filters of the others as they need it.
+func (g *graph) start(chain []int, accept func(event) bool) (event, bool) {
+	var written []string
+	var later []*judge.Test
+	there := ""
+	for _, i := range chain {
+		for _, a := range g.set.Recipes[i].Actions {
+			written = append(written, g.fieldsWritten(a)...)
+			if c, ok := g.config(a).(action.RemoveTags); ok && !strings.Contains(string(a.With), "{{") {
+				for _, tag := range c.Tags {
+					there += ` and ` + filter.Filter{Tree: &filter.Cond{Field: "case.tags", Op: "is", Values: []any{tag}}}.String()
+				}
+			}
+		}
+	}
+	for _, i := range chain[1:] {
+		if t := g.rules[i].Test; t != nil {
+			later = append(later, relaxed(t, written, true))
+		}
+	}
+	variants := [][]*judge.Test{later}
+	if there != "" {
+		variants = append([][]*judge.Test{append(slices.Clone(later), g.tests("true"+there)...)}, variants...)
+	}
+	if len(later) > 0 {
+		variants = append(variants, nil)
+	}
+	for _, also := range variants {
+		answer := g.judge.Find(judge.Ask{Runs: g.rules[chain[0] : chain[0]+1], Also: also, Accept: accept})
+		if answer.Verdict == judge.Found {
+			return answer.Event, true
+		}
+	}
+	return event{}, false
+}
+
+// relaxed returns a filter that holds at least where the filter may hold after some fields were written: tests of them, and of
+// the event, are left open.
+func relaxed(t *judge.Test, written []string, wanted bool) *judge.Test {
+	switch t.Join {
+	case matching.Leaf:
+		open := strings.HasPrefix(t.Path, "event.") || t.Compare == matching.Beyond
+		for _, w := range written {
+			path := t.Path
+			if t.Key != "" {
+				path += "." + t.Key
+			}
+			open = open || path == w || strings.HasPrefix(path, w+".")
+		}
+		if !open {
+			return t
+		}
+		return &judge.Test{
+			Compare: matching.Constant, Values: []any{wanted}, Text: t.Text,
+			Holds: func(*filter.View) (bool, error) { return wanted, nil },
+		}
+	case matching.Not:
+		wanted = !wanted
+	}
+	out := *t
+	out.Parts = nil
+	for _, part := range t.Parts {
+		out.Parts = append(out.Parts, relaxed(part, written, wanted))
+	}
+	return &out
+}
+
+// stripped returns the ring's recipes with those of their actions alone that have effects of the graph's sort.
+func (g *graph) stripped(ring []int) recipe.Set {
+	set := g.only(slices.Sorted(slices.Values(ring))...)
+	for i := range set.Recipes {
+		var kept []action.Action
+		for _, a := range set.Recipes[i].Actions {
+			if slices.ContainsFunc(g.effects(a), func(e effect) bool { return e.message == g.message }) {
+				kept = append(kept, a)
+			}
+		}
+		set.Recipes[i].Actions = kept
+	}
+	return set
+}
+
+// closes reports whether, after the event, a recipe of the ring is asked again because of itself and all the others.
+func (g *graph) closes(set recipe.Set, ev event, ring []int) bool {
+	p, ok := g.play(set, ev, time.Time{})
+	if !ok {
+		return false
+	}
+	want := slices.Sorted(slices.Values(g.ids(ring...)))
+	for _, d := range p.decisions {
+		if d.Outcome != recipe.LoopStopped || d.Reason != recipe.RanBefore && d.Reason != recipe.TooOften {
+			continue
+		}
+		via := viaOf(p.events[d.Event])
+		if at := slices.Index(via, d.Recipe); at >= 0 {
+			got := slices.Compact(slices.Sorted(slices.Values(via[at:])))
+			if slices.Equal(got, want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// goesDeep reports whether, after the event, the recipes cause each other in this order until the chain is too deep.
+func (g *graph) goesDeep(set recipe.Set, ev event, chain []int) bool {
+	p, ok := g.play(set, ev, time.Time{})
+	for _, d := range p.decisions {
+		if ok && d.Outcome == recipe.LoopStopped && d.Reason == recipe.TooDeep && slices.Equal(viaOf(p.events[d.Event]), g.ids(chain...)) {
+			return true
+		}
+	}
+	return false
+}
+
+// viaOf returns the recipes that led to an event.
+func viaOf(ev event) []string {
+	var all []string
+	for _, run := range ev.Cause.Via {
+		all = append(all, run.Recipe)
+	}
+	return all
+}

@@ -1,0 +1,89 @@
+package foresight
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/fault"
+)
+
+// unused finds saved filters and calendars that nothing uses. Disabled recipes count as users.
+func (l *linter) unused() {
+	filters, calendars := l.used()
+	for _, name := range slices.Sorted(maps.Keys(l.set.Filters)) {
+		if !filters[name] {
+			l.add(UnusedFilter, fault.Join("filters", name), "no recipe uses the saved filter")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.set.Calendars)) {
+		if !calendars[name] {
+			l.add(UnusedCalendar, fault.Join("calendars", name), "no recipe uses the calendar")
+		}
+	}
+}
+
+// used returns the names of the saved filters and the calendars that recipes use.
+func (l *linter) used() (filters, calendars map[string]bool) {
+	filters, calendars = make(map[string]bool), make(map[string]bool)
+	for i, r := range l.set.Recipes {
+		for name := r.Filter.Saved; name != "" && !filters[name]; name = l.set.Filters[name].Saved {
+			filters[name] = true
+		}
+		for _, name := range l.programs[i].Calendars() {
+			calendars[name] = true
+		}
+		if r.Hours != nil {
+			calendars[r.Hours.Calendar] = true
+		}
+		calendars[r.Trigger.Schedule.Calendar] = true
+		for _, a := range r.Actions {
+			calendars[a.In] = true
+			if a.Hours != nil {
+				calendars[a.Hours.Calendar] = true
+			}
+			l.asked(calendars, a.At)
+			l.asked(calendars, a.After.Text)
+			var with any
+			if json.Unmarshal(a.With, &with) == nil {
+				l.asked(calendars, with)
+			}
+		}
+		if p := r.Trigger.Poll; p != nil {
+			for _, text := range p.Set {
+				l.asked(calendars, text)
+			}
+			if p.Lookup != nil {
+				for _, text := range p.Lookup.Set {
+					l.asked(calendars, text)
+				}
+			}
+		}
+	}
+	return filters, calendars
+}
+
+// asked notes the calendars that the texts in a value ask.
+func (l *linter) asked(calendars map[string]bool, value any) {
+	switch v := value.(type) {
+	case string:
+		if !strings.Contains(v, "{{") {
+			return
+		}
+		if t, err := l.compiler.Template(v, filter.Plain); err == nil {
+			for _, name := range t.Calendars() {
+				calendars[name] = true
+			}
+		}
+	case []any:
+		for _, element := range v {
+			l.asked(calendars, element)
+		}
+	case map[string]any:
+		for _, member := range v {
+			l.asked(calendars, member)
+		}
+	}
+}

@@ -1,0 +1,226 @@
+package recipe
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+)
+
+// pool is the workers of one call of Tick: the queued rows, which were taken and are not begun, and those that run.
+type pool struct {
+	e           *Engine
+	start       time.Time
+	queued      []dueRow
+	slots       []dueRow  // slots of recipes that were taken, while others that came due before them may not be
+	upTo        time.Time // all that is due until then was taken
+	running     []dueRow
+	askedSlots  bool           // slots were asked for
+	lanes       map[string]int // how many of them are of a lane
+	ended       chan rowResult
+	closed      bool // nothing is taken any more
+	storeFailed bool // the ending of a row could not be stored
+	report      Report
+	errs        []error
+}
+
+// rowResult is the result of a row.
+type rowResult struct {
+	dueRow
+	report Report
+	err    error
+}
+
+// mostTaken is how many rows a single worker takes at a time.
+const mostTaken = 32
+
+// mostQueued is how many rows are queued at most that cannot be begun yet, since one of their thread or lane runs.
+const mostQueued = 4 * mostTaken
+
+// work takes and begins rows until none is left and all that were begun have ended.
+func (s *pool) work(ctx context.Context) {
+	for {
+		s.startRows(ctx)
+		if s.takeRows(ctx) {
+			continue
+		}
+		if len(s.running) == 0 {
+			return
+		}
+		s.finish(<-s.ended)
+	}
+}
+
+// takeRows takes rows for the workers that have nothing to do, and reports whether there were any.
+func (s *pool) takeRows(ctx context.Context) bool {
+	workers := s.e.workers()
+	room := workers - len(s.running)
+	if workers == 1 {
+		room = mostTaken
+	}
+	if s.closed || room <= 0 || len(s.running) > 0 && 2*room < workers || len(s.queued) >= mostQueued {
+		return false
+	}
+	if s.storeFailed || ctx.Err() != nil {
+		s.closed = true
+		return false
+	}
+	taken, late, err := s.takeKinds(ctx, room)
+	if err != nil {
+		s.errs, s.closed = append(s.errs, err), true
+		return false
+	}
+	if taken == 0 { // running rows may add more, or fill their lane
+		late = len(s.running) == 0
+	}
+	s.closed = late
+	seated := s.queueSlots()
+	set := s.e.loaded()
+	slices.SortStableFunc(s.queued, func(a, b dueRow) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), a.Due.Compare(b.Due), cmp.Compare(a.beside(), b.beside()), set.compareKeys(a.Key, b.Key))
+	})
+	return taken > 0 || seated
+}
+
+// fullLanes returns the lanes of which no more may run.
+func (s *pool) fullLanes() []string {
+	in := make(map[string]int, len(s.lanes))
+	for lane, n := range s.lanes {
+		in[lane] = n
+	}
+	for _, d := range s.queued {
+		in[d.Lane]++
+	}
+	var full []string
+	for lane, n := range in {
+		if n >= s.laneLimit() {
+			full = append(full, lane)
+		}
+	}
+	return full
+}
+
+// laneLimit is how many rows of one lane may run.
+func (s *pool) laneLimit() int { return max(1, s.e.workers()/2) }
+
+// startRows runs the queued rows that may run: in their order, those of a thread that is worked on later.
+func (s *pool) startRows(ctx context.Context) {
+	var passed []dueRow // those that stay queued
+	for i := 0; i < len(s.queued) && len(s.running) < s.e.workers(); {
+		d := s.queued[i]
+		if ctx.Err() != nil {
+			s.queued = nil
+			return
+		}
+		if s.lanes[d.Lane] >= s.laneLimit() || d.waitsFor(s.running) || d.waitsFor(passed) {
+			passed = append(passed, d)
+			i++
+			continue
+		}
+		s.queued = slices.Delete(s.queued, i, i+1)
+		s.lanes[d.Lane]++
+		s.running = append(s.running, d)
+		if s.e.workers() == 1 {
+			s.finish(s.carryOut(ctx, d))
+			continue
+		}
+		go func() {
+			f := rowResult{dueRow: d, err: &rowFault{errGoexit}}
+			defer func() { s.ended <- f }()
+			f = s.carryOut(ctx, d)
+		}()
+	}
+}
+
+// errGoexit says that a handler, the store or the history has ended the goroutine that called it.
+var errGoexit = errors.New("the goroutine was ended by what it called")
+
+// rowFault is a fault of one row or event that was written down: the store is well, and the others go on.
+type rowFault struct{ error }
+
+func (f *rowFault) Unwrap() error { return f.error }
+
+// carryOut works on one row.
+func (s *pool) carryOut(ctx context.Context, d dueRow) (f rowResult) {
+	f = rowResult{dueRow: d}
+	defer func() {
+		if p := recover(); p != nil {
+			s.e.logger().ErrorContext(ctx, "worker panicked", "row", d.Key, "stack", string(debug.Stack()))
+			f.err = panicError(p)
+		}
+	}()
+	f.report, f.err = s.e.resume(ctx, d.Job, d.takenAt)
+	s.e.observe(ctx, f.report)
+	return f
+}
+
+// finish adds the result of a row.
+func (s *pool) finish(f rowResult) {
+	s.running = slices.DeleteFunc(s.running, func(d dueRow) bool { return d.Key == f.Key && d.Fence == f.Fence })
+	if s.lanes[f.Lane]--; s.lanes[f.Lane] == 0 {
+		delete(s.lanes, f.Lane)
+	}
+	s.report.append(f.report)
+	if f.err != nil {
+		s.errs = append(s.errs, fmt.Errorf("row %q: %w", f.Key, f.err))
+		var own *rowFault
+		s.storeFailed = s.storeFailed || !errors.As(f.err, &own)
+	}
+}
+
+// takeKinds takes rows: slots, which have a list of their own, and of the others as many as there is room for. late says that all
+// came due after the start.
+func (s *pool) takeKinds(ctx context.Context, room int) (taken int, late bool, err error) {
+	now := s.e.now()
+	late, s.upTo = true, time.Time{}
+	for _, kind := range [...]string{slotKind, pollKind, workKind} {
+		if room <= 0 {
+			break
+		}
+		if kind == slotKind && s.askedSlots && len(s.e.loaded().schedules) == 0 {
+			continue // once a call is enough for rows of recipes that are not in the set any more
+		}
+		s.askedSlots = true
+		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, s.fullLanes()...)
+		if err != nil {
+			return taken, late, err
+		}
+		for _, j := range jobs {
+			late = late && j.Due.After(s.start)
+			if kind == slotKind {
+				s.slots = append(s.slots, dueRow{j, now})
+			} else {
+				s.queued = append(s.queued, dueRow{j, now})
+			}
+		}
+		if taken += len(jobs); kind == slotKind {
+			continue
+		}
+		room -= len(jobs)
+		switch {
+		case kind == workKind && room > 0:
+			s.upTo = now
+		case kind == workKind:
+			s.upTo = jobs[len(jobs)-1].Due
+		}
+	}
+	return taken, late, nil
+}
+
+// queueSlots queues the slots before which all due rows were taken, and reports whether there are any.
+func (s *pool) queueSlots() bool {
+	kept := s.slots[:0]
+	for _, d := range s.slots {
+		if s.closed || !d.Due.After(s.upTo) {
+			s.queued = append(s.queued, d)
+		} else {
+			kept = append(kept, d)
+		}
+	}
+	seated := len(kept) < len(s.slots)
+	s.slots = kept
+	return seated
+}

@@ -1,0 +1,35 @@
+package postgres_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+)
+
+var (
+	events = flag.Int("postgres.events", 8_000, "how many events the kill test sends")
+	kills  = flag.Int("postgres.kills", 80, "how many workers the kill test kills at least")
+	seed   = flag.Uint64("postgres.seed", 1, "what the kill test draws everything from")
+)
+
+// db is the PostgreSQL that the tests share.
+var db *server
+
+func TestMain(m *testing.M) {
+	if order := os.Getenv(workerEnv); order != "" {
+		os.Exit(workerMain(order))
+	}
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	var err error
+	if db, err = newServer(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer db.Close()
+	return m.Run()
+}
