@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -216,7 +217,7 @@ func TestAnotherProcessGoesOn(t *testing.T) {
 	require.True(t, strings.Contains(done[0], "hola") && strings.HasSuffix(done[0], "try 2"), done[0])
 }
 
-// A row that no engine wrote is told, and does not keep the others from being done for ever.
+// A row that no engine wrote becomes a dead letter, which is reported once, and the other rows are done.
 func TestForeignRow(t *testing.T) {
 	var store schedule.Memory
 	require.NoError(t, store.Update(t.Context(), schedule.On("s"), func(_ context.Context, tx schedule.Tx) error {
@@ -230,9 +231,15 @@ func TestForeignRow(t *testing.T) {
 	require.NoError(t, err)
 	report, err := e.Tick(t.Context())
 	require.ErrorContains(t, err, `row "foreign": `)
-	require.Equal(t, []string{"r/0 resolve: done"}, ends(report.Actions), "the others are done")
-	_, err = e.Tick(t.Context())
-	require.NoError(t, err, "it is leased for a while, and does not come up at every call")
+	slices.SortFunc(report.Actions, func(a, b recipe.ActionReport) int { return strings.Compare(a.Do, b.Do) })
+	require.Equal(t, []string{"/-1 : failed", "r/0 resolve: done"}, ends(report.Actions), "the others are done")
+	dead := must(e.DeadLetters(t.Context(), "", 9))
+	require.Len(t, dead, 1)
+	require.Equal(t, dead[0].Key, report.Actions[0].DeadLetter)
+	require.Equal(t, recipe.Failed, report.Actions[0].Outcome)
+	report, err = e.Tick(t.Context())
+	require.NoError(t, err, "it does not come up at every call")
+	require.Empty(t, report.Actions)
 }
 
 // An action of a recipe that nobody knows any more is cancelled, an hour after it was due.

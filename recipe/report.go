@@ -13,7 +13,8 @@ type Report struct {
 	// is not among them; [Engine.Explain] tells about every one.
 	Decisions []Decision `json:"decisions,omitzero"`
 	// Actions tell about actions of earlier events: those that came due, and those that this event cancelled; and about each
-	// accepted event that has become a dead letter, which has neither a recipe nor a kind of action.
+	// accepted event, and each row that could not be decoded, that has become a dead letter: those have neither a recipe nor a
+	// kind of action.
 	Actions []ActionReport `json:"actions,omitzero"`
 
 	applied []observed // the events, for the observer

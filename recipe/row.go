@@ -74,7 +74,7 @@ func encodeState(v any) ([]byte, error) {
 	return slices.Concat([]byte(`{"v":`), strconv.AppendInt(nil, rowVersion, 10), []byte(`,"state":`), data, []byte("}")), nil
 }
 
-// decodeState decodes a payload of writeState.
+// decodeState decodes a payload of encodeState.
 func decodeState(payload []byte, v any) error {
 	var s stateRow
 	if err := json.Unmarshal(payload, &s); err != nil {
@@ -95,7 +95,7 @@ func encodeHeaded(head any, ev *trigger.Event) ([]byte, error) {
 	return encodeHeadedWith(head, event)
 }
 
-// encodeHeadedWith is headed for an event that was written before.
+// encodeHeadedWith is encodeHeaded for an event that was encoded before.
 func encodeHeadedWith(head any, event []byte) ([]byte, error) {
 	line, err := json.Marshal(head)
 	if err != nil {
@@ -104,7 +104,7 @@ func encodeHeadedWith(head any, event []byte) ([]byte, error) {
 	return slices.Concat(line, []byte("\n"), event), nil
 }
 
-// decodeHeaded decodes a payload of headed; v is the version in the head. Numbers in the head are not changed.
+// decodeHeaded decodes a payload of encodeHeaded; v is the version in the head. Numbers in the head are not changed.
 func decodeHeaded(payload []byte, head any, v *version, ev *trigger.Event) error {
 	line, event, ok := bytes.Cut(payload, []byte("\n"))
 	if !ok {

@@ -115,6 +115,8 @@ func (s *session) end(u *Update, out *outcome) error {
 		out.err = errSpoilt
 	}
 	switch {
+	case s.core.Backend.Conflict(s.err): // whatever the function made of it
+		return s.err
 	case out.failed() && (s.err != nil || out.err != nil && s.core.Backend.Conflict(out.err)):
 		return cmp.Or(out.err, s.err) // which is the database's own, or wraps it
 	case s.err != nil:

@@ -67,13 +67,17 @@ func (u *Update) save() error {
 
 // Do calls fn with the transaction of the database, for statements of the host. They share the fate of the function,
 // whatever becomes of the others of its group. They do not see what the function wrote by its Tx. An error of fn is
-// returned as it is. fn must not call another method of u.
+// returned as it is; one that is a conflict makes the transaction useless. fn must not call another method of u.
 func (u *Update) Do(fn func(tx Transaction) error) error {
 	return u.do(func(s *session) error {
 		if err := u.save(); err != nil {
 			return err
 		}
-		return fn(s.tx)
+		err := fn(s.tx)
+		if s.core.Backend.Conflict(err) {
+			s.err = err
+		}
+		return err
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/internal/batch"
@@ -26,6 +27,7 @@ type backend struct {
 
 	preparing sync.Mutex
 	prepared  *statements
+	patience  time.Duration // the busy_timeout of the host's connections
 
 	high atomic.Int64 // the greatest number that was given to a group, which may have been rolled back
 	wary atomic.Int64 // how many groups lock first
@@ -67,7 +69,12 @@ func (b *backend) statements(ctx context.Context) (*statements, error) {
 		if err != nil {
 			return nil, err
 		}
-		b.prepared = s
+		var ms int64
+		if err := b.db.QueryRowContext(ctx, `PRAGMA busy_timeout`).Scan(&ms); err != nil {
+			s.close()
+			return nil, err
+		}
+		b.prepared, b.patience = s, time.Duration(ms)*time.Millisecond
 	}
 	return b.prepared, nil
 }
@@ -112,8 +119,48 @@ func (b *backend) Check(texts ...string) error {
 	return nil
 }
 
-// write calls fn in a transaction of its own that has locked the database.
-func (b *backend) write(ctx context.Context, fn func(s *session) error) error {
+// pause is how long somebody waits before the next try to lock the database.
+const pause = time.Millisecond
+
+// locked begins a transaction that has locked the database: first, a statement that writes, is its first one and has one
+// row. While somebody else has locked it, SQLite itself would sleep for longer and longer, which starves those that come
+// late to a busy database, and would not notice the end of ctx.
+func (b *backend) locked(ctx context.Context, s *session, conn *sql.Conn, first *sql.Stmt, args []any, dest ...any) error {
+	if _, err := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA busy_timeout = 0`); err != nil {
+		return err
+	}
+	defer func() {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf(`PRAGMA busy_timeout = %d`, b.patience.Milliseconds()))
+	}()
+	for waited := time.Duration(0); ; waited += pause {
+		err := s.begin(ctx, conn, first, args, dest)
+		if !isBusy(err) || waited >= b.patience {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err)
+		}
+	}
+}
+
+// begin begins a transaction with a first statement.
+func (s *session) begin(ctx context.Context, conn *sql.Conn, first *sql.Stmt, args, dest []any) error {
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return err
+	}
+	s.tx, s.bound = tx, nil
+	if err = s.row(first, args, dest...); err != nil {
+		_ = s.tx.Rollback()
+	}
+	return err
+}
+
+// write calls fn in a transaction of its own that has locked the database, with a new number. changes is whether fn changes
+// rows that are there.
+func (b *backend) write(ctx context.Context, changes bool, fn func(s *session, number int64) error) error {
 	statements, err := b.statements(ctx)
 	if err != nil {
 		return err
@@ -127,15 +174,16 @@ func (b *backend) write(ctx context.Context, fn func(s *session) error) error {
 		return err
 	}
 	defer conn.Close()
-	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
+	s := &session{statements: statements}
+	var number int64
+	if err := b.locked(ctx, s, conn, s.count, []any{b.high.Load(), changes}, &number); err != nil {
 		return err
 	}
-	defer tx.Rollback()
-	if err := fn(&session{statements: statements, tx: tx}); err != nil {
+	defer s.tx.Rollback()
+	if err := fn(s, number); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return s.tx.Commit()
 }
 
 // within calls fn in a transaction of the host's own.

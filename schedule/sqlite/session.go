@@ -161,15 +161,19 @@ func (s *session) drop(key string) error {
 	return err
 }
 
-// add inserts the rows whose keys are not live, with the next number.
-func (s *session) add(high int64, rows []schedule.Job) error {
-	var number uint64
-	if err := s.row(s.count, []any{high, 0}, &number); err != nil {
+// add inserts the rows whose keys are not live, with the next number, which is greater than last.
+func (s *session) add(last int64, rows []schedule.Job) error {
+	var number int64
+	if err := s.row(s.count, []any{last, false}, &number); err != nil {
 		return err
 	}
+	return s.insertAll(number, rows)
+}
+
+func (s *session) insertAll(number int64, rows []schedule.Job) error {
 	for i := range rows {
 		j := &rows[i]
-		j.Version, j.Fence, j.Attempt = number, number, 0
+		j.Version, j.Fence, j.Attempt = uint64(number), uint64(number), 0
 		if _, err := s.insertNew(j); err != nil {
 			return err
 		}

@@ -23,7 +23,9 @@ type statements struct {
 const columns = `key, kind, subject, lane, names, due, payload, version, attempt, fence`
 
 // due are the keys of the rows that are due: the first ones of each lane that is not full, so that rows of full lanes
-// cost nothing. ?1 is the kind, ?2 the instant, ?3 the full lanes as JSON, ?4 the number of rows.
+// cost nothing. ?1 is the kind, ?2 the instant, ?3 the full lanes as
+// JSON, ?4 the number of rows. LIMIT has a sum, here and elsewhere: for a parameter alone SQLite compiles a prepared
+// statement again in each call.
 const due = `
 	WITH RECURSIVE lanes (lane) AS (
 		SELECT * FROM (SELECT lane FROM commis_jobs WHERE kind = ?1 AND due IS NOT NULL ORDER BY lane LIMIT 1)
@@ -34,10 +36,10 @@ const due = `
 	SELECT first.id FROM lanes CROSS JOIN commis_jobs AS first ON first.id IN (
 		SELECT j.id FROM commis_jobs AS j
 		WHERE j.kind = ?1 AND j.lane = lanes.lane AND j.due <= ?2 AND (j.leased IS NULL OR j.leased <= ?2)
-		ORDER BY j.due, j.version LIMIT ?4
+		ORDER BY j.due, j.version LIMIT ?4 + 0
 	)
 	WHERE lanes.lane IS NOT NULL AND lanes.lane NOT IN (SELECT value FROM json_each(?3))
-	ORDER BY first.due, first.version LIMIT ?4`
+	ORDER BY first.due, first.version LIMIT ?4 + 0`
 
 func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 	s := new(statements)
@@ -51,9 +53,9 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		{&s.change, `UPDATE commis_state SET number = max(number, ?), updates = updates + 1 WHERE id = 1`},
 		{&s.get, `SELECT ` + columns + ` FROM commis_jobs WHERE key = ?`},
 		{&s.list, `SELECT ` + columns + ` FROM commis_jobs WHERE key IN (
-			SELECT key FROM commis_names WHERE name = ? AND key > ? ORDER BY key LIMIT ?) ORDER BY key`},
+			SELECT key FROM commis_names WHERE name = ? AND key > ? ORDER BY key LIMIT ? + 0) ORDER BY key`},
 		{&s.listKind, `SELECT ` + columns + ` FROM commis_jobs WHERE key IN (
-			SELECT key FROM commis_names WHERE name = ? AND key > ? AND kind = ? ORDER BY key LIMIT ?) ORDER BY key`},
+			SELECT key FROM commis_names WHERE name = ? AND key > ? AND kind = ? ORDER BY key LIMIT ? + 0) ORDER BY key`},
 		{&s.shape, `SELECT kind, names FROM commis_jobs WHERE key = ?`},
 		{&s.added, `SELECT count(*) FROM commis_jobs WHERE key = ? AND version > ? AND version <= ?`},
 		{&s.insert, `INSERT INTO commis_jobs (` + columns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`},

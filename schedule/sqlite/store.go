@@ -65,11 +65,10 @@ func (s *Store) Add(ctx context.Context, rows ...schedule.Job) error {
 	if err != nil {
 		return err
 	}
-	insert := func(in *session) error { return in.add(s.backend.high.Load(), added) }
 	if tx := hosts(ctx); tx != nil {
-		return s.backend.within(ctx, tx, insert)
+		return s.backend.within(ctx, tx, func(in *session) error { return in.add(s.backend.high.Load(), added) })
 	}
-	return s.backend.write(ctx, insert)
+	return s.backend.write(ctx, false, func(in *session, number int64) error { return in.insertAll(number, added) })
 }
 
 // toAdd returns rows as they are stored.

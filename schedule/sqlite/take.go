@@ -43,11 +43,7 @@ func (s *Store) Take(
 	if err != nil {
 		return nil, err
 	}
-	err = b.write(ctx, func(in *session) error {
-		var fence int64
-		if err := in.row(in.count, []any{b.high.Load(), 1}, &fence); err != nil {
-			return err
-		}
+	err = b.write(ctx, true, func(in *session, fence int64) error {
 		taken, err = in.jobs(nil, in.take, append(due, until, fence)...)
 		return err
 	})

@@ -72,18 +72,14 @@ func (t *transaction) lockNow(ctx context.Context) error {
 }
 
 func (t *transaction) beginLocked(ctx context.Context) error {
-	tx, err := t.conn.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return err
-	}
 	reads := t.tx != nil
-	t.tx, t.bound, t.locked = tx, nil, true
-	if err := t.row(t.lock, nil, &t.now.number, &t.now.updates); err != nil {
+	if err := t.backend.locked(ctx, &t.session, t.conn, t.lock, nil, &t.now.number, &t.now.updates); err != nil {
 		return err
 	}
+	t.locked = true
 	if reads && t.now.updates != t.seen.updates {
 		t.backend.wary.Store(wariness)
-		_ = tx.Rollback()
+		_ = t.tx.Rollback()
 		return errConflict
 	}
 	return nil
