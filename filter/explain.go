@@ -101,17 +101,12 @@ func (e *explainer) addTest(n ast.Node, want bool) bool {
 	paths := &pathFinder{}
 	paths.find(n)
 	for _, p := range paths.list {
-		t.Values = append(t.Values, e.value(p))
+		part := (&lowering{faults: e.faults}).expr(p)
+		value, _ := e.eval(part.nilWhenMissing())
+		t.Values = append(t.Values, Value{Path: part.path, Value: e.shownValue(part, value)})
 	}
 	e.tests = append(e.tests, t)
 	return false
-}
-
-// value returns the value of one field.
-func (e *explainer) value(path ast.Node) Value {
-	part := (&lowering{faults: e.faults}).expr(path)
-	value, _ := e.eval(part.nilWhenMissing())
-	return Value{Path: part.path, Value: e.shownValue(part, value)}
 }
 
 func (e *explainer) eval(node ast.Node) (any, error) {

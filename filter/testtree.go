@@ -66,7 +66,8 @@ func (t *testReader) leaf(n ast.Node) *matching.Test[*View] {
 		got, err := prog.eval(v)
 		return got == true, err
 	}
-	out.Saw = func(v *View) []matching.Seen { return t.saw(n, v) }
+	fields := sync.OnceValue(func() []seenField { return t.fields(n) })
+	out.Saw = func(v *View) []matching.Seen { return t.saw(fields(), v) }
 	return out
 }
 
@@ -76,16 +77,39 @@ func (t *testReader) assemble(n ast.Node) (*program, error) {
 	return t.comp.assemble(t.faults.origin, t.source, l.truth(n))
 }
 
-// saw returns the fields that a test reads.
-func (t *testReader) saw(n ast.Node, v *View) []matching.Seen {
-	v.meter.start("filter")
-	e := explainer{view: v, faults: t.faults, source: t.source}
+// seenField is a field that a test reads.
+type seenField struct {
+	part part
+	run  *program
+}
+
+// fields returns the fields that a test reads, compiled.
+func (t *testReader) fields(n ast.Node) []seenField {
 	paths := &pathFinder{}
 	paths.find(n)
-	var all []matching.Seen
-	for _, p := range paths.list {
-		value := e.value(p)
-		all = append(all, matching.Seen{Path: value.Path, Value: value.Value})
+	var all []seenField
+	for _, path := range paths.list {
+		part := (&lowering{faults: t.faults}).expr(path)
+		run, err := t.comp.assemble(t.faults.origin, t.source, part.nilWhenMissing())
+		if err == nil {
+			all = append(all, seenField{part, run})
+		}
+	}
+	return all
+}
+
+// saw returns the values of fields.
+func (t *testReader) saw(fields []seenField, v *View) []matching.Seen {
+	v.meter.start("filter")
+	e := explainer{view: v}
+	all := make([]matching.Seen, len(fields))
+	for i, f := range fields {
+		v.meter.restore()
+		value, err := f.run.eval(v)
+		if err != nil {
+			value = nil
+		}
+		all[i] = matching.Seen{Path: f.part.path, Value: e.shownValue(f.part, value)}
 	}
 	return all
 }

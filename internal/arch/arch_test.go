@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"webhook":               {"action", "trigger", "schedule", "internal/fault", "internal/causeheader", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/clone", "internal/fault", "internal/matching", "internal/naming", "internal/strictjson", "github.com/google/uuid"},
 	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
-	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe"},
+	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe", "internal/fault", "internal/playback", "internal/strictjson"},
 	"history/historytest":   {"history", "trigger"},
 	"schedule/scheduletest": {"schedule"},
 	"internal/batch":        {"schedule", "history"},

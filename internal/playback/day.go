@@ -16,10 +16,12 @@ type Day struct {
 	Engine *recipe.Engine
 	// Explain asks for every recipe about every event, before it is handled.
 	Explain bool
-	// Came hears of each event from outside before it is handled; Followed of each event that follows from others; Ended of the
-	// end of an event from outside, and stops the day by false. Handled hears what became of an event or of what came due:
-	// the decisions are those of Explain with those that were carried out instead of planned. Nil means nobody.
+	// Came hears of each event from outside before it is handled, as it came, and Followed of each event that follows from others.
+	// Met hears of both, as the desk has them. Ended hears of the end of an event from outside, and stops the day by false.
+	// Handled hears what became of an event or of what came due: the decisions are those of Explain with those that were carried
+	// out instead of planned. Nil means nobody.
 	Came     func(ev trigger.Event)
+	Met      func(ev trigger.Event)
 	Followed func(ev trigger.Event)
 	Handled  func(report recipe.Report, decisions []recipe.Decision)
 	Ended    func() bool
@@ -156,6 +158,9 @@ func (d *Day) drain(ctx context.Context) error {
 
 // hand lets the engine have one event.
 func (d *Day) hand(ctx context.Context, ev trigger.Event) error {
+	if d.Met != nil {
+		d.Met(ev)
+	}
 	var all []recipe.Decision
 	if d.Explain {
 		all = d.Engine.Explain(ev)
