@@ -48,6 +48,8 @@ var allowed = map[string][]string{
 	"internal/killtest":     {"trigger", "schedule", "action", "history", "recipe"},
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
 
+	"internal/commandline":            {"trigger", "internal/strictjson"},
+	"internal/replay":                 {"trigger", "filter", "schedule", "action", "webhook", "recipe", "recipe/recipetest", "internal/commandline", "internal/playback", "examples/replay/sample"},
 	"internal/playback":               {"trigger", "schedule", "action", "recipe"},
 	"recipe/foresight":                {"trigger", "filter", "schedule", "action", "webhook", "recipe", "recipe/recipetest", "internal/fault", "internal/matching", "internal/playback", "recipe/foresight/internal/judge"},
 	"recipe/foresight/internal/judge": {"trigger", "filter", "schedule", "internal/matching"},

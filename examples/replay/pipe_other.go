@@ -1,9 +1,0 @@
-//go:build !unix && !windows
-
-package main
-
-// gone are the errors of an output whose reader has gone: those of the system are not known.
-var gone []error
-
-// ignorePipeSignal does nothing: the system has no such signal.
-func ignorePipeSignal() {}

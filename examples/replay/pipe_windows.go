@@ -1,9 +1,0 @@
-package main
-
-import "syscall"
-
-// gone are the errors of an output whose reader has gone: ERROR_BROKEN_PIPE and ERROR_NO_DATA.
-var gone = []error{syscall.ERROR_BROKEN_PIPE, syscall.Errno(232)}
-
-// ignorePipeSignal does nothing: the system has no such signal.
-func ignorePipeSignal() {}

@@ -1,0 +1,79 @@
+package commandline
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/commis-recipes/commis/internal/strictjson"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// maxEventID leaves room in an identifier for the "/123" of the events that follow from one.
+const maxEventID = trigger.MaxID - 12
+
+// Events reads the events of a file, one a line, and returns all its faults. Blank lines are none. "-" is standard input.
+func Events(file string, stdin io.Reader, w trigger.World) ([]trigger.Event, []Fault) {
+	if file == "-" {
+		return ScanEvents(file, stdin, w)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, []Fault{Unreadable(file, err)}
+	}
+	defer f.Close()
+	return ScanEvents(file, f, w)
+}
+
+// ScanEvents reads the events of an open file.
+func ScanEvents(file string, from io.Reader, w trigger.World) ([]trigger.Event, []Fault) {
+	var events []trigger.Event
+	var faults []Fault
+	r := bufio.NewReader(from)
+	for n := 1; ; n++ {
+		text, err := r.ReadBytes('\n') // of any length
+		if text = bytes.TrimSpace(text); len(text) > 0 {
+			ev, wrong := ReadEvent(text, w)
+			for _, f := range wrong {
+				f.File, f.Line = file, n
+				faults = append(faults, f)
+			}
+			events = append(events, ev)
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return events, faults
+		case err != nil:
+			return events, append(faults, Unreadable(file, err))
+		}
+	}
+}
+
+// ReadEvent reads one event. The faults lack the file and the line.
+func ReadEvent(text []byte, w trigger.World) (trigger.Event, []Fault) {
+	var ev trigger.Event
+	var faults []Fault
+	seen := make(map[string]bool)
+	var found strictjson.Faults
+	if errors.As(strictjson.Decode(text, &ev), &found) {
+		for _, f := range found {
+			faults = append(faults, Fault{Path: f.Path, Msg: Message(f)})
+			seen[f.Path] = true
+		}
+		if seen[""] {
+			return ev, faults
+		}
+	}
+	for _, f := range trigger.FieldErrors(w.Check(ev)) {
+		if !seen[f.Path] {
+			faults = append(faults, Fault{Path: f.Path, Msg: f.Msg})
+		}
+	}
+	if n := len(ev.ID); n > maxEventID && n <= trigger.MaxID {
+		faults = append(faults, Fault{Path: "id", Msg: fmt.Sprintf("longer than %d bytes", maxEventID)})
+	}
+	return ev, faults
+}

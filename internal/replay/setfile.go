@@ -1,0 +1,30 @@
+package replay
+
+import (
+	"errors"
+	"os"
+
+	"github.com/commis-recipes/commis/examples/replay/sample"
+	"github.com/commis-recipes/commis/internal/commandline"
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// readSet reads the set of recipes and returns everything that is wrong with it: what the text says, and what the
+// engine says.
+func (o options) readSet(r *replay) (recipe.Set, []commandline.Fault) {
+	file, data := "sample/set.json", sample.Set
+	if o.set != "" {
+		var err error
+		file = o.set
+		if data, err = os.ReadFile(file); err != nil {
+			return recipe.Set{}, []commandline.Fault{commandline.Unreadable(file, err)}
+		}
+	}
+	set, err := recipe.Decode(data)
+	r.Sources(set)
+	var faults []commandline.Fault
+	for _, f := range recipe.Faults(errors.Join(err, r.Engine.Check(set))) {
+		faults = append(faults, commandline.Fault{File: file, Line: f.Line, Path: f.Document, Msg: commandline.Message(f.Err)})
+	}
+	return set, faults
+}
