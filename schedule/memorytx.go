@@ -196,7 +196,8 @@ func (tx *memoryTx) add(rows []Job) error {
 		} else if r != nil {
 			continue
 		}
-		if _, err := tx.put(j, true); err != nil {
+		_, removed := tx.find(j.Key) // by itself: then the row that is still there does not remain
+		if _, err := tx.put(j, !removed); err != nil {
 			return err
 		}
 	}

@@ -28,6 +28,9 @@ type call struct {
 	err     error // what it is told, when it is decided
 }
 
+// errNotRun is what a call is told whose function did not run, since it had left.
+var errNotRun = errors.New("its function did not run")
+
 // outcome is how a function ended.
 type outcome struct {
 	err      error
@@ -40,6 +43,7 @@ func newCall(c *Core, ctx context.Context, about schedule.Scope, fn func(context
 	return &call{
 		core: c, ctx: ctx, about: about, fn: fn,
 		turn: make(chan *Update), ran: make(chan outcome, 1), done: make(chan error, 1),
+		err: errNotRun,
 	}
 }
 

@@ -14,7 +14,10 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-var errConflict = errors.New("deadlock")
+var (
+	errConflict = errors.New("deadlock")
+	errBroken   = errors.New("disk on fire")
+)
 
 // memory is a database in memory. Transactions lock subjects and rows until they end. One that would wait for one that
 // waits for it is taken back.
@@ -28,6 +31,7 @@ type memory struct {
 	number  uint64
 
 	fail  func(call string) error // asked before each call; nil means that none fails
+	pause time.Duration           // how long each call takes, which needs a bubble
 	calls []string
 	open  int // transactions that have not ended
 	most  int // the most that were open at a time
@@ -47,6 +51,11 @@ func newMemory() *memory {
 // call is the beginning of each call; m.mu is locked.
 func (m *memory) call(name string) error {
 	m.calls = append(m.calls, name)
+	if m.pause > 0 {
+		m.mu.Unlock()
+		time.Sleep(m.pause)
+		m.mu.Lock()
+	}
 	if m.fail != nil {
 		return m.fail(name)
 	}

@@ -64,7 +64,7 @@ func adds(ctx context.Context, s schedule.Store) error {
 
 // addWithin adds rows in transactions that end in every way.
 func addWithin(ctx context.Context, s schedule.Store) error {
-	if _, err := put(ctx, s, job("dropped", 0), job("live", 0)); err != nil {
+	if _, err := put(ctx, s, job("dropped", 0), job("live", 0), job("settled", 0)); err != nil {
 		return err
 	}
 	undo := errors.New("undo")
@@ -89,32 +89,53 @@ func addWithin(ctx context.Context, s schedule.Store) error {
 		if failed == nil && end.stays {
 			failed = err
 		}
-		want := []string{"dropped", "live"}
+		want, due := []string{"dropped", "live", "settled"}, start
 		if end.stays {
-			want = []string{"added", "dropped", "live", "own"}
+			want, due = []string{"added", "dropped", "live", "own", "settled"}, start.Add(time.Minute)
 		}
-		if err := errors.Join(failed, wantNamed(ctx, s, "name", want...)); err != nil {
+		if err := errors.Join(failed, wantNamed(ctx, s, "name", want...), wantDue(ctx, s, due, "dropped", "settled")); err != nil {
 			return fmt.Errorf("adding in a function that %s: %w", end.name, err)
 		}
 	}
 	taken, err := take(ctx, s, time.Hour, time.Hour, noLimit)
-	if err == nil && len(taken) != 4 {
-		err = fmt.Errorf("taking what was added: got %s, want 4 rows", list(names(taken)))
+	if err == nil && len(taken) != 5 {
+		err = fmt.Errorf("taking what was added: got %s, want 5 rows", list(names(taken)))
 	}
 	return err
+}
+
+// wantDue checks when rows of the common subject are due.
+func wantDue(ctx context.Context, s schedule.Store, due time.Time, keys ...string) error {
+	return updateThread(ctx, s, func(tx schedule.Tx) error {
+		for _, key := range keys {
+			j, err := live(tx, key)
+			if err == nil && !j.Due.Equal(due) {
+				err = fmt.Errorf("row %q: due at %v, want %v", key, j.Due.UTC(), due)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // addAmong adds rows between the other calls of a transaction.
 func addAmong(ctx context.Context, s schedule.Store, tx schedule.Tx) error {
 	own, err1 := tx.Put(job("own", 0))
 	_, err2 := wantDropped(tx, 1, "dropped")
-	given := []schedule.Job{job("own", time.Hour), job("live", time.Hour), job("added", 0), job("dropped", time.Minute)}
-	if err := errors.Join(err1, err2, add(ctx, s, given...), wantStored(tx, own)); err != nil {
+	settled, err3 := live(tx, "settled")
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
-	_, err1 = wantListed(tx, "name", "", noLimit, "added", "dropped", "live", "own")
+	err1 = tx.Settle("settled", settled.Fence, time.Time{})
+	given := []schedule.Job{job("own", time.Hour), job("live", time.Hour), job("added", 0), job("dropped", time.Minute), job("settled", time.Minute)}
+	if err := errors.Join(err1, add(ctx, s, given...), wantStored(tx, own)); err != nil {
+		return err
+	}
+	_, err1 = wantListed(tx, "name", "", noLimit, "added", "dropped", "live", "own", "settled")
 	again, err2 := live(tx, "dropped")
-	_, err3 := live(tx, "added")
+	_, err3 = live(tx, "added")
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
