@@ -51,7 +51,7 @@ func (d dice) textTest() string {
 // mayFail draws a test that fails on some events.
 func (d dice) mayFail() string {
 	open := d.openField()
-	return d.of(open+" * 2 > 3", "3 - "+open+" < 2", "10 / "+open+" > 1", "7 % mention.author.followers == 1", "abs("+open+") >= 1", "-"+open+" < 0", "number("+open+") + 1 > 2", "int("+open+") == 4", "round(number("+open+")) > 2",
+	return d.of(open+" * 2 > 3", "3 - "+open+" < 2", "10 / "+open+" > 1", open+" % "+d.openField()+" == 0", "10 / mention.author.followers > 1", "2 % (mention.author.followers - 1) == 0", "7 % mention.author.followers == 1", "abs("+open+") >= 1", "-"+open+" < 0", "number("+open+") + 1 > 2", "int("+open+") == 4", "round(number("+open+")) > 2",
 		"bool("+open+")", open, "not "+open, "record.a.b == \"vip\"", "record.a[0] == \"vip\"", "record.a.b > 2", "event.at - mention.arrived + "+d.duration()+" > "+d.duration(), "(event.at - mention.arrived) * 2 > "+d.duration(),
 		"(event.at - mention.arrived) / "+d.duration()+" > 1", "-(event.at - mention.arrived) < "+d.duration(), "abs(event.at - mention.arrived) < "+d.duration(), "any("+open+", # == "+d.quoted()+")", "any("+open+", # > 3)",
 		"all("+open+", # != nil)", "count("+open+", # startsWith \"v\") > 0", d.quoted()+" in "+open, "("+open+" ?? "+d.of("3", d.quoted())+") "+d.of("> 2", "== 3", "== \"vip\"", "contains \"v\""), "(mention.private ? "+open+" : 3) > 2",

@@ -27,11 +27,9 @@ type Value struct {
 
 // Explain returns the tests that kept the filter from matching the event, with the values they read. Of conditions
 // joined by and it returns those that are false, of alternatives all of them when none is true. It returns nil when the
-// filter matches. Explaining takes some hundred times as long as matching.
+// filter matches. Explaining takes some hundred times as long as matching; the view keeps the results of tests for further
+// programs that have the same ones.
 func (p *Program) Explain(v *View) []Test {
-	if ok, _ := p.Match(v); ok {
-		return nil
-	}
 	v.meter.start("filter")
 	e := explainer{view: v, faults: &faults{origin: origin{text: p.source}}, calendars: p.calendars, world: p.world}
 	tree := e.comp.parse(e.faults, p.source, maxDepth+8)
@@ -39,7 +37,9 @@ func (p *Program) Explain(v *View) []Test {
 		return nil // cannot happen: it compiled before
 	}
 	e.source = tree.Source
-	e.walk(tree.Node, true)
+	if e.walk(tree.Node, true) {
+		return nil
+	}
 	return e.tests
 }
 
@@ -90,23 +90,66 @@ func (e *explainer) walkPair(n *ast.BinaryNode, want bool) bool {
 // addTest evaluates one test and adds it unless it yields want.
 func (e *explainer) addTest(n ast.Node, want bool) bool {
 	t := Test{Text: n.String()}
-	if !want {
-		t.Text = "not (" + t.Text + ")"
-	}
-	got, err := e.eval((&lowering{faults: e.faults, calendars: e.calendars, world: e.world}).truth(n))
+	got, err := e.test(n, t.Text)
 	if err == nil && got == want {
 		return true
 	}
-	t.Err = err
+	if t.Err = err; !want {
+		t.Text = "not (" + t.Text + ")"
+	}
 	paths := &pathFinder{}
 	paths.find(n)
 	for _, p := range paths.list {
-		part := (&lowering{faults: e.faults}).expr(p)
-		value, _ := e.eval(part.nilWhenMissing())
-		t.Values = append(t.Values, Value{Path: part.path, Value: e.shownValue(part, value)})
+		t.Values = append(t.Values, e.value(p))
 	}
 	e.tests = append(e.tests, t)
 	return false
+}
+
+// explained are results of an explanation that are the same in those of other programs on the event.
+type explained struct {
+	tests  map[explainedTest]bool
+	values map[string]Value // by path, as written
+}
+
+// explainedTest is a test that names no calendar, and the lists of words that it uses.
+type explainedTest struct {
+	text  string
+	world *trigger.World
+}
+
+// test evaluates a test, whose text is given. Only results are kept: another program may have the budget for one that failed.
+func (e *explainer) test(n ast.Node, text string) (any, error) {
+	key := explainedTest{text, e.world}
+	if got, ok := e.view.explained.tests[key]; ok && len(e.calendars) == 0 {
+		return got, nil
+	}
+	got, err := e.eval((&lowering{faults: e.faults, calendars: e.calendars, world: e.world}).truth(n))
+	if result, ok := got.(bool); ok && err == nil && len(e.calendars) == 0 {
+		if e.view.explained.tests == nil {
+			e.view.explained.tests = map[explainedTest]bool{}
+		}
+		e.view.explained.tests[key] = result
+	}
+	return got, err
+}
+
+// value returns the value of a path.
+func (e *explainer) value(path ast.Node) Value {
+	text := path.String()
+	if v, ok := e.view.explained.values[text]; ok {
+		return v
+	}
+	part := (&lowering{faults: e.faults}).expr(path)
+	value, err := e.eval(part.nilWhenMissing())
+	v := Value{Path: part.path, Value: e.shownValue(part, value)}
+	if err == nil {
+		if e.view.explained.values == nil {
+			e.view.explained.values = map[string]Value{}
+		}
+		e.view.explained.values[text] = v
+	}
+	return v
 }
 
 func (e *explainer) eval(node ast.Node) (any, error) {

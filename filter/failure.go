@@ -193,9 +193,20 @@ func (c failures) arithmetic(n *ast.BinaryNode) *index.Formula {
 			return anywhere()
 		}
 	case (n.Operator == "/" || n.Operator == "%") && !c.isNotZero(n.Right):
-		return anywhere()
+		return union(c.cast(n.Left, left), c.cast(n.Right, right), isZero(n.Right))
 	}
 	return union(c.cast(n.Left, left), c.cast(n.Right, right))
+}
+
+// isZero returns the events on which a field is zero; anywhere for other expressions.
+func isZero(n ast.Node) *index.Formula {
+	if isPath(n) {
+		f := columnFieldOf(n)
+		if g := f.equalsFormula(typedInt(0)); g != nil {
+			return g
+		}
+	}
+	return anywhere()
 }
 
 // isNotZero reports whether an expression is a constant other than zero.

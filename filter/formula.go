@@ -234,9 +234,13 @@ func patternFormula(n *ast.BinaryNode) *index.Formula {
 	if f.use != textUse && !f.ofMember() || !ok {
 		return opaqueFormula(n)
 	}
-	test := index.Holds(index.Test{Name: f.change.nameOf(f.path), Arg: text.Value})
+	pattern := corePattern(text.Value)
+	if s, ok := literalOf(pattern); ok {
+		return f.lettersFormula(letterPartUse, s)
+	}
+	test := index.Holds(index.Test{Name: f.change.nameOf(f.path), Arg: pattern})
 	if f.ofMember() {
-		test = index.Holds(index.Test{Name: f.change.nameOf(memberName(f.path, f.key)), Arg: text.Value})
+		test = index.Holds(index.Test{Name: f.change.nameOf(memberName(f.path, f.key)), Arg: pattern})
 	}
 	if needed := requiredTexts(text.Value); len(needed) > 0 && f.change == "" {
 		g := f
@@ -263,9 +267,14 @@ func lettersFormula(n *ast.BinaryNode) *index.Formula {
 	if f.use != textUse && !f.ofMember() || !isText(n.Right) {
 		return opaqueFormula(n)
 	}
+	return f.lettersFormula(letterUses[n.Operator], n.Right.(*ast.StringNode).Value)
+}
+
+// lettersFormula requires a text to be found in the field letter for letter.
+func (f columnField) lettersFormula(use columnUse, text string) *index.Formula {
 	g := f
-	g.use = letterUses[n.Operator]
-	test := index.Any(g.column(), f.found(n.Right.(*ast.StringNode).Value))
+	g.use = use
+	test := index.Any(g.column(), f.found(text))
 	if f.ofMember() {
 		return f.unless(noText, test)
 	}

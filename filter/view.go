@@ -21,6 +21,7 @@ type View struct {
 	content          visibleText
 	spare            []byte
 	lookup           lookup // for an index
+	explained        explained
 
 	compiler Compiler // for programs that an index decides and that run all the same
 	last     lastRun
@@ -44,6 +45,7 @@ func (v *View) Reset(ev trigger.Event) {
 	v.scratch.reset()
 	v.event, v.last, v.content = ev, lastRun{}, visibleText{}
 	v.lookup.forget()
+	v.explained = explained{}
 	v.meter.parts = 0
 	if v.env != nil {
 		v.env = nil

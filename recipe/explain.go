@@ -1,6 +1,8 @@
 package recipe
 
 import (
+	"fmt"
+
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -53,6 +55,25 @@ func (e *Engine) Explain(ev trigger.Event) []Decision {
 	}
 	e.explain(set, v, decisions)
 	return decisions
+}
+
+// ExplainRecipe is [Engine.Explain] of one recipe alone, by its ID: no other recipe is looked at, so one that would stop it
+// does not, and it has all of the event's budget. The error is [ErrNoRecipe] when the set does not have it.
+func (e *Engine) ExplainRecipe(id string, ev trigger.Event) (Decision, error) {
+	set := e.loaded()
+	r := set.rule(id)
+	if r == nil {
+		return Decision{}, fmt.Errorf("recipe %q: %w", id, ErrNoRecipe)
+	}
+	in := e.suppose(ev)
+	v := e.view(in.Event)
+	defer e.done(v)
+	f := e.answer(&question{rule: r, end: r.gate(&in.Event)}, in, v, e.now())
+	if f.Outcome == FilteredOut {
+		v.Share(1)
+		f.Tests = r.program.Explain(v)
+	}
+	return f.Decision, nil
 }
 
 // explain adds the tests that failed to the decisions of filters.

@@ -43,6 +43,14 @@ func TestGates(t *testing.T) {
 	require.ErrorContains(t, explained[5].Err, "filter: line 1, column 1: ")
 	require.Equal(t, recipe.Planned, explained[6].Actions[0].Outcome)
 
+	for _, want := range explained {
+		one, err := k.Engine.ExplainRecipe(want.Recipe, ev)
+		require.NoError(t, err)
+		require.Equal(t, want, one)
+	}
+	_, err := k.Engine.ExplainRecipe("nobody", ev)
+	require.ErrorIs(t, err, recipe.ErrNoRecipe)
+
 	planned := k.Engine.Plan(ev)
 	require.Equal(t, []string{"broken: failed filter_error", "fires: fired"}, outcomes(planned))
 	require.Empty(t, k.Calls(), "neither does anything")

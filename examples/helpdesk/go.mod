@@ -4,8 +4,8 @@ go 1.25.0
 
 require (
 	github.com/commis-recipes/commis v0.0.0
+	github.com/commis-recipes/commis/schedule/sqlite v0.0.0
 	github.com/stretchr/testify v1.12.1
-	modernc.org/sqlite v1.59.0
 )
 
 require (
@@ -23,6 +23,10 @@ require (
 	modernc.org/libc v1.75.7 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
+	modernc.org/sqlite v1.59.0 // indirect
 )
 
-replace github.com/commis-recipes/commis => ../..
+replace (
+	github.com/commis-recipes/commis => ../..
+	github.com/commis-recipes/commis/schedule/sqlite => ../../schedule/sqlite
+)

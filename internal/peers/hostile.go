@@ -2,13 +2,15 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
 // hostile returns the workloads that are worst for an index, by name.
 func hostile(recipes, mentions int) map[string]workload {
 	list := map[string]workload{}
-	for name, tests := range map[string]func(d *generator, i int) []test{
+	kinds := map[string]func(d *generator, i int) []test{
 		"one keyword in all": func(d *generator, i int) []test {
 			return []test{{field: "words", values: []string{d.words[0]}}, d.test()}
 		},
@@ -32,7 +34,10 @@ func hostile(recipes, mentions int) map[string]workload {
 		"all begin alike": func(d *generator, i int) []test {
 			return []test{{field: "words", values: []string{fmt.Sprintf("aaaaaaaa%d", i)}}}
 		},
-	} {
+	}
+	names := slices.Sorted(maps.Keys(kinds))
+	kinds["all of these"] = func(d *generator, i int) []test { return kinds[names[i%len(names)]](d, i) }
+	for name, tests := range kinds {
 		d := newGenerator(9)
 		var w workload
 		for i := range recipes {

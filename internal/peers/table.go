@@ -56,7 +56,13 @@ func run(out io.Writer, sizes []int, rounds int) error {
 		}
 		fmt.Fprintf(out, "| %d | %s | %s | %.0f |\n", n, formatTime(times[0]), formatTime(times[1]), times[1]/times[0])
 	}
-	return hostileTable(out, slices.Max(sizes), rounds)
+	if err := hostileTable(out, slices.Max(sizes), rounds); err != nil {
+		return err
+	}
+	if err := conditionTable(out, slices.Max(sizes), rounds); err != nil {
+		return err
+	}
+	return orderTable(out, slices.Max(sizes))
 }
 
 // hostileTable prints the times for sets that are worst for an index, of at most 10,000 recipes.

@@ -21,23 +21,21 @@ func (d *Desk) SetAway(ctx context.Context, user string, away bool) error {
 	if away {
 		set = `INSERT INTO away (user) VALUES (?) ON CONFLICT DO NOTHING`
 	}
-	return d.db.Write(ctx, func(ctx context.Context) error {
-		_, err := d.db.On(ctx).Exec(ctx, set, user)
-		return err
-	})
+	_, err := d.on(ctx).ExecContext(ctx, set, user)
+	return err
 }
 
 // available reports whether an agent takes work.
 func (d *Desk) available(ctx context.Context, user string) (bool, error) {
 	var away int
-	err := d.db.On(ctx).Row(ctx, `SELECT count(*) FROM away WHERE user = ?`, []any{user}, &away)
+	err := d.on(ctx).QueryRowContext(ctx, `SELECT count(*) FROM away WHERE user = ?`, user).Scan(&away)
 	return away == 0, err
 }
 
 // notify stores a notification for the agent's screen to fetch.
 func (d *Desk) notify(channel string) func(ctx context.Context, in action.Input, n action.Notify, user string) error {
 	return func(ctx context.Context, in action.Input, n action.Notify, user string) error {
-		_, err := d.db.On(ctx).Exec(ctx, `INSERT INTO notifications (user, channel, case_id, text, at) VALUES (?, ?, ?, ?, ?)`,
+		_, err := d.on(ctx).ExecContext(ctx, `INSERT INTO notifications (user, channel, case_id, text, at) VALUES (?, ?, ?, ?, ?)`,
 			user, channel, in.Event.CaseRef().ID, n.Text, in.At.UnixMicro())
 		return err
 	}
@@ -45,7 +43,7 @@ func (d *Desk) notify(channel string) func(ctx context.Context, in action.Input,
 
 // Notifications returns an agent's notifications, in order.
 func (d *Desk) Notifications(ctx context.Context, user string) ([]Notification, error) {
-	rows, err := d.db.On(ctx).Query(ctx, `SELECT channel, case_id, text, at FROM notifications WHERE user = ? ORDER BY arrival`, user)
+	rows, err := d.on(ctx).QueryContext(ctx, `SELECT channel, case_id, text, at FROM notifications WHERE user = ? ORDER BY arrival`, user)
 	if err != nil {
 		return nil, err
 	}

@@ -68,8 +68,8 @@ func (k Case) check() error {
 // Case returns a case, or [ErrNotFound].
 func (d *Desk) Case(ctx context.Context, id string) (k Case, err error) {
 	var opened int64
-	err = d.db.On(ctx).Row(ctx, `SELECT id, subject, topic, status, priority, tags, users, teams, email, name, opened
-		FROM cases WHERE id = ?`, []any{id}, &k.ID, &k.Subject, &k.Topic, &k.Status, &k.Priority, &k.Tags, &k.Users, &k.Teams,
+	err = d.on(ctx).QueryRowContext(ctx, `SELECT id, subject, topic, status, priority, tags, users, teams, email, name, opened
+		FROM cases WHERE id = ?`, id).Scan(&k.ID, &k.Subject, &k.Topic, &k.Status, &k.Priority, &k.Tags, &k.Users, &k.Teams,
 		&k.Customer.Email, &k.Customer.Name, &opened)
 	if errors.Is(err, sql.ErrNoRows) {
 		return k, fmt.Errorf("case %q: %w", id, ErrNotFound)
@@ -80,7 +80,7 @@ func (d *Desk) Case(ctx context.Context, id string) (k Case, err error) {
 
 // save inserts or updates a case.
 func (d *Desk) save(ctx context.Context, k Case) error {
-	_, err := d.db.On(ctx).Exec(ctx, `
+	_, err := d.on(ctx).ExecContext(ctx, `
 		INSERT INTO cases (id, subject, topic, status, priority, tags, users, teams, email, name, opened)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET status = excluded.status, priority = excluded.priority, tags = excluded.tags,

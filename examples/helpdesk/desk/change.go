@@ -12,7 +12,7 @@ import (
 // Change changes a case and sends events about the changes. It returns [action.ErrUnchanged] when nothing changed, and an
 // error with an [*InvalidError] for an invalid word.
 func (d *Desk) Change(ctx context.Context, by Origin, id string, change func(*Case)) (after Case, err error) {
-	err = d.db.Write(ctx, func(ctx context.Context) error {
+	err = d.transact(ctx, func(ctx context.Context) error {
 		before, err := d.Case(ctx, id)
 		if err != nil {
 			return err

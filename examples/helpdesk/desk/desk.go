@@ -1,18 +1,15 @@
 package desk
 
 import (
-	_ "embed"
+	"database/sql"
 	"errors"
 	"log/slog"
 	"time"
 
-	"github.com/commis-recipes/commis/examples/helpdesk/sqlite"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/schedule/sqlite"
 	"github.com/commis-recipes/commis/trigger"
 )
-
-//go:embed schema.sql
-var schema string
 
 // Config configures a desk.
 type Config struct {
@@ -33,10 +30,10 @@ type Desk struct {
 	History *sqlite.Recorder
 	Recipes *Recipes
 
-	db     *sqlite.DB
+	db     *sql.DB
 	logger *slog.Logger
 	now    func() time.Time
-	wake   chan struct{} // holds one token while an event was accepted that Tick has not seen
+	wake   chan struct{} // holds one token while there is a change that Tick has not seen
 }
 
 // Statuses are the statuses of cases, each with its class.
@@ -61,7 +58,7 @@ func Open(c Config) (*Desk, error) {
 		d.now = time.Now
 	}
 	var err error
-	if d.db, err = sqlite.Open(c.Database, schema); err != nil {
+	if d.db, err = openDatabase(c.Database); err != nil {
 		return nil, err
 	}
 	d.Store, d.History = &sqlite.Store{DB: d.db}, &sqlite.Recorder{DB: d.db}

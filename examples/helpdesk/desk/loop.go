@@ -37,7 +37,7 @@ func (d *Desk) Run(ctx context.Context) {
 		case <-d.wake:
 		case <-second.C:
 		case <-day.C:
-			if err := d.Store.Forget(work, remember); err != nil {
+			if _, err := d.Store.Forget(work, remember); err != nil {
 				d.logger.Error("old events could not be forgotten", "error", err)
 			}
 		}
@@ -56,6 +56,14 @@ func (d *Desk) Tick(ctx context.Context) error {
 		if err := d.tick(ctx); err != nil || len(d.wake) == 0 {
 			return err
 		}
+	}
+}
+
+// wakeUp has Run, or Tick, look for what is due.
+func (d *Desk) wakeUp() {
+	select {
+	case d.wake <- struct{}{}:
+	default:
 	}
 }
 

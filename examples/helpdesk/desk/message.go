@@ -34,7 +34,7 @@ func (m Message) mention(k Case) *trigger.Mention {
 // Receive stores a customer's message in a case. id is the message's own, such as the Message-ID of an e-mail: a message
 // with a known id is ignored. An empty id is replaced by a new one.
 func (d *Desk) Receive(ctx context.Context, caseID, id, text string) (m Message, err error) {
-	err = d.db.Write(ctx, func(ctx context.Context) error {
+	err = d.transact(ctx, func(ctx context.Context) error {
 		k, err := d.Case(ctx, caseID)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ func (d *Desk) Receive(ctx context.Context, caseID, id, text string) (m Message,
 
 // Reply sends an answer of an agent.
 func (d *Desk) Reply(ctx context.Context, by Origin, caseID, text string) (m Message, err error) {
-	err = d.db.Write(ctx, func(ctx context.Context) error {
+	err = d.transact(ctx, func(ctx context.Context) error {
 		k, err := d.Case(ctx, caseID)
 		if err != nil {
 			return err
@@ -78,9 +78,12 @@ func (d *Desk) insert(ctx context.Context, by Origin, k Case, m *Message) (added
 		m.ID = rand.Text()
 	}
 	m.CaseID, m.Author, m.At = k.ID, by.User, d.now().UTC().Truncate(time.Microsecond)
-	n, err := d.db.On(ctx).Exec(ctx, `INSERT INTO messages (id, case_id, type, author, text, at) VALUES (?, ?, ?, ?, ?, ?)
+	done, err := d.on(ctx).ExecContext(ctx, `INSERT INTO messages (id, case_id, type, author, text, at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`, m.ID, m.CaseID, m.Type, m.Author, m.Text, m.At.UnixMicro())
-	if err != nil || n == 1 {
+	if err != nil {
+		return false, err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 1 {
 		return n == 1, err
 	}
 	found, err := d.messages(ctx, `id = ?`, m.ID)
@@ -96,7 +99,7 @@ func (d *Desk) Messages(ctx context.Context, caseID string) ([]Message, error) {
 }
 
 func (d *Desk) messages(ctx context.Context, where string, args ...any) ([]Message, error) {
-	rows, err := d.db.On(ctx).Query(ctx, `SELECT id, case_id, type, author, text, at FROM messages WHERE `+where, args...)
+	rows, err := d.on(ctx).QueryContext(ctx, `SELECT id, case_id, type, author, text, at FROM messages WHERE `+where, args...)
 	if err != nil {
 		return nil, err
 	}

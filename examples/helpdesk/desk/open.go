@@ -27,7 +27,7 @@ func (d *Desk) Create(ctx context.Context, n New) (k Case, err error) {
 		return k, err
 	}
 	by := Origin{Actor: trigger.Customer, User: n.Customer.Email}
-	err = d.db.Write(ctx, func(ctx context.Context) error {
+	err = d.transact(ctx, func(ctx context.Context) error {
 		if err := d.save(ctx, k); err != nil {
 			return err
 		}

@@ -32,10 +32,6 @@ func (d *Desk) tell(ctx context.Context, by Origin, ev trigger.Event) error {
 	if err := d.Engine.Accept(ctx, ev); err != nil {
 		return err
 	}
-	select {
-	case d.wake <- struct{}{}: // Tick sees it when the transaction has ended
-	default:
-	}
 	if by.Actor == trigger.Recipe {
 		return nil
 	}
