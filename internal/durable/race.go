@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+)
+
+// warm is how many events a contestant handles before it is measured, so that its statements are prepared.
+const warm = 64
+
+// contestant is a way to store and do what events ask for.
+type contestant struct {
+	name string
+	// open prepares an empty store for so many events and those to warm up with.
+	open func(ctx context.Context, b *bench, events int) (*session, error)
+}
+
+// session is a contestant with a store.
+type session struct {
+	handle     func(ctx context.Context, from, to int) error // the events, with what is due now
+	fire       func(ctx context.Context) error               // what is due later
+	check      func(ctx context.Context, events int) error   // that each action was done once, and the rows
+	close      func() error
+	noDatabase bool // so that the CPU time of the server, which is idle, does not count
+	// used returns the CPU time that a program of its own used, and how many statements it sent.
+	used func() (time.Duration, int64)
+}
+
+// cost is the cost of an event.
+type cost struct {
+	cpu, wall  time.Duration
+	statements float64
+}
+
+// unfired says that a race does not measure what is due later.
+type unfired bool
+
+// race runs the contestants in turns, and returns the costs of an event by round and contestant.
+func (b *bench) race(ctx context.Context, list []contestant, rounds, events int, only unfired) ([][]cost, error) {
+	all := make([][]cost, rounds)
+	for r := range all {
+		for _, c := range list {
+			one, err := b.measure(ctx, c, events, only)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", c.name, err)
+			}
+			all[r] = append(all[r], one)
+		}
+	}
+	return all, nil
+}
+
+// measure runs a contestant in a new schema, checks what it did, and removes the schema.
+func (b *bench) measure(ctx context.Context, c contestant, events int, only unfired) (one cost, err error) {
+	s, err := c.open(ctx, b, warm+events)
+	if err != nil {
+		return one, err
+	}
+	if err := s.handle(ctx, 0, warm); err != nil {
+		return one, err
+	}
+	if err := s.fire(ctx); err != nil {
+		return one, err
+	}
+	if err := b.settle(ctx); err != nil {
+		return one, err
+	}
+	began := time.Now()
+	cpu, statements, err := b.used(s)
+	if err != nil {
+		return one, err
+	}
+	stop, err := b.profile(c.name)
+	if err != nil {
+		return one, err
+	}
+	if err := s.handle(ctx, warm, warm+events); err != nil {
+		return one, err
+	}
+	if !only {
+		if err := s.fire(ctx); err != nil {
+			return one, err
+		}
+	}
+	if err := stop(); err != nil {
+		return one, err
+	}
+	cpuNow, statementsNow, err := b.used(s)
+	if err != nil {
+		return one, err
+	}
+	n := time.Duration(events)
+	one = cost{(cpuNow - cpu) / n, time.Since(began) / n, float64(statementsNow-statements) / float64(events)}
+	if only {
+		if err := s.fire(ctx); err != nil {
+			return one, err
+		}
+	}
+	if err := s.check(ctx, warm+events); err != nil {
+		return one, err
+	}
+	if err := s.close(); err != nil {
+		return one, err
+	}
+	return one, b.drop(ctx)
+}
+
+// settle ends what earlier contestants left to do: garbage of this program, and pages that the database has to write.
+func (b *bench) settle(ctx context.Context) error {
+	runtime.GC()
+	if b.base != nil {
+		if err := b.base.obey(order{Do: "collect"}); err != nil {
+			return err
+		}
+	}
+	_, err := b.admin.Exec(ctx, "CHECKPOINT")
+	return err
+}
+
+// used returns the CPU time of this program, of the database and of a session's own program, and the session's statements.
+func (b *bench) used(s *session) (cpu time.Duration, statements int64, err error) {
+	var database time.Duration
+	if !s.noDatabase {
+		if database, err = databaseCPU(); err != nil {
+			return 0, 0, err
+		}
+	}
+	var own time.Duration
+	if s.used != nil {
+		own, statements = s.used()
+	}
+	return ownCPU() + database + own, statements, nil
+}
+
+// median returns the middle one of values.
+func median(values []float64) float64 {
+	values = slices.Sorted(slices.Values(values))
+	return values[len(values)/2]
+}
+
+// medianOf returns the median of what of tells of the rounds.
+func medianOf(rounds [][]cost, of func(round []cost) float64) float64 {
+	var values []float64
+	for _, round := range rounds {
+		values = append(values, of(round))
+	}
+	return median(values)
+}
