@@ -143,6 +143,7 @@ func TestKillNotices(t *testing.T) {
 		{forgetful, "is applied 2 times"},
 		{torn, "is lost"},
 		{elsewhere, "is applied 2 times"},
+		{hasty, "is lost"},
 	} {
 		t.Run(string(tt.flaw), func(t *testing.T) {
 			t.Parallel()
