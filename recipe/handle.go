@@ -117,7 +117,7 @@ func (e *Engine) applyAll(ctx context.Context, all []*decided, report *Report) (
 	var about schedule.Scope
 	var threads []string
 	for _, d := range all {
-		one := e.withQuotas(d.ev.scope(), atOnce(d.runs)...)
+		one := e.scope(d)
 		about.Subjects, about.Keys = append(about.Subjects, one.Subjects...), append(about.Keys, one.Keys...)
 		about.Names, about.IDs = append(about.Names, one.Names...), append(about.IDs, one.IDs...)
 		threads = append(threads, d.ev.threads...)

@@ -1,6 +1,10 @@
 package main
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // bar is a number with its name.
 type bar struct {
@@ -28,4 +32,13 @@ func (a *call) bars(all []bar) {
 
 func padded(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-len([]rune(text))))
+}
+
+// sorted returns the numbers of a map by name.
+func sorted(m map[string]int) []bar {
+	var all []bar
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		all = append(all, bar{name, m[name]})
+	}
+	return all
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/commis-recipes/commis/internal/commandline"
 	"github.com/commis-recipes/commis/recipe"
@@ -26,6 +27,10 @@ type call struct {
 	stdin  io.Reader
 	stderr io.Writer
 	out    *bufio.Writer
+
+	// The flags of backtest.
+	against, html string
+	from, until   time.Time
 }
 
 // call reads the flags and runs the command.
@@ -81,9 +86,25 @@ func (a *call) flags(fs *flag.FlagSet, name string) {
 	})
 	fs.StringVar((*string)(&a.host.Availability), "availability", "", "the `TABLE` of actions: anywhere or social_connect")
 	fs.Func("away", "the users who take no work, as a `LIST`", func(text string) (err error) { a.host.Away, err = commandline.Users(text); return err })
+	if name == "backtest" {
+		fs.StringVar(&a.against, "against", "", "compare with another set, `OLD`")
+		fs.StringVar(&a.html, "html", "", "write a report to a `FILE`")
+		fs.Func("from", "count events from this `INSTANT` on (RFC 3339); earlier ones are only applied", instant(&a.from))
+		fs.Func("until", "read events up to this `INSTANT` (RFC 3339), and run what comes due by then", instant(&a.until))
+	}
 	if name == "test" {
 		fs.BoolVar(&a.cover, "cover", false, "after the tests, print which tests of filters they tried")
 		fs.StringVar(&a.junit, "junit", "", "write the results to a `FILE` in the format of JUnit")
+	}
+}
+
+// instant reads an instant into a flag.
+func instant(at *time.Time) func(string) error {
+	return func(text string) (err error) {
+		if *at, err = time.Parse(time.RFC3339, text); err != nil {
+			return fmt.Errorf("%q is not an instant such as 2026-01-05T18:00:00Z (RFC 3339)", text)
+		}
+		return nil
 	}
 }
 

@@ -2,6 +2,7 @@
 //
 //	go run ./examples/commis lint SET               likely mistakes, with events that show them
 //	go run ./examples/commis diff OLD NEW           the difference that an edit makes
+//	go run ./examples/commis backtest SET EVENTS    what a set would have done about stored events
 //	go run ./examples/commis why SET EVENT [RECIPE] why a recipe does not run for an event
 //	go run ./examples/commis test SET TESTS...      tests that administrators write
 //	go run ./examples/commis replay ...             what happens after events, as examples/replay
@@ -49,6 +50,7 @@ func commands() []command {
 	return []command{
 		{"lint", "SET", "likely mistakes in a set, with events that show them", 1, 1, lint},
 		{"diff", "OLD NEW", "the difference that an edit makes to each recipe", 2, 2, diff},
+		{"backtest", "SET EVENTS", "what a set would have done about stored events", 2, 2, backtest},
 		{"why", "SET EVENT [RECIPE]", "why recipes run or do not run for an event", 2, 3, why},
 		{"test", "SET TESTS...", "runs files of tests", 2, -1, test},
 	}
@@ -80,8 +82,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 func usage(w io.Writer) {
 	fmt.Fprint(w, "usage: commis COMMAND [FLAGS] ARGUMENTS\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-7s %-22s %s\n", c.name, c.usage, c.doc)
+		fmt.Fprintf(w, "  %-9s %-22s %s\n", c.name, c.usage, c.doc)
 	}
-	fmt.Fprintf(w, "  %-7s %-22s %s\n", "replay", "...", "what happens after events, one after the other")
+	fmt.Fprintf(w, "  %-9s %-22s %s\n", "replay", "...", "what happens after events, one after the other")
 	fmt.Fprint(w, "\ncommis COMMAND -h lists the flags of a command.\n")
 }
