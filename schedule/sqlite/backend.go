@@ -14,9 +14,6 @@ import (
 	"github.com/commis-recipes/commis/internal/batch"
 )
 
-// wariness is how many groups lock the database first, after another process was in the way of one.
-const wariness = 32
-
 var errConflict = errors.New("sqlite: another process has changed rows meanwhile")
 
 // backend is a [batch.Backend].
@@ -30,7 +27,7 @@ type backend struct {
 	patience  time.Duration // the busy_timeout of the host's connections
 
 	high atomic.Int64 // the greatest number that was given to a group, which may have been rolled back
-	wary atomic.Int64 // how many groups lock first
+	wary atomic.Bool  // the next transaction locks first: another process was in the way of the last one
 }
 
 func newBackend(db *sql.DB) *backend {

@@ -31,8 +31,7 @@ type state struct{ number, updates int64 }
 
 // begin begins to read, or locks the database.
 func (t *transaction) begin(ctx context.Context) (err error) {
-	if t.backend.wary.Load() > 0 {
-		t.backend.wary.Add(-1)
+	if t.backend.wary.Swap(false) {
 		if err = t.lockLong(ctx); err != nil {
 			return err
 		}
@@ -78,7 +77,7 @@ func (t *transaction) beginLocked(ctx context.Context) error {
 	}
 	t.locked = true
 	if reads && t.now.updates != t.seen.updates {
-		t.backend.wary.Store(wariness)
+		t.backend.wary.Store(true)
 		_ = t.tx.Rollback()
 		return errConflict
 	}
