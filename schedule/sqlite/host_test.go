@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"context"
+	"database/sql"
 	"sync"
 	"testing"
 
@@ -120,6 +121,19 @@ func TestTx(t *testing.T) {
 		require.ElementsMatch(t, []string{"a", "c", "more a", "more c"}, take(t, s, noon, 0))
 		require.ElementsMatch(t, []string{"a", "c"}, logged(t, s))
 	}
+}
+
+// The ctx of an Update that has ended carries a transaction that has ended, and not none: a host that writes to the database
+// itself where it finds none would write twice.
+func TestTxAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	s := newHost(t)
+	require.Nil(t, sqlite.Tx(t.Context()))
+	var over context.Context
+	within(t, s, func(ctx context.Context, _ schedule.Tx) { over = ctx })
+	_, err := sqlite.Tx(over).Exec(insertNote, "late")
+	require.ErrorIs(t, err, sql.ErrTxDone)
+	require.Empty(t, notes(t, s))
 }
 
 // together is for tests that run alone: it sees all goroutines. It makes calls of Update that wait at the same time, since another Update runs, in this order.

@@ -165,12 +165,11 @@ func (t *transaction) RollbackToSavepoint(context.Context) error {
 // Failed implements [batch.Transaction]: SQLite goes on after a failed statement.
 func (t *transaction) Failed() bool { return false }
 
-// forHost returns the transaction for statements of the host. When the database cannot be locked it returns one that has
-// ended.
+// forHost returns the transaction for statements of the host.
 func (t *transaction) forHost(ctx context.Context) (*sql.Tx, error) {
 	if !t.saved {
 		if err := t.Savepoint(ctx); err != nil {
-			return t.tx, err
+			return nil, err
 		}
 	}
 	t.hosted = true
