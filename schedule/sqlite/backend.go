@@ -58,7 +58,7 @@ func (t turn) lock(ctx context.Context) error {
 
 func (t turn) unlock() { t <- struct{}{} }
 
-// statements prepares what calls need, if that has not been done.
+// statements prepares the statements of all calls, if that has not been done.
 func (b *backend) statements(ctx context.Context) (*statements, error) {
 	b.preparing.Lock()
 	defer b.preparing.Unlock()

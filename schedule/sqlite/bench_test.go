@@ -71,7 +71,7 @@ func TestStatements(t *testing.T) {
 		require.NoError(t, err)
 	}
 	handle(0)
-	c.reset() // what happens once
+	c.reset() // the first event prepares statements
 	for n := range int64(events) {
 		handle(n + 1)
 	}

@@ -10,8 +10,7 @@ import (
 type hostKey struct{}
 
 // With returns a ctx that carries a transaction of the host's own, so that [Store.Add] and [Recorder.Record] write in it:
-// what an agent did, the history of that, and what Commis has to do for it, are there together or not at all. With such a
-// ctx [Store.Update] and [Store.Take] are errors.
+// an agent's change, its history and the work for Commis are there together or not at all. With such a ctx [Store.Update] and [Store.Take] are errors.
 func With(ctx context.Context, tx *sql.Tx) context.Context {
 	return context.WithValue(ctx, hostKey{}, tx)
 }

@@ -58,7 +58,7 @@ func logged(t testing.TB, s *sqlite.Store) []string {
 	return all
 }
 
-// What the host did, the history of that, and what there is to do for it, are there together or not at all.
+// The change of a host, its history and the work for Commis are there together or not at all.
 func TestWith(t *testing.T) {
 	t.Parallel()
 	s := newHost(t)
@@ -86,7 +86,7 @@ func TestWith(t *testing.T) {
 	require.Equal(t, []string{"e1", "e2"}, logged(t, s))
 }
 
-// What a local handler writes, what it adds and what it records share the fate of the Update, whatever becomes of the others
+// The rows and entries that a local handler writes share the fate of the Update, whatever becomes of the others
 // that share its transaction.
 func TestTx(t *testing.T) {
 	for _, alone := range []bool{true, false} {

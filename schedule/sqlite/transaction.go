@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// transaction is a [batch.Transaction]. It reads what is committed, until it locks the database: then it is a conflict if
+// transaction is a [batch.Transaction]. It reads committed rows, until it locks the database: then it is a conflict if
 // another process has changed rows that may have been read.
 type transaction struct {
 	session
