@@ -54,6 +54,7 @@ type incoming struct {
 	comparedAt time.Time     // the instant compared with waits: its own, or the clock's when that was clearly earlier
 	ahead      time.Duration // how far its instant was ahead of the clock, when that was too far
 	accepted   string        // the row of an event that was accepted
+	supposed   *task         // memory for one task of an event whose decisions have no effects; nil for all others
 }
 
 // ahead is how far an event's instant may be ahead of the engine's clock.
