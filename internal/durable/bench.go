@@ -19,12 +19,13 @@ type bench struct {
 	admin    *pgx.Conn
 	base     *base // nil when the clone has no such commit
 	schemas  int
+	warm     int    // how many events a contestant handles before it is measured, so that its statements are prepared
 	profiles string // a directory for CPU profiles, or ""
 	profiled map[string]bool
 }
 
-func newBench(ctx context.Context, profiles string) (b *bench, err error) {
-	b = &bench{profiles: profiles, profiled: map[string]bool{}}
+func newBench(ctx context.Context, warm int, profiles string) (b *bench, err error) {
+	b = &bench{warm: warm, profiles: profiles, profiled: map[string]bool{}}
 	if b.server, err = pgserver.New(ctx); err != nil {
 		return nil, err
 	}

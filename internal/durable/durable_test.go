@@ -13,7 +13,7 @@ import (
 // Every contestant does each action once and leaves the rows that it must: a wrong one ends the run. The table has all rows.
 func TestEveryContestant(t *testing.T) {
 	var out strings.Builder
-	require.NoError(t, run(t.Context(), &out, config{rounds: 1, events: 20, records: 20, timers: []int{50}}, ""))
+	require.NoError(t, run(t.Context(), &out, config{rounds: 1, warm: 8, events: 16, records: 20, timers: []int{50}}))
 	for _, row := range []string{
 		"the base on PostgreSQL / ours on PostgreSQL", "the base on PostgreSQL / ours on SQLite", "River's two jobs", "a statement a row",
 		"one round trip / ours |", "groups of 64", "HandleAll of 64, without", "in memory: the base / ours", "one Marshal", "three names, one worker",
@@ -28,7 +28,7 @@ func TestEveryContestant(t *testing.T) {
 // An event with its timer asks little of PostgreSQL, whatever the names of its thread.
 func TestStatements(t *testing.T) {
 	t.Chdir(t.TempDir()) // where the base is not
-	b, err := newBench(t.Context(), "")
+	b, err := newBench(t.Context(), 8, "")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, b.close(t.Context())) }()
 	require.Nil(t, b.base)

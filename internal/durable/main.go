@@ -23,8 +23,10 @@ func main() {
 		fmt.Fprintln(os.Stderr, "durable: -rounds and -events must be 1 or more, -timers 10 or more")
 		os.Exit(2)
 	}
-	c := config{rounds: *rounds, events: *events, records: 1000, timers: []int{*timers / 10, *timers}}
-	if err := run(context.Background(), os.Stdout, c, *profiles); err != nil {
+	c := config{
+		rounds: *rounds, warm: 64, events: *events, records: 1000, profiles: *profiles, timers: []int{*timers / 10, *timers},
+	}
+	if err := run(context.Background(), os.Stdout, c); err != nil {
 		fmt.Fprintln(os.Stderr, "durable:", err)
 		os.Exit(1)
 	}

@@ -8,9 +8,6 @@ import (
 	"time"
 )
 
-// warm is how many events a contestant handles before it is measured, so that its statements are prepared.
-const warm = 64
-
 // contestant is a way to store and do what events ask for.
 type contestant struct {
 	name string
@@ -55,11 +52,11 @@ func (b *bench) race(ctx context.Context, list []contestant, rounds, events int,
 
 // measure runs a contestant in a new schema, checks what it did, and removes the schema.
 func (b *bench) measure(ctx context.Context, c contestant, events int, only unfired) (one cost, err error) {
-	s, err := c.open(ctx, b, warm+events)
+	s, err := c.open(ctx, b, b.warm+events)
 	if err != nil {
 		return one, err
 	}
-	if err := s.handle(ctx, 0, warm); err != nil {
+	if err := s.handle(ctx, 0, b.warm); err != nil {
 		return one, err
 	}
 	if err := s.fire(ctx); err != nil {
@@ -77,7 +74,7 @@ func (b *bench) measure(ctx context.Context, c contestant, events int, only unfi
 	if err != nil {
 		return one, err
 	}
-	if err := s.handle(ctx, warm, warm+events); err != nil {
+	if err := s.handle(ctx, b.warm, b.warm+events); err != nil {
 		return one, err
 	}
 	if !only {
@@ -99,7 +96,7 @@ func (b *bench) measure(ctx context.Context, c contestant, events int, only unfi
 			return one, err
 		}
 	}
-	if err := s.check(ctx, warm+events); err != nil {
+	if err := s.check(ctx, b.warm+events); err != nil {
 		return one, err
 	}
 	if err := s.close(); err != nil {

@@ -10,8 +10,9 @@ import (
 
 // config is how long the command takes.
 type config struct {
-	rounds, events, records int
-	timers                  []int
+	rounds, warm, events, records int
+	timers                        []int
+	profiles                      string // a directory, or ""
 }
 
 const noBase = "this clone does not have the base"
@@ -24,8 +25,8 @@ type table struct {
 }
 
 // run prints the table.
-func run(ctx context.Context, out io.Writer, c config, profiles string) error {
-	b, err := newBench(ctx, profiles)
+func run(ctx context.Context, out io.Writer, c config) error {
+	b, err := newBench(ctx, c.warm, c.profiles)
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,7 @@ func (t *table) statements(ctx context.Context) error {
 		if t.b.base != nil {
 			list = append(list, before(row.how))
 		}
-		rounds, err := t.b.race(ctx, list, 1, min(t.events, 4*warm), false)
+		rounds, err := t.b.race(ctx, list, 1, min(t.events, 256), false)
 		if err != nil {
 			return err
 		}
