@@ -136,10 +136,7 @@ func pendingOf(tx schedule.Tx, names []string) ([]schedule.Job, error) {
 func (e *Engine) applyAccepted(ctx context.Context, a *accepted) (Report, error) {
 	in := newIncoming(a.event, e.now())
 	in.accepted = a.row.Key
-	v := e.view(in.Event)
-	defer e.done(v)
-	set, now := e.loaded(), e.now()
-	report, err := e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
+	report, err := e.apply(ctx, e.decide(in))
 	if err != nil && ctx.Err() == nil {
 		dead, fault := e.failAccepted(ctx, a, err)
 		report.Actions = append(report.Actions, dead...)

@@ -2,12 +2,12 @@ package recipe
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"slices"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
-	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -24,7 +24,9 @@ type compiler struct {
 	copies  copies
 	// calendars are those of the set, as written.
 	calendars map[string]schedule.Calendar
-	asks      bool // a text of the recipe that is compiled asks a calendar
+	asks      bool              // a text of the recipe that is compiled asks a calendar
+	digest    [sha256.Size]byte // see setDigest
+	shares    bool              // whether it has one
 }
 
 // compile returns the set as it runs, and the words in it that the host does not have; or all faults, joined, when it has
@@ -41,6 +43,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	c.chooseTable(set)
 	c.compileNamed(set, last)
 	c.savedWords(set)
+	c.digest, c.shares = c.setDigest()
 	old := newReuse(last, &c)
 	out = &compiled{rules: make([]*rule, len(set.Recipes)), named: c.named, table: c.table, world: c.world, maxComplexity: e.MaxComplexity}
 	kept := make([]int, len(set.Recipes))
@@ -52,7 +55,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 			out.rules[i] = last.rules[kept[i]]
 		} else {
 			document := fault.Index("recipes", i)
-			out.rules[i] = c.rule(c.faults.at(cmp.Or(r.ID, document), document), *r)
+			out.rules[i] = c.sharedRule(c.faults.at(cmp.Or(r.ID, document), document), *r)
 		}
 		out.register(out.rules[i])
 	}
@@ -65,10 +68,7 @@ func (e *Engine) compile(set Set, goOn map[int]int) (out *compiled, words, err e
 	if others {
 		return nil, nil, c.faults.Err()
 	}
-	out.index = last.index.Next(kept, func(i int) matching.Rule[*filter.Program] {
-		r := out.rules[i]
-		return matching.Rule[*filter.Program]{Trigger: r.trigger, Program: r.program, Disabled: !r.enabled}
-	})
+	out.layOut(last, kept)
 	return out, words, nil
 }
 

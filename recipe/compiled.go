@@ -18,6 +18,8 @@ type compiled struct {
 	rules []*rule
 	place map[string]int // of each rule, by its ID
 	index matching.Index[*filter.Program, *filter.View]
+	// layout has the three above when other engines may share them; nil otherwise.
+	layout *layout
 	named named
 	table action.Availability
 	world trigger.World

@@ -18,11 +18,11 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-func (c *compiler) rule(p fault.Place, r Recipe) *rule {
+// rule compiles a recipe; document is it as JSON, nil if it cannot be written.
+func (c *compiler) rule(p fault.Place, r Recipe, document []byte) *rule {
 	c.asks = false
 	faults := c.faults.Len()
-	document, err := json.Marshal(r)
-	if err != nil || escapes(document) {
+	if document == nil || escapes(document) {
 		plainText{p}.check(reflect.ValueOf(r), "", naming.Check, 0)
 	}
 	checkID(p, r.ID)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/schedule"
@@ -67,7 +69,7 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 		return e.settle(ctx, t, end)
 	}
 	switch {
-	case t.Digest == nil && (t.Count > 1 || t.Every > 0):
+	case t.collects():
 		return e.collect(ctx, t)
 	case e.handlers().Local(t.Do):
 		return e.runLocal(ctx, t)
@@ -159,3 +161,103 @@ func (e *Engine) tried(t *task, err error) ending {
 // onlyOnce reports whether the action is tried once, unless a try is known to have had no effect: it cannot be undone, and is
 // not rolled back with a transaction.
 func (e *Engine) onlyOnce(t *task) bool { return t.Irreversible && !e.handlers().Local(t.Do) }
+
+// runsInIntake reports whether the task, when it is due now, is carried out in the transaction of its event: its handler
+// writes in that transaction, and nothing but the thread is needed for it.
+func (e *Engine) runsInIntake(t *task) bool {
+	return e.handlers().Local(t.Do) && !t.roundRobin && len(t.Next) == 0 && t.Digest == nil && !t.collects()
+}
+
+// collects reports whether the task is to be added to a digest instead of being carried out.
+func (t *task) collects() bool { return t.Digest == nil && (t.Count > 1 || t.Every > 0) }
+
+// failedTry is a try in an intake that did not end well. The intake is rolled back, with everything that local handlers
+// wrote, and applied again with this ending of the task.
+type failedTry struct {
+	task    string // its key
+	end     ending
+	tries   int
+	output  *action.Output
+	started time.Time
+}
+
+func (*failedTry) Error() string { return "a local handler failed: the event is applied again" }
+
+// untilSettled calls apply until no local handler fails that has not failed before: apply gets the tries that failed. When
+// ctx has ended by then, what has happened is stored all the same.
+func (e *Engine) untilSettled(ctx context.Context, apply func(ctx context.Context, failed map[string]failedTry) error) error {
+	var failed map[string]failedTry
+	for {
+		err := apply(ctx, failed)
+		var one *failedTry
+		if !errors.As(err, &one) {
+			return err
+		}
+		failed = maps.Clone(failed)
+		if failed == nil {
+			failed = make(map[string]failedTry)
+			detached, cancel := e.detached(ctx)
+			defer cancel()
+			ctx = detached
+		}
+		failed[one.task] = *one
+	}
+}
+
+// logFailures logs the actions that failed in the intake.
+func (in *intake) logFailures(ctx context.Context) {
+	for i := range in.runs {
+		for j := range in.runs[i].tasks {
+			t := &in.runs[i].tasks[j]
+			if f, ok := in.failed[t.Key]; ok {
+				in.e.logFailure(ctx, t, f.end)
+			}
+		}
+	}
+}
+
+// runFirst carries out the actions that are due now, in their order, up to the first one that needs more than this
+// transaction; the rows of that and the later ones are stored, and they are run after the commit.
+func (in *intake) runFirst(ctx context.Context) error {
+	here := true
+	for i := range in.runs {
+		f := &in.runs[i]
+		for j := range f.tasks {
+			t := &f.tasks[j]
+			if !t.stored() {
+				continue
+			}
+			here = here && t.unwritten
+			switch {
+			case here:
+				if err := in.runInIntake(ctx, f, t); err != nil {
+					return err
+				}
+			case t.unwritten:
+				if err := in.putClaim(t); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// runInIntake carries out and settles one action.
+func (in *intake) runInIntake(ctx context.Context, f *run, t *task) error {
+	end, err := in.try(ctx, t, in.failed)
+	if err != nil {
+		return err
+	}
+	in.now = in.e.now()
+	res, err := in.settleTask(t, end)
+	if err != nil {
+		return err
+	}
+	for _, s := range res.reports {
+		f.Actions[s.Place-1] = s
+	}
+	f.nextTimes = append(f.nextTimes, res.nextTimes...)
+	t.claim = schedule.Job{} // it has ended
+	return nil
+}

@@ -26,27 +26,10 @@ func (e *Engine) Handle(ctx context.Context, ev trigger.Event) (Report, error) {
 	if err := e.storeSwitchOffs(ctx); err != nil {
 		return Report{}, notApplied(ev.ID, err)
 	}
-	in := newIncoming(ev, e.now())
-	v := e.view(in.Event)
-	defer e.done(v)
-	set, now := e.loaded(), e.now()
-	report, err := e.apply(ctx, set, in, e.match(set, in, v, now), now, nil)
+	d := e.decide(newIncoming(ev, e.now()))
+	report, err := e.apply(ctx, d)
 	e.observe(ctx, report)
 	return report, err
-}
-
-// HandleAll applies events in their order, as [Engine.Handle] does each, and returns a report for each. One that is refused
-// or fails stops no other. The errors are joined: a [*trigger.RefusedError] or an [*EventError] for each event that has one.
-func (e *Engine) HandleAll(ctx context.Context, events []trigger.Event) ([]Report, error) {
-	reports := make([]Report, len(events))
-	var errs []error
-	for i := range events {
-		var err error
-		if reports[i], err = e.Handle(ctx, events[i]); err != nil {
-			errs = append(errs, err)
-		}
-	}
-	return reports, errors.Join(errs...)
 }
 
 // check returns an event that a host sends completed from the host's declarations, or every fault of it.
@@ -93,28 +76,80 @@ func newIncoming(ev trigger.Event, now time.Time) *incoming {
 	return in
 }
 
-// apply applies an event, with the decisions that follow from it; also, unless it is nil, is done in the same transaction.
-func (e *Engine) apply(
-	ctx context.Context, set *compiled, ev *incoming, planned []run, now time.Time, also func(schedule.Tx) error,
-) (Report, error) {
-	for i := range planned {
-		planned[i].setSince(set.armedAt(now))
+// decided is an event with the decisions about it.
+type decided struct {
+	ev   *incoming
+	set  *compiled
+	at   time.Time
+	runs []run
+	also func(schedule.Tx) error // to be done in the same transaction; may be nil
+}
+
+// decide decides about an event.
+func (e *Engine) decide(ev *incoming) *decided {
+	v := e.view(ev.Event)
+	defer e.done(v)
+	set, now := e.loaded(), e.now()
+	return e.decided(ev, set, now, e.match(set, ev, v, now))
+}
+
+// decided returns an event with decisions that were made.
+func (e *Engine) decided(ev *incoming, set *compiled, now time.Time, runs []run) *decided {
+	for i := range runs {
+		runs[i].setSince(set.armedAt(now))
 	}
-	notable := set.watchedSignals(&ev.Event)
-	var in intake
+	return &decided{ev: ev, set: set, at: now, runs: runs}
+}
+
+// apply applies an event.
+func (e *Engine) apply(ctx context.Context, d *decided) (Report, error) {
 	var report Report
-	err := e.current(ctx, ev.threads, &report, func() error {
-		return e.update(ctx, e.withQuotas(ev.scope(), atOnce(planned)...), func(ctx context.Context, tx schedule.Tx) error {
-			in = intake{
-				transaction: transaction{e: e, tx: tx, now: now, toTick: ev.accepted != ""},
-				ev:          ev, watched: notable, runs: slices.Clone(planned), also: also,
-			}
-			return in.apply(ctx)
-		})
-	})
+	ins, err := e.applyAll(ctx, []*decided{d}, &report)
 	if err != nil {
-		return report, notApplied(ev.ID, err)
+		return report, notApplied(d.ev.ID, err)
 	}
+	return e.complete(ctx, &ins[0], report)
+}
+
+// applyAll applies events in one transaction. The report gets what was applied before them. When a local handler fails, a
+// single event is applied with that failure, and several are not applied: the error is a [*failedTry].
+func (e *Engine) applyAll(ctx context.Context, all []*decided, report *Report) ([]intake, error) {
+	var about schedule.Scope
+	var threads []string
+	for _, d := range all {
+		one := e.withQuotas(d.ev.scope(), atOnce(d.runs)...)
+		about.Subjects, about.Keys = append(about.Subjects, one.Subjects...), append(about.Keys, one.Keys...)
+		about.Names, about.IDs = append(about.Names, one.Names...), append(about.IDs, one.IDs...)
+		threads = append(threads, d.ev.threads...)
+	}
+	ins := make([]intake, len(all))
+	apply := func(ctx context.Context, failed map[string]failedTry) error {
+		return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+			for i, d := range all {
+				ins[i] = intake{
+					transaction: transaction{e: e, tx: tx, now: d.at, toTick: d.ev.accepted != "", inIntake: true},
+					decided:     d, watched: d.set.watchedSignals(&d.ev.Event), runs: slices.Clone(d.runs), failed: failed,
+				}
+				if err := ins[i].apply(ctx); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err := e.current(ctx, threads, report, func() error {
+		if len(all) > 1 {
+			return apply(ctx, nil)
+		}
+		return e.untilSettled(ctx, apply)
+	})
+	return ins, err
+}
+
+// complete carries out the actions of an event that was applied, as far as they are due and were not carried out with it.
+func (e *Engine) complete(ctx context.Context, in *intake, report Report) (Report, error) {
+	ev := in.ev
+	in.logFailures(ctx)
 	e.tellStopped(ctx, ev, in.stopped)
 	report.Ahead = schedule.Duration(ev.ahead)
 	report.Repeated, report.Actions = in.repeated, append(report.Actions, in.reports...)
@@ -135,7 +170,7 @@ func (e *Engine) apply(
 		report.Decisions = append(report.Decisions, f.Decision)
 	}
 	if !in.repeated {
-		e.observeEvent(&report, &ev.Event, now)
+		e.observeEvent(&report, &ev.Event, in.at)
 	}
 	if len(errs) > 0 {
 		return report, &EventError{ID: ev.ID, Err: notRecorded(errors.Join(errs...))}

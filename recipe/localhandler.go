@@ -61,5 +61,92 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 	if end.outcome != Done {
 		return result{}, undone{end}
 	}
-	return e.settleIn(ctx, tx, t, end)
+	x := transaction{e: e, tx: tx, now: e.now()}
+	res, err := x.settleTask(t, end)
+	if err != nil {
+		return result{}, err
+	}
+	res.report.Actions = x.reports
+	return res, x.close(ctx)
+}
+
+// mostUnstored is how often a row is taken before its tries are stored as begun: a handler that ends its process must not be
+// called for ever.
+const mostUnstored = 2
+
+// runsAsItBegins reports whether a task that came due is begun, carried out and settled in one transaction.
+func (e *Engine) runsAsItBegins(t *task) bool {
+	return e.handlers().Local(t.Do) && !t.roundRobin && t.Digest == nil && !t.collects() && !t.Begun && t.claim.Attempt <= mostUnstored
+}
+
+// runDue begins, carries out and settles a task that came due, and then runs those after it.
+func (e *Engine) runDue(ctx context.Context, t *task, report *Report) error {
+	var ran task
+	var end ending
+	var res result
+	err := e.current(ctx, t.names(), report, func() error {
+		return e.untilSettled(ctx, func(ctx context.Context, failed map[string]failedTry) error {
+			about := e.withQuotas(t.scope(), append(e.followers(t), t)...)
+			return e.update(ctx, about, func(ctx context.Context, tx schedule.Tx) (err error) {
+				ran = *t
+				x := transaction{e: e, tx: tx, now: e.now()}
+				if end, res, err = x.runDue(ctx, &ran, failed); err != nil {
+					return err
+				}
+				res.report.Actions = x.reports
+				return x.close(ctx)
+			})
+		})
+	})
+	if err != nil {
+		return err
+	}
+	e.logFailure(ctx, &ran, end)
+	report.Actions = append(report.Actions, res.all()...)
+	return e.finish(ctx, res.next, report)
+}
+
+// runDue is one try of it. The ending is the task's own, unless the claim on its row is void.
+func (x *transaction) runDue(ctx context.Context, t *task, failed map[string]failedTry) (end ending, res result, err error) {
+	if err := x.checkClaim(t); err != nil {
+		if errors.Is(err, schedule.ErrStale) {
+			return ending{outcome: stale}, result{}, nil
+		}
+		return ending{}, result{}, err
+	}
+	begun := *t
+	begun.Tries++
+	switch reason, err := x.over(&begun); {
+	case err != nil:
+		return ending{}, result{}, err
+	case reason != "":
+		end = cancelledBy(reason)
+	default:
+		if end, err = x.reserve(&begun); err != nil {
+			return ending{}, result{}, err
+		}
+	}
+	if end.outcome == "" {
+		*t = begun
+		if end, err = x.try(ctx, t, failed); err != nil {
+			return ending{}, result{}, err
+		}
+	}
+	x.now = x.e.now()
+	res, err = x.settleTask(t, end)
+	return end, res, err
+}
+
+// try calls the local handler of a task inside the transaction, unless it failed in an earlier try of the transaction. An
+// ending other than done undoes the transaction, which is run again with that ending.
+func (x *transaction) try(ctx context.Context, t *task, failed map[string]failedTry) (ending, error) {
+	if f, ok := failed[t.Key]; ok {
+		t.Tries, t.output, t.started = f.tries, f.output, f.started
+		return f.end, nil
+	}
+	end := x.e.tried(t, x.e.call(ctx, t, x.tx))
+	if end.outcome != Done {
+		return ending{}, &failedTry{t.Key, end, t.Tries, t.output, t.started}
+	}
+	return end, nil
 }

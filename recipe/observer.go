@@ -76,7 +76,10 @@ type observed struct {
 }
 
 // progress is when a task came due and its handler was called. It is never stored.
-type progress struct{ cameDue, started time.Time }
+type progress struct {
+	cameDue, started time.Time
+	unwritten        bool // it was begun in the transaction that is to settle it, and has no row
+}
 
 // report returns the report of a task that ended so, or that waits until then.
 func (e *Engine) report(t *task, now time.Time, end ending) ActionReport {

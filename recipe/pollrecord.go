@@ -41,12 +41,14 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 	if f.Outcome.silent() {
 		return nil
 	}
-	report, err := p.e.apply(ctx, p.set, in, []run{f}, f.At, func(tx schedule.Tx) error {
+	d := p.e.decided(in, p.set, f.At, []run{f})
+	d.also = func(tx schedule.Tx) error {
 		if other, err := loadRecord(tx, p.rule.recipe.ID, ev.Record); err != nil || other != nil {
 			return cmp.Or(err, schedule.ErrStale) // somebody else polls, and has started the recipe for it
 		}
 		return kept.store(tx, p.rule.recipe.ID)
-	})
+	}
+	report, err := p.e.apply(ctx, d)
 	p.report.append(report)
 	return err
 }

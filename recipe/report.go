@@ -1,6 +1,10 @@
 package recipe
 
-import "github.com/commis-recipes/commis/schedule"
+import (
+	"slices"
+
+	"github.com/commis-recipes/commis/schedule"
+)
 
 // Report is the result of a call of the engine. Its JSON omits zero values.
 type Report struct {
@@ -25,4 +29,12 @@ func (r *Report) append(more Report) {
 	r.Decisions = append(r.Decisions, more.Decisions...)
 	r.Actions = append(r.Actions, more.Actions...)
 	r.applied = append(r.applied, more.applied...)
+}
+
+// before returns the report with the entries of this one before its own.
+func (r Report) before(report Report) Report {
+	report.Decisions = slices.Concat(r.Decisions, report.Decisions)
+	report.Actions = slices.Concat(r.Actions, report.Actions)
+	report.applied = slices.Concat(r.applied, report.applied)
+	return report
 }

@@ -72,6 +72,9 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	if err := ctx.Err(); err != nil {
 		return err // the caller gave up: nothing was begun
 	}
+	if end.outcome == "" && e.runsAsItBegins(t) {
+		return e.runDue(ctx, t, report)
+	}
 	if end.outcome == "" {
 		err = e.current(ctx, t.names(), report, func() (err error) {
 			var reports []ActionReport
@@ -87,16 +90,16 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 	case stale, left:
 		return nil
 	case "":
-		return e.finish(ctx, t, report)
+		return e.finish(ctx, []task{*t}, report)
 	}
 	res, err := e.settle(ctx, t, end)
 	report.Actions = append(report.Actions, res.all()...)
 	return err
 }
 
-// finish runs the task, and those after it.
-func (e *Engine) finish(ctx context.Context, t *task, report *Report) error {
-	for queue := []task{*t}; len(queue) > 0; {
+// finish runs the tasks, and those after them.
+func (e *Engine) finish(ctx context.Context, queue []task, report *Report) error {
+	for len(queue) > 0 {
 		res, err := e.run(ctx, &queue[0])
 		report.Decisions = append(report.Decisions, res.report.Decisions...)
 		report.Actions = append(report.Actions, res.all()...)

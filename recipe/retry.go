@@ -4,8 +4,6 @@ import (
 	"hash/fnv"
 	"strconv"
 	"time"
-
-	"github.com/commis-recipes/commis/schedule"
 )
 
 // MaxAttempts is how often an action is tried before it has failed for good.
@@ -33,14 +31,11 @@ func backoff(key string, attempt int) time.Duration {
 
 // putRetry makes the row come due again. It is not begun any more; one that waited waits again.
 func (x *transaction) putRetry(t *task, end ending) error {
-	row, ok, err := get(x.tx, t.claim.Key)
-	switch {
-	case err != nil:
+	if err := x.checkClaim(t); err != nil {
 		return err
-	case !ok || row.Fence != t.claim.Fence:
-		return schedule.ErrStale
-	case end.asItWas:
-		return x.putBackAsItWas(row, t, end)
+	}
+	if end.asItWas {
+		return x.putBackAsItWas(t, end)
 	}
 	job, err := t.retried().job(end.retry)
 	if err != nil {
@@ -52,7 +47,11 @@ func (x *transaction) putRetry(t *task, end ending) error {
 
 // putBackAsItWas makes a row that was not begun come due again as it was, but for when, and how often its items could not be
 // read.
-func (x *transaction) putBackAsItWas(row schedule.Job, t *task, end ending) error {
+func (x *transaction) putBackAsItWas(t *task, end ending) error {
+	row, _, err := get(x.tx, t.claim.Key)
+	if err != nil {
+		return err
+	}
 	was, err := decodeTask(row)
 	if err != nil {
 		return err

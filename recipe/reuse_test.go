@@ -44,7 +44,9 @@ func TestSame(t *testing.T) {
 	t.Parallel()
 	c := compiler{engine: &Engine{}, last: &noSet}
 	given := everything()
-	r := c.rule(c.faults.at("", ""), given)
+	document, err := json.Marshal(given)
+	require.NoError(t, err)
+	r := c.rule(c.faults.at("", ""), given, document)
 	same := everything()
 	require.True(t, r.same(&same))
 	changed := 0

@@ -11,11 +11,15 @@ type copies struct {
 	with   map[string][]byte
 }
 
-const topicsBlock = 4096
+// The sizes of the blocks: each is twice as large as the one before it.
+const (
+	firstTopics = 64
+	mostTopics  = 4096
+)
 
 func (c *copies) topicsOf(list []string) []string {
 	if len(list) > cap(c.topics)-len(c.topics) {
-		c.topics = make([]string, 0, max(topicsBlock, len(list)))
+		c.topics = make([]string, 0, max(min(max(firstTopics, 2*cap(c.topics)), mostTopics), len(list)))
 	}
 	n := len(c.topics)
 	c.topics = append(c.topics, list...)

@@ -11,19 +11,31 @@ import (
 
 // settle stores the ending of a try: its row, the history, and the actions after it.
 func (e *Engine) settle(ctx context.Context, t *task, end ending) (result, error) {
-	// The try is over: its ending is stored even when the caller's ctx has ended.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
+	ctx, cancel := e.detached(ctx)
 	defer cancel()
 	var res result
 	err := e.update(ctx, e.withQuotas(t.scope(), e.followers(t)...), func(ctx context.Context, tx schedule.Tx) (err error) {
-		res, err = e.settleIn(ctx, tx, t, end)
-		return err
+		x := transaction{e: e, tx: tx, now: e.now()}
+		if res, err = x.settleTask(t, end); err != nil {
+			return err
+		}
+		res.report.Actions = x.reports
+		return x.close(ctx)
 	})
+	e.logFailure(ctx, t, end)
+	return e.reportUnsettled(t, res, err)
+}
+
+// detached returns a ctx for storing what has happened, even when the caller's ctx has ended.
+func (e *Engine) detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), e.deadline())
+}
+
+func (e *Engine) logFailure(ctx context.Context, t *task, end ending) {
 	if end.outcome == Failed || end.outcome == Ambiguous {
 		e.logger().WarnContext(ctx, "action failed", "recipe", t.Recipe.ID, "action", t.Action, "kind", t.Do,
 			"item", t.Item.String(), "outcome", string(end.outcome), "reason", string(end.reason), "attempt", t.Tries, "error", end.err)
 	}
-	return e.reportUnsettled(t, res, err)
 }
 
 // reportUnsettled reports a task as waiting for its claim to pass when the store does not have the ending of its try.
@@ -34,9 +46,8 @@ func (e *Engine) reportUnsettled(t *task, res result, err error) (result, error)
 	return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting, err: err, retry: t.until})}}, notRecorded(err)
 }
 
-// settleIn settles a task inside a transaction of its thread.
-func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end ending) (result, error) {
-	x := transaction{e: e, tx: tx, now: e.now()}
+// settleTask settles a task inside a transaction of its thread, and reports it.
+func (x *transaction) settleTask(t *task, end ending) (result, error) {
 	s := x.e.report(t, x.now, end)
 	if end.outcome != Waiting {
 		s.Output = t.output.Shown()
@@ -44,18 +55,19 @@ func (e *Engine) settleIn(ctx context.Context, tx schedule.Tx, t *task, end endi
 	if end.outcome == collected {
 		s.Outcome, s.With = Waiting, nil
 	}
+	entries := len(x.entries)
 	if x.e.History != nil {
 		x.entries = append(x.entries, matchEntries(t, s)...)
 	}
 	res := result{reports: []ActionReport{s}}
 	switch err := x.settle(t, end, &res); {
 	case errors.Is(err, schedule.ErrStale) && t.output == nil: // it was not tried, and whoever has the claim now reports its ending
+		x.entries = x.entries[:entries]
 		return result{}, nil
 	case err != nil && !errors.Is(err, schedule.ErrStale):
 		return result{}, err
 	}
-	res.report.Actions = x.reports
-	return res, x.close(ctx)
+	return res, nil
 }
 
 // settle ends the claim on the task's row; the first report of res is the task's own. A claim that has expired, ErrStale,
@@ -120,14 +132,10 @@ func (x *transaction) settleRow(t *task, end ending) error {
 		first = reason == ""
 	}
 	if end.outcome == Cancelled || t.repeats() || t.Digest != nil || t.polled() || !first && !t.waits() {
-		return x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{})
+		return x.settleClaim(t)
 	}
-	row, ok, err := get(x.tx, t.claim.Key)
-	switch {
-	case err != nil:
+	if err := x.checkClaim(t); err != nil {
 		return err
-	case !ok || row.Fence != t.claim.Fence:
-		return schedule.ErrStale
 	}
 	due := x.now.Add(keepRan)
 	if first {
@@ -139,10 +147,30 @@ func (x *transaction) settleRow(t *task, end ending) error {
 	}
 	place := waitsOf(t) + key(t.thread())
 	if t.claim.Key != place {
-		if err := x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{}); err != nil {
+		if err := x.settleClaim(t); err != nil {
 			return err
 		}
 	}
 	_, err = x.tx.Put(schedule.Job{Key: place, Kind: signalKind, Subject: t.thread(), Names: t.Names, Due: due, Payload: payload})
+	return err
+}
+
+// settleClaim removes the row of the claim.
+func (x *transaction) settleClaim(t *task) error {
+	if t.unwritten {
+		return nil
+	}
+	return x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{})
+}
+
+// checkClaim returns [schedule.ErrStale] when the claim is void.
+func (x *transaction) checkClaim(t *task) error {
+	if t.unwritten {
+		return nil
+	}
+	row, ok, err := get(x.tx, t.claim.Key)
+	if err == nil && (!ok || row.Fence != t.claim.Fence) {
+		return schedule.ErrStale
+	}
 	return err
 }

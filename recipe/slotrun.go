@@ -134,7 +134,7 @@ func (p *slotting) apply(ctx context.Context, ev trigger.Event) error {
 	if f.Outcome.silent() {
 		return nil
 	}
-	report, err := p.e.apply(ctx, p.set, in, []run{f}, f.At, nil)
+	report, err := p.e.apply(ctx, p.e.decided(in, p.set, f.At, []run{f}))
 	p.report.append(report)
 	return err
 }

@@ -14,12 +14,12 @@ import (
 // intake applies one event to the store. It may be applied again from the start.
 type intake struct {
 	transaction
-	ev       *incoming
+	*decided
 	watched  []action.Signal
 	runs     []run
 	repeated bool
-	stopped  []any // the recipes of a loop that was stopped, each with the reason, to be told
-	also     func(schedule.Tx) error
+	stopped  []any                // the recipes of a loop that was stopped, each with the reason, to be told
+	failed   map[string]failedTry // of an earlier try of the intake, by the task's key
 }
 
 func (in *intake) apply(ctx context.Context) error {
@@ -52,6 +52,9 @@ func (in *intake) apply(ctx context.Context) error {
 		if err := in.storeRun(&in.runs[i]); err != nil {
 			return err
 		}
+	}
+	if err := in.runFirst(ctx); err != nil {
+		return err
 	}
 	return in.close(ctx)
 }
@@ -125,6 +128,8 @@ type transaction struct {
 	now    time.Time
 	toTick bool // actions that are due now are left to Tick
 
+	inIntake bool // actions that are due now are carried out in this transaction where they can be
+
 	event   []byte         // of the tasks that it stores, as their rows hold it, see job; nil until there is one
 	reports []ActionReport // tasks of earlier events that ended here
 	passed  result         // the tasks after those that ended before they were begun
@@ -158,7 +163,7 @@ func (x *transaction) put(tasks []task, reports []ActionReport) error {
 
 // putNow stores a task that is due now as begun, unless an earlier one or its limit goes before it, or its hours do not hold.
 func (x *transaction) putNow(t *task, reports []ActionReport) error {
-	t.claim = schedule.Job{}
+	t.claim, t.unwritten = schedule.Job{}, false
 	var last []*task // the waits that it replaces
 	if t.Nth > 0 {
 		var reason Reason
@@ -211,14 +216,24 @@ func (x *transaction) reserveAnew(t *task) (ending, error) {
 	return x.reserve(t)
 }
 
-// acquire stores the task's row as begun by the caller, who must run it.
+// acquire makes the caller begin the task: it stores the task's row, unless the same transaction is to settle it.
 func (x *transaction) acquire(t *task) error {
 	t.Begun, t.until = true, x.now.Add(x.e.lease())
+	if x.inIntake && x.e.runsInIntake(t) {
+		t.claim, t.unwritten = schedule.Job{Key: t.row()}, true
+		return nil
+	}
+	return x.putClaim(t)
+}
+
+// putClaim stores the row of a task that was begun by the caller, who must run it.
+func (x *transaction) putClaim(t *task) error {
 	job, err := x.job(t, t.until)
 	if err != nil {
 		return err
 	}
 	t.claim, err = x.tx.Put(job)
+	t.unwritten = false
 	return err
 }
 

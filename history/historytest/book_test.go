@@ -54,6 +54,7 @@ type book struct {
 	ids    map[string]int // where an ID is in the log of its item
 	logs   map[string][]history.Entry
 	pauses int
+	asked  int // how often it was asked whether an ID is known
 }
 
 func (b *book) Record(ctx context.Context, entries ...history.Entry) error {
@@ -68,7 +69,7 @@ func (b *book) Record(ctx context.Context, entries ...history.Entry) error {
 	for _, e := range entries {
 		_, known := b.ids[b.id(e)]
 		if b.flaw == asksThenWrites {
-			b.pause()
+			b.awaitAsker()
 		}
 		if known && b.flaw == repeatIsAnError {
 			return errors.New("duplicate key")
@@ -120,6 +121,20 @@ func (b *book) remember(entries []history.Entry) {
 	defer b.mu.Unlock()
 	for _, e := range entries {
 		b.ids[b.id(e)] = 0
+	}
+}
+
+// awaitAsker lets others have the lock until one of them has asked as well. As nobody may come, it does so only a few times,
+// and not for long.
+func (b *book) awaitAsker() {
+	b.asked++
+	if b.pauses++; b.pauses > 10 {
+		return
+	}
+	for before, tries := b.asked, 0; b.asked == before && tries < 30; tries++ {
+		b.mu.Unlock()
+		time.Sleep(time.Millisecond)
+		b.mu.Lock()
 	}
 }
 

@@ -49,6 +49,20 @@ func (p *Progress) Step() {
 	fmt.Fprintf(p.w, "\r[%-*s] %d/%d events", barWidth, strings.Repeat("=", width), p.done, p.total)
 }
 
+// Add counts bytes of a file, and draws the bar when it has grown.
+func (p *Progress) Add(n int) {
+	if p == nil || n == 0 {
+		return
+	}
+	p.done += n
+	width := min(barWidth, barWidth*p.done/max(p.total, 1))
+	if width == p.drawn {
+		return
+	}
+	p.drawn = width
+	fmt.Fprintf(p.w, "\r[%-*s]", barWidth, strings.Repeat("=", width))
+}
+
 // Hide clears the bar, if it is where lines are to be written.
 func (p *Progress) Hide() {
 	if p != nil && p.shared {

@@ -29,6 +29,10 @@ type Desk struct {
 	// Teams has the users of each team or group. A team that is not listed has one user, with its name.
 	Teams map[string][]string
 
+	// Still keeps the desk from changing anything by itself: a customer's message reopens no case. It is for events of a
+	// journal, which tells all changes.
+	Still bool
+
 	handlers *action.Handlers
 	mentions map[string]*trigger.Mention
 	cases    map[string]*trigger.Case
@@ -73,7 +77,9 @@ func (d *Desk) Receive(ev trigger.Event, now time.Time) trigger.Event {
 	}
 	ev = ev.Normal()
 	d.keep(&ev)
-	d.reopen(ev, now)
+	if !d.Still {
+		d.reopen(ev, now)
+	}
 	return ev
 }
 

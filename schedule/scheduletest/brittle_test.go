@@ -133,6 +133,7 @@ var names = []string{
 	"lost_update", "write_skew", "remember_once", "whole", "take_once", "claim_race",
 	"get_many", "names", "renamed", "lanes", "add", "add_within", "add_at_once",
 	"any_subject", "any_order", "row_once", "row_update", "row_skew",
+	"announced", "announced_at_once", "announced_order", "together", "together_fails",
 	"reopen", "crash", "commit_unknown",
 }
 

@@ -14,6 +14,8 @@ var errOver = errors.New("the transaction is over")
 type entry struct {
 	l       *ledger
 	subject string
+	about   schedule.Scope
+	early   early
 	closed  bool
 	spoilt  bool
 	writes  map[string]*record // nil is a row that was removed
@@ -23,6 +25,9 @@ type entry struct {
 }
 
 func (e *entry) row(key string) (record, bool) {
+	if r, ok, known := e.early.row(e, key); known {
+		return r, ok
+	}
 	if r, ok := e.writes[key]; ok && e.l.flaw != blindToOwn {
 		if r == nil {
 			return record{}, false
@@ -74,6 +79,9 @@ func (e *entry) Remember(id string) (bool, error) {
 		return false, nil
 	}
 	e.ids[id] = e.l.inbox[id]
+	if known, ok := e.early.ids[id]; ok && e.l.flaw == aheadIDsAreEarly {
+		return !known, nil
+	}
 	return !e.ids[id], nil
 }
 

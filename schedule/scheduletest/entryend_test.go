@@ -85,8 +85,14 @@ func (e *entry) rollback() {
 	if e.l.flaw == keepsRemember {
 		e.remember()
 	}
+	others := e.l.waiting[e.subject] > 0
+	if others && e.l.flaw == failsTogether {
+		e.l.shared[e.subject] = errShared
+	}
 	for key, r := range e.writes {
 		switch {
+		case others && e.l.flaw == keepsAmongOthers:
+			e.l.write(key, r)
 		case e.l.flaw == writesAtOnce:
 			old := e.reads[key]
 			e.l.write(key, &old)

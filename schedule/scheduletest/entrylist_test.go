@@ -88,6 +88,9 @@ func (e *entry) List(name, kind, after string, most int) ([]schedule.Job, error)
 	if _, ok := rows[after]; ok && f == listFromAfter {
 		keys = append([]string{after}, keys...)
 	}
+	if f == aheadIsCut && slices.Contains(e.about.Names, name) {
+		keys = keys[:min(len(keys), 100)]
+	}
 	var listed []schedule.Job
 	for _, key := range keys[:min(len(keys), most)] {
 		if _, known := e.reads[key]; !known && f != listIsLoose {

@@ -142,6 +142,14 @@ const (
 	locksNoRows  flaw = "locks subjects only"
 	listIsLoose  flaw = "what was listed may change"
 
+	aheadIsCut        flaw = "reads ahead the first rows of a name only"
+	aheadIsEarly      flaw = "reads ahead before it locks"
+	aheadIsBlind      flaw = "what was read ahead is blind to its own writes"
+	aheadIDsAreEarly  flaw = "reads ids ahead before it locks"
+	aheadLocksAsGiven flaw = "locks announced rows as they are given"
+	failsTogether     flaw = "a failure fails one that waits"
+	keepsAmongOthers  flaw = "keeps the writes of a failure when others wait"
+
 	inboxInMemory    flaw = "inbox in memory"
 	sequenceInMemory flaw = "sequence in memory"
 	leasesInMemory   flaw = "leases in memory"

@@ -29,6 +29,8 @@ type disk struct {
 	inbox   map[string]bool
 	seq     uint64
 	threads map[string]chan struct{} // holds a token while the subject is being updated
+	waiting map[string]int           // how many wait for the subject
+	shared  map[string]error         // what one that waits for the subject fails with
 	pauses  atomic.Int64
 }
 
@@ -44,7 +46,8 @@ type record struct {
 }
 
 func newLedger(f flaw) *ledger {
-	return &ledger{flaw: f, disk: &disk{rows: map[string]record{}, inbox: map[string]bool{}, threads: map[string]chan struct{}{}}}
+	return &ledger{flaw: f, disk: &disk{rows: map[string]record{}, inbox: map[string]bool{}, threads: map[string]chan struct{}{},
+		waiting: map[string]int{}, shared: map[string]error{}}}
 }
 
 // pause takes some microseconds, not the same each time.
@@ -60,7 +63,8 @@ func (l *ledger) next() uint64 {
 }
 
 // turns waits until no other update of any of the subjects runs.
-func (l *ledger) turns(ctx context.Context, subjects []string) (end func(), err error) {
+func (l *ledger) turns(ctx context.Context, about schedule.Scope) (end func(), err error) {
+	subjects := about.Subjects
 	var ends []func()
 	end = func() {
 		for _, end := range ends {
@@ -76,6 +80,14 @@ func (l *ledger) turns(ctx context.Context, subjects []string) (end func(), err 
 	case locksAsGiven:
 	default:
 		subjects = slices.Compact(slices.Sorted(slices.Values(subjects)))
+	}
+	if l.flaw == aheadLocksAsGiven {
+		subjects = slices.Clone(subjects)
+		for _, key := range about.Keys {
+			if name := "row " + key; !slices.Contains(subjects, name) {
+				subjects = append(subjects, name)
+			}
+		}
 	}
 	for _, subject := range subjects {
 		one, err := l.turn(ctx, subject)
@@ -96,7 +108,13 @@ func (l *ledger) turn(ctx context.Context, subject string) (func(), error) {
 		thread = make(chan struct{}, 1)
 		l.threads[subject] = thread
 	}
+	l.waiting[subject]++
 	l.mu.Unlock()
+	defer func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.waiting[subject]--
+	}()
 	if l.flaw == waitsForever {
 		ctx = context.WithoutCancel(ctx)
 	}
@@ -112,12 +130,17 @@ func (l *ledger) Update(ctx context.Context, about schedule.Scope, fn func(conte
 	if err := ctx.Err(); err != nil && l.flaw != ignoresContext {
 		return err
 	}
-	end, err := l.turns(ctx, about.Subjects)
+	early := l.ahead(about)
+	end, err := l.turns(ctx, about)
 	if err != nil {
 		return err
 	}
+	if err := l.sharedFailure(about.Subjects[0]); err != nil {
+		end()
+		return err
+	}
 	for over := false; !over; {
-		over, err = l.attempt(ctx, about.Subjects[0], fn, end)
+		over, err = l.attempt(ctx, about, early, fn, end)
 	}
 	end()
 	return err
@@ -125,9 +148,9 @@ func (l *ledger) Update(ctx context.Context, about schedule.Scope, fn func(conte
 
 // attempt runs fn and tells whether that was it.
 func (l *ledger) attempt(
-	ctx context.Context, subject string, fn func(context.Context, schedule.Tx) error, end func(),
+	ctx context.Context, about schedule.Scope, early early, fn func(context.Context, schedule.Tx) error, end func(),
 ) (over bool, err error) {
-	tx := &entry{l: l, subject: subject, writes: map[string]*record{}, reads: map[string]record{}, ids: map[string]bool{}}
+	tx := &entry{l: l, subject: about.Subjects[0], about: about, early: early, writes: map[string]*record{}, reads: map[string]record{}, ids: map[string]bool{}}
 	defer func() {
 		p := recover()
 		tx.closed = l.flaw != staysOpen
@@ -166,7 +189,8 @@ func (l *ledger) attempt(
 
 func (l *ledger) Reopen(context.Context) (schedule.Store, error) {
 	again := *l
-	again.disk = &disk{rows: l.rows, inbox: l.inbox, seq: l.seq, threads: map[string]chan struct{}{}}
+	again.disk = &disk{rows: l.rows, inbox: l.inbox, seq: l.seq, threads: map[string]chan struct{}{},
+		waiting: map[string]int{}, shared: map[string]error{}}
 	switch l.flaw {
 	case cannotReopen:
 		return nil, errBroken

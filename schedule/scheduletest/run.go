@@ -72,6 +72,11 @@ func Run(t *testing.T, newStore func(t *testing.T) schedule.Store) {
 //   - row_update: a row that an update reads or replaces is not changed from another subject meanwhile
 //   - row_skew: many updates of different subjects that read the same rows are equivalent to running one after the
 //     other
+//   - announced: reads that an update announces give the same as others, whatever it writes itself and however long they are
+//   - announced_at_once: of many updates of one subject that announce their reads each reads what those before it wrote
+//   - announced_order: updates that announce the same rows in different orders do not deadlock
+//   - together: each of many updates of one subject that waited at the same time sees the writes of those before it
+//   - together_fails: where some of them fail or panic, nothing of these is seen, and the others are committed
 //   - reopen: committed writes are present in a store that was reopened (see [Reopener])
 //   - crash: a process may crash at any call, and everything is done once
 //   - commit_unknown: updates whose answer is lost may be repeated if they use Remember
@@ -146,6 +151,11 @@ var rules = []rule{
 	{"row_once", rowOnce},
 	{"row_update", rowUpdate},
 	{"row_skew", rowSkew},
+	{"announced", announcedReads},
+	{"announced_at_once", announcedAtOnce},
+	{"announced_order", announcedInAnyOrder},
+	{"together", together},
+	{"together_fails", togetherFails},
 	{"reopen", reopened},
 	{"crash", crash},
 	{"commit_unknown", commitUnknown},

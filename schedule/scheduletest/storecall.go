@@ -32,8 +32,15 @@ func update(ctx context.Context, s schedule.Store, subject string, fn func(tx sc
 func updateOf(
 	ctx context.Context, s schedule.Store, subjects []string, fn func(ctx context.Context, tx schedule.Tx) error,
 ) error {
+	return updateScope(ctx, s, schedule.On(subjects...), fn)
+}
+
+// updateScope is update for any scope.
+func updateScope(
+	ctx context.Context, s schedule.Store, about schedule.Scope, fn func(ctx context.Context, tx schedule.Tx) error,
+) error {
 	var own error
-	err := s.Update(ctx, schedule.On(subjects...), func(ctx context.Context, tx schedule.Tx) error {
+	err := s.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
 		own = fn(ctx, tx)
 		return own
 	})
@@ -41,7 +48,7 @@ func updateOf(
 	case own != nil:
 		return own
 	case err != nil:
-		return fmt.Errorf("update of %s: %w", list(subjects), err)
+		return fmt.Errorf("update of %s: %w", list(about.Subjects), err)
 	}
 	return nil
 }

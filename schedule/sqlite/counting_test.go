@@ -55,7 +55,7 @@ func openCounting(t testing.TB, file string) (*sql.DB, *counter) {
 	c := &counter{statements: map[string]int{}}
 	db := sql.OpenDB(&connector{dsn.String(), c})
 	t.Cleanup(func() { db.Close() })
-	require.NoError(t, store.Migrate(t.Context(), db))
+	require.NoError(t, (&store.Store{DB: db}).Migrate(t.Context()))
 	c.reset()
 	return db, c
 }

@@ -2,7 +2,7 @@
 // [schedule.Store] and [Recorder] a [history.Recorder]. It is for a host that runs in one process, or in a few on one
 // machine; for several machines see a database server.
 //
-// [Open] opens a database with the pragmas that it needs, or the host opens it itself; [Migrate] makes the tables. A handler
+// [Open] opens a database with the pragmas that it needs, or the host opens it itself; [Store.Migrate] makes the tables. A handler
 // of [action.HandleLocal] writes to the host's own tables by [Tx], and what it writes is there exactly once, whatever
 // crashes. A host that has a transaction of its own gives it to [Store.Add] and [Recorder.Record] by [With].
 //

@@ -29,12 +29,13 @@ func openDesk(ctx context.Context, file string) (*killtest.Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := sqlite.Migrate(ctx, db); err != nil {
+	store := &sqlite.Store{DB: db}
+	if err := store.Migrate(ctx); err != nil {
 		return nil, err
 	}
 	return &killtest.Database{
 		SQL:     db,
-		Store:   &sqlite.Store{DB: db},
+		Store:   store,
 		History: &sqlite.Recorder{DB: db},
 		Exec: func(ctx context.Context, query string, args ...any) error {
 			_, err := sqlite.Tx(ctx).ExecContext(ctx, query, args...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 )
 
@@ -13,14 +14,16 @@ var migrations embed.FS
 // latest is the version of the tables that this package needs: the number of its migrations.
 const latest = 1
 
-// Migrate makes the tables of [Store] and [Recorder], or brings them to the version of this package, in one transaction:
-// what was applied is listed in the table commis_migrations. Any number of processes may call it when they start.
+// Migrate brings the tables of [Store] and [Recorder] to the version of this package, in one transaction, and changes
+// nothing where they are. The table commis_migrations tells which versions were applied. Any number of processes may call
+// Migrate when they start.
 //
-// A database of a later version is an error, and so is one that cannot use a write-ahead log, as in memory, or has a
-// single connection: nothing is changed then.
-func Migrate(ctx context.Context, db *sql.DB) error {
+// Tables of a later version are an error, so that an old process does not write to them. So is a database that cannot use a
+// write-ahead log, as in memory, or that is limited to one connection.
+func (s *Store) Migrate(ctx context.Context) error {
+	db := s.DB
 	if db.Stats().MaxOpenConnections == 1 {
-		return fmt.Errorf("sqlite: SetMaxOpenConns(1): allow at least 2 connections, since an event may be accepted while another one is handled")
+		return errors.New("sqlite: SetMaxOpenConns(1): allow at least 2 connections, since an event may be accepted while another one is handled")
 	}
 	var mode string
 	if err := db.QueryRowContext(ctx, `PRAGMA journal_mode = WAL`).Scan(&mode); err != nil {

@@ -22,13 +22,13 @@ func TestMigrate(t *testing.T) {
 		db, err := sqlite.Open(file)
 		require.NoError(t, err)
 		defer db.Close()
-		all.Go(func() { errs[i] = sqlite.Migrate(t.Context(), db) })
+		all.Go(func() { errs[i] = (&sqlite.Store{DB: db}).Migrate(t.Context()) })
 	}
 	all.Wait()
 	require.NoError(t, errors.Join(errs...))
 	s := &sqlite.Store{DB: open(t, file)}
 	put(t, s, job("a"))
-	require.NoError(t, sqlite.Migrate(t.Context(), s.DB))
+	require.NoError(t, s.Migrate(t.Context()))
 	require.Equal(t, []string{"a"}, take(t, s, noon, 0))
 	var versions int
 	require.NoError(t, s.DB.QueryRow(`SELECT count(*) FROM commis_migrations`).Scan(&versions))
@@ -41,7 +41,7 @@ func TestLaterVersion(t *testing.T) {
 	db := open(t, newFile(t))
 	_, err := db.Exec(`INSERT INTO commis_migrations VALUES (99, 0)`)
 	require.NoError(t, err)
-	require.ErrorContains(t, sqlite.Migrate(t.Context(), db), "the tables have version 99, and this program knows 1: update the program")
+	require.ErrorContains(t, (&sqlite.Store{DB: db}).Migrate(t.Context()), "the tables have version 99, and this program knows 1: update the program")
 }
 
 // A database that could not keep the promises is an error that says what to do.
@@ -50,16 +50,16 @@ func TestMigrateRefuses(t *testing.T) {
 	memory, err := sql.Open("sqlite", ":memory:")
 	require.NoError(t, err)
 	defer memory.Close()
-	require.ErrorContains(t, sqlite.Migrate(t.Context(), memory), "use a database in a file")
+	require.ErrorContains(t, (&sqlite.Store{DB: memory}).Migrate(t.Context()), "use a database in a file")
 	memory.SetMaxOpenConns(1)
-	require.ErrorContains(t, sqlite.Migrate(t.Context(), memory), "allow at least 2 connections")
+	require.ErrorContains(t, (&sqlite.Store{DB: memory}).Migrate(t.Context()), "allow at least 2 connections")
 
 	file := newFile(t)
 	require.NoError(t, os.WriteFile(file, []byte("This is a text and no database at all, nor was it ever one."), 0o600))
 	db, err := sqlite.Open(file)
 	require.NoError(t, err)
 	defer db.Close()
-	require.ErrorContains(t, sqlite.Migrate(t.Context(), db), "file is not a database")
+	require.ErrorContains(t, (&sqlite.Store{DB: db}).Migrate(t.Context()), "file is not a database")
 }
 
 // A store without its tables says who makes them.
@@ -68,7 +68,7 @@ func TestWithoutTables(t *testing.T) {
 	db, err := sqlite.Open(newFile(t))
 	require.NoError(t, err)
 	defer db.Close()
-	require.ErrorContains(t, (&sqlite.Store{DB: db}).Add(t.Context(), job("a")), "call Migrate")
+	require.ErrorContains(t, (&sqlite.Store{DB: db}).Add(t.Context(), job("a")), "call Store.Migrate")
 }
 
 // A commit survives a loss of power, unless a host wants that otherwise.

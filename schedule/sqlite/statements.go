@@ -73,7 +73,7 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		stmt, err := db.PrepareContext(ctx, one.query)
 		if err != nil {
 			s.close()
-			return nil, fmt.Errorf("sqlite: %w: call Migrate when the program starts, to make the tables", err)
+			return nil, fmt.Errorf("sqlite: %w: call Store.Migrate when the program starts, to make the tables", err)
 		}
 		*one.to = stmt
 		s.all = append(s.all, stmt)

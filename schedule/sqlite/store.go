@@ -23,7 +23,7 @@ import (
 // the database is returned as it is, wrapped: a [*modernc.org/sqlite.Error] where the driver is that one.
 type Store struct {
 	// DB is the host's database: see [Open]. It must not be nil, and allow at least two connections. Its tables are made
-	// by [Migrate].
+	// by [Store.Migrate].
 	DB *sql.DB
 
 	once    sync.Once

@@ -23,7 +23,7 @@ func open(t testing.TB, file string, pragmas ...string) *sql.DB {
 	db, err := sqlite.Open(file, pragmas...)
 	require.NoError(t, err)
 	t.Cleanup(func() { db.Close() })
-	require.NoError(t, sqlite.Migrate(t.Context(), db))
+	require.NoError(t, (&sqlite.Store{DB: db}).Migrate(t.Context()))
 	return db
 }
 

@@ -19,7 +19,7 @@ func openDatabase(file string) (*sql.DB, error) {
 		return nil, err
 	}
 	ctx := context.Background()
-	if err = sqlite.Migrate(ctx, db); err == nil {
+	if err = (&sqlite.Store{DB: db}).Migrate(ctx); err == nil {
 		_, err = db.ExecContext(ctx, schema)
 	}
 	if err != nil {

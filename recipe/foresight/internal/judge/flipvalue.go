@@ -41,9 +41,6 @@ func (f *flipper) search(one *flipField, set uint) *value {
 	if one.field.path == "event.at" || !b.decompose(v) || !b.list(v) {
 		return nil
 	}
-	if len(v.options) > 1 && v.options[0].value == nil && !v.options[0].composed { // an absent value comes last
-		v.options = append(v.options[1:], v.options[0])
-	}
 	search := searcher{builder: b, root: root, bare: true}
 	if !search.try() {
 		return nil

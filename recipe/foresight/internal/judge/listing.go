@@ -37,9 +37,13 @@ func (b *builder) list(v *variable) bool {
 		if !ok {
 			return false
 		}
-		candidates = append(candidates, option{})
 		for _, value := range values {
 			candidates = append(candidates, option{value: value})
+		}
+		if absent := (option{}); b.shape.sample != nil || v.field.path == "mention.type" {
+			candidates = append(candidates, absent)
+		} else {
+			candidates = append([]option{absent}, candidates...)
 		}
 		if v.parts != nil {
 			candidates = append(candidates, option{composed: true, value: v.parts.value()})

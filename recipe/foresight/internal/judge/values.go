@@ -50,6 +50,9 @@ func (b *builder) textValues(v *variable) ([]any, bool) {
 	named = slices.Compact(named)
 	list := b.shape.world.Words(v.field.path)
 	if !v.compares(orders...) || list != nil {
+		if i := slices.Index(named, any("inbox")); v.field.path == "mention.type" && i > 0 { // the usual one comes first
+			named[0], named[i] = named[i], named[0]
+		}
 		return append(named, another(named)), true
 	}
 	return between(named)

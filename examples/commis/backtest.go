@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"strings"
+
+	"github.com/commis-recipes/commis/internal/commandline"
+	"github.com/commis-recipes/commis/recipe/foresight"
+	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// backtest tries a set on stored events.
+func backtest(a *call) int {
+	set, ok := a.set(a.args[0], a.host.Check)
+	b := foresight.Backtest{Set: set, From: a.from, Until: a.until}
+	if a.against != "" {
+		old, fine := a.set(a.against, a.host.Check)
+		ok, b.Against = ok && fine, &old
+	}
+	if !ok {
+		return exitFaults
+	}
+	size := 0
+	if info, err := os.Stat(a.args[1]); err == nil {
+		size = int(info.Size())
+	}
+	progress := commandline.NewProgress(a.stderr, os.Stdout, size)
+	lines, err := a.host.Backtest(context.Background(), b, a.events(a.args[1], progress))
+	progress.End()
+	if err != nil {
+		if !errors.Is(err, errFaults) {
+			fmt.Fprintf(a.stderr, "commis backtest: %v\n", err)
+		}
+		return exitFaults
+	}
+	for _, t := range lines {
+		if a.json {
+			a.document(t)
+		}
+	}
+	if !a.json {
+		a.tallies(lines)
+	}
+	if a.html != "" {
+		if err := writeReport(a.html, lines, set); err != nil {
+			fmt.Fprintf(a.stderr, "commis backtest: %v\n", err)
+			return exitFound
+		}
+	}
+	if total := lines[len(lines)-1]; total.Newly+total.NoLonger > 0 {
+		return exitFound
+	}
+	return exitOK
+}
+
+// errFaults says that the events have faults, which were printed.
+var errFaults = errors.New("the events have faults")
+
+// maxFaults is the highest number of faults of an event file that are printed.
+const maxFaults = 1000
+
+// events reads the events of a file, one after the other. After the first fault it hands out no more of them: it reads on for
+// further faults, prints them, and ends with an error.
+func (a *call) events(file string, progress *commandline.Progress) iter.Seq2[trigger.Event, error] {
+	return func(yield func(trigger.Event, error) bool) {
+		in := a.stdin
+		if file != "-" {
+			f, err := os.Open(file)
+			if err != nil {
+				a.refuse(commandline.Unreadable(file, err))
+				yield(trigger.Event{}, errFaults)
+				return
+			}
+			defer f.Close()
+			in = f
+		}
+		r := bufio.NewReaderSize(in, 1<<16)
+		faults := 0
+		for n := 1; ; n++ {
+			text, end := r.ReadBytes('\n')
+			progress.Add(len(text))
+			if text = bytes.TrimSpace(text); len(text) > 0 {
+				ev, wrong := a.oneLine(text)
+				for _, f := range wrong {
+					f.File, f.Line = file, n
+					if faults++; faults <= maxFaults {
+						a.refuse(f)
+					}
+				}
+				if faults == 0 && !yield(ev, nil) {
+					return
+				}
+			}
+			switch {
+			case end == nil:
+				continue
+			case !errors.Is(end, io.EOF):
+				faults++
+				a.refuse(commandline.Unreadable(file, end))
+			}
+			if faults > 0 {
+				yield(trigger.Event{}, errFaults)
+			}
+			return
+		}
+	}
+}
+
+// oneLine reads one event.
+func (a *call) oneLine(text []byte) (trigger.Event, []commandline.Fault) {
+	ev, faults := commandline.ReadEvent(text, a.host.World)
+	if len(faults) == 0 {
+		for _, e := range trigger.FieldErrors(recipetest.CheckKind(ev, a.host.World)) {
+			faults = append(faults, commandline.Fault{Path: e.Path, Msg: e.Msg + " (-kinds)"})
+		}
+	}
+	return ev, faults
+}
+
+// tallies prints the tallies for people.
+func (a *call) tallies(lines []foresight.Tally) {
+	var runs, newly, gone []bar
+	for _, t := range lines {
+		if t.Total {
+			continue
+		}
+		name := t.Recipe
+		switch {
+		case t.Enabled != nil:
+			name += " (disabled)"
+		case t.Shadow:
+			name += " (shadow)"
+		}
+		runs = append(runs, bar{name, t.Runs})
+		newly, gone = append(newly, bar{t.Recipe, t.Newly}), append(gone, bar{t.Recipe, t.NoLonger})
+	}
+	a.say("runs:")
+	a.bars(runs)
+	total := lines[len(lines)-1]
+	if a.against != "" {
+		a.say("\nnewly:")
+		a.bars(newly)
+		a.say("\nno longer:")
+		a.bars(gone)
+	}
+	a.say("\nactions:")
+	a.bars(sorted(total.Actions))
+	a.say("\noutcomes:")
+	a.bars(sorted(total.Outcomes))
+	a.say("\n%d events; %d people would get more than one message", total.Events, total.People)
+	for _, t := range lines {
+		if ids := t.Examples; !t.Total && len(ids.Newly)+len(ids.NoLonger) > 0 {
+			a.say("%s: newly for %s; no longer for %s", t.Recipe, list(ids.Newly), list(ids.NoLonger))
+		}
+	}
+}
+
+func list(ids []string) string {
+	if len(ids) == 0 {
+		return "none"
+	}
+	return strings.Join(ids, ", ")
+}

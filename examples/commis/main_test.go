@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// file writes a file of the test and returns its name.
+func file(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+// commis runs a command.
+func commis(args ...string) (code int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	code = run(args, strings.NewReader(""), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+const okSet = `{"recipes":[{"id":"a","name":"A","enabled":true,"trigger":{"on":"case_created_by_us","all_topics":true},"actions":[{"do":"crm_sync","with":{"x":1}}]}]}`
+
+// Faults are listed with their file, line and path, nothing is printed, and the exit code is 2.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	set := file(t, "set.json", strings.Replace(okSet, "case_created_by_us", "case_updated", 1))
+	event := `{"id":"e","kind":"case_updated","at":"2026-01-05T10:00:00Z","case":{"id":"5"}}`
+	for _, tt := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"no command", nil, "usage: commis"},
+		{"an unknown command", []string{"lnit", set}, `there is no command "lnit"`},
+		{"no argument", []string{"lint"}, "want SET"},
+		{"too many", []string{"diff", set, set, set}, "want OLD NEW"},
+		{"no file", []string{"lint", "none.json"}, "none.json: no such file"},
+		{"a set with faults", []string{"lint", file(t, "set.json", `{"recipes":[{"id":"a","nam":"A","trigger":{"on":"case_updated","all_topics":true},"actions":[]}]}`)}, "recipes[0].nam"},
+		{"an own kind", []string{"lint", file(t, "set.json", okSet)}, "recipes[0].trigger.on"},
+		{"a flag", []string{"lint", "-statuses", "open", set}, `"open" has no class`},
+		{"availability", []string{"lint", "-availability", "x", set}, "-availability"},
+		{"two events", []string{"why", set, file(t, "e.jsonl", event+"\n"+event)}, "has 2 events, want one"},
+		{"an unknown recipe", []string{"why", set, file(t, "e.jsonl", event), "b"}, `recipe "b": no such recipe`},
+		{"an undeclared kind", []string{"why", set, file(t, "e.jsonl", strings.Replace(event, "case_updated", "case_up", 1))}, `"case_up" is not a kind of the library`},
+		{"a test of no recipe", []string{"test", set, file(t, "t.json", `{"tests":[{"name":"x","events":[],"expect":[{"recipe":"b"}]}]}`)}, `tests[0].expect[0].recipe: "b" is not a recipe of the set`},
+		{"a broken line", []string{"backtest", set, file(t, "e.jsonl", event+"\n"+`{"id":`+"\n"+event)}, "e.jsonl:2: "},
+		{"an instant", []string{"backtest", "-from", "noon", set, file(t, "e.jsonl", event)}, `"noon" is not an instant`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			code, stdout, stderr := commis(tt.args...)
+			require.Equal(t, exitFaults, code, stderr)
+			require.Empty(t, stdout)
+			require.Contains(t, stderr, tt.want)
+		})
+	}
+}
+
+// A set with an own kind of event and of action is accepted, and has no findings.
+func TestOwnKinds(t *testing.T) {
+	t.Parallel()
+	code, stdout, stderr := commis("lint", "-json", "-kinds", "case_created_by_us=case", file(t, "set.json", okSet))
+	require.Equal(t, exitOK, code, stderr)
+	require.Empty(t, stdout)
+}
+
+// The exit codes, and JSON as one document a line.
+func TestExitCodes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		args []string
+		code int
+	}{
+		{[]string{"lint", "-json", "sample/set.json"}, exitFound},
+		{[]string{"diff", "-json", "sample/set.json", "sample/set.json"}, exitOK},
+		{[]string{"diff", "-json", "sample/set.json", "sample/edited.json"}, exitFound},
+		{[]string{"why", "-json", "sample/set.json", "sample/event.jsonl"}, exitOK},
+		{[]string{"test", "-json", "-cover", "sample/set.json", "sample/tests.json"}, exitFound},
+		{[]string{"backtest", "-json", "sample/set.json", "sample/journal.jsonl"}, exitOK},
+		{[]string{"backtest", "-json", "-against", "sample/set.json", "sample/set.json", "sample/journal.jsonl"}, exitOK},
+		{[]string{"backtest", "-json", "-against", "sample/set.json", "sample/edited.json", "sample/journal.jsonl"}, exitFound},
+		{[]string{"replay", "-json", "-set", "sample/set.json", "-events", "sample/journal.jsonl"}, exitOK},
+	} {
+		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
+			t.Parallel()
+			code, stdout, stderr := commis(tt.args...)
+			require.Equal(t, tt.code, code, stderr)
+			for line := range strings.Lines(stdout) {
+				var doc map[string]any
+				require.NoError(t, json.Unmarshal([]byte(line), &doc), line)
+			}
+			again, second, _ := commis(tt.args...)
+			require.Equal(t, code, again)
+			require.Equal(t, stdout, second, "two runs: the same bytes")
+		})
+	}
+}
+
+// A finding's event is a line of an event file, which replay plays.
+func TestWitnessIsReplayed(t *testing.T) {
+	t.Parallel()
+	_, stdout, _ := commis("lint", "-json", "sample/set.json")
+	replayed := 0
+	for line := range strings.Lines(stdout) {
+		var finding struct {
+			Rule    string
+			Recipes []string
+			Witness *trigger.Event
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &finding))
+		if finding.Witness == nil {
+			continue
+		}
+		text, err := json.Marshal(finding.Witness)
+		require.NoError(t, err)
+		code, out, stderr := commis("replay", "-json", "-set", "sample/set.json", "-events", file(t, "e.jsonl", string(text)))
+		require.Equal(t, exitOK, code, stderr)
+		for _, id := range finding.Recipes {
+			require.Contains(t, out, `"recipe":"`+id+`"`, "%s runs", id)
+		}
+		replayed++
+	}
+	require.Equal(t, 2, replayed)
+}
+
+// The JUnit report has a suite for each file, and says what is missing and unexpected.
+func TestJUnit(t *testing.T) {
+	t.Parallel()
+	out := filepath.Join(t.TempDir(), "report.xml")
+	code, _, stderr := commis("test", "-junit", out, "sample/set.json", "sample/tests.json")
+	require.Equal(t, exitFound, code, stderr)
+	text, err := os.ReadFile(out)
+	require.NoError(t, err)
+	var got testSuites
+	require.NoError(t, xml.Unmarshal(text, &got))
+	require.Len(t, got.Suites, 1)
+	require.Equal(t, "sample/tests.json", got.Suites[0].Name)
+	require.Equal(t, 2, got.Suites[0].Tests)
+	require.Equal(t, 1, got.Suites[0].Failures)
+	require.Equal(t, `was not to happen: {"recipe":"park"}`, got.Suites[0].Cases[1].Failure.Text)
+}
+
+// The report is one page without a script, and shows names as text.
+func TestReport(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("sample/set.json")
+	require.NoError(t, err)
+	set := file(t, "set.json", strings.Replace(string(text), "Thank on Twitter", "<img src=x> Thank", 1))
+	out := filepath.Join(t.TempDir(), "report.html")
+	code, _, stderr := commis("backtest", "-html", out, set, "sample/journal.jsonl")
+	require.Equal(t, exitOK, code, stderr)
+	page, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Contains(t, string(page), "&lt;img src=x&gt; Thank")
+	require.NotContains(t, string(page), "<script")
+	require.NotContains(t, string(page), "http")
+	require.Contains(t, string(page), "<rect ")
+	require.Contains(t, string(page), "prefers-color-scheme: dark")
+}
