@@ -39,7 +39,7 @@ func Example() {
 		panic(err)
 	}
 	// Output:
-	// Tag who waits: recipe_triggered waiting
+	// Tag who waits: recipe_triggered fired
 	// Tag who waits: add_tags waiting
 	// Tag who waits: add_tags done
 }

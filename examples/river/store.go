@@ -40,6 +40,9 @@ func (s *store) Update(ctx context.Context, about schedule.Scope, fn func(contex
 // earlier, and its worker waits for the rest.
 const schedulerInterval = 5 * time.Second
 
+// signalKind is the kind of rows that are only forgotten when they are due, some days later: a sweep does that.
+const signalKind = "signal"
+
 // puts remembers the rows that were put and come due.
 type puts struct {
 	schedule.Tx
@@ -49,7 +52,7 @@ type puts struct {
 func (p *puts) Put(j schedule.Job) (schedule.Job, error) {
 	j, err := p.Tx.Put(j)
 	delete(p.rows, j.Key)
-	if err == nil && !j.Due.IsZero() {
+	if err == nil && !j.Due.IsZero() && j.Kind != signalKind {
 		p.rows[j.Key] = j
 	}
 	return j, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/nats-io/nats.go"
@@ -45,7 +46,9 @@ func newHost(ctx context.Context, database, queue string) (*host, error) {
 		return nil, err
 	}
 	h := &host{db: db, nc: nc, js: js, store: &wakeStore{&postgres.Store{DB: db}, js}}
-	h.engine = &recipe.Engine{Store: h.store, History: &postgres.Recorder{DB: db}, Handlers: handlers(write)}
+	h.engine = &recipe.Engine{
+		Store: h.store, History: &postgres.Recorder{DB: db}, Handlers: handlers(write), Deadline: time.Second,
+	}
 	return h, load(h.engine)
 }
 

@@ -15,45 +15,56 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// workers is how many processes live at a time.
-const workers = 3
+// workers is how many processes TestKill lets live at a time, mostWorkers how many a crew has at most.
+const workers, mostWorkers = 3, 4
 
 // crew is the processes that live. The partitions of the one in a place are handed to the next place when shift changes,
 // while the process that had them still lives.
 type crew struct {
 	t      *testing.T
+	size   int
 	env    []string
 	shift  int
-	alive  [workers]*exec.Cmd
-	said   [workers]*bytes.Buffer
+	alive  [mostWorkers]*exec.Cmd
+	ready  [mostWorkers]chan struct{} // closed when it works
+	said   [mostWorkers]*bytes.Buffer
 	killed int
 }
 
-func newCrew(t *testing.T, s servers) *crew {
-	c := &crew{t: t, env: append(os.Environ(), "DATABASE_URL="+s.database, "NATS_URL="+s.queue)}
-	for i := range workers {
+func newCrew(t *testing.T, s servers, size int) *crew {
+	c := &crew{t: t, size: size, env: append(os.Environ(), "DATABASE_URL="+s.database, "NATS_URL="+s.queue)}
+	for i := range size {
 		c.start(i)
 	}
-	t.Cleanup(func() {
-		for i := range workers {
-			c.kill(i)
-		}
-	})
+	t.Cleanup(c.stop)
 	return c
+}
+
+func (c *crew) stop() {
+	for i := range c.size {
+		c.kill(i)
+	}
 }
 
 func (c *crew) start(i int) {
 	args := []string{"work"}
 	for p := range partitionCount {
-		if (p+c.shift)%workers == i {
+		if (p+c.shift)%c.size == i {
 			args = append(args, fmt.Sprint(p))
 		}
 	}
 	cmd := exec.Command(program, args...)
 	c.said[i] = new(bytes.Buffer)
 	cmd.Env, cmd.Stderr = c.env, c.said[i]
+	out, err := cmd.StdoutPipe()
+	require.NoError(c.t, err)
 	require.NoError(c.t, cmd.Start())
-	c.alive[i] = cmd
+	ready := make(chan struct{})
+	go func() {
+		_, _ = out.Read(make([]byte, 1)) // its first line, or its end
+		close(ready)
+	}()
+	c.alive[i], c.ready[i] = cmd, ready
 }
 
 // kill ends a process by SIGKILL. It must not have had an error.
@@ -69,7 +80,15 @@ func (c *crew) kill(i int) {
 	}
 }
 
+// replace kills a process and starts another one instead, when all are working.
 func (c *crew) replace(i int) {
+	for _, ready := range c.ready[:c.size] {
+		select {
+		case <-ready:
+		default:
+			return
+		}
+	}
 	c.kill(i)
 	c.start(i)
 	c.killed++
@@ -119,12 +138,12 @@ func (s *sender) again(ev trigger.Event) {
 	require.NoError(s.t, err)
 }
 
-// Three processes, one of which is killed every 100 ms, do what one process does that nobody kills: in each thread the same,
+// Three processes, one of which is killed every 100 ms, or as soon as all are working where a start takes longer, do what one process does that nobody kills: in each thread the same,
 // in the same order, and each timer once, at most two seconds late.
 func TestKill(t *testing.T) {
 	urls, h := start(t, "killed")
 	s := &sender{t: t, h: h, plan: draw(*seed, *events, *threads)}
-	c, r := newCrew(t, urls), rand.New(rand.NewPCG(*seed, 2))
+	c, r := newCrew(t, urls, workers), rand.New(rand.NewPCG(*seed, 2))
 	began := time.Now()
 	each(t, 100*time.Millisecond, func() bool {
 		all := s.some()
@@ -145,13 +164,13 @@ func TestKill(t *testing.T) {
 	want, got, late := replay(t, s.sent), h.outcome(t, s.sent), h.late(t, s.sent)
 	lost, twice := want.compare(got)
 	t.Logf("%d events of %d threads, %d sent twice, %d processes killed, %.1f s (%.0f events/s): %d lost, %d twice; "+
-		"%d timers, late by %.2f s (median), %.2f s (99 %%), %.2f s (most)",
+		"%d timers, late by %.2f s (median), %.2f s (99 %%), %.2f s (most), %d of them over 2 s",
 		len(s.plan), *threads, s.duplicates, c.killed, took.Seconds(), float64(len(s.plan))/took.Seconds(), lost, twice,
-		late.n, late.median, late.p99, late.latest)
+		late.n, late.median, late.p99, late.latest, late.over)
 	require.Zero(t, lost, "lost")
 	require.Zero(t, twice, "twice")
 	require.Equal(t, want.done, got.done)
 	require.Equal(t, want.told, got.told)
 	require.Equal(t, want.waiting, got.waiting)
-	require.Zero(t, late.over, "timers that were more than two seconds late")
+	require.LessOrEqual(t, late.latest, latest.Seconds(), "seconds that a timer was late")
 }

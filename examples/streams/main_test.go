@@ -17,9 +17,11 @@ import (
 )
 
 var (
-	events  = flag.Int("streams.events", 2_000, "how many events TestKill sends; 20000 is its full size")
-	threads = flag.Int("streams.threads", 200, "how many threads they are in; 2000 is its full size")
+	events  = flag.Int("streams.events", 600, "how many events TestKill sends; 20000 is its full size")
+	threads = flag.Int("streams.threads", 60, "how many threads they are in; 2000 is its full size")
 	seed    = flag.Uint64("streams.seed", 1, "what TestKill draws everything from")
+	burst   = flag.Int("streams.burst", 200, "how many events TestThroughput has in the streams when its processes start")
+	latest  = flag.Duration("streams.late", time.Minute, "how late a timer may be; 2s where nobody else needs the processors")
 )
 
 // What the tests share: a PostgreSQL, and the directory of this command's own program, which the worker processes run.

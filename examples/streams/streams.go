@@ -16,8 +16,9 @@ import (
 // events of a thread to another partition, while earlier ones may still be in their old one.
 const partitionCount = 12
 
-// ackWait is how long an event or a wake-up is left to the process that got it: when that has died, it comes again.
-const ackWait = time.Second
+// ackWait is how long an event or a wake-up is left to the process that got it: when that has died, it comes again. Where that
+// only took longer, the event comes twice, and the second time does nothing.
+const ackWait = 250 * time.Millisecond
 
 // makeStreams makes the streams and their consumers, where they are missing.
 func makeStreams(ctx context.Context, js jetstream.JetStream) error {

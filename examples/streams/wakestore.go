@@ -50,6 +50,9 @@ func (s *wakeStore) Take(
 	return s.Store.Take(ctx, now, kind, min(lease, takenFor), most, full...)
 }
 
+// signalKind is the kind of rows that are only forgotten when they are due, some days later: a sweep does that.
+const signalKind = "signal"
+
 // wakeTx remembers the rows that were put and come due.
 type wakeTx struct {
 	schedule.Tx
@@ -59,7 +62,7 @@ type wakeTx struct {
 func (t *wakeTx) Put(j schedule.Job) (schedule.Job, error) {
 	j, err := t.Tx.Put(j)
 	delete(t.put, j.Key)
-	if err == nil && !j.Due.IsZero() {
+	if err == nil && !j.Due.IsZero() && j.Kind != signalKind {
 		t.put[j.Key] = j
 	}
 	return j, err

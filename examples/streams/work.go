@@ -28,6 +28,7 @@ func (h *host) work(ctx context.Context, partitions []int) error {
 	}
 	g.Go(func() error { return h.consume(ctx, "WAKES", "wakes", h.wake) })
 	g.Go(func() error { return h.sweep(ctx) })
+	fmt.Println("working on partitions", partitions)
 	return g.Wait()
 }
 
@@ -48,7 +49,9 @@ func (h *host) consume(ctx context.Context, stream, name string, do func(ctx con
 		if err != nil {
 			return ended(ctx, err)
 		}
-		if err := do(ctx, m.Data()); err != nil {
+		if err := do(ctx, m.Data()); ctx.Err() != nil && err != nil {
+			return nil // it comes again
+		} else if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			err = m.NakWithDelay(ackWait)
 		} else {
