@@ -20,9 +20,9 @@ type compiled struct {
 	index matching.Index[*filter.Program, *filter.View]
 	// layout has the three above when other engines may share them; nil otherwise.
 	layout *layout
-	named named
-	table action.Availability
-	world trigger.World
+	named  named
+	table  action.Availability
+	world  trigger.World
 	// maxComplexity is the engine's when the set was compiled.
 	maxComplexity int
 	unless        []action.Signal // every signal that cancels an action

@@ -13,7 +13,9 @@ func (e *Engine) suppose(ev trigger.Event) *incoming {
 	if ev.At.After(now) {
 		now = ev.At
 	}
-	return newIncoming(e.world().Normal(ev), now)
+	in := newIncoming(e.world().Normal(ev), now)
+	in.supposed = new(task)
+	return in
 }
 
 // Plan returns the decisions that [Engine.Handle] would make about the event, without effects. An action that would be

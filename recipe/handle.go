@@ -54,6 +54,7 @@ type incoming struct {
 	comparedAt time.Time     // the instant compared with waits: its own, or the clock's when that was clearly earlier
 	ahead      time.Duration // how far its instant was ahead of the clock, when that was too far
 	accepted   string        // the row of an event that was accepted
+	supposed   *task         // memory for one task of an event whose decisions have no effects; nil for all others
 }
 
 // ahead is how far an event's instant may be ahead of the engine's clock.
@@ -117,7 +118,7 @@ func (e *Engine) applyAll(ctx context.Context, all []*decided, report *Report) (
 	var about schedule.Scope
 	var threads []string
 	for _, d := range all {
-		one := e.withQuotas(d.ev.scope(), atOnce(d.runs)...)
+		one := e.scope(d)
 		about.Subjects, about.Keys = append(about.Subjects, one.Subjects...), append(about.Keys, one.Keys...)
 		about.Names, about.IDs = append(about.Names, one.Names...), append(about.IDs, one.IDs...)
 		threads = append(threads, d.ev.threads...)

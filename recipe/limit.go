@@ -170,23 +170,6 @@ func (e *Engine) dropReceivers(t *task, full []string) error {
 	return nil
 }
 
-// withQuotas returns the scope with the rows in which the tasks count that are begun in it.
-func (e *Engine) withQuotas(s schedule.Scope, tasks ...*task) schedule.Scope {
-	set := e.loaded()
-	for _, t := range tasks {
-		r := set.rule(t.Recipe.ID)
-		if r == nil {
-			continue
-		}
-		if i := r.action(t.ID); i >= 0 {
-			for _, q := range r.actions[i].quotas(t) {
-				s.Subjects, s.Keys = append(slices.Clip(s.Subjects), q.key), append(slices.Clip(s.Keys), q.key)
-			}
-		}
-	}
-	return s
-}
-
 // release releases the task's parts when it came to nothing, except those that one of its times has used.
 func (x *transaction) release(t *task, end ending) error {
 	used := !end.nothing()

@@ -113,16 +113,6 @@ func (all *runs) thread(names []string) *threadRuns {
 	return &all.Threads[i]
 }
 
-// scope is that of the Update that applies an event.
-func (ev *incoming) scope() schedule.Scope {
-	s := schedule.Scope{Subjects: ev.threads, Names: ev.threads, IDs: []string{"event/" + ev.ID}}
-	if root := ev.Root(); root != ev.ID {
-		name := runsKey(root) // its runs are counted over all threads
-		s.Subjects, s.Keys = append(slices.Clip(s.Subjects), name), []string{name}
-	}
-	return s
-}
-
 // tellStopped logs that a loop was stopped, once for each first cause and thread.
 func (e *Engine) tellStopped(ctx context.Context, ev *incoming, stopped []any) {
 	if len(stopped) > 0 {

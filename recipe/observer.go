@@ -75,10 +75,11 @@ type observed struct {
 	cameDue time.Time
 }
 
-// progress is when a task came due and its handler was called. It is never stored.
+// progress is what is known of a task while it is handled: when it came due and its handler was called. It is never stored.
 type progress struct {
 	cameDue, started time.Time
-	unwritten        bool // it was begun in the transaction that is to settle it, and has no row
+	unwritten        bool     // it was begun in the transaction that is to settle it, and has no row
+	offKeys          []string // see switchOffKeys
 }
 
 // report returns the report of a task that ended so, or that waits until then.

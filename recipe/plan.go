@@ -19,22 +19,31 @@ func (e *Engine) plan(r *rule, ev *incoming, v *filter.View, now time.Time, end 
 		return f
 	}
 	f.Run = runID(r.recipe.ID, &ev.Event)
-	f.Actions, f.tasks = make([]ActionReport, len(r.actions)), make([]task, 0, len(r.actions))
+	f.Actions = make([]ActionReport, len(r.actions))
+	t := ev.supposed
+	if t == nil {
+		f.tasks = make([]task, 0, len(r.actions))
+	}
 	stopped := false
 	for i := range r.actions {
-		t := r.task(i, ev, f.Run, now)
+		if ev.supposed == nil {
+			t = &f.tasks[:len(f.tasks)+1][len(f.tasks)] // a task is large: it is made where it stays
+		}
+		*t = r.task(i, ev, f.Run, now)
 		if stopped {
-			f.Actions[i] = e.report(&t, now, ending{outcome: Skipped, reason: StoppedBefore})
+			f.Actions[i] = e.report(t, now, ending{outcome: Skipped, reason: StoppedBefore})
 			continue
 		}
-		f.Actions[i] = e.planAction(r, &t, ev, v, now)
+		f.Actions[i] = e.planAction(r, t, ev, v, now)
 		switch f.Actions[i].Outcome {
 		case Planned, Waiting:
-			f.tasks = append(f.tasks, t)
+			if ev.supposed == nil {
+				f.tasks = f.tasks[:len(f.tasks)+1]
+			}
 		case Failed:
 			stopped = t.Stop
-			if t.repeats() {
-				f.failedRepeats = append(f.failedRepeats, t)
+			if t.repeats() && ev.supposed == nil {
+				f.failedRepeats = append(f.failedRepeats, *t)
 			}
 		}
 	}

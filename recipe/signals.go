@@ -24,6 +24,14 @@ func signalKey(s action.Signal, before []string, name string) string {
 	return "heard/" + string(s) + "/" + strings.Join(kinds, "+") + "/" + name
 }
 
+// appendSignalKeys appends the keys under which a signal is stored in a thread, one for each of its names.
+func appendSignalKeys(keys []string, s action.Signal, names []string) []string {
+	for i, name := range names {
+		keys = append(keys, signalKey(s, names[:i], name))
+	}
+	return keys
+}
+
 // nameKind returns the kind of a thread's name: "case", "conversation", "contact", or the kind of an item.
 func nameKind(name string) string {
 	kind, _, _ := strings.Cut(name, "/")
@@ -43,9 +51,7 @@ type lastSignal struct {
 func storeSignals(tx schedule.Tx, names []string, signals []action.Signal, at, now time.Time) error {
 	keys := make([]string, 0, len(names)*len(signals))
 	for _, s := range signals {
-		for i, name := range names {
-			keys = append(keys, signalKey(s, names[:i], name))
-		}
+		keys = appendSignalKeys(keys, s, names)
 	}
 	if len(keys) == 0 {
 		return nil

@@ -25,6 +25,14 @@ func switchOffKey(recipe string, action ...string) string {
 	return "off/" + key(append([]string{recipe}, action...)...)
 }
 
+// switchOffKeys names the rows of the task's recipe and action.
+func (t *task) switchOffKeys() []string {
+	if t.offKeys == nil {
+		t.offKeys = []string{switchOffKey(t.Recipe.ID), switchOffKey(t.Recipe.ID, t.ID)}
+	}
+	return t.offKeys
+}
+
 // switchedOff returns the reasons for the recipes and actions of the last set that do not run any more, by the row's key.
 func (c *compiled) switchedOff(last *compiled) map[string]Reason {
 	all := make(map[string]Reason)
@@ -106,7 +114,7 @@ func knownSwitchOff(tx schedule.Tx, name string, o switchOff) (bool, error) {
 type switchOffs []switchOff
 
 func loadSwitchOffs(tx schedule.Tx, t *task) (switchOffs, error) {
-	rows, err := tx.Get(switchOffKey(t.Recipe.ID), switchOffKey(t.Recipe.ID, t.ID))
+	rows, err := tx.Get(t.switchOffKeys()...)
 	if err != nil {
 		return nil, err
 	}

@@ -139,19 +139,6 @@ func (t *task) stored() bool { return t.claim.Key != "" }
 // thread returns the subject of the task's row.
 func (t *task) thread() string { return t.Names[0] }
 
-// scope is that of an Update about the task.
-func (t *task) scope() schedule.Scope {
-	s := schedule.Scope{Subjects: t.Names}
-	if t.cancellable() {
-		s.Subjects = t.names()
-		s.Names = s.Subjects
-	}
-	if t.stored() {
-		s.Keys = []string{t.claim.Key}
-	}
-	return s
-}
-
 // names returns every name of the task's thread, also those that it has got since the task was put off.
 func (t *task) names() []string {
 	names := slices.Clip(t.Names)

@@ -98,7 +98,7 @@ func (d *Desk) Due(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Work handles the events that were sent, and does what is due, until ctx ends. Nobody claims an event: the same one may be
+// Work handles the events that were sent, and carries out due actions, until ctx ends. Nobody claims an event: the same one may be
 // handled by several at once, and by another one after who handled it has died.
 func (d *Desk) Work(ctx context.Context, r *rand.Rand) {
 	for ctx.Err() == nil {

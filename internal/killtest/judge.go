@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Verdict is what a [Ledger] shows of a [Plan].
+// Verdict is the judgement of a [Ledger] after a [Plan].
 type Verdict struct {
 	Faults               []string
 	Applied, Lost, Twice int // events
@@ -14,7 +14,7 @@ type Verdict struct {
 	Left, Repeated       int
 }
 
-// Judge compares the outcome of a run with what was sent.
+// Judge compares the outcome of a run with the plan.
 func Judge(p Plan, l *Ledger) *Verdict {
 	v := &Verdict{Left: l.Work, Repeated: l.Repeated}
 	for _, m := range p {
@@ -110,7 +110,7 @@ func (v *Verdict) timer(m Message, ends []end, times int, later Plan, applied ma
 	}
 }
 
-// outside judges the calls: what is done outside of transactions is done at least once, and again only with the same key.
+// outside judges the calls: an action outside of transactions is called at least once, and again only with the same key.
 func (v *Verdict) outside(p Plan, l *Ledger) {
 	byKey, byEvent := map[string][]string{}, map[Done]string{}
 	for _, c := range l.Calls {

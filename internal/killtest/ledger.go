@@ -9,7 +9,7 @@ import (
 // Ledger is the outcome of a run: the host's own tables, and of the library the history and the rows.
 type Ledger struct {
 	Done    map[Done]int // how often something was done in transactions
-	Calls   []Call       // what was done outside of them
+	Calls   []Call       // of actions outside of them
 	Entries []Entry      // the history, in order of arrival
 	// Pending are matches that a digest collects, Work the rows that come due some time, Dead the dead letters, Repeated the
 	// events that were applied already when they were handled.

@@ -15,7 +15,7 @@ type Ordeal struct {
 	// URL is that of a database that has the tables of Commis, and nothing else. Open opens it.
 	URL  string
 	Open Open
-	// Seed is what everything is drawn from.
+	// Seed is the seed of all that is drawn.
 	Seed uint64
 	// Events is how many are sent, Kills how many workers are killed at least.
 	Events, Kills int

@@ -19,7 +19,7 @@ import (
 // workerEnv makes the program of the tests a worker, with an order for its value.
 const workerEnv = "COMMIS_KILLTEST_WORKER"
 
-// order is what a worker is told.
+// order is the order of a worker.
 type order struct {
 	URL   string
 	Flaw  Flaw

@@ -24,12 +24,13 @@ type write struct {
 func (l *linter) writes(i int) []write {
 	var all []write
 	for j, a := range l.set.Recipes[i].Actions {
-		if !atOnce(a) || strings.Contains(string(a.With), "{{") {
+		if !atOnce(a) {
 			continue
 		}
 		for _, w := range l.writesOf(l.config(a)) {
-			w.place = j
-			all = append(all, w)
+			if w.place = j; !strings.Contains(w.thing+w.value, "{{") { // else it is known with an event alone
+				all = append(all, w)
+			}
 		}
 	}
 	return all

@@ -69,6 +69,9 @@ func (l *linter) reportContained(rule Rule, message string, i int, others []int)
 
 // meet reports whether one event may start both recipes, as far as their triggers tell at a glance.
 func (l *linter) meet(i, j int) bool {
+	if judge.Apart(l.rules[i], l.rules[j]) {
+		return false
+	}
 	a, b := l.rules[i].Trigger, l.rules[j].Trigger
 	if !slices.ContainsFunc(a.On, func(on string) bool {
 		return slices.ContainsFunc(b.On, func(other string) bool { return judge.Meet(on, other) })
@@ -81,7 +84,20 @@ func (l *linter) meet(i, j int) bool {
 	return slices.ContainsFunc(a.Topics, func(topic string) bool { return slices.Contains(b.Topics, topic) })
 }
 
-// implies reports whether the second recipe certainly runs wherever the first one runs.
+// implies reports whether the second recipe certainly runs wherever the first one runs. Events on which the first one runs, and
+// some other recipe does not, are kept: they answer most such questions.
 func (l *linter) implies(i, j int) bool {
-	return l.judge.Find(judge.Ask{Runs: l.rules[i : i+1], Not: l.rules[j : j+1]}).Verdict == judge.Never
+	for k := range l.runs[i] {
+		if !l.judge.Runs(l.rules[j], &l.runs[i][k], false) {
+			return false
+		}
+	}
+	answer := l.judge.Find(judge.Ask{Runs: l.rules[i : i+1], Not: l.rules[j : j+1]})
+	if answer.Verdict == judge.Found && len(l.runs[i]) < mostKept {
+		l.runs[i] = append(l.runs[i], answer.Event)
+	}
+	return answer.Verdict == judge.Never
 }
+
+// mostKept is the number of events that are kept for a recipe.
+const mostKept = 8

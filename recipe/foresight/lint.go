@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/foresight/internal/judge"
@@ -18,7 +19,7 @@ func (h Host) Lint(set recipe.Set) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &linter{bench: b, never: make([]bool, len(set.Recipes))}
+	l := &linter{bench: b, never: make([]bool, len(set.Recipes)), dear: make(map[string]bool), runs: make([][]event, len(set.Recipes))}
 	for i := range set.Recipes {
 		l.neverMatches(i)
 	}
@@ -38,6 +39,9 @@ type linter struct {
 	findings []Finding
 	never    []bool // the recipe never matches
 	acts     [][]string
+	runs     [][]event       // by recipe: some events on which it runs
+	dear     map[string]bool // by the text of a filter: it exceeds the budget of the reference event
+	large    *filter.View    // of the reference event
 }
 
 // one applies the rules about one recipe.

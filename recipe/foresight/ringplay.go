@@ -17,10 +17,10 @@ type event = trigger.Event
 
 // plays looks for an event after which a fresh engine is asked for a recipe of the ring again because of the others.
 func (g *graph) plays(ring []int) (event, bool) {
-	set := g.stripped(ring)
 	if len(ring) > trigger.MaxDepth {
-		return g.playsLong(set, ring)
+		return g.playsLong(ring)
 	}
+	set := g.stripped(ring)
 	for k := range ring {
 		turned := append(slices.Clone(ring[k:]), ring[:k]...)
 		if ev, ok := g.start(turned, func(ev event) bool { return g.closes(set, ev, turned) }); ok {
@@ -31,10 +31,11 @@ func (g *graph) plays(ring []int) (event, bool) {
 }
 
 // playsLong plays a ring that is longer than a chain may be, in pieces that overlap.
-func (g *graph) playsLong(set recipe.Set, ring []int) (first event, ok bool) {
+func (g *graph) playsLong(ring []int) (first event, ok bool) {
 	for k := 0; k < len(ring); k += trigger.MaxDepth - 1 {
 		turned := append(slices.Clone(ring[k:]), ring[:k]...)
-		ev, ok := g.start(turned, func(ev event) bool { return g.goesDeep(set, ev, turned[:trigger.MaxDepth]) })
+		set := g.stripped(turned[:trigger.MaxDepth+1])
+		ev, ok := g.start(turned[:trigger.MaxDepth+1], func(ev event) bool { return g.goesDeep(set, ev, turned[:trigger.MaxDepth]) })
 		if !ok {
 			return event{}, false
 		}
@@ -50,10 +51,10 @@ func (g *graph) start(chain []int, accept func(event) bool) (event, bool) {
 	var written []string
 	var later []*judge.Test
 	there := ""
-	for _, i := range chain {
+	for n, i := range chain {
 		for _, a := range g.set.Recipes[i].Actions {
 			written = append(written, g.fieldsWritten(a)...)
-			if c, ok := g.config(a).(action.RemoveTags); ok && !strings.Contains(string(a.With), "{{") {
+			if c, ok := g.config(a).(action.RemoveTags); ok && n == 0 && !strings.Contains(string(a.With), "{{") {
 				for _, tag := range c.Tags {
 					there += ` and ` + filter.Filter{Tree: &filter.Cond{Field: "case.tags", Op: "is", Values: []any{tag}}}.String()
 				}
@@ -67,7 +68,7 @@ func (g *graph) start(chain []int, accept func(event) bool) (event, bool) {
 	}
 	variants := [][]*judge.Test{later}
 	if there != "" {
-		variants = append([][]*judge.Test{append(slices.Clone(later), g.tests("true"+there)...)}, variants...)
+		variants = append(variants, append(slices.Clone(later), g.tests("true"+there)...))
 	}
 	if len(later) > 0 {
 		variants = append(variants, nil)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -120,22 +121,37 @@ func (d *desk) send(ctx context.Context, first int, messages plan) error {
 	return err
 }
 
+// hands is how many handle events at a time at a desk, so that the store groups what they do.
+const hands = 4
+
 // work handles what was sent, and does what is due, until ctx ends. Nobody claims an event: the same one may be
 // handled by several at once, and by another one after who handled it has died.
-func (d *desk) work(ctx context.Context, r *rand.Rand) {
-	for ctx.Err() == nil {
-		n, err := d.handleSome(ctx, r.IntN(50))
-		if err != nil && ctx.Err() == nil {
-			d.broke(fmt.Errorf("handle: %w", err))
-		}
+func (d *desk) work(ctx context.Context, seed uint64) {
+	var all sync.WaitGroup
+	for i := range hands {
+		all.Go(func() {
+			for r := rand.New(rand.NewPCG(seed, uint64(i))); ctx.Err() == nil; {
+				d.workOnce(ctx, r, i == 0)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func (d *desk) workOnce(ctx context.Context, r *rand.Rand, ticks bool) {
+	n, err := d.handleSome(ctx, r.IntN(200))
+	if err != nil && ctx.Err() == nil {
+		d.broke(fmt.Errorf("handle: %w", err))
+	}
+	if ticks {
 		if _, err := d.engine.Tick(ctx); err != nil && ctx.Err() == nil {
 			d.broke(fmt.Errorf("tick: %w", err))
 		}
-		if n == 0 {
-			select {
-			case <-time.After(10 * time.Millisecond):
-			case <-ctx.Done():
-			}
+	}
+	if n == 0 {
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
 		}
 	}
 }

@@ -16,6 +16,7 @@ const (
 	forgetful flaw = "forgetful" // it takes every event for a new one
 	torn      flaw = "torn"      // it commits every call of a transaction by itself
 	elsewhere flaw = "elsewhere" // its local handlers write by a connection of their own
+	hasty     flaw = "hasty"     // it says that a transaction was committed before it was
 )
 
 // aWhile is how long a flawed host takes where it matters whether a worker dies.
@@ -28,6 +29,8 @@ func (f flaw) store(s *postgres.Store) schedule.Store {
 		return forgetfulStore{s}
 	case torn:
 		return tornStore{s}
+	case hasty:
+		return hastyStore{s}
 	}
 	return s
 }
@@ -46,6 +49,23 @@ type forgetfulTx struct{ schedule.Tx }
 func (t forgetfulTx) Remember(id string) (bool, error) {
 	_, err := t.Tx.Remember(id)
 	return true, err
+}
+
+type hastyStore struct{ *postgres.Store }
+
+func (s hastyStore) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	ended := make(chan error, 2)
+	go func() {
+		ended <- s.Store.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+			err := fn(ctx, tx)
+			if err == nil {
+				ended <- nil
+				time.Sleep(aWhile)
+			}
+			return err
+		})
+	}()
+	return <-ended
 }
 
 type tornStore struct{ *postgres.Store }

@@ -22,7 +22,7 @@ type ordeal struct {
 
 const workers = 4
 
-// run sends all events and kills a worker every 50 to 200 ms, until every event is handled and enough workers are
+// run sends all events and kills a worker whenever some more are handled, until every event is handled and enough workers are
 // killed. Their clocks differ by up to two seconds. Then it lets workers live whose clocks are ahead of all claims: that
 // saves waiting, and is safe, since nothing but patience relies on clocks. It returns when nothing is due any more.
 func (o ordeal) run(t *testing.T) *judge {
@@ -46,14 +46,16 @@ func (o ordeal) run(t *testing.T) *judge {
 		if sent == len(p) && left == 0 && killed >= o.kills {
 			break
 		}
-		if more := min(150-left, len(p)-sent); more > 0 {
+		time.Sleep(time.Duration(r.IntN(40)) * time.Millisecond)
+		if handled := sent - left; killed*len(p) <= handled*o.kills*11/10 {
+			crew.replace(r.IntN(workers), skewed())
+			killed++
+			crew.check(o.flaw)
+		}
+		if more := min(600-left, len(p)-sent); more > 0 {
 			require.NoError(t, sender.send(t.Context(), sent, p[sent:sent+more]))
 			sent += more
 		}
-		time.Sleep(time.Duration(50+r.IntN(151)) * time.Millisecond)
-		crew.replace(r.IntN(workers), skewed())
-		killed++
-		crew.check(o.flaw)
 	}
 	took := time.Since(began)
 	for i := range workers {
@@ -141,6 +143,7 @@ func TestKillNotices(t *testing.T) {
 		{forgetful, "is applied 2 times"},
 		{torn, "is lost"},
 		{elsewhere, "is applied 2 times"},
+		{hasty, "is lost"},
 	} {
 		t.Run(string(tt.flaw), func(t *testing.T) {
 			t.Parallel()

@@ -35,33 +35,13 @@ type foundRow struct {
 
 func newReading(q batch.Query) *reading {
 	r := &reading{query: q}
-	var seen []string
-	arg := func(v any, typ string) string {
-		r.args = append(r.args, v)
-		return fmt.Sprintf("(SELECT $%d::%s)", len(r.args), typ)
-	}
+	var seen, parts []string
 	if len(q.Keys) > 0 {
-		keys := make([][]byte, len(q.Keys))
-		for i, key := range q.Keys {
-			keys[i] = hash(key)
-		}
-		seen = append(seen, `SELECT 0 AS list, hash, fence FROM commis_jobs WHERE hash = ANY (`+arg(keys, "bytea[]")+`::bytea[])`)
+		seen = append(seen, `SELECT 0 AS list, hash, fence FROM commis_jobs WHERE hash = ANY (`+r.arg(hashes(q.Keys), "bytea[]")+`::bytea[])`)
 	}
 	if len(q.Lists) > 0 {
-		names, named := make([]string, len(q.Lists)), make([]int64, len(q.Lists))
-		kinds, any_, after, most := make([]string, len(q.Lists)), make([]bool, len(q.Lists)), make([]string, len(q.Lists)), make([]int32, len(q.Lists))
-		for i, l := range q.Lists {
-			names[i], named[i], kinds[i], any_[i], after[i], most[i] = l.Name, short(l.Name), l.Kind, l.AnyKind, l.After, int32(min(l.Max, 1<<30))
-		}
-		seen = append(seen, `SELECT asked.list::integer, found.hash, found.fence FROM unnest(`+arg(names, "text[]")+`, `+arg(named, "bigint[]")+`, `+
-			arg(kinds, "text[]")+`, `+arg(any_, "boolean[]")+`, `+arg(after, "text[]")+`, `+arg(most, "integer[]")+`)
-			WITH ORDINALITY AS asked (name, named, kind, anykind, after, most, list), LATERAL (
-				SELECT hash, fence FROM commis_jobs AS j WHERE j.named @> ARRAY[asked.named] AND asked.name = ANY (j.names)
-					AND (asked.anykind OR j.kind = asked.kind) AND j.key > asked.after
-				ORDER BY j.key LIMIT asked.most
-			) AS found`)
+		seen = append(seen, r.lists(q.Lists))
 	}
-	var parts []string
 	if len(seen) > 0 {
 		parts = append(parts, `SELECT asked.lists, asked.hash, asked.fence AS seen, now.* FROM (
 			SELECT hash, min(fence) AS fence, array_agg(list) AS lists FROM (`+strings.Join(seen, " UNION ALL ")+`) AS seen
@@ -71,14 +51,37 @@ func newReading(q batch.Query) *reading {
 		) AS now ON true`)
 	}
 	if len(q.IDs) > 0 {
-		ids := make([][]byte, len(q.IDs))
-		for i, id := range q.IDs {
-			ids[i] = hash(id)
-		}
-		parts = append(parts, `SELECT NULL::integer[], hash, NULL::bigint, `+noColumns+` FROM commis_inbox WHERE hash = ANY (`+arg(ids, "bytea[]")+`::bytea[])`)
+		parts = append(parts, `SELECT NULL::integer[], hash, NULL::bigint, `+noColumns+`
+			FROM commis_inbox WHERE hash = ANY (`+r.arg(hashes(q.IDs), "bytea[]")+`::bytea[])`)
 	}
 	r.sql = strings.Join(parts, " UNION ALL ")
 	return r
+}
+
+// arg adds an argument and returns its place. The planner does not see the value through the subquery, so that it makes one
+// plan for all values, and keeps it.
+func (r *reading) arg(v any, typ string) string {
+	r.args = append(r.args, v)
+	return fmt.Sprintf("(SELECT $%d::%s)", len(r.args), typ)
+}
+
+// lists returns the query that finds the rows of lists, with the number of their list.
+func (r *reading) lists(lists []batch.List) string {
+	n := len(lists)
+	names, numbers, kinds, after := make([]string, n), make([]int64, n), make([]string, n), make([]string, n)
+	anyKind, most := make([]bool, n), make([]int32, n)
+	for i, l := range lists {
+		names[i], numbers[i], kinds[i], after[i] = l.Name, short(l.Name), l.Kind, l.After
+		anyKind[i], most[i] = l.AnyKind, int32(min(l.Max, 1<<30))
+	}
+	return `SELECT asked.list::integer, found.hash, found.fence FROM unnest(` + r.arg(names, "text[]") + `, ` +
+		r.arg(numbers, "bigint[]") + `, ` + r.arg(kinds, "text[]") + `, ` + r.arg(anyKind, "boolean[]") + `, ` +
+		r.arg(after, "text[]") + `, ` + r.arg(most, "integer[]") + `)
+		WITH ORDINALITY AS asked (name, number, kind, anykind, after, most, list), LATERAL (
+			SELECT hash, fence FROM commis_jobs AS j WHERE j.named @> ARRAY[asked.number] AND asked.name = ANY (j.names)
+				AND (asked.anykind OR j.kind = asked.kind) AND j.key > asked.after
+			ORDER BY j.key LIMIT asked.most
+		) AS found`
 }
 
 // columns are what a row is read from.

@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"context"
-	"math/rand/v2"
 	"sync"
 	"syscall"
 	"testing"
@@ -64,9 +63,7 @@ func workOn(t *testing.T, url string, ahead time.Duration) *shift {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	var all sync.WaitGroup
-	for i := range workers {
-		all.Go(func() { d.work(ctx, rand.New(rand.NewPCG(*seed, uint64(i)))) })
-	}
+	all.Go(func() { d.work(ctx, *seed) })
 	s.stop = func() {
 		cancel()
 		all.Wait()

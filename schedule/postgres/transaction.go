@@ -16,6 +16,8 @@ type transaction struct {
 	conn *connection
 	tx   pgx.Tx // for statements of the host
 	sql  *sqlTx // made when a function asks for it
+
+	saved bool // there is a savepoint
 }
 
 func (t *transaction) Read(ctx context.Context, q batch.Query) (batch.Answer, error) {
@@ -43,7 +45,12 @@ func (t *transaction) Insert(ctx context.Context, rows []schedule.Job) error {
 
 // Savepoint releases the savepoint that was set before, so that a group of many has one at a time.
 func (t *transaction) Savepoint(ctx context.Context) error {
-	_, err := t.conn.Exec(ctx, "savepoint commis")
+	sql := "savepoint commis"
+	if t.saved {
+		sql = "release savepoint commis; savepoint commis"
+	}
+	t.saved = true
+	_, err := t.conn.Exec(ctx, sql)
 	return err
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -59,7 +58,7 @@ func workerMain(text string) int {
 		return 1
 	}
 	d.broke = fail
-	d.work(ctx, rand.New(rand.NewPCG(o.Seed, 1)))
+	d.work(ctx, o.Seed)
 	return 0
 }
 

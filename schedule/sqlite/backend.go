@@ -14,9 +14,6 @@ import (
 	"github.com/commis-recipes/commis/internal/batch"
 )
 
-// wariness is how many groups lock the database first, after another process was in the way of one.
-const wariness = 32
-
 var errConflict = errors.New("sqlite: another process has changed rows meanwhile")
 
 // backend is a [batch.Backend].
@@ -28,9 +25,10 @@ type backend struct {
 	preparing sync.Mutex
 	prepared  *statements
 	patience  time.Duration // the busy_timeout of the host's connections
+	ended     *sql.Tx       // a transaction that has ended
 
 	high atomic.Int64 // the greatest number that was given to a group, which may have been rolled back
-	wary atomic.Int64 // how many groups lock first
+	wary atomic.Bool  // the next transaction locks first: another process was in the way of the last one
 }
 
 func newBackend(db *sql.DB) *backend {
@@ -60,23 +58,28 @@ func (t turn) lock(ctx context.Context) error {
 
 func (t turn) unlock() { t <- struct{}{} }
 
-// statements prepares the statements, if that has not been done.
+// statements prepares the statements of all calls, if that has not been done.
 func (b *backend) statements(ctx context.Context) (*statements, error) {
 	b.preparing.Lock()
 	defer b.preparing.Unlock()
-	if b.prepared == nil {
-		s, err := prepare(ctx, b.db)
-		if err != nil {
-			return nil, err
-		}
-		var ms int64
-		if err := b.db.QueryRowContext(ctx, `PRAGMA busy_timeout`).Scan(&ms); err != nil {
-			s.close()
-			return nil, err
-		}
-		b.prepared, b.patience = s, time.Duration(ms)*time.Millisecond
+	if b.prepared != nil {
+		return b.prepared, nil
 	}
-	return b.prepared, nil
+	s, err := prepare(ctx, b.db)
+	if err != nil {
+		return nil, err
+	}
+	var ms int64
+	if err = b.db.QueryRowContext(ctx, `PRAGMA busy_timeout`).Scan(&ms); err == nil {
+		b.ended, err = b.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	}
+	if err != nil {
+		s.close()
+		return nil, err
+	}
+	_ = b.ended.Rollback()
+	b.prepared, b.patience = s, time.Duration(ms)*time.Millisecond
+	return s, nil
 }
 
 // Begin implements [batch.Backend]. The gate locks all subjects in this process. Whether another process has changed

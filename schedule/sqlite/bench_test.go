@@ -5,9 +5,10 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
-	"runtime"
 	"slices"
+	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ import (
 
 var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 
-// benchEngine returns an engine whose two local handlers count in done: one action is due at once, one in a second.
+// benchEngine returns an engine whose two local handlers count in done: one action is due at once, one in an hour.
 func benchEngine(b testing.TB, db *sql.DB, now func() time.Time, done *atomic.Int64) *recipe.Engine {
 	count := func(context.Context, action.Input) error { done.Add(1); return nil }
 	var can action.Handlers
@@ -30,7 +31,7 @@ func benchEngine(b testing.TB, db *sql.DB, now func() time.Time, done *atomic.In
 	e := &recipe.Engine{Handlers: &can, Store: &sqlite.Store{DB: db}, History: &sqlite.Recorder{DB: db}, Now: now}
 	set, err := recipe.Decode([]byte(`{"format":1,"recipes":[{"id":"r","name":"R","enabled":true,
 		"trigger":{"on":"new_item","all_topics":true},"actions":[{"do":"edit","with":{"property":"category","value":"seen"}},
-		{"do":"resolve","after":"1s","unless":["customer_reply"]}]}]}`))
+		{"do":"resolve","after":"1h","unless":["customer_reply"]}]}]}`))
 	require.NoError(b, err)
 	require.NoError(b, e.Load(set))
 	return e
@@ -70,54 +71,69 @@ func TestStatements(t *testing.T) {
 		require.NoError(t, err)
 	}
 	handle(0)
-	c.reset() // what happens once
+	c.reset() // the first event prepares statements
 	for n := range int64(events) {
 		handle(n + 1)
 	}
-	check("an event", 30, 2)
-	now = now.Add(time.Minute)
+	check("an event", 22, 1)
+	now = now.Add(time.Hour)
 	_, err := e.Tick(t.Context())
 	require.NoError(t, err)
 	require.EqualValues(t, 2*(events+1), done.Load())
-	check("a timer", 45, 3)
+	check("a timer", 30, 1.5)
 }
 
-// BenchmarkHandleTick is one event whose thread has three names through Handle, with an action that is done at once, and one
-// through Tick, with the action that an event of some time before put off.
-func BenchmarkHandleTick(b *testing.B) {
-	for _, workers := range []int{1, 32} {
-		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			var sent, done atomic.Int64
-			now := func() time.Time { return noon.Add(time.Duration(sent.Load()) * 10 * time.Millisecond) }
-			e := benchEngine(b, open(b, newFile(b)), now, &done)
-			one := func() {
-				n := sent.Add(1)
-				_, err1 := e.Handle(b.Context(), said(n, now()))
-				_, err2 := e.Tick(b.Context())
-				if err1 != nil || err2 != nil {
-					b.Error(err1, err2)
+// BenchmarkEvents is events with three names of their threads, one action now and one later, with 1 and with 32 of them in
+// flight, and the later actions through Tick.
+func BenchmarkEvents(b *testing.B) {
+	for _, flying := range []int{1, 32} {
+		b.Run(fmt.Sprintf("flying=%d", flying), func(b *testing.B) {
+			db, c := openCounting(b, newFile(b))
+			var done, now, next atomic.Int64
+			e := benchEngine(b, db, func() time.Time { return noon.Add(time.Duration(now.Load())) }, &done)
+			run := func(n int64) {
+				var all sync.WaitGroup
+				for range flying {
+					all.Go(func() {
+						for i := next.Add(1); i <= n; i = next.Add(1) {
+							if _, err := e.Handle(b.Context(), said(i, noon)); err != nil {
+								b.Error(err)
+							}
+						}
+					})
 				}
+				all.Wait()
+				next.Store(n)
 			}
-			b.SetParallelism((workers + runtime.GOMAXPROCS(0) - 1) / runtime.GOMAXPROCS(0))
-			b.ReportAllocs()
-			if workers == 1 {
-				for b.Loop() {
-					one()
-				}
-			} else {
-				b.RunParallel(func(pb *testing.PB) {
-					for pb.Next() {
-						one()
-					}
-				})
+			run(64)
+			c.reset()
+			var events int64 = 64
+			cpu, began := usage(b), time.Now()
+			report := func(n float64, of string) {
+				b.ReportMetric(n/time.Since(began).Seconds(), of+"s/s")
+				b.ReportMetric(float64((usage(b)-cpu).Microseconds())/n, "µs/"+of)
+				statements, _, writes := c.reset()
+				b.ReportMetric(float64(total(statements))/n, "statements/"+of)
+				b.ReportMetric(float64(writes)/n, "transactions/"+of)
+				cpu, began = usage(b), time.Now()
 			}
-			b.StopTimer()
-			events := sent.Load()
-			sent.Add(200)
+			for b.Loop() {
+				events += 500
+				run(events)
+			}
+			report(float64(events-64), "event")
+			now.Store(int64(2 * time.Hour))
 			_, err := e.Tick(b.Context())
 			require.NoError(b, err)
 			require.Equal(b, 2*events, done.Load())
-			b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
+			report(float64(events), "timer")
 		})
 	}
+}
+
+// usage is the CPU time of this process.
+func usage(t testing.TB) time.Duration {
+	var u syscall.Rusage
+	require.NoError(t, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

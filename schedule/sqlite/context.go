@@ -10,8 +10,7 @@ import (
 type hostKey struct{}
 
 // With returns a ctx that carries a transaction of the host's own, so that [Store.Add] and [Recorder.Record] write in it:
-// what an agent did, the history of that, and what Commis has to do for it, are there together or not at all. With such a
-// ctx [Store.Update] and [Store.Take] are errors.
+// an agent's change, its history and the work for Commis are there together or not at all. With such a ctx [Store.Update] and [Store.Take] are errors.
 func With(ctx context.Context, tx *sql.Tx) context.Context {
 	return context.WithValue(ctx, hostKey{}, tx)
 }
@@ -22,13 +21,13 @@ func hosts(ctx context.Context) *sql.Tx {
 	return tx
 }
 
-// Tx returns the transaction that ctx carries, or nil: inside the function of an Update that of the Update, otherwise that
-// of [With]. A handler of [action.HandleLocal] writes by it, and must not end it. It locks the database until the Update
-// ends.
+// Tx returns the transaction that ctx carries, or nil where it carries none: inside the function of an Update that of the
+// Update, otherwise that of [With]. A handler of [action.HandleLocal] writes by it, and must not end it. It locks the
+// database until the Update ends.
 //
 // A statement that breaks a constraint is undone by itself, and the transaction goes on. After any other error, and after a
 // ctx that ended in a statement, the handler returns the error: SQLite may have undone the transaction. When the database
-// cannot be locked each statement returns [sql.ErrTxDone], and Update fails or runs the function again.
+// cannot be locked, or the Update has ended, each statement returns [sql.ErrTxDone]; Update fails or runs the function again.
 func Tx(ctx context.Context) *sql.Tx {
 	if tx := hosts(ctx); tx != nil {
 		return tx
@@ -37,10 +36,15 @@ func Tx(ctx context.Context) *sql.Tx {
 	if u == nil {
 		return nil
 	}
-	var tx *sql.Tx
+	b, ok := u.Backend().(*backend)
+	if !ok {
+		return nil
+	}
+	tx := b.ended
 	_ = u.Do(func(t batch.Transaction) (err error) {
-		if t, ok := t.(*transaction); ok {
-			tx, err = t.forHost(ctx)
+		host, err := t.(*transaction).forHost(ctx)
+		if err == nil {
+			tx = host
 		}
 		return err
 	})

@@ -16,7 +16,7 @@ import (
 	store "github.com/commis-recipes/commis/schedule/sqlite"
 )
 
-// counter counts what a database is asked.
+// counter counts statements and transactions of a database.
 type counter struct {
 	mu         sync.Mutex
 	statements map[string]int // by their text
@@ -75,7 +75,7 @@ func (o *connector) Connect(context.Context) (driver.Conn, error) {
 	return &countingConn{conn.(sqliteConn), o.c}, nil
 }
 
-// sqliteConn is what a connection of the driver can.
+// sqliteConn has the methods of a connection of the driver.
 type sqliteConn interface {
 	driver.Conn
 	driver.ConnBeginTx

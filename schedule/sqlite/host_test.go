@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"context"
+	"database/sql"
 	"sync"
 	"testing"
 
@@ -57,7 +58,7 @@ func logged(t testing.TB, s *sqlite.Store) []string {
 	return all
 }
 
-// What the host did, the history of that, and what there is to do for it, are there together or not at all.
+// The change of a host, its history and the work for Commis are there together or not at all.
 func TestWith(t *testing.T) {
 	t.Parallel()
 	s := newHost(t)
@@ -85,7 +86,7 @@ func TestWith(t *testing.T) {
 	require.Equal(t, []string{"e1", "e2"}, logged(t, s))
 }
 
-// What a local handler writes, what it adds and what it records share the fate of the Update, whatever becomes of the others
+// The rows and entries that a local handler writes share the fate of the Update, whatever becomes of the others
 // that share its transaction.
 func TestTx(t *testing.T) {
 	for _, alone := range []bool{true, false} {
@@ -120,6 +121,19 @@ func TestTx(t *testing.T) {
 		require.ElementsMatch(t, []string{"a", "c", "more a", "more c"}, take(t, s, noon, 0))
 		require.ElementsMatch(t, []string{"a", "c"}, logged(t, s))
 	}
+}
+
+// The ctx of an Update that has ended carries a transaction that has ended, and not none: a host that writes to the database
+// itself where it finds none would write twice.
+func TestTxAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	s := newHost(t)
+	require.Nil(t, sqlite.Tx(t.Context()))
+	var over context.Context
+	within(t, s, func(ctx context.Context, _ schedule.Tx) { over = ctx })
+	_, err := sqlite.Tx(over).Exec(insertNote, "late")
+	require.ErrorIs(t, err, sql.ErrTxDone)
+	require.Empty(t, notes(t, s))
 }
 
 // together is for tests that run alone: it sees all goroutines. It makes calls of Update that wait at the same time, since another Update runs, in this order.

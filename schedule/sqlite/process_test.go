@@ -82,6 +82,8 @@ func TestOtherProcess(t *testing.T) {
 						_, err := sqlite.Tx(ctx).Exec(`INSERT INTO notes VALUES (?)`, text)
 						if runs < tt.runs {
 							require.ErrorIs(t, err, sql.ErrTxDone)
+							_, err := sqlite.Tx(ctx).Exec(`INSERT INTO notes VALUES ('again')`)
+							require.ErrorIs(t, err, sql.ErrTxDone)
 							return nil // the function hides it
 						}
 						require.NoError(t, err)

@@ -19,7 +19,7 @@ type statements struct {
 	record                            *sql.Stmt
 }
 
-// columns are what scanJob reads.
+// columns are those that scanJob reads.
 const columns = `key, kind, subject, lane, names, due, payload, version, attempt, fence`
 
 // due are the keys of the rows that are due: the first ones of each lane that is not full, so that rows of full lanes

@@ -10,17 +10,18 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// Store is a [schedule.Store] in a host's database. It is safe for concurrent use, by any number of processes, though one
-// process is what it is made for: SQLite has one writer at a time. One Store for a database and a process groups best.
+// Store is a [schedule.Store] in a host's database. It is safe for concurrent use, by any number of processes; but SQLite has
+// one writer at a time, so that one process does most. Share one Store for a database in a process: those that wait for the
+// same Store are grouped.
 //
-// An Update reads what is committed, runs its function without a lock of the database, and then writes everything in one
+// An Update reads committed rows, runs its function without a lock of the database, and then writes everything in one
 // short transaction; those that wait at the same time share it. Where another process has changed rows meanwhile, the
 // functions run again, with the database locked. It is also locked, until the Update ends, from where a function asks for
 // [Tx].
 //
 // Instants are stored to the nanosecond between the years 1824 and 2115, and beyond these to the microsecond, rounded so
-// that nothing is taken before it is due. Texts must be valid UTF-8 without NUL, as those of the engine are. An error of
-// the database is returned as it is, wrapped: a [*modernc.org/sqlite.Error] where the driver is that one.
+// that nothing is taken before it is due. Texts must be valid UTF-8 without NUL, as those of the engine are. Errors of
+// the driver are wrapped: errors.As finds the Error of modernc.org/sqlite.
 type Store struct {
 	// DB is the host's database: see [Open]. It must not be nil, and allow at least two connections. Its tables are made
 	// by [Store.Migrate].

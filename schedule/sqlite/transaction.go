@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// transaction is a [batch.Transaction]. It reads what is committed, until it locks the database: then it is a conflict if
+// transaction is a [batch.Transaction]. It reads committed rows, until it locks the database: then it is a conflict if
 // another process has changed rows that may have been read.
 type transaction struct {
 	session
@@ -31,8 +31,7 @@ type state struct{ number, updates int64 }
 
 // begin begins to read, or locks the database.
 func (t *transaction) begin(ctx context.Context) (err error) {
-	if t.backend.wary.Load() > 0 {
-		t.backend.wary.Add(-1)
+	if t.backend.wary.Swap(false) {
 		if err = t.lockLong(ctx); err != nil {
 			return err
 		}
@@ -78,7 +77,7 @@ func (t *transaction) beginLocked(ctx context.Context) error {
 	}
 	t.locked = true
 	if reads && t.now.updates != t.seen.updates {
-		t.backend.wary.Store(wariness)
+		t.backend.wary.Store(true)
 		_ = t.tx.Rollback()
 		return errConflict
 	}
@@ -166,12 +165,11 @@ func (t *transaction) RollbackToSavepoint(context.Context) error {
 // Failed implements [batch.Transaction]: SQLite goes on after a failed statement.
 func (t *transaction) Failed() bool { return false }
 
-// forHost returns the transaction for statements of the host. When the database cannot be locked it returns one that has
-// ended.
+// forHost returns the transaction for statements of the host.
 func (t *transaction) forHost(ctx context.Context) (*sql.Tx, error) {
 	if !t.saved {
 		if err := t.Savepoint(ctx); err != nil {
-			return t.tx, err
+			return nil, err
 		}
 	}
 	t.hosted = true

@@ -31,10 +31,10 @@ type Rule struct {
 	// Slots are the instants of a trigger on a schedule; nil for others.
 	Slots *schedule.Slots
 
-	judged    bool
-	asked     bool
-	fieldsOf  []field
-	collected bool
+	judged bool
+	asked  bool
+	needs  []need
+	needed bool
 }
 
 // Judged reports whether the filter is within the fragment: and, or, not of tests of one field with constants. These are ==, !=,
@@ -72,19 +72,6 @@ func judgedLeaf(t *Test) bool {
 		return true
 	}
 	return !slices.ContainsFunc(t.Values, func(v any) bool { _, isTime := v.(time.Time); return isTime })
-}
-
-// fields returns the fields that the filter reads, each once, in order.
-func (r *Rule) fields() []field {
-	if !r.collected {
-		r.collected = true
-		walk(r.Test, func(t *Test) {
-			if f := (field{t.Path, t.Key}); f.path != "" && !slices.Contains(r.fieldsOf, f) {
-				r.fieldsOf = append(r.fieldsOf, f)
-			}
-		})
-	}
-	return r.fieldsOf
 }
 
 // walk calls visit for each single test, in order.
