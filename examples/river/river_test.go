@@ -15,7 +15,7 @@ import (
 	"github.com/commis-recipes/commis/internal/pgserver"
 )
 
-var rows = flag.Int("river.rows", 200, "how many waits TestThroughput lets come due")
+var rows = flag.Int("river.rows", 100, "how many waits TestThroughput lets come due")
 
 var database *pgserver.Server
 
