@@ -14,9 +14,10 @@ type Store interface {
 	// Update runs fn atomically: all its writes are visible when Update returns nil, and none of them when fn fails or
 	// panics. It is serialised with every other Update that shares a subject of the scope, and with every other
 	// transaction that touches one of its rows: a row that fn has read does not change until fn has ended. The absence
-	// of a row is not locked for fn; only the subjects lock it. fn may run more than once. The ctx passed to fn carries
-	// the host's own transaction, if it has one. An error that is not fn's own means that it is unknown whether fn was
-	// committed: the caller repeats, and Remember makes that safe.
+	// of a row is not locked for fn; only the subjects lock it. The ctx passed to fn carries the host's own transaction, if
+	// it has one. fn may run more than once, and must not wait for another Update: the two may share a transaction of the
+	// database, in which their functions run one after the other. An error that is not fn's own means that it is unknown
+	// whether fn was committed: the caller repeats, and Remember makes that safe.
 	Update(ctx context.Context, about Scope, fn func(ctx context.Context, tx Tx) error) error
 
 	// Take leases at most max rows of the kind that are due at now, oldest first, and none whose lane is full. No two

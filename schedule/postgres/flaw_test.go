@@ -60,7 +60,7 @@ func (s hastyStore) Update(ctx context.Context, about schedule.Scope, fn func(co
 			err := fn(ctx, tx)
 			if err == nil {
 				ended <- nil
-				time.Sleep(aWhile)
+				time.Sleep(10 * aWhile)
 			}
 			return err
 		})
