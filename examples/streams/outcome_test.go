@@ -32,7 +32,7 @@ func replay(t *testing.T, sent []trigger.Event) *outcome {
 	var now time.Time
 	var store schedule.Memory
 	e := &recipe.Engine{
-		Store: &store, Now: func() time.Time { return now },
+		Store: &store, Now: func() time.Time { return now }, Workers: 1,
 		Handlers: handlers(func(_ context.Context, did string, in action.Input) error {
 			thread := in.Event.Threads()[0]
 			o.done[thread] = append(o.done[thread], did+" "+in.Event.ID)
