@@ -55,8 +55,10 @@ type kind struct {
 func Handle[C Config](hs *Handlers, h Handler[C]) { register(hs, h, false) }
 
 // HandleLocal registers, as [Handle] does, a handler that writes only to the database of the engine's store, through the
-// transaction in ctx. It is called inside the transaction that stores the outcome, so its writes take effect exactly once;
-// when it fails they are rolled back. It must not call the engine.
+// transaction in ctx. It is called inside the transaction that stores the outcome, which may be that of the event, so its
+// writes take effect exactly once. When it fails they are rolled back. When the transaction is rolled back for another reason,
+// such as another handler in it that fails, the handler is called again with the same key and attempt. It must not call the
+// engine.
 func HandleLocal[C Config](hs *Handlers, h Handler[C]) { register(hs, h, true) }
 
 func register[C Config](hs *Handlers, h Handler[C], local bool) {

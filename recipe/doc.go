@@ -91,10 +91,13 @@
 //
 // # Tries
 //
-// Handle stores an action that is due at once as begun, and runs it after the transaction. The process that runs a row holds
-// a claim on it for longer than a try may take; when the process ends, the row comes up in Tick again. So a handler of
-// [action.Handle] is called at least once, with one key, and one of [action.HandleLocal], inside the transaction, takes effect
-// exactly once. An irreversible action that was begun is not begun again, but reported. A failed action is retried up to
+// The actions of an event that are due at once are carried out in their order. Those with a handler of [action.HandleLocal] that
+// come first run in the transaction of the event itself, which stores their outcomes too. From the first other one on, Handle
+// stores them as begun, and runs them after the transaction. The process that runs a row holds a claim on it for longer than
+// a try may take; when the process ends, the row comes up in Tick again. So a handler of [action.Handle] is called at least
+// once, with one key, and one of [action.HandleLocal], inside a transaction, takes effect exactly once. A row with a local
+// handler that comes due is begun, carried out and settled in one transaction; when that was begun twice and never ended, its
+// tries are stored before they are made, so that a handler that ends its process is not called for ever. An irreversible action that was begun is not begun again, but reported. A failed action is retried up to
 // [MaxAttempts] times in about a day, and is then a dead letter for [Engine.KeepDeadLetters]: see [Engine.DeadLetters].
 //
 // Tick runs [Engine.Workers] rows at a time, those of one thread one after the other. A row has a lane: the receiver of a

@@ -109,9 +109,15 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 	if err != nil {
 		return err
 	}
-	for i := range events {
-		if err := p.track(ctx, &events[i]); err != nil {
+	for some := range slices.Chunk(events, page) {
+		known, err := p.known(ctx, some)
+		if err != nil {
 			return err
+		}
+		for i := range some {
+			if err := p.track(ctx, &some[i], known[i]); err != nil {
+				return err
+			}
 		}
 	}
 	for _, r := range before.Records.without(here.Records) {

@@ -9,8 +9,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// track stores changes of a tracked record, and starts the recipe for any other.
-func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
+// track stores changes of a tracked record, whose stored data is known, and starts the recipe for any other.
+func (p *polling) track(ctx context.Context, ev *trigger.Event, known *trackedRecord) error {
 	if err := p.renew(ctx); err != nil {
 		return err
 	}
@@ -19,9 +19,8 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event) error {
 		p.leaveAsItWas(ev.Record, err)
 		return nil
 	}
-	known, err := p.known(ctx, ev)
-	if err != nil || known != nil && known.Seen == hash {
-		return err
+	if known != nil && known.Seen == hash {
+		return nil
 	}
 	if err := p.lookup(ctx, ev); err != nil {
 		p.leaveAsItWas(ev.Record, err)
@@ -60,13 +59,31 @@ func (p *polling) plan(ev *incoming) run {
 	return p.e.answer(&question{rule: p.rule, end: p.rule.gate(&ev.Event)}, ev, v, p.e.now())
 }
 
-// known returns the stored data of the event's record, or nil.
-func (p *polling) known(ctx context.Context, ev *trigger.Event) (t *trackedRecord, err error) {
-	err = p.e.update(ctx, schedule.On(thread(*ev)), func(_ context.Context, tx schedule.Tx) error {
-		t, err = loadRecord(tx, p.rule.recipe.ID, ev.Record)
-		return err
+// known returns the stored data of the events' records, nil for those that are not tracked, from one transaction. Whoever
+// writes one of them asks again in its own.
+func (p *polling) known(ctx context.Context, events []trigger.Event) (all []*trackedRecord, err error) {
+	about := schedule.On(p.claim.Subject)
+	for i := range events {
+		about.Keys = append(about.Keys, trackKey(p.rule.recipe.ID, events[i].Record))
+	}
+	err = p.e.update(ctx, about, func(_ context.Context, tx schedule.Tx) error {
+		all = make([]*trackedRecord, len(events))
+		rows, err := tx.Get(about.Keys...)
+		if err != nil {
+			return err
+		}
+		for i, key := range about.Keys {
+			if len(rows) == 0 || rows[0].Key != key {
+				continue
+			}
+			if all[i], err = decodeRecord(rows[0]); err != nil {
+				return err
+			}
+			rows = rows[1:]
+		}
+		return nil
 	})
-	return t, err
+	return all, err
 }
 
 // refresh stores the latest data of a record, if it is still tracked.

@@ -28,6 +28,10 @@ func loadRecord(tx schedule.Tx, recipe string, r *trigger.Record) (*trackedRecor
 	if err != nil || !ok {
 		return nil, err
 	}
+	return decodeRecord(row)
+}
+
+func decodeRecord(row schedule.Job) (*trackedRecord, error) {
 	t := new(trackedRecord)
 	return t, decodeHeaded(row.Payload, t, &t.version, &t.event)
 }
