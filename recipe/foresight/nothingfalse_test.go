@@ -13,7 +13,7 @@ import (
 )
 
 // sets is how many random sets the properties look at; 10,000 is the full count.
-var sets = flag.Int("sets", 40, "random sets")
+var sets = flag.Int("sets", 25, "random sets")
 
 // counted are the rules that the small world decides by going through all events.
 var counted = []foresight.Rule{

@@ -1,3 +1,5 @@
+//go:build !race
+
 package foresight_test
 
 import (
@@ -21,14 +23,14 @@ func denseSet(tb testing.TB, n int) recipe.Set {
 	return decode(tb, recipes(list...))
 }
 
-// Lint of many recipes ends within ten times the time that it is meant to take.
+// Lint of 1,000 recipes is meant to take five seconds; its time is bounded far above that, since other programs run, too.
 func TestLintIsFast(t *testing.T) {
-	for name, set := range map[string]recipe.Set{"different": manyRecipes(t, 300), "alike": denseSet(t, 300)} {
+	for name, set := range map[string]recipe.Set{"different": manyRecipes(t, 1000), "alike": denseSet(t, 500)} {
 		began := time.Now()
 		_, err := foresight.Host{}.Lint(set)
 		require.NoError(t, err)
 		took := time.Since(began)
 		t.Logf("%s: %s", name, took)
-		require.Less(t, took, 15*time.Second, name)
+		require.Less(t, took, 50*time.Second, name)
 	}
 }
