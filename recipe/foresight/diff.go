@@ -10,7 +10,7 @@ import (
 )
 
 // Diff returns the difference between two sets: a line for each recipe of the new one in its order, then those that were removed.
-// There is none for a recipe that is the same in every member but its ID. Recipes are paired by ID, and the rest by being the same
+// A recipe that is the same in every member but its ID has no line. Recipes are paired by ID, and the rest by being the same
 // but for the ID. The sets are read as an engine's Load does: the error has the faults of the first that has some.
 func (h Host) Diff(before, after recipe.Set) ([]Difference, error) {
 	was, err := h.open(before)

@@ -4,7 +4,7 @@
 //	var host foresight.Host
 //	findings, err := host.Lint(set)
 //
-// It decides by finite values: for each field the constants that the filters name, their neighbours, one that is none of them,
+// It decides by finite values: for each field the constants that the filters name, their neighbours, another one,
 // and absent. A finding that says "here it does this" carries an event, which a fresh engine has confirmed. One that says "never"
 // or "always" is only made where the values are complete for the filters: and, or and not of tests of one field with constants.
 // Other filters are not judged, and never guessed at.

@@ -1,5 +1,5 @@
 // Package judge decides by finite values whether recipes can run: for each field the constants that the filters name, their
-// neighbours, one that is none of them, and absent.
+// neighbours, another one, and absent.
 //
 // Within the fragment that [Rule.Judged] describes these values are complete: two events that agree on them are the same to
 // the filters. So a search over them finds an event if there is one, and "never" is certain. A filter beyond the fragment is

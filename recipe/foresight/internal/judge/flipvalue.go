@@ -8,7 +8,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// valueFor returns a value of the field with which precisely some of its tests come out otherwise; nil when there is none.
+// valueFor returns a value of the field with which precisely some of its tests come out otherwise, or nil.
 func (f *flipper) valueFor(one *flipField, set uint) *value {
 	if v, ok := one.known[set]; ok {
 		return v

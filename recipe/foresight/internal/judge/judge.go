@@ -39,7 +39,7 @@ type Verdict uint8
 const (
 	NotJudged Verdict = iota // a filter is beyond the fragment, or the search was too long
 	Found                    // there is such an event
-	Never                    // there is none
+	Never                    // no event is one
 )
 
 // Answer is the answer to a question.

@@ -71,7 +71,7 @@ func (n *node) truth() truth {
 	return n.variable.options[n.variable.chosen].truths[n.row]
 }
 
-// open returns a variable without a value that the formula depends on; nil when there is none.
+// open returns a variable without a value that the formula depends on, or nil.
 func (n *node) open() *variable {
 	switch n.join {
 	case aConstant:

@@ -265,7 +265,7 @@ func (a *asking) texts(path string) []string {
 	return all
 }
 
-// andAnother returns the words, each once, and one that is none of them.
+// andAnother returns the words, each once, and another one.
 func (a *asking) andAnother(words []string, other string) []string {
 	slices.Sort(words)
 	words = slices.Compact(words)

@@ -58,7 +58,7 @@ func (b *builder) textValues(v *variable) ([]any, bool) {
 	return between(named)
 }
 
-// another returns a text that is none of the values.
+// another returns a text that differs from all the values.
 func another(values []any) string {
 	word := "other"
 	for n := 2; slices.ContainsFunc(values, func(v any) bool { s, ok := v.(string); return ok && strings.EqualFold(s, word) }); n++ {
