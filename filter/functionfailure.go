@@ -11,8 +11,6 @@ import (
 
 func neverFails(failures, []ast.Node) *index.Formula { return nil }
 
-func mayAlwaysFail(failures, []ast.Node) *index.Formula { return anywhere() }
-
 // castFails is for functions whose first argument must be of a kind.
 func castFails(want kind) func(failures, []ast.Node) *index.Formula {
 	return func(c failures, args []ast.Node) *index.Formula { return c.cast(args[0], want) }
