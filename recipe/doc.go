@@ -96,7 +96,7 @@
 // stores them as begun, and runs them after the transaction. The process that runs a row holds a claim on it for longer than
 // a try may take; when the process ends, the row comes up in Tick again. So a handler of [action.Handle] is called at least
 // once, with one key, and one of [action.HandleLocal], inside a transaction, takes effect exactly once. A row with a local
-// handler that comes due is begun, carried out and settled in one transaction; when that was begun twice and never ended, its
+// handler that comes due is begun, carried out and settled in one transaction; when that was begun five times and never ended, its
 // tries are stored before they are made, so that a handler that ends its process is not called for ever. An irreversible action that was begun is not begun again, but reported. A failed action is retried up to
 // [MaxAttempts] times in about a day, and is then a dead letter for [Engine.KeepDeadLetters]: see [Engine.DeadLetters].
 //

@@ -72,7 +72,7 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 
 // mostUnstored is how often a row is taken before its tries are stored as begun: a handler that ends its process must not be
 // called for ever.
-const mostUnstored = 2
+const mostUnstored = 5
 
 // runsAsItBegins reports whether a task that came due is begun, carried out and settled in one transaction.
 func (e *Engine) runsAsItBegins(t *task) bool {

@@ -207,7 +207,7 @@ func TestHandleAllTogether(t *testing.T) {
 	}
 }
 
-// A handler that ends its process is not called for ever: from the third time on its tries are stored before it is called.
+// A handler that ends its process is not called for ever: from the sixth time on its tries are stored before it is called.
 func TestHandlerEndsTheProcess(t *testing.T) {
 	l := newBooked(t, newItem("r", `{"do":"resolve","after":"1h"}`))
 	_, err := l.Handle(t.Context(), customer("e", ten))
@@ -220,7 +220,7 @@ func TestHandlerEndsTheProcess(t *testing.T) {
 		report, _ := l.Tick(t.Context())
 		last = append(last, ends(report.Actions)...)
 	}
-	require.Equal(t, 2+recipe.MaxAttempts, l.calls)
+	require.Equal(t, 5+recipe.MaxAttempts, l.calls)
 	require.Equal(t, "r/0 resolve: failed", last[len(last)-1])
 	require.Empty(t, l.rows)
 }

@@ -1,5 +1,5 @@
-// Package pgserver starts a PostgreSQL for tests and benchmarks. It is not for hosts: it lives as long as the process that
-// started it.
+//go:build unix
+
 package pgserver
 
 import (
