@@ -35,7 +35,7 @@ type base struct {
 	last   answer
 }
 
-// order is what the worker is told, and answer what it says; testdata/base/main.go has the same.
+// order is a line that the worker reads, and answer one that it writes; testdata/base/main.go has the same.
 type order struct {
 	Do, URL, File                        string
 	Events, Names, Workers, From, To, At int
@@ -114,7 +114,7 @@ func (w *base) build(ctx context.Context) error {
 	return err
 }
 
-// output runs a program, whose error has what it said.
+// output runs a program. Its error has the text of the program's standard error.
 func output(cmd *exec.Cmd) (string, error) {
 	var said bytes.Buffer
 	cmd.Stderr = &said

@@ -13,7 +13,7 @@ import (
 	"github.com/commis-recipes/commis/internal/pgserver"
 )
 
-// bench is what the contestants share.
+// bench is the server, and all else that the contestants share.
 type bench struct {
 	server   *pgserver.Server
 	admin    *pgx.Conn

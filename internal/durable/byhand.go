@@ -14,8 +14,8 @@ import (
 	"github.com/commis-recipes/commis/schedule/postgres"
 )
 
-// byHand writes the rows that this build writes, without deciding anything and reading nothing: what is due now in one
-// transaction, what is due later in another one, each for so many events.
+// byHand writes the rows that this build writes, without deciding anything and reading nothing: one transaction for the
+// action now and one for the action later, each of so many events.
 type byHand struct {
 	pool   *pgxpool.Pool
 	events []eventRows
@@ -47,7 +47,7 @@ func handWritten(group int, piped bool) contestant {
 	}}
 }
 
-// handle writes what is due now.
+// handle writes the rows of events and their actions now.
 func (h *byHand) handle(ctx context.Context, from, to int) error {
 	h.until = to
 	return h.each(ctx, from, to, func(queue queue, e *eventRows) {

@@ -12,19 +12,19 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// eventRows is what this build writes for an event: with the action that is due now, and with the one that is due later.
+// eventRows are the rows that this build writes for an event: with the action now, and with the action later.
 type eventRows struct {
 	id         string
 	now, later written
 }
 
-// written is what one transaction writes.
+// written are the rows and entries of one transaction.
 type written struct {
 	rows    []schedule.Job
 	entries []history.Entry
 }
 
-// captured is a store and a history in memory that note what is written, and by which event.
+// captured is a store and a history in memory that note the rows of each event.
 type captured struct {
 	schedule.Store
 	mu     sync.Mutex
@@ -32,7 +32,7 @@ type captured struct {
 	events []eventRows
 }
 
-// capture runs so many events in memory and returns what was written for each.
+// capture runs so many events in memory and returns the rows of each.
 func capture(ctx context.Context, events int) ([]eventRows, error) {
 	c := &captured{Store: new(schedule.Memory), events: make([]eventRows, events)}
 	d, err := workload.New(c, c, workload.Both, events, 3)
@@ -55,7 +55,7 @@ func capture(ctx context.Context, events int) ([]eventRows, error) {
 	return c.events, d.Check(events)
 }
 
-// of returns where to note what an event writes, by a text that ends in the event's number.
+// of returns the place of an event's rows, by a text that ends in the event's number.
 func (c *captured) of(name string) (*written, error) {
 	var n int
 	digits := name[strings.LastIndexFunc(name, func(r rune) bool { return r < '0' || r > '9' })+1:]

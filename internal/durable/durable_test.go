@@ -22,7 +22,6 @@ func TestEveryContestant(t *testing.T) {
 	} {
 		require.Equal(t, 1, strings.Count(out.String(), row), "rows of %q in\n%s", row, &out)
 	}
-	t.Log("\n" + out.String())
 }
 
 // An event with its timer asks little of PostgreSQL, whatever the names of its thread.
@@ -72,7 +71,7 @@ func TestWrongIsNoticed(t *testing.T) {
 	require.ErrorContains(t, left.check(2), "jobs work:1")
 }
 
-// What is written by hand is what this build writes.
+// The rows that are written by hand are those of this build.
 func TestCapture(t *testing.T) {
 	events, err := capture(t.Context(), 2)
 	require.NoError(t, err)

@@ -11,8 +11,8 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// floor is the least that an event in memory needs: a map of what was applied, a heap of what is due, and the event as
-// JSON for who does it later.
+// floor is the least that an event in memory needs: a map of the events that were applied, a heap of timers, and the event
+// as JSON for the action later.
 type floor struct {
 	desk       *workload.Desk // it makes the events
 	now        time.Time
@@ -63,7 +63,7 @@ func least() contestant {
 	}}
 }
 
-// step handles events, one a second, and before each does what came due.
+// step handles events, one a second, and fires the timers that came due before each.
 func (f *floor) step(_ context.Context, from, to int) error {
 	for n := from; n < to; n++ {
 		f.now = f.now.Add(time.Second)

@@ -1,7 +1,7 @@
 // Command durable measures what an event costs on its way through a database and in memory: an action that is done now,
 // and one whose timer comes due. It compares this build with the one before its stores grouped transactions, with River,
-// and with the same rows written by hand, in one run of turns, and prints the ratios. What every contestant did, and the
-// rows that it left, are checked; a wrong one ends the run.
+// and with the same rows written by hand, in one run of turns, and prints the ratios. The actions of every contestant and
+// the rows that it left are checked; a wrong one ends the run.
 //
 //	go run . [-rounds 5] [-events 500] [-timers 1000000] [-profiles DIRECTORY]
 package main

@@ -38,7 +38,7 @@ func threads(ctx context.Context, rounds, events int) (float64, error) {
 	return median(ratios), nil
 }
 
-// waits is what timers in memory cost, each.
+// waits is the cost of a timer in memory.
 type waits struct {
 	bytes       float64
 	armed, done time.Duration // CPU
@@ -66,7 +66,7 @@ func timersInMemory(ctx context.Context, n int) (w waits, err error) {
 		return w, err
 	}
 	if left := store.Len(); left != 2*n {
-		return w, fmt.Errorf("%d timers left %d rows, and not what must be remembered of each: that its recipe ran, and it", n, left)
+		return w, fmt.Errorf("%d timers left %d rows, and not two each: its recipe's runs and its own end", n, left)
 	}
 	return w, nil
 }

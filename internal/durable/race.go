@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
 	"time"
 )
 
-// contestant is a way to store and do what events ask for.
+// contestant is a way to store and carry out the actions of events.
 type contestant struct {
 	name string
 	// open prepares an empty store for so many events and those to warm up with.
@@ -17,8 +18,8 @@ type contestant struct {
 
 // session is a contestant with a store.
 type session struct {
-	handle     func(ctx context.Context, from, to int) error // the events, with what is due now
-	fire       func(ctx context.Context) error               // what is due later
+	handle     func(ctx context.Context, from, to int) error // the events, with their actions now
+	fire       func(ctx context.Context) error               // their actions later
 	check      func(ctx context.Context, events int) error   // that each action was done once, and the rows
 	close      func() error
 	noDatabase bool // so that the CPU time of the server, which is idle, does not count
@@ -28,11 +29,11 @@ type session struct {
 
 // cost is the cost of an event.
 type cost struct {
-	cpu, wall  time.Duration
+	cpu        time.Duration
 	statements float64
 }
 
-// unfired says that a race does not measure what is due later.
+// unfired says that a race does not measure the actions later.
 type unfired bool
 
 // race runs the contestants in turns, and returns the costs of an event by round and contestant.
@@ -50,27 +51,26 @@ func (b *bench) race(ctx context.Context, list []contestant, rounds, events int,
 	return all, nil
 }
 
-// measure runs a contestant in a new schema, checks what it did, and removes the schema.
-func (b *bench) measure(ctx context.Context, c contestant, events int, only unfired) (one cost, err error) {
+// measure runs a contestant in a new schema, checks its actions and rows, and removes the schema.
+func (b *bench) measure(ctx context.Context, c contestant, events int, only unfired) (cost, error) {
 	s, err := c.open(ctx, b, b.warm+events)
 	if err != nil {
+		return cost{}, err
+	}
+	one, err := b.run(ctx, c.name, s, events, only)
+	return one, errors.Join(err, s.close(), b.drop(ctx))
+}
+
+// run measures a session, and checks its actions and rows.
+func (b *bench) run(ctx context.Context, name string, s *session, events int, only unfired) (one cost, err error) {
+	if err := errors.Join(s.handle(ctx, 0, b.warm), s.fire(ctx), b.settle(ctx)); err != nil {
 		return one, err
 	}
-	if err := s.handle(ctx, 0, b.warm); err != nil {
-		return one, err
-	}
-	if err := s.fire(ctx); err != nil {
-		return one, err
-	}
-	if err := b.settle(ctx); err != nil {
-		return one, err
-	}
-	began := time.Now()
 	cpu, statements, err := b.used(s)
 	if err != nil {
 		return one, err
 	}
-	stop, err := b.profile(c.name)
+	stop, err := b.profile(name)
 	if err != nil {
 		return one, err
 	}
@@ -89,23 +89,16 @@ func (b *bench) measure(ctx context.Context, c contestant, events int, only unfi
 	if err != nil {
 		return one, err
 	}
-	n := time.Duration(events)
-	one = cost{(cpuNow - cpu) / n, time.Since(began) / n, float64(statementsNow-statements) / float64(events)}
 	if only {
 		if err := s.fire(ctx); err != nil {
 			return one, err
 		}
 	}
-	if err := s.check(ctx, b.warm+events); err != nil {
-		return one, err
-	}
-	if err := s.close(); err != nil {
-		return one, err
-	}
-	return one, b.drop(ctx)
+	one = cost{(cpuNow - cpu) / time.Duration(events), float64(statementsNow-statements) / float64(events)}
+	return one, s.check(ctx, b.warm+events)
 }
 
-// settle ends what earlier contestants left to do: garbage of this program, and pages that the database has to write.
+// settle ends the work that earlier contestants left: garbage of this program, and pages that the database has to write.
 func (b *bench) settle(ctx context.Context) error {
 	runtime.GC()
 	if b.base != nil {
@@ -138,7 +131,7 @@ func median(values []float64) float64 {
 	return values[len(values)/2]
 }
 
-// medianOf returns the median of what of tells of the rounds.
+// medianOf returns the median of a value of the rounds.
 func medianOf(rounds [][]cost, of func(round []cost) float64) float64 {
 	var values []float64
 	for _, round := range rounds {

@@ -8,11 +8,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// counts are rows of a store by what they are.
+// counts are the numbers of rows of a store, by kind.
 type counts map[string]int
 
 // rowsOf returns the rows that so many events leave: that they were applied, that their recipe ran and their timer did,
-// both for some days, and what was done. Nothing is left to do.
+// both for some days, and the history. Nothing is left to do.
 func rowsOf(events int) counts {
 	return counts{
 		"inbox": events, "jobs signal": 2 * events, "recipe_triggered fired": events, "edit done": events,
@@ -20,7 +20,7 @@ func rowsOf(events int) counts {
 	}
 }
 
-// countRows is a query of rows by what they are, in PostgreSQL and SQLite.
+// countRows is the query for counts, in PostgreSQL and SQLite.
 const countRows = `
 	SELECT 'inbox', count(*) FROM commis_inbox
 	UNION ALL SELECT 'jobs ' || kind, count(*) FROM commis_jobs GROUP BY kind

@@ -135,7 +135,7 @@ func (t *table) memory(ctx context.Context) error {
 	return nil
 }
 
-// statements prints what an event asks of PostgreSQL, with its timer.
+// statements prints how many statements an event and its timer take.
 func (t *table) statements(ctx context.Context) error {
 	fmt.Fprintf(t.out, "\n| PostgreSQL, statements of an event and its timer, with BEGIN and COMMIT | the base | ours |\n|---|---|---|\n")
 	for _, row := range []struct {
@@ -158,7 +158,7 @@ func (t *table) statements(ctx context.Context) error {
 	return nil
 }
 
-// others prints what else is known of the memory.
+// others prints the other figures of the store in memory.
 func (t *table) others(ctx context.Context) error {
 	fmt.Fprintf(t.out, "\n| in memory | ours |\n|---|---|\n")
 	ratio, err := threads(ctx, t.rounds, 20*t.events)

@@ -1,6 +1,6 @@
 // Package workload is a desk that every engine of the comparison runs: one recipe with an action that is due now and one
-// that is due later, events that start it, and a count of what was done. It is compiled with this build and with the base,
-// so it uses only what both have.
+// that is due later, events that start it, and a count of the actions. It is compiled with this build and with the base,
+// so it uses the API of both.
 package workload
 
 import (
@@ -110,14 +110,14 @@ func (d *Desk) HandleSome(ctx context.Context, from, to, size int) error {
 	return nil
 }
 
-// Fire lets two hours pass, and does what came due.
+// Fire lets two hours pass, and carries out all actions that came due.
 func (d *Desk) Fire(ctx context.Context) error {
 	d.now.Add(int64(2 * time.Hour))
 	_, err := d.Tick(ctx)
 	return err
 }
 
-// Step handles the events from and up to a number, one a second, and before each does what came due.
+// Step handles the events from and up to a number, one a second, and carries out the actions that came due before each.
 func (d *Desk) Step(ctx context.Context, from, to int) error {
 	for n := from; n < to; n++ {
 		d.now.Add(int64(time.Second))
