@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/trigger"
@@ -37,7 +36,7 @@ func (p *Program) Explain(v *View) []Test {
 		return nil // cannot happen: it compiled before
 	}
 	e.source = tree.Source
-	if e.walk(tree.Node, true) {
+	if yields, _ := e.walk(tree.Node, true); yields {
 		return nil
 	}
 	return e.tests
@@ -54,8 +53,8 @@ type explainer struct {
 	tests     []Test
 }
 
-// walk adds the tests that keep n from yielding want, and reports whether n yields it.
-func (e *explainer) walk(n ast.Node, want bool) bool {
+// walk adds the tests that keep n from yielding want, and reports whether n yields it, or cannot be evaluated.
+func (e *explainer) walk(n ast.Node, want bool) (yields, fails bool) {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
 		if n.Operator == "not" || n.Operator == "!" {
@@ -69,30 +68,29 @@ func (e *explainer) walk(n ast.Node, want bool) bool {
 	return e.addTest(n, want)
 }
 
-// walkPair walks both operands of and or or. When one operand is enough and yields want, the tests of the other are
+// walkPair walks both operands of and or or. The right one counts only where the left one does not decide: its tests are told,
+// but one that cannot be evaluated is then no failure. When one operand is enough and yields want, the tests of the other are
 // dropped.
-func (e *explainer) walkPair(n *ast.BinaryNode, want bool) bool {
+func (e *explainer) walkPair(n *ast.BinaryNode, want bool) (yields, fails bool) {
 	before := len(e.tests)
-	a := e.walk(n.Left, want)
-	middle := len(e.tests)
-	b := e.walk(n.Right, want)
+	a, leftFails := e.walk(n.Left, want)
+	b, rightFails := e.walk(n.Right, want)
 	if and := n.Operator == "and" || n.Operator == "&&"; and == want {
-		return a && b
+		return a && b, leftFails || a && rightFails
 	}
-	failed := slices.ContainsFunc(e.tests[before:middle], func(t Test) bool { return t.Err != nil })
-	if a || b && !failed {
+	if a || b && !leftFails {
 		e.tests = e.tests[:before]
-		return true
+		return true, false
 	}
-	return false
+	return false, leftFails || rightFails
 }
 
 // addTest evaluates one test and adds it unless it yields want.
-func (e *explainer) addTest(n ast.Node, want bool) bool {
+func (e *explainer) addTest(n ast.Node, want bool) (yields, fails bool) {
 	t := Test{Text: n.String()}
 	got, err := e.test(n, t.Text)
 	if err == nil && got == want {
-		return true
+		return true, false
 	}
 	if t.Err = err; !want {
 		t.Text = "not (" + t.Text + ")"
@@ -103,7 +101,7 @@ func (e *explainer) addTest(n ast.Node, want bool) bool {
 		t.Values = append(t.Values, e.value(p))
 	}
 	e.tests = append(e.tests, t)
-	return false
+	return false, err != nil
 }
 
 // explained are results of an explanation that are the same in those of other programs on the event.

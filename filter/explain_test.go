@@ -53,6 +53,10 @@ func TestExplain(t *testing.T) {
 		{`(mention.service == "email" or mention.private and record.flag) and (mention.private and "x" in mention.tags)`, []filter.Test{vip}},
 		{`record?.owner?.id == -record.topics[0]?.x`, []filter.Test{{Text: `record?.owner?.id == -record.topics[0]?.x`, Values: []filter.Value{value("record.owner.id", int64(7)), value("record.topics[0].x", nil)},
 			Err: &filter.RunError{Line: 1, Column: 23, Msg: `record.topics[0] is text "Delivery", which has no fields`}}}},
+		{`mention.service == "email" and record.word > 3 or mention.private`, nil}, // the part that fails is not asked
+		{`not (mention.service == "twitter" or record.word > 3) or mention.private`, nil},
+		{`record.word > 3 and mention.service == "email" or mention.private`, []filter.Test{{Text: `record.word > 3`, Values: []filter.Value{value("record.word", "abc")},
+			Err: &filter.RunError{Line: 1, Column: 1, Msg: `record.word is text "abc", not a number`}}, service}},
 		{`mention.service == "twitter" and record.word > 3`, []filter.Test{{Text: `record.word > 3`, Values: []filter.Value{value("record.word", "abc")},
 			Err: &filter.RunError{Line: 1, Column: 34, Msg: `record.word is text "abc", not a number`}}}},
 	} {
