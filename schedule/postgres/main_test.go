@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	events = flag.Int("postgres.events", 8_000, "how many events the kill test sends")
+	events = flag.Int("postgres.events", 6_000, "how many events the kill test sends")
 	kills  = flag.Int("postgres.kills", 200, "how many workers the kill test kills at least")
 	seed   = flag.Uint64("postgres.seed", 1, "what the kill test draws everything from")
 )

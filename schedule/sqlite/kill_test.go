@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	events = flag.Int("sqlite.events", 20_000, "how many events the kill test sends")
+	events = flag.Int("sqlite.events", 6_000, "how many events the kill test sends")
 	kills  = flag.Int("sqlite.kills", 200, "how many workers the kill test kills at least")
 	seed   = flag.Uint64("sqlite.seed", 1, "what the kill test draws everything from")
 )
