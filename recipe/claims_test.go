@@ -94,7 +94,7 @@ func TestStoreRunsTwice(t *testing.T) {
 func TestSlowHandle(t *testing.T) {
 	now := ten
 	var done []string
-	e := &recipe.Engine{Handlers: new(action.Handlers), Now: func() time.Time { return now }}
+	e := &recipe.Engine{Workers: 1, Handlers: new(action.Handlers), Now: func() time.Time { return now }}
 	action.HandleFunc(e.Handlers, func(ctx context.Context, c action.AddTags, in action.Input) error {
 		done = append(done, c.Tags[0])
 		now = now.Add(25 * time.Second) // within the deadline of 30 s
