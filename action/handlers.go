@@ -64,18 +64,10 @@ func HandleLocal[C Config](hs *Handlers, h Handler[C]) { register(hs, h, true) }
 func register[C Config](hs *Handlers, h Handler[C], local bool) {
 	var zero C
 	name := zero.Kind()
-	switch _, dup := hs.kinds[name]; {
-	case name == "":
+	if name == "" {
 		panic(fmt.Sprintf("action: %T has no kind", zero))
-	case dup:
-		panic(fmt.Sprintf("action: kind %q is handled twice", name))
-	case h == nil:
-		panic(fmt.Sprintf("action: handler of kind %q is nil", name))
 	}
-	if hs.kinds == nil {
-		hs.kinds = make(map[string]kind)
-	}
-	hs.kinds[name] = kind{
+	hs.add(name, h == nil, kind{
 		decode: func(with json.RawMessage) (Config, error) {
 			var c C
 			if len(with) == 0 {
@@ -97,7 +89,21 @@ func register[C Config](hs *Handlers, h Handler[C], local bool) {
 		shape:   make(shapes).of(reflect.TypeFor[C]()),
 		hidden:  tagged(reflect.TypeFor[C](), "report"),
 		local:   local,
+	})
+}
+
+// add adds a kind that has no handler yet.
+func (hs *Handlers) add(name string, noHandler bool, k kind) {
+	switch _, dup := hs.kinds[name]; {
+	case dup:
+		panic(fmt.Sprintf("action: kind %q is handled twice", name))
+	case noHandler:
+		panic(fmt.Sprintf("action: handler of kind %q is nil", name))
 	}
+	if hs.kinds == nil {
+		hs.kinds = make(map[string]kind)
+	}
+	hs.kinds[name] = k
 }
 
 // HandleFunc registers a function as the handler of the kind C, as [Handle] does.

@@ -3,7 +3,6 @@ package action
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -30,19 +29,10 @@ func (c Other) MarshalJSON() ([]byte, error) {
 // any host. It takes every JSON object as a config. In reports and logs the config is hidden, since the kind's secrets are
 // unknown. It panics when the kind has no name or already has a handler.
 func HandleOther(hs *Handlers, do string, f func(ctx context.Context, c Other, in Input) error) {
-	_, dup := hs.kinds[do]
-	switch {
-	case do == "":
+	if do == "" {
 		panic("action: a kind without a name")
-	case dup:
-		panic(fmt.Sprintf("action: kind %q is handled twice", do))
-	case f == nil:
-		panic(fmt.Sprintf("action: handler of kind %q is nil", do))
 	}
-	if hs.kinds == nil {
-		hs.kinds = make(map[string]kind)
-	}
-	hs.kinds[do] = kind{
+	hs.add(do, f == nil, kind{
 		decode: func(with json.RawMessage) (Config, error) {
 			c := Other{do: do, With: with}
 			var members map[string]json.RawMessage
@@ -57,5 +47,5 @@ func HandleOther(hs *Handlers, do string, f func(ctx context.Context, c Other, i
 		check: func(Config) error { return nil },
 		run:   func(ctx context.Context, c Config, in Input) error { return f(ctx, c.(Other), in) },
 		shape: &shape{sort: secret},
-	}
+	})
 }
