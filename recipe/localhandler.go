@@ -8,11 +8,6 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 )
 
-// undone is the error that rolls a local handler's writes back; it carries the ending out of the transaction.
-type undone struct{ ending }
-
-func (undone) Error() string { return "undone" }
-
 // runLocal tries a task inside the transaction that settles it. Unless it is done, its writes are rolled back.
 func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 	var res result
@@ -27,9 +22,9 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 			return err
 		})
 	})
-	var u undone
-	if errors.As(err, &u) {
-		res, err = e.settle(ctx, t, u.ending)
+	var failed *failedTry
+	if errors.As(err, &failed) {
+		res, err = e.settle(ctx, t, failed.end)
 	} else {
 		res, err = e.reportUnsettled(t, res, err)
 	}
@@ -44,24 +39,26 @@ func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, 
 	if err != nil || !ok || row.Fence != t.claim.Fence {
 		return result{}, err // somebody else answers for the row
 	}
+	x := transaction{e: e, tx: tx}
+	var end ending
 	if t.waits() || t.PutOff { // the thread has the last word: no signal came up to here
 		if err := upToDate(tx, t.names()); err != nil {
 			return result{}, err
 		}
-		x := transaction{e: e, tx: tx}
 		reason, err := x.signalSince(t)
 		if err != nil {
 			return result{}, err
 		}
 		if reason != "" {
-			return result{}, undone{cancelledBy(reason)}
+			end = cancelledBy(reason)
 		}
 	}
-	end := e.tried(t, e.call(ctx, t, tx))
-	if end.outcome != Done {
-		return result{}, undone{end}
+	if end.outcome == "" {
+		if end, err = x.try(ctx, t, nil); err != nil {
+			return result{}, err
+		}
 	}
-	x := transaction{e: e, tx: tx, now: e.now()}
+	x.now = e.now()
 	res, err := x.settleTask(t, end)
 	if err != nil {
 		return result{}, err
