@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
@@ -22,7 +23,7 @@ const deskTables = `
 
 // Desk is a host: its tables, and an engine whose handlers write to them.
 type Desk struct {
-	// Failed is called with each error of [Desk.Work]. It must be safe for concurrent use if Work is called so.
+	// Failed is called with each error of [Desk.Work]. It must be safe for concurrent use.
 	Failed func(err error)
 
 	db     *Database
@@ -98,22 +99,34 @@ func (d *Desk) Due(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Work handles the events that were sent, and carries out due actions, until ctx ends. Nobody claims an event: the same one may be
-// handled by several at once, and by another one after who handled it has died.
-func (d *Desk) Work(ctx context.Context, r *rand.Rand) {
-	for ctx.Err() == nil {
-		n, err := d.handleSome(ctx, r.IntN(50))
-		if err != nil && ctx.Err() == nil {
-			d.Failed(fmt.Errorf("handle: %w", err))
-		}
+// Work handles the events that were sent, as many at a time as there are hands, and carries out due actions, until ctx ends.
+// Nobody claims an event: the same one may be handled by several at once, and by another one after who handled it has died.
+func (d *Desk) Work(ctx context.Context, seed uint64, hands int) {
+	var all sync.WaitGroup
+	for i := range hands {
+		all.Go(func() {
+			for r := rand.New(rand.NewPCG(seed, uint64(i))); ctx.Err() == nil; {
+				d.workOnce(ctx, r.IntN(50*hands), i == 0)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func (d *Desk) workOnce(ctx context.Context, skip int, ticks bool) {
+	n, err := d.handleSome(ctx, skip)
+	if err != nil && ctx.Err() == nil {
+		d.Failed(fmt.Errorf("handle: %w", err))
+	}
+	if ticks {
 		if _, err := d.engine.Tick(ctx); err != nil && ctx.Err() == nil {
 			d.Failed(fmt.Errorf("tick: %w", err))
 		}
-		if n == 0 {
-			select {
-			case <-time.After(10 * time.Millisecond):
-			case <-ctx.Done():
-			}
+	}
+	if n == 0 {
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
 		}
 	}
 }

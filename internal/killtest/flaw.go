@@ -16,6 +16,7 @@ const (
 	Forgetful Flaw = "forgetful" // it takes every event for a new one
 	Torn      Flaw = "torn"      // it commits every call of a transaction by itself
 	Elsewhere Flaw = "elsewhere" // its local handlers write by a connection of their own
+	Hasty     Flaw = "hasty"     // it says that a transaction was committed before it was
 )
 
 // aWhile is how long a flawed host takes where it matters whether a worker dies.
@@ -28,6 +29,8 @@ func (f Flaw) store(s schedule.Store) schedule.Store {
 		return forgetfulStore{s}
 	case Torn:
 		return tornStore{s}
+	case Hasty:
+		return hastyStore{s}
 	}
 	return s
 }
@@ -46,6 +49,23 @@ type forgetfulTx struct{ schedule.Tx }
 func (t forgetfulTx) Remember(id string) (bool, error) {
 	_, err := t.Tx.Remember(id)
 	return true, err
+}
+
+type hastyStore struct{ schedule.Store }
+
+func (s hastyStore) Update(ctx context.Context, about schedule.Scope, fn func(context.Context, schedule.Tx) error) error {
+	ended := make(chan error, 2)
+	go func() {
+		ended <- s.Store.Update(ctx, about, func(ctx context.Context, tx schedule.Tx) error {
+			err := fn(ctx, tx)
+			if err == nil {
+				ended <- nil
+				time.Sleep(10 * aWhile)
+			}
+			return err
+		})
+	}()
+	return <-ended
 }
 
 type tornStore struct{ schedule.Store }

@@ -20,10 +20,12 @@ type Ordeal struct {
 	// Events is how many are sent, Kills how many workers are killed at least.
 	Events, Kills int
 	Flaw          Flaw
+	// Hands is how many events a worker handles at a time; zero means one.
+	Hands int
 }
 
-// Run sends all events and kills a worker every 50 to 200 ms, until every event is handled and enough workers are
-// killed. Their clocks differ by up to two seconds. Then it lets workers live whose clocks are ahead of all claims: that
+// Run sends all events and kills a worker whenever some more are handled, until every event is handled and enough workers
+// are killed. Their clocks differ by up to two seconds. Then it lets workers live whose clocks are ahead of all claims: that
 // saves waiting, and is safe, since nothing but patience relies on clocks. It returns when nothing is due any more. A
 // worker of a sound host that has an error fails the test.
 func (o Ordeal) Run(t *testing.T) *Verdict {
@@ -33,9 +35,9 @@ func (o Ordeal) Run(t *testing.T) *Verdict {
 	defer db.Close()
 	sender := must(NewDesk(db, Sound, 0))(t)
 	check(t, sender.Create(ctx))
-	p, r := Draw(o.Seed, o.Events), rand.New(rand.NewPCG(o.Seed, 2))
+	p, r, hands := Draw(o.Seed, o.Events), rand.New(rand.NewPCG(o.Seed, 2)), max(o.Hands, 1)
 	skewed := func() order {
-		return order{o.URL, o.Flaw, time.Duration(r.IntN(2001)-1000) * time.Millisecond, r.Uint64()}
+		return order{o.URL, o.Flaw, time.Duration(r.IntN(2001)-1000) * time.Millisecond, r.Uint64(), hands}
 	}
 	crew := &crew{t: t, sound: o.Flaw == Sound}
 	defer crew.stop()
@@ -49,20 +51,22 @@ func (o Ordeal) Run(t *testing.T) *Verdict {
 		if sent == len(p) && left == 0 && killed >= o.Kills {
 			break
 		}
-		if more := min(150-left, len(p)-sent); more > 0 {
+		time.Sleep(time.Duration(r.IntN(40)) * time.Millisecond)
+		if handled := sent - left; killed*len(p) <= handled*o.Kills*11/10 {
+			crew.replace(r.IntN(workers), skewed())
+			killed++
+			if t.Failed() {
+				t.FailNow()
+			}
+		}
+		if more := min(150*hands-left, len(p)-sent); more > 0 {
 			check(t, sender.Send(ctx, sent, p[sent:sent+more]))
 			sent += more
-		}
-		time.Sleep(time.Duration(50+r.IntN(151)) * time.Millisecond)
-		crew.replace(r.IntN(workers), skewed())
-		killed++
-		if t.Failed() {
-			t.FailNow()
 		}
 	}
 	took := time.Since(began)
 	for i := range workers {
-		crew.replace(i, order{o.URL, o.Flaw, 2*Deadline + 20*time.Second, r.Uint64()})
+		crew.replace(i, order{o.URL, o.Flaw, 2*Deadline + 20*time.Second, r.Uint64(), hands})
 	}
 	Eventually(t, func() bool { return must(sender.Due(ctx))(t) == 0 }, "rows stay")
 	crew.stop()

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,6 +24,7 @@ type order struct {
 	Flaw  Flaw
 	Ahead time.Duration // of its clock
 	Seed  uint64
+	Hands int
 }
 
 // Main is the main function of a program of tests, which is also the program of its workers: a worker opens the database
@@ -61,7 +61,7 @@ func (o order) work(open Open) error {
 		return err
 	}
 	d.Failed = func(err error) { fmt.Fprintln(os.Stderr, err) }
-	d.Work(ctx, rand.New(rand.NewPCG(o.Seed, 1)))
+	d.Work(ctx, o.Seed, o.Hands)
 	return db.Close()
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/commis-recipes/commis/internal/killtest"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/schedule/postgres"
 )
@@ -93,7 +94,7 @@ func TestPutAnew(t *testing.T) {
 					})
 					found <- keys(got)
 				}()
-				eventually(t, func() bool { return waiting(t, s) == 1 }, "it does not wait")
+				killtest.Eventually(t, func() bool { return waiting(t, s) == 1 }, "it does not wait")
 				for _, key := range []string{"a", "b"} {
 					_, err := tx.Put(schedule.Job{Key: key, Kind: "k", Names: []string{"n"}})
 					require.NoError(t, err)

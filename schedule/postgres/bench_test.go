@@ -14,6 +14,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
+	"github.com/commis-recipes/commis/internal/killtest"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/schedule/postgres"
@@ -35,7 +36,7 @@ func inPostgres(b testing.TB) kept {
 	return kept{&postgres.Store{DB: pool}, &postgres.Recorder{DB: pool}, func() (n int) {
 		pool.Close() // its connections write down what they counted
 		again := connect(b, url)
-		eventually(b, func() bool { return others(b, again) == 0 }, "connections stay")
+		killtest.Eventually(b, func() bool { return others(b, again) == 0 }, "connections stay")
 		require.NoError(b, again.QueryRow(b.Context(), `SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)
 			FROM pg_stat_user_tables WHERE schemaname = current_schema`).Scan(&n))
 		return n
@@ -88,8 +89,8 @@ func BenchmarkHandleTick(b *testing.B) {
 					{"do":"resolve","after":"1s","unless":["customer_reply"]}`)
 				one := func() {
 					n := sent.Add(1)
-					m := message{id: fmt.Sprint(n), thread: fmt.Sprint(n)}
-					_, err1 := e.Handle(b.Context(), m.event(now()))
+					m := killtest.Message{ID: fmt.Sprint(n), Thread: fmt.Sprint(n)}
+					_, err1 := e.Handle(b.Context(), m.Event(now()))
 					_, err2 := e.Tick(b.Context())
 					if err1 != nil || err2 != nil {
 						b.Error(err1, err2)
@@ -144,8 +145,8 @@ func BenchmarkLatency(b *testing.B) {
 				for b.Loop() {
 					now := time.Now()
 					for i := range n {
-						m := message{id: fmt.Sprint(want + i), thread: fmt.Sprint(want + i)}
-						_, err := e.Handle(b.Context(), m.event(now.Add(time.Duration(i)*apart)))
+						m := killtest.Message{ID: fmt.Sprint(want + i), Thread: fmt.Sprint(want + i)}
+						_, err := e.Handle(b.Context(), m.Event(now.Add(time.Duration(i)*apart)))
 						require.NoError(b, err)
 					}
 					require.Less(b, time.Since(now), wait, "the machine is too slow for this")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/commis-recipes/commis/internal/killtest"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/schedule/postgres"
 )
@@ -51,7 +52,7 @@ func TestIndices(t *testing.T) {
 	}
 	pool.Close() // its connections write down what they counted
 	again := connect(t, url)
-	eventually(t, func() bool { return others(t, again) == 0 }, "connections stay")
+	killtest.Eventually(t, func() bool { return others(t, again) == 0 }, "connections stay")
 	var scanned, fetched int
 	require.NoError(t, again.QueryRow(t.Context(), `SELECT sum(seq_tup_read), sum(idx_tup_fetch) FROM pg_stat_user_tables
 		WHERE schemaname = current_schema AND relname IN ('commis_jobs', 'commis_inbox')`).Scan(&scanned, &fetched))

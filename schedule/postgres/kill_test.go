@@ -1,154 +1,75 @@
 package postgres_test
 
 import (
-	"cmp"
+	"context"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
+
+	"github.com/commis-recipes/commis/internal/killtest"
+	"github.com/commis-recipes/commis/schedule/postgres"
 )
 
-// ordeal is a run of workers that are killed all the time.
-type ordeal struct {
-	seed   uint64
-	events int
-	kills  int // at least
-	flaw   flaw
-}
-
-const workers = 4
-
-// run sends all events and kills a worker whenever some more are handled, until every event is handled and enough workers are
-// killed. Their clocks differ by up to two seconds. Then it lets workers live whose clocks are ahead of all claims: that
-// saves waiting, and is safe, since nothing but patience relies on clocks. It returns when nothing is due any more.
-func (o ordeal) run(t *testing.T) *judge {
-	url, pool := db.fresh(t)
-	_, err := pool.Exec(t.Context(), deskTables)
-	require.NoError(t, err)
-	sender, err := newDesk(pool, sound, 0)
-	require.NoError(t, err)
-	p, r := draw(o.seed, o.events), rand.New(rand.NewPCG(o.seed, 2))
-	skewed := func() order {
-		return order{url, o.flaw, time.Duration(r.IntN(2001)-1000) * time.Millisecond, r.Uint64()}
+// openDesk opens the database of a desk.
+func openDesk(ctx context.Context, url string) (*killtest.Database, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, err
 	}
-	crew := newCrew(t)
-	for i := range workers {
-		crew.replace(i, skewed())
+	config.MaxConns = 10 // Tick has 8 transactions at once, and what is done outside of them needs one, too
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
 	}
-	began := time.Now()
-	var killed, sent int
-	for {
-		left := unhandled(t, pool)
-		if sent == len(p) && left == 0 && killed >= o.kills {
-			break
-		}
-		time.Sleep(time.Duration(r.IntN(40)) * time.Millisecond)
-		if handled := sent - left; killed*len(p) <= handled*o.kills*11/10 {
-			crew.replace(r.IntN(workers), skewed())
-			killed++
-			crew.check(o.flaw)
-		}
-		if more := min(600-left, len(p)-sent); more > 0 {
-			require.NoError(t, sender.send(t.Context(), sent, p[sent:sent+more]))
-			sent += more
-		}
-	}
-	took := time.Since(began)
-	for i := range workers {
-		crew.replace(i, order{url, o.flaw, 2*deadline + 20*time.Second, r.Uint64()})
-	}
-	eventually(t, func() bool { return due(t, pool) == 0 }, "rows stay")
-	crew.stop()
-	crew.check(o.flaw)
-	j := new(judge)
-	require.NoError(t, j.judge(t.Context(), pool, p))
-	t.Logf("host: %s, seed %d: %d events, %d kills in %.1f s (%.0f events/s): %d applied, %d lost, %d applied twice, %d timers left; "+
-		"%d redeliveries, %d timers fired and %d cancelled, %d calls with %d keys",
-		cmp.Or(o.flaw, "sound"), o.seed, o.events, killed, took.Seconds(), float64(o.events)/took.Seconds(), j.applied, j.lost, j.twice, j.left,
-		j.redelivered, j.fired, j.cancelled, j.calls, j.keys)
-	return j
+	db := stdlib.OpenDBFromPool(pool)
+	return &killtest.Database{
+		SQL:     db,
+		Store:   &postgres.Store{DB: pool},
+		History: &postgres.Recorder{DB: pool},
+		Exec: func(ctx context.Context, query string, args ...any) error {
+			_, err := postgres.Tx(ctx).Exec(ctx, query, args...)
+			return err
+		},
+		Close: func() error {
+			defer pool.Close()
+			return db.Close()
+		},
+	}, nil
 }
 
-func unhandled(t *testing.T, pool *pgxpool.Pool) (n int) {
-	require.NoError(t, pool.QueryRow(t.Context(), `SELECT count(*) FROM desk_events WHERE NOT handled`).Scan(&n))
-	return n
-}
+// hands is how many events a worker handles at a time, so that the store groups what they do.
+const hands = 4
 
-// due counts what comes due some time.
-func due(t *testing.T, pool *pgxpool.Pool) (n int) {
-	require.NoError(t, pool.QueryRow(t.Context(), `SELECT count(*) FROM commis_jobs WHERE kind = 'work'`).Scan(&n))
-	return n
-}
-
-// crew is the workers that live.
-type crew struct {
-	t     *testing.T
-	alive [workers]*worker
-	said  []string
-}
-
-func newCrew(t *testing.T) *crew {
-	c := &crew{t: t}
-	t.Cleanup(c.stop)
-	return c
-}
-
-// replace kills a worker, if there is one, and starts another one in its place.
-func (c *crew) replace(i int, o order) {
-	c.kill(i)
-	var err error
-	c.alive[i], err = startWorker(o)
-	require.NoError(c.t, err)
-}
-
-func (c *crew) kill(i int) {
-	if c.alive[i] == nil {
-		return
-	}
-	if said := c.alive[i].kill(); said != "" {
-		c.said = append(c.said, said)
-	}
-	c.alive[i] = nil
-}
-
-// check wants that nobody had an error: a worker of a sound host that is killed says nothing.
-func (c *crew) check(f flaw) {
-	if f == sound {
-		require.Empty(c.t, c.said)
-	}
-}
-
-func (c *crew) stop() {
-	for i := range c.alive {
-		c.kill(i)
-	}
+func ordeal(t *testing.T, events, kills int, flaw killtest.Flaw) *killtest.Verdict {
+	url, _ := db.fresh(t)
+	return killtest.Ordeal{URL: url, Open: openDesk, Seed: *seed, Events: events, Kills: kills, Flaw: flaw, Hands: hands}.Run(t)
 }
 
 // Workers die all the time, and nothing is lost, done twice or left.
 func TestKill(t *testing.T) {
-	j := ordeal{seed: *seed, events: *events, kills: *kills}.run(t)
-	require.Empty(t, j.faults[:min(len(j.faults), 20)], fmt.Sprintf("%d faults", len(j.faults)))
+	v := ordeal(t, *events, *kills, killtest.Sound)
+	require.Empty(t, v.Faults[:min(len(v.Faults), 20)], fmt.Sprintf("%d faults", len(v.Faults)))
 }
 
 // A host with a flaw does not get through it.
 func TestKillNotices(t *testing.T) {
 	for _, tt := range []struct {
-		flaw flaw
+		flaw killtest.Flaw
 		want string
 	}{
-		{forgetful, "is applied 2 times"},
-		{torn, "is lost"},
-		{elsewhere, "is applied 2 times"},
-		{hasty, "is lost"},
+		{killtest.Forgetful, "is applied 2 times"},
+		{killtest.Torn, "is lost"},
+		{killtest.Elsewhere, "is applied 2 times"},
+		{killtest.Hasty, "is lost"},
 	} {
 		t.Run(string(tt.flaw), func(t *testing.T) {
 			t.Parallel()
-			j := ordeal{seed: *seed, events: 400, kills: 40, flaw: tt.flaw}.run(t)
-			require.Contains(t, strings.Join(j.faults, "\n"), tt.want)
+			v := ordeal(t, 400, 40, tt.flaw)
+			require.Contains(t, strings.Join(v.Faults, "\n"), tt.want)
 		})
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	"github.com/commis-recipes/commis/internal/killtest"
 )
 
 var (
@@ -18,10 +20,7 @@ var (
 var db *server
 
 func TestMain(m *testing.M) {
-	if order := os.Getenv(workerEnv); order != "" {
-		os.Exit(workerMain(order))
-	}
-	os.Exit(run(m))
+	os.Exit(killtest.Main(openDesk, func() int { return run(m) }))
 }
 
 func run(m *testing.M) int {

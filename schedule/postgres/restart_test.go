@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
+
+	"github.com/commis-recipes/commis/internal/killtest"
 )
 
 // The database itself dies, and recovers what was committed: nothing is lost, and nothing is done twice.
@@ -17,73 +18,84 @@ func TestRestart(t *testing.T) {
 	s, err := newServer(t.Context())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	url, pool := s.fresh(t)
-	_, err = pool.Exec(t.Context(), deskTables)
-	require.NoError(t, err)
-	p := draw(*seed, 600)
+	url, _ := s.fresh(t)
+	p := killtest.Draw(*seed, 600)
 
-	first := workOn(t, url, 0)
-	require.NoError(t, first.desk.send(t.Context(), 0, p))
+	first := newShift(t, url, 0)
+	require.NoError(t, first.desk.Create(t.Context()))
+	first.start(t)
+	require.NoError(t, first.desk.Send(t.Context(), 0, p))
 	for _, left := range []int{450, 300, 150} {
-		eventually(t, func() bool { return unhandled(t, pool) <= left }, "the events are not handled")
+		killtest.Eventually(t, func() bool { return first.unhandled(t) <= left }, "the events are not handled")
 		s.Stop(syscall.SIGQUIT)
 		require.NoError(t, s.Start(t.Context()))
-		pool.Reset()
 	}
-	eventually(t, func() bool { return unhandled(t, pool) == 0 }, "the events are not handled")
+	killtest.Eventually(t, func() bool { return first.unhandled(t) == 0 }, "the events are not handled")
 	first.stop()
 	require.NotEmpty(t, first.said, "somebody noticed")
-	finish(t, url, pool)
 
-	j := new(judge)
-	require.NoError(t, j.judge(t.Context(), pool, p))
-	require.Empty(t, j.faults)
-	t.Logf("%d events, 3 crashes of the database: %d applied, %d lost, %d applied twice, %d timers left; %d errors, "+
-		"%d redeliveries, %d timers fired and %d cancelled, %d calls with %d keys",
-		len(p), j.applied, j.lost, j.twice, j.left, len(first.said), j.redelivered, j.fired, j.cancelled, j.calls, j.keys)
+	last := newShift(t, url, time.Hour) // does all that is due within an hour, where nothing goes wrong any more
+	last.start(t)
+	killtest.Eventually(t, func() bool { return last.unhandled(t)+last.due(t) == 0 }, "rows stay")
+	last.stop()
+	require.Empty(t, last.said)
+
+	l, err := killtest.ReadLedger(t.Context(), last.db.SQL)
+	require.NoError(t, err)
+	v := killtest.Judge(p, l)
+	require.Empty(t, v.Faults)
+	t.Logf("%d events, 3 crashes of the database, %d errors: %v", len(p), len(first.said), v)
 }
 
 // shift is a desk at which several work at once, in this process.
 type shift struct {
-	desk *desk
+	db   *killtest.Database
+	desk *killtest.Desk
 	stop func() // returns when nobody works any more
 	said []error
 }
 
-func workOn(t *testing.T, url string, ahead time.Duration) *shift {
+func newShift(t *testing.T, url string, ahead time.Duration) *shift {
 	t.Helper()
-	d, err := newDesk(connect(t, url), sound, ahead)
+	db, err := openDesk(context.Background(), url)
 	require.NoError(t, err)
-	s := &shift{desk: d}
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	s := &shift{db: db}
+	s.desk, err = killtest.NewDesk(db, killtest.Sound, ahead)
+	require.NoError(t, err)
 	var mu sync.Mutex
-	d.broke = func(err error) {
+	s.desk.Failed = func(err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		s.said = append(s.said, err)
 	}
+	return s
+}
+
+func (s *shift) start(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var all sync.WaitGroup
-	all.Go(func() { d.work(ctx, *seed) })
+	all.Go(func() { s.desk.Work(ctx, *seed, hands) })
 	s.stop = func() {
 		cancel()
 		all.Wait()
 	}
 	t.Cleanup(s.stop)
-	return s
 }
 
-// finish does all that is due within an hour, where nothing goes wrong any more.
-func finish(t *testing.T, url string, pool *pgxpool.Pool) {
-	last := workOn(t, url, time.Hour)
-	eventually(t, func() bool { return unhandled(t, pool)+due(t, pool) == 0 }, "rows stay")
-	last.stop()
-	require.Empty(t, last.said)
-}
+// unhandled counts the events that nobody has marked as handled.
+func (s *shift) unhandled(t *testing.T) int { return answer(t, s.desk.Unhandled) }
 
-// eventually waits for what takes a while; a minute of it is a hang.
-func eventually(t testing.TB, ok func() bool, or string) {
+// due counts what comes due some time.
+func (s *shift) due(t *testing.T) int { return answer(t, s.desk.Due) }
+
+// answer asks until the database answers: its connections may be those of before it died.
+func answer(t *testing.T, ask func(context.Context) (int, error)) (n int) {
 	t.Helper()
-	for began := time.Now(); !ok(); time.Sleep(20 * time.Millisecond) {
-		require.Less(t, time.Since(began), time.Minute, or)
-	}
+	killtest.Eventually(t, func() (ok bool) {
+		var err error
+		n, err = ask(t.Context())
+		return err == nil
+	}, "the database does not answer")
+	return n
 }
