@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,16 +36,23 @@ func inMemory(t *testing.T, p Plan) *Ledger {
 	l := &Ledger{Done: map[Done]int{}}
 	now := noon
 	var store schedule.Memory
+	var mu sync.Mutex // Tick's workers call at the same time
 	log := history.RecorderFunc(func(_ context.Context, entries ...history.Entry) error {
+		mu.Lock()
+		defer mu.Unlock()
 		for _, e := range entries {
 			l.Entries = append(l.Entries, Entry{e.Recipe.ID, e.Event, e.Action, string(e.Outcome), string(e.Reason)})
 		}
 		return nil
 	})
 	e, err := newEngine(&store, log, func() time.Time { return now }, func(_ context.Context, do string, in action.Input) error {
+		mu.Lock()
+		defer mu.Unlock()
 		l.Done[Done{do, in.Event.ID}]++
 		return nil
 	}, func(_ context.Context, do string, in action.Input) error {
+		mu.Lock()
+		defer mu.Unlock()
 		l.Calls = append(l.Calls, Call{do, in.Key, eventsOf(in)})
 		return nil
 	})
