@@ -13,9 +13,6 @@ import (
 // The words are for people; they may change from one version to the next.
 func Describe(f Filter) string { return describe(f, "").text }
 
-// Describe is [Describe].
-func (c *Compiler) Describe(f Filter) string { return Describe(f) }
-
 // describe describes a filter; about is the item that is called it, "mention" or "case".
 func describe(f Filter, about string) sentence {
 	d := &describer{words: wording.English, about: about}

@@ -2,6 +2,7 @@ package recipe_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -54,4 +55,26 @@ func TestDescribe(t *testing.T) {
 			require.Equal(t, tt.want, r.Describe())
 		})
 	}
+}
+
+func ExampleRecipe_Describe() {
+	set, err := recipe.Decode([]byte(`{"format":1,"recipes":[{"id":"refunds","name":"Refunds","enabled":true,
+		"trigger":{"on":"case_mention","topics":["support"]},"filter":"word(mention.content, \"refund\")",
+		"actions":[{"do":"notify","with":{"users":["ann"],"channel":"push"},"after":"1h","unless":["agent_reply"]}]}]}`))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(set.Recipes[0].Describe())
+	// Output:
+	// When a mention arrives in topic support and its content has the word refund: notify ann after 1 hour, unless an agent replies.
+}
+
+func ExampleEngine_FilterCompiler() {
+	e := &recipe.Engine{Priorities: []string{"normal", "urgent"}}
+	text := `case.priority == "u`
+	for _, item := range e.FilterCompiler(recipe.Set{}).Complete(text, len(text)).Items {
+		fmt.Println(item.Label)
+	}
+	// Output:
+	// urgent
 }

@@ -77,6 +77,7 @@ var English = &Language{
 		"??": "{1}, or {2} where that is missing", "?": "{2} if {1}, else {3}", "neg": "minus {1}",
 	},
 	Functions: englishFunctions,
+	Complete:  englishComplete,
 	Recipe:    englishRecipe,
 }
 
@@ -280,3 +281,16 @@ var englishActions = map[string]Action{
 }
 
 var itemWords = map[string]string{"item": "it", "case": "the case", "mention": "the mention"}
+
+var englishComplete = Complete{
+	Operators: map[string]string{
+		"and": "both tests hold", "or": "one of the tests holds", "not": "the test does not hold",
+		"==": "equals", "!=": "does not equal", "<": "is below, or before", "<=": "is at most", ">": "is above, or after", ">=": "is at least",
+		"in": "is in a list", "not in": "is not in a list", "contains": "contains, letter for letter", "startsWith": "begins with, letter for letter",
+		"endsWith": "ends with, letter for letter", "matches": "matches a regular expression in quotes",
+		"+": "plus", "-": "minus", "*": "times", "/": "divided by", "%": "the remainder of a division",
+		"??": "or the other where it is missing", "?": "if it holds, this, else that", "[": "a list of values",
+	},
+	Constants: map[string]string{"true": "true", "false": "false", "nil": "missing", "#": "the element of the list"},
+	Word:      "a word of the host's list", Calendar: "a calendar of the set", Filter: "a saved filter, inserted as a copy",
+}

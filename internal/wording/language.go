@@ -35,7 +35,15 @@ type Language struct {
 	Member     string // {name}, a member of {of}
 	Unit       map[string][2]string
 
-	Recipe Recipe
+	Complete Complete
+	Recipe   Recipe
+}
+
+// Complete has the lines of documentation beside what an editor suggests.
+type Complete struct {
+	Operators, Constants map[string]string
+	Word, Calendar       string // a word of a closed list, a calendar
+	Filter               string // a saved filter
 }
 
 // Noun is a noun, of a field.
