@@ -51,8 +51,7 @@ type Recipe struct {
 	Filter filter.Filter `json:"filter,omitzero"`
 	// Hours restricts it to a calendar's business hours, or to the time outside them; nil means at any time.
 	Hours *Hours `json:"hours,omitempty"`
-	// Shadow makes it decide, and do nothing: the report and the history say [WouldFire], and an [Observer] counts how often,
-	// before the member is taken out and the recipe does what it said. It stores no row, takes no
+	// Shadow makes it decide, and do nothing: the report and the history say [WouldFire]. It stores no row, takes no
 	// turn and no part of a limit, counts as no run and stops no recipe; its earlier waits are cancelled. A recipe on poll or
 	// schedule cannot be in shadow.
 	Shadow bool `json:"shadow,omitempty"`
