@@ -27,8 +27,8 @@ const places: [string, string, IconName][] = [
 
 export function App() {
   const loaded = useLoad(async () => {
-    const [session, help, schema] = await Promise.all([api.session(), api.help(), api.schema()]);
-    return { session, help, schema, skew: skewOf(session) };
+    const session = await api.session();
+    return { session, skew: skewOf(session) };
   }, "desk");
   // What the desk said once is enough: an error later is told by the page that meets it.
   const first = useRef<Desk>(undefined);

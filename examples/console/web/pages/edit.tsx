@@ -7,7 +7,7 @@ import { parse, pretty, same } from "../json";
 import { refused, useLoad, useSettled } from "../load";
 import { emptyRecipe, formProblem, type Recipe } from "../recipe";
 import { go, to } from "../route";
-import { useDesk } from "../session";
+import { HostContext, useDesk, type Host } from "../session";
 import { Dialog } from "../parts/dialog";
 import { Icon } from "../parts/icon";
 import { Problem, useSay } from "../parts/notice";
@@ -34,12 +34,21 @@ export function Edit(props: { id: string; tab: string; query: URLSearchParams })
     () => (id ? api.recipe(id) : api.recipes().then((r) => ({ version: r.version, recipe: emptyRecipe(), tags: [], describe: "", tree: null }))),
     id || "new",
   );
+  const host = useLoad(hostOf, "host");
   const kept = useMemo(() => readDraft(session.user.id, id), [session, id]);
-  if (loaded.data) return <Editing key={loaded.data.version} opened={loaded.data} reload={loaded.reload} {...props} />;
-  if (loaded.error && kept && loaded.error.passing) {
-    const opened: Opened = { version: kept.version, recipe: kept.recipe, tags: kept.tags, describe: "", tree: null };
-    return <Editing opened={opened} down={loaded.error} reload={loaded.reload} {...props} />;
+  const opened = useMemo<Opened | undefined>(() => {
+    if (loaded.data) return loaded.data;
+    if (!loaded.error?.passing || !kept) return undefined;
+    return { version: kept.version, recipe: kept.recipe, tags: kept.tags, describe: "", tree: null };
+  }, [loaded.data, loaded.error, kept]);
+  if (opened && host.data) {
+    return (
+      <HostContext value={host.data}>
+        <Editing key={opened.version} opened={opened} down={loaded.error} reload={loaded.reload} {...props} />
+      </HostContext>
+    );
   }
+  const error = loaded.error ?? host.error;
   return (
     <section className="page">
       <p className="crumb">
@@ -47,8 +56,34 @@ export function Edit(props: { id: string; tab: string; query: URLSearchParams })
           <Icon name="back" /> Recipes
         </a>
       </p>
-      {loaded.error ? <Problem error={loaded.error} retry={loaded.reload} /> : <p className="muted">Loading…</p>}
+      {error ? (
+        <Problem
+          error={error}
+          retry={() => {
+            if (loaded.error) loaded.reload();
+            if (host.error) host.reload();
+          }}
+        />
+      ) : (
+        <p className="muted">Loading…</p>
+      )}
+      {error && kept && <Kept draft={kept} />}
     </section>
+  );
+}
+
+async function hostOf(): Promise<Host> {
+  const [help, schema] = await Promise.all([api.help(), api.schema()]);
+  return { help, schema };
+}
+
+/** A draft, readable while the editor cannot be shown. */
+function Kept({ draft }: { draft: { recipe: Recipe; text?: string } }) {
+  return (
+    <>
+      <p className="note">Your draft is kept in this browser.</p>
+      <pre className="kept">{draft.text ?? pretty(draft.recipe)}</pre>
+    </>
   );
 }
 

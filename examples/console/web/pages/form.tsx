@@ -1,6 +1,6 @@
 // The recipe as a form: when, if, in which hours, then.
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useDesk } from "../session";
+import { useHost } from "../session";
 import { idFrom, stateOf, withState, type Action, type HoursRef, type JsonObject, type Recipe, type State } from "../recipe";
 import { recipeSchema, triggerMembers, type RecipeSchema } from "../recipeschema";
 import { Field, FaultLines, Group, useFaults } from "../parts/field";
@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function RecipeForm({ work, fresh, onChange, readOnly }: Props) {
-  const { schema } = useDesk();
+  const { schema } = useHost();
   const shape = useMemo(() => recipeSchema(schema), [schema]);
   const { recipe } = work;
   const set = (changes: Partial<Recipe>) => {
@@ -121,7 +121,7 @@ function About(props: { work: Work; fresh: boolean; onChange: (w: Work) => void;
 }
 
 export function HoursChoice(props: { path: string; hours: HoursRef | undefined; onChange: (h: HoursRef | undefined) => void; none?: string }) {
-  const { help } = useDesk();
+  const { help } = useHost();
   const { hours } = props;
   const names = help.calendars.map((c) => c.name);
   if (hours && !names.includes(hours.calendar)) names.push(hours.calendar);

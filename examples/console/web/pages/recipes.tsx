@@ -22,6 +22,11 @@ const filters = [
 
 export const onText = (on: string | string[]) => (Array.isArray(on) ? on : [on]).map((t) => t.replaceAll("_", " ")).join(", ");
 
+/** What a search looks through. */
+function textOf(r: Row): string {
+  return `${r.name}\n${r.id}\n${r.owner ?? ""}\n${r.summary}\n${(r.tags ?? []).join("\n")}`.toLowerCase();
+}
+
 export function Recipes() {
   const { session } = useDesk();
   const loaded = useLoad(api.recipes, "recipes");
@@ -36,11 +41,10 @@ export function Recipes() {
   const version = loaded.data?.version ?? 0;
   const folders = useMemo(() => foldersOf(rows), [rows]);
   const sought = useDeferredValue(text.trim().toLowerCase());
-  const index = useMemo(
-    () => rows.map((r) => `${r.name}\n${r.id}\n${r.owner ?? ""}\n${r.summary}\n${(r.tags ?? []).join("\n")}`.toLowerCase()),
-    [rows],
-  );
+  const searching = sought !== "";
+  const index = useMemo(() => (searching ? rows.map(textOf) : []), [rows, searching]);
   const shown = useMemo(() => {
+    if (!sought && !state && !folder) return rows;
     const words = sought.split(/\s+/).filter(Boolean);
     return rows.filter(
       (r, i) =>

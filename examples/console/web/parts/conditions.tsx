@@ -10,7 +10,7 @@ import {
   type ValueEditorProps,
 } from "react-querybuilder";
 import type { HelpItem } from "../api";
-import { useDesk } from "../session";
+import { useHost } from "../session";
 import { same } from "../json";
 import type { Cond } from "../recipe";
 import { queryFrom, treeFrom } from "../tree";
@@ -53,7 +53,7 @@ function operatorsFor(field: HelpItem | undefined, all: HelpItem[]): FullOption[
 }
 
 function Values(props: ValueEditorProps) {
-  const { help } = useDesk();
+  const { help } = useHost();
   const field = help.fields.find((f) => f.name === props.field);
   const operator = help.operators.find((o) => o.name === props.operator);
   if (operator?.values === "none" || ["exists", "not_exists", "changed"].includes(props.operator)) return null;
@@ -103,7 +103,7 @@ const translations = {
 };
 
 export function Conditions(props: { tree: Cond | null; onChange: (tree: Cond | null) => void }) {
-  const { help } = useDesk();
+  const { help } = useHost();
   const [query, setQuery] = useState<RuleGroupType>(() => queryFrom(props.tree));
   // A tree from elsewhere (undo, text, another's change) replaces what is shown; the query's own does not.
   const shown = useMemo(() => treeFrom(query), [query]);

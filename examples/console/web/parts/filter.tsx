@@ -1,7 +1,7 @@
 // The filter of a recipe: conditions or text and back, or the name of a saved one.
 import { useEffect, useId, useRef, useState } from "react";
 import { api, type Fault } from "../api";
-import { useDesk } from "../session";
+import { useHost } from "../session";
 import { isObject, type Cond, type Filter } from "../recipe";
 import { treeProblem } from "../tree";
 import { refused } from "../load";
@@ -25,7 +25,7 @@ const modes: [Mode, string][] = [
 ];
 
 export function FilterEditor(props: { filter: Filter | undefined; onChange: (filter: Filter | undefined) => void }) {
-  const { help } = useDesk();
+  const { help } = useHost();
   const { filter, onChange } = props;
   const name = useId();
   const [mode, setMode] = useState<Mode>(modeOf(filter));
@@ -97,7 +97,7 @@ export function FilterEditor(props: { filter: Filter | undefined; onChange: (fil
 }
 
 function Body(props: { mode: Mode; filter: Filter | undefined; onChange: (f: Filter | undefined) => void; places: Fault[] }) {
-  const { help } = useDesk();
+  const { help } = useHost();
   const { mode, filter, onChange } = props;
   if (mode === "none") return <p className="hint">It runs for every event that starts it.</p>;
   if (mode === "text") {
