@@ -46,29 +46,27 @@ export interface Opened {
   may_edit?: boolean;
 }
 
-export interface HelpItem {
+export interface HelpField {
   name: string;
-  type?: string;
-  doc?: string;
-  words?: string[] | null;
-  types?: string[] | null;
-  values?: "none" | "one" | "two" | "many";
+  /** "text", "a list", "a number", "a time", "true or false", "an object". */
+  type: string;
+  /** The words of a closed list, in order. */
+  words: string[] | null;
 }
 
-export interface Calendar {
+export interface HelpOperator {
   name: string;
-  zone: string;
-  week?: Record<string, string[]>;
-  closed?: string[] | null;
-  special?: Record<string, string[]> | null;
+  /** What it compares: "text and lists of text"; empty means everything. */
+  takes: string;
+  doc: string;
+  example: string;
 }
 
 export interface Help {
-  fields: HelpItem[];
-  functions: HelpItem[];
-  operators: HelpItem[];
-  calendars: Calendar[];
-  filters: { name: string; describe?: string }[];
+  fields: HelpField[];
+  operators: HelpOperator[];
+  calendars: string[];
+  filters: string[];
 }
 
 export interface Completion {
@@ -81,7 +79,7 @@ export interface WeekHours {
   calendar: string;
   when: "during" | "outside";
   zone: string;
-  week: [string, string][][];
+  days: { date: string; day: string; open: { from: number; until: number }[] | null }[];
 }
 
 export interface Check {
@@ -110,6 +108,7 @@ export interface TriedAction {
   message?: string;
   outcome?: string;
   reason?: string;
+  error?: string;
   with?: JsonObject;
 }
 
@@ -133,9 +132,11 @@ export interface Tried {
 
 export interface Timeline {
   case: string;
-  events: { id: string; at: string; kind: string; text?: string; by?: string }[] | null;
+  events: { id: string; at: string; kind: string; text?: string; by?: string; party?: string }[] | null;
   waits: {
     recipe: string;
+    name?: string;
+    message?: string;
     action: string;
     do: string;
     from: string;
@@ -176,16 +177,20 @@ export interface Decision {
   tests?: { text: string; saw?: Json; holds: boolean }[] | null;
   flips?: { test: string; value: Json }[][] | null;
   actions?: { id?: string; do: string; outcome?: string; reason?: string; due?: string; error?: string }[] | null;
+  error?: string;
+  /** Whether it is from the history; otherwise it is what the recipe as it is now would decide. */
+  recorded?: boolean;
 }
 
 export interface CaseHistory {
   case: string;
-  events: { id: string; at: string; kind: string; by?: string; text?: string; decisions: Decision[] | null }[] | null;
+  events: { id: string; at: string; kind: string; by?: string; party?: string; text?: string; decisions: Decision[] | null; left_out?: number }[] | null;
 }
 
 export interface Waiting {
   key: string;
   recipe: string;
+  name?: string;
   action: string;
   do: string;
   due: string;
@@ -197,6 +202,8 @@ export interface Waiting {
 export interface Dead {
   key: string;
   recipe: string;
+  name?: string;
+  item?: { kind: string; id: string } | null;
   action: string;
   do: string;
   error: string;
@@ -210,6 +217,7 @@ export interface Plan {
   missing_secrets?: string[] | null;
   notes?: string[] | null;
   diff?: string[] | null;
+  faults?: Fault[] | null;
 }
 
 export interface Saved {

@@ -131,8 +131,9 @@ function Import() {
             </ul>
           )}
           <Diff lines={plan.diff ?? []} />
+          <FaultLines faults={(plan.faults ?? []).map((f) => ({ message: [f.recipe, f.path, f.message].filter(Boolean).join(": ") }))} />
           <div className="row">
-            <button type="button" className="primary" disabled={change.busy || !recipes.data} onClick={() => apply(recipes.data!.version)}>
+            <button type="button" className="primary" disabled={change.busy || !recipes.data || (plan.faults ?? []).length > 0} onClick={() => apply(recipes.data!.version)}>
               Import {plan.add?.length ?? 0} {plan.add?.length === 1 ? "recipe" : "recipes"}
             </button>
             <button type="button" onClick={() => setPlan(undefined)}>

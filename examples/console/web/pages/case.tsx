@@ -3,11 +3,11 @@ import { useState } from "react";
 import { api, type Decision } from "../api";
 import { useLoad } from "../load";
 import { isRaw } from "../json";
-import type { Json } from "../recipe";
+import { isObject, type Json } from "../recipe";
 import { to } from "../route";
 import { Icon } from "../parts/icon";
 import { Problem } from "../parts/notice";
-import { partyClass, TimelineChart } from "../parts/timeline";
+import { Party, TimelineChart } from "../parts/timeline";
 import { clock, When } from "../parts/when";
 
 export function CaseHistoryPage({ id }: { id: string }) {
@@ -34,16 +34,20 @@ export function CaseHistoryPage({ id }: { id: string }) {
       <ol className="events">
         {events.map((e) => {
           const decisions = e.decisions ?? [];
-          const ran = decisions.filter((d) => d.outcome !== "not_run" && hasRun(d));
+          const ran = decisions.filter(hasRun);
           const shown = all ? decisions : ran;
           return (
             <li key={e.id} className="event">
               <div className="event-head">
                 <time dateTime={e.at}>{clock(e.at)}</time>
-                <span className={`party ${partyClass(e.by)}`}>{e.by || "system"}</span>
+                <Party by={e.by} party={e.party} />
                 <span className="muted">{e.kind.replaceAll("_", " ")}</span>
               </div>
-              {e.text && <p className="event-text">{e.text}</p>}
+              {e.text && (
+                <p className="event-text" dir="auto">
+                  {e.text}
+                </p>
+              )}
               {shown.length > 0 && (
                 <ul className="decisions">
                   {shown.map((d, i) => (
@@ -64,14 +68,18 @@ export function CaseHistoryPage({ id }: { id: string }) {
   );
 }
 
-const running = new Set(["fired", "ran", "run", "done", "would_fire", "error", "failed", "partly"]);
-
+/** Whether a decision is worth a line: it ran, would have, or could not be made. */
 function hasRun(d: Decision): boolean {
-  return running.has(d.outcome) || (d.actions ?? []).length > 0;
+  return ["fired", "would_fire", "error"].includes(d.outcome) || (d.actions ?? []).length > 0;
 }
 
 export function valueText(v: Json | undefined): string {
-  if (v === undefined || v === null) return "missing";
+  if (v === undefined || v === null || v === "") return "nothing";
+  if (isObject(v) && !isRaw(v)) {
+    return Object.entries(v)
+      .map(([field, saw]) => `${field}: ${saw === null ? "missing" : valueText(saw)}`)
+      .join(", ");
+  }
   if (typeof v === "string") return `“${v}”`;
   if (isRaw(v)) return String((v as unknown as { rawJSON: string }).rawJSON);
   return JSON.stringify(v);
@@ -85,6 +93,8 @@ function DecisionLine({ decision: d }: { decision: Decision }) {
       <p>
         <span className={`chip chip-${kind}`}>{d.outcome.replaceAll("_", " ")}</span> <a href={to("recipes", d.recipe)}>{d.name || d.recipe}</a>{" "}
         <span className="muted">{d.why || d.reason?.replaceAll("_", " ")}</span>
+        {d.recorded === false && hasRun(d) && <span className="chip"> as it is now</span>}
+        {d.error && <span className="error-text"> {d.error}</span>}
       </p>
       {(d.actions ?? []).length > 0 && (
         <ul className="did">

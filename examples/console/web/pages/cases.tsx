@@ -35,7 +35,7 @@ export function Cases() {
             <li key={c.id}>
               <a className="card-link" href={to("cases", c.id)}>
                 <span className="card-main">
-                  <strong className="cut">{c.subject || c.id}</strong>
+                  <strong className="cut" dir="auto">{c.subject || c.id}</strong>
                   <span className="muted">{c.id}</span>
                 </span>
                 <span className="muted nowrap">

@@ -45,6 +45,7 @@ export function DeadLetters() {
             <thead>
               <tr>
                 <th scope="col">Action</th>
+                <th scope="col">Case</th>
                 <th scope="col">Error</th>
                 <th scope="col">Failed</th>
                 <th scope="col">Tries</th>
@@ -60,10 +61,11 @@ export function DeadLetters() {
                     <strong>{(d.do || "event").replaceAll("_", " ")}</strong>
                     {d.recipe && (
                       <span className="sub">
-                        <a href={to("recipes", d.recipe)}>{d.recipe}</a>
+                        <a href={to("recipes", d.recipe)}>{d.name || d.recipe}</a>
                       </span>
                     )}
                   </td>
+                  <td data-label="Case">{d.item?.kind === "case" ? <a href={to("cases", d.item.id)}>{d.item.id}</a> : <span className="muted">{d.item?.id ?? "none"}</span>}</td>
                   <td data-label="Error">
                     <span className="error-text">{d.error}</span>
                   </td>
@@ -76,12 +78,12 @@ export function DeadLetters() {
                       type="button"
                       className="primary"
                       disabled={!session.may.operate}
-                      aria-label={`Retry ${d.do || "event"} ${d.recipe}`}
+                      aria-label={`Retry ${d.do || "event"} of ${d.name || d.recipe}${d.item ? ` for ${d.item.id}` : ""}`}
                       onClick={() => void carryOut(() => api.retryDead(d.key), "It is tried again.")}
                     >
                       Retry
                     </button>
-                    <button type="button" disabled={!session.may.operate} aria-label={`Discard ${d.do || "event"} ${d.recipe}`} onClick={() => setAsked(d)}>
+                    <button type="button" disabled={!session.may.operate} aria-label={`Discard ${d.do || "event"} of ${d.name || d.recipe}${d.item ? ` for ${d.item.id}` : ""}`} onClick={() => setAsked(d)}>
                       Discard
                     </button>
                   </td>
@@ -117,7 +119,7 @@ export function DeadLetters() {
           }
         >
           <p>
-            “{(asked.do || "event").replaceAll("_", " ")}” {asked.recipe && `of the recipe “${asked.recipe}” `}is then never carried out.
+            “{(asked.do || "event").replaceAll("_", " ")}” {asked.recipe && `of the recipe “${asked.name || asked.recipe}” `}is then never carried out.
           </p>
         </Dialog>
       )}

@@ -322,6 +322,12 @@ function sendable(r: Recipe): Recipe {
   return rest as Recipe;
 }
 
+/** A fault of an expression says its place in its text: the editor shows it there. */
+function placed(f: Fault): Fault {
+  const found = /^line (\d+), column (\d+): ([^]*)$/.exec(f.message);
+  return found ? { ...f, line: Number(found[1]), column: Number(found[2]), message: found[3]! } : f;
+}
+
 /** Checks the work whenever it has not changed for a moment; an older answer never replaces a newer one. */
 function useCheck(work: Work, setTrouble: (e: Refused | undefined) => void): Check | undefined {
   const settled = useSettled(work, 250);
@@ -332,8 +338,7 @@ function useCheck(work: Work, setTrouble: (e: Refused | undefined) => void): Che
     const asked = settled.text !== undefined ? api.checkText(settled.text) : api.check(sendable(settled.recipe));
     asked.then(
       (c) => {
-        if (mine !== turn.current) return;
-        setCheck(c);
+        if (mine === turn.current) setCheck({ ...c, faults: (c.faults ?? []).map(placed) });
       },
       (e: unknown) => {
         const r = refused(e);

@@ -123,7 +123,7 @@ function About(props: { work: Work; fresh: boolean; onChange: (w: Work) => void;
 export function HoursChoice(props: { path: string; hours: HoursRef | undefined; onChange: (h: HoursRef | undefined) => void; none?: string }) {
   const { help } = useHost();
   const { hours } = props;
-  const names = help.calendars.map((c) => c.name);
+  const names = [...help.calendars];
   if (hours && !names.includes(hours.calendar)) names.push(hours.calendar);
   const value = hours ? `${hours.when} ${hours.calendar}` : "";
   return (

@@ -22,6 +22,8 @@ const filters = [
 
 export const onText = (on: string | string[]) => (Array.isArray(on) ? on : [on]).map((t) => t.replaceAll("_", " ")).join(", ");
 
+const idOf = (r: Row) => r.id;
+
 /** What a search looks through. */
 function textOf(r: Row): string {
   return `${r.name}\n${r.id}\n${r.owner ?? ""}\n${r.summary}\n${(r.tags ?? []).join("\n")}`.toLowerCase();
@@ -33,7 +35,7 @@ export function Recipes() {
   const [text, setText] = useState("");
   const [state, setState] = useState<string>("");
   const [folder, setFolder] = useState("");
-  const [focus, setFocus] = useState<{ i: number; turn: number }>();
+  const [focus, setFocus] = useState<{ key: string; i: number }>();
   const [dragged, setDragged] = useState<string>();
   const say = useSay();
   const change = useChange({});
@@ -75,7 +77,7 @@ export function Recipes() {
       () => api.order(version, ids),
       (saved) => {
         done(`“${name}” is number ${i + 1} now.`)(saved);
-        setFocus((f) => ({ i, turn: (f?.turn ?? 0) + 1 }));
+        setFocus({ key: id, i });
       },
     );
   };
@@ -138,7 +140,7 @@ export function Recipes() {
             items={shown}
             height={narrow ? 150 : 76}
             label="Recipes, in the order in which they run"
-            keyOf={(r) => r.id}
+            keyOf={idOf}
             focus={focus}
             row={(r, i) => (
               <RecipeRow

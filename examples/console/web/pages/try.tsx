@@ -132,7 +132,7 @@ function Run({ run, mark, base }: { run: TriedRun; mark: string; base: string[] 
             </a>
           )}
         </p>
-        <p className="run-text">{run.text || `Event ${run.event}`}</p>
+        <p className="run-text" dir="auto">{run.text || `Event ${run.event}`}</p>
       </div>
       <ul className="run-actions">
         {(run.actions ?? []).map((a, i) => (
@@ -153,10 +153,15 @@ function ActionWords({ action: a }: { action: TriedAction }) {
         {a.do.replaceAll("_", " ")}
         {a.after && <span className="chip">after {a.after}</span>}
         {a.outcome && a.outcome !== "done" && <span className="chip">{a.outcome.replaceAll("_", " ")}</span>}
+        {a.error && <span className="error-text">{a.error}</span>}
         {a.reason && <span className="muted">{a.reason.replaceAll("_", " ")}</span>}
         {rest.length > 0 && <span className="muted">{rest.map(([name, v]) => `${name} ${typeof v === "string" ? v : Array.isArray(v) && v.every((e) => typeof e === "string") ? v.join(", ") : JSON.stringify(v)}`).join(" · ")}</span>}
       </span>
-      {a.message && <blockquote className="bubble">{a.message}</blockquote>}
+      {a.message && (
+        <blockquote className="bubble" dir="auto">
+          {a.message}
+        </blockquote>
+      )}
     </>
   );
 }

@@ -63,14 +63,14 @@ export function WaitingPage() {
                     {w.text && <span className="sub">{w.text}</span>}
                   </td>
                   <td data-label="Recipe">
-                    <a href={to("recipes", w.recipe)}>{w.recipe}</a>
+                    <a href={to("recipes", w.recipe)}>{w.name || w.recipe}</a>
                   </td>
                   <td data-label="Case">{w.case ? <a href={to("cases", w.case)}>{w.case}</a> : <span className="muted">none</span>}</td>
                   <td data-label="Since" className="nowrap">
                     <When at={w.since} />
                   </td>
                   <td className="end">
-                    <button type="button" disabled={!session.may.operate} onClick={() => setAsked(w)} aria-label={`Cancel ${w.do.replaceAll("_", " ")} of ${w.recipe}${w.case ? ` for ${w.case}` : ""}`}>
+                    <button type="button" disabled={!session.may.operate} onClick={() => setAsked(w)} aria-label={`Cancel ${w.do.replaceAll("_", " ")} of ${w.name || w.recipe}${w.case ? ` for ${w.case}` : ""}`}>
                       Cancel
                     </button>
                   </td>
@@ -96,7 +96,7 @@ export function WaitingPage() {
           }
         >
           <p>
-            “{asked.do.replaceAll("_", " ")}” of the recipe “{asked.recipe}” is then not carried out{asked.case ? ` for the case ${asked.case}` : ""}. The history says
+            “{asked.do.replaceAll("_", " ")}” of the recipe “{asked.name || asked.recipe}” is then not carried out{asked.case ? ` for the case ${asked.case}` : ""}. The history says
             that you cancelled it.
           </p>
         </Dialog>

@@ -9,7 +9,7 @@ import {
   type RuleType,
   type ValueEditorProps,
 } from "react-querybuilder";
-import type { HelpItem } from "../api";
+import type { HelpField, HelpOperator } from "../api";
 import { useHost } from "../session";
 import { same } from "../json";
 import type { Cond } from "../recipe";
@@ -43,21 +43,37 @@ const plain: Record<string, string> = {
   not_exists: "is missing",
 };
 
-/** The operators that go with a field; those whose types are not known go with every field. */
-function operatorsFor(field: HelpItem | undefined, all: HelpItem[]): FullOption[] {
-  const type = field?.type;
-  const open = !type || type === "any" || type === "unknown" || type === "object";
+/** Whether an operator compares values of a field; fields of unknown type go with every operator. */
+function goesWith(o: HelpOperator, field: HelpField | undefined): boolean {
+  if (!o.takes || !field || field.type === "an object") return true;
+  const takes = o.takes.split(/,| and /).map((t) => t.trim());
+  switch (field.type) {
+    case "text":
+      return takes.some((t) => t === "text" || t === "single values" || (t === "ordered words" && !!field.words));
+    case "a list":
+      return takes.some((t) => t.startsWith("lists"));
+    case "a number":
+      return takes.some((t) => t === "numbers" || t === "single values");
+    case "a time":
+      return takes.some((t) => t === "times" || t === "single values");
+    case "true or false":
+      return takes.includes("single values");
+  }
+  return true;
+}
+
+/** The operators that go with a field. */
+function operatorsFor(field: HelpField | undefined, all: HelpOperator[]): FullOption[] {
   return all
-    .filter((o) => open || !o.types?.length || o.types.includes(type) || (o.types.includes("ordered") && !!field?.words?.length))
+    .filter((o) => goesWith(o, field))
     .map((o) => ({ name: o.name, value: o.name, label: plain[o.name] ?? o.name.replaceAll("_", " ") }));
 }
 
 function Values(props: ValueEditorProps) {
   const { help } = useHost();
   const field = help.fields.find((f) => f.name === props.field);
-  const operator = help.operators.find((o) => o.name === props.operator);
-  if (operator?.values === "none" || ["exists", "not_exists", "changed"].includes(props.operator)) return null;
-  const numeric = field?.type === "number";
+  if (["exists", "not_exists", "changed"].includes(props.operator)) return null;
+  const numeric = field?.type === "a number";
   return (
     <Tokens
       value={Array.isArray(props.value) ? (props.value as Token[]) : []}
@@ -115,7 +131,7 @@ export function Conditions(props: { tree: Cond | null; onChange: (tree: Cond | n
   const fields = useMemo<QueryField[]>(() => {
     const used = new Set<string>();
     collect(query, used);
-    const known = help.fields.filter((f) => f.type !== "object" || used.has(f.name));
+    const known = help.fields.filter((f) => f.type !== "an object" || used.has(f.name));
     const all = known.map((f) => ({ name: f.name, value: f.name, label: f.name }));
     for (const name of used) if (name && !all.some((f) => f.name === name)) all.push({ name, value: name, label: name });
     return all.sort((a, b) => a.name.localeCompare(b.name));

@@ -52,7 +52,7 @@ export function FilterEditor(props: { filter: Filter | undefined; onChange: (fil
     try {
       if (m === "none") return replace(undefined, m);
       if (m === "saved") {
-        const first = help.filters[0]?.name;
+        const first = help.filters[0];
         return first ? replace({ saved: first }, m) : setTold("The set has no saved filters.");
       }
       if (filter === undefined) {
@@ -117,17 +117,14 @@ function Body(props: { mode: Mode; filter: Filter | undefined; onChange: (f: Fil
   }
   if (mode === "saved") {
     const saved = isObject(filter) && typeof filter.saved === "string" ? filter.saved : "";
-    const known = help.filters.find((f) => f.name === saved);
+    const known = help.filters.includes(saved);
     return (
-      <>
-        <select aria-label="Saved filter" value={saved} onChange={(e) => onChange({ saved: e.target.value })}>
-          {!known && <option value={saved}>{saved || "Choose one"}</option>}
-          {help.filters.map((f) => (
-            <option key={f.name}>{f.name}</option>
-          ))}
-        </select>
-        {known?.describe && <p className="hint">{known.describe}</p>}
-      </>
+      <select aria-label="Saved filter" value={saved} onChange={(e) => onChange({ saved: e.target.value })}>
+        {!known && <option value={saved}>{saved || "Choose one"}</option>}
+        {help.filters.map((f) => (
+          <option key={f}>{f}</option>
+        ))}
+      </select>
     );
   }
   const tree = filter === undefined ? null : (filter as Cond);

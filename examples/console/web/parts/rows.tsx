@@ -8,8 +8,8 @@ interface Props<T> {
   keyOf: (item: T) => string;
   row: (item: T, i: number) => ReactNode;
   rowClass?: (item: T, i: number) => string;
-  /** Scrolls a row into sight, and moves the focus to it, when it changes. */
-  focus?: { i: number; turn: number };
+  /** Moves the keyboard to this item once it is at this place. */
+  focus?: { key: string; i: number };
 }
 
 const margin = 6; // rows above and below those in sight
@@ -42,9 +42,13 @@ export function Rows<T>({ items, height, label, keyOf, row, rowClass, focus }: P
     },
     [height, measure],
   );
+  const reached = useRef<{ key: string; i: number }>(undefined);
   useEffect(() => {
-    if (focus && focus.i >= 0) show(focus.i);
-  }, [focus, show]);
+    const item = focus && items[focus.i];
+    if (!item || reached.current === focus || keyOf(item) !== focus.key) return;
+    reached.current = focus;
+    show(focus.i);
+  }, [focus, items, keyOf, show]);
   useEffect(() => {
     if (target === undefined) return;
     box.current?.querySelector<HTMLElement>(`[data-row="${target}"] [data-main]`)?.focus({ preventScroll: true });

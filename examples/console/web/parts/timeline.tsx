@@ -10,6 +10,16 @@ export function partyClass(by: string | undefined): string {
   return ["customer", "agent", "recipe", "bot"].includes(by ?? "") ? `by-${by}` : "by-system";
 }
 
+/** Who caused an event: the party, and the name where there is one. */
+export function Party({ by, party }: { by?: string; party?: string }) {
+  const kind = party || by || "system";
+  return (
+    <span className={`party cut ${partyClass(kind)}`} title={by && by !== kind ? `${kind}: ${by}` : undefined} dir="auto">
+      {by || kind}
+    </span>
+  );
+}
+
 export function TimelineChart({ data }: { data: Data }) {
   const events = data.events ?? [];
   const waits = (data.waits ?? []).filter((w) => isTime(w.from) && isTime(w.until));
@@ -45,7 +55,7 @@ export function TimelineChart({ data }: { data: Data }) {
         </text>
         <line className="tl-axis" x1={left} x2={width} y1="30" y2="30" />
         {events.map((e, i) => (
-          <circle key={i} className={`tl-event ${partyClass(e.by)}`} cx={x(e.at)} cy="30" r="6.5">
+          <circle key={i} className={`tl-event ${partyClass(e.party || e.by)}`} cx={x(e.at)} cy="30" r="6.5">
             <title>{`${clock(e.at)}, ${e.by ?? "system"}: ${e.text || e.kind}`}</title>
           </circle>
         ))}
@@ -54,7 +64,7 @@ export function TimelineChart({ data }: { data: Data }) {
           return (
             <g key={i}>
               <text className="tl-label" x="0" y={y + 14}>
-                {shorten(w.action || w.do, 20)}
+                {shorten((w.action || w.do).replaceAll("_", " "), 20)}
               </text>
               <rect className={`tl-wait tl-${w.outcome ?? "waiting"}`} x={x(w.from)} y={y} width={Math.max(3, x(w.until) - x(w.from))} height="18" rx="4">
                 <title>{`${w.do} of ${w.recipe}: from ${clock(w.from)} until ${clock(w.until)}, ${outcome(w)}`}</title>
@@ -80,12 +90,12 @@ function outcome(w: { outcome?: string; reason?: string }): string {
 /** The same in words, for whoever does not see the picture. */
 export function TimelineWords({ data }: { data: Data }) {
   const lines = [
-    ...(data.events ?? []).map((e) => ({ at: e.at, by: e.by, text: e.text || e.kind.replaceAll("_", " "), kind: e.kind })),
+    ...(data.events ?? []).map((e) => ({ at: e.at, by: e.by, party: e.party, text: e.text || e.kind.replaceAll("_", " ") })),
     ...(data.waits ?? []).map((w) => ({
       at: w.from,
-      by: "recipe",
-      text: `“${w.action || w.do}” of ${w.recipe} waits until ${clock(w.until)}: ${outcome(w)}`,
-      kind: "wait",
+      by: "wait",
+      party: "recipe",
+      text: `“${(w.action || w.do).replaceAll("_", " ")}” of “${w.name || w.recipe}” waits until ${clock(w.until)}: ${outcome(w)}${w.message ? `, “${w.message}”` : ""}`,
     })),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return (
@@ -93,8 +103,10 @@ export function TimelineWords({ data }: { data: Data }) {
       {lines.map((l, i) => (
         <li key={i}>
           <time dateTime={l.at}>{clock(l.at)}</time>
-          <span className={`party ${partyClass(l.by)}`}>{l.kind === "wait" ? "wait" : (l.by ?? "system")}</span>
-          <span className="story-text">{l.text}</span>
+          <Party by={l.by} party={l.party} />
+          <span className="story-text" dir="auto">
+            {l.text}
+          </span>
         </li>
       ))}
     </ol>

@@ -1,55 +1,42 @@
-// The hours of a week as a picture: seven bars of a day each.
+// The hours of a week as a picture: a bar for each day.
 import type { WeekHours } from "../api";
 
-const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const minute = 300 / (24 * 60); // width of a minute
 
-function hour(text: string): number {
-  const [h, m] = text.split(":");
-  return Number(h) + Number(m ?? 0) / 60;
+function time(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
-/** Cuts intervals at midnight: ["22:00","02:00"] ends on the next day. */
-function byDay(week: [string, string][][]): [number, number][][] {
-  const cut: [number, number][][] = days.map(() => []);
-  week.forEach((intervals, d) => {
-    for (const [from, until] of intervals ?? []) {
-      const a = hour(from);
-      const b = hour(until);
-      if (b > a) cut[d]!.push([a, b]);
-      else {
-        cut[d]!.push([a, 24]);
-        if (b > 0) cut[(d + 1) % 7]!.push([0, b]);
-      }
-    }
-  });
-  return cut;
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function Week({ hours }: { hours: WeekHours }) {
-  const bars = byDay(hours.week ?? []);
-  const words = names.map((n, d) => {
-    const open = hours.week?.[d] ?? [];
-    return `${n}: ${open.length ? open.map(([a, b]) => `${a} to ${b}`).join(", ") : "not at all"}`;
+  const words = hours.days.map((d) => {
+    const open = d.open ?? [];
+    return `${capital(d.day)}: ${open.length ? open.map((o) => `${time(o.from)} to ${time(o.until)}`).join(", ") : "not at all"}`;
   });
+  const bottom = hours.days.length * 18;
   return (
     <figure className="week">
-      <svg viewBox="0 0 340 150" role="img" aria-label={`It runs, in ${hours.zone}: ${words.join("; ")}.`}>
-        {days.map((d, i) => (
-          <g key={d}>
+      <svg viewBox={`0 0 340 ${bottom + 22}`} role="img" aria-label={`It runs this week, in ${hours.zone}: ${words.join("; ")}.`}>
+        {hours.days.map((d, i) => (
+          <g key={d.date}>
             <text x="0" y={i * 18 + 12} className="week-text">
-              {d}
+              {capital(d.day.slice(0, 3))}
             </text>
             <rect x="34" y={i * 18 + 2} width="300" height="12" rx="3" className="week-day" />
-            {bars[i]!.map(([a, b], n) => (
-              <rect key={n} x={34 + a * 12.5} y={i * 18 + 2} width={Math.max(1, (b - a) * 12.5)} height="12" rx="3" className="week-open" />
+            {(d.open ?? []).map((o, n) => (
+              <rect key={n} x={34 + o.from * minute} y={i * 18 + 2} width={Math.max(1, (o.until - o.from) * minute)} height="12" rx="3" className="week-open">
+                <title>{`${capital(d.day)} ${d.date}: ${time(o.from)} to ${time(o.until)}`}</title>
+              </rect>
             ))}
           </g>
         ))}
         {[0, 6, 12, 18, 24].map((h) => (
           <g key={h}>
-            <line x1={34 + h * 12.5} x2={34 + h * 12.5} y1="0" y2="130" className="week-line" />
-            <text x={34 + h * 12.5} y="144" className="week-text" textAnchor={h === 0 ? "start" : h === 24 ? "end" : "middle"}>
+            <line x1={34 + h * 12.5} x2={34 + h * 12.5} y1="0" y2={bottom + 4} className="week-line" />
+            <text x={34 + h * 12.5} y={bottom + 17} className="week-text" textAnchor={h === 0 ? "start" : h === 24 ? "end" : "middle"}>
               {String(h).padStart(2, "0")}
             </text>
           </g>
