@@ -99,8 +99,11 @@ type traits struct {
 // digests reports whether the action is carried out for several matches at once.
 func (t traits) digests() bool { return t.count > 1 || t.every > 0 }
 
-// register collects the signals, polls and schedules of all rules.
+// register collects the signals, polls and schedules of a rule.
 func (c *compiled) register(r *rule) {
+	if r.shadow { // it has neither of them, and nothing that waits
+		return
+	}
 	c.registerPoll(r)
 	c.registerSlots(r)
 	for i := range r.actions {

@@ -227,7 +227,7 @@
 //	                   internal/conformance/trg_test.go          triggerRows
 //	a kind of action   action/note.go                            Note, as an example: a file with its config and the methods of it
 //	                   action/kinds.go                           kinds
-//	                   recipe/recipetest/deskactions.go          carryOut
+//	                   recipe/desk/actions.go                    carryOut
 //	                   recipe/foresight/effect.go                effects, for a kind that changes an item or sends a message
 //	                   internal/manual/kindexamples.go           kindExamples, for members without an example in its comment
 //	                   action/matrix_test.go                     TestAllowed

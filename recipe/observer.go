@@ -15,7 +15,7 @@ import (
 //
 // It is called for each event that was applied, and for each entry of the [Report] that [Engine.Handle] and [Engine.Tick] return:
 // each decision, each of its actions, and each action of an earlier event, in this order. A recipe that merely did not match is
-// in no report, and a recipe in shadow has a decision and no actions. [Engine.Plan] and [Engine.Explain] call no observer.
+// in no report, and a recipe in shadow has a decision, [WouldFire], and no actions. [Engine.Plan] and [Engine.Explain] call no observer.
 //
 // Handle calls it before it returns, and Tick when a row is done, from the goroutine that worked on the row: an observer is
 // called by several goroutines at a time. The caller waits for it, so it should be quick. A panic is recovered and logged.

@@ -11,10 +11,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/internal/commandline"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/foresight"
 	"github.com/commis-recipes/commis/trigger"
+	"github.com/commis-recipes/commis/webhook"
 )
 
 // call is one call of a command, with its flags and arguments.
@@ -35,7 +37,10 @@ type call struct {
 
 // call reads the flags and runs the command.
 func (c command) call(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &call{stdin: stdin, stderr: stderr, out: bufio.NewWriter(stdout)}
+	a := &call{
+		host:  foresight.Host{Kinds: []action.Kind{action.KindOf[webhook.Config]()}},
+		stdin: stdin, stderr: stderr, out: bufio.NewWriter(stdout),
+	}
 	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	fs.SetOutput(stderr)
 	fs.Usage = func() {

@@ -13,7 +13,6 @@ import (
 	"github.com/commis-recipes/commis/recipe/foresight"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
 )
 
 // tested is the result of one test of a file.
@@ -26,7 +25,7 @@ type tested struct {
 // test runs files of tests.
 func test(a *call) int {
 	r := recipetest.Runner{
-		World: a.host.World, Availability: a.host.Availability, Away: a.host.Away, Kinds: []recipetest.Kind{recipetest.KindOf[webhook.Config]()},
+		World: a.host.World, Availability: a.host.Availability, Away: a.host.Away, Kinds: a.host.Kinds,
 	}
 	set, ok := a.set(a.args[0], r.Check)
 	files, fine := a.testFiles(set, a.args[1:])

@@ -31,7 +31,8 @@ var allowed = map[string][]string{
 	"webhook":               {"action", "trigger", "schedule", "internal/fault", "internal/causeheader", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/clone", "internal/fault", "internal/matching", "internal/naming", "internal/rowjson", "internal/strictjson", "github.com/google/uuid"},
 	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
-	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe", "internal/fault", "internal/playback", "internal/strictjson"},
+	"recipe/desk":           {"trigger", "action", "recipe"},
+	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe", "recipe/desk", "internal/fault", "internal/playback", "internal/strictjson"},
 	"history/historytest":   {"history", "trigger"},
 	"schedule/scheduletest": {"schedule"},
 	"internal/batch":        {"schedule", "history"},
@@ -50,9 +51,9 @@ var allowed = map[string][]string{
 	"internal/manual":       {"trigger", "filter", "schedule", "action", "recipe", "recipe/archive", "webhook", "webhook/inbound"},
 
 	"internal/commandline":            {"trigger", "internal/strictjson"},
-	"internal/replay":                 {"trigger", "filter", "schedule", "action", "webhook", "recipe", "recipe/recipetest", "internal/commandline", "internal/playback", "examples/replay/sample"},
-	"internal/playback":               {"trigger", "schedule", "action", "recipe"},
-	"recipe/foresight":                {"trigger", "filter", "schedule", "action", "webhook", "recipe", "recipe/recipetest", "internal/fault", "internal/matching", "internal/playback", "recipe/foresight/internal/judge"},
+	"internal/replay":                 {"trigger", "filter", "schedule", "action", "webhook", "recipe", "recipe/desk", "recipe/recipetest", "internal/commandline", "internal/playback", "examples/replay/sample"},
+	"internal/playback":               {"trigger", "schedule", "action", "recipe", "recipe/desk"},
+	"recipe/foresight":                {"trigger", "filter", "schedule", "action", "recipe", "recipe/desk", "internal/fault", "internal/matching", "internal/playback", "recipe/foresight/internal/judge"},
 	"recipe/foresight/internal/judge": {"trigger", "filter", "schedule", "internal/matching"},
 }
 
@@ -170,5 +171,18 @@ func TestReadmeIsShort(t *testing.T) {
 	table, _, _ = strings.Cut(table, "\n\n")
 	for row := range strings.Lines(table) {
 		require.Regexp(t, "\\| `[a-z/]+: (Test|Benchmark|Example)[A-Z]", row)
+	}
+}
+
+// What answers questions about recipes runs in a browser too: the library's core has no part that is for networks or for tests.
+func TestCoreIsSmall(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", module+"/recipe", module+"/recipe/foresight", module+"/recipe/archive")
+	cmd.Dir, cmd.Env = "../..", append(os.Environ(), "GOOS=js", "GOARCH=wasm") // elsewhere package uuid imports net
+	out, err := cmd.Output()
+	require.NoError(t, err)
+	deps := strings.Fields(string(out))
+	require.Contains(t, deps, module+"/recipe/desk")
+	for _, path := range []string{"net", "net/http", "crypto/tls", "testing", module + "/webhook", module + "/recipe/recipetest"} {
+		require.False(t, slices.Contains(deps, path), "%s is among the dependencies: go list -deps -f '{{.ImportPath}}: {{.Imports}}' tells of whom", path)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -26,7 +27,7 @@ type Day struct {
 	Handled  func(report recipe.Report, decisions []recipe.Decision)
 	Ended    func() bool
 
-	desk      Desk
+	desk      *desk.Desk
 	documents documents
 	agenda    *agenda
 	clock     *clock
@@ -35,10 +36,10 @@ type Day struct {
 }
 
 // New returns a day on the desk, in a host's world. It carries out nothing but on the desk.
-func New(desk Desk, w trigger.World) *Day {
-	d := &Day{desk: desk, documents: make(documents), agenda: new(agenda), clock: new(clock)}
+func New(on *desk.Desk, w trigger.World) *Day {
+	d := &Day{desk: on, documents: make(documents), agenda: new(agenda), clock: new(clock)}
 	d.Engine = &recipe.Engine{
-		Handlers: desk.Handlers(), Store: d.agenda, Refresh: desk.Refresh, Now: d.clock.now, Workers: 1,
+		Handlers: on.Handlers(), Store: d.agenda, Refresh: on.Refresh, Now: d.clock.now, Workers: 1,
 		Statuses: w.Statuses, Priorities: w.Priorities, Sentiments: w.Sentiments, Kinds: w.Kinds,
 	}
 	return d
@@ -47,13 +48,7 @@ func New(desk Desk, w trigger.World) *Day {
 // Accept registers a handler for each kind of action in the set that has none, a host's own: it takes any config and does
 // nothing. It also sets the sources that the set names. It is called before the engine checks or loads the set.
 func (d *Day) Accept(set recipe.Set) {
-	for _, r := range set.Recipes {
-		for _, a := range r.Actions {
-			if hs := d.desk.Handlers(); a.Do != "" && !hs.Has(a.Do) {
-				action.HandleOther(hs, a.Do, func(context.Context, action.Other, action.Input) error { return nil })
-			}
-		}
-	}
+	HandleOthers(d.desk.Handlers(), set, func(context.Context, action.Config, action.Input) error { return nil })
 	d.Sources(set)
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/commis-recipes/commis/internal/commandline"
 	"github.com/commis-recipes/commis/internal/playback"
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/commis-recipes/commis/webhook"
 )
@@ -15,7 +15,7 @@ import (
 // replay plays events to an engine in virtual time, and prints what happens. It starts with newReplay and is for one goroutine.
 type replay struct {
 	*playback.Day
-	desk     *recipetest.Desk
+	desk     *desk.Desk
 	output   output
 	summary  summary
 	progress *commandline.Progress
@@ -23,8 +23,8 @@ type replay struct {
 
 // newReplay returns a replay of these events on an empty desk, in a helpdesk with these words of its own.
 func newReplay(events []trigger.Event, w trigger.World) *replay {
-	r := &replay{desk: &recipetest.Desk{World: w}}
-	recipetest.SendOut[webhook.Config](r.desk)
+	r := &replay{desk: &desk.Desk{World: w}}
+	desk.SendOut[webhook.Config](r.desk)
 	r.Day = playback.New(r.desk, w)
 	if len(events) > 0 {
 		r.Begin(events[0].At)

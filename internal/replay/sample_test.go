@@ -14,7 +14,7 @@ import (
 
 	"github.com/commis-recipes/commis/examples/replay/sample"
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -107,7 +107,7 @@ func TestSampleShowsEverything(t *testing.T) {
 			count(&stops, a.OnError != "")
 		}
 	}
-	for _, kind := range new(recipetest.Desk).Handlers().Kinds() {
+	for _, kind := range new(desk.Desk).Handlers().Kinds() {
 		require.True(t, kinds[kind], "no recipe of the sample has a %s action", kind)
 	}
 	triggers[trigger.OnPoll] = true     // the sets of the directory followups do

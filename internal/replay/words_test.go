@@ -15,7 +15,7 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/webhook"
 )
 
@@ -69,12 +69,12 @@ Tuesday 6 January 2026 (UTC)
 // Every kind of action that a desk carries out, and every signal, has words.
 func TestEverythingHasWords(t *testing.T) {
 	t.Parallel()
-	var desk recipetest.Desk
-	recipetest.SendOut[webhook.Config](&desk)
-	for _, kind := range desk.Handlers().Kinds() {
+	var empty desk.Desk
+	desk.SendOut[webhook.Config](&empty)
+	for _, kind := range empty.Handlers().Kinds() {
 		require.NotEmpty(t, deeds[kind], "kind %s", kind)
 	}
-	require.Len(t, deeds, len(desk.Handlers().Kinds()), "words of a kind that no desk has")
+	require.Len(t, deeds, len(empty.Handlers().Kinds()), "words of a kind that no desk has")
 	for _, signal := range action.Signals() {
 		require.NotEmpty(t, signals[signal], "signal %s", signal)
 	}

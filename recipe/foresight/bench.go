@@ -9,11 +9,10 @@ import (
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/playback"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/recipe/foresight/internal/judge"
-	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
 )
 
 // bench is a set without faults, ready to be asked about.
@@ -34,24 +33,17 @@ type bench struct {
 func (h Host) open(set recipe.Set) (*bench, error) {
 	b := &bench{host: h, set: set, handlers: new(action.Handlers), judge: judge.New(h.World), place: make(map[string]int)}
 	nothing := func(context.Context, action.Config, action.Input) error { return nil }
-	action.HandleAll(b.handlers, nothing)
-	action.HandleFunc(b.handlers, func(ctx context.Context, c webhook.Config, in action.Input) error { return nothing(ctx, c, in) })
-	accept(b.handlers, set)
+	h.handleAll(b.handlers, set, nothing)
 	if err := b.bareEngine(set).Load(set); err != nil {
 		return nil, err
 	}
 	return b, b.compile()
 }
 
-// accept registers the kinds of action that have no handler.
-func accept(hs *action.Handlers, set recipe.Set) {
-	for _, r := range set.Recipes {
-		for _, a := range r.Actions {
-			if a.Do != "" && !hs.Has(a.Do) {
-				action.HandleOther(hs, a.Do, func(context.Context, action.Other, action.Input) error { return nil })
-			}
-		}
-	}
+// handleAll registers f for every kind of action in the set that has no handler.
+func (h Host) handleAll(hs *action.Handlers, set recipe.Set, f func(context.Context, action.Config, action.Input) error) {
+	action.HandleAll(hs, f, h.Kinds...)
+	playback.HandleOthers(hs, set, f)
 }
 
 // bareEngine returns an engine that can load the set, and carries nothing out.
@@ -60,7 +52,7 @@ func (b *bench) bareEngine(set recipe.Set) *recipe.Engine {
 		Handlers: b.handlers, Workers: 1, Availability: b.host.Availability,
 		Statuses: b.host.World.Statuses, Priorities: b.host.World.Priorities, Sentiments: b.host.World.Sentiments, Kinds: b.host.World.Kinds,
 	}
-	day := playback.New(new(recipetest.Desk), b.host.World)
+	day := playback.New(new(desk.Desk), b.host.World)
 	day.Sources(set)
 	e.Sources, e.ItemSources = day.Engine.Sources, day.Engine.ItemSources
 	return e

@@ -11,15 +11,15 @@ import (
 
 	"github.com/commis-recipes/commis/internal/playback"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/recipe/foresight"
-	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // rings plays an event to a set on a desk, and returns the recipes of each ring that the engine stopped.
 func rings(t testing.TB, set recipe.Set, ev trigger.Event) [][]string {
-	desk := &recipetest.Desk{World: smallHost.World}
-	day := playback.New(desk, smallHost.World)
+	onDesk := &desk.Desk{World: smallHost.World}
+	day := playback.New(onDesk, smallHost.World)
 	via := make(map[string][]string)
 	day.Followed = func(ev trigger.Event) {
 		for _, run := range ev.Cause.Via {

@@ -14,4 +14,7 @@ type Host struct {
 	Availability action.Availability
 	// Away are the users who take no work; nil means nobody.
 	Away []string
+	// Kinds are kinds of action outside package action whose configs are checked, such as action.KindOf[webhook.Config]() for
+	// package webhook. Other kinds are accepted with any config.
+	Kinds []action.Kind
 }

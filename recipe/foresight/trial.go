@@ -9,9 +9,8 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/internal/playback"
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
 )
 
 // trial is a set that is tried on events: an engine whose handlers do nothing, in virtual time.
@@ -29,12 +28,9 @@ type trial struct {
 // newTrial returns a trial at its beginning.
 func (h Host) newTrial(set recipe.Set, from time.Time) (*trial, error) {
 	t := &trial{set: set, from: from, place: make(map[string]int), step: make(map[int][]string), waiting: make(map[string]int)}
-	desk := &recipetest.Desk{World: h.World, Away: h.Away, Still: true}
-	t.day = playback.New(desk, h.World)
+	t.day = playback.New(&desk.Desk{World: h.World, Away: h.Away, Still: true}, h.World)
 	hs := new(action.Handlers)
-	action.HandleAll(hs, t.message)
-	action.HandleFunc(hs, func(ctx context.Context, c webhook.Config, in action.Input) error { return t.message(ctx, c, in) })
-	accept(hs, set)
+	h.handleAll(hs, set, t.message)
 	t.day.Engine.Handlers, t.day.Engine.Availability = hs, h.Availability
 	t.day.Sources(set)
 	t.day.Handled = t.take

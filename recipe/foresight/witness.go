@@ -6,9 +6,8 @@ import (
 
 	"github.com/commis-recipes/commis/internal/playback"
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/commis-recipes/commis/webhook"
 )
 
 // only returns the set with some of its recipes alone, in the set's order, all enabled and none in shadow.
@@ -39,8 +38,8 @@ func (b *bench) onDesk(ev trigger.Event) trigger.Event {
 	if ev.Kind == trigger.RecordPolled || ev.Kind == trigger.ScheduleFired {
 		return ev // the engine makes them; they do not come through a desk
 	}
-	desk := recipetest.Desk{World: b.host.World}
-	return desk.Receive(ev, ev.At)
+	empty := desk.Desk{World: b.host.World}
+	return empty.Receive(ev, ev.At)
 }
 
 // ran reports whether trigger, topics, by, filter and hours let the recipe run, whatever became of its actions.
@@ -70,9 +69,7 @@ type played struct {
 // play lets a fresh engine with the set handle the event, on an empty desk, and what follows; and what comes due up to until,
 // unless that is zero. ok is false when the set does not load or the event is refused.
 func (b *bench) play(set recipe.Set, ev trigger.Event, until time.Time) (p played, ok bool) {
-	desk := &recipetest.Desk{World: b.host.World, Away: b.host.Away}
-	recipetest.SendOut[webhook.Config](desk)
-	day := playback.New(desk, b.host.World)
+	day := playback.New(&desk.Desk{World: b.host.World, Away: b.host.Away}, b.host.World)
 	day.Engine.Availability = b.host.Availability
 	day.Accept(set)
 	p.events = make(map[string]trigger.Event)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -26,7 +27,7 @@ func TestFurtherKind(t *testing.T) {
 	k.Send(ev)
 	require.Equal(t, []string{`fax case/5 {"number":"12"}`}, k.Done())
 
-	withDesk := recipetest.LoadWithDesk(t, set, recipetest.Record[fax], func(k *recipetest.Kitchen) { recipetest.SendOut[fax](k.Desk) })
+	withDesk := recipetest.LoadWithDesk(t, set, recipetest.Record[fax], func(k *recipetest.Kitchen) { desk.SendOut[fax](k.Desk) })
 	withDesk.Send(ev)
 	require.Equal(t, []string{`fax case/5 {"number":"12"}`}, withDesk.Done())
 	require.Equal(t, map[string]int{"fax": 1}, withDesk.Desk.Outside())

@@ -10,12 +10,13 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/history"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/trigger"
 )
 
 // Kitchen runs recipes for a test. Each kind of package action has a handler that records its calls; [Record] adds one for
 // a host's own kind, and [Kitchen.Handlers] accepts others. Make one with [New] or [Load]; [NewWithDesk] and [LoadWithDesk]
-// also carry actions out, on a [Desk], so that recipes may follow from each other.
+// also carry actions out, on a [desk.Desk], so that recipes may follow from each other.
 //
 // Its methods are for the goroutine of the test; the handlers may be called by others.
 type Kitchen struct {
@@ -27,7 +28,7 @@ type Kitchen struct {
 	History *history.Memory
 	// Desk carries actions out, and its events are handled before the clock moves on. Nil means that actions are only
 	// recorded.
-	Desk *Desk
+	Desk *desk.Desk
 
 	t     testing.TB
 	store store
@@ -66,7 +67,7 @@ func New(t testing.TB) *Kitchen {
 // set in its engine before Load.
 func NewWithDesk(t testing.TB) *Kitchen {
 	k := New(t)
-	k.Desk = new(Desk)
+	k.Desk = new(desk.Desk)
 	k.Engine.Refresh = k.Desk.Refresh
 	return k
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -132,4 +133,22 @@ func ExampleKitchen() {
 	// Output:
 	// private_reply case/5 {"message":"Is it solved, Ada?"}
 	// set_status case/5 {"status":"resolved"}
+}
+
+// Those who take turns are passed over while they are away.
+func TestAway(t *testing.T) {
+	t.Parallel()
+	k := recipetest.LoadWithDesk(t, `{"format":1,"recipes":[{"id":"r","name":"R","enabled":true,
+		"trigger":{"on":"case_tag_added","all_topics":true},
+		"actions":[{"do":"assign","with":{"users":["ann","bob","cy"],"pick":"one"}}]}]}`)
+	for i, tc := range []struct {
+		away []string
+		want string
+	}{{[]string{"ann", "bob"}, "cy"}, {[]string{"bob", "cy"}, "ann"}, {[]string{"ann", "cy"}, "bob"}} {
+		id := strconv.Itoa(i)
+		k.Desk.Away = tc.away
+		k.Send(trigger.Event{ID: id, Kind: trigger.CaseTagAdded, At: ten, Tag: "a", Case: &trigger.Case{ID: id}})
+		matter, _ := k.Desk.Case(id)
+		require.Equal(t, []string{tc.want}, matter.Assigned.Users)
+	}
 }

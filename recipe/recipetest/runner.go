@@ -9,10 +9,11 @@ import (
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/internal/playback"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Runner runs test files, each test with a fresh engine and an empty [Desk]: effects happen there, and the events that follow are
+// Runner runs test files, each test with a fresh engine and an empty [desk.Desk]: effects happen there, and the events that follow are
 // handled. The zero value is for a host without words and kinds of its own. Kinds of action that are not named in Kinds, and not
 // in package action, are accepted with any config and do nothing.
 type Runner struct {
@@ -22,22 +23,11 @@ type Runner struct {
 	Availability action.Availability
 	// Away are the users who take no work; nil means nobody.
 	Away []string
-	// Kinds are kinds of action outside package action whose configs are checked: see [KindOf].
-	Kinds []Kind
+	// Kinds are kinds of action outside package action whose configs are checked, such as action.KindOf[webhook.Config]()
+	// for package webhook.
+	Kinds []action.Kind
 	// Handled hears of each event that is handled, as the desk has it; nil means nobody.
 	Handled func(ev trigger.Event)
-}
-
-// Kind is a kind of action outside package action, see [KindOf].
-type Kind struct {
-	register func(hs *action.Handlers, record func(context.Context, action.Config, action.Input) error)
-}
-
-// KindOf returns the kind of a config, for example KindOf[webhook.Config]().
-func KindOf[C action.Config]() Kind {
-	return Kind{func(hs *action.Handlers, record func(context.Context, action.Config, action.Input) error) {
-		action.HandleFunc(hs, func(ctx context.Context, c C, in action.Input) error { return record(ctx, c, in) })
-	}}
 }
 
 // Result is the result of one test.
@@ -110,26 +100,17 @@ func compare(t Test, happened []Happening) Result {
 // stage is a fresh engine with a desk, and what happens there.
 type stage struct {
 	day      *playback.Day
-	desk     *Desk
+	desk     *desk.Desk
 	configs  map[string]json.RawMessage // by the actions' keys
 	happened []Happening
 }
 
 func (r Runner) stage(set recipe.Set) *stage {
-	s := &stage{desk: &Desk{World: r.World, Away: r.Away}, configs: make(map[string]json.RawMessage)}
+	s := &stage{desk: &desk.Desk{World: r.World, Away: r.Away}, configs: make(map[string]json.RawMessage)}
 	s.day = playback.New(s.desk, r.World)
 	hs := new(action.Handlers)
-	action.HandleAll(hs, s.record)
-	for _, k := range r.Kinds {
-		k.register(hs, s.record)
-	}
-	for _, rec := range set.Recipes {
-		for _, a := range rec.Actions {
-			if a.Do != "" && !hs.Has(a.Do) {
-				action.HandleOther(hs, a.Do, func(ctx context.Context, c action.Other, in action.Input) error { return s.record(ctx, c, in) })
-			}
-		}
-	}
+	action.HandleAll(hs, s.record, r.Kinds...)
+	playback.HandleOthers(hs, set, s.record)
 	s.day.Engine.Handlers, s.day.Engine.Availability = hs, r.Availability
 	s.day.Sources(set)
 	s.day.Handled = s.take

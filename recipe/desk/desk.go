@@ -1,4 +1,4 @@
-package recipetest
+package desk
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 // Desk is a helpdesk in memory: it stores the mentions and cases of all events, changes them by actions, and sends the
 // changes as new events, each with its cause. Nothing leaves the process.
 //
-// A [Kitchen] that was made by [NewWithDesk] or [LoadWithDesk] has one. An engine of another kind gets its
+// A kitchen of package recipetest that was made with a desk has one. Another engine gets its
 // [Desk.Handlers] and [Desk.Refresh]; each event from outside goes through [Desk.Receive] first, and after each call of
 // the engine [Desk.Pump] handles the new events.
 //

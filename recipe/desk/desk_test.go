@@ -1,11 +1,10 @@
-package recipetest_test
+package desk_test
 
 import (
 	"context"
 	"errors"
 	"maps"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -13,13 +12,15 @@ import (
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/recipe/recipetest"
+	"github.com/commis-recipes/commis/recipe/desk"
 	"github.com/commis-recipes/commis/trigger"
 )
 
+var ten = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
+
 // withCase is a desk that a mention of a case has reached, and the mention's event.
-func withCase() (*recipetest.Desk, trigger.Event) {
-	d := new(recipetest.Desk)
+func withCase() (*desk.Desk, trigger.Event) {
+	d := new(desk.Desk)
 	d.Receive(trigger.Event{
 		ID: "e0", Kind: trigger.CaseCreated, At: ten,
 		Case: &trigger.Case{ID: "5", Topic: "support", Status: trigger.Unresolved, Priority: "low", Tags: []string{"old"}},
@@ -34,7 +35,7 @@ func withCase() (*recipetest.Desk, trigger.Event) {
 	return d, ev
 }
 
-func theCase(d *recipetest.Desk) trigger.Case {
+func theCase(d *desk.Desk) trigger.Case {
 	k, _ := d.Case("5")
 	return k
 }
@@ -238,25 +239,7 @@ func TestDeskHasEveryKind(t *testing.T) {
 	all := new(action.Handlers)
 	action.HandleAll(all, func(context.Context, action.Config, action.Input) error { return nil })
 	for _, kind := range all.Kinds() {
-		require.True(t, new(recipetest.Desk).Handlers().Has(kind), kind)
-	}
-}
-
-// Those who take turns are passed over while they are away.
-func TestAway(t *testing.T) {
-	t.Parallel()
-	k := recipetest.LoadWithDesk(t, `{"format":1,"recipes":[{"id":"r","name":"R","enabled":true,
-		"trigger":{"on":"case_tag_added","all_topics":true},
-		"actions":[{"do":"assign","with":{"users":["ann","bob","cy"],"pick":"one"}}]}]}`)
-	for i, tc := range []struct {
-		away []string
-		want string
-	}{{[]string{"ann", "bob"}, "cy"}, {[]string{"bob", "cy"}, "ann"}, {[]string{"ann", "cy"}, "bob"}} {
-		id := strconv.Itoa(i)
-		k.Desk.Away = tc.away
-		k.Send(trigger.Event{ID: id, Kind: trigger.CaseTagAdded, At: ten, Tag: "a", Case: &trigger.Case{ID: id}})
-		matter, _ := k.Desk.Case(id)
-		require.Equal(t, []string{tc.want}, matter.Assigned.Users)
+		require.True(t, new(desk.Desk).Handlers().Has(kind), kind)
 	}
 }
 
@@ -320,7 +303,7 @@ func TestPump(t *testing.T) {
 		return nil
 	})
 	require.EqualError(t, err, `more than 100000 events followed, the last one from event "e1"`)
-	require.Equal(t, recipetest.MaxFollow, n)
+	require.Equal(t, desk.MaxFollow, n)
 	require.Empty(t, d.Events())
 }
 

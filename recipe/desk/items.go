@@ -1,4 +1,4 @@
-package recipetest
+package desk
 
 import (
 	"context"

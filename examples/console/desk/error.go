@@ -1,0 +1,83 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// The errors of [Sets]. Any other error means that the store is down: the request is answered by 503.
+var (
+	// ErrConflict is returned by Save when the revision's version is not the one after the latest.
+	ErrConflict = errors.New("somebody else saved meanwhile")
+	// ErrNoRevision is returned for a version that does not exist.
+	ErrNoRevision = errors.New("no such revision")
+)
+
+// Error is an answer that is not the one that was asked for. Its JSON is the body of the answer.
+type Error struct {
+	Status  int    `json:"-"`     // of HTTP
+	Message string `json:"error"` // what to do, in words
+	// Faults are the faults of a set, each with its place, on 422.
+	Faults []*recipe.Fault `json:"faults,omitempty"`
+	// Version, By, At, Changes and Theirs tell what somebody else saved, on 409.
+	*Theirs
+	// Question is what is asked before saving, on 428.
+	*Question
+}
+
+// Error returns the message.
+func (e *Error) Error() string { return e.Message }
+
+// failure answers an error.
+func failure(err error) Response {
+	var told *Error
+	if !errors.As(err, &told) {
+		told = down(err)
+	}
+	return answer(told.Status, told)
+}
+
+// down says that the host's store or journal failed: nothing was changed.
+func down(err error) *Error {
+	return &Error{Status: 503, Message: "the store does not answer, and nothing was saved; keep this page open and try again: " + err.Error()}
+}
+
+func invalid(format string, args ...any) error {
+	return &Error{Status: 400, Message: fmt.Sprintf(format, args...)}
+}
+
+func missing(format string, args ...any) error {
+	return &Error{Status: 404, Message: fmt.Sprintf(format, args...)}
+}
+
+func forbidden(format string, args ...any) error {
+	return &Error{Status: 403, Message: fmt.Sprintf(format, args...)}
+}
+
+// faulty returns the faults of a set.
+func faulty(err error) error {
+	faults := recipe.Faults(err)
+	word := "faults"
+	if len(faults) == 1 {
+		word = "fault"
+	}
+	return &Error{Status: 422, Message: fmt.Sprintf("not saved: mend %d %s first", len(faults), word), Faults: faults}
+}
+
+// Theirs is what somebody else saved meanwhile.
+type Theirs struct {
+	Version int      `json:"version"`
+	Changes []string `json:"changes"`
+}
+
+// Question is what is asked before an edit is saved.
+type Question struct {
+	Diff []string `json:"diff"`
+}
+
+// Refusal answers a request that does not reach a desk.
+func Refusal(status int, message string) Response {
+	return answer(status, &Error{Status: status, Message: message})
+}

@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// call is a request with all that its function needs.
+type call struct {
+	ctx  context.Context
+	user User
+	Request
+	id  string    // what follows the route's path, unescaped
+	now *snapshot // the latest revision
+}
+
+// right is what a user must be allowed for a route.
+type right int
+
+const (
+	anybody right = iota
+	editor
+	operator
+)
+
+// route is a row of the table of routes.
+type route struct {
+	path  string // "POST save"; one that ends with "/" takes an ID
+	right right
+	serve func(d *Desk, c *call) (any, error)
+}
+
+// routes are all requests.
+var routes = []route{
+	{"GET session", anybody, (*Desk).session},
+	{"GET recipes", anybody, (*Desk).recipes},
+	{"GET recipes/", anybody, (*Desk).recipe},
+	{"GET set", anybody, (*Desk).wholeSet},
+	{"POST save", editor, (*Desk).save},
+}
+
+// Do answers a request. It returns an answer for everything: a panic, too, is one of status 500.
+func (d *Desk) Do(ctx context.Context, user User, r Request) (out Response) {
+	defer func() {
+		if p := recover(); p != nil {
+			out = failure(&Error{Status: 500, Message: fmt.Sprintf("the console has a fault, and nothing was saved: %v", p)})
+		}
+	}()
+	found, id, err := find(r)
+	if err != nil {
+		return failure(err)
+	}
+	if found.right == editor && !user.Edit || found.right == operator && !user.Operate {
+		return failure(forbidden("you may look at this and not change it; ask an administrator for the right"))
+	}
+	now, err := d.snapshot(ctx)
+	if err != nil {
+		return failure(err)
+	}
+	v, err := found.serve(d, &call{ctx, user, r, id, now})
+	if err != nil {
+		return failure(err)
+	}
+	if done, ok := v.(Response); ok {
+		return done
+	}
+	return answer(200, v)
+}
+
+// find returns the route of a request, and the ID in its path.
+func find(r Request) (route, string, error) {
+	known := false
+	for _, rt := range routes {
+		method, path, _ := strings.Cut(rt.path, " ")
+		rest, takes := "", strings.HasSuffix(path, "/")
+		if takes {
+			var ok bool
+			if rest, ok = strings.CutPrefix(r.Path, path); !ok || rest == "" {
+				continue
+			}
+		} else if r.Path != path {
+			continue
+		}
+		known = true
+		if r.Method != method {
+			continue
+		}
+		id, err := url.PathUnescape(rest)
+		if err != nil {
+			return route{}, "", invalid("%s: the path has a bad escape", r.Path)
+		}
+		return rt, id, nil
+	}
+	if known {
+		return route{}, "", &Error{Status: 405, Message: fmt.Sprintf("%s: this is not answered to %s", r.Path, r.Method)}
+	}
+	return route{}, "", missing("there is no %s here", r.Path)
+}
+
+// body decodes the body of a request. Members that it does not know are errors.
+func body[T any](c *call) (v T, err error) {
+	dec := json.NewDecoder(strings.NewReader(string(c.Body)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&v); err != nil {
+		return v, invalid("the request is not what %s takes: %v", c.Path, err)
+	}
+	if dec.More() {
+		return v, invalid("the request has more than one document")
+	}
+	return v, nil
+}
+
+// because returns an error of the host's store as an answer, and leaves answers as they are.
+func because(err error) error {
+	var told *Error
+	if err == nil || errors.As(err, &told) {
+		return err
+	}
+	return down(err)
+}

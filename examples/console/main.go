@@ -1,0 +1,102 @@
+// Console serves the console on this machine, with a day of support and a database in one file.
+//
+//	npm ci && npm run build
+//	go run . [-addr HOST:PORT] [-db FILE] [-set FILE]
+//
+// There is no login: who reaches the address may do everything. It stops on SIGINT and SIGTERM.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	_ "time/tzdata" // calendars name time zones, which not every machine has
+
+	"github.com/commis-recipes/commis/examples/console/console"
+	"github.com/commis-recipes/commis/examples/console/desk"
+)
+
+func main() {
+	addr := flag.String("addr", "127.0.0.1:8090", "where to listen; there is no login, so keep it to this machine")
+	db := flag.String("db", "console.db", "the file of the database")
+	set := flag.String("set", "", "a file with the first set of recipes; empty means the sample's")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	logger := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	if err := run(ctx, *addr, *db, *set, logger); err != nil {
+		logger.Error("console", "error", err)
+		os.Exit(1)
+	}
+}
+
+// run serves the console until ctx ends.
+func run(ctx context.Context, addr, db, set string, logger *slog.Logger) error {
+	host, _, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return errors.New("-addr: name an address of this machine, as 127.0.0.1:8090: there is no login")
+	}
+	w, err := open(ctx, db, set)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	logger.Info("the console is ready", "address", "http://"+listener.Addr().String()+"/")
+	return errors.Join(serve(ctx, listener, w, logger), w.close())
+}
+
+// serve serves requests, and carries out what comes due.
+func serve(ctx context.Context, listener net.Listener, w *world, logger *slog.Logger) error {
+	everything := console.LoginFunc(func(*http.Request) (desk.User, error) {
+		return desk.User{ID: "admin", Name: "Administrator", Edit: true, Operate: true}, nil
+	})
+	server := &http.Server{
+		Handler:           &console.Handler{Desk: w.desk, Login: everything, Logger: logger},
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: time.Minute,
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var running sync.WaitGroup
+	running.Go(func() { tick(ctx, w, logger) })
+	running.Go(func() {
+		<-ctx.Done()
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		_ = server.Shutdown(grace) // the rest is cut off
+	})
+	err := server.Serve(listener)
+	cancel()
+	running.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// tick carries out what comes due, each second.
+func tick(ctx context.Context, w *world, logger *slog.Logger) {
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-second.C:
+			if err := w.helpdesk.Tick(ctx); err != nil && ctx.Err() == nil {
+				logger.Error("what is due could not be carried out", "error", err)
+			}
+		}
+	}
+}
