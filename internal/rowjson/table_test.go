@@ -46,7 +46,7 @@ func TestParseLeavesOtherTexts(t *testing.T) {
 	for _, text := range []string{
 		``, `{`, `{"name":"a"`, `{"name":"a",}`, `{"n":1,"name":"a"}`, `{"name":"a","name":"a"}`, `{"NAME":"a"}`, `{ "name":"a"}`,
 		`{"name":null}`, `{"other":1}`, `{"n":01}`, `{"n":1.0}`, `{"n":+1}`, `{"n":-}`, `{"n":99999999999999999999}`, `{"at":"noon"}`,
-		`{"tags":[]}`, `{"tags":["a",]}`, `{"tags":["a"`, "{\"name\":\"\xff\"}", "{\"name\":\"\n\"}", `{"name":"\q"}`, `{"na\u006de":"a"}`,
+		`{"tags":[]}`, `{"tags":["a",]}`, `{"tags":["a"`, "{\"name\":\"\n\"}", `{"name":"\q"}`, `{"na\u006de":"a"}`,
 	} {
 		require.False(t, placeTable.Parse(rowjson.NewParser([]byte(text)), new(place)), "%s", text)
 	}
