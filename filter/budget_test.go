@@ -53,7 +53,7 @@ func anys(list []string) []any {
 // No filter keeps a process busy, whatever the event: it fails when the work becomes too much.
 func TestBudget(t *testing.T) {
 	digits := strings.Repeat("1", 299) + "x"
-	for _, tc := range []struct {
+	for i, tc := range []struct {
 		name, text string
 		n          int // how large the event is: a bit more than what the budget does for
 		ev         func(n int) trigger.Event
@@ -89,6 +89,9 @@ func TestBudget(t *testing.T) {
 		{"some patterns in a loop", "any(mention.tags, " + times(20, `# matches "(x?){9}z"`) + ")", 23_700, func(n int) trigger.Event { return about("", several(n, "xxxxxxxx")) }},
 		{"times in a loop", "any(record.n, " + times(90, "date(#) == nil") + ")", 1_360, func(n int) trigger.Event { return of(map[string]any{"n": anys(several(n, strings.Repeat("0", 300)))}) }},
 	} {
+		if i%longer(4, 1, 1) != 0 {
+			continue
+		}
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			p, v := compile(t, text(tc.text)), filter.NewView(tc.ev(tc.n))

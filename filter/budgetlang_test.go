@@ -31,7 +31,7 @@ func TestBudgetOfLanguage(t *testing.T) {
 	times100 := func(v any) func(n int) trigger.Event {
 		return func(n int) trigger.Event { return of(map[string]any{"n": slices.Repeat([]any{v}, 100*n)}) }
 	}
-	for _, tc := range []struct {
+	for i, tc := range []struct {
 		name, text string
 		n          int
 		ev         func(n int) trigger.Event
@@ -51,6 +51,9 @@ func TestBudgetOfLanguage(t *testing.T) {
 		{"open in a loop", "any(record.n, " + times(60, `open("office", #)`) + ")", 380, times100(noon)},
 		{"open time in a loop", `any(record.n, open_time("office", date("0001-01-02"), #) > duration("1h"))`, 3, times100(noon)},
 	} {
+		if i%longer(4, 1, 1) != 0 {
+			continue
+		}
 		t.Run(tc.name, func(t *testing.T) {
 			c := filter.Compiler{Calendars: map[string]filter.Hours{"office": never{}}}
 			p, err := c.Compile(text(tc.text))

@@ -65,7 +65,7 @@ func checkHits(rules []rule, x matching.Index[*filter.Program, *filter.View], v 
 // An index finds what every rule finds on its own: many rules and events.
 func TestIndexAgainstPrograms(t *testing.T) {
 	t.Parallel()
-	sets, events := longer(500, 2500), 40
+	sets, events := longer(150, 500, 2500), 40
 	pairs, matches := 0, 0
 	v := filter.NewView(trigger.Event{})
 	c := withCalendars()
@@ -93,7 +93,7 @@ func TestLargeIndexAgainstPrograms(t *testing.T) {
 	t.Parallel()
 	v := filter.NewView(trigger.Event{})
 	c := withCalendars()
-	for seed := range longer(1, 4) {
+	for seed := range longer(1, 1, 4) {
 		d := seededDice(uint64(1000 + seed))
 		rules := d.rules(&c, 1500)
 		x := newIndex(rules)
@@ -295,7 +295,7 @@ func TestIndexMachine(t *testing.T) {
 	t.Parallel()
 	c := withCalendars()
 	v := filter.NewView(trigger.Event{})
-	for seed := range longer(18, 60) {
+	for seed := range longer(6, 18, 60) {
 		d := seededDice(uint64(seed))
 		rules := d.rules(&c, d(12))
 		if seed%6 == 0 {

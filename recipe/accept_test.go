@@ -390,7 +390,7 @@ func TestAcceptWithinLocal(t *testing.T) {
 func TestAcceptSurvivesCrash(t *testing.T) {
 	for _, after := range []bool{false, true} {
 		failed := 0
-		for failAt := 1; ; failAt += longer(3, 1) {
+		for failAt := 1; ; failAt += longer(6, 3, 1) {
 			store := &flaky{failAt: failAt, after: after}
 			done := map[string]int{}
 			keys := map[string]bool{}
@@ -422,7 +422,7 @@ func TestAcceptSurvivesCrash(t *testing.T) {
 				break
 			}
 		}
-		require.Greater(t, failed, longer(6, 20))
+		require.Greater(t, failed, longer(3, 6, 20))
 	}
 }
 

@@ -190,7 +190,7 @@ func TestDigestPiecesSurviveCrashes(t *testing.T) {
 	const n = 900
 	crashes := 0
 	for _, after := range []bool{false, true} {
-		for failAt := 1; ; failAt += longer(3, 1) {
+		for failAt := 1; ; failAt += longer(6, 3, 1) {
 			kept := &shelf{}
 			pile(t, kept, n)
 			store := &mortal{Store: kept, failAt: failAt, after: after}
@@ -223,7 +223,7 @@ func TestDigestPiecesSurviveCrashes(t *testing.T) {
 			crashes++
 		}
 	}
-	require.Greater(t, crashes, longer(5, 15))
+	require.Greater(t, crashes, longer(2, 5, 15))
 }
 
 // mortal is a store whose process dies at one call, before or after it was committed: none after it succeeds until it is

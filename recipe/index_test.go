@@ -130,7 +130,7 @@ func again(t require.TestingT, s recipe.Set) recipe.Set {
 func TestIndexedDecisions(t *testing.T) {
 	t.Parallel()
 	found := 0
-	for seed := range longer(3, 12) {
+	for seed := range longer(1, 3, 12) {
 		r := rand.New(rand.NewPCG(uint64(seed), 5))
 		e := engine(t)
 		s := drawRecipes(t, r, 1+r.IntN(40))
@@ -153,7 +153,7 @@ func TestIndexedDecisions(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, found, longer(250, 1000))
+	require.Greater(t, found, longer(50, 250, 1000))
 }
 
 func ids(list []recipe.Decision) []string {
@@ -215,7 +215,7 @@ func TestFaultyReload(t *testing.T) {
 // Events that are handled while sets are loaded are decided by one of the sets each.
 func TestHandleBesideLoad(t *testing.T) {
 	t.Parallel()
-	loads, handles := 1_000, 10_000
+	loads, handles := longer(100, 1_000, 1_000), longer(1_000, 10_000, 10_000)
 	r := rand.New(rand.NewPCG(2, 7))
 	var sets [2]recipe.Set
 	for i := range sets {

@@ -167,14 +167,15 @@ func TestHugePoll(t *testing.T) {
 	}
 
 	k, f := polled(t, strings.Replace(approvals, `{{ record.approver }}`, `{{ record.number }}`, 1)) // each another user's
-	for i := range recipe.MaxRecords {
+	records := longer(1000, recipe.MaxRecords, recipe.MaxRecords)
+	for i := range records {
 		f.items = append(f.items, ticket(fmt.Sprint("INC", i), "Laptop"))
 	}
 	k.Until(nine)
-	require.Len(t, k.Calls(), recipe.MaxRecords)
+	require.Len(t, k.Calls(), records)
 	f.items = f.items[:10]
 	k.Until(nine.Add(time.Hour))
-	require.Len(t, k.Calls(), recipe.MaxRecords+10)
+	require.Len(t, k.Calls(), records+10)
 
 	large, f := polled(t, approvals)
 	f.items = []string{ticket("INC1", strings.Repeat("x", recipe.MaxRecord)), ticket("INC2", "Laptop")}

@@ -18,7 +18,7 @@ import (
 func TestStoreFailsWhilePolling(t *testing.T) {
 	follow := withLookup // three Updates of other subjects for each new record
 	for _, after := range []bool{false, true} {
-		for failAt := 1; ; failAt++ {
+		for failAt := 1; ; failAt += longer(5, 1, 1) {
 			store := &flaky{failAt: failAt, after: after, panics: failAt%2 == 0}
 			now := nine
 			f, p := &feed{now: func() time.Time { return now }}, new(people)
@@ -62,7 +62,7 @@ func TestStoreFailsWhilePolling(t *testing.T) {
 // A process that dies in the middle of a poll leaves no state that another one does not put right.
 func TestProcessDiesWhilePolling(t *testing.T) {
 	type died struct{}
-	for dieAt := 1; ; dieAt++ {
+	for dieAt := 1; ; dieAt += longer(3, 1, 1) {
 		store := &flaky{failAt: -1}
 		now := nine
 		calls := 0

@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	simSeeds = flag.Int("sim.seeds", 500, "how many worlds TestSimulation plays")
+	simSeeds = flag.Int("sim.seeds", 150, "how many worlds TestSimulation plays")
 	simSeed  = flag.Uint64("sim.seed", 0, "play the world of this seed alone, and print it")
 )
 
@@ -64,7 +64,7 @@ func TestSimulation(t *testing.T) {
 // TestSimulationRepeats plays worlds twice: the same seed gives the same history, byte for byte.
 func TestSimulationRepeats(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(40) {
+	for seed := range uint64(longer(10, 40, 200)) {
 		first := simNewRig(t).run(simDraw(seed), true)
 		second := simNewRig(t).run(simDraw(seed), true)
 		require.Equal(t, first.trace.String(), second.trace.String(), "seed %d", seed)

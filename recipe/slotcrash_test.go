@@ -19,7 +19,7 @@ import (
 // Whatever call of the store fails, before or after its commit: every item starts the recipe once at each slot.
 func TestStoreFailsWhileScheduling(t *testing.T) {
 	for _, after := range []bool{false, true} {
-		for failAt := 1; ; failAt++ {
+		for failAt := 1; ; failAt += longer(5, 1, 1) {
 			store := &flaky{failAt: failAt, after: after, panics: failAt%2 == 0}
 			now := at("05 08:58")
 			s := &shelfOf{items: []recipe.SourceItem{caseItem("1"), mentionItem("2"), {}, caseItem("3")}}
@@ -115,7 +115,7 @@ func (c *counted) hand(_ context.Context, q recipe.ItemQuery) iter.Seq2[recipe.S
 // A source of 50,000 cases is gone through one at a time: the store holds one row for the recipe whatever the number, is
 // called for what starts the recipe and once for each 256 items, and a run that was cut off goes on near where it was.
 func TestManyItems(t *testing.T) {
-	const n = 50_000
+	n := longer(10_000, 50_000, 50_000)
 	var store tallyStore
 	now := at("05 08:00")
 	source := &counted{n: n, stopsAt: 3*n/4 + 1}

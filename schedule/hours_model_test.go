@@ -1,7 +1,6 @@
 package schedule_test
 
 import (
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -12,8 +11,6 @@ import (
 
 	"github.com/commis-recipes/commis/schedule"
 )
-
-var soak = flag.Bool("hours.soak", false, "compare Hours with the model around every clock change of every zone of the list")
 
 // zones have clocks that are set in every way that clocks are set.
 var zones = []string{
@@ -94,17 +91,13 @@ func TestHoursModel(t *testing.T) {
 			loc, err := time.LoadLocation(zone)
 			require.NoError(t, err)
 			from, until := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC)
-			if *soak {
+			if *soak == 2 {
 				from = time.Date(1840, 1, 1, 0, 0, 0, 0, time.UTC)
 			}
 			changes := clockChanges(loc, from, until)
-			const sample = 4
-			calendars := 1
-			if *soak {
-				calendars = 3
-			}
+			sample, calendars := longer(1, 4, len(changes)), longer(1, 1, 3)
 			for i, at := range changes {
-				if picked := (i+1)*sample/len(changes) > i*sample/len(changes); !picked && !*soak {
+				if picked := (i+1)*sample/len(changes) > i*sample/len(changes); !picked {
 					continue
 				}
 				for n := range calendars {
@@ -166,7 +159,7 @@ func TestHoursModelYears(t *testing.T) {
 			c := rapid.Custom(func(t *rapid.T) schedule.Calendar { return drawCalendar(t, zone, from.AddDate(2, 0, 0)) }).Example(i)
 			h, err := c.Compile()
 			require.NoError(t, err)
-			f := shoot(newHoursModel(t, c), from, from.AddDate(3, 0, 0), time.Minute)
+			f := shoot(newHoursModel(t, c), from, from.AddDate(longer(1, 3, 3), 0, 0), time.Minute)
 			r := rand.New(rand.NewPCG(uint64(i), 2))
 			span := int64(f.until.Sub(from))
 			for range 20 {

@@ -5,12 +5,12 @@ go 1.25.0
 require (
 	github.com/commis-recipes/commis v0.0.0
 	github.com/commis-recipes/commis/schedule/sqlite v0.0.0-00010101000000-000000000000
+	github.com/expr-lang/expr v1.17.8
 	github.com/stretchr/testify v1.12.1
 )
 
 require (
 	github.com/dustin/go-humanize v1.0.1 // indirect
-	github.com/expr-lang/expr v1.17.8 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
 	github.com/hashicorp/go-retryablehttp v0.7.8 // indirect

@@ -14,7 +14,6 @@ import (
 	"github.com/commis-recipes/commis/examples/console/desk"
 )
 
-
 // site is the console on a server of its own.
 type site struct {
 	*world

@@ -13,6 +13,7 @@ import (
 	"github.com/commis-recipes/commis/examples/console/sample"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/schedule/sqlite"
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/commis-recipes/commis/webhook"
 )
 
@@ -80,37 +81,37 @@ func (w *world) start(ctx context.Context, set []byte) error {
 	if err != nil {
 		return err
 	}
-	if !played {
-		return w.play(ctx, set)
-	}
-	events, err := (&revisions.Events{DB: w.db}).All(ctx)
-	if err != nil {
-		return err
-	}
-	w.helpdesk.Remember(events)
-	at, err := time.Parse(time.RFC3339Nano, began)
-	if err != nil {
-		return err
-	}
-	w.helpdesk.Go(sample.End, at, time.Now)
-	return w.desk.Start(ctx, system, set)
-}
-
-// play plays the sample's day.
-func (w *world) play(ctx context.Context, set []byte) error {
 	events, err := sample.Events()
 	if err != nil {
 		return err
 	}
+	if !played {
+		return w.play(ctx, set, events)
+	}
+	stored, err := (&revisions.Events{DB: w.db}).All(ctx)
+	if err != nil {
+		return err
+	}
+	w.helpdesk.Remember(stored, events, sample.Now)
+	at, err := time.Parse(time.RFC3339Nano, began)
+	if err != nil {
+		return err
+	}
+	w.helpdesk.Go(sample.Now, at, time.Now)
+	return w.desk.Start(ctx, system, set)
+}
+
+// play plays the sample's day.
+func (w *world) play(ctx context.Context, set []byte, events []trigger.Event) error {
 	w.helpdesk.Begin(events[0].At)
 	if err := w.desk.Start(ctx, system, set); err != nil {
 		return err
 	}
-	if err := w.helpdesk.Play(ctx, events, sample.End); err != nil {
+	if err := w.helpdesk.Play(ctx, events, sample.Now); err != nil {
 		return err
 	}
 	now := time.Now()
-	w.helpdesk.Go(sample.End, now, time.Now)
+	w.helpdesk.Go(sample.Now, now, time.Now)
 	return revisions.SetValue(ctx, w.db, "began", now.Format(time.RFC3339Nano))
 }
 

@@ -17,7 +17,7 @@ import (
 type bench struct {
 	server   *pgserver.Server
 	admin    *pgx.Conn // nil without a server
-	base     *base // nil when the clone has no such commit
+	base     *base     // nil when the clone has no such commit
 	schemas  int
 	warm     int    // how many events a contestant handles before it is measured, so that its statements are prepared
 	profiles string // a directory for CPU profiles, or ""

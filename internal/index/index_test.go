@@ -318,7 +318,7 @@ func agree(t *testing.T, seed int, q *index.Query, wishes map[uint32]wish, event
 func TestSegment(t *testing.T) {
 	t.Parallel()
 	var q index.Query
-	for seed := range longer(400, 1500) {
+	for seed := range longer(100, 400, 1500) {
 		d := seeded(seed, 1)
 		wishes := map[uint32]wish{}
 		n := []int{1, 5, 30, 100, 400, 2000}[min(d(60)/10, seed%7*d(2)+d(2))%6]
@@ -333,7 +333,7 @@ func TestSegment(t *testing.T) {
 func TestSegmentOfOneKind(t *testing.T) {
 	t.Parallel()
 	var q index.Query
-	for seed := range longer(60, 300) {
+	for seed := range longer(20, 60, 300) {
 		d := seeded(seed, 2)
 		wishes := map[uint32]wish{}
 		c := columns[d(6)]
@@ -356,7 +356,7 @@ func TestSegmentOfOneKind(t *testing.T) {
 func TestSegmentOfManyItems(t *testing.T) {
 	t.Parallel()
 	var q index.Query
-	for seed := range longer(20, 40) {
+	for seed := range longer(8, 20, 40) {
 		d := seeded(seed, 5)
 		wishes := map[uint32]wish{}
 		name := func() string { return fmt.Sprint("item", d(400)) }
@@ -379,7 +379,7 @@ func TestSegmentOfManyItems(t *testing.T) {
 func TestSegmentOfBlocks(t *testing.T) {
 	t.Parallel()
 	var q index.Query
-	for seed := range longer(8, 30) {
+	for seed := range longer(3, 8, 30) {
 		d := seeded(seed, 4)
 		wishes := map[uint32]wish{}
 		for slot := range uint32(1500) {

@@ -2,12 +2,7 @@ package index_test
 
 import "flag"
 
-var soak = flag.Bool("soak", false, "compare segments with formulas on their own in all the sets and events that there are for it")
+var soak = flag.Int("soak", 0, "how much the long tests do: 0 is a part, 1 is what CI runs, 2 is all (minutes)")
 
-// longer returns how many of something a test draws: usually, and with -soak.
-func longer(usually, inSoak int) int {
-	if *soak {
-		return inSoak
-	}
-	return usually
-}
+// longer returns how many of something a test draws, as -soak says.
+func longer(part, inCI, all int) int { return []int{part, inCI, all}[*soak] }

@@ -46,7 +46,7 @@ func isObject(document []byte) error {
 		f := &recipe.Fault{Err: errors.New("a recipe is a JSON object: " + err.Error())}
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
-			f.Line, f.Column = place(document, int(syntax.Offset))
+			f.Line, f.Column = position(document, int(syntax.Offset))
 		}
 		return f
 	}
@@ -56,8 +56,8 @@ func isObject(document []byte) error {
 	return nil
 }
 
-// place returns line and column of an offset, from 1.
-func place(text []byte, offset int) (line, column int) {
+// position returns line and column of an offset, from 1.
+func position(text []byte, offset int) (line, column int) {
 	head := text[:min(max(0, offset-1), len(text))]
 	line = 1 + bytes.Count(head, []byte("\n"))
 	return line, 1 + len([]rune(string(head[bytes.LastIndexByte(head, '\n')+1:])))

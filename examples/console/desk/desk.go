@@ -39,6 +39,8 @@ type Desk struct {
 
 	saving sync.Mutex // held while a revision is saved and loaded
 	latest atomic.Pointer[snapshot]
+	opened opened
+	plans  plans
 }
 
 // Start loads the latest revision into the engine. Where there is none yet, the set becomes the first one, saved by the user;

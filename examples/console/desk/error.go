@@ -66,17 +66,6 @@ func faulty(err error) error {
 	return &Error{Status: 422, Message: fmt.Sprintf("not saved: mend %d %s first", len(faults), word), Faults: faults}
 }
 
-// Theirs is what somebody else saved meanwhile.
-type Theirs struct {
-	Version int      `json:"version"`
-	Changes []string `json:"changes"`
-}
-
-// Question is what is asked before an edit is saved.
-type Question struct {
-	Diff []string `json:"diff"`
-}
-
 // Refusal answers a request that does not reach a desk.
 func Refusal(status int, message string) Response {
 	return answer(status, &Error{Status: status, Message: message})

@@ -18,7 +18,7 @@ type Events interface {
 	Matters(ctx context.Context, contains string, limit int) ([]Matter, error)
 }
 
-// Matter is a case, or a message or a record that belongs to none.
+// Matter is a case, or a conversation, a message or a record that belongs to none.
 type Matter struct {
 	ID      string    `json:"id"` // see [MatterOf]
 	Subject string    `json:"subject"`
@@ -26,10 +26,14 @@ type Matter struct {
 	Events  int       `json:"events"` // how many it has
 }
 
-// MatterOf returns the ID of the matter of an event: that of its case, or else kind and ID of its item, as "mention/m-1".
+// MatterOf returns the ID of the matter of an event: that of its case; else its conversation, as "conversation/v-1"; else kind and
+// ID of its item, as "mention/m-1".
 func MatterOf(ev trigger.Event) string {
 	if ref := ev.CaseRef(); ref.ID != "" {
 		return ref.ID
+	}
+	if m := ev.Mention; m != nil && m.Conversation != "" {
+		return "conversation/" + m.Conversation
 	}
 	return ev.Item().String()
 }

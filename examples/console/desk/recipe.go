@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"encoding/json"
-
 	"github.com/commis-recipes/commis/recipe"
 )
 
@@ -43,11 +41,4 @@ func (d *Desk) setAnswer(s *snapshot) any {
 		Set     recipe.Set          `json:"set"`
 		Tags    map[string][]string `json:"tags"`
 	}{s.Version, set, tags}
-}
-
-// same reports whether two values have the same JSON.
-func same(a, b any) bool {
-	x, _ := json.Marshal(a)
-	y, _ := json.Marshal(b)
-	return string(x) == string(y)
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -34,13 +33,35 @@ type route struct {
 	serve func(d *Desk, c *call) (any, error)
 }
 
-// routes are all requests.
-var routes = []route{
-	{"GET session", anybody, (*Desk).session},
-	{"GET recipes", anybody, (*Desk).recipes},
-	{"GET recipes/", anybody, (*Desk).recipe},
-	{"GET set", anybody, (*Desk).wholeSet},
-	{"POST save", editor, (*Desk).save},
+// routes returns all requests.
+func routes() []route {
+	return []route{
+		{"GET session", anybody, (*Desk).session},
+		{"GET recipes", anybody, (*Desk).recipes},
+		{"GET recipes/", anybody, (*Desk).recipe},
+		{"GET set", anybody, (*Desk).wholeSet},
+		{"GET help", anybody, (*Desk).help},
+		{"POST check", anybody, (*Desk).check},
+		{"POST filter", anybody, (*Desk).filter},
+		{"POST try", anybody, (*Desk).try},
+		{"POST timeline", anybody, (*Desk).timeline},
+		{"POST save", editor, (*Desk).save},
+		{"POST state", editor, (*Desk).state},
+		{"POST order", editor, (*Desk).order},
+		{"GET revisions", anybody, (*Desk).revisions},
+		{"GET revisions/", anybody, (*Desk).revision},
+		{"POST restore", editor, (*Desk).restore},
+		{"GET cases", anybody, (*Desk).cases},
+		{"GET cases/", anybody, (*Desk).oneCase},
+		{"GET waiting", anybody, (*Desk).waiting},
+		{"POST waiting/cancel", operator, (*Desk).cancel},
+		{"GET dead", anybody, (*Desk).dead},
+		{"POST dead/retry", operator, (*Desk).retry},
+		{"POST dead/discard", operator, (*Desk).discard},
+		{"GET export", anybody, (*Desk).export},
+		{"POST import/plan", editor, (*Desk).planImport},
+		{"POST import/apply", editor, (*Desk).applyImport},
+	}
 }
 
 // Do answers a request. It returns an answer for everything: a panic, too, is one of status 500.
@@ -74,7 +95,7 @@ func (d *Desk) Do(ctx context.Context, user User, r Request) (out Response) {
 // find returns the route of a request, and the ID in its path.
 func find(r Request) (route, string, error) {
 	known := false
-	for _, rt := range routes {
+	for _, rt := range routes() {
 		method, path, _ := strings.Cut(rt.path, " ")
 		rest, takes := "", strings.HasSuffix(path, "/")
 		if takes {
@@ -112,13 +133,4 @@ func body[T any](c *call) (v T, err error) {
 		return v, invalid("the request has more than one document")
 	}
 	return v, nil
-}
-
-// because returns an error of the host's store as an answer, and leaves answers as they are.
-func because(err error) error {
-	var told *Error
-	if err == nil || errors.As(err, &told) {
-		return err
-	}
-	return down(err)
 }

@@ -2,7 +2,7 @@ package desk
 
 import (
 	"encoding/json"
-	"errors"
+
 	"maps"
 	"slices"
 
@@ -35,11 +35,11 @@ func (d *Desk) save(c *call) (any, error) {
 	return d.commit(c, b.Version, b.Confirmed, func(now *snapshot) (edited, error) {
 		switch {
 		case b.Remove != "":
-			return d.remove(c.user, now, b.Remove)
+			return d.remove(now, b.Remove)
 		case len(b.Recipe) > 0:
 			return d.put(c.user, now, b.Recipe, b.Tags)
 		case len(b.Set) > 0:
-			return d.replace(c.user, now, b.Set, b.AllTags)
+			return d.replace(now, b.Set, b.AllTags)
 		}
 		return edited{}, invalid("nothing to save: send recipe, set or remove")
 	})
@@ -62,10 +62,9 @@ func (d *Desk) put(u User, now *snapshot, document []byte, tags []string) (edite
 		if r, err = d.reveal(r, *old); err != nil {
 			return edited{}, faulty(err)
 		}
-		if e.set, err = e.set.Edit(u.ID, r); err != nil {
-			return edited{}, forbidden("%v", err)
+		if e, err = d.edit(u, now, r); err != nil {
+			return edited{}, err
 		}
-		e.set = d.enabledNow(e.set, now)
 	}
 	if tags != nil {
 		e.tag(r.ID, tags)
@@ -73,6 +72,16 @@ func (d *Desk) put(u User, now *snapshot, document []byte, tags []string) (edite
 	return e, nil
 }
 
+// edit replaces a recipe that the latest revision has.
+func (d *Desk) edit(u User, now *snapshot, r recipe.Recipe) (edited, error) {
+	set, err := now.set.Edit(u.ID, r)
+	if err != nil {
+		return edited{}, forbidden("%v", err)
+	}
+	return edited{d.enabledNow(set, now), maps.Clone(now.Tags)}, nil
+}
+
+// tag puts a recipe into folders.
 func (e *edited) tag(id string, tags []string) {
 	if e.tags == nil {
 		e.tags = make(map[string][]string)
@@ -83,13 +92,9 @@ func (e *edited) tag(id string, tags []string) {
 }
 
 // remove takes a recipe out of the set.
-func (d *Desk) remove(u User, now *snapshot, id string) (edited, error) {
-	r, err := now.find(id)
-	if err != nil {
+func (d *Desk) remove(now *snapshot, id string) (edited, error) {
+	if _, err := now.find(id); err != nil {
 		return edited{}, err
-	}
-	if !mayEdit(u, r.Owner) {
-		return edited{}, forbidden("%v", recipe.ErrNotOwner)
 	}
 	e := edited{now.set, maps.Clone(now.Tags)}
 	e.set.Recipes = slices.DeleteFunc(slices.Clone(e.set.Recipes), func(r recipe.Recipe) bool { return r.ID == id })
@@ -98,7 +103,7 @@ func (d *Desk) remove(u User, now *snapshot, id string) (edited, error) {
 }
 
 // replace takes a whole set.
-func (d *Desk) replace(u User, now *snapshot, document []byte, tags map[string][]string) (edited, error) {
+func (d *Desk) replace(now *snapshot, document []byte, tags map[string][]string) (edited, error) {
 	set, err := recipe.Decode(document)
 	if err != nil {
 		return edited{}, faulty(d.Engine.Check(set))
@@ -106,27 +111,8 @@ func (d *Desk) replace(u User, now *snapshot, document []byte, tags map[string][
 	if tags == nil {
 		tags = now.Tags
 	}
-	var faults []error
-	kept := make(map[string]bool)
-	for i, r := range set.Recipes {
-		var old recipe.Recipe
-		if at, ok := now.place[r.ID]; ok {
-			old = now.set.Recipes[at]
-			kept[r.ID] = true
-			if !same(d.conceal(old), d.conceal(r)) && !mayEdit(u, old.Owner) {
-				return edited{}, forbidden("recipe %q: %v", r.ID, recipe.ErrNotOwner)
-			}
-		}
-		set.Recipes[i], err = d.reveal(r, old)
-		faults = append(faults, err)
-	}
-	if err := errors.Join(faults...); err != nil {
+	if set, err = d.revealAll(now, set); err != nil {
 		return edited{}, faulty(err)
-	}
-	for _, r := range now.set.Recipes {
-		if !kept[r.ID] && !mayEdit(u, r.Owner) {
-			return edited{}, forbidden("recipe %q: %v", r.ID, recipe.ErrNotOwner)
-		}
 	}
 	return edited{d.enabledNow(set, now), tags}, nil
 }
@@ -140,53 +126,4 @@ func (d *Desk) enabledNow(set recipe.Set, now *snapshot) recipe.Set {
 		}
 	}
 	return set
-}
-
-// commit stores what an edit makes of the latest revision, and loads it.
-func (d *Desk) commit(c *call, version int, confirmed bool, edit func(now *snapshot) (edited, error)) (any, error) {
-	if version != c.now.Version {
-		return nil, d.conflict(c, version)
-	}
-	e, err := edit(c.now)
-	if err != nil {
-		return nil, err
-	}
-	document, err := json.Marshal(e.set)
-	if err != nil {
-		return nil, faulty(d.Engine.Check(e.set))
-	}
-	set, err := recipe.Decode(document)
-	if err := errors.Join(err, d.Engine.Check(set)); err != nil {
-		return nil, faulty(err)
-	}
-	return d.store(c, set, Revision{
-		Version: version + 1, By: c.user.ID, Name: c.user.name(), At: d.now(), Set: document, Tags: e.tags,
-	})
-}
-
-// store saves a revision without faults, and loads it.
-func (d *Desk) store(c *call, set recipe.Set, r Revision) (any, error) {
-	d.saving.Lock()
-	defer d.saving.Unlock()
-	switch err := d.Sets.Save(c.ctx, r); {
-	case errors.Is(err, ErrConflict):
-		return nil, d.conflict(c, r.Version-1)
-	case err != nil:
-		return nil, down(err)
-	}
-	if err := d.Engine.Load(set); err != nil {
-		return nil, err
-	}
-	d.latest.Store(d.snapshotOf(r, set, d.latest.Load()))
-	return struct {
-		Version int `json:"version"`
-	}{r.Version}, nil
-}
-
-// conflict says what somebody else saved since the version that was edited.
-func (d *Desk) conflict(c *call, version int) error {
-	if version > c.now.Version {
-		return invalid("there is no version %d yet; load the recipes again", version)
-	}
-	return &Error{Status: 409, Message: "somebody else saved meanwhile"}
 }

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/recipe"
 )
 
@@ -51,7 +51,7 @@ func (d *Desk) reveal(r, old recipe.Recipe) (recipe.Recipe, error) {
 		if at := slices.IndexFunc(old.Actions, func(o action.Action) bool { return idOf(o) == idOf(a) && o.Do == a.Do }); at >= 0 {
 			was = value(old.Actions[at].With)
 		}
-		path := fmt.Sprintf("actions[%d].with", i)
+		path := fault.Index("actions", i) + ".with"
 		with := value(a.With)
 		var restore restoring
 		filled := restore.in(with, was, value(d.hidden(a)), path)
@@ -117,7 +117,7 @@ func (r *restoring) in(v, was, hidden any, path string) any {
 		old, _ := was.([]any)
 		shown, _ := hidden.([]any)
 		for i := range v {
-			v[i] = r.in(v[i], at(old, i), at(shown, i), fmt.Sprintf("%s[%d]", path, i))
+			v[i] = r.in(v[i], at(old, i), at(shown, i), fault.Index(path, i))
 		}
 	case map[string]any:
 		old, _ := was.(map[string]any)

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -71,6 +70,3 @@ func (s *snapshot) find(id string) (*recipe.Recipe, error) {
 	}
 	return nil, missing("there is no recipe %q: it may have been removed; load the list again", id)
 }
-
-// trimmed returns a document without the white space around it.
-func trimmed(document []byte) []byte { return bytes.TrimSpace(document) }

@@ -1,6 +1,10 @@
 package desk
 
-import "github.com/commis-recipes/commis/filter"
+import (
+	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/trigger"
+)
 
 // treeView is a filter as the page's form shows it.
 type treeView struct {
@@ -15,6 +19,86 @@ func (d *Desk) tree(f filter.Filter) treeView {
 		return treeView{Tree: f.Tree}
 	case f.Saved != "":
 		return treeView{NoTree: "it is the saved filter " + f.Saved}
+	case f.Text == "":
+		return treeView{NoTree: ""}
 	}
-	return treeView{NoTree: "it is written as an expression"}
+	tree, err := treeOf(f.Text)
+	if err != nil {
+		return treeView{NoTree: err.Error()}
+	}
+	return treeView{Tree: tree}
+}
+
+// textOf returns the filter as an expression.
+func textOf(f filter.Filter) string {
+	if f.IsZero() || f.Saved != "" {
+		return ""
+	}
+	return f.String()
+}
+
+// compiler returns a compiler for filters of the latest revision.
+func (d *Desk) compiler(now *snapshot) (*filter.Compiler, *trigger.World) {
+	world := d.world()
+	calendars := make(map[string]filter.Hours)
+	for name, calendar := range now.set.Calendars {
+		if hours, err := calendar.Compile(); err == nil {
+			calendars[name] = hours
+		}
+	}
+	return &filter.Compiler{
+		Saved: now.set.Filters, Calendars: calendars, World: &world, MaxComplexity: d.Engine.MaxComplexity,
+	}, &world
+}
+
+// filter answers a filter in its other form: the tree of a text, the text of a tree.
+func (d *Desk) filter(c *call) (any, error) {
+	b, err := body[struct {
+		Text string       `json:"text"`
+		Tree *filter.Cond `json:"tree"`
+	}](c)
+	if err != nil {
+		return nil, err
+	}
+	f := filter.Filter{Text: b.Text, Tree: b.Tree}
+	if b.Tree != nil {
+		f.Text = ""
+	}
+	out := struct {
+		Text string `json:"text"`
+		treeView
+		Describe string   `json:"describe"`
+		Faults   []*place `json:"faults"`
+	}{Text: textOf(f), treeView: d.tree(f), Faults: []*place{}}
+	compiler, _ := d.compiler(c.now)
+	if _, err := compiler.Compile(f); err != nil {
+		for _, e := range filter.Errors(err) {
+			out.Faults = append(out.Faults, &place{Path: e.Path, Message: e.Msg, Line: e.Line, Column: e.Column})
+		}
+		return out, nil
+	}
+	out.Describe = d.describeFilter(f, c.now)
+	return out, nil
+}
+
+// place is a fault or a warning at its place.
+type place struct {
+	Recipe  string `json:"recipe,omitempty"`
+	Path    string `json:"path"` // in the recipe, or in the set where there is no recipe
+	Message string `json:"message"`
+	Line    int    `json:"line,omitempty"` // in the text that was sent as a text, or in an expression
+	Column  int    `json:"column,omitempty"`
+	Rule    string `json:"rule,omitempty"` // of a warning
+}
+
+// places returns the faults in an error.
+func places(err error) []place {
+	all := []place{}
+	for _, f := range recipe.Faults(err) {
+		all = append(all, place{Recipe: f.Recipe, Path: f.Path, Message: f.Err.Error(), Line: f.Line, Column: f.Column})
+	}
+	if len(all) == 0 && err != nil {
+		all = append(all, place{Message: err.Error()})
+	}
+	return all
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"strings"
 
+	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/recipe"
 )
 
@@ -28,3 +29,6 @@ func summary(r *recipe.Recipe) string {
 
 // describe says in plain words what a recipe does.
 func (d *Desk) describe(r *recipe.Recipe) string { return summary(r) }
+
+// describeFilter says in plain words when a filter without faults holds.
+func (d *Desk) describeFilter(f filter.Filter, _ *snapshot) string { return f.String() }

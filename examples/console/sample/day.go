@@ -3,6 +3,7 @@ package sample
 import (
 	"bytes"
 	"encoding/json"
+	"time"
 
 	day "github.com/commis-recipes/commis/examples/replay/sample"
 	"github.com/commis-recipes/commis/trigger"
@@ -11,8 +12,9 @@ import (
 // Set is the sample's set of recipes, as JSON.
 var Set = day.Set
 
-// End is midnight after the sample's day.
-var End = day.End
+// Now is the instant at which the console is opened: the end of the afternoon of the sample's day. The events of the evening come
+// later.
+var Now = time.Date(2026, time.January, 5, 18, 0, 0, 0, time.UTC)
 
 // Events returns the sample's day.
 func Events() ([]trigger.Event, error) {

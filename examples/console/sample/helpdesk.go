@@ -3,6 +3,7 @@ package sample
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,6 +25,7 @@ type Helpdesk struct {
 	mu    sync.Mutex // the desk is for one goroutine
 	desk  memory.Desk
 	clock clock
+	later []trigger.Event // they come when the clock reaches their instants
 }
 
 // Parts are what a helpdesk is made of.
@@ -69,6 +71,7 @@ func (h *Helpdesk) Receive(ctx context.Context, ev trigger.Event) error {
 }
 
 func (h *Helpdesk) receive(ctx context.Context, ev trigger.Event) error {
+	ev.At = ev.At.UTC()
 	ev = h.desk.Receive(ev, h.clock.now())
 	return errors.Join(h.handle(ctx, ev), h.desk.Pump(func(ev trigger.Event) error { return h.handle(ctx, ev) }))
 }
@@ -82,10 +85,16 @@ func (h *Helpdesk) handle(ctx context.Context, ev trigger.Event) error {
 	return err
 }
 
-// Tick carries out what is due.
+// Tick handles the events whose instants have come, and carries out what is due.
 func (h *Helpdesk) Tick(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	for len(h.later) > 0 && !h.later[0].At.After(h.clock.now()) {
+		if err := h.receive(ctx, h.later[0]); err != nil {
+			return err
+		}
+		h.later = h.later[1:]
+	}
 	return h.tick(ctx)
 }
 
@@ -94,18 +103,29 @@ func (h *Helpdesk) tick(ctx context.Context) error {
 	return errors.Join(err, h.desk.Pump(func(ev trigger.Event) error { return h.handle(ctx, ev) }))
 }
 
-// Play plays the events in virtual time, minute by minute, and what comes due up to the end.
-func (h *Helpdesk) Play(ctx context.Context, events []trigger.Event, end time.Time) error {
+// Play plays the events up to an instant in virtual time, minute by minute, and what comes due up to then. Later ones come when the
+// clock reaches them: see [Helpdesk.Tick].
+func (h *Helpdesk) Play(ctx context.Context, events []trigger.Event, until time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, ev := range events {
-		h.desk.Reserve(ev.ID)
-	}
 	var errs []error
-	for _, ev := range events {
+	for _, ev := range h.expect(events, until) {
 		errs = append(errs, h.until(ctx, ev.At), h.receive(ctx, ev))
 	}
-	return errors.Join(append(errs, h.until(ctx, end))...)
+	return errors.Join(append(errs, h.until(ctx, until))...)
+}
+
+// expect notes the events after an instant, and returns the others.
+func (h *Helpdesk) expect(events []trigger.Event, until time.Time) (now []trigger.Event) {
+	for _, ev := range events {
+		h.desk.Reserve(ev.ID)
+		if ev.At.After(until) {
+			h.later = append(h.later, ev)
+		} else {
+			now = append(now, ev)
+		}
+	}
+	return now
 }
 
 // until moves the clock to the instant, and carries out what comes due.
@@ -124,15 +144,19 @@ func (h *Helpdesk) until(ctx context.Context, to time.Time) error {
 	return errors.Join(errs...)
 }
 
-// Remember puts stored events onto the desk and into the journal, without handling them again.
-func (h *Helpdesk) Remember(events []trigger.Event) {
+// Remember puts stored events onto the desk and into the journal, without handling them again. Of the sample's events it expects
+// those that are not stored and come after an instant.
+func (h *Helpdesk) Remember(stored, events []trigger.Event, until time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, ev := range events {
+	known := make(map[string]bool, len(stored))
+	for _, ev := range stored {
 		h.desk.Reserve(ev.ID)
 		h.desk.Receive(ev, ev.At)
 		h.Journal.remember(ev)
+		known[ev.ID] = true
 	}
+	h.expect(slices.DeleteFunc(events, func(ev trigger.Event) bool { return known[ev.ID] }), until)
 }
 
 // Go lets the clock go on from an instant at the pace of a clock: it was the instant when that clock showed began.

@@ -1,0 +1,155 @@
+package desk
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/recipe/foresight"
+	"github.com/commis-recipes/commis/trigger"
+)
+
+// Question is what is asked before an edit is saved.
+type Question struct {
+	Diff     []string `json:"diff"` // what differs, in words
+	Backtest backtest `json:"backtest"`
+}
+
+// backtest is what an edit makes different about the last events of the journal.
+type backtest struct {
+	Events   int `json:"events"`
+	Newly    int `json:"newly"`     // events on which a recipe runs only with the edit
+	NoLonger int `json:"no_longer"` // events on which a recipe runs only without it
+	Limit    int `json:"limit"`     // up to which nothing is asked
+	// Actions are the actions that the changed recipes would carry out, by kind.
+	Actions map[string]int `json:"actions"`
+}
+
+// ask returns a question when the edit changes what recipes do about more events of the journal than usual, or ends waits.
+func (d *Desk) ask(c *call, e edited, changed []Change) error {
+	ids := []string{}
+	for _, change := range changed {
+		if change.Recipe != "" && !slices.Contains(ids, change.Recipe) {
+			ids = append(ids, change.Recipe)
+		}
+	}
+	before, after := c.now.set, e.set
+	if !needsAll(changed) {
+		before, after = around(before, ids...), around(after, ids...)
+	}
+	out, err := d.backtest(c, before, after, ids)
+	if err != nil {
+		return err
+	}
+	ends, err := d.endedWaits(c, e.set)
+	if err != nil {
+		return err
+	}
+	if out.Newly+out.NoLonger <= out.Limit && len(ends) == 0 {
+		return nil
+	}
+	words := append(d.judged(before, after), wordsOf(changed)...)
+	words = append(words, ends...)
+	message := fmt.Sprintf("save? on the last %d events it would run %d times more and %d times less", out.Events, out.Newly, out.NoLonger)
+	if len(ends) > 0 {
+		message += "; actions that wait would be cancelled"
+	}
+	return &Error{Status: 428, Message: message, Question: &Question{Diff: words, Backtest: out}}
+}
+
+// needsAll reports whether a change is about other things than single recipes: the order, a filter, a calendar.
+func needsAll(changed []Change) bool {
+	return slices.ContainsFunc(changed, func(c Change) bool { return c.Recipe == "" })
+}
+
+// backtest plays the last events to both sets.
+func (d *Desk) backtest(c *call, before, after recipe.Set, ids []string) (backtest, error) {
+	out := backtest{Limit: cmp.Or(d.Ask, 10), Actions: map[string]int{}}
+	events, err := d.Events.Last(c.ctx, cmp.Or(d.Try, 500))
+	if err != nil {
+		return out, down(err)
+	}
+	out.Events = len(events)
+	var until time.Time
+	if len(events) > 0 {
+		until = horizon(events)
+	}
+	tallies, err := d.foresight().Backtest(c.ctx, foresight.Backtest{Set: after, Against: &before, Until: until}, each(events))
+	if err != nil {
+		return out, invalid("the last events cannot be tried on this: %v", err)
+	}
+	for _, t := range tallies {
+		if t.Total {
+			out.Newly, out.NoLonger = t.Newly, t.NoLonger
+		}
+		if slices.Contains(ids, t.Recipe) {
+			for do, n := range t.Actions {
+				out.Actions[do] += n
+			}
+		}
+	}
+	return out, nil
+}
+
+func each(events []trigger.Event) iter.Seq2[trigger.Event, error] {
+	return func(yield func(trigger.Event, error) bool) {
+		for _, ev := range events {
+			if !yield(ev, nil) {
+				return
+			}
+		}
+	}
+}
+
+// judged says of each recipe that differs on which events it runs now.
+func (d *Desk) judged(before, after recipe.Set) []string {
+	differences, err := d.foresight().Diff(before, after)
+	if err != nil {
+		return nil // both load, so this does not happen
+	}
+	meaning := map[foresight.Change]string{
+		foresight.Wider: "runs on more events than before", foresight.Narrower: "runs on fewer events than before",
+		foresight.Changed: "runs on other events, or does other things", foresight.Equal: "runs on the same events and does the same",
+		foresight.NotJudged: "what its filter changes cannot be judged beforehand",
+	}
+	var all []string
+	for _, f := range differences {
+		if words, ok := meaning[f.Change]; ok {
+			all = append(all, fmt.Sprintf("%s %s (%s)", f.Recipe, words, strings.Join(f.What, ", ")))
+		}
+	}
+	return all
+}
+
+// endedWaits says how many actions that wait would be cancelled by a set, for each recipe.
+func (d *Desk) endedWaits(c *call, set recipe.Set) ([]string, error) {
+	ends := make(map[string][]string) // the paths by recipe
+	for _, f := range d.Engine.Lint(set) {
+		if errors.Is(f, recipe.ErrWaitsEnd) {
+			ends[f.Recipe] = append(ends[f.Recipe], f.Path)
+		}
+	}
+	if len(ends) == 0 {
+		return nil, nil
+	}
+	all, err := d.waits(c.ctx, c.now)
+	if err != nil {
+		return nil, err
+	}
+	count := make(map[string]int)
+	for _, w := range all {
+		count[w.Recipe]++
+	}
+	var words []string
+	for _, id := range names(ends) {
+		if n := count[id]; n > 0 {
+			words = append(words, fmt.Sprintf("%s: %d waiting actions would be cancelled (%s)", id, n, strings.Join(ends[id], ", ")))
+		}
+	}
+	return words, nil
+}

@@ -1,0 +1,193 @@
+package desk
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// wordsMost is the number of changes of one recipe that are written out.
+const wordsMost = 12
+
+// changes says in words, without secrets, what differs between two sets and their folders.
+func (d *Desk) changes(before, after edited) []Change {
+	var all []Change
+	say := func(id, format string, args ...any) { all = append(all, Change{id, fmt.Sprintf(format, args...)}) }
+	old := make(map[string]*recipe.Recipe, len(before.set.Recipes))
+	for i := range before.set.Recipes {
+		old[before.set.Recipes[i].ID] = &before.set.Recipes[i]
+	}
+	kept := make(map[string]bool, len(after.set.Recipes))
+	for i := range after.set.Recipes {
+		r := &after.set.Recipes[i]
+		was := old[r.ID]
+		kept[r.ID] = true
+		if was == nil {
+			say(r.ID, "added %s", title(r))
+			continue
+		}
+		for _, words := range d.recipeChanges(was, r) {
+			say(r.ID, "%s: %s", title(r), words)
+		}
+		if a, b := strings.Join(before.tags[r.ID], ", "), strings.Join(after.tags[r.ID], ", "); a != b {
+			say(r.ID, "%s: folders: %s → %s", title(r), orNone(a), orNone(b))
+		}
+	}
+	for i := range before.set.Recipes {
+		if r := &before.set.Recipes[i]; !kept[r.ID] {
+			say(r.ID, "removed %s", title(r))
+		}
+	}
+	if order(before.set, kept) != order(after.set, known(old)) {
+		say("", "the order of the recipes")
+	}
+	all = append(all, namedChanges("filter", before.set.Filters, after.set.Filters)...)
+	return append(all, namedChanges("calendar", before.set.Calendars, after.set.Calendars)...)
+}
+
+// title names a recipe for people.
+func title(r *recipe.Recipe) string { return strconv.Quote(r.Name) + " (" + r.ID + ")" }
+
+func orNone(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return text
+}
+
+func known(recipes map[string]*recipe.Recipe) map[string]bool {
+	all := make(map[string]bool, len(recipes))
+	for id := range recipes {
+		all[id] = true
+	}
+	return all
+}
+
+// order returns the order of those recipes that are in both sets.
+func order(set recipe.Set, both map[string]bool) string {
+	var b strings.Builder
+	for i := range set.Recipes {
+		if both[set.Recipes[i].ID] {
+			b.WriteString(set.Recipes[i].ID + "\x00")
+		}
+	}
+	return b.String()
+}
+
+// recipeChanges says what differs between two versions of a recipe.
+func (d *Desk) recipeChanges(before, after *recipe.Recipe) []string {
+	if before.Revision() == after.Revision() {
+		return nil
+	}
+	old, now := flat(d.conceal(*before)), flat(d.conceal(*after))
+	var all []string
+	if before.Enabled != after.Enabled {
+		all = append(all, map[bool]string{true: "switched on", false: "switched off"}[after.Enabled])
+	}
+	if before.Shadow != after.Shadow {
+		all = append(all, map[bool]string{true: "in shadow", false: "out of shadow"}[after.Shadow])
+	}
+	for _, path := range append(slices.Sorted(maps.Keys(now)), slices.Sorted(maps.Keys(old))...) {
+		was, ok := old[path]
+		is, still := now[path]
+		switch {
+		case path == "enabled", path == "shadow", path == "enabled_at", was == is:
+		case !ok:
+			all = append(all, path+": "+short(is, 120)+" (new)")
+		case !still:
+			all = append(all, path+": "+short(was, 120)+" (removed)")
+		default:
+			all = append(all, path+": "+short(was, 120)+" → "+short(is, 120))
+		}
+		delete(old, path)
+		delete(now, path)
+	}
+	if len(all) == 0 {
+		return []string{"a secret"}
+	}
+	if len(all) > wordsMost {
+		more := len(all) - wordsMost
+		all = append(all[:wordsMost], fmt.Sprintf("and %d more", more))
+	}
+	return all
+}
+
+// flat returns the values of a recipe by their paths. A filter is a single value, its expression.
+func flat(r recipe.Recipe) map[string]string {
+	expression := ""
+	if !r.Filter.IsZero() {
+		expression = r.Filter.String()
+	}
+	all := make(map[string]string)
+	document, err := json.Marshal(r)
+	if err != nil {
+		return all
+	}
+	members, _ := value(document).(map[string]any)
+	delete(members, "filter")
+	if expression != "" {
+		all["filter"] = expression
+	}
+	flatten(all, "", members)
+	return all
+}
+
+func flatten(into map[string]string, path string, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, member := range v {
+			flatten(into, strings.TrimPrefix(path+"."+name, "."), member)
+		}
+	case []any:
+		for i, element := range v {
+			flatten(into, fault.Index(path, i), element)
+		}
+	case string:
+		into[path] = strconv.Quote(v)
+	default:
+		into[path] = fmt.Sprint(v)
+	}
+}
+
+// namedChanges says which saved filters or calendars differ.
+func namedChanges[T any](word string, before, after map[string]T) []Change {
+	var all []Change
+	for _, name := range names(after) {
+		was, ok := before[name]
+		switch {
+		case !ok:
+			all = append(all, Change{"", fmt.Sprintf("added the %s %q", word, name)})
+		case !sameJSON(was, after[name]):
+			all = append(all, Change{"", fmt.Sprintf("the %s %q", word, name)})
+		}
+	}
+	for _, name := range names(before) {
+		if _, ok := after[name]; !ok {
+			all = append(all, Change{"", fmt.Sprintf("removed the %s %q", word, name)})
+		}
+	}
+	return all
+}
+
+// sameJSON reports whether two values have the same JSON.
+func sameJSON(a, b any) bool {
+	x, err := json.Marshal(a)
+	y, again := json.Marshal(b)
+	return err == nil && again == nil && bytes.Equal(x, y)
+}
+
+// wordsOf returns the words of changes.
+func wordsOf(changes []Change) []string {
+	all := []string{}
+	for _, c := range changes {
+		all = append(all, c.Words)
+	}
+	return all
+}

@@ -1,0 +1,154 @@
+package desk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// MaxSet is the length of the longest set, in bytes.
+const MaxSet = 10 << 20
+
+// lintMost is the number of recipes in the largest set whose likely mistakes are looked for: that compares recipes with each other.
+const lintMost = 300
+
+// checked is the answer to "POST check".
+type checked struct {
+	Faults   []place `json:"faults"`
+	Warnings []place `json:"warnings"`
+	Describe string  `json:"describe"`
+	Text     string  `json:"text"` // the filter as an expression
+	treeView
+	Hours *week `json:"hours"` // nil when it runs at any time
+}
+
+// check answers the faults of a draft. A draft with faults is no error.
+func (d *Desk) check(c *call) (any, error) {
+	b, err := body[struct {
+		Recipe  json.RawMessage `json:"recipe"`
+		Set     json.RawMessage `json:"set"`
+		Text    *string         `json:"text"`     // a recipe as it is typed
+		SetText *string         `json:"set_text"` // a set as it is typed
+	}](c)
+	switch {
+	case err != nil:
+		return nil, err
+	case b.Text != nil:
+		return d.checkRecipe(c.now, []byte(*b.Text), true)
+	case b.SetText != nil:
+		return d.checkSet(c.now, []byte(*b.SetText))
+	case len(b.Set) > 0:
+		return d.checkSet(c.now, b.Set)
+	case len(b.Recipe) > 0:
+		return d.checkRecipe(c.now, b.Recipe, false)
+	}
+	return nil, invalid("nothing to check: send recipe, set, text or set_text")
+}
+
+// checkRecipe checks one recipe among those of the latest revision.
+func (d *Desk) checkRecipe(now *snapshot, document []byte, typed bool) (any, error) {
+	out := checked{Faults: []place{}, Warnings: []place{}}
+	set, err := setWith(now, document)
+	if err == nil || len(set.Recipes) == 1 {
+		set, err = d.revealed(now, set, err)
+		err = errors.Join(err, d.Engine.Check(set))
+	}
+	out.Faults = places(err)
+	if !typed { // lines are those of a text that the page does not have
+		for i := range out.Faults {
+			out.Faults[i].Line, out.Faults[i].Column = 0, 0
+		}
+	}
+	if len(set.Recipes) != 1 {
+		return out, nil
+	}
+	r := &set.Recipes[0]
+	out.Text, out.treeView, out.Hours = textOf(r.Filter), d.tree(r.Filter), d.week(set, r)
+	if len(out.Faults) == 0 {
+		out.Describe = d.describe(r)
+		out.Warnings = d.warnings(set, r.ID)
+	}
+	return out, nil
+}
+
+// revealed returns a set of one recipe with the secrets that are stored.
+func (d *Desk) revealed(now *snapshot, set recipe.Set, err error) (recipe.Set, error) {
+	var old recipe.Recipe
+	if found, missing := now.find(set.Recipes[0].ID); missing == nil {
+		old = *found
+	}
+	r, missing := d.reveal(set.Recipes[0], old)
+	if err == nil { // a set with faults keeps those of its decoding
+		set = with(set, []recipe.Recipe{r})
+	}
+	return set, errors.Join(err, missing)
+}
+
+// checkSet checks a whole set.
+func (d *Desk) checkSet(now *snapshot, document []byte) (any, error) {
+	out := checked{Faults: []place{}, Warnings: []place{}}
+	if len(document) > MaxSet {
+		return nil, &Error{Status: 413, Message: "the set is longer than 10 MB: split it, or write shorter recipes"}
+	}
+	set, err := recipe.Decode(document)
+	if err == nil && bytes.Contains(document, []byte(redacted)) {
+		set, err = d.revealAll(now, set)
+	}
+	err = errors.Join(err, d.Engine.Check(set))
+	if out.Faults = places(err); err == nil {
+		out.Warnings = d.warnings(set, "")
+	}
+	return out, nil
+}
+
+// revealAll returns a set without faults with the secrets that are stored.
+func (d *Desk) revealAll(now *snapshot, set recipe.Set) (recipe.Set, error) {
+	var faults []error
+	recipes := make([]recipe.Recipe, len(set.Recipes))
+	for i, r := range set.Recipes {
+		var old recipe.Recipe
+		if at, ok := now.place[r.ID]; ok {
+			old = now.set.Recipes[at]
+		}
+		var err error
+		recipes[i], err = d.reveal(r, old)
+		faults = append(faults, err)
+	}
+	return with(set, recipes), errors.Join(faults...)
+}
+
+// warnings returns likely mistakes of a set without faults: those of a recipe, or all for an empty id.
+func (d *Desk) warnings(set recipe.Set, id string) []place {
+	all := []place{}
+	for _, f := range d.Engine.Lint(set) {
+		if id == "" || f.Recipe == id {
+			all = append(all, place{Recipe: f.Recipe, Path: f.Path, Message: f.Err.Error()})
+		}
+	}
+	if len(set.Recipes) > lintMost {
+		return all
+	}
+	findings, err := d.foresight().Lint(set)
+	if err != nil {
+		return all
+	}
+	for _, f := range findings {
+		w := place{Path: f.Path, Message: f.Message, Rule: string(f.Rule)}
+		if len(f.Recipes) > 0 {
+			w.Recipe = f.Recipes[0]
+		} else if id != "" {
+			continue // about what other recipes use
+		}
+		all = append(all, w)
+	}
+	return all
+}
+
+// with returns a set with other recipes.
+func with(set recipe.Set, recipes []recipe.Recipe) recipe.Set {
+	return recipe.Set{
+		Format: set.Format, Availability: set.Availability, Filters: set.Filters, Calendars: set.Calendars, Recipes: recipes,
+	}
+}

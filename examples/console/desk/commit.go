@@ -1,0 +1,152 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/commis-recipes/commis/recipe"
+)
+
+// commit stores what an edit makes of the latest revision, and loads it. It refuses an edit of an earlier version, a set with
+// faults, and, unless it is confirmed, one that changes more than is usual.
+func (d *Desk) commit(c *call, version int, confirmed bool, edit func(now *snapshot) (edited, error)) (any, error) {
+	if version != c.now.Version {
+		return nil, d.conflict(c, version)
+	}
+	e, err := edit(c.now)
+	if err != nil {
+		return nil, err
+	}
+	document, err := json.Marshal(e.set)
+	if err != nil {
+		return nil, faulty(d.Engine.Check(e.set))
+	}
+	if len(document) > MaxSet {
+		return nil, &Error{Status: 413, Message: "not saved: the set would be longer than 10 MB; remove recipes that nobody needs"}
+	}
+	set, err := recipe.Decode(document)
+	if err := errors.Join(err, d.Engine.Check(set)); err != nil {
+		return nil, faulty(err)
+	}
+	e.set = set
+	if err := permitted(c.user, c.now, set); err != nil {
+		return nil, err
+	}
+	changed := d.changes(edited{c.now.set, c.now.Tags}, e)
+	if len(changed) == 0 {
+		return saved{c.now.Version}, nil
+	}
+	if !confirmed {
+		if err := d.ask(c, e, changed); err != nil {
+			return nil, err
+		}
+	}
+	return d.store(c, set, Revision{
+		Version: version + 1, By: c.user.ID, Name: c.user.name(), At: d.now(), Changes: changed, Set: document, Tags: e.tags,
+	})
+}
+
+// permitted returns an error when the user edits or removes a recipe of somebody else, or gives one to somebody else: a recipe acts
+// with its owner's permissions.
+func permitted(u User, now *snapshot, set recipe.Set) error {
+	kept := make(map[string]bool, len(set.Recipes))
+	for _, r := range set.Recipes {
+		kept[r.ID] = true
+		at, known := now.place[r.ID]
+		switch {
+		case known && now.set.Recipes[at].Revision() == r.Revision():
+		case known && !mayEdit(u, now.set.Recipes[at].Owner):
+			return forbidden("recipe %q: %v", r.ID, recipe.ErrNotOwner)
+		case r.Owner != "" && r.Owner != u.ID:
+			return forbidden("recipe %q: owner: write your own ID %q, or leave it out: a recipe acts with the owner's permissions", r.ID, u.ID)
+		}
+	}
+	for _, r := range now.set.Recipes {
+		if !kept[r.ID] && !mayEdit(u, r.Owner) {
+			return forbidden("recipe %q: %v", r.ID, recipe.ErrNotOwner)
+		}
+	}
+	return nil
+}
+
+// saved is the answer to what was saved.
+type saved struct {
+	Version int `json:"version"`
+}
+
+// store saves a revision without faults, and loads it.
+func (d *Desk) store(c *call, set recipe.Set, r Revision) (any, error) {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	switch err := d.Sets.Save(c.ctx, r); {
+	case errors.Is(err, ErrConflict):
+		return nil, d.conflict(c, r.Version-1)
+	case err != nil:
+		return nil, down(err)
+	}
+	if err := d.Engine.Load(set); err != nil {
+		return nil, err
+	}
+	d.latest.Store(d.snapshotOf(r, set, d.latest.Load()))
+	return saved{r.Version}, nil
+}
+
+// Theirs is what somebody else saved meanwhile.
+type Theirs struct {
+	Version int       `json:"version"` // the latest
+	By      string    `json:"by"`      // who saved it
+	At      time.Time `json:"at"`
+	Changes []string  `json:"changes"` // since the version that was edited, in words
+	// Recipe is the recipe that was to be saved, as it is now; nil when it was removed, or for other edits.
+	Recipe *recipe.Recipe `json:"theirs"`
+}
+
+// conflict says what somebody else saved since the version that was edited.
+func (d *Desk) conflict(c *call, version int) error {
+	latest, err := d.Sets.Version(c.ctx)
+	if err != nil {
+		return down(err)
+	}
+	if version > latest || version < 1 {
+		return invalid("there is no version %d; load the recipes again", version)
+	}
+	now, err := d.decoded(c.ctx, latest)
+	if err != nil {
+		return err
+	}
+	then, err := d.decoded(c.ctx, version)
+	if err != nil {
+		return err
+	}
+	theirs := &Theirs{Version: latest, By: now.Name, At: now.At}
+	theirs.Changes = wordsOf(d.changes(edited{then.set, then.Tags}, edited{now.set, now.Tags}))
+	var b struct {
+		ID     string `json:"id"`
+		Recipe struct {
+			ID string `json:"id"`
+		} `json:"recipe"`
+	}
+	_ = json.Unmarshal(c.Body, &b) // it was decoded before
+	for _, id := range []string{b.ID, b.Recipe.ID} {
+		if r, err := now.find(id); err == nil {
+			shown := d.conceal(*r)
+			theirs.Recipe = &shown
+		}
+	}
+	message := now.Name + " saved meanwhile; nothing of yours is lost: look at the changes, and save again on top of them"
+	return &Error{Status: 409, Message: message, Theirs: theirs}
+}
+
+// decoded returns a revision of the past.
+func (d *Desk) decoded(ctx context.Context, version int) (*snapshot, error) {
+	r, err := d.Sets.Revision(ctx, version)
+	if errors.Is(err, ErrNoRevision) {
+		return nil, missing("there is no revision %d", version)
+	}
+	if err != nil {
+		return nil, down(err)
+	}
+	return d.newSnapshot(r, d.latest.Load())
+}
