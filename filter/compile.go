@@ -30,6 +30,10 @@ type Compiler struct {
 	// [Program.Words] checks. It must not change afterwards. Nil means the default lists.
 	World *trigger.World
 
+	// HostFields are members of the host's own objects that [Compiler.Complete] suggests, such as case.fields.product or
+	// record.amount. They change nothing else: filters may name any member of these objects.
+	HostFields []Field
+
 	config *conf.Config
 }
 

@@ -10,6 +10,7 @@ import (
 type Field struct {
 	Path string // "mention.content"
 	Kind string // in words: "text", "a number", "true or false", "a time", "a list", "an object"
+	Doc  string // a line about it
 }
 
 // Fields returns every field, sorted by path, for editors that suggest them and for documentation.

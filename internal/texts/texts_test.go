@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write testdata/texts.txt anew")
 
 // packages have the texts, by their folders.
 var packages = []string{
-	"action", "filter", "history", "internal/fault", "internal/netguard", "internal/strictjson", "recipe", "recipe/archive", "recipe/foresight",
+	"action", "filter", "history", "internal/fault", "internal/netguard", "internal/strictjson", "internal/wording", "recipe", "recipe/archive", "recipe/foresight",
 	"schedule", "trigger", "webhook", "webhook/inbound",
 }
 
