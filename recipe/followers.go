@@ -13,7 +13,8 @@ import (
 func (e *Engine) followers(t *task) (next []*task) {
 	outputs := t.outputs()
 	for _, n := range t.Next {
-		n.event, n.Outputs = t.event, outputs
+		n.setEvent(t.event)
+		n.Outputs = outputs
 		if n.with == nil && !n.waits() {
 			e.fillLate(&n)
 		}
@@ -60,7 +61,8 @@ func (x *transaction) readyFollowers(t *task, res *result) ([]task, error) {
 	stopped := false
 	next := slices.Clone(t.Next)
 	for i := range next {
-		next[i].event, next[i].Outputs = t.event, outputs
+		next[i].setEvent(t.event)
+		next[i].Outputs = outputs
 	}
 	for len(next) > 0 {
 		n := next[0]
@@ -79,7 +81,7 @@ func (x *transaction) readyFollowers(t *task, res *result) ([]task, error) {
 			stopped = stopped || n.Stop && failed
 			s := x.e.report(&n, x.now, end)
 			res.reports = append(res.reports, s)
-			x.entries = append(x.entries, actionEntry(&n, s))
+			x.note(&n, s)
 			if failed {
 				if err := x.armNext(&n, res); err != nil {
 					return nil, err

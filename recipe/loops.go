@@ -82,7 +82,7 @@ func (in *intake) countRuns() error {
 	if len(stopped) > 0 && !here.Told {
 		here.Told, in.stopped = true, stopped
 	}
-	payload, err := encodeState(all)
+	payload, err := encodeState(&all)
 	if err != nil {
 		return err
 	}

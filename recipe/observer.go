@@ -78,8 +78,11 @@ type observed struct {
 // progress is what is known of a task while it is handled: when it came due and its handler was called. It is never stored.
 type progress struct {
 	cameDue, started time.Time
-	unwritten        bool     // it was begun in the transaction that is to settle it, and has no row
-	offKeys          []string // see switchOffKeys
+	unwritten        bool // it was begun in the transaction that is to settle it, and has no row
+
+	// What was worked out for it, nil before: names, the keys of switchOffKeys, and of signals, one list for each of its unless.
+	allNames, offKeys []string
+	heardKeys         [][]string
 }
 
 // report returns the report of a task that ended so, or that waits until then.

@@ -18,20 +18,14 @@ type pool struct {
 	slots       []dueRow  // slots of recipes that were taken, while others that came due before them may not be
 	upTo        time.Time // all that is due until then was taken
 	running     []dueRow
-	askedSlots  bool           // slots were asked for
+	askedOnce   bool           // slots and polls were asked for
+	allTaken    bool           // no row was left to take, and none has ended since
 	lanes       map[string]int // how many of them are of a lane
-	ended       chan rowResult
+	workers     workers
 	closed      bool // nothing is taken any more
 	storeFailed bool // the ending of a row could not be stored
 	report      Report
 	errs        []error
-}
-
-// rowResult is the result of a row.
-type rowResult struct {
-	dueRow
-	report Report
-	err    error
 }
 
 // mostTaken is how many rows a single worker takes at a time.
@@ -50,7 +44,7 @@ func (s *pool) work(ctx context.Context) {
 		if len(s.running) == 0 {
 			return
 		}
-		s.finish(<-s.ended)
+		s.finish(s.workers.next())
 	}
 }
 
@@ -61,7 +55,7 @@ func (s *pool) takeRows(ctx context.Context) bool {
 	if workers == 1 {
 		room = mostTaken
 	}
-	if s.closed || room <= 0 || len(s.running) > 0 && 2*room < workers || len(s.queued) >= mostQueued {
+	if s.closed || room <= 0 || len(s.running) > 0 && (2*room < workers || s.allTaken) || len(s.queued) >= mostQueued {
 		return false
 	}
 	if s.storeFailed || ctx.Err() != nil {
@@ -127,16 +121,9 @@ func (s *pool) startRows(ctx context.Context) {
 			s.finish(s.carryOut(ctx, d))
 			continue
 		}
-		go func() {
-			f := rowResult{dueRow: d, err: &rowFault{errGoexit}}
-			defer func() { s.ended <- f }()
-			f = s.carryOut(ctx, d)
-		}()
+		s.workers.begin(d, func(d dueRow) rowResult { return s.carryOut(ctx, d) })
 	}
 }
-
-// errGoexit says that a handler, the store or the history has ended the goroutine that called it.
-var errGoexit = errors.New("the goroutine was ended by what it called")
 
 // rowFault is a fault of one row or event that was written down: the store is well, and the others go on.
 type rowFault struct{ error }
@@ -160,6 +147,7 @@ func (s *pool) carryOut(ctx context.Context, d dueRow) (f rowResult) {
 // finish adds the result of a row.
 func (s *pool) finish(f rowResult) {
 	s.running = slices.DeleteFunc(s.running, func(d dueRow) bool { return d.Key == f.Key && d.Fence == f.Fence })
+	s.allTaken = false
 	if s.lanes[f.Lane]--; s.lanes[f.Lane] == 0 {
 		delete(s.lanes, f.Lane)
 	}
@@ -174,17 +162,17 @@ func (s *pool) finish(f rowResult) {
 // takeKinds takes rows: slots, which have a list of their own, and of the others as many as there is room for. late says that all
 // came due after the start.
 func (s *pool) takeKinds(ctx context.Context, room int) (taken int, late bool, err error) {
-	now := s.e.now()
+	now, set := s.e.now(), s.e.loaded()
+	full := s.fullLanes()
 	late, s.upTo = true, time.Time{}
 	for _, kind := range [...]string{slotKind, pollKind, workKind} {
 		if room <= 0 {
 			break
 		}
-		if kind == slotKind && s.askedSlots && len(s.e.loaded().schedules) == 0 {
+		if s.askedOnce && (kind == slotKind && len(set.schedules) == 0 || kind == pollKind && len(set.polls) == 0) {
 			continue // once a call is enough for rows of recipes that are not in the set any more
 		}
-		s.askedSlots = true
-		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, s.fullLanes()...)
+		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, full...)
 		if err != nil {
 			return taken, late, err
 		}
@@ -202,11 +190,12 @@ func (s *pool) takeKinds(ctx context.Context, room int) (taken int, late bool, e
 		room -= len(jobs)
 		switch {
 		case kind == workKind && room > 0:
-			s.upTo = now
+			s.upTo, s.allTaken = now, len(full) == 0
 		case kind == workKind:
 			s.upTo = jobs[len(jobs)-1].Due
 		}
 	}
+	s.askedOnce = true
 	return taken, late, nil
 }
 

@@ -66,12 +66,12 @@ func (x *transaction) reportInto(reports []ActionReport, t *task, end ending) {
 	}
 	s := x.e.report(t, x.now, end)
 	x.reports = append(x.reports, s)
-	x.entries = append(x.entries, matchEntries(t, s)...)
+	x.noteMatches(t, s)
 }
 
 // reportOwn reports how a task of the event ended before it was begun, or that it waits.
 func (x *transaction) reportOwn(t *task, end ending) ActionReport {
 	s := x.e.report(t, x.now, end)
-	x.entries = append(x.entries, actionEntry(t, s))
+	x.note(t, s)
 	return s
 }

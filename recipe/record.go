@@ -17,6 +17,20 @@ func (e *Engine) record(ctx context.Context, entries []history.Entry) error {
 	return e.History.Record(ctx, entries...)
 }
 
+// note adds the entry of a task's report to the transaction's history, if the engine has one.
+func (x *transaction) note(t *task, s ActionReport) {
+	if x.e.History != nil {
+		x.entries = append(x.entries, actionEntry(t, s))
+	}
+}
+
+// noteMatches is note for a task that may be carried out for several matches.
+func (x *transaction) noteMatches(t *task, s ActionReport) {
+	if x.e.History != nil {
+		x.entries = append(x.entries, matchEntries(t, s)...)
+	}
+}
+
 // decisionEntry returns the entry, in the log of the event's item, that the recipe was triggered, or why one whose filter
 // may have matched did not run.
 func decisionEntry(f *run) history.Entry {

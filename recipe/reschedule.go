@@ -51,6 +51,7 @@ func (t *task) updateItems(ev *incoming) (fresh bool) {
 	if d := t.event.Record; d != nil && ev.Record != nil && d.Source == ev.Record.Source && d.Object == ev.Record.Object && d.ID == ev.Record.ID {
 		t.event.Record, fresh = ev.Record, true
 	}
+	t.setEvent(t.event)
 	return fresh
 }
 

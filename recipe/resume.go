@@ -234,7 +234,9 @@ func (e *Engine) refreshItems(ctx context.Context, t *task) ending {
 	}
 	ctx, cancel := context.WithTimeout(ctx, e.deadline())
 	defer cancel()
-	switch err := read(ctx, &t.event); {
+	err := read(ctx, &t.event)
+	t.setEvent(t.event)
+	switch {
 	case err == nil:
 		return ending{}
 	case errors.Is(err, errResolved):

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/commis-recipes/commis/internal/rowjson"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -42,8 +43,14 @@ type version struct {
 	V int `json:"v"`
 }
 
+// knownPrefix is how the rows of the present version begin, those with more than a version.
+var knownPrefix = `{"v":` + strconv.Itoa(rowVersion) + `,`
+
 // isLaterVersion reports whether a row was written by a later version of the engine.
 func isLaterVersion(payload []byte) bool {
+	if bytes.HasPrefix(payload, []byte(knownPrefix)) {
+		return false
+	}
 	var v version
 	err := json.NewDecoder(bytes.NewReader(payload)).Decode(&v)
 	return err == nil && errors.Is(v.check(), errLaterVersion)
@@ -65,17 +72,38 @@ type stateRow struct {
 	State json.RawMessage `json:"state"`
 }
 
+// tabled is a value with a table of its fields.
+type tabled interface {
+	appendTo(dst []byte) ([]byte, bool)
+	parse(p *rowjson.Parser) bool // leaves the value unchanged when it returns false
+}
+
+// statePrefix is how the rows of encodeState begin.
+var statePrefix = knownPrefix + `"state":`
+
 // encodeState returns the payload of a row that holds the value.
 func encodeState(v any) ([]byte, error) {
+	dst := append(make([]byte, 0, 256), statePrefix...)
+	if t, ok := v.(tabled); ok {
+		if row, ok := t.appendTo(dst); ok {
+			return append(row, '}'), nil
+		}
+	}
 	data, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat([]byte(`{"v":`), strconv.AppendInt(nil, rowVersion, 10), []byte(`,"state":`), data, []byte("}")), nil
+	return append(append(dst, data...), '}'), nil
 }
 
 // decodeState decodes a payload of encodeState.
 func decodeState(payload []byte, v any) error {
+	if t, ok := v.(tabled); ok && bytes.HasPrefix(payload, []byte(statePrefix)) && payload[len(payload)-1] == '}' {
+		p := rowjson.NewParser(payload[len(statePrefix) : len(payload)-1])
+		if t.parse(p) {
+			return nil
+		}
+	}
 	var s stateRow
 	if err := json.Unmarshal(payload, &s); err != nil {
 		return err
@@ -86,17 +114,22 @@ func decodeState(payload []byte, v any) error {
 	return json.Unmarshal(s.State, v)
 }
 
+// parseAll reads a value that is the whole text of the parser.
+func parseAll[T any](p *rowjson.Parser, v *T, table rowjson.Table[T]) bool {
+	var read T
+	if !table.Parse(p, &read) || !p.AtEnd() {
+		return false
+	}
+	*v = read
+	return true
+}
+
 // encodeHeaded returns the payload of a row that is about an event: its head in one line, and the event.
 func encodeHeaded(head any, ev *trigger.Event) ([]byte, error) {
 	event, err := encodeEvent(ev)
 	if err != nil {
 		return nil, err
 	}
-	return encodeHeadedWith(head, event)
-}
-
-// encodeHeadedWith is encodeHeaded for an event that was encoded before.
-func encodeHeadedWith(head any, event []byte) ([]byte, error) {
 	line, err := json.Marshal(head)
 	if err != nil {
 		return nil, err
@@ -106,20 +139,33 @@ func encodeHeadedWith(head any, event []byte) ([]byte, error) {
 
 // decodeHeaded decodes a payload of encodeHeaded; v is the version in the head. Numbers in the head are not changed.
 func decodeHeaded(payload []byte, head any, v *version, ev *trigger.Event) error {
+	line, event, err := cutHead(payload)
+	if err != nil {
+		return err
+	}
+	if err := decodeHead(line, head, v); err != nil {
+		return err
+	}
+	return decodeEvent(event, ev)
+}
+
+// cutHead returns the head of a payload of encodeHeaded, and its event.
+func cutHead(payload []byte) (line, event []byte, err error) {
 	line, event, ok := bytes.Cut(payload, []byte("\n"))
 	if !ok {
-		return errors.New("the row is not one of an engine")
+		return nil, nil, errors.New("the row is not one of an engine")
 	}
+	return line, event, nil
+}
+
+func decodeHead(line []byte, head any, v *version) error {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.UseNumber() // long ids in outputs keep their digits
 	err := d.Decode(head)
 	if later := v.check(); later != nil && (err == nil || errors.Is(later, errLaterVersion)) {
 		return later
 	}
-	if err != nil {
-		return err
-	}
-	return decodeEvent(event, ev)
+	return err
 }
 
 // storeState stores a value that never comes due.

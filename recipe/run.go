@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"cmp"
+	"crypto/sha1"
 	"errors"
 	"fmt"
 	"slices"
@@ -125,5 +126,8 @@ var namespace = uuid.MustParse("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 // runID returns the ID of the recipe's run for the event. The same run always has the same one.
 func runID(recipe string, ev *trigger.Event) string {
 	item := ev.Item()
-	return uuid.NewSHA1(namespace, []byte(key(recipe, ev.ID, item.Kind, item.ID))).String()
+	sum := sha1.Sum(append(namespace[:], key(recipe, ev.ID, item.Kind, item.ID)...)) // of RFC 9562, as uuid.NewSHA1 does it
+	id := uuid.UUID(sum[:16])
+	id[6], id[8] = id[6]&0x0f|0x50, id[8]&0x3f|0x80
+	return id.String()
 }

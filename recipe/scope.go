@@ -58,8 +58,8 @@ func (t *task) appendReads(keys []string) []string {
 		keys = append(keys, t.switchOffKeys()...)
 	}
 	if t.cancellable() {
-		for _, s := range t.Unless {
-			keys = append(keys, signalKeys(t.names(), s)...)
+		for i := range t.Unless {
+			keys = append(keys, t.signalKeys(i)...)
 		}
 	}
 	return keys

@@ -135,7 +135,7 @@ func (p *sending) dropped(x *transaction, matches []*task, reason Reason) ([]*ta
 		}
 		s := x.e.report(m, x.now, cancelledBy(why))
 		p.reports = append(p.reports, s)
-		x.entries = append(x.entries, actionEntry(m, s))
+		x.note(m, s)
 	}
 	return kept, nil
 }

@@ -56,9 +56,7 @@ func (x *transaction) settleTask(t *task, end ending) (result, error) {
 		s.Outcome, s.With = Waiting, nil
 	}
 	entries := len(x.entries)
-	if x.e.History != nil {
-		x.entries = append(x.entries, matchEntries(t, s)...)
-	}
+	x.noteMatches(t, s)
 	res := result{reports: []ActionReport{s}}
 	switch err := x.settle(t, end, &res); {
 	case errors.Is(err, schedule.ErrStale) && t.output == nil: // it was not tried, and whoever has the claim now reports its ending
@@ -113,10 +111,10 @@ func (x *transaction) settle(t *task, end ending, res *result) error {
 		return x.storeFollowers(t, res)
 	}
 	for _, n := range t.Next {
-		n.event = t.event
+		n.setEvent(t.event)
 		s := x.e.report(&n, x.now, ending{outcome: Skipped, reason: StoppedBefore})
 		res.reports = append(res.reports, s)
-		x.entries = append(x.entries, actionEntry(&n, s))
+		x.note(&n, s)
 	}
 	return nil
 }
@@ -141,7 +139,7 @@ func (x *transaction) settleRow(t *task, end ending) error {
 	if first {
 		due = x.now.Add(MaxAfter.Std())
 	}
-	payload, err := encodeState(ranRow{waitHead{Recipe: t.Recipe, wait: t.wait}, x.now})
+	payload, err := encodeState(&ranRow{waitHead{Recipe: t.Recipe, wait: t.wait}, x.now})
 	if err != nil {
 		return err
 	}
@@ -165,12 +163,15 @@ func (x *transaction) settleClaim(t *task) error {
 
 // checkClaim returns [schedule.ErrStale] when the claim is void.
 func (x *transaction) checkClaim(t *task) error {
-	if t.unwritten {
+	if t.unwritten || x.valid.Key == t.claim.Key && x.valid.Fence == t.claim.Fence {
 		return nil
 	}
 	row, ok, err := get(x.tx, t.claim.Key)
 	if err == nil && (!ok || row.Fence != t.claim.Fence) {
 		return schedule.ErrStale
+	}
+	if err == nil {
+		x.valid = row
 	}
 	return err
 }

@@ -17,6 +17,12 @@ import (
 
 // signalKey names the row of a signal under one of a thread's names; before are the names before it.
 func signalKey(s action.Signal, before []string, name string) string {
+	switch len(before) {
+	case 0:
+		return "heard/" + string(s) + "//" + name
+	case 1:
+		return "heard/" + string(s) + "/" + nameKind(before[0]) + "/" + name
+	}
 	kinds := make([]string, len(before))
 	for i, b := range before {
 		kinds[i] = nameKind(b)
@@ -69,7 +75,7 @@ func storeSignals(tx schedule.Tx, names []string, signals []action.Signal, at, n
 			h = lastSignal{At: at}
 		}
 		h.Times++
-		payload, err := encodeState(h)
+		payload, err := encodeState(&h)
 		if err != nil {
 			return err
 		}
@@ -110,12 +116,12 @@ func (c *compiled) watchedSignals(ev *trigger.Event) []action.Signal {
 // signalSince returns the signal that came in the task's thread after its event, or "". The first time, in the transaction
 // of that event, it notes whether one of the very instant was.
 func (x *transaction) signalSince(t *task) (Reason, error) {
-	names, beside := t.names(), 0
+	beside := 0
 	if t.Armed.IsZero() {
 		return "", nil // its unless came with a later edit: nothing was compared with it
 	}
-	for _, s := range t.Unless {
-		all, err := loadSignals(x.tx, signalKeys(names, s))
+	for i, s := range t.Unless {
+		all, err := loadSignals(x.tx, t.signalKeys(i))
 		if err != nil {
 			return "", err
 		}
@@ -145,25 +151,44 @@ var kindsBefore = map[string][][]string{
 	"contact":      {nil, {"case/"}, {"conversation/"}, {"case/", "conversation/"}},
 }
 
+// signalKeys returns signalKeys of the task's thread, for one of the signals of its unless.
+func (t *task) signalKeys(i int) []string {
+	if t.heardKeys == nil {
+		t.heardKeys = make([][]string, len(t.Unless))
+		for i, s := range t.Unless {
+			t.heardKeys[i] = signalKeys(t.names(), s)
+		}
+	}
+	return t.heardKeys[i]
+}
+
 // signalKeys returns the rows in which a signal is stored that came under one of the names, by an item that names no
 // other case or conversation.
 func signalKeys(names []string, s action.Signal) []string {
-	kinds := make([]string, len(names))
-	for i, n := range names {
-		kinds[i] = nameKind(n)
-	}
-	var keys []string
+	keys := make([]string, 0, 4)
 	for _, name := range names {
 		ways := kindsBefore[nameKind(name)]
 		if ways == nil {
-			ways = [][]string{nil}
+			ways = noneBefore
 		}
 		for _, way := range ways {
-			if slices.ContainsFunc(way, func(n string) bool { return slices.Contains(kinds, nameKind(n)) }) {
-				continue // both name one: the same is asked for by its own name, another is another thread
+			if !anyOfKind(names, way) { // else both name one: the same is asked for by its own name, another is another thread
+				keys = append(keys, signalKey(s, way, name))
 			}
-			keys = append(keys, signalKey(s, way, name))
 		}
 	}
 	return keys
+}
+
+// noneBefore are the kinds before a name of any other kind: none.
+var noneBefore = [][]string{nil}
+
+// anyOfKind reports whether one of the names is of one of the kinds.
+func anyOfKind(names, kinds []string) bool {
+	for _, kind := range kinds {
+		if ofKind(names, kind) != "" {
+			return true
+		}
+	}
+	return false
 }

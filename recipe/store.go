@@ -95,7 +95,7 @@ func (in *intake) storeRun(f *run) error {
 	f.Actions = slices.Clone(f.Actions)
 	for _, s := range f.Actions {
 		if s.Outcome != Planned && s.Outcome != Waiting {
-			in.entries = append(in.entries, actionEntry(&task{origin: origin{Recipe: f.rule.recipe}, event: in.ev.Event}, s))
+			in.note(&task{origin: origin{Recipe: f.rule.recipe}, event: in.ev.Event}, s)
 		}
 	}
 	f.tasks = chain(f.tasks)
@@ -127,6 +127,8 @@ type transaction struct {
 	tx     schedule.Tx
 	now    time.Time
 	toTick bool // actions that are due now are left to Tick
+
+	valid schedule.Job // the row of a claim that it has found to be valid
 
 	inIntake bool // actions that are due now are carried out in this transaction where they can be
 

@@ -141,13 +141,21 @@ func (t *task) thread() string { return t.Names[0] }
 
 // names returns every name of the task's thread, also those that it has got since the task was put off.
 func (t *task) names() []string {
-	names := slices.Clip(t.Names)
-	for _, n := range t.event.Threads() {
-		if !slices.Contains(names, n) {
-			names = append(names, n)
+	if t.allNames == nil {
+		t.allNames = slices.Clip(t.Names)
+		for _, n := range t.event.Threads() {
+			if !slices.Contains(t.allNames, n) {
+				t.allNames = append(t.allNames, n)
+			}
 		}
+		t.allNames = slices.Clip(t.allNames)
 	}
-	return names
+	return t.allNames
+}
+
+// setEvent sets the event, or notes that its items changed.
+func (t *task) setEvent(ev trigger.Event) {
+	t.event, t.allNames, t.heardKeys = ev, nil, nil
 }
 
 // row returns the key of the task's row.
@@ -174,10 +182,11 @@ func (t *task) job(due time.Time) (schedule.Job, error) {
 // jobWith is job for a task whose event was written before.
 func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 	t.V = rowVersion
-	payload, err := encodeHeadedWith(t, event)
+	payload, err := t.appendHead(make([]byte, 0, 768+len(event)))
 	if err != nil {
 		return schedule.Job{}, err
 	}
+	payload = append(append(payload, '\n'), event...)
 	j := schedule.Job{Key: cmp.Or(t.claim.Key, t.row()), Kind: workKind, Subject: t.thread(), Lane: t.Lane, Due: due, Payload: payload}
 	if t.cancellable() || t.repeats() {
 		j.Names = t.Names // signals in the thread may cancel it
@@ -187,8 +196,15 @@ func (t *task) jobWith(event []byte, due time.Time) (schedule.Job, error) {
 
 // decodeTask reads the task of a row.
 func decodeTask(j schedule.Job) (*task, error) {
-	t := new(task)
-	if err := decodeHeaded(j.Payload, t, &t.version, &t.event); err != nil {
+	line, event, err := cutHead(j.Payload)
+	if err != nil {
+		return nil, err
+	}
+	t, err := decodeTaskHead(line)
+	if err == nil {
+		err = decodeEvent(event, &t.event)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if len(t.Names) == 0 {

@@ -21,8 +21,9 @@ func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	if err := errors.Join(e.storeSwitchOffs(ctx), e.startPolls(ctx), e.startSlots(ctx), e.checkDigests(ctx)); err != nil {
 		return Report{}, err
 	}
-	s := pool{e: e, start: e.now(), lanes: make(map[string]int), ended: make(chan rowResult)}
+	s := pool{e: e, start: e.now(), lanes: make(map[string]int), workers: newWorkers()}
 	s.work(ctx)
+	s.workers.end()
 	if len(s.errs) == 0 && ctx.Err() == nil {
 		if err := e.forgetSignals(ctx); err != nil {
 			s.errs = append(s.errs, err)

@@ -105,6 +105,7 @@ func (e *Engine) latestRecord(recipe string) func(ctx context.Context, ev *trigg
 func (t *task) updateTo(r *rule) bool {
 	a := &r.actions[t.Action]
 	t.Recipe, t.Unless, t.FromFirst, t.Count, t.Every = r.recipe, a.Unless, a.first, a.count, a.every
+	t.heardKeys = nil
 	if t.Nth == 0 {
 		return true
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/rowjson"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -23,12 +24,23 @@ type waitHead struct {
 	Nth   int  `json:"nth,omitempty"`
 }
 
+// decode decodes a payload's head.
+func (w *waitHead) decode(payload []byte) error {
+	line, _, _ := bytes.Cut(payload, []byte("\n"))
+	var t task
+	if p := rowjson.NewParser(line); taskTable.Parse(p, &t) && p.AtEnd() {
+		*w = waitHead{version: t.version, Recipe: t.Recipe, wait: t.wait, Begun: t.Begun, Nth: t.Nth}
+		return nil
+	}
+	return json.NewDecoder(bytes.NewReader(line)).Decode(w)
+}
+
 // cancelWaits drops the waits of the thread that the event's signals cancel.
 func (x *transaction) cancelWaits(ev *incoming) error {
 	found := signals(ev.Event)
 	err := inThread(x.tx, workKind, ev.threads, "", func(j schedule.Job) error {
 		var w waitHead
-		switch err := json.NewDecoder(bytes.NewReader(j.Payload)).Decode(&w); {
+		switch err := w.decode(j.Payload); {
 		case w.V > rowVersion:
 			return nil // the signal is stored for processes that know the recipe
 		case err != nil:
@@ -106,7 +118,7 @@ func (x *transaction) releaseAndReport(t *task, end ending) error {
 func (x *transaction) reportEarlier(t *task, end ending) {
 	s := x.e.report(t, x.now, end)
 	x.reports = append(x.reports, s)
-	x.entries = append(x.entries, actionEntry(t, s))
+	x.note(t, s)
 }
 
 // arm puts a task off until it is due, and moves those of its action that wait in the thread. Signals of the thread after

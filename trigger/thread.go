@@ -9,7 +9,7 @@ import (
 // conversation, its contact in the topic and service; without any of them the item itself. Two items are in one thread
 // if they share the best name that both have.
 func (e Event) Threads() []string {
-	var names []string
+	names := make([]string, 0, 3)
 	if k := e.CaseRef(); k != (Ref{}) {
 		names = append(names, threadName(k.Kind, k.ID))
 	}
@@ -33,9 +33,17 @@ func (e Event) Threads() []string {
 
 // threadName joins parts to one name. Different parts give different names.
 func threadName(parts ...string) string {
-	escaped := make([]string, len(parts))
-	for i, p := range parts {
-		escaped[i] = url.PathEscape(p)
+	size := len(parts)
+	for _, p := range parts {
+		size += len(p)
 	}
-	return strings.Join(escaped, "/")
+	var name strings.Builder
+	name.Grow(size)
+	for i, p := range parts {
+		if i > 0 {
+			name.WriteByte('/')
+		}
+		name.WriteString(url.PathEscape(p))
+	}
+	return name.String()
 }

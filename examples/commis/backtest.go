@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -67,11 +65,11 @@ var errFaults = errors.New("the events have faults")
 // maxFaults is the highest number of faults of an event file that are printed.
 const maxFaults = 1000
 
-// events reads the events of a file, one after the other. After the first fault it hands out no more of them: it reads on for
-// further faults, prints them, and ends with an error.
+// events reads the events of a file, one after the other. After a fault it hands out no more of them: it reads on for further
+// faults, prints them, and ends with an error.
 func (a *call) events(file string, progress *commandline.Progress) iter.Seq2[trigger.Event, error] {
 	return func(yield func(trigger.Event, error) bool) {
-		in := a.stdin
+		in := io.NopCloser(a.stdin)
 		if file != "-" {
 			f, err := os.Open(file)
 			if err != nil {
@@ -79,37 +77,23 @@ func (a *call) events(file string, progress *commandline.Progress) iter.Seq2[tri
 				yield(trigger.Event{}, errFaults)
 				return
 			}
-			defer f.Close()
 			in = f
 		}
-		r := bufio.NewReaderSize(in, 1<<16)
 		faults := 0
-		for n := 1; ; n++ {
-			text, end := r.ReadBytes('\n')
-			progress.Add(len(text))
-			if text = bytes.TrimSpace(text); len(text) > 0 {
-				ev, wrong := a.oneLine(text)
-				for _, f := range wrong {
-					f.File, f.Line = file, n
-					if faults++; faults <= maxFaults {
-						a.refuse(f)
-					}
-				}
-				if faults == 0 && !yield(ev, nil) {
+		for batch := range commandline.Batches(file, in, a.oneLine) {
+			progress.Add(batch.Bytes)
+			a.refuse(batch.Faults[:min(len(batch.Faults), max(0, maxFaults-faults))]...)
+			if faults += len(batch.Faults); faults > 0 {
+				continue
+			}
+			for _, ev := range batch.Events {
+				if !yield(ev, nil) {
 					return
 				}
 			}
-			switch {
-			case end == nil:
-				continue
-			case !errors.Is(end, io.EOF):
-				faults++
-				a.refuse(commandline.Unreadable(file, end))
-			}
-			if faults > 0 {
-				yield(trigger.Event{}, errFaults)
-			}
-			return
+		}
+		if faults > 0 {
+			yield(trigger.Event{}, errFaults)
 		}
 	}
 }

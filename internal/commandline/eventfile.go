@@ -1,8 +1,6 @@
 package commandline
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -32,24 +30,12 @@ func Events(file string, stdin io.Reader, w trigger.World) ([]trigger.Event, []F
 func ScanEvents(file string, from io.Reader, w trigger.World) ([]trigger.Event, []Fault) {
 	var events []trigger.Event
 	var faults []Fault
-	r := bufio.NewReader(from)
-	for n := 1; ; n++ {
-		text, err := r.ReadBytes('\n') // of any length
-		if text = bytes.TrimSpace(text); len(text) > 0 {
-			ev, wrong := ReadEvent(text, w)
-			for _, f := range wrong {
-				f.File, f.Line = file, n
-				faults = append(faults, f)
-			}
-			events = append(events, ev)
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return events, faults
-		case err != nil:
-			return events, append(faults, Unreadable(file, err))
-		}
-	}
+	read := func(text []byte) (trigger.Event, []Fault) { return ReadEvent(text, w) }
+	scanBatches(file, from, read, func(b Batch) bool {
+		events, faults = append(events, b.Events...), append(faults, b.Faults...)
+		return true
+	})
+	return events, faults
 }
 
 // ReadEvent reads one event. The faults lack the file and the line.

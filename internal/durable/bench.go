@@ -16,8 +16,8 @@ import (
 // bench is the server, and all else that the contestants share.
 type bench struct {
 	server   *pgserver.Server
-	admin    *pgx.Conn
-	base     *base // nil when the clone has no such commit
+	admin    *pgx.Conn // nil without a server
+	base     *base     // nil when the clone has no such commit
 	schemas  int
 	warm     int    // how many events a contestant handles before it is measured, so that its statements are prepared
 	profiles string // a directory for CPU profiles, or ""
@@ -58,6 +58,9 @@ func (b *bench) schema(ctx context.Context) (url string, err error) {
 
 // drop removes the last schema.
 func (b *bench) drop(ctx context.Context) error {
+	if b.admin == nil {
+		return nil
+	}
 	_, err := b.admin.Exec(ctx, fmt.Sprintf("DROP SCHEMA IF EXISTS durable_%d CASCADE", b.schemas))
 	return err
 }

@@ -106,6 +106,9 @@ func (b *bench) settle(ctx context.Context) error {
 			return err
 		}
 	}
+	if b.admin == nil {
+		return nil
+	}
 	_, err := b.admin.Exec(ctx, "CHECKPOINT")
 	return err
 }

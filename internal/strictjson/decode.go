@@ -1,6 +1,9 @@
 package strictjson
 
-import "reflect"
+import (
+	"reflect"
+	"sync"
+)
 
 // Decode reads the one document in data into v, which must be a non-nil pointer; anything else is a programmer's error
 // and panics.
@@ -31,7 +34,7 @@ func Decode(data []byte, v any) error {
 	if bad := check(doc); bad != nil {
 		return Faults{doc.syntaxFault(bad)}
 	}
-	d := &decoder{document: doc, readers: map[reflect.Type]reader{}}
+	d := &decoder{doc}
 	d.rewind()
 	d.value(target.Elem())
 	if fs := doc.allFaults(); len(fs) > 0 {
@@ -41,10 +44,10 @@ func Decode(data []byte, v any) error {
 }
 
 // decoder is the second pass: it reads text known to be well-formed into Go values.
-type decoder struct {
-	*document
-	readers map[reflect.Type]reader
-}
+type decoder struct{ *document }
+
+// readers has the reader of each type that was read so far. They depend on nothing but the type.
+var readers sync.Map
 
 // reader reads the value at the document's position into v, which must be settable, and moves the position past it,
 // whether the value fits or not.
@@ -52,10 +55,9 @@ type reader func(d *decoder, v reflect.Value)
 
 func (d *decoder) value(v reflect.Value) {
 	t := v.Type()
-	read, ok := d.readers[t]
+	read, ok := readers.Load(t)
 	if !ok {
-		read = readerOf(t)
-		d.readers[t] = read
+		read, _ = readers.LoadOrStore(t, readerOf(t))
 	}
-	read(d, v)
+	read.(reader)(d, v)
 }
