@@ -295,7 +295,7 @@ var englishComplete = Complete{
 		"in": "is in a list", "not in": "is not in a list", "contains": "contains, letter for letter", "startsWith": "begins with, letter for letter",
 		"endsWith": "ends with, letter for letter", "matches": "matches a regular expression in quotes",
 		"+": "plus", "-": "minus", "*": "times", "/": "divided by", "%": "the remainder of a division",
-		"??": "or the other where it is missing", "?": "if it holds, this, else that", "[": "a list of values",
+		"??": "or the other where it is missing", "?": "if it holds, this, else that", "[": "a list of values", "(": "a group of tests",
 	},
 	Constants: map[string]string{"true": "true", "false": "false", "nil": "missing", "#": "the element of the list"},
 	Word:      "a word of the host's list", Calendar: "a calendar of the set", Filter: "a saved filter, inserted as a copy",
