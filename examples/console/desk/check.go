@@ -13,8 +13,11 @@ import (
 // MaxSet is the length of the longest set, in bytes.
 const MaxSet = 10 << 20
 
-// lintMost is the number of recipes in the largest set whose likely mistakes are looked for: that compares recipes with each other.
-const lintMost = 300
+// The largest set whose likely mistakes are looked for, which compares recipes with each other.
+const (
+	lintMost    = 300     // recipes
+	lintLongest = 1 << 20 // bytes
+)
 
 // checked is the answer to "POST check".
 type checked struct {
@@ -97,7 +100,7 @@ func (d *Desk) checkSet(now *snapshot, document []byte) (any, error) {
 		set, err = d.revealAll(now, set)
 	}
 	err = errors.Join(err, d.Engine.Check(set))
-	if out.Faults = places(err); err == nil {
+	if out.Faults = places(err); err == nil && len(document) <= lintLongest {
 		out.Warnings = d.warnings(set, "")
 	}
 	return out, nil
