@@ -1,0 +1,103 @@
+// The playground: recipes and events of one's own, played in this browser and shared by the address.
+import { useEffect, useState } from "react";
+import { pack, unpack } from "../address";
+import { api, type Fault } from "../api";
+import { refused } from "../load";
+import { Editor } from "../parts/editor";
+import { FaultLines } from "../parts/field";
+import { Icon } from "../parts/icon";
+import { useSay } from "../parts/notice";
+import { to } from "../route";
+
+export function Play({ data }: { data: string }) {
+  const [set, setSet] = useState("");
+  const [events, setEvents] = useState("");
+  const [output, setOutput] = useState("");
+  const [faults, setFaults] = useState<Fault[]>([]);
+  const [state, setState] = useState<"loading" | "ready" | "playing" | "bad">("loading");
+  const say = useSay();
+
+  const play = async (s: string, e: string) => {
+    setState("playing");
+    setFaults([]);
+    try {
+      await api.play(s, e);
+      setOutput(await api.replay());
+      setState("ready");
+    } catch (x) {
+      const r = refused(x);
+      setFaults(r.refusal.faults?.length ? r.refusal.faults.map((f) => ({ ...f, message: [f.recipe, f.path, f.message].filter(Boolean).join(": ") })) : [{ message: r.message }]);
+      setOutput("");
+      setState("bad");
+    }
+  };
+  useEffect(() => {
+    let current = true;
+    const start = async () => {
+      try {
+        const p = data ? await unpack(data) : await api.playground();
+        if (!current) return;
+        setSet(p.set);
+        setEvents(p.events);
+        await play(p.set, p.events);
+      } catch (x) {
+        if (!current) return;
+        setFaults([{ message: `The address cannot be read: ${x instanceof Error ? x.message : String(x)}. Copy the whole link again.` }]);
+        setState("bad");
+      }
+    };
+    void start();
+    return () => {
+      current = false;
+    };
+  }, [data]);
+
+  const share = async () => {
+    const packed = await pack({ set, events });
+    const address = new URL(`${to("play")}?d=${packed}`, location.href).href;
+    history.replaceState(null, "", address);
+    try {
+      await navigator.clipboard.writeText(address);
+      say("The link is copied. It holds the recipes and the events; no server has seen them.");
+    } catch {
+      say("The link is in the address bar. It holds the recipes and the events.");
+    }
+  };
+  const lines = output ? output.trimEnd().split("\n").length : 0;
+  return (
+    <section className="page">
+      <div className="page-head">
+        <h1>Playground</h1>
+        <p className="muted count" role="status">
+          {state === "playing" || state === "loading" ? "Playing…" : state === "ready" ? `${lines.toLocaleString("en")} lines of history` : "Not played"}
+        </p>
+        <button type="button" className="primary" disabled={state === "playing"} onClick={() => void play(set, events)}>
+          <Icon name="play" /> Play
+        </button>
+        <button type="button" onClick={() => void share()}>
+          <Icon name="copy" /> Copy link
+        </button>
+      </div>
+      <p className="hint">Everything runs in this browser. The recipes, cases and waits of the other pages are those that are played here.</p>
+      <FaultLines faults={faults} />
+      <div className="play-columns">
+        <div>
+          <h2>Recipes</h2>
+          <Editor language="json" label="Set of recipes as JSON" value={set} onChange={setSet} tall />
+        </div>
+        <div>
+          <h2>Events</h2>
+          <label className="hidden" htmlFor="events">
+            Events, one JSON object a line
+          </label>
+          <textarea id="events" className="code" spellCheck={false} wrap="off" value={events} onChange={(e) => setEvents(e.target.value)} />
+        </div>
+      </div>
+      <h2>What happened</h2>
+      <label className="hidden" htmlFor="output">
+        History, one JSON object a line
+      </label>
+      <textarea id="output" className="code" readOnly spellCheck={false} wrap="off" value={output} />
+    </section>
+  );
+}
