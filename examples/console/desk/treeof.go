@@ -3,6 +3,7 @@ package desk
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/expr-lang/expr/ast"
@@ -13,13 +14,16 @@ import (
 
 // treeOf returns a tree of conditions that means the same as an expression, or why there is none. Each condition is found by trial:
 // its text (filter.Cond.Text) is the part of the expression, letter for letter but for brackets and spaces.
-func treeOf(text string) (*filter.Cond, error) {
+func treeOf(text string, compiler *filter.Compiler) (*filter.Cond, error) {
 	node, err := parse(text)
 	if err != nil {
 		return nil, err
 	}
-	return condOf(node)
+	return conditions{compiler}.of(node)
 }
+
+// conditions finds the conditions of an expression; the compiler says whether a test may have its field.
+type conditions struct{ compiler *filter.Compiler }
 
 func parse(text string) (ast.Node, error) {
 	tree, err := parser.Parse(text)
@@ -48,12 +52,12 @@ func (plainOperators) Visit(node *ast.Node) {
 	}
 }
 
-func condOf(node ast.Node) (*filter.Cond, error) {
-	if c := testOf(node); c != nil {
+func (cs conditions) of(node ast.Node) (*filter.Cond, error) {
+	if c := cs.test(node); c != nil {
 		return c, nil
 	}
 	if group, ok := node.(*ast.BinaryNode); ok && (group.Operator == "and" || group.Operator == "or") {
-		list, err := condsOf(parts(group, group.Operator), group.Operator == "and")
+		list, err := cs.list(parts(group, group.Operator), group.Operator == "and")
 		switch {
 		case err != nil:
 			return nil, err
@@ -63,7 +67,7 @@ func condOf(node ast.Node) (*filter.Cond, error) {
 		return &filter.Cond{Any: list}, nil
 	}
 	if not, ok := node.(*ast.UnaryNode); ok && not.Operator == "not" {
-		c, err := condOf(not.Node)
+		c, err := cs.of(not.Node)
 		if err != nil {
 			return nil, err
 		}
@@ -72,18 +76,18 @@ func condOf(node ast.Node) (*filter.Cond, error) {
 	return nil, fmt.Errorf("the form has no condition for %s", short(node.String(), 80))
 }
 
-// condsOf returns the conditions of a group. Two parts of an and may be one test: "changed and was".
-func condsOf(parts []ast.Node, and bool) ([]filter.Cond, error) {
+// list returns the conditions of a group. Two parts of an and may be one test: "changed and was".
+func (cs conditions) list(parts []ast.Node, and bool) ([]filter.Cond, error) {
 	var list []filter.Cond
 	for i := 0; i < len(parts); i++ {
 		if and && i+1 < len(parts) {
-			if c := testOf(&ast.BinaryNode{Operator: "and", Left: parts[i], Right: parts[i+1]}); c != nil {
+			if c := cs.test(&ast.BinaryNode{Operator: "and", Left: parts[i], Right: parts[i+1]}); c != nil {
 				list = append(list, *c)
 				i++
 				continue
 			}
 		}
-		c, err := condOf(parts[i])
+		c, err := cs.of(parts[i])
 		if err != nil {
 			return nil, err
 		}
@@ -103,8 +107,8 @@ func parts(node ast.Node, operator string) []ast.Node {
 // fieldsMost is the number of fields in the longest test: event.at, and both sides of a change.
 const fieldsMost = 8
 
-// testOf returns the test of one field whose text is the node, or nil.
-func testOf(node ast.Node) *filter.Cond {
+// test returns the test of one field whose text is the node, or nil.
+func (cs conditions) test(node ast.Node) *filter.Cond {
 	var found operands
 	ast.Walk(&node, &found)
 	if len(found.fields) > fieldsMost {
@@ -118,13 +122,19 @@ func testOf(node ast.Node) *filter.Cond {
 		for _, op := range filter.Operators() {
 			c := &filter.Cond{Field: field, Op: op.Name, Values: found.values}
 			if text := c.Text(); len(text) <= filter.MaxText {
-				if again, err := parse(text); err == nil && again.String() == want {
+				if again, err := parse(text); err == nil && again.String() == want && cs.valid(c) {
 					return c
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// valid reports whether a test compiles. A word that the host does not have is a fault of the expression as well.
+func (cs conditions) valid(c *filter.Cond) bool {
+	_, err := cs.compiler.Compile(filter.Filter{Tree: c})
+	return !slices.ContainsFunc(filter.Errors(err), func(e *filter.Error) bool { return e.Err == nil })
 }
 
 // operands are the fields and the constants of a part of an expression, in their order.
