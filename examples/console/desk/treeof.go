@@ -3,6 +3,7 @@ package desk
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/expr-lang/expr/ast"
@@ -13,13 +14,16 @@ import (
 
 // treeOf returns a tree of conditions that means the same as an expression, or why there is none. Each condition is found by trial:
 // its text (filter.Cond.Text) is the part of the expression, letter for letter but for brackets and spaces.
-func treeOf(text string) (*filter.Cond, error) {
+func treeOf(text string, compiler *filter.Compiler) (*filter.Cond, error) {
 	node, err := parse(text)
 	if err != nil {
 		return nil, err
 	}
-	return condOf(node)
+	return conditions{compiler}.of(node)
 }
+
+// conditions finds the conditions of an expression; the compiler says whether a test may have its field.
+type conditions struct{ compiler *filter.Compiler }
 
 func parse(text string) (ast.Node, error) {
 	tree, err := parser.Parse(text)
@@ -48,22 +52,15 @@ func (plainOperators) Visit(node *ast.Node) {
 	}
 }
 
-func condOf(node ast.Node) (*filter.Cond, error) {
-	if c := testOf(node); c != nil {
+func (cs conditions) of(node ast.Node) (*filter.Cond, error) {
+	if group, ok := node.(*ast.BinaryNode); ok && (group.Operator == "and" || group.Operator == "or") {
+		return cs.group(parts(group, group.Operator), group)
+	}
+	if c := cs.test(node, operandsOf(node).fields); c != nil {
 		return c, nil
 	}
-	if group, ok := node.(*ast.BinaryNode); ok && (group.Operator == "and" || group.Operator == "or") {
-		list, err := condsOf(parts(group, group.Operator), group.Operator == "and")
-		switch {
-		case err != nil:
-			return nil, err
-		case group.Operator == "and":
-			return &filter.Cond{All: list}, nil
-		}
-		return &filter.Cond{Any: list}, nil
-	}
 	if not, ok := node.(*ast.UnaryNode); ok && not.Operator == "not" {
-		c, err := condOf(not.Node)
+		c, err := cs.of(not.Node)
 		if err != nil {
 			return nil, err
 		}
@@ -72,24 +69,44 @@ func condOf(node ast.Node) (*filter.Cond, error) {
 	return nil, fmt.Errorf("the form has no condition for %s", short(node.String(), 80))
 }
 
-// condsOf returns the conditions of a group. Two parts of an and may be one test: "changed and was".
-func condsOf(parts []ast.Node, and bool) ([]filter.Cond, error) {
+// group returns the condition of a chain. A chain of and may be one test of a field, and so may two of its parts: "changed and is".
+func (cs conditions) group(parts []ast.Node, whole *ast.BinaryNode) (*filter.Cond, error) {
+	and := whole.Operator == "and"
+	if and {
+		if c := cs.test(whole, shared(parts)); c != nil {
+			return c, nil
+		}
+	}
 	var list []filter.Cond
 	for i := 0; i < len(parts); i++ {
 		if and && i+1 < len(parts) {
-			if c := testOf(&ast.BinaryNode{Operator: "and", Left: parts[i], Right: parts[i+1]}); c != nil {
+			pair := &ast.BinaryNode{Operator: "and", Left: parts[i], Right: parts[i+1]}
+			if c := cs.test(pair, shared(parts[i:i+2])); c != nil {
 				list = append(list, *c)
 				i++
 				continue
 			}
 		}
-		c, err := condOf(parts[i])
+		c, err := cs.of(parts[i])
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, *c)
 	}
-	return list, nil
+	if and {
+		return &filter.Cond{All: list}, nil
+	}
+	return &filter.Cond{Any: list}, nil
+}
+
+// shared returns the fields that all parts name.
+func shared(parts []ast.Node) []string {
+	fields := operandsOf(parts[0]).fields
+	for _, part := range parts[1:] {
+		others := operandsOf(part).fields
+		fields = slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return !slices.Contains(others, f) })
+	}
+	return fields
 }
 
 // parts returns the parts of a chain of and, or of or.
@@ -103,22 +120,18 @@ func parts(node ast.Node, operator string) []ast.Node {
 // fieldsMost is the number of fields in the longest test: event.at, and both sides of a change.
 const fieldsMost = 8
 
-// testOf returns the test of one field whose text is the node, or nil.
-func testOf(node ast.Node) *filter.Cond {
-	var found operands
-	ast.Walk(&node, &found)
-	if len(found.fields) > fieldsMost {
+// test returns the test of one of the fields whose text is the node, or nil.
+func (cs conditions) test(node ast.Node, fields []string) *filter.Cond {
+	if len(fields) > fieldsMost {
 		return nil
 	}
-	if len(found.values) == 0 {
-		found.values = nil
-	}
+	found := operandsOf(node)
 	want := node.String()
-	for _, field := range found.fields {
+	for _, field := range fields {
 		for _, op := range filter.Operators() {
 			c := &filter.Cond{Field: field, Op: op.Name, Values: found.values}
 			if text := c.Text(); len(text) <= filter.MaxText {
-				if again, err := parse(text); err == nil && again.String() == want {
+				if again, err := parse(text); err == nil && again.String() == want && cs.valid(c) {
 					return c
 				}
 			}
@@ -127,10 +140,26 @@ func testOf(node ast.Node) *filter.Cond {
 	return nil
 }
 
+// valid reports whether a test compiles. A word that the host does not have is a fault of the expression as well.
+func (cs conditions) valid(c *filter.Cond) bool {
+	_, err := cs.compiler.Compile(filter.Filter{Tree: c})
+	return !slices.ContainsFunc(filter.Errors(err), func(e *filter.Error) bool { return e.Err == nil })
+}
+
 // operands are the fields and the constants of a part of an expression, in their order.
 type operands struct {
 	fields []string
 	values []any
+}
+
+// operandsOf returns the operands of a part of an expression.
+func operandsOf(node ast.Node) operands {
+	var o operands
+	ast.Walk(&node, &o)
+	if len(o.values) == 0 {
+		o.values = nil
+	}
+	return o
 }
 
 // Visit implements [ast.Visitor]. A node is visited after its parts.
