@@ -1,13 +1,33 @@
 // The playground: recipes and events of one's own, played in this browser and shared by the address.
 import { useEffect, useState } from "react";
 import { pack, unpack } from "../address";
-import { api, type Fault } from "../api";
+import { api, Refused, type Fault } from "../api";
+import { pretty } from "../json";
 import { refused } from "../load";
 import { Editor } from "../parts/editor";
 import { FaultLines } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { useSay } from "../parts/notice";
 import { to } from "../route";
+
+async function sample(): Promise<{ set: string; events: string }> {
+  const s = await api.sample();
+  return { set: pretty(s.set), events: s.events };
+}
+
+/** Returns a text that is JSON, or says where it is not. */
+function checked(name: string, text: string): string {
+  try {
+    JSON.parse(text);
+  } catch (e) {
+    throw new Refused(422, { error: `${name}: ${e instanceof Error ? e.message : String(e)}` });
+  }
+  return text;
+}
+
+function lines(text: string): string[] {
+  return text.split("\n").flatMap((line, i) => (line.trim() ? [checked(`events, line ${i + 1}`, line)] : []));
+}
 
 export function Play({ data }: { data: string }) {
   const [set, setSet] = useState("");
@@ -21,7 +41,7 @@ export function Play({ data }: { data: string }) {
     setState("playing");
     setFaults([]);
     try {
-      await api.play(s, e);
+      await api.play(checked("recipes", s), lines(e));
       setOutput(await api.replay());
       setState("ready");
     } catch (x) {
@@ -35,7 +55,7 @@ export function Play({ data }: { data: string }) {
     let current = true;
     const start = async () => {
       try {
-        const p = data ? await unpack(data) : await api.playground();
+        const p = data ? await unpack(data) : await sample();
         if (!current) return;
         setSet(p.set);
         setEvents(p.events);
@@ -63,13 +83,13 @@ export function Play({ data }: { data: string }) {
       say("The link is in the address bar. It holds the recipes and the events.");
     }
   };
-  const lines = output ? output.trimEnd().split("\n").length : 0;
+  const told = output ? output.trimEnd().split("\n").length : 0;
   return (
     <section className="page">
       <div className="page-head">
         <h1>Playground</h1>
         <p className="muted count" role="status">
-          {state === "playing" || state === "loading" ? "Playing…" : state === "ready" ? `${lines.toLocaleString("en")} lines of history` : "Not played"}
+          {state === "playing" || state === "loading" ? "Playing…" : state === "ready" ? `${told.toLocaleString("en")} lines of history` : "Not played"}
         </p>
         <button type="button" className="primary" disabled={state === "playing"} onClick={() => void play(set, events)}>
           <Icon name="play" /> Play

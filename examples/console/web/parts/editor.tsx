@@ -62,13 +62,12 @@ const completions: CompletionSource = async (context) => {
   const before = context.matchBefore(/[\w.#"']+/);
   if (!before && !context.explicit) return null;
   const text = context.state.doc.toString();
-  const bytes = new TextEncoder();
   try {
-    const found = await api.complete(text, bytes.encode(text.slice(0, context.pos)).length);
+    const found = await api.complete(text, context.pos);
     if (!found.items?.length || context.aborted) return null;
     return {
-      from: charsOf(text, found.from),
-      to: Math.max(context.pos, charsOf(text, found.to)),
+      from: found.from,
+      to: Math.max(context.pos, found.to),
       filter: false,
       options: found.items.map((item) => ({ label: item.label, detail: item.detail, apply: item.insert || item.label, type: item.kind })),
     };
@@ -76,19 +75,6 @@ const completions: CompletionSource = async (context) => {
     return null;
   }
 };
-
-/** Where in a text a number of bytes of UTF-8 ends, counted as JavaScript does. */
-function charsOf(text: string, bytes: number): number {
-  let n = 0;
-  let at = 0;
-  for (const c of text) {
-    if (n >= bytes) break;
-    const code = c.codePointAt(0)!;
-    n += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    at += c.length;
-  }
-  return at;
-}
 
 function diagnosticOf(doc: Text, f: Fault): Diagnostic {
   if (!f.line || f.line > doc.lines) return { from: 0, to: doc.length, severity: "error", message: f.message };
