@@ -15,7 +15,15 @@ import (
 var reportText string
 
 // reportPage writes every value as text, also names with markup.
-var reportPage = template.Must(template.New("report").Parse(reportText))
+var reportPage = template.Must(template.New("report").Funcs(template.FuncMap{"list": listOf}).Parse(reportText))
+
+// eventList is a list of the IDs of events, with a name.
+type eventList struct {
+	Name string
+	IDs  []string
+}
+
+func listOf(name string, ids []string) eventList { return eventList{name, ids} }
 
 // report is the content of the page.
 type report struct {

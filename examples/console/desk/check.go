@@ -67,7 +67,7 @@ func (d *Desk) checkRecipe(now *snapshot, document []byte, typed bool) (any, err
 	r := &set.Recipes[0]
 	out.Text, out.treeView, out.Hours = textOf(r.Filter), d.tree(r.Filter), d.week(set, r)
 	if len(out.Faults) == 0 {
-		out.Describe = d.describe(r)
+		out.Describe = r.Describe()
 		out.Warnings = d.warnings(set, r.ID)
 	}
 	return out, nil

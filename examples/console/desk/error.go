@@ -70,3 +70,6 @@ func faulty(err error) error {
 func Refusal(status int, message string) Response {
 	return answer(status, &Error{Status: status, Message: message})
 }
+
+// Refused answers an error about a set, with its faults.
+func Refused(err error) Response { return failure(faulty(err)) }

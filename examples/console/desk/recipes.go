@@ -36,7 +36,7 @@ func (d *Desk) line(r *recipe.Recipe, before *snapshot) line {
 	}
 	return line{
 		ID: r.ID, Name: r.Name, Owner: r.Owner, Enabled: r.Enabled, Shadow: r.Shadow, Stop: r.Stop, Tags: []string{},
-		On: strings.Join(r.Trigger.On, ", "), Summary: summary(r), revision: revision,
+		On: strings.Join(r.Trigger.On, ", "), Summary: r.Describe(), revision: revision,
 	}
 }
 

@@ -41,6 +41,7 @@ func routes() []route {
 		{"GET recipes/", anybody, (*Desk).recipe},
 		{"GET set", anybody, (*Desk).wholeSet},
 		{"GET help", anybody, (*Desk).help},
+		{"POST complete", anybody, (*Desk).complete},
 		{"POST check", anybody, (*Desk).check},
 		{"POST filter", anybody, (*Desk).filter},
 		{"POST try", anybody, (*Desk).try},

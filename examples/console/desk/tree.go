@@ -3,7 +3,6 @@ package desk
 import (
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/trigger"
 )
 
 // treeView is a filter as the page's form shows it.
@@ -38,7 +37,7 @@ func textOf(f filter.Filter) string {
 }
 
 // compiler returns a compiler for filters of the latest revision.
-func (d *Desk) compiler(now *snapshot) (*filter.Compiler, *trigger.World) {
+func (d *Desk) compiler(now *snapshot) *filter.Compiler {
 	world := d.world()
 	calendars := make(map[string]filter.Hours)
 	for name, calendar := range now.set.Calendars {
@@ -48,7 +47,7 @@ func (d *Desk) compiler(now *snapshot) (*filter.Compiler, *trigger.World) {
 	}
 	return &filter.Compiler{
 		Saved: now.set.Filters, Calendars: calendars, World: &world, MaxComplexity: d.Engine.MaxComplexity,
-	}, &world
+	}
 }
 
 // filter answers a filter in its other form: the tree of a text, the text of a tree.
@@ -70,14 +69,13 @@ func (d *Desk) filter(c *call) (any, error) {
 		Describe string   `json:"describe"`
 		Faults   []*place `json:"faults"`
 	}{Text: textOf(f), treeView: d.tree(f), Faults: []*place{}}
-	compiler, _ := d.compiler(c.now)
-	if _, err := compiler.Compile(f); err != nil {
+	if _, err := d.compiler(c.now).Compile(f); err != nil {
 		for _, e := range filter.Errors(err) {
 			out.Faults = append(out.Faults, &place{Path: e.Path, Message: e.Msg, Line: e.Line, Column: e.Column})
 		}
 		return out, nil
 	}
-	out.Describe = d.describeFilter(f, c.now)
+	out.Describe = filter.Describe(f)
 	return out, nil
 }
 
