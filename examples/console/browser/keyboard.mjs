@@ -6,7 +6,7 @@ function focused() {
   const e = document.activeElement;
   if (!e || e === document.body) return { name: "", tag: "" };
   const of = e.labels?.[0] ?? e.closest("label");
-  const name = e.getAttribute("aria-label") ?? e.dataset.editor ?? of?.querySelector(":scope > span")?.firstChild?.textContent ?? of?.textContent ?? e.textContent;
+  const name = e.getAttribute("aria-label") ?? e.dataset.editor ?? of?.querySelector(":scope > span:not(.muted)")?.firstChild?.textContent ?? of?.textContent ?? e.textContent;
   return { name: name.replace(" (optional)", "").trim(), tag: e.tagName.toLowerCase() };
 }
 

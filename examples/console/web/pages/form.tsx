@@ -79,7 +79,7 @@ function About(props: { work: Work; fresh: boolean; onChange: (w: Work) => void;
   }, [fresh]);
   const follows = fresh && (recipe.id === "" || recipe.id === idFrom(recipe.name));
   return (
-    <section className="step step-about" aria-label="Name and state">
+    <section className="step step-about" aria-label="About the recipe">
       <div className="form">
         <Field label="Name" path="name">
           {(c) => (
@@ -153,6 +153,7 @@ function Actions(props: { actions: Action[]; shape: RecipeSchema; onChange: (a: 
   const faults = useFaults("actions", true);
   const list = useRef<HTMLOListElement>(null);
   const [added, setAdded] = useState(-1);
+  const [kind, setKind] = useState(() => shape.kinds.find((k) => k.value === "private_reply")?.value ?? shape.kinds[0]?.value ?? "");
   useEffect(() => {
     if (added < 0) return;
     list.current?.querySelector<HTMLElement>(`[data-action="${added}"] :is(input, select, textarea):not([data-do])`)?.focus();
@@ -189,25 +190,24 @@ function Actions(props: { actions: Action[]; shape: RecipeSchema; onChange: (a: 
         ))}
       </ol>
       <FaultLines faults={faults} />
-      <label className="add-action">
-        <span className="hidden">Add an action</span>
-        <select
-          value=""
-          aria-label="Add an action"
-          onChange={(e) => {
-            if (!e.target.value) return;
-            setAdded(actions.length);
-            onChange([...actions, { do: e.target.value }]);
-          }}
-        >
-          <option value="">Add an action…</option>
+      <div className="add-action">
+        <select value={kind} aria-label="Kind of the new action" onChange={(e) => setKind(e.target.value)}>
           {shape.kinds.map((k) => (
             <option key={k.value} value={k.value}>
               {k.value.replaceAll("_", " ")}
             </option>
           ))}
         </select>
-      </label>
+        <button
+          type="button"
+          onClick={() => {
+            setAdded(actions.length);
+            onChange([...actions, { do: kind }]);
+          }}
+        >
+          <Icon name="plus" /> Add action
+        </button>
+      </div>
     </>
   );
 }
