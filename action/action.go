@@ -16,7 +16,7 @@ type Action struct {
 	// {{ task["my-id"].member }}, see [Output]. Empty means the kind, where the recipe has one action of the kind.
 	ID string `json:"id,omitempty"`
 	// Do is the kind, "add_tags".
-	Do string `json:"do"`
+	Do string `json:"do" schema:"required"`
 	// With is the kind's config. Its texts may hold {{ expr }}. Filled-in values are final: {{ in a value is text.
 	//
 	// A list element that is a single placeholder is replaced by all elements of its value when that is a list:
@@ -61,9 +61,9 @@ type Action struct {
 type Repeat struct {
 	// Every is the time from one to the next: [trigger.MinEvery] to [trigger.MaxEvery]; open time where [Action.In] names a
 	// calendar.
-	Every schedule.Duration `json:"every"`
+	Every schedule.Duration `json:"every" schema:"required"`
 	// Times is the total number of times: 1 to [MaxTimes].
-	Times int `json:"times"`
+	Times int `json:"times" schema:"required,min=1,max=10"`
 }
 
 // Validate returns every fault of the repeat, joined, each a [*trigger.FieldError].

@@ -13,8 +13,8 @@ import "github.com/commis-recipes/commis/trigger"
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", assign, assign case and assign mention.
 type Assign struct {
 	// Users and Teams are the candidates, at least one together; each once.
-	Users []string `json:"users,omitempty"`
-	Teams []string `json:"teams,omitempty"`
+	Users []string `json:"users,omitempty" schema:"distinct"`
+	Teams []string `json:"teams,omitempty" schema:"distinct"`
 	// Pick selects one or all of several candidates. It may be empty when there is only one.
 	Pick Pick `json:"pick,omitempty"`
 	// On is the item; empty means the one that the event is about.

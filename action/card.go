@@ -12,7 +12,7 @@ type Card struct {
 
 // Button is something that a user can press on a [Card]. It has a value or a URL, not both.
 type Button struct {
-	Label string `json:"label"` // the text on the button
+	Label string `json:"label" schema:"required,text"` // the text on the button
 	// Value is sent to the bot as if the user had written it.
 	Value string `json:"value,omitempty"`
 	// URL is the page that opens.
@@ -21,7 +21,7 @@ type Button struct {
 
 // Image is a picture in a [Message].
 type Image struct {
-	URL string `json:"url"` // its address
+	URL string `json:"url" schema:"required"` // its address
 	// Alt describes the picture for people who cannot see it.
 	Alt string `json:"alt,omitempty"`
 }

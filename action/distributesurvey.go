@@ -11,11 +11,11 @@ package action
 // Source: Qualtrics, "Triggering & Emailing Surveys in Salesforce" and "XM Directory Task", distribute survey.
 type DistributeSurvey struct {
 	// Method is the way in which the survey is sent.
-	Method SurveyMethod `json:"method"`
+	Method SurveyMethod `json:"method" schema:"required"`
 	// Survey is the id of the survey.
-	Survey string `json:"survey"`
+	Survey string `json:"survey" schema:"required,line"`
 	// List is the contact list in which the contact is saved first.
-	List string `json:"list"`
+	List string `json:"list" schema:"required,line"`
 	Person
 }
 

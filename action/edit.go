@@ -17,10 +17,10 @@ import (
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", edit.
 type Edit struct {
 	// Property is the property to change.
-	Property Property `json:"property"`
+	Property Property `json:"property" schema:"required"`
 	// Value is the new value: for a country two upper-case letters (ISO 3166-1), for a language two lower-case
 	// ones (ISO 639-1), for a sentiment and a priority one of the host's, see [trigger.World], for a category any text.
-	Value string `json:"value"`
+	Value string `json:"value" schema:"required,line"`
 }
 
 // Property is a property that an [Edit] can change.

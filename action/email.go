@@ -12,15 +12,15 @@ import "github.com/commis-recipes/commis/internal/fault"
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", e-mail task.
 type Email struct {
 	// To, Cc and Bcc are plain addresses, "ada@example.com"; at least one in To.
-	To  []string `json:"to"`
+	To  []string `json:"to" schema:"required,some"`
 	Cc  []string `json:"cc,omitempty"`
 	Bcc []string `json:"bcc,omitempty"`
 	// ReplyTo is where answers go; empty leaves it to the host.
 	ReplyTo string `json:"reply_to,omitempty"`
 	// Subject is one line.
-	Subject string `json:"subject"`
+	Subject string `json:"subject" schema:"required,line"`
 	// Text is the body, plain text.
-	Text string `json:"text"`
+	Text string `json:"text" schema:"required,text"`
 }
 
 // Kind returns "email".

@@ -44,7 +44,8 @@ type kind struct {
 	escapes map[string]string
 	shape   *shape // of its configs
 	hidden  map[string]string
-	local   bool // runs inside the store's transaction
+	local   bool         // runs inside the store's transaction
+	config  reflect.Type // nil when it is not known
 }
 
 // Handle registers the handler of the kind C. It panics when the kind has no name or already has a handler, or when h is
@@ -89,6 +90,7 @@ func register[C Config](hs *Handlers, h Handler[C], local bool) {
 		shape:   make(shapes).of(reflect.TypeFor[C]()),
 		hidden:  tagged(reflect.TypeFor[C](), "report"),
 		local:   local,
+		config:  reflect.TypeFor[C](),
 	})
 }
 

@@ -19,11 +19,11 @@ import (
 // contact and recipe, over all its replies, [Addressed] kinds for each receiver and kind.
 type Limit struct {
 	// Times is the number of times: 1 to [MaxLimit].
-	Times int `json:"times"`
+	Times int `json:"times" schema:"required,min=1,max=1000"`
 	// Every is the length of the window: more than zero, 366 days at most.
-	Every schedule.Duration `json:"every"`
+	Every schedule.Duration `json:"every" schema:"required"`
 	// Per is the scope of the count.
-	Per Per `json:"per"`
+	Per Per `json:"per" schema:"required"`
 }
 
 // Per is the scope of a [Limit]'s count.

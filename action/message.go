@@ -16,13 +16,13 @@ import (
 // Source: Luma, "Automated follow-ups", recipients, message and channel.
 type Message struct {
 	// To names the receivers.
-	To Recipients `json:"to"`
+	To Recipients `json:"to" schema:"required"`
 	// Text, Cards and Images are the parts, shown in this order; at least one.
 	Text   string  `json:"text,omitempty"`
 	Cards  []Card  `json:"cards,omitempty"`
 	Images []Image `json:"images,omitempty"`
 	// Channel is the name of one of the host's chat channels, or [LastUsed].
-	Channel string `json:"channel"`
+	Channel string `json:"channel" schema:"required,line"`
 	// Fallback is the channel, with LastUsed, for users who have not used any yet; empty means that they get nothing.
 	Fallback string `json:"fallback,omitempty"`
 }

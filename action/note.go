@@ -13,7 +13,7 @@ import "github.com/commis-recipes/commis/trigger"
 // Social Connect has no such action.
 type Note struct {
 	// Text is the note, plain text.
-	Text string `json:"text"`
+	Text string `json:"text" schema:"required,text"`
 }
 
 // Kind returns "note".

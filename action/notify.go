@@ -22,14 +22,14 @@ import (
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", send notification.
 type Notify struct {
 	// Users and Teams are notified; at least one of both together, each once.
-	Users []string `json:"users,omitempty"`
-	Teams []string `json:"teams,omitempty"`
+	Users []string `json:"users,omitempty" schema:"distinct"`
+	Teams []string `json:"teams,omitempty" schema:"distinct"`
 	// Text is the notification's text; empty leaves it to the host.
 	Text string `json:"text,omitempty"`
 	// Channel is the way in which agents are notified.
-	Channel Channel `json:"channel"`
+	Channel Channel `json:"channel" schema:"required"`
 	// AfterCount is the number of items that must have arrived, at most MaxDigest. Zero means one.
-	AfterCount int `json:"after_count,omitempty"`
+	AfterCount int `json:"after_count,omitempty" schema:"min=0,max=10000"`
 	// AtMostEvery is the least time between two notifications; at most a year. Zero means none.
 	AtMostEvery schedule.Duration `json:"at_most_every,omitempty"`
 }

@@ -11,11 +11,11 @@ import "github.com/commis-recipes/commis/trigger"
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", public reply.
 type PublicReply struct {
 	// Message is the answer.
-	Message string `json:"message"`
+	Message string `json:"message" schema:"required,text"`
 	// Service is where it is answered, any word as in [trigger.Mention]; empty means the mention's own.
 	Service string `json:"service,omitempty"`
 	// Profile is the brand's profile that answers.
-	Profile string `json:"profile"`
+	Profile string `json:"profile" schema:"required,line"`
 }
 
 // Kind returns "public_reply".

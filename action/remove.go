@@ -12,7 +12,7 @@ import "github.com/commis-recipes/commis/trigger"
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", delete mention from service.
 type Remove struct {
 	// How is the way to remove the mention.
-	How Removal `json:"how"`
+	How Removal `json:"how" schema:"required"`
 }
 
 // Removal is a way to remove a mention.

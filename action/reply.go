@@ -19,9 +19,9 @@ import (
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", reply.
 type Reply struct {
 	// Message is the answer.
-	Message string `json:"message"`
+	Message string `json:"message" schema:"required,text"`
 	// Mode selects approval, a draft, or immediate sending.
-	Mode ReplyMode `json:"mode"`
+	Mode ReplyMode `json:"mode" schema:"required"`
 	// Service is the mention's service, any word as in [trigger.Mention]; empty means any. [Replier] fills it in.
 	Service string `json:"service,omitempty"`
 }

@@ -11,7 +11,7 @@ package action
 // Source: Qualtrics, "Triggering & Emailing Surveys in Salesforce", saving record changes as contact information.
 type SaveContact struct {
 	// As says how the embedded data is stored.
-	As SaveMode `json:"as"`
+	As SaveMode `json:"as" schema:"required"`
 	// List is the contact list; empty means the directory's default.
 	List string `json:"list,omitempty"`
 	Person

@@ -19,10 +19,10 @@ import (
 type SetField struct {
 	// Field is "case.fields." or "mention.fields." and one name, without a placeholder. A field is set as a
 	// whole, not a part of it.
-	Field string `json:"field"`
+	Field string `json:"field" schema:"required"`
 	// Value is the new value, any JSON value but null; a text with a placeholder remains a text. "", [] and {} clear the
 	// field.
-	Value any `json:"value"`
+	Value any `json:"value" schema:"required"`
 }
 
 // Kind returns "set_field".

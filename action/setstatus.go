@@ -13,7 +13,7 @@ import "github.com/commis-recipes/commis/trigger"
 // status.
 type SetStatus struct {
 	// Status is the new one: one of the host's, see [trigger.World.Statuses].
-	Status trigger.Status `json:"status"`
+	Status trigger.Status `json:"status" schema:"required,words=case.status"`
 }
 
 // Kind returns "set_status".

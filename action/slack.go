@@ -9,9 +9,9 @@ package action
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", Slack task.
 type Slack struct {
 	// Channel is the channel's name or id.
-	Channel string `json:"channel"`
+	Channel string `json:"channel" schema:"required,line"`
 	// Text is the message.
-	Text string `json:"text"`
+	Text string `json:"text" schema:"required,text"`
 }
 
 // Kind returns "slack".

@@ -17,7 +17,7 @@ import (
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", smart assign.
 type SmartAssign struct {
 	// Within is the longest time since then.
-	Within Within `json:"within"`
+	Within Within `json:"within" schema:"required"`
 }
 
 // Within is the window of a [SmartAssign]. Only the five values below are legal: they are names, not durations, so "168h"

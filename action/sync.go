@@ -28,11 +28,11 @@ import (
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", the tasks of the extensions.
 type Sync struct {
 	// System is where the object lives.
-	System string `json:"system"`
+	System string `json:"system" schema:"required"`
 	// Object is the kind of object; empty for dynamics.
 	Object string `json:"object,omitempty"`
 	// Operation is the operation on it.
-	Operation string `json:"operation"`
+	Operation string `json:"operation" schema:"required"`
 	// ID is the object to update; empty means that the host finds it by its fields. It must be empty for a new object.
 	ID string `json:"id,omitempty"`
 	// Fields are the values to set, by the system's own names.

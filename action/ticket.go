@@ -9,11 +9,11 @@ package action
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", ticket task.
 type Ticket struct {
 	// Name is its title.
-	Name string `json:"name"`
+	Name string `json:"name" schema:"required,text"`
 	// Owner is the user responsible for it.
-	Owner string `json:"owner"`
+	Owner string `json:"owner" schema:"required,line"`
 	// Priority is low, medium, high or critical; empty leaves it to the host.
-	Priority string `json:"priority,omitempty"`
+	Priority string `json:"priority,omitempty" schema:"oneof=low|medium|high|critical"`
 	// Comment is its first comment; empty means none.
 	Comment string `json:"comment,omitempty"`
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/commis-recipes/commis/internal/helptext"
 	"github.com/commis-recipes/commis/internal/wording"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -39,7 +40,7 @@ func (p *place) members() []Candidate {
 	if base.field != nil {
 		for _, name := range base.field.memberNames() {
 			if f := base.field.members[name]; p.fieldFits(t, f.path, f.kind) {
-				all = append(all, p.field(name, f.path, f.kind.String(), ""))
+				all = append(all, p.field(name, f.path, f.kind.String(), helptext.Line("field="+f.path)))
 			}
 		}
 	}
@@ -148,7 +149,7 @@ func (p *place) fields(t trial) []Candidate {
 	for _, f := range Fields() {
 		k := known.kindAt(f.Path)
 		if k != anItem && p.fieldFits(t, f.Path, k) {
-			all = append(all, p.field(f.Path, f.Path, f.Kind, ""))
+			all = append(all, p.field(f.Path, f.Path, f.Kind, f.Doc))
 		}
 	}
 	for _, f := range p.compiler.HostFields {

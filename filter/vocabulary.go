@@ -3,6 +3,8 @@ package filter
 import (
 	"maps"
 	"slices"
+
+	"github.com/commis-recipes/commis/internal/helptext"
 )
 
 // Field is a field that filters and texts may name. The members of a host's object, of record and of a polled record's
@@ -18,7 +20,7 @@ func Fields() []Field {
 	var all []Field
 	var walk func(f *field)
 	walk = func(f *field) {
-		all = append(all, Field{Path: f.path, Kind: f.kind.String()})
+		all = append(all, Field{Path: f.path, Kind: f.kind.String(), Doc: helptext.Line("field=" + f.path)})
 		for _, name := range f.memberNames() {
 			walk(f.members[name])
 		}
@@ -37,6 +39,8 @@ type Help struct {
 	Takes   string
 	Line    string // its result or meaning
 	Example string // a condition in JSON, an expression, or a text with {{ }}
+	// Min and Max are the numbers of values that an operator takes, or of arguments of a function.
+	Min, Max int
 }
 
 // help is an entry of the tables of operators and functions.
@@ -46,7 +50,7 @@ type help struct{ name, line, example string }
 func Operators() []Help {
 	var all []Help
 	for _, o := range operators() {
-		all = append(all, Help{Name: o.name, Takes: o.wants, Line: o.line, Example: o.example})
+		all = append(all, Help{Name: o.name, Takes: o.wants, Line: o.line, Example: o.example, Min: o.min, Max: o.max})
 	}
 	return all
 }
@@ -56,7 +60,7 @@ func Functions() []Help {
 	var all []Help
 	for _, f := range functions() {
 		for _, h := range f.names {
-			all = append(all, Help{Name: h.name, Takes: h.name + f.usage, Line: h.line, Example: h.example})
+			all = append(all, Help{Name: h.name, Takes: h.name + f.usage, Line: h.line, Example: h.example, Min: f.min, Max: f.max})
 		}
 	}
 	return all

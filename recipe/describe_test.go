@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 func TestDescribe(t *testing.T) {
@@ -77,4 +78,26 @@ func ExampleEngine_FilterCompiler() {
 	}
 	// Output:
 	// urgent
+}
+
+// An editor gets the statuses of the host, and the lines of the manual.
+func ExampleEngine_Schema() {
+	e := &recipe.Engine{Statuses: []trigger.HostStatus{{Name: "open", Class: trigger.Unresolved}, {Name: "done", Class: trigger.Resolved}}}
+	var schema struct {
+		Defs struct {
+			Trigger struct {
+				Properties struct {
+					Status struct {
+						OneOf []struct{ Enum []string }
+					}
+				}
+			}
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(e.Schema(recipe.Set{}), &schema); err != nil {
+		panic(err)
+	}
+	fmt.Println(schema.Defs.Trigger.Properties.Status.OneOf[0].Enum)
+	// Output:
+	// [open done]
 }

@@ -31,9 +31,9 @@ type Config struct {
 	// Description is for administrators only and is never sent.
 	Description string `json:"description,omitempty"`
 	// Method is GET or POST; empty means POST. A GET carries the variables in its query.
-	Method string `json:"method,omitempty"`
+	Method string `json:"method,omitempty" schema:"oneof=GET|POST"`
 	// URL is absolute, http or https.
-	URL string `json:"url" escape:"url" report:"host"`
+	URL string `json:"url" schema:"required" escape:"url" report:"host"`
 	// ContentType is the header of that name; empty means application/json.
 	ContentType string `json:"content_type,omitempty"`
 	// Authorization is the header of that name, a type and credentials; empty means none.

@@ -17,7 +17,7 @@ type Variable struct {
 	// Variable is the path of a field, "mention.content" (or "content"), "case.contact.name", "recipe.name",
 	// "event.time", or of a whole item, "mention", "case" or "record", or "event", its id, kind and instant. Members of a document follow its path:
 	// "record.state", `record["Store Name"]`, "mention.fields.tier".
-	Variable string `json:"variable"`
+	Variable string `json:"variable" schema:"required,text"`
 }
 
 // key returns the name under which it is sent.

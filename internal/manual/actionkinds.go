@@ -31,11 +31,7 @@ func (w *writer) kind(kind string) {
 	t := configOf(kind)
 	pkg, typ, _ := strings.Cut(t.String(), ".")
 	comment := w.code[pkg].types[typ]
-	line := w.prose(pkg, nil).line(strings.TrimPrefix(comment, typ+" "))
-	if typ == "Config" {
-		line = w.prose(pkg, nil).line(strings.TrimPrefix(comment, typ+" is one webhook."))
-		line = strings.TrimSpace("calls a webhook: it sends a request to another system. " + strings.TrimSpace(line))
-	}
+	line := w.kindLine(kind)
 	if line == "" {
 		w.fault("action %s: no line says what it does; write the comment of its config", kind)
 	}

@@ -1,4 +1,4 @@
-// Command manual writes recipe/MANUAL.md, the administrator's manual, from the code: the comments of its constants and
+// Command manual writes recipe/MANUAL.md, the administrator's manual, and internal/helptext/lines.txt, its lines for editors, from the code: the comments of its constants and
 // of the members of its documents, its tables of operators and functions, and the recipes of examples/replay/desk. Run
 // it in the root of the repository:
 //

@@ -11,6 +11,13 @@ func main() {
 	if err == nil {
 		err = os.WriteFile(filepath.FromSlash(path), page, 0o644)
 	}
+	var help []byte
+	if err == nil {
+		help, err = lines(".")
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.FromSlash(linesPath), help, 0o644)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -19,3 +26,6 @@ func main() {
 
 // path is the path of the manual from the root of the repository.
 const path = "recipe/MANUAL.md"
+
+// linesPath is the path of the lines that editors show.
+const linesPath = "internal/helptext/lines.txt"

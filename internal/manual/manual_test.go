@@ -33,6 +33,15 @@ func TestManual(t *testing.T) {
 	require.FailNow(t, path+" is stale; make it anew with: go run ./internal/manual", "it has %d lines, and the code gives %d", len(a), len(b))
 }
 
+// The lines for editors are what the command makes.
+func TestLines(t *testing.T) {
+	made, err := lines(root)
+	require.NoError(t, err)
+	kept, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(linesPath)))
+	require.NoError(t, err)
+	require.Equal(t, string(made), string(kept), linesPath+" is stale; make it anew with: go run ./internal/manual")
+}
+
 // Every name that an administrator may write or read is in the manual.
 func TestNothingForgotten(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))

@@ -73,7 +73,7 @@ func (b *brute) implies(i, k int) bool { return b.every(i, func(j int) bool { re
 func (b *brute) acts(i int) []string {
 	var all []string
 	for _, a := range b.set.Recipes[i].Actions {
-		all = append(all, a.Do+" "+string(a.With))
+		all = append(all, a.Do+" "+string(a.With)+" "+a.After.String())
 	}
 	slices.Sort(all)
 	return all

@@ -15,11 +15,8 @@ type effect struct {
 	message bool   // it is a message, no change of an item
 }
 
-// effects returns the events that an action may bring about on a desk.
+// effects returns the events that an action may bring about on a desk, at once or when it is due.
 func (l *linter) effects(a action.Action) []effect {
-	if !atOnce(a) {
-		return nil
-	}
 	open := strings.Contains(string(a.With), "{{")
 	mention := effect{kind: trigger.MentionUpdated}
 	switch c := l.config(a).(type) {

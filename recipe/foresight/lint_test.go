@@ -128,6 +128,20 @@ func TestLint(t *testing.T) {
 			[]string{"cycle a recipes[0]"}},
 		{"a filter that ends it", recipes(one("a", onUpdate, where(`case.fields.n == nil`,
 			`"actions":[{"do":"set_field","with":{"field":"case.fields.n","value":"{{ event.id }}"}}]`))), nil},
+		{"a ring through a wait", recipes(
+			one("a", `"on":"case_status_changed","status":"pending"`, `"actions":[{"do":"set_status","after":"30m","unless":["customer_reply"],"with":{"status":"unresolved"}}]`),
+			one("b", `"on":"case_status_changed","status":"unresolved"`, `"actions":[{"do":"set_status","after":"10d","with":{"status":"pending"}}]`)),
+			[]string{"cycle a b recipes[0]"}},
+		{"a ring through business hours", `{` + office + `"recipes":[` +
+			one("a", `"on":"case_tag_added","tag":"x"`, `"actions":[{"do":"remove_tags","after":"400h","in":"office","with":{"tags":["x"]}}]`) + `,` +
+			one("b", `"on":"case_tag_removed","tag":"x"`, `"actions":[{"do":"add_tags","with":{"tags":["x"]}}]`) + `]}`,
+			[]string{"cycle a b recipes[0]"}},
+		{"a wait on the way, and no ring", recipes(
+			one("a", `"on":"case_status_changed","status":"pending"`, `"actions":[{"do":"set_status","with":{"status":"unresolved"}}]`),
+			one("b", `"on":"case_status_changed","status":"resolved"`, `"actions":[{"do":"set_status","after":"30m","with":{"status":"pending"}}]`)), nil},
+		{"answers itself after a while", recipes(one("a", `"on":"case_mention","by":["recipe","customer"]`,
+			`"actions":[{"do":"private_reply","after":"1d","with":{"message":"hi"}}]`)),
+			[]string{"answers_itself a recipes[0]"}},
 		{"answers itself", recipes(one("a", `"on":"case_mention","by":["recipe","customer"]`,
 			`"actions":[{"do":"reply","with":{"message":"hi","mode":"immediate"}}]`)),
 			[]string{"answers_itself a recipes[0]"}},

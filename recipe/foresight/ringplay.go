@@ -128,9 +128,24 @@ func (g *graph) stripped(ring []int) recipe.Set {
 	return set
 }
 
+// horizon returns the instant up to which what waits is played: years after the event, or zero when nothing of the set waits. The
+// engine ends every chain of recipes long before.
+func horizon(set recipe.Set, ev event) time.Time {
+	for _, r := range set.Recipes {
+		if !slices.ContainsFunc(r.Actions, func(a action.Action) bool { return !atOnce(a) }) {
+			continue
+		}
+		return ev.At.AddDate(horizonYears, 0, 0)
+	}
+	return time.Time{}
+}
+
+// horizonYears is long enough for a chain of waits of a year each.
+const horizonYears = trigger.MaxDepth + 1
+
 // closes reports whether, after the event, a recipe of the ring is asked again because of itself and all the others.
 func (g *graph) closes(set recipe.Set, ev event, ring []int) bool {
-	p, ok := g.play(set, ev, time.Time{})
+	p, ok := g.play(set, ev, horizon(set, ev))
 	if !ok {
 		return false
 	}
@@ -152,7 +167,7 @@ func (g *graph) closes(set recipe.Set, ev event, ring []int) bool {
 
 // goesDeep reports whether, after the event, the recipes cause each other in this order until the chain is too deep.
 func (g *graph) goesDeep(set recipe.Set, ev event, chain []int) bool {
-	p, ok := g.play(set, ev, time.Time{})
+	p, ok := g.play(set, ev, horizon(set, ev))
 	for _, d := range p.decisions {
 		if ok && d.Outcome == recipe.LoopStopped && d.Reason == recipe.TooDeep && slices.Equal(viaOf(p.events[d.Event]), g.ids(chain...)) {
 			return true

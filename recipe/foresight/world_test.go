@@ -87,10 +87,11 @@ func smallFilter(r *rand.Rand, depth int) string {
 	return "not (" + smallFilter(r, depth-1) + ")"
 }
 
-// smallSet draws a set of some recipes.
+// smallSet draws a set of some recipes. Some have the actions of the one before, or are the same but for what starts them.
 func smallSet(r *rand.Rand) recipe.Set {
 	pick := func(of ...string) string { return of[r.IntN(len(of))] }
 	var list []string
+	var lastDoes, lastWhere string
 	for i := range 2 + r.IntN(3) {
 		trig := pick(`"on":"opened"`, `"on":"case_updated"`, `"on":["opened","case_updated"]`, `"on":"case_tag_added"`,
 			`"on":"case_tag_added","tag":"a"`, `"on":"case_status_changed"`, `"on":"case_status_changed","status":["open","closed"]`)
@@ -103,11 +104,24 @@ func smallSet(r *rand.Rand) recipe.Set {
 		for j := range acts {
 			acts[j] = strings.Replace(acts[j], `{"do"`, `{"id":"x`+strconv.Itoa(j)+`","do"`, 1)
 		}
-		rest := `"actions":[` + strings.Join(acts, ",") + `]`
+		for j := range acts {
+			if r.IntN(8) == 0 {
+				acts[j] = strings.Replace(acts[j], `"do"`, `"after":"`+pick("1h", "3d")+`","do"`, 1)
+			}
+		}
+		does, where := `"actions":[`+strings.Join(acts, ",")+`]`, ""
 		if r.IntN(6) > 0 {
 			text, _ := json.Marshal(smallFilter(r, 3))
-			rest = `"filter":` + string(text) + `,` + rest
+			where = `"filter":` + string(text) + `,`
 		}
+		if i > 0 && r.IntN(4) == 0 {
+			does = lastDoes
+		}
+		if i > 0 && r.IntN(6) == 0 {
+			where = lastWhere
+		}
+		lastDoes, lastWhere = does, where
+		rest := where + does
 		if r.IntN(4) == 0 {
 			rest = `"stop":true,` + rest
 		}

@@ -115,15 +115,15 @@ func (h *Handler) api(w http.ResponseWriter, r *http.Request, path string) {
 		return
 	}
 	out := h.Desk.Do(r.Context(), user, desk.Request{Method: r.Method, Path: path, Query: r.URL.Query(), Body: body})
-	if out.Status >= 500 {
-		h.log(r, errors.New(string(out.Body)))
+	if out.Err != nil {
+		h.log(r, out.Err)
 	}
 	h.write(w, out)
 }
 
 // refuse returns why a request that changes something is not from our page; empty when it is.
 func (h *Handler) refuse(r *http.Request, path string) string {
-	if r.Method == http.MethodGet {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return ""
 	}
 	if err := h.origin.Check(r); err != nil {

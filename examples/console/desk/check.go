@@ -4,15 +4,20 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 
+	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
 )
 
 // MaxSet is the length of the longest set, in bytes.
 const MaxSet = 10 << 20
 
-// lintMost is the number of recipes in the largest set whose likely mistakes are looked for: that compares recipes with each other.
-const lintMost = 300
+// The largest set whose likely mistakes are looked for, which compares recipes with each other.
+const (
+	lintMost    = 300     // recipes
+	lintLongest = 1 << 20 // bytes
+)
 
 // checked is the answer to "POST check".
 type checked struct {
@@ -51,18 +56,21 @@ func (d *Desk) check(c *call) (any, error) {
 func (d *Desk) checkRecipe(now *snapshot, document []byte, typed bool) (any, error) {
 	out := checked{Faults: []place{}, Warnings: []place{}}
 	set, err := setWith(now, document)
-	if err == nil || len(set.Recipes) == 1 {
-		set, err = d.revealed(now, set, err)
-		err = errors.Join(err, d.Engine.Check(set))
-	}
-	out.Faults = places(err)
-	if !typed { // lines are those of a text that the page does not have
-		for i := range out.Faults {
-			out.Faults[i].Line, out.Faults[i].Column = 0, 0
-		}
-	}
 	if len(set.Recipes) != 1 {
+		out.Faults = places(err)
 		return out, nil
+	}
+	if err == nil {
+		set, err = d.revealed(now, set)
+	} else {
+		err = nil // Check returns these, too
+	}
+	out.Faults = places(errors.Join(err, d.Engine.Check(set)))
+	for i := range out.Faults {
+		f := &out.Faults[i]
+		if f.Line -= linesBefore; f.Line < 1 || !typed { // otherwise the page does not have the text
+			f.Line, f.Column = 0, 0
+		}
 	}
 	r := &set.Recipes[0]
 	out.Text, out.treeView, out.Hours = textOf(r.Filter), d.tree(r.Filter), d.week(set, r)
@@ -73,17 +81,12 @@ func (d *Desk) checkRecipe(now *snapshot, document []byte, typed bool) (any, err
 	return out, nil
 }
 
-// revealed returns a set of one recipe with the secrets that are stored.
-func (d *Desk) revealed(now *snapshot, set recipe.Set, err error) (recipe.Set, error) {
-	var old recipe.Recipe
-	if found, missing := now.find(set.Recipes[0].ID); missing == nil {
-		old = *found
+// revealed returns a set of one recipe with the secrets that are stored. A set without any is the same one, which knows its text.
+func (d *Desk) revealed(now *snapshot, set recipe.Set) (recipe.Set, error) {
+	if !slices.ContainsFunc(set.Recipes[0].Actions, func(a action.Action) bool { return bytes.Contains(a.With, []byte(redacted)) }) {
+		return set, nil
 	}
-	r, missing := d.reveal(set.Recipes[0], old)
-	if err == nil { // a set with faults keeps those of its decoding
-		set = with(set, []recipe.Recipe{r})
-	}
-	return set, errors.Join(err, missing)
+	return d.revealAll(now, set)
 }
 
 // checkSet checks a whole set.
@@ -97,7 +100,7 @@ func (d *Desk) checkSet(now *snapshot, document []byte) (any, error) {
 		set, err = d.revealAll(now, set)
 	}
 	err = errors.Join(err, d.Engine.Check(set))
-	if out.Faults = places(err); err == nil {
+	if out.Faults = places(err); err == nil && len(document) <= lintLongest {
 		out.Warnings = d.warnings(set, "")
 	}
 	return out, nil

@@ -4,18 +4,26 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// decodeRecipe decodes a recipe strictly, as a part of the set. The error has its faults, with lines and columns in the document.
+// decodeRecipe decodes a recipe strictly, as a part of the set. The error has its faults.
 func decodeRecipe(now *snapshot, document []byte) (recipe.Recipe, error) {
 	set, err := setWith(now, document)
+	for _, f := range recipe.Faults(err) {
+		f.Line, f.Column = 0, 0 // nobody sees the text
+	}
 	if err != nil {
 		return recipe.Recipe{}, err
 	}
 	return set.Recipes[0], nil
 }
+
+// linesBefore is the number of lines before the recipe in the text of setWith.
+const linesBefore = 1
 
 // setWith returns a set that has the filters and the calendars of the latest revision, and this recipe alone.
 func setWith(now *snapshot, document []byte) (recipe.Set, error) {
@@ -30,9 +38,6 @@ func setWith(now *snapshot, document []byte) (recipe.Set, error) {
 	before, _ = bytes.CutSuffix(before, []byte("null}")) // after "recipes":
 	text := append(append(append(before, "[\n"...), document...), "\n]}"...)
 	set, err := recipe.Decode(text)
-	for _, f := range recipe.Faults(err) {
-		f.Line = max(0, f.Line-1)
-	}
 	if err == nil && len(set.Recipes) != 1 {
 		err = errors.New("write one recipe")
 	}
@@ -46,7 +51,7 @@ func isObject(document []byte) error {
 		f := &recipe.Fault{Err: errors.New("a recipe is a JSON object: " + err.Error())}
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
-			f.Line, f.Column = position(document, int(syntax.Offset))
+			f.Line, f.Column = position(document, int(syntax.Offset), err)
 		}
 		return f
 	}
@@ -56,9 +61,12 @@ func isObject(document []byte) error {
 	return nil
 }
 
-// position returns line and column of an offset, from 1.
-func position(text []byte, offset int) (line, column int) {
-	head := text[:min(max(0, offset-1), len(text))]
+// position returns line and column, from 1, of the byte before which a syntax error was found.
+func position(text []byte, offset int, err error) (line, column int) {
+	if !strings.Contains(err.Error(), "unexpected end") {
+		offset-- // it is the byte that was read last
+	}
+	head := text[:min(max(0, offset), len(text))]
 	line = 1 + bytes.Count(head, []byte("\n"))
-	return line, 1 + len([]rune(string(head[bytes.LastIndexByte(head, '\n')+1:])))
+	return line, 1 + utf8.RuneCount(head[bytes.LastIndexByte(head, '\n')+1:])
 }

@@ -25,6 +25,8 @@ type Error struct {
 	*Theirs
 	// Question is what is asked before saving, on 428.
 	*Question
+	// cause is what went wrong on our side. It is for a log, and not for the page.
+	cause error
 }
 
 // Error returns the message.
@@ -36,12 +38,14 @@ func failure(err error) Response {
 	if !errors.As(err, &told) {
 		told = down(err)
 	}
-	return answer(told.Status, told)
+	out := answer(told.Status, told)
+	out.Err = told.cause
+	return out
 }
 
 // down says that the host's store or journal failed: nothing was changed.
 func down(err error) *Error {
-	return &Error{Status: 503, Message: "the store does not answer, and nothing was saved; keep this page open and try again: " + err.Error()}
+	return &Error{Status: 503, Message: "the store does not answer, and nothing was saved; keep this page open and try again", cause: err}
 }
 
 func invalid(format string, args ...any) error {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/commis-recipes/commis/examples/console/desk"
 	"github.com/commis-recipes/commis/examples/console/sample"
 	"github.com/commis-recipes/commis/recipe"
+	"github.com/commis-recipes/commis/trigger"
 	"github.com/commis-recipes/commis/webhook"
 )
 
@@ -40,6 +42,7 @@ func newConsole(t testing.TB, set string) *console {
 	decoded, err := recipe.Decode([]byte(set))
 	require.NoError(t, err)
 	h.Accept(decoded)
+	h.Begin(sample.Now)
 	require.NoError(t, c.Start(t.Context(), desk.User{ID: "system"}, []byte(set)))
 	return c
 }
@@ -91,5 +94,13 @@ type refusal struct {
 		Events, Newly, Limit int
 		NoLonger             int `json:"no_longer"`
 		Actions              map[string]int
+	}
+}
+
+// message is an event of a customer's message.
+func message(id, text string) trigger.Event {
+	return trigger.Event{
+		ID: id, Kind: trigger.MentionCreated, At: time.Date(2026, 1, 5, 18, 0, 0, 0, time.UTC),
+		Mention: &trigger.Mention{ID: id, Topic: "support", Service: "email", Type: "inbox", Content: text},
 	}
 }

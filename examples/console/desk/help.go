@@ -9,6 +9,11 @@ import (
 	"github.com/commis-recipes/commis/filter"
 )
 
+// schema answers the JSON Schema of a set, in which a recipe names the calendars and the filters of the latest revision.
+func (d *Desk) schema(c *call) (any, error) {
+	return d.Engine.Schema(with(c.now.set, nil)), nil
+}
+
 // help answers what filters and texts may name.
 func (d *Desk) help(c *call) (any, error) {
 	type field struct {

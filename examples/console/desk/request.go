@@ -29,6 +29,8 @@ type Response struct {
 	Body   []byte
 	// File is the name under which a browser saves the body; empty means that it does not.
 	File string
+	// Err is what went wrong on our side, for a log: it may name what a page must not show. Nil for all other answers.
+	Err error
 }
 
 // answer returns a response with a JSON document.

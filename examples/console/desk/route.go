@@ -40,6 +40,7 @@ func routes() []route {
 		{"GET recipes", anybody, (*Desk).recipes},
 		{"GET recipes/", anybody, (*Desk).recipe},
 		{"GET set", anybody, (*Desk).wholeSet},
+		{"GET schema", anybody, (*Desk).schema},
 		{"GET help", anybody, (*Desk).help},
 		{"POST complete", anybody, (*Desk).complete},
 		{"POST check", anybody, (*Desk).check},
@@ -69,7 +70,7 @@ func routes() []route {
 func (d *Desk) Do(ctx context.Context, user User, r Request) (out Response) {
 	defer func() {
 		if p := recover(); p != nil {
-			out = failure(&Error{Status: 500, Message: fmt.Sprintf("the console has a fault, and nothing was saved: %v", p)})
+			out = failure(&Error{Status: 500, Message: "the console has a fault, and this was not done; tell the operator", cause: fmt.Errorf("panic: %v", p)})
 		}
 	}()
 	found, id, err := find(r)

@@ -88,6 +88,9 @@ func parts(node ast.Node, operator string) []ast.Node {
 func testOf(node ast.Node) *filter.Cond {
 	var found operands
 	ast.Walk(&node, &found)
+	if len(found.values) == 0 {
+		found.values = nil
+	}
 	want := node.String()
 	for _, field := range found.fields {
 		for _, op := range filter.Operators() {

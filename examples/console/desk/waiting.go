@@ -60,9 +60,10 @@ func (d *Desk) waits(ctx context.Context, now *snapshot) ([]wait, error) {
 			return nil, down(err)
 		}
 		for _, w := range found {
-			if !seen[w.Key] {
+			one := waitOf(w, m, events, now)
+			if !seen[w.Key] && now.carriesOut(one) {
 				seen[w.Key] = true
-				all = append(all, waitOf(w, m, events, now))
+				all = append(all, one)
 			}
 		}
 	}
@@ -82,6 +83,16 @@ func waitOf(w recipe.Wait, m Matter, events []trigger.Event, now *snapshot) wait
 		out.Since = &events[i].At
 	}
 	return out
+}
+
+// carriesOut reports whether an action that waits will be carried out, as far as the set decides: the engine cancels it when it
+// comes due if its recipe was switched off since it was armed, also for a while, or has no such action any more.
+func (s *snapshot) carriesOut(w wait) bool {
+	r, err := s.find(w.Recipe)
+	if err != nil || !r.Enabled || r.Shadow || w.Since != nil && w.Since.Before(r.EnabledAt) {
+		return false
+	}
+	return slices.ContainsFunc(r.Actions, func(a action.Action) bool { return idOf(a) == w.Action && a.Do == w.Do })
 }
 
 // keyed is the body of requests about one wait, or one dead letter.

@@ -1,0 +1,230 @@
+package console_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/commis-recipes/commis/examples/console/console"
+	"github.com/commis-recipes/commis/examples/console/desk"
+	"github.com/commis-recipes/commis/examples/console/sample"
+)
+
+const small = `{"format":1,"recipes":[{"id":"tag","name":"Tag refunds","enabled":true,"trigger":{"on":"new_item","topics":["support"]},
+	"filter":"word(mention.content, 'refund')","actions":[{"do":"add_tags","with":{"tags":["refund"]}}]}]}`
+
+// host is a host that mounts the console under a path, after its login.
+type host struct {
+	*httptest.Server
+	user desk.User
+	err  error // of the login
+}
+
+func newHost(t *testing.T, set string) *host {
+	t.Helper()
+	h := sample.New(sample.Parts{})
+	h.Begin(sample.Now)
+	d := &desk.Desk{Engine: h.Engine, Sets: new(desk.MemorySets), Events: h.Journal}
+	require.NoError(t, d.Start(t.Context(), desk.User{ID: "system"}, []byte(set)))
+	out := &host{user: desk.User{ID: "ann", Name: "Ann", Edit: true, Operate: true}}
+	page := fstest.MapFS{
+		"index.html":         {Data: []byte("<!doctype html><title>Recipes</title>")},
+		"assets/app-1a2b.js": {Data: []byte("export {}")},
+	}
+	handler := &console.Handler{Desk: d, Page: page, Login: console.LoginFunc(func(*http.Request) (desk.User, error) { return out.user, out.err })}
+	mux := http.NewServeMux()
+	mux.Handle("/my/recipes/", http.StripPrefix("/my/recipes", handler))
+	out.Server = httptest.NewServer(mux)
+	t.Cleanup(out.Close)
+	return out
+}
+
+// send sends a request with headers, written as "Name: value".
+func (h *host) send(t *testing.T, method, path, body string, headers ...string) *http.Response {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, h.URL+"/my/recipes"+path, strings.NewReader(body))
+	require.NoError(t, err)
+	for _, line := range headers {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Set(name, value)
+	}
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := client.Do(r)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = answer.Body.Close() })
+	return answer
+}
+
+func message(t *testing.T, answer *http.Response) string {
+	t.Helper()
+	var told struct{ Error string }
+	require.NoError(t, json.NewDecoder(answer.Body).Decode(&told))
+	return told.Error
+}
+
+const (
+	asJSON = "Content-Type: application/json"
+	off    = `{"version":1,"id":"tag","state":"off"}`
+)
+
+// Every request that changes something comes from our own page.
+func TestCrossOrigin(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{
+		"save", "state", "order", "restore", "waiting/cancel", "dead/retry", "dead/discard", "import/plan", "import/apply",
+		"check", "try", "timeline", "filter", "complete",
+	} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			h := newHost(t, small)
+			kind := asJSON
+			if path == "import/plan" {
+				kind = "Content-Type: application/zip"
+			}
+			for _, strange := range [][]string{
+				{kind, "Sec-Fetch-Site: cross-site"}, {kind, "Sec-Fetch-Site: same-site"}, {kind, "Origin: https://evil.example"},
+				{kind, "Origin: null"}, {"Content-Type: text/plain"}, {"Content-Type: application/x-www-form-urlencoded"}, {},
+				{"Content-Type: multipart/form-data; boundary=x"},
+			} {
+				answer := h.send(t, "POST", "/api/"+path, off, strange...)
+				require.Equal(t, 403, answer.StatusCode, "%v", strange)
+				require.NotEmpty(t, message(t, answer))
+			}
+			answer := h.send(t, "POST", "/api/"+path, off, kind, "Sec-Fetch-Site: same-origin", "Origin: "+h.URL)
+			require.NotEqual(t, 403, answer.StatusCode, "our own page")
+		})
+	}
+	h := newHost(t, small)
+	answer := h.send(t, "POST", "/api/state", off, asJSON, "Sec-Fetch-Site: cross-site")
+	require.Equal(t, 403, answer.StatusCode)
+	answer = h.send(t, "GET", "/api/recipes", "")
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.Contains(t, string(body), `"version":1`, "nothing was changed")
+}
+
+// Methods that browsers send without asking change nothing, and others are not answered.
+func TestMethods(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, small)
+	for _, method := range []string{"GET", "HEAD"} {
+		require.Equal(t, 405, h.send(t, method, "/api/save", "").StatusCode, method)
+	}
+	for _, method := range []string{"PUT", "PATCH", "DELETE", "OPTIONS"} {
+		require.Contains(t, []int{403, 405}, h.send(t, method, "/api/save", off, asJSON).StatusCode, method)
+		require.Equal(t, 405, h.send(t, method, "/", "").StatusCode, method)
+	}
+}
+
+// The login decides, and a session that ended says what to do.
+func TestLogin(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, small)
+	h.err = console.ErrNoSession
+	for _, path := range []string{"session", "recipes", "nothing"} {
+		answer := h.send(t, "GET", "/api/"+path, "")
+		require.Equal(t, 401, answer.StatusCode)
+		require.Contains(t, message(t, answer), "log in again")
+	}
+	require.Equal(t, 401, h.send(t, "POST", "/api/state", off, asJSON).StatusCode)
+	h.err = errors.New("ldap: secret-host does not answer")
+	answer := h.send(t, "GET", "/api/session", "")
+	require.Equal(t, 503, answer.StatusCode)
+	require.NotContains(t, message(t, answer), "secret-host")
+	h.err, h.user = nil, desk.User{ID: "eve"}
+	require.Equal(t, 200, h.send(t, "GET", "/api/recipes", "").StatusCode)
+	require.Equal(t, 403, h.send(t, "POST", "/api/state", off, asJSON).StatusCode)
+	require.Equal(t, 200, h.send(t, "POST", "/api/check", `{"text":"{}"}`, asJSON).StatusCode, "who looks may check")
+}
+
+// Each answer keeps strangers' contents and pages out.
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, small)
+	for _, path := range []string{"/", "/assets/app-1a2b.js", "/api/recipes", "/api/nothing", "/nothing", "/api/export"} {
+		header := h.send(t, "GET", path, "").Header
+		policy := header.Get("Content-Security-Policy")
+		for _, part := range []string{"default-src 'none'", "script-src 'self';", "style-src 'self';", "connect-src 'self';", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"} {
+			require.Contains(t, policy, part, path)
+		}
+		require.NotContains(t, policy, "unsafe", path)
+		require.Equal(t, "nosniff", header.Get("X-Content-Type-Options"), path)
+		require.Equal(t, "no-referrer", header.Get("Referrer-Policy"), path)
+		require.Equal(t, "same-origin", header.Get("Cross-Origin-Resource-Policy"), path)
+		require.Empty(t, header.Get("Access-Control-Allow-Origin"), path)
+	}
+	require.Equal(t, "no-store", h.send(t, "GET", "/api/recipes", "").Header.Get("Cache-Control"))
+	require.Equal(t, `attachment; filename=recipes.zip`, h.send(t, "GET", "/api/export", "").Header.Get("Content-Disposition"))
+}
+
+// The page is served under any path, and its files alone.
+func TestPage(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, small)
+	answer := h.send(t, "GET", "/", "")
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.Contains(t, string(body), "<title>Recipes</title>")
+	require.Equal(t, "no-cache", answer.Header.Get("Cache-Control"))
+	require.Contains(t, h.send(t, "GET", "/assets/app-1a2b.js", "").Header.Get("Cache-Control"), "immutable")
+	for _, path := range []string{"/assets", "/assets/", "/../handler.go", "/assets/..%2f..%2fhandler.go", "/%2e%2e/handler.go", "/index.html/x"} {
+		require.NotEqual(t, 200, h.send(t, "GET", path, "").StatusCode, path)
+	}
+
+	unbuilt := httptest.NewRecorder()
+	(&console.Handler{Page: fstest.MapFS{"placeholder": {}}}).ServeHTTP(unbuilt, httptest.NewRequest("GET", "/", nil))
+	require.Equal(t, 404, unbuilt.Code)
+	require.Contains(t, unbuilt.Body.String(), "npm ci && npm run build")
+	noSlash := httptest.NewRecorder()
+	http.StripPrefix("/my/recipes", &console.Handler{}).ServeHTTP(noSlash, httptest.NewRequest("GET", "/my/recipes", nil))
+	require.Equal(t, "recipes/", noSlash.Header().Get("Location"), "relative addresses need the slash")
+}
+
+// A body that is too long is refused in words before it is read whole.
+func TestTooLong(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, small)
+	answer := h.send(t, "POST", "/api/check", `{"text":"`+strings.Repeat("x", console.MaxBody)+`"}`, asJSON)
+	require.Equal(t, 413, answer.StatusCode)
+	require.Contains(t, message(t, answer), "12 MB")
+}
+
+// Names and contents of strangers are text in JSON, whose letters are none of HTML.
+func TestHostileNames(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, strings.Replace(small, "Tag refunds", `</script><img src=x onerror=alert(1)>`, 1))
+	answer := h.send(t, "GET", "/api/recipes", "")
+	require.Equal(t, "application/json", answer.Header.Get("Content-Type"))
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.False(t, bytes.ContainsAny(body, "<>"))
+	require.Contains(t, string(body), `\u003cimg src=x onerror`)
+}
+
+// panics is a store with a fault.
+type panics struct{ desk.Sets }
+
+func (panics) Version(context.Context) (int, error) { panic("s3cret of the store") }
+
+// A panic ends one request, and says that nothing was saved.
+func TestPanic(t *testing.T) {
+	t.Parallel()
+	d := &desk.Desk{Engine: sample.New(sample.Parts{}).Engine, Sets: panics{}}
+	var log bytes.Buffer
+	h := &console.Handler{Desk: d, Logger: slog.New(slog.NewTextHandler(&log, nil)), Login: console.LoginFunc(func(*http.Request) (desk.User, error) { return desk.User{}, nil })}
+	answer := httptest.NewRecorder()
+	h.ServeHTTP(answer, httptest.NewRequest("GET", "/api/recipes", nil))
+	require.Equal(t, 500, answer.Code)
+	require.NotContains(t, answer.Body.String(), "s3cret")
+	require.Contains(t, log.String(), "s3cret", "the operator is told")
+}
