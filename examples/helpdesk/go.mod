@@ -4,6 +4,7 @@ go 1.25.0
 
 require (
 	github.com/commis-recipes/commis v0.0.0
+	github.com/commis-recipes/commis/examples/console v0.0.0
 	github.com/commis-recipes/commis/schedule/sqlite v0.0.0
 	github.com/stretchr/testify v1.12.1
 )
@@ -28,5 +29,6 @@ require (
 
 replace (
 	github.com/commis-recipes/commis => ../..
+	github.com/commis-recipes/commis/examples/console => ../console
 	github.com/commis-recipes/commis/schedule/sqlite => ../../schedule/sqlite
 )

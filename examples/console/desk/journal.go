@@ -38,6 +38,24 @@ func MatterOf(ev trigger.Event) string {
 	return ev.Item().String()
 }
 
+// SubjectOf returns the subject of the matter of an event: the title of the case, or the beginning of a message.
+func SubjectOf(ev trigger.Event) string {
+	text := ""
+	if ev.Mention != nil {
+		text = ev.Mention.Content
+		if ev.Mention.Title != "" {
+			text = ev.Mention.Title
+		}
+	}
+	if ev.Case != nil && ev.Case.Title != "" {
+		text = ev.Case.Title
+	}
+	if text == "" && ev.Record != nil {
+		text = ev.Record.Source + " " + ev.Record.Object
+	}
+	return short(text, 80)
+}
+
 // History is what the engine recorded. It must be safe for concurrent use.
 type History interface {
 	// Log returns the entries of an item, by time.

@@ -20,8 +20,19 @@ CREATE TABLE IF NOT EXISTS console_changed (
 CREATE TABLE IF NOT EXISTS console_events (
 	arrival INTEGER PRIMARY KEY,
 	id      TEXT NOT NULL UNIQUE,
+	matter  TEXT NOT NULL,
 	event   TEXT NOT NULL -- JSON
 );
+CREATE INDEX IF NOT EXISTS console_events_matter ON console_events (matter, arrival);
+
+-- The cases, conversations and items that they are about.
+CREATE TABLE IF NOT EXISTS console_matters (
+	id      TEXT PRIMARY KEY,
+	subject TEXT NOT NULL,
+	last    INTEGER NOT NULL, -- nanoseconds since 1970
+	events  INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS console_matters_last ON console_matters (last);
 
 -- A few values of the program.
 CREATE TABLE IF NOT EXISTS console_values (

@@ -57,31 +57,10 @@ func (j *Journal) remember(ev trigger.Event) {
 		j.matters[id] = m
 	}
 	if m.Subject == "" {
-		m.Subject = subject(ev)
+		m.Subject = desk.SubjectOf(ev)
 	}
 	m.Last, m.Events = ev.At, m.Events+1
 	j.of[id] = append(j.of[id], ev)
-}
-
-// subject returns what a matter is called: the title of the case, or the beginning of a message.
-func subject(ev trigger.Event) string {
-	text := ""
-	if ev.Mention != nil {
-		text = ev.Mention.Content
-		if ev.Mention.Title != "" {
-			text = ev.Mention.Title
-		}
-	}
-	if ev.Case != nil && ev.Case.Title != "" {
-		text = ev.Case.Title
-	}
-	if text == "" && ev.Record != nil {
-		text = ev.Record.Source + " " + ev.Record.Object
-	}
-	if short := []rune(text); len(short) > 80 {
-		return string(short[:79]) + "…"
-	}
-	return text
 }
 
 // Last implements [desk.Events].

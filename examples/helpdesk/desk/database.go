@@ -36,7 +36,7 @@ func (d *Desk) transact(ctx context.Context, fn func(ctx context.Context) error)
 	if sqlite.Tx(ctx) != nil {
 		return fn(ctx) // Tick sees it when the transaction has ended
 	}
-	tx, err := d.db.BeginTx(ctx, nil)
+	tx, err := d.DB.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -59,5 +59,5 @@ func (d *Desk) on(ctx context.Context) querier {
 	if tx := sqlite.Tx(ctx); tx != nil {
 		return tx
 	}
-	return d.db
+	return d.DB
 }

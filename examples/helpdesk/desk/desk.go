@@ -1,11 +1,13 @@
 package desk
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"log/slog"
 	"time"
 
+	"github.com/commis-recipes/commis/examples/console/revisions"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/schedule/sqlite"
 	"github.com/commis-recipes/commis/trigger"
@@ -17,6 +19,8 @@ type Config struct {
 	Database string
 	// Recipes is the file with the set of recipes.
 	Recipes string
+	// Console says that the recipes are edited in the console (web.Console), which loads them. The file is not read then.
+	Console bool
 	// Logger gets messages for an operator. Nil discards them.
 	Logger *slog.Logger
 	// Now is the clock. Nil means time.Now.
@@ -28,9 +32,11 @@ type Desk struct {
 	Engine  *recipe.Engine
 	Store   *sqlite.Store
 	History *sqlite.Recorder
-	Recipes *Recipes
+	Recipes *Recipes // nil with a console
+	// Journal has every event; nil without a console.
+	Journal *revisions.Events
+	DB      *sql.DB
 
-	db     *sql.DB
 	logger *slog.Logger
 	now    func() time.Time
 	wake   chan struct{} // holds one token while there is a change that Tick has not seen
@@ -58,20 +64,27 @@ func Open(c Config) (*Desk, error) {
 		d.now = time.Now
 	}
 	var err error
-	if d.db, err = openDatabase(c.Database); err != nil {
+	if d.DB, err = openDatabase(c.Database); err != nil {
 		return nil, err
 	}
-	d.Store, d.History = &sqlite.Store{DB: d.db}, &sqlite.Recorder{DB: d.db}
+	d.Store, d.History = &sqlite.Store{DB: d.DB}, &sqlite.Recorder{DB: d.DB}
 	d.Engine = &recipe.Engine{
 		Handlers: d.handlers(), Store: d.Store, History: d.History, Refresh: d.refresh,
 		Statuses: Statuses, Logger: d.logger, Now: d.now,
 	}
+	if c.Console {
+		d.Journal = &revisions.Events{DB: d.DB}
+		if err := revisions.Migrate(context.Background(), d.DB); err != nil {
+			return nil, errors.Join(err, d.DB.Close())
+		}
+		return d, nil
+	}
 	d.Recipes = &Recipes{engine: d.Engine, path: c.Recipes, now: d.now}
 	if err := d.Recipes.Reload(); err != nil {
-		return nil, errors.Join(err, d.db.Close())
+		return nil, errors.Join(err, d.DB.Close())
 	}
 	return d, nil
 }
 
 // Close closes the database. No other call may run.
-func (d *Desk) Close() error { return d.db.Close() }
+func (d *Desk) Close() error { return d.DB.Close() }

@@ -73,6 +73,9 @@ func (d *Desk) tick(ctx context.Context) error {
 }
 
 func (d *Desk) reload() {
+	if d.Recipes == nil {
+		return
+	}
 	if err := d.Recipes.Reload(); err != nil {
 		d.logger.Error("the recipes stay as they were", "error", err)
 	}

@@ -32,6 +32,11 @@ func (d *Desk) tell(ctx context.Context, by Origin, ev trigger.Event) error {
 	if err := d.Engine.Accept(ctx, ev); err != nil {
 		return err
 	}
+	if d.Journal != nil {
+		if err := d.Journal.Add(ctx, ev); err != nil {
+			return err
+		}
+	}
 	if by.Actor == trigger.Recipe {
 		return nil
 	}
