@@ -139,7 +139,7 @@ export function Recipes() {
         ) : (
           <Rows
             items={shown}
-            height={narrow ? 150 : 76}
+            height={narrow ? 138 : 76}
             label="Recipes, in the order in which they run"
             keyOf={idOf}
             focus={focus}
