@@ -1,18 +1,25 @@
 // The playground: recipes and events of one's own, played in this browser and shared by the address.
 import { useEffect, useState } from "react";
 import { pack, unpack } from "../address";
-import { api, Refused, type Fault } from "../api";
-import { pretty } from "../json";
+import { api, Refused, type Fault, type Row } from "../api";
 import { refused } from "../load";
 import { Editor } from "../parts/editor";
 import { FaultLines } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { useSay } from "../parts/notice";
+import { clock } from "../parts/when";
 import { to } from "../route";
 
+/** The sample's day, which is a pair of files beside the page. */
 async function sample(): Promise<{ set: string; events: string }> {
-  const s = await api.sample();
-  return { set: pretty(s.set), events: s.events };
+  const [set, events] = await Promise.all(["sample/set.json", "sample/events.jsonl"].map(file));
+  return { set: set!, events: events! };
+}
+
+async function file(path: string): Promise<string> {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.text();
 }
 
 /** Returns a text that is JSON, or says where it is not. */
@@ -32,7 +39,7 @@ function lines(text: string): string[] {
 export function Play({ data }: { data: string }) {
   const [set, setSet] = useState("");
   const [events, setEvents] = useState("");
-  const [output, setOutput] = useState("");
+  const [rows, setRows] = useState<Row[]>([]);
   const [faults, setFaults] = useState<Fault[]>([]);
   const [state, setState] = useState<"loading" | "ready" | "playing" | "bad">("loading");
   const say = useSay();
@@ -42,12 +49,12 @@ export function Play({ data }: { data: string }) {
     setFaults([]);
     try {
       await api.play(checked("recipes", s), lines(e));
-      setOutput(await api.replay());
+      setRows((await api.recipes()).recipes ?? []);
       setState("ready");
     } catch (x) {
       const r = refused(x);
       setFaults(r.refusal.faults?.length ? r.refusal.faults.map((f) => ({ ...f, message: [f.recipe, f.path, f.message].filter(Boolean).join(": ") })) : [{ message: r.message }]);
-      setOutput("");
+      setRows([]);
       setState("bad");
     }
   };
@@ -83,13 +90,13 @@ export function Play({ data }: { data: string }) {
       say("The link is in the address bar. It holds the recipes and the events.");
     }
   };
-  const told = output ? output.trimEnd().split("\n").length : 0;
+  const runs = rows.reduce((n, r) => n + r.runs_24h, 0);
   return (
     <section className="page">
       <div className="page-head">
         <h1>Playground</h1>
         <p className="muted count" role="status">
-          {state === "playing" || state === "loading" ? "Playing…" : state === "ready" ? `${told.toLocaleString("en")} lines of history` : "Not played"}
+          {state === "playing" || state === "loading" ? "Playing…" : state === "ready" ? `${runs.toLocaleString("en")} runs in the last 24 hours of the events` : "Not played"}
         </p>
         <button type="button" className="primary" disabled={state === "playing"} onClick={() => void play(set, events)}>
           <Icon name="play" /> Play
@@ -113,11 +120,40 @@ export function Play({ data }: { data: string }) {
           <textarea id="events" className="code" spellCheck={false} wrap="off" value={events} onChange={(e) => setEvents(e.target.value)} />
         </div>
       </div>
-      <h2>What happened</h2>
-      <label className="hidden" htmlFor="output">
-        History, one JSON object a line
-      </label>
-      <textarea id="output" className="code" readOnly spellCheck={false} wrap="off" value={output} />
+      {rows.length > 0 && (
+        <>
+          <h2>What happened</h2>
+          <p className="hint">
+            The history of each <a href={to("cases")}>case</a> says why; what is still to come is <a href={to("waiting")}>waiting</a>.
+          </p>
+          <div className="table-scroll">
+            <table aria-label="Runs of each recipe">
+              <thead>
+                <tr>
+                  <th scope="col">Recipe</th>
+                  <th scope="col">Runs</th>
+                  <th scope="col">Errors</th>
+                  <th scope="col">Last run</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.slice(0, 500).map((r) => (
+                  <tr key={r.id} data-id={r.id}>
+                    <td data-label="Recipe">
+                      <a href={to("recipes", r.id)}>{r.name || r.id}</a>
+                    </td>
+                    <td data-label="Runs">{r.runs_24h}</td>
+                    <td data-label="Errors" className={r.errors_24h ? "bad" : ""}>
+                      {r.errors_24h}
+                    </td>
+                    <td data-label="Last run">{r.last_run ? clock(r.last_run) : <span className="muted">never</span>}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
     </section>
   );
 }
