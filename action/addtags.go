@@ -11,7 +11,7 @@ import "github.com/commis-recipes/commis/trigger"
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", add tags and add tags to associated case.
 type AddTags struct {
 	// Tags are the tags to add; at least one.
-	Tags []string `json:"tags" schema:"required,some"`
+	Tags []string `json:"tags" schema:"required,some,names"`
 	// On is the item; empty means the one that the event is about.
 	On Target `json:"target,omitempty"`
 }

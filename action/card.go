@@ -4,10 +4,10 @@ import "github.com/commis-recipes/commis/internal/fault"
 
 // Card is a part of a [Message]: a title, a text, an image and buttons. It has at least a title or a text.
 type Card struct {
-	Title   string   `json:"title,omitempty"`   // its title
-	Text    string   `json:"text,omitempty"`    // its text
-	Image   string   `json:"image,omitempty"`   // the address of a picture on the card
-	Buttons []Button `json:"buttons,omitempty"` // the buttons on the card
+	Title   string   `json:"title,omitempty"`              // its title
+	Text    string   `json:"text,omitempty"`               // its text
+	Image   string   `json:"image,omitempty" schema:"url"` // the address of a picture on the card
+	Buttons []Button `json:"buttons,omitempty"`            // the buttons on the card
 }
 
 // Button is something that a user can press on a [Card]. It has a value or a URL, not both.
@@ -16,12 +16,12 @@ type Button struct {
 	// Value is sent to the bot as if the user had written it.
 	Value string `json:"value,omitempty"`
 	// URL is the page that opens.
-	URL string `json:"url,omitempty"`
+	URL string `json:"url,omitempty" schema:"url"`
 }
 
 // Image is a picture in a [Message].
 type Image struct {
-	URL string `json:"url" schema:"required"` // its address
+	URL string `json:"url" schema:"required,url"` // its address
 	// Alt describes the picture for people who cannot see it.
 	Alt string `json:"alt,omitempty"`
 }

@@ -12,11 +12,11 @@ import "github.com/commis-recipes/commis/internal/fault"
 // Source: Qualtrics, "Workflows Tab in Reputation Management Projects", e-mail task.
 type Email struct {
 	// To, Cc and Bcc are plain addresses, "ada@example.com"; at least one in To.
-	To  []string `json:"to" schema:"required,some"`
-	Cc  []string `json:"cc,omitempty"`
-	Bcc []string `json:"bcc,omitempty"`
+	To  []string `json:"to" schema:"required,some,address"`
+	Cc  []string `json:"cc,omitempty" schema:"address"`
+	Bcc []string `json:"bcc,omitempty" schema:"address"`
 	// ReplyTo is where answers go; empty leaves it to the host.
-	ReplyTo string `json:"reply_to,omitempty"`
+	ReplyTo string `json:"reply_to,omitempty" schema:"address"`
 	// Subject is one line.
 	Subject string `json:"subject" schema:"required,line"`
 	// Text is the body, plain text.

@@ -7,10 +7,10 @@ import (
 
 // Person is a contact of an XM Directory, as the fields of another system give it.
 type Person struct {
-	FirstName string `json:"first_name,omitempty"` // the contact's first name
-	LastName  string `json:"last_name,omitempty"`  // the contact's last name
-	Email     string `json:"email,omitempty"`      // a plain address, "ada@example.com"
-	Phone     string `json:"phone,omitempty"`      // the contact's telephone number
+	FirstName string `json:"first_name,omitempty"`             // the contact's first name
+	LastName  string `json:"last_name,omitempty"`              // the contact's last name
+	Email     string `json:"email,omitempty" schema:"address"` // a plain address, "ada@example.com"
+	Phone     string `json:"phone,omitempty"`                  // the contact's telephone number
 	// EmbeddedData is further data of the contact.
 	EmbeddedData EmbeddedData `json:"embedded_data,omitempty"`
 }

@@ -15,7 +15,7 @@ import (
 // Source: Qualtrics Social Connect, "Automation recipes and webhooks", remove tags.
 type RemoveTags struct {
 	// Tags are the tags to remove; at least one.
-	Tags []string `json:"tags" schema:"required,some"`
+	Tags []string `json:"tags" schema:"required,some,names"`
 	// On is the case. Empty means that too, and so does [OnItem] where the event is about a case.
 	On Target `json:"target,omitempty" schema:"oneof=item|case"`
 }

@@ -21,14 +21,15 @@ type Ruled interface {
 // ([HandleOther]), takes any object.
 //
 // The tag `schema:"…"` on a field says what its type does not, in words joined by commas: "required", "text" (not blank), "line"
-// (not blank, in one line), "some" (a list with an element), "distinct" (a list without repeats), "min=1", "max=10",
-// "oneof=low|high" (a closed list) and "words=case.status" (a closed list of the host, see [trigger.World.Words]).
+// (not blank, in one line), "address" (an e-mail address or a list of them), "url" (of http or https), "some" (a list with an
+// element), "names" (a list of lines), "distinct" (the same, without repeats), "min=1", "max=10", "oneof=low|high" (a closed list)
+// and "words=case.status" (a closed list of the host, see [trigger.World.Words]).
 func (hs *Handlers) Schema(kind string, w trigger.World) map[string]any {
 	t := hs.kinds[kind].config
 	if t == nil {
 		return jsonschema.Described(jsonschema.Node{"type": "object"}, helptext.Line("do="+kind))
 	}
-	b := jsonschema.Builder{Words: w.Words, Types: map[reflect.Type]jsonschema.Node{
+	b := jsonschema.Builder{Words: w.Words, Text: node{"pattern": jsonschema.NoNUL}, Types: map[reflect.Type]jsonschema.Node{
 		reflect.TypeFor[schedule.Duration](): jsonschema.Duration(),
 	}}
 	n := jsonschema.Described(b.Of(t), helptext.Line("do="+kind))

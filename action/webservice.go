@@ -22,7 +22,7 @@ type WebService struct {
 	// Method is GET, POST, PUT, PATCH or DELETE.
 	Method string `json:"method" schema:"required,oneof=GET|POST|PUT|PATCH|DELETE"`
 	// URL is absolute, http or https.
-	URL string `json:"url" schema:"required" escape:"url" report:"host"`
+	URL string `json:"url" schema:"required,url" escape:"url" report:"host"`
 	// BodyType is the type of the body; empty without a body.
 	BodyType BodyType `json:"body_type,omitempty"`
 	// Body is sent as it is; a GET has none.

@@ -45,6 +45,7 @@ func (c *compiler) identify(p fault.Place, r *rule) {
 			}
 		}
 		taken[a.id] = true
+		a.offKeys = switchOffKeys(r.recipe.ID, a.id)
 	}
 	for i := range r.actions {
 		c.readers(p.In(fmt.Sprintf("actions[%d].with", i)), r, i)

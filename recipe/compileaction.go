@@ -74,6 +74,9 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) compiledActio
 	replyService(p, r, config)
 	out.text, err = c.compileText(config, a.With)
 	p.In("with").Add(err)
+	if out.text == nil && err == nil {
+		out.shown = hs.Report(a.Do, orEmpty(out.With))
+	}
 	return out
 }
 

@@ -81,8 +81,11 @@ type compiledAction struct {
 	config action.Config   // as written
 	given  json.RawMessage // With before its spaces were taken out; nil when there were none
 	text   *text           // nil without placeholders
+	shown  json.RawMessage // With for reports; nil with placeholders
 	timing timing
-	first  bool // the earliest of several events counts
+	// offKeys are those of switchOffKeys.
+	offKeys []string
+	first   bool // the earliest of several events counts
 	traits
 }
 

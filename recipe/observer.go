@@ -80,9 +80,10 @@ type progress struct {
 	cameDue, started time.Time
 	unwritten        bool // it was begun in the transaction that is to settle it, and has no row
 
-	// What was worked out for it, nil before: names, the keys of switchOffKeys, and of signals, one list for each of its unless.
-	allNames, offKeys []string
-	heardKeys         [][]string
+	// What was worked out for it, nil before: eventNames, names, the keys of switchOffKeys, and of signals, one list for each
+	// of its unless.
+	threads, allNames, offKeys []string
+	heardKeys                  [][]string
 }
 
 // report returns the report of a task that ended so, or that waits until then.

@@ -68,6 +68,8 @@ func (r *rule) task(i int, ev *incoming, run string, now time.Time) task {
 		batch:   batch{Count: a.count, Every: a.every},
 		event:   ev.Event,
 		filled:  filled{config: a.config, roundRobin: a.roundRobin},
+
+		progress: progress{threads: ev.threads, allNames: ev.threads, offKeys: a.offKeys},
 	}
 }
 
@@ -133,10 +135,7 @@ func (e *Engine) fill(a *compiledAction, t *task, v *filter.View) error {
 	if m := t.event.Mention; a.answering && !a.ToAutomatic && m != nil && m.Automatic {
 		return action.Skip(action.Automatic)
 	}
-	t.with, t.config, t.roundRobin = a.With, a.config, a.roundRobin
-	if len(t.with) == 0 {
-		t.with = json.RawMessage("{}")
-	}
+	t.with, t.config, t.roundRobin = orEmpty(a.With), a.config, a.roundRobin
 	if a.text != nil {
 		filters.SetTasks(v, t.Outputs)
 		with, err := a.text.fill(v)
@@ -152,11 +151,23 @@ func (e *Engine) fill(a *compiledAction, t *task, v *filter.View) error {
 		}
 		t.with, t.Lane = with, lane(t.config)
 	}
-	t.shown = bytes.Clone(e.handlers().Report(a.Do, t.with)) // the rules' own data must not leave the engine
+	shown := a.shown
+	if a.text != nil {
+		shown = e.handlers().Report(a.Do, t.with)
+	}
+	t.shown = bytes.Clone(shown) // the rules' own data must not leave the engine
 	if named, ok := t.config.(action.Named); ok {
 		t.name = named.HistoryName()
 	}
 	return nil
+}
+
+// orEmpty returns a config's JSON, also of one that was not written.
+func orEmpty(with json.RawMessage) json.RawMessage {
+	if len(with) == 0 {
+		return json.RawMessage("{}")
+	}
+	return with
 }
 
 // target returns the item that a config changes for the event.

@@ -66,7 +66,7 @@ func (x *transaction) eachRan(names []string, prefix string, f func(j schedule.J
 // merged reports whether another one of the task's action goes before it in the thread that its item belongs to by now; those
 // that come after it are cancelled. One that is being tried goes before it.
 func (x *transaction) merged(t *task) (first bool, err error) {
-	names := t.event.Threads()
+	names := t.eventNames()
 	if names[0] == t.thread() || t.event.Kind == trigger.RecordPolled {
 		return false, nil
 	}

@@ -167,7 +167,7 @@ func (e *Engine) present(set *compiled, t *task) (*rule, ending) {
 	case i < 0 || r.actions[i].Do != t.Do:
 		return nil, cancelledBy(ActionRemoved)
 	}
-	t.Action = i
+	t.Action, t.offKeys = i, r.actions[i].offKeys
 	if r.recipe.Revision == t.Recipe.Revision {
 		return r, ending{}
 	}

@@ -17,7 +17,7 @@ import (
 
 // Schema returns the JSON Schema, of the 2020-12 draft, of a [Set] for this host, so that any editor completes and checks one: the
 // kinds of action that have a handler with the members of their configs, the triggers and the host's own kinds with their
-// members, its statuses, priorities and sentiments, operators, calendars, and the patterns of durations and times. Members,
+// members, its statuses, priorities, sentiments and sources, operators, calendars, and the patterns of durations and times. Members,
 // words and kinds have their lines of the manual as descriptions. Equal engines give equal bytes.
 //
 // names is the set that a part of is edited: where it has calendars or saved filters, a recipe may name only those. With the zero
@@ -28,7 +28,10 @@ import (
 // missing member, which decoding accepts. What a schema cannot say is left to [Engine.Check]: whether expressions compile, whether
 // ids are unique, the order of things, bounds of durations, and which actions go with which trigger.
 func (e *Engine) Schema(names Set) json.RawMessage {
-	b := schemaBuilder{world: e.world(), handlers: e.handlers(), noCases: e.NoCases, names: names}
+	b := schemaBuilder{
+		world: e.world(), handlers: e.handlers(), noCases: e.NoCases, names: names,
+		sources: slices.Sorted(maps.Keys(e.Sources)), itemSources: slices.Sorted(maps.Keys(e.ItemSources)),
+	}
 	root := b.set()
 	root["$schema"], root["title"], root["$defs"] = jsonschema.Draft, "A set of recipes", b.defs()
 	data, err := marshal(root)
@@ -46,13 +49,15 @@ type schemaBuilder struct {
 	handlers *action.Handlers
 	noCases  bool
 	names    Set
+
+	sources, itemSources []string // the names of the host's sources
 }
 
 func ref(name string) node { return node{"$ref": "#/$defs/" + name} }
 
 // types are the schemas of the types that have one in $defs, and of those that are written as texts.
 func (b *schemaBuilder) types() jsonschema.Builder {
-	return jsonschema.Builder{Words: b.world.Words, Types: map[reflect.Type]node{
+	return jsonschema.Builder{Words: b.world.Words, Text: node{"pattern": jsonschema.NoControl}, Types: map[reflect.Type]node{
 		reflect.TypeFor[filter.Filter]():                ref("filter"),
 		reflect.TypeFor[trigger.Trigger]():              ref("trigger"),
 		reflect.TypeFor[action.Action]():                ref("action"),
@@ -66,11 +71,14 @@ func (b *schemaBuilder) types() jsonschema.Builder {
 		reflect.TypeFor[action.Delay]():                 ref("delay"),
 		reflect.TypeFor[json.RawMessage]():              {"type": "object"},
 		reflect.TypeFor[time.Time]():                    {"type": "string", "format": "date-time"},
-		reflect.TypeFor[trigger.List[string]]():         oneOrSeveral(node{"type": "string", "minLength": 1}),
+		reflect.TypeFor[trigger.List[string]]():         oneOrSeveral(aName()),
 		reflect.TypeFor[trigger.List[trigger.Status]](): oneOrSeveral(jsonschema.OneOf(b.world.Words("case.status"), noLine)),
 		reflect.TypeFor[trigger.List[trigger.Actor]]():  oneOrSeveral(jsonschema.OneOf(textsOf(trigger.Actors()), lineOf("trigger.Actor"))),
 	}}
 }
+
+// aName returns the schema of a name.
+func aName() node { return node{"type": "string", "minLength": 1, "pattern": jsonschema.NoControl} }
 
 func noLine(string) string { return "" }
 
@@ -105,7 +113,7 @@ func (b *schemaBuilder) object(t reflect.Type, members map[string]node, required
 func (b *schemaBuilder) set() node {
 	name := node{"pattern": jsonschema.NoControl}
 	n := b.object(reflect.TypeFor[Set](), map[string]node{
-		"format": {"const": Format}, "recipes": {"type": []string{"array", "null"}},
+		"format": {"enum": []int{Format, 0}}, "recipes": {"type": []string{"array", "null"}},
 		"filters": {"propertyNames": name}, "calendars": {"propertyNames": name},
 	})
 	return n
@@ -119,7 +127,7 @@ func (b *schemaBuilder) defs() node {
 		"filter":    b.filter(),
 		"condition": b.condition(),
 		"action":    b.action(),
-		"hours":     b.object(reflect.TypeFor[Hours](), map[string]node{"calendar": b.nameOf(b.names.Calendars)}),
+		"hours":     b.object(reflect.TypeFor[Hours](), map[string]node{"calendar": b.calendarName()}),
 		"limit":     b.object(reflect.TypeFor[action.Limit](), map[string]node{"every": jsonschema.Positive()}),
 		"repeat":    b.object(reflect.TypeFor[action.Repeat](), map[string]node{"every": jsonschema.Positive()}),
 		"calendar":  b.calendar(),
@@ -132,24 +140,23 @@ func (b *schemaBuilder) defs() node {
 	return defs
 }
 
-// nameOf returns the schema of a name: one of those that are known, or any.
-func (b *schemaBuilder) nameOf(known any) node {
-	var names []string
-	for _, key := range reflect.ValueOf(known).MapKeys() {
-		names = append(names, key.String())
+// calendarName returns the schema of the name of a calendar.
+func (b *schemaBuilder) calendarName() node {
+	return b.oneOfNames(slices.Sorted(maps.Keys(b.names.Calendars)))
+}
+
+// oneOfNames returns the schema of a name: one of those that are known, or any where none is.
+func (b *schemaBuilder) oneOfNames(known []string) node {
+	if len(known) == 0 {
+		return aName()
 	}
-	if len(names) == 0 {
-		return node{"type": "string", "minLength": 1}
-	}
-	slices.Sort(names)
-	return node{"type": "string", "enum": names}
+	return node{"type": "string", "enum": known}
 }
 
 func (b *schemaBuilder) recipe() node {
 	n := b.object(reflect.TypeFor[Recipe](), map[string]node{
-		"id":      {"minLength": 1, "maxLength": trigger.MaxID, "pattern": jsonschema.NoControl},
+		"id":      {"minLength": 1, "maxLength": trigger.MaxID},
 		"name":    {"pattern": jsonschema.Line},
-		"owner":   {"pattern": jsonschema.NoControl},
 		"actions": {"minItems": 1},
 	}, "id", "name", "trigger", "actions")
 	alone := node{"properties": node{"trigger": node{"properties": node{"on": namesTrigger("poll", "schedule")}, "required": []string{"on"}}}}

@@ -17,7 +17,8 @@ func (b *schemaBuilder) action() node {
 	n := b.object(reflect.TypeFor[action.Action](), map[string]node{
 		"id":     {"pattern": actionID.String()},
 		"do":     jsonschema.OneOf(kinds, func(kind string) string { return helptext.Line("do=" + kind) }),
-		"in":     b.nameOf(b.names.Calendars),
+		"in":     b.calendarName(),
+		"at":     {"pattern": `\{\{|^\s*\+?[0-9]{4}|^\s*\+?[0-9]+\s*$`},
 		"unless": {"uniqueItems": true},
 	})
 	needs := func(members ...string) node {

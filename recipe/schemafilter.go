@@ -1,6 +1,9 @@
 package recipe
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/jsonschema"
 )
@@ -8,9 +11,9 @@ import (
 // filter returns the schema of a filter.
 func (b *schemaBuilder) filter() node {
 	return node{"oneOf": []any{
-		node{"type": "string", "minLength": 1, "maxLength": filter.MaxText, "title": "an expression"},
+		node{"type": "string", "minLength": 1, "maxLength": filter.MaxText, "pattern": jsonschema.NoNUL, "title": "an expression"},
 		node{
-			"type": "object", "properties": node{"saved": b.nameOf(b.names.Filters)}, "required": []string{"saved"},
+			"type": "object", "properties": node{"saved": b.oneOfNames(slices.Sorted(maps.Keys(b.names.Filters)))}, "required": []string{"saved"},
 			"additionalProperties": false, "title": "a saved filter",
 		},
 		ref("condition"),
@@ -47,9 +50,9 @@ func (b *schemaBuilder) test() node {
 	return node{
 		"type": "object", "title": "a condition of a field",
 		"properties": node{
-			"field":  node{"type": "string", "minLength": 1, "maxLength": 512, "anyOf": []any{node{"oneOf": fields}, true}},
+			"field":  node{"type": "string", "minLength": 1, "maxLength": 512, "pattern": jsonschema.NoControl, "anyOf": []any{node{"oneOf": fields}, true}},
 			"op":     node{"type": "string", "oneOf": operators},
-			"values": node{"type": "array", "items": node{"type": []string{"string", "number", "boolean"}}},
+			"values": node{"type": "array", "items": node{"type": []string{"string", "number", "boolean"}, "pattern": jsonschema.NoNUL}},
 		},
 		"required": []string{"field", "op"}, "additionalProperties": false, "allOf": rules,
 	}

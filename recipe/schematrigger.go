@@ -16,12 +16,12 @@ func (b *schemaBuilder) trigger() node {
 	on := jsonschema.OneOf(ons, func(on string) string { return helptext.Line("on=" + on) })
 	n := b.object(reflect.TypeFor[trigger.Trigger](), map[string]node{
 		"on":         {"oneOf": oneOrSeveral(on)["oneOf"]},
-		"topics":     {"minItems": 1, "items": node{"type": "string", "minLength": 1}},
+		"topics":     {"minItems": 1, "items": aName()},
 		"times":      {"minItems": 1, "items": node{"type": "string", "pattern": `^([01][0-9]|2[0-3]):[0-5][0-9]$`}},
 		"days":       {"minItems": 1, "items": node{"type": "string", "enum": days}},
 		"zone":       {"not": node{"enum": []string{"Local", "localtime"}}},
-		"calendar":   b.nameOf(b.names.Calendars),
-		"each":       {"maxLength": trigger.MaxID},
+		"calendar":   b.calendarName(),
+		"each":       b.oneOfNames(b.itemSources),
 		"all_topics": {},
 	}, "on")
 	var members []string
@@ -101,12 +101,12 @@ func (b *schemaBuilder) triggerRules(ons []string) []any {
 
 // poll returns the schema of a poll.
 func (b *schemaBuilder) poll() node {
-	set := node{"propertyNames": node{"pattern": `^(local|global|user)\.[A-Za-z_][A-Za-z0-9_]{0,63}$`}}
+	set := node{"additionalProperties": node{"type": "string", "pattern": jsonschema.NoNUL}, "propertyNames": node{"pattern": `^(local|global|user)\.[A-Za-z_][A-Za-z0-9_]{0,63}$`}}
 	lookup := b.object(reflect.TypeFor[trigger.Lookup](), map[string]node{
-		"source": {"minLength": 1, "maxLength": trigger.MaxID}, "set": set,
+		"source": b.sourceName(), "set": set,
 	}, "source")
 	return b.object(reflect.TypeFor[trigger.Poll](), map[string]node{
-		"source":     {"minLength": 1, "maxLength": trigger.MaxID},
+		"source":     b.sourceName(),
 		"every":      jsonschema.Positive(),
 		"type":       {"enum": []string{"json"}},
 		"key":        {"pattern": membersPath},
@@ -117,5 +117,8 @@ func (b *schemaBuilder) poll() node {
 	}, "source", "every", "key")
 }
 
+// sourceName returns the schema of the name of a source that polls.
+func (b *schemaBuilder) sourceName() node { return b.oneOfNames(b.sources) }
+
 // membersPath is the pattern of names joined by dots.
-const membersPath = `^[^.]+(\.[^.]+)*$`
+const membersPath = `^[^.\x00-\x1f\x7f-\x9f]+(\.[^.\x00-\x1f\x7f-\x9f]+)*$`

@@ -25,10 +25,15 @@ func switchOffKey(recipe string, action ...string) string {
 	return "off/" + key(append([]string{recipe}, action...)...)
 }
 
+// switchOffKeys names the rows of a recipe and of its action.
+func switchOffKeys(recipe, action string) []string {
+	return []string{switchOffKey(recipe), switchOffKey(recipe, action)}
+}
+
 // switchOffKeys names the rows of the task's recipe and action.
 func (t *task) switchOffKeys() []string {
 	if t.offKeys == nil {
-		t.offKeys = []string{switchOffKey(t.Recipe.ID), switchOffKey(t.Recipe.ID, t.ID)}
+		t.offKeys = switchOffKeys(t.Recipe.ID, t.ID)
 	}
 	return t.offKeys
 }

@@ -143,7 +143,7 @@ func (t *task) thread() string { return t.Names[0] }
 func (t *task) names() []string {
 	if t.allNames == nil {
 		t.allNames = slices.Clip(t.Names)
-		for _, n := range t.event.Threads() {
+		for _, n := range t.eventNames() {
 			if !slices.Contains(t.allNames, n) {
 				t.allNames = append(t.allNames, n)
 			}
@@ -153,9 +153,17 @@ func (t *task) names() []string {
 	return t.allNames
 }
 
+// eventNames returns the names of the event's thread.
+func (t *task) eventNames() []string {
+	if t.threads == nil {
+		t.threads = t.event.Threads()
+	}
+	return t.threads
+}
+
 // setEvent sets the event, or notes that its items changed.
 func (t *task) setEvent(ev trigger.Event) {
-	t.event, t.allNames, t.heardKeys = ev, nil, nil
+	t.event, t.threads, t.allNames, t.heardKeys = ev, nil, nil, nil
 }
 
 // row returns the key of the task's row.

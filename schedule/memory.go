@@ -20,6 +20,7 @@ type Memory struct {
 	Keep time.Duration
 
 	version, fence atomic.Uint64
+	packer         packer
 
 	mu     sync.Mutex // held for single steps only, never while a function of the caller runs
 	locks  lockTable
@@ -32,11 +33,31 @@ type Memory struct {
 
 var _ Store = (*Memory)(nil)
 
-// row is a live row and the end of its lease. The Job does not change, except that Take gives it a new claim.
+// row is a live row and the end of its lease. The Job, whose payload is packed, does not change, except that Take gives it a
+// new claim.
 type row struct {
 	Job
+	base   *packBase // of its payload
 	leased time.Time
 	user   *memoryTx // the Update that has read it, or is about to change it
+	gone   bool      // it is not live any more
+}
+
+// jobs returns copies of rows whose payloads are packed yet, see unpackAll.
+func jobs(rows []*row) ([]Job, []*packBase) {
+	all, bases := make([]Job, len(rows)), make([]*packBase, len(rows))
+	for i, r := range rows {
+		all[i], bases[i] = r.Job, r.base
+	}
+	return all, bases
+}
+
+// unpackAll gives jobs payloads and names that they share with nobody. No lock is held meanwhile.
+func unpackAll(all []Job, bases []*packBase) {
+	for i := range all {
+		all[i].Payload = packed{all[i].Payload, bases[i]}.unpack()
+		all[i].Names = slices.Clone(all[i].Names)
+	}
 }
 
 // availableAt returns the first instant at which the row may be taken.
@@ -92,7 +113,7 @@ func (m *Memory) Add(ctx context.Context, rows ...Job) error {
 		return err
 	}
 	for _, j := range rows {
-		if err := m.add(ctx, j); err != nil {
+		if err := m.add(ctx, m.newRow(j)); err != nil {
 			return err
 		}
 	}
@@ -100,15 +121,16 @@ func (m *Memory) Add(ctx context.Context, rows ...Job) error {
 }
 
 // add inserts a row unless its key is live. It waits for an Update that may be about to drop the live row.
-func (m *Memory) add(ctx context.Context, j Job) error {
+func (m *Memory) add(ctx context.Context, added *row) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.init()
 	for {
-		r := m.rows[j.Key]
+		r := m.rows[added.Key]
 		switch {
 		case r == nil:
-			m.set(m.newRow(j))
+			m.number(added)
+			m.set(added)
 			return nil
 		case r.user == nil:
 			return nil
@@ -136,13 +158,19 @@ func (m *Memory) Take(
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	taken, bases := m.take(now, kind, lease, max, full)
+	unpackAll(taken, bases)
+	return taken, nil
+}
+
+// take is Take, with payloads that are packed yet.
+func (m *Memory) take(now time.Time, kind string, lease time.Duration, max int, full []string) ([]Job, []*packBase) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.init()
 	m.inbox.expire(now, cmp.Or(m.Keep, 30*24*time.Hour))
 	rows := m.takeOldest(m.queues[kind], now, max, full)
-	taken := make([]Job, len(rows))
-	for i, r := range rows {
+	for _, r := range rows {
 		r.Fence = m.fence.Add(1)
 		r.Attempt++
 		r.leased = time.Time{}
@@ -150,23 +178,28 @@ func (m *Memory) Take(
 			r.leased = now.Add(lease)
 		}
 		m.queue(r.Kind, r.Lane).push(r)
-		taken[i] = r.clone()
 	}
-	return taken, nil
+	return jobs(rows)
 }
 
-// newRow returns a row that was never taken, with a version and a fence.
+// newRow returns a row without numbers. It locks nothing.
 func (m *Memory) newRow(j Job) *row {
-	r := &row{Job: j.clone()}
-	r.Version, r.Fence, r.Attempt = m.version.Add(1), m.fence.Add(1), 0
+	p := m.packer.pack(&j)
+	r := &row{Job: j, base: p.base}
+	r.Payload, r.Names = p.data, slices.Clone(j.Names)
 	return r
+}
+
+// number makes it a row that was never taken, with a version and a fence. The row's key is locked, so that they increase.
+func (m *Memory) number(r *row) {
+	r.Version, r.Fence, r.Attempt = m.version.Add(1), m.fence.Add(1), 0
 }
 
 // set inserts a row, or replaces the one with its key.
 func (m *Memory) set(r *row) {
 	m.remove(r.Key)
 	m.rows[r.Key] = r
-	m.names.add(&r.Job)
+	m.names.add(r)
 	if !r.Due.IsZero() {
 		m.queue(r.Kind, r.Lane).push(r)
 	}
@@ -175,8 +208,9 @@ func (m *Memory) set(r *row) {
 // remove removes the row with the key, if there is one.
 func (m *Memory) remove(key string) {
 	if r := m.rows[key]; r != nil {
-		m.names.remove(&r.Job)
+		m.names.remove(r)
 		delete(m.rows, key)
+		r.gone = true
 	}
 }
 

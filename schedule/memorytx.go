@@ -132,56 +132,83 @@ func (tx *memoryTx) Remember(id string) (bool, error) {
 }
 
 func (tx *memoryTx) Get(keys ...string) ([]Job, error) {
+	found, bases, err := tx.get(keys)
+	unpackAll(found, bases)
+	return found, err
+}
+
+func (tx *memoryTx) get(keys []string) ([]Job, []*packBase, error) {
 	if err := tx.begin(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer tx.m.mu.Unlock()
-	return tx.copies(keys)
-}
-
-func (tx *memoryTx) List(name, kind, after string, most int) ([]Job, error) {
-	if err := tx.begin(); err != nil {
-		return nil, err
-	}
-	defer tx.m.mu.Unlock()
-	most = max(most, 0)
-	keys := tx.m.names.list(name, kind, after, most+len(tx.writes))
-	if len(tx.writes) > 0 {
-		keys = tx.merge(keys, name, kind, after)
-	}
-	return tx.copies(keys[:min(len(keys), most)])
-}
-
-// merge returns the keys of the memory's list as the transaction sees it.
-func (tx *memoryTx) merge(keys []string, name, kind, after string) []string {
-	merged := make([]string, 0, len(keys)+len(tx.writes))
-	for _, key := range keys {
-		if _, ok := tx.find(key); !ok {
-			merged = append(merged, key)
-		}
-	}
-	for _, w := range tx.writes {
-		if r := w.row; r != nil && r.Kind == kind && r.Key > after && slices.Contains(r.Names, name) {
-			merged = append(merged, r.Key)
-		}
-	}
-	slices.Sort(merged)
-	return merged
-}
-
-// copies returns copies of the rows with the keys.
-func (tx *memoryTx) copies(keys []string) ([]Job, error) {
-	var found []Job
+	var few [8]*row
+	rows := few[:0]
 	for _, key := range keys {
 		r, err := tx.use(key)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if r != nil {
-			found = append(found, r.clone())
+			rows = append(rows, r)
 		}
 	}
-	return found, nil
+	return copies(rows)
+}
+
+// copies returns copies of rows; nil for none.
+func copies(rows []*row) ([]Job, []*packBase, error) {
+	if len(rows) == 0 {
+		return nil, nil, nil
+	}
+	all, bases := jobs(rows)
+	return all, bases, nil
+}
+
+func (tx *memoryTx) List(name, kind, after string, most int) ([]Job, error) {
+	found, bases, err := tx.list(name, kind, after, max(most, 0))
+	unpackAll(found, bases)
+	return found, err
+}
+
+func (tx *memoryTx) list(name, kind, after string, most int) ([]Job, []*packBase, error) {
+	if err := tx.begin(); err != nil {
+		return nil, nil, err
+	}
+	defer tx.m.mu.Unlock()
+	var few [8]*row
+	rows := tx.m.names.list(few[:0], name, kind, after, most+len(tx.writes))
+	rows = tx.merge(rows, name, kind, after)
+	rows = rows[:min(len(rows), most)]
+	for i, r := range rows {
+		used, err := tx.use(r.Key)
+		if err != nil {
+			return nil, nil, err
+		}
+		rows[i] = used
+	}
+	return copies(rows)
+}
+
+// merge returns the rows of the memory's list as the transaction sees it.
+func (tx *memoryTx) merge(rows []*row, name, kind, after string) []*row {
+	if len(tx.writes) == 0 {
+		return rows
+	}
+	rows = slices.DeleteFunc(rows, func(r *row) bool {
+		_, ok := tx.find(r.Key)
+		return ok
+	})
+	listed := len(rows)
+	for _, w := range tx.writes {
+		if r := w.row; r != nil && r.Kind == kind && r.Key > after && slices.Contains(r.Names, name) {
+			rows = append(rows, r)
+		}
+	}
+	if len(rows) > listed {
+		slices.SortFunc(rows, func(a, b *row) int { return compareKey(a, b.Key) })
+	}
+	return rows
 }
 
 // add puts the rows whose keys are not live.
@@ -197,7 +224,7 @@ func (tx *memoryTx) add(rows []Job) error {
 			continue
 		}
 		_, removed := tx.find(j.Key) // by itself: then the row that is still there does not remain
-		if _, err := tx.put(j, !removed); err != nil {
+		if err := tx.put(tx.m.newRow(j), !removed); err != nil {
 			return err
 		}
 	}
@@ -205,6 +232,7 @@ func (tx *memoryTx) add(rows []Job) error {
 }
 
 func (tx *memoryTx) Put(j Job) (Job, error) {
+	r := tx.m.newRow(j) // before the memory is locked
 	if err := tx.begin(); err != nil {
 		return Job{}, err
 	}
@@ -212,36 +240,45 @@ func (tx *memoryTx) Put(j Job) (Job, error) {
 	if _, err := tx.use(j.Key); err != nil {
 		return Job{}, err
 	}
-	return tx.put(j, false)
-}
-
-func (tx *memoryTx) put(j Job, ifAbsent bool) (Job, error) {
-	if err := tx.hold(j.Subject); err != nil {
+	if err := tx.put(r, false); err != nil {
 		return Job{}, err
 	}
-	r := tx.m.newRow(j)
-	tx.write(write{j.Key, r, ifAbsent})
 	j.Version, j.Fence, j.Attempt = r.Version, r.Fence, 0
 	return j, nil
 }
 
+func (tx *memoryTx) put(r *row, ifAbsent bool) error {
+	if err := tx.hold(r.Subject); err != nil {
+		return err
+	}
+	tx.m.number(r)
+	tx.write(write{r.Key, r, ifAbsent})
+	return nil
+}
+
 func (tx *memoryTx) Drop(keys ...string) ([]Job, error) {
+	dropped, bases, err := tx.drop(keys)
+	unpackAll(dropped, bases)
+	return dropped, err
+}
+
+func (tx *memoryTx) drop(keys []string) ([]Job, []*packBase, error) {
 	if err := tx.begin(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer tx.m.mu.Unlock()
-	var dropped []Job
+	var rows []*row
 	for _, key := range keys {
 		r, err := tx.use(key)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if r != nil {
-			dropped = append(dropped, r.clone())
+			rows = append(rows, r)
 			tx.write(write{key: key})
 		}
 	}
-	return dropped, nil
+	return copies(rows)
 }
 
 func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
@@ -259,7 +296,7 @@ func (tx *memoryTx) Settle(key string, fence uint64, retryAt time.Time) error {
 		tx.write(write{key: key})
 		return nil
 	}
-	again := &row{Job: r.Job}
+	again := &row{Job: r.Job, base: r.base}
 	again.Due, again.Fence = retryAt, tx.m.fence.Add(1)
 	tx.write(write{key: key, row: again})
 	return nil

@@ -1,44 +1,87 @@
 package schedule
 
-import "slices"
+import (
+	"cmp"
+	"hash/maphash"
+	"slices"
+)
 
-// nameIndex finds the rows of a [Memory] by name.
-type nameIndex map[nameAndKind][]string // keys in order
+// nameIndex finds the rows of a [Memory] by a name and their kind, of which it has only a hash: rows of several may be in one
+// place.
+type nameIndex map[uint64]namedRows
 
-type nameAndKind struct{ name, kind string }
-
-func (b nameIndex) add(j *Job) {
-	for _, name := range j.Names {
-		at := nameAndKind{name, j.Kind}
-		keys := b[at]
-		if i, ok := slices.BinarySearch(keys, j.Key); !ok {
-			b[at] = slices.Insert(keys, i, j.Key)
-		}
-	}
+// namedRows are rows in the order of their keys; most names have a single one.
+type namedRows struct {
+	one  *row
+	many *[]*row // nil for a single one
 }
 
-func (b nameIndex) remove(j *Job) {
-	for _, name := range j.Names {
-		at := nameAndKind{name, j.Kind}
-		keys := b[at]
-		i, ok := slices.BinarySearch(keys, j.Key)
+var nameSeed = maphash.MakeSeed()
+
+func nameHash(name, kind string) uint64 {
+	return maphash.String(nameSeed, name)*31 + maphash.String(nameSeed, kind)
+}
+
+func compareKey(r *row, key string) int { return cmp.Compare(r.Key, key) }
+
+func (b nameIndex) add(r *row) {
+	for _, name := range r.Names {
+		h := nameHash(name, r.Kind)
+		at, ok := b[h]
 		switch {
 		case !ok:
-		case len(keys) == 1:
-			delete(b, at)
-		default:
-			b[at] = slices.Delete(keys, i, i+1)
+			b[h] = namedRows{one: r}
+			continue
+		case at.many == nil:
+			at.many = &[]*row{at.one}
+			b[h] = namedRows{many: at.many}
+		}
+		if i, ok := slices.BinarySearchFunc(*at.many, r.Key, compareKey); !ok {
+			*at.many = slices.Insert(*at.many, i, r)
 		}
 	}
 }
 
-// list returns at most most of the keys greater than after.
-func (b nameIndex) list(name, kind, after string, most int) []string {
-	keys := b[nameAndKind{name, kind}]
-	i, found := slices.BinarySearch(keys, after)
-	if found {
+func (b nameIndex) remove(r *row) {
+	for _, name := range r.Names {
+		h := nameHash(name, r.Kind)
+		at := b[h]
+		if at.one == r {
+			delete(b, h)
+		}
+		if at.many == nil {
+			continue
+		}
+		if i, ok := slices.BinarySearchFunc(*at.many, r.Key, compareKey); ok && (*at.many)[i] == r {
+			*at.many = slices.Delete(*at.many, i, i+1)
+		}
+		if len(*at.many) == 0 {
+			delete(b, h)
+		}
+	}
+}
+
+// list appends at most most of the rows whose keys are greater than after.
+func (b nameIndex) list(found []*row, name, kind, after string, most int) []*row {
+	at := b[nameHash(name, kind)]
+	rows := []*row{at.one}
+	switch {
+	case at.many != nil:
+		rows = *at.many
+	case at.one == nil:
+		return found
+	}
+	i, ok := slices.BinarySearchFunc(rows, after, compareKey)
+	if ok {
 		i++
 	}
-	keys = keys[i:]
-	return keys[:min(len(keys), max(most, 0))]
+	for _, r := range rows[i:] {
+		if len(found) >= most {
+			break
+		}
+		if r.Kind == kind && slices.Contains(r.Names, name) {
+			found = append(found, r)
+		}
+	}
+	return found
 }

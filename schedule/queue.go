@@ -17,10 +17,10 @@ type queue struct {
 	ready   byTime // by their due instant
 }
 
-// ticket is a row's place in a queue; it is void when the row's fence has changed.
+// ticket is a row's place in a queue; it is void when the row's fence has changed, or when the row is gone.
 type ticket struct {
 	at    time.Time
-	key   string
+	row   *row
 	fence uint64
 }
 
@@ -31,18 +31,25 @@ func (h byTime) Less(i, j int) bool {
 	return cmp.Or(h[i].at.Compare(h[j].at), cmp.Compare(h[i].fence, h[j].fence)) < 0
 }
 func (h byTime) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *byTime) Push(x any)   { *h = append(*h, x.(ticket)) }
-func (h *byTime) Pop() any {
-	last := len(*h) - 1
-	t := (*h)[last]
-	*h = (*h)[:last]
-	return t
-}
+func (h *byTime) Push(x any)   { h.add(x.(ticket)) }
+func (h *byTime) Pop() any     { return h.remove() }
 
 // add is heap.Push without an allocation.
 func (h *byTime) add(t ticket) {
 	*h = append(*h, t)
 	heap.Fix(h, len(*h)-1)
+}
+
+// remove is heap.Pop without an allocation.
+func (h *byTime) remove() ticket {
+	last := len(*h) - 1
+	h.Swap(0, last)
+	t := (*h)[last]
+	(*h)[last] = ticket{}
+	if *h = (*h)[:last]; last > 0 {
+		heap.Fix(h, 0)
+	}
+	return t
 }
 
 // queue returns the queue of the kind and lane, creating it if necessary, and drops its void tickets when most are
@@ -98,7 +105,7 @@ func (m *Memory) takeOldest(from lanes, now time.Time, most int, full []string) 
 	for len(heads) > 0 && len(rows) < most {
 		q := heads[0].queue
 		rows = append(rows, heads[0].row)
-		heap.Pop(&q.ready)
+		q.ready.remove()
 		r := q.first(m, now)
 		if r == nil {
 			heads = heads[1:]
@@ -123,41 +130,41 @@ func (m *Memory) putBack() {
 
 // withoutVoid removes the void tickets from the heap and returns it.
 func (m *Memory) withoutVoid(h byTime) byTime {
-	h = slices.DeleteFunc(h, func(t ticket) bool { return m.rowOf(t) == nil })
+	h = slices.DeleteFunc(h, func(t ticket) bool { return t.live() == nil })
 	heap.Init(&h)
 	return h
 }
 
-// rowOf returns the ticket's row, or nil when the ticket is void.
-func (m *Memory) rowOf(t ticket) *row {
-	if r := m.rows[t.key]; r != nil && r.Fence == t.fence {
-		return r
+// live returns the ticket's row, or nil when the ticket is void.
+func (t ticket) live() *row {
+	if t.row.gone || t.row.Fence != t.fence {
+		return nil
 	}
-	return nil
+	return t.row
 }
 
-func (q *queue) push(r *row) { q.waiting.add(ticket{r.availableAt(), r.Key, r.Fence}) }
+func (q *queue) push(r *row) { q.waiting.add(ticket{r.availableAt(), r, r.Fence}) }
 
 func (q *queue) empty() bool { return len(q.waiting)+len(q.ready) == 0 }
 
 // first returns the oldest row available at now, whose ticket is then the first in ready, or nil.
 func (q *queue) first(m *Memory, now time.Time) *row {
 	for len(q.waiting) > 0 && !q.waiting[0].at.After(now) {
-		t := heap.Pop(&q.waiting).(ticket)
-		if r := m.rowOf(t); r != nil {
-			q.ready.add(ticket{r.Due, t.key, t.fence})
+		t := q.waiting.remove()
+		if r := t.live(); r != nil {
+			q.ready.add(ticket{r.Due, r, t.fence})
 		}
 	}
 	for len(q.ready) > 0 && !q.ready[0].at.After(now) {
-		r := m.rowOf(q.ready[0])
+		r := q.ready[0].live()
 		switch {
 		case r == nil:
-			heap.Pop(&q.ready)
+			q.ready.remove()
 		case r.user != nil:
-			heap.Pop(&q.ready)
+			q.ready.remove()
 			m.passed = append(m.passed, r)
 		case r.availableAt().After(now): // the clock went back
-			heap.Pop(&q.ready)
+			q.ready.remove()
 			q.push(r)
 		default:
 			return r

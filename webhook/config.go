@@ -33,7 +33,7 @@ type Config struct {
 	// Method is GET or POST; empty means POST. A GET carries the variables in its query.
 	Method string `json:"method,omitempty" schema:"oneof=GET|POST"`
 	// URL is absolute, http or https.
-	URL string `json:"url" schema:"required" escape:"url" report:"host"`
+	URL string `json:"url" schema:"required,url" escape:"url" report:"host"`
 	// ContentType is the header of that name; empty means application/json.
 	ContentType string `json:"content_type,omitempty"`
 	// Authorization is the header of that name, a type and credentials; empty means none.
@@ -55,6 +55,7 @@ var (
 	_ action.Restricted = Config{}
 	_ action.Named      = Config{}
 	_ action.Escaper    = Config{}
+	_ action.Ruled      = Config{}
 )
 
 // Kind returns "webhook".
@@ -89,6 +90,16 @@ func (c Config) Validate() error {
 	c.checkVariables(add)
 	c.checkSecrets(add)
 	return all.Err()
+}
+
+// SchemaRules gives the body instead of variables, and none for a GET.
+func (Config) SchemaRules(trigger.World) map[string]any {
+	type rule = map[string]any
+	return rule{
+		"not":  rule{"properties": rule{"variables": rule{"minItems": 1}}, "required": []string{"body", "variables"}},
+		"if":   rule{"properties": rule{"method": rule{"const": http.MethodGet}}, "required": []string{"method"}},
+		"then": rule{"not": rule{"anyOf": []any{rule{"required": []string{"body"}}, rule{"required": []string{"body_secret"}}}}},
+	}
 }
 
 func (c Config) checkURL() error {

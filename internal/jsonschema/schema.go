@@ -20,11 +20,14 @@ const Draft = "https://json-schema.org/draft/2020-12/schema"
 // Builder makes schemas of types. The schema of a struct has its members, from the tags "json" and "schema", and refuses others.
 //
 // The tag "schema" has words that are joined by commas: "required" for a member that must be there, "text" for a text that is
-// not blank, "line" for a text without line breaks, "some" for a list with an element, "distinct" for one without repeats,
-// "min=1" and "max=10" for a number, "oneof=a|b" for a closed list, and "words=case.status" for a closed list of the host.
+// not blank, "line" for one without line breaks, "address" for an e-mail address or a list of them, "url" for one of http or
+// https, "some" for a list with an element, "names" for one of lines, "distinct" for one of lines without repeats, "min=1" and
+// "max=10" for a number, "oneof=a|b" for a closed list, and "words=case.status" for a closed list of the host.
 type Builder struct {
 	// Types are the schemas of types that have one of their own.
 	Types map[reflect.Type]Node
+	// Text is the schema of other texts; nil means any text.
+	Text Node
 	// Words returns the closed list of the host for a field, in its order.
 	Words func(field string) []string
 }
@@ -67,7 +70,16 @@ func (b *Builder) apply(n Node, rule string) Node {
 	case "some":
 		return with(n, "minItems", 1)
 	case "distinct":
-		return with(n, "uniqueItems", true)
+		return with(with(n, "uniqueItems", true), "items", Node{"type": "string", "pattern": Line})
+	case "names":
+		return with(n, "items", Node{"type": "string", "pattern": Line})
+	case "address":
+		if n["type"] == "array" {
+			return with(n, "items", Node{"type": "string", "pattern": address})
+		}
+		return with(n, "pattern", address)
+	case "url":
+		return with(n, "pattern", url)
 	case "min", "max":
 		if limit, err := strconv.Atoi(value); err == nil {
 			return with(n, word+"imum", limit)
@@ -84,9 +96,14 @@ func (b *Builder) apply(n Node, rule string) Node {
 
 // The patterns of texts.
 const (
-	NoControl = `^[^\x00-\x1f\x7f]*$`                                   // a text without control characters
-	NotBlank  = `[^ \t\r\n]`                                            // a text with a character that is not space
-	Line      = `^[^\x00-\x1f\x7f]*[^ \x00-\x1f\x7f][^\x00-\x1f\x7f]*$` // the same, in one line
+	NoControl = `^[^\x00-\x1f\x7f-\x9f]*$`                                             // a text without control characters
+	NoNUL     = `^[^\x00]*$`                                                           // a text without NUL
+	NotBlank  = `[^ \t\r\n]`                                                           // a text with a character that is not space
+	Line      = `^[^\x00-\x1f\x7f-\x9f]*[^ \x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$` // the same, in one line
+
+	// Texts with a placeholder are checked when its value is known.
+	address = `^[^\s@,;:<>()\[\]"\\]+@[^\s@,;:<>()\[\]"\\]+$|\{\{`
+	url     = `^[hH][tT][tT][pP][sS]?://.|\{\{`
 )
 
 // Of returns the schema of a type.
@@ -113,6 +130,9 @@ func (b *Builder) Of(t reflect.Type) Node {
 	case reflect.String:
 		if words := helptext.Words(t.String()); len(words) > 0 {
 			return OneOf(words, func(word string) string { return helptext.Line(t.String() + "=" + word) })
+		}
+		if b.Text != nil {
+			return with(b.Text, "type", "string")
 		}
 		return Node{"type": "string"}
 	case reflect.Bool:
