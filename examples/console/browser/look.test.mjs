@@ -1,7 +1,9 @@
 // Every page in light and dark and at a phone's width, and what axe-core finds in it.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { ask, desk, open, picture } from "./desk.mjs";
 
@@ -102,4 +104,41 @@ test("a dialog keeps the focus and gives it back", async () => {
   assert.ok((await ask(d, "api/waiting")).waiting.length > 0);
   await checked();
   await context.close();
+});
+
+/** The same picture as WebP, which the browser encodes. */
+async function smaller(context, png) {
+  const page = await context.newPage();
+  const url = await page.evaluate(async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    return canvas.toDataURL("image/webp", 0.86);
+  }, png.toString("base64"));
+  await page.close();
+  return Buffer.from(url.split(",")[1], "base64");
+}
+
+test("pictures for the README", async () => {
+  const folder = process.env.PICTURES ?? mkdtempSync(join(tmpdir(), "pictures-"));
+  mkdirSync(folder, { recursive: true });
+  const { page, visit, checked, context } = await open(d.browser, d.address, { viewport: { width: 1040, height: 600 } });
+  for (const [name, route, ready] of [
+    ["recipes", "#/recipes", ".recipe"],
+    ["edit", "#/recipes/close-quiet", ".describe"],
+    ["try", "#/recipes/angry-tweets/try", ".run"],
+  ]) {
+    await visit(route);
+    await page.locator(ready).first().waitFor();
+    await page.evaluate(() => document.fonts.ready);
+    const picture = await smaller(context, await page.screenshot());
+    writeFileSync(join(folder, `${name}.webp`), picture);
+    assert.ok(picture.length < 60_000, `${name}.webp has ${picture.length} bytes`);
+  }
+  await checked();
+  await context.close();
+  if (!process.env.PICTURES) rmSync(folder, { recursive: true });
 });

@@ -1,13 +1,12 @@
 // The page without a server: files of a folder, the engine as WebAssembly, and what it plays in the address.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync, deflateRawSync } from "node:zlib";
-import { launch, open, picture, root } from "./desk.mjs";
+import { launch, open, picture, program, root } from "./desk.mjs";
 
 const folder = join(root, "dist-playground");
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json" };
@@ -35,15 +34,8 @@ after(async () => {
 
 /** The answers of the native program to the same requests. */
 function native(requests) {
-  const scratch = mkdtempSync(join(tmpdir(), "native-"));
-  try {
-    const program = join(scratch, "native");
-    execFileSync("go", ["build", "-o", program, "./browser/native"], { cwd: root, stdio: "inherit" });
-    const lines = execFileSync(program, { input: requests.map((r) => JSON.stringify(r) + "\n").join(""), encoding: "utf8", maxBuffer: 1 << 28 });
-    return lines.trimEnd().split("\n");
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  const lines = execFileSync(program("native"), { input: requests.map((r) => JSON.stringify(r) + "\n").join(""), encoding: "utf8", maxBuffer: 1 << 28 });
+  return lines.trimEnd().split("\n");
 }
 
 test("the engine is at most 4 MB with gzip -9", (t) => {

@@ -110,7 +110,7 @@ export function Play({ data }: { data: string }) {
       <div className="play-columns">
         <div>
           <h2>Recipes</h2>
-          <Editor language="json" label="Set of recipes as JSON" value={set} onChange={setSet} tall />
+          <Editor language="json" label="Set of recipes as JSON" value={set} onChange={setSet} boxed />
         </div>
         <div>
           <h2>Events</h2>

@@ -95,6 +95,8 @@ export interface EditorProps {
   placeholder?: string;
   readOnly?: boolean;
   tall?: boolean;
+  /** It scrolls in a box of its own. */
+  boxed?: boolean;
 }
 
 export function Editor(props: EditorProps) {
@@ -123,6 +125,7 @@ export function Editor(props: EditorProps) {
     ];
     if (p.language === "json") extensions.push(json(), lineNumbers(), lintGutter());
     else extensions.push(expression, autocompletion({ override: [completions], activateOnTypingDelay: 120 }));
+    if (p.boxed) extensions.push(EditorView.theme({ "&": { height: "420px" }, ".cm-scroller": { overflow: "auto" } }));
     if (p.placeholder) extensions.push(placeholder(p.placeholder));
     if (p.readOnly) extensions.push(EditorState.readOnly.of(true), EditorView.editable.of(true));
     const v = new EditorView({ root, parent: root, state: EditorState.create({ doc: p.value, extensions }) });
