@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -80,4 +83,74 @@ func TestRestart(t *testing.T) {
 	again, err := s.helpdesk.Journal.Last(t.Context(), 1e6)
 	require.NoError(t, err)
 	require.Len(t, again, len(events))
+}
+
+// With the database gone every request says so, and the page goes on.
+func TestDatabaseGone(t *testing.T) {
+	s := newSite(t, filepath.Join(t.TempDir(), "console.db"))
+	require.NoError(t, s.db.Close())
+	for _, r := range [][3]string{
+		{"GET", "recipes"}, {"GET", "waiting"}, {"GET", "dead"}, {"GET", "revisions"}, {"GET", "cases/c-1061"},
+		{"POST", "save", `{"version":1,"remove":"survey"}`}, {"POST", "waiting/cancel", `{"key":"x"}`}, {"POST", "dead/retry", `{"key":"x"}`},
+	} {
+		var answer struct{ Error string }
+		require.Equal(t, 503, s.call(t, r[0], r[1], r[2], &answer), r[1])
+		require.Equal(t, "the store does not answer, and nothing was saved; keep this page open and try again", answer.Error)
+	}
+}
+
+// What waits and what failed in the database is shown, cancelled and retried.
+func TestOperate(t *testing.T) {
+	s := newSite(t, filepath.Join(t.TempDir(), "console.db"))
+	var list struct {
+		Waiting []struct{ Key, Recipe string }
+		Dead    []struct{ Key, Recipe, Error string }
+	}
+	require.Equal(t, 200, s.call(t, "GET", "waiting", "", &list))
+	require.Equal(t, "survey", list.Waiting[0].Recipe)
+	require.Equal(t, 200, s.call(t, "POST", "waiting/cancel", `{"key":"`+list.Waiting[0].Key+`"}`, &struct{}{}))
+	require.Equal(t, 200, s.call(t, "GET", "waiting", "", &list))
+	require.Empty(t, list.Waiting)
+	require.Equal(t, 200, s.call(t, "GET", "dead", "", &list))
+	require.Len(t, list.Dead, 4)
+	require.Equal(t, "the receiver answered 404: this hook was removed", list.Dead[0].Error)
+	require.Equal(t, 200, s.call(t, "POST", "dead/retry", `{"key":"`+list.Dead[0].Key+`"}`, &struct{}{}))
+	require.NoError(t, s.helpdesk.Tick(t.Context()))
+	require.Equal(t, 200, s.call(t, "GET", "dead", "", &list))
+	require.Len(t, list.Dead, 3)
+	var one struct {
+		Recipes []struct {
+			ID     string
+			Runs   int `json:"runs_24h"`
+			Errors int `json:"errors_24h"`
+		}
+	}
+	require.Equal(t, 200, s.call(t, "GET", "recipes", "", &one))
+	for _, r := range one.Recipes {
+		if r.ID == "wallboard" {
+			require.Equal(t, 3, r.Errors)
+			require.Greater(t, r.Runs, 3)
+		}
+	}
+}
+
+// There is no login, so the program listens on this machine alone, and ends when it is told to.
+func TestServe(t *testing.T) {
+	for _, addr := range []string{":8090", "0.0.0.0:8090", "192.0.2.1:8090", "example.com:80", "8090"} {
+		require.ErrorContains(t, run(t.Context(), addr, "missing/x.db", "", slog.New(slog.DiscardHandler)), "this machine", addr)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	w, err := open(ctx, filepath.Join(t.TempDir(), "console.db"), "")
+	require.NoError(t, err)
+	over := make(chan error, 1)
+	go func() { over <- serve(ctx, listener, w, slog.New(slog.DiscardHandler)) }()
+	answer, err := http.Get("http://" + listener.Addr().String() + "/api/session")
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	require.Equal(t, 200, answer.StatusCode)
+	stop()
+	require.NoError(t, <-over)
+	require.NoError(t, w.close())
 }

@@ -106,6 +106,11 @@ func (d *Day) Event(ctx context.Context, ev trigger.Event) error {
 	return errors.Join(errs...)
 }
 
+// Due runs what comes due up to and including the instant, one action after the other, until enough returns true.
+func (d *Day) Due(ctx context.Context, at time.Time, enough func() bool) error {
+	return d.wake(ctx, func(due time.Time) bool { return !enough() && !due.After(at) })
+}
+
 // Until runs what comes due up to the instant, and moves the clock there.
 func (d *Day) Until(ctx context.Context, until time.Time) error {
 	err := d.wake(ctx, func(due time.Time) bool { return !due.After(until) })

@@ -55,7 +55,7 @@ func (h Host) Backtest(ctx context.Context, b Backtest, events iter.Seq2[trigger
 			continue
 		}
 		for _, t := range trials {
-			if err := t.event(ctx, ev); err != nil {
+			if err := t.handle(ctx, ev); err != nil {
 				return nil, err
 			}
 		}
@@ -67,7 +67,7 @@ func (h Host) Backtest(ctx context.Context, b Backtest, events iter.Seq2[trigger
 			b.Step()
 		}
 	}
-	if !b.Until.IsZero() {
+	if !b.Until.IsZero() && now.begun {
 		for _, t := range trials {
 			if err := t.day.Until(ctx, b.Until); err != nil {
 				return nil, err

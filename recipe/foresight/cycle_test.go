@@ -42,12 +42,19 @@ func rings(t testing.TB, set recipe.Set, ev trigger.Event) [][]string {
 	return found
 }
 
+// ringAlone reports whether the recipes of a ring are one without the others, after the event.
+func ringAlone(t testing.TB, set recipe.Set, ring []string, ev trigger.Event) bool {
+	alone := set
+	alone.Recipes = slices.DeleteFunc(slices.Clone(set.Recipes), func(r recipe.Recipe) bool { return !slices.Contains(ring, r.ID) })
+	return slices.ContainsFunc(rings(t, alone, ev), func(other []string) bool { return slices.Equal(other, ring) })
+}
+
 // Each cycle that is found is one, for the recipes that it names alone; and each recipe that is in a ring after one of many events
 // is in one that is found.
 func TestCyclesAgainstBruteForce(t *testing.T) {
 	t.Parallel()
 	events := smallWorld()
-	found, seen, missing := 0, 0, 0
+	found, seen, missing, helped := 0, 0, 0, 0
 	for seed := range seeds(4) {
 		r := rand.New(rand.NewPCG(uint64(seed), 20))
 		set := smallSet(r)
@@ -62,16 +69,19 @@ func TestCyclesAgainstBruteForce(t *testing.T) {
 				continue
 			}
 			found++
-			alone := set
-			alone.Recipes = slices.DeleteFunc(slices.Clone(set.Recipes), func(r recipe.Recipe) bool { return !slices.Contains(f.Recipes, r.ID) })
-			require.Contains(t, rings(t, alone, *f.Witness), f.Recipes, "seed %d: a false cycle of %v in\n%s", seed, f.Recipes, describe(set))
+			require.True(t, ringAlone(t, set, f.Recipes, *f.Witness), "seed %d: a false cycle of %v in\n%s", seed, f.Recipes, describe(set))
 			for _, id := range f.Recipes {
 				inCycle[id] = true
 			}
 		}
 		real := make(map[string]bool)
 		for range 40 {
-			for _, ring := range rings(t, set, events[r.IntN(len(events))]) {
+			ev := events[r.IntN(len(events))]
+			for _, ring := range rings(t, set, ev) {
+				if !ringAlone(t, set, ring, ev) {
+					helped++ // it needs what others did in between, once
+					continue
+				}
 				for _, id := range ring {
 					real[id] = true
 				}
@@ -84,8 +94,8 @@ func TestCyclesAgainstBruteForce(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d cycles, %d recipes in rings, %d missing", found, seen, missing)
-	require.LessOrEqual(t, missing*50, seen)
+	t.Logf("%d cycles, %d recipes in rings, %d missing; %d rings that are none without the other recipes", found, seen, missing, helped)
+	require.LessOrEqual(t, missing*99, seen)
 }
 
 // A ring of more than eight recipes is one finding with all of it, and a long chain that does not close is none.

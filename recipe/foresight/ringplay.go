@@ -2,14 +2,10 @@ package foresight
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
-	"github.com/commis-recipes/commis/filter"
-	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/recipe"
-	"github.com/commis-recipes/commis/recipe/foresight/internal/judge"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -23,7 +19,7 @@ func (g *graph) plays(ring []int) (event, bool) {
 	set := g.stripped(ring)
 	for k := range ring {
 		turned := append(slices.Clone(ring[k:]), ring[:k]...)
-		if ev, ok := g.start(turned, func(ev event) bool { return g.closes(set, ev, turned) }); ok {
+		if ev, ok := g.start(turned, true, func(ev event) bool { return g.closes(set, ev, turned) }); ok {
 			return ev, true
 		}
 	}
@@ -35,7 +31,7 @@ func (g *graph) playsLong(ring []int) (first event, ok bool) {
 	for k := 0; k < len(ring); k += trigger.MaxDepth - 1 {
 		turned := append(slices.Clone(ring[k:]), ring[:k]...)
 		set := g.stripped(turned[:trigger.MaxDepth+1])
-		ev, ok := g.start(turned[:trigger.MaxDepth+1], func(ev event) bool { return g.goesDeep(set, ev, turned[:trigger.MaxDepth]) })
+		ev, ok := g.start(turned[:trigger.MaxDepth+1], false, func(ev event) bool { return g.goesDeep(set, ev, turned[:trigger.MaxDepth]) })
 		if !ok {
 			return event{}, false
 		}
@@ -44,73 +40,6 @@ func (g *graph) playsLong(ring []int) (first event, ok bool) {
 		}
 	}
 	return first, true
-}
-
-// start looks for an event that starts the first recipe of a chain, and leaves the filters of the others as they need it.
-func (g *graph) start(chain []int, accept func(event) bool) (event, bool) {
-	var written []string
-	var later []*judge.Test
-	there := ""
-	for n, i := range chain {
-		for _, a := range g.set.Recipes[i].Actions {
-			written = append(written, g.fieldsWritten(a)...)
-			if c, ok := g.config(a).(action.RemoveTags); ok && n == 0 && !strings.Contains(string(a.With), "{{") {
-				for _, tag := range c.Tags {
-					there += ` and ` + filter.Filter{Tree: &filter.Cond{Field: "case.tags", Op: "is", Values: []any{tag}}}.String()
-				}
-			}
-		}
-	}
-	for _, i := range chain[1:] {
-		if t := g.rules[i].Test; t != nil {
-			later = append(later, relaxed(t, written, true))
-		}
-	}
-	variants := [][]*judge.Test{later}
-	if there != "" {
-		variants = append(variants, append(slices.Clone(later), g.tests("true"+there)...))
-	}
-	if len(later) > 0 {
-		variants = append(variants, nil)
-	}
-	for _, also := range variants {
-		answer := g.judge.Find(judge.Ask{Runs: g.rules[chain[0] : chain[0]+1], Also: also, Accept: accept})
-		if answer.Verdict == judge.Found {
-			return answer.Event, true
-		}
-	}
-	return event{}, false
-}
-
-// relaxed returns a filter that holds at least where the filter may hold after some fields were written: tests of them, and of
-// the event, are left open.
-func relaxed(t *judge.Test, written []string, wanted bool) *judge.Test {
-	switch t.Join {
-	case matching.Leaf:
-		open := strings.HasPrefix(t.Path, "event.") || t.Compare == matching.Beyond
-		for _, w := range written {
-			path := t.Path
-			if t.Key != "" {
-				path += "." + t.Key
-			}
-			open = open || path == w || strings.HasPrefix(path, w+".")
-		}
-		if !open {
-			return t
-		}
-		return &judge.Test{
-			Compare: matching.Constant, Values: []any{wanted}, Text: t.Text,
-			Holds: func(*filter.View) (bool, error) { return wanted, nil },
-		}
-	case matching.Not:
-		wanted = !wanted
-	}
-	out := *t
-	out.Parts = nil
-	for _, part := range t.Parts {
-		out.Parts = append(out.Parts, relaxed(part, written, wanted))
-	}
-	return &out
 }
 
 // stripped returns the ring's recipes with those of their actions alone that have effects of the graph's sort.

@@ -3,6 +3,7 @@ package foresight
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -15,7 +16,15 @@ import (
 
 // trial is a set that is tried on events: an engine whose handlers do nothing, in virtual time.
 type trial struct {
-	set     recipe.Set
+	set   recipe.Set
+	live  recipe.Set // as it is tried: shadow recipes do what they say
+	begun bool
+
+	// The last event, who has brought events about at its instant, and while something comes due for its sake, the recipes of that.
+	event  trigger.Event
+	caused map[causing]bool
+	due    map[string]bool
+
 	from    time.Time
 	day     *playback.Day
 	tallies []*Tally
@@ -27,7 +36,7 @@ type trial struct {
 
 // newTrial returns a trial at its beginning.
 func (h Host) newTrial(set recipe.Set, from time.Time) (*trial, error) {
-	t := &trial{set: set, from: from, place: make(map[string]int), step: make(map[int][]string), waiting: make(map[string]int)}
+	t := &trial{set: set, from: from, place: make(map[string]int), step: make(map[int][]string), waiting: make(map[string]int), caused: make(map[causing]bool)}
 	t.day = playback.New(&desk.Desk{World: h.World, Away: h.Away, Still: true}, h.World)
 	hs := new(action.Handlers)
 	h.handleAll(hs, set, t.message)
@@ -46,11 +55,45 @@ func (h Host) newTrial(set recipe.Set, from time.Time) (*trial, error) {
 		}
 		t.tallies, t.place[r.ID] = append(t.tallies, one), i
 	}
-	return t, t.day.Engine.Load(live)
+	t.live = live
+	return t, t.day.Engine.Check(live)
 }
 
-// event handles one event.
-func (t *trial) event(ctx context.Context, ev trigger.Event) error { return t.day.Event(ctx, ev) }
+// handle handles one event. The set begins with the first one: no recipe has slots from before.
+func (t *trial) handle(ctx context.Context, ev trigger.Event) error {
+	if !t.begun {
+		t.begun = true
+		t.day.Begin(ev.At)
+		if err := t.day.Engine.Load(t.live); err != nil {
+			return err
+		}
+	}
+	if !ev.At.Equal(t.event.At) {
+		clear(t.caused)
+	}
+	t.event = ev
+	return errors.Join(t.cause(ctx, ev), t.day.Event(ctx, ev))
+}
+
+// cause runs what has brought an event of the journal about, when that was due at the very instant: otherwise events of an instant go
+// before what is due then.
+func (t *trial) cause(ctx context.Context, ev trigger.Event) error {
+	via := ev.Cause.Via
+	if len(via) == 0 {
+		return nil
+	}
+	by, key := via[len(via)-1].Recipe, causing{ev.Root(), via[len(via)-1].Recipe}
+	if _, known := t.place[by]; !known || t.caused[key] {
+		return nil
+	}
+	t.caused[key] = true
+	t.due = make(map[string]bool)
+	defer func() { t.due = nil }()
+	return t.day.Due(ctx, ev.At, func() bool { return t.due[by] })
+}
+
+// causing is a recipe that brought about events at an instant, and their first cause.
+type causing struct{ root, recipe string }
 
 // writes are the kinds of action that are messages to people.
 var writes = []string{"reply", "private_reply", "public_reply", "message", "email"}
@@ -80,12 +123,19 @@ func (t *trial) take(report recipe.Report, decisions []recipe.Decision) {
 	counts := !t.day.Now().Before(t.from)
 	for i := range report.Actions {
 		t.action(&report.Actions[i], counts)
+		t.cameDue(report.Actions[i].Recipe)
 	}
 	for i := range decisions {
 		d := &decisions[i]
 		at, ok := t.place[d.Recipe]
 		if !ok {
 			continue
+		}
+		if d.Run != "" {
+			t.cameDue(d.Recipe)
+		}
+		if d.Run != "" && d.Event == t.event.ID {
+			t.caused[causing{t.event.Root(), d.Recipe}] = true
 		}
 		switch {
 		case !counts:
@@ -98,6 +148,13 @@ func (t *trial) take(report recipe.Report, decisions []recipe.Decision) {
 		for j := range d.Actions {
 			t.action(&d.Actions[j], counts)
 		}
+	}
+}
+
+// cameDue notes the recipe of what came due, while that is asked.
+func (t *trial) cameDue(recipe string) {
+	if t.due != nil {
+		t.due[recipe] = true
 	}
 }
 

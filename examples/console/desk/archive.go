@@ -82,7 +82,7 @@ func (d *Desk) planImport(c *call) (any, error) {
 		Faults         []place                 `json:"faults"` // for which it cannot be applied
 	}{
 		Plan: token, Add: []added{}, MissingSecrets: append([]archive.MissingSecret{}, report.MissingSecrets...), Notes: notes(report),
-		Diff: wordsOf(d.changes(edited{c.now.set, nil}, edited{set, nil})), Faults: places(d.Engine.Check(set)),
+		Diff: wordsOf(d.changes(c.now, d.snapshotOf(Revision{Tags: c.now.Tags}, set, c.now))), Faults: places(d.Engine.Check(set)),
 	}
 	for _, r := range report.Recipes {
 		one := added{ID: r.New}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -31,29 +30,29 @@ type backtest struct {
 }
 
 // ask returns a question when the edit changes what recipes do about more events of the journal than usual, or ends waits.
-func (d *Desk) ask(c *call, e edited, changed []Change) error {
+func (d *Desk) ask(c *call, next *snapshot) error {
 	ids := []string{}
-	for _, change := range changed {
+	for _, change := range next.Changes {
 		if change.Recipe != "" && !slices.Contains(ids, change.Recipe) {
 			ids = append(ids, change.Recipe)
 		}
 	}
-	before, after := c.now.set, e.set
-	if !needsAll(changed) {
+	before, after := c.now.set, next.set
+	if !needsAll(next.Changes) {
 		before, after = around(before, ids...), around(after, ids...)
 	}
 	out, err := d.backtest(c, before, after, ids)
 	if err != nil {
 		return err
 	}
-	ends, err := d.endedWaits(c, e.set)
+	ends, err := d.endedWaits(c, next, ids)
 	if err != nil {
 		return err
 	}
 	if out.Newly+out.NoLonger <= out.Limit && len(ends) == 0 {
 		return nil
 	}
-	words := append(d.judged(before, after), wordsOf(changed)...)
+	words := append(d.judged(before, after), wordsOf(next.Changes)...)
 	words = append(words, ends...)
 	message := fmt.Sprintf("save? on the last %d events it would run %d times more and %d times less", out.Events, out.Newly, out.NoLonger)
 	if len(ends) > 0 {
@@ -126,15 +125,10 @@ func (d *Desk) judged(before, after recipe.Set) []string {
 	return all
 }
 
-// endedWaits says how many actions that wait would be cancelled by a set, for each recipe.
-func (d *Desk) endedWaits(c *call, set recipe.Set) ([]string, error) {
-	ends := make(map[string][]string) // the paths by recipe
-	for _, f := range d.Engine.Lint(set) {
-		if errors.Is(f, recipe.ErrWaitsEnd) {
-			ends[f.Recipe] = append(ends[f.Recipe], f.Path)
-		}
-	}
-	if len(ends) == 0 {
+// endedWaits says how many actions that wait would be cancelled, for each of the recipes that changed.
+func (d *Desk) endedWaits(c *call, next *snapshot, ids []string) ([]string, error) {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !mayEnd(c.now, next, id) })
+	if len(ids) == 0 {
 		return nil, nil
 	}
 	all, err := d.waits(c.ctx, c.now)
@@ -143,13 +137,27 @@ func (d *Desk) endedWaits(c *call, set recipe.Set) ([]string, error) {
 	}
 	count := make(map[string]int)
 	for _, w := range all {
-		count[w.Recipe]++
-	}
-	var words []string
-	for _, id := range names(ends) {
-		if n := count[id]; n > 0 {
-			words = append(words, fmt.Sprintf("%s: %d waiting actions would be cancelled (%s)", id, n, strings.Join(ends[id], ", ")))
+		if !next.carriesOut(w) {
+			count[w.Recipe]++
 		}
 	}
+	var words []string
+	for _, id := range names(count) {
+		words = append(words, fmt.Sprintf("%s: waiting actions that would be cancelled: %d", id, count[id]))
+	}
 	return words, nil
+}
+
+// mayEnd reports whether a recipe is switched off or removed, or an action of it.
+func mayEnd(now, next *snapshot, id string) bool {
+	was, err := now.find(id)
+	if err != nil || !was.Enabled || was.Shadow {
+		return false
+	}
+	for _, a := range was.Actions {
+		if !next.carriesOut(wait{Recipe: id, Action: idOf(a), Do: a.Do}) {
+			return true
+		}
+	}
+	return false
 }

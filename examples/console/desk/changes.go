@@ -16,36 +16,33 @@ import (
 // wordsMost is the number of changes of one recipe that are written out.
 const wordsMost = 12
 
-// changes says in words, without secrets, what differs between two sets and their folders.
-func (d *Desk) changes(before, after edited) []Change {
+// changes says in words, without secrets, what differs between two revisions.
+func (d *Desk) changes(before, after *snapshot) []Change {
 	var all []Change
 	say := func(id, format string, args ...any) { all = append(all, Change{id, fmt.Sprintf(format, args...)}) }
-	old := make(map[string]*recipe.Recipe, len(before.set.Recipes))
-	for i := range before.set.Recipes {
-		old[before.set.Recipes[i].ID] = &before.set.Recipes[i]
-	}
-	kept := make(map[string]bool, len(after.set.Recipes))
 	for i := range after.set.Recipes {
 		r := &after.set.Recipes[i]
-		was := old[r.ID]
-		kept[r.ID] = true
-		if was == nil {
+		at, known := before.place[r.ID]
+		if !known {
 			say(r.ID, "added %s", title(r))
 			continue
 		}
-		for _, words := range d.recipeChanges(was, r) {
-			say(r.ID, "%s: %s", title(r), words)
+		if before.lines[at].revision != after.lines[i].revision {
+			for _, words := range d.recipeChanges(&before.set.Recipes[at], r) {
+				say(r.ID, "%s: %s", title(r), words)
+			}
 		}
-		if a, b := strings.Join(before.tags[r.ID], ", "), strings.Join(after.tags[r.ID], ", "); a != b {
+		if a, b := strings.Join(before.Tags[r.ID], ", "), strings.Join(after.Tags[r.ID], ", "); a != b {
 			say(r.ID, "%s: folders: %s → %s", title(r), orNone(a), orNone(b))
 		}
 	}
 	for i := range before.set.Recipes {
-		if r := &before.set.Recipes[i]; !kept[r.ID] {
+		r := &before.set.Recipes[i]
+		if _, kept := after.place[r.ID]; !kept {
 			say(r.ID, "removed %s", title(r))
 		}
 	}
-	if order(before.set, kept) != order(after.set, known(old)) {
+	if order(before, after) != order(after, before) {
 		say("", "the order of the recipes")
 	}
 	all = append(all, namedChanges("filter", before.set.Filters, after.set.Filters)...)
@@ -62,20 +59,13 @@ func orNone(text string) string {
 	return text
 }
 
-func known(recipes map[string]*recipe.Recipe) map[string]bool {
-	all := make(map[string]bool, len(recipes))
-	for id := range recipes {
-		all[id] = true
-	}
-	return all
-}
-
-// order returns the order of those recipes that are in both sets.
-func order(set recipe.Set, both map[string]bool) string {
+// order returns the order of those recipes that are in both revisions.
+func order(s, other *snapshot) string {
 	var b strings.Builder
-	for i := range set.Recipes {
-		if both[set.Recipes[i].ID] {
-			b.WriteString(set.Recipes[i].ID + "\x00")
+	for i := range s.set.Recipes {
+		id := s.set.Recipes[i].ID
+		if _, both := other.place[id]; both {
+			b.WriteString(id + "\x00")
 		}
 	}
 	return b.String()
@@ -83,9 +73,6 @@ func order(set recipe.Set, both map[string]bool) string {
 
 // recipeChanges says what differs between two versions of a recipe.
 func (d *Desk) recipeChanges(before, after *recipe.Recipe) []string {
-	if before.Revision() == after.Revision() {
-		return nil
-	}
 	old, now := flat(d.conceal(*before)), flat(d.conceal(*after))
 	var all []string
 	if before.Enabled != after.Enabled {

@@ -125,7 +125,7 @@ func (d *Desk) revealAll(now *snapshot, set recipe.Set) (recipe.Set, error) {
 // warnings returns likely mistakes of a set without faults: those of a recipe, or all for an empty id.
 func (d *Desk) warnings(set recipe.Set, id string) []place {
 	all := []place{}
-	for _, f := range d.Engine.Lint(set) {
+	for _, f := range d.unloaded().Lint(set) {
 		if id == "" || f.Recipe == id {
 			all = append(all, place{Recipe: f.Recipe, Path: f.Path, Message: f.Err.Error()})
 		}
@@ -147,6 +147,15 @@ func (d *Desk) warnings(set recipe.Set, id string) []place {
 		all = append(all, w)
 	}
 	return all
+}
+
+// unloaded returns an engine of the host without recipes: one with many would say of each that its waits end.
+func (d *Desk) unloaded() *recipe.Engine {
+	e := d.Engine
+	return &recipe.Engine{
+		Handlers: e.Handlers, Sources: e.Sources, ItemSources: e.ItemSources, Kinds: e.Kinds, Statuses: e.Statuses,
+		Priorities: e.Priorities, Sentiments: e.Sentiments, MaxComplexity: e.MaxComplexity, Availability: e.Availability, NoCases: e.NoCases,
+	}
 }
 
 // with returns a set with other recipes.

@@ -30,33 +30,31 @@ func (d *Desk) commit(c *call, version int, confirmed bool, edit func(now *snaps
 	if err := errors.Join(err, d.Engine.Check(set)); err != nil {
 		return nil, faulty(err)
 	}
-	e.set = set
-	if err := permitted(c.user, c.now, set); err != nil {
+	next := d.snapshotOf(Revision{
+		Version: version + 1, By: c.user.ID, Name: c.user.name(), At: d.now(), Set: document, Tags: e.tags,
+	}, set, c.now)
+	if err := permitted(c.user, c.now, next); err != nil {
 		return nil, err
 	}
-	changed := d.changes(edited{c.now.set, c.now.Tags}, e)
-	if len(changed) == 0 {
+	next.Changes = d.changes(c.now, next)
+	if len(next.Changes) == 0 {
 		return saved{c.now.Version}, nil
 	}
 	if !confirmed {
-		if err := d.ask(c, e, changed); err != nil {
+		if err := d.ask(c, next); err != nil {
 			return nil, err
 		}
 	}
-	return d.store(c, set, Revision{
-		Version: version + 1, By: c.user.ID, Name: c.user.name(), At: d.now(), Changes: changed, Set: document, Tags: e.tags,
-	})
+	return d.store(c, next)
 }
 
 // permitted returns an error when the user edits or removes a recipe of somebody else, or gives one to somebody else: a recipe acts
 // with its owner's permissions.
-func permitted(u User, now *snapshot, set recipe.Set) error {
-	kept := make(map[string]bool, len(set.Recipes))
-	for _, r := range set.Recipes {
-		kept[r.ID] = true
+func permitted(u User, now, next *snapshot) error {
+	for i, r := range next.set.Recipes {
 		at, known := now.place[r.ID]
 		switch {
-		case known && now.set.Recipes[at].Revision() == r.Revision():
+		case known && now.lines[at].revision == next.lines[i].revision:
 		case known && !mayEdit(u, now.set.Recipes[at].Owner):
 			return forbidden("recipe %q: %v", r.ID, recipe.ErrNotOwner)
 		case r.Owner != "" && r.Owner != u.ID:
@@ -64,7 +62,7 @@ func permitted(u User, now *snapshot, set recipe.Set) error {
 		}
 	}
 	for _, r := range now.set.Recipes {
-		if !kept[r.ID] && !mayEdit(u, r.Owner) {
+		if _, kept := next.place[r.ID]; !kept && !mayEdit(u, r.Owner) {
 			return forbidden("recipe %q: %v", r.ID, recipe.ErrNotOwner)
 		}
 	}
@@ -77,20 +75,20 @@ type saved struct {
 }
 
 // store saves a revision without faults, and loads it.
-func (d *Desk) store(c *call, set recipe.Set, r Revision) (any, error) {
+func (d *Desk) store(c *call, next *snapshot) (any, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
-	switch err := d.Sets.Save(c.ctx, r); {
+	switch err := d.Sets.Save(c.ctx, next.Revision); {
 	case errors.Is(err, ErrConflict):
-		return nil, d.conflict(c, r.Version-1)
+		return nil, d.conflict(c, next.Version-1)
 	case err != nil:
 		return nil, down(err)
 	}
-	if err := d.Engine.Load(set); err != nil {
+	if err := d.Engine.Load(next.set); err != nil {
 		return nil, err
 	}
-	d.latest.Store(d.snapshotOf(r, set, d.latest.Load()))
-	return saved{r.Version}, nil
+	d.latest.Store(next)
+	return saved{next.Version}, nil
 }
 
 // Theirs is what somebody else saved meanwhile.
@@ -121,7 +119,7 @@ func (d *Desk) conflict(c *call, version int) error {
 		return err
 	}
 	theirs := &Theirs{Version: latest, By: now.Name, At: now.At}
-	theirs.Changes = wordsOf(d.changes(edited{then.set, then.Tags}, edited{now.set, now.Tags}))
+	theirs.Changes = wordsOf(d.changes(then, now))
 	var b struct {
 		ID     string `json:"id"`
 		Recipe struct {

@@ -155,7 +155,7 @@ func TestQuestion(t *testing.T) {
 	require.Greater(t, answer.Backtest.NoLonger, 10)
 	require.Contains(t, strings.Join(answer.Diff, "\n"), `"Resolve after silence" (close-quiet): switched off`)
 	require.Equal(t, 428, c.post(t, "state", saving(1, `"id":"survey","state":"off"`), &answer))
-	require.Contains(t, strings.Join(answer.Diff, "\n"), "survey: 1 waiting actions would be cancelled")
+	require.Contains(t, strings.Join(answer.Diff, "\n"), "survey: waiting actions that would be cancelled: 1")
 	_, recipes := waits(t, c)
 	require.Equal(t, []string{"survey"}, recipes, "nothing is cancelled by the question")
 
