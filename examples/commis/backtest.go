@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/commis-recipes/commis/internal/commandline"
@@ -24,6 +25,8 @@ func backtest(a *call) int {
 		ok, b.Against = ok && fine, &old
 	}
 	if !ok {
+		for range a.events(a.args[1], nil) { // for its faults
+		}
 		return exitFaults
 	}
 	size := 0
@@ -101,10 +104,11 @@ func (a *call) events(file string, progress *commandline.Progress) iter.Seq2[tri
 // oneLine reads one event.
 func (a *call) oneLine(text []byte) (trigger.Event, []commandline.Fault) {
 	ev, faults := commandline.ReadEvent(text, a.host.World)
-	if len(faults) == 0 {
-		for _, e := range trigger.FieldErrors(recipetest.CheckKind(ev, a.host.World)) {
-			faults = append(faults, commandline.Fault{Path: e.Path, Msg: e.Msg + " (-kinds)"})
-		}
+	if slices.ContainsFunc(faults, func(f commandline.Fault) bool { return f.Path == "kind" }) {
+		return ev, faults
+	}
+	for _, e := range trigger.FieldErrors(recipetest.CheckKind(ev, a.host.World)) {
+		faults = append(faults, commandline.Fault{Path: e.Path, Msg: e.Msg + " (-kinds)"})
 	}
 	return ev, faults
 }

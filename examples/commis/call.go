@@ -60,7 +60,7 @@ func (c command) call(args []string, stdin io.Reader, stdout, stderr io.Writer) 
 		fs.Usage()
 		return exitFaults
 	}
-	if err := a.checkWorld(); err != nil {
+	if err := errors.Join(a.checkWorld(), a.checkSpan()); err != nil {
 		fmt.Fprintf(stderr, "commis %s: %v\n", c.name, err)
 		return exitFaults
 	}
@@ -111,6 +111,14 @@ func instant(at *time.Time) func(string) error {
 		}
 		return nil
 	}
+}
+
+// checkSpan checks the flags of backtest.
+func (a *call) checkSpan() error {
+	if !a.until.IsZero() && a.until.Before(a.from) {
+		return errors.New("-until is before -from, so no event would count")
+	}
+	return nil
 }
 
 // checkWorld checks the host's words.

@@ -55,6 +55,11 @@ func TestFaults(t *testing.T) {
 		{"an undeclared kind", []string{"why", set, file(t, "e.jsonl", strings.Replace(event, "case_updated", "case_up", 1))}, `"case_up" is not a kind of the library`},
 		{"a test of no recipe", []string{"test", set, file(t, "t.json", `{"tests":[{"name":"x","events":[],"expect":[{"recipe":"b"}]}]}`)}, `tests[0].expect[0].recipe: "b" is not a recipe of the set`},
 		{"a broken line", []string{"backtest", set, file(t, "e.jsonl", event+"\n"+`{"id":`+"\n"+event)}, "e.jsonl:2: "},
+		{"a broken line after a broken set", []string{"backtest", file(t, "set.json", `{"recipes":[{}]}`), file(t, "e.jsonl", `{"id":`)}, "e.jsonl:1: "},
+		{"an undeclared kind beside another fault", []string{"backtest", set, file(t, "e.jsonl", `{"id":"e","kind":"case_up","at":"2026-01-05T10:00:00Z"}`)}, `"case_up" is not a kind of the library`},
+		{"a test with several faults", []string{"test", set, file(t, "t.json", `{"tests":[{"name":"x","evnts":[],"expect":[{"recipe":"b"}]}]}`)}, `tests[0].expect[0].recipe: "b" is not a recipe of the set`},
+		{"a span that ends before it begins", []string{"backtest", "-from", "2026-01-06T00:00:00Z", "-until", "2026-01-05T00:00:00Z", set, file(t, "e.jsonl", event)}, "-until is before -from"},
+		{"webhook's config", []string{"lint", file(t, "set.json", `{"recipes":[{"id":"a","name":"A","trigger":{"on":"case_updated","all_topics":true},"actions":[{"do":"webhook","with":{"urll":"x"}}]}]}`)}, "recipes[0].actions[0].with.urll"},
 		{"an instant", []string{"backtest", "-from", "noon", set, file(t, "e.jsonl", event)}, `"noon" is not an instant`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

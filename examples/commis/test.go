@@ -90,9 +90,16 @@ func (a *call) testFiles(set recipe.Set, names []string) (files []recipetest.Tes
 		for one := range fault.Walk[*strictjson.Fault](err) {
 			faults = append(faults, commandline.Fault{File: name, Line: one.Line, Path: one.Path, Msg: commandline.Message(one)})
 		}
-		if len(faults) == 0 {
+		told := make(map[string]bool)
+		for _, one := range faults {
+			told[one.Path] = true
+		}
+		if !told[""] { // else nothing was read
 			for _, e := range trigger.FieldErrors(f.Check(set, a.host.World)) {
-				faults = append(faults, commandline.Fault{File: name, Path: e.Path, Msg: e.Msg})
+				if !told[e.Path] {
+					line, _, _ := strictjson.Position(data, e.Path)
+					faults = append(faults, commandline.Fault{File: name, Line: line, Path: e.Path, Msg: e.Msg})
+				}
 			}
 		}
 		ok = a.refuse(faults...) && ok

@@ -7,6 +7,7 @@ require (
 	github.com/commis-recipes/commis/schedule/sqlite v0.0.0-00010101000000-000000000000
 	github.com/expr-lang/expr v1.17.8
 	github.com/stretchr/testify v1.12.1
+	pgregory.net/rapid v1.3.0
 )
 
 require (

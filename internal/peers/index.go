@@ -15,11 +15,7 @@ func ours(w workload) (contestant, error) {
 	var c filter.Compiler
 	var rules []matching.Rule[*filter.Program]
 	for _, r := range w.recipes {
-		var tests []string
-		for _, t := range r.tests {
-			tests = append(tests, t.filter())
-		}
-		f := filter.Filter{Text: strings.Join(tests, " and ")}
+		f := filter.Filter{Text: r.filter()}
 		p, err := c.Compile(f)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Text, err)
@@ -42,6 +38,15 @@ func ours(w workload) (contestant, error) {
 		}
 		return found
 	}, nil
+}
+
+// filter returns all tests in the language of filters.
+func (r recipe) filter() string {
+	var tests []string
+	for _, t := range r.tests {
+		tests = append(tests, t.filter())
+	}
+	return strings.Join(tests, " and ")
 }
 
 // filter returns the test in the language of filters.

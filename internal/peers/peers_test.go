@@ -54,3 +54,14 @@ func BenchmarkOurs(b *testing.B) {
 		c(&w.mentions[i%len(w.mentions)], found)
 	}
 }
+
+// The engine answers about the workload as its oracle does.
+func TestEngineTable(t *testing.T) {
+	var out strings.Builder
+	if err := engineTable(&out, 200, 1); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "| Plan / the index |") {
+		t.Fatal(out.String())
+	}
+}

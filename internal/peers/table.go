@@ -59,6 +59,9 @@ func run(out io.Writer, sizes []int, rounds int) error {
 	if err := hostileTable(out, slices.Max(sizes), rounds); err != nil {
 		return err
 	}
+	if err := engineTable(out, slices.Max(sizes), rounds); err != nil {
+		return err
+	}
 	if err := conditionTable(out, slices.Max(sizes), rounds); err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func (h Host) Backtest(ctx context.Context, b Backtest, events iter.Seq2[trigger
 func compare(now, was *trial, partner []int) {
 	if was != nil {
 		for i, ids := range now.step {
-			var then []string
+			var then []ranOn
 			if j := partner[i]; j >= 0 {
 				then = was.step[j]
 			}
@@ -92,9 +92,9 @@ func compare(now, was *trial, partner []int) {
 			if i := slices.Index(partner, j); i >= 0 && len(now.step[i]) == 0 {
 				now.differ(i, nil, ids)
 			} else if i < 0 {
-				for _, id := range ids {
+				for _, one := range ids {
 					was.tallies[j].NoLonger++
-					addExample(&was.tallies[j].Examples.NoLonger, id)
+					addExample(&was.tallies[j].Examples.NoLonger, one.id)
 				}
 			}
 		}
@@ -104,19 +104,24 @@ func compare(now, was *trial, partner []int) {
 }
 
 // differ counts the events on which the recipe ran in one set only.
-func (t *trial) differ(i int, now, then []string) {
-	for _, id := range now {
-		if !slices.Contains(then, id) {
-			t.tallies[i].Newly++
-			addExample(&t.tallies[i].Examples.Newly, id)
-		}
+func (t *trial) differ(i int, now, then []ranOn) {
+	for _, one := range missing(now, then) {
+		t.tallies[i].Newly++
+		addExample(&t.tallies[i].Examples.Newly, one.id)
 	}
-	for _, id := range then {
-		if !slices.Contains(now, id) {
-			t.tallies[i].NoLonger++
-			addExample(&t.tallies[i].Examples.NoLonger, id)
-		}
+	for _, one := range missing(then, now) {
+		t.tallies[i].NoLonger++
+		addExample(&t.tallies[i].Examples.NoLonger, one.id)
 	}
+}
+
+// missing returns the events that are not among the others.
+func missing(events, others []ranOn) []ranOn {
+	have := make(map[string]bool, len(others))
+	for _, o := range others {
+		have[o.same] = true
+	}
+	return slices.DeleteFunc(slices.Clone(events), func(one ranOn) bool { return have[one.same] })
 }
 
 // lines returns the tallies in the order in which they are told.

@@ -115,6 +115,20 @@ func TestBacktestShadowAndLoops(t *testing.T) {
 	 {"recipe":"a","runs":1,"actions":{"add_tags":1},"outcomes":{"done":1,"loop_stopped":1},"examples":{"runs":["e1"]}}]`, string(text))
 }
 
+// A set with a word that the host does not have is tried, as an engine loads it; one with a fault is not.
+func TestBacktestWords(t *testing.T) {
+	t.Parallel()
+	set := decode(t, recipes(one("a", onUpdate, where(`case.priority in ["urgent", "high"]`, tagVIP))))
+	ev := trigger.Event{ID: "e1", Kind: trigger.CaseUpdated, At: noon, Changes: map[string]trigger.Change{"case.category": {From: "x"}}, Case: &trigger.Case{ID: "5", Priority: "high"}}
+	got, err := foresight.Host{}.Backtest(t.Context(), foresight.Backtest{Set: set}, journal(ev))
+	require.NoError(t, err)
+	require.Equal(t, 1, got[0].Runs)
+
+	set.Recipes[0].Actions = nil
+	_, err = foresight.Host{}.Backtest(t.Context(), foresight.Backtest{Set: set}, journal())
+	require.ErrorContains(t, err, "recipe a: actions")
+}
+
 // An event that cannot be read ends it.
 func TestBacktestError(t *testing.T) {
 	t.Parallel()

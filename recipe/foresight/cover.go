@@ -42,7 +42,7 @@ func (c *Cover) Event(ev trigger.Event) {
 	ev = c.set.host.World.Normal(ev)
 	c.view.Reset(ev)
 	for i, r := range c.set.rules {
-		if !r.Trigger.Matches(ev) || !r.Trigger.InTopic(ev) {
+		if !r.Trigger.Matches(ev) || !r.Trigger.InTopic(ev) || ev.Kind == trigger.ScheduleFired && ev.Recipe != r.ID {
 			continue
 		}
 		for j, told := range c.set.told[i] {

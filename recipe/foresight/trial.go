@@ -30,13 +30,13 @@ type trial struct {
 	tallies []*Tally
 	all     Tally // messages of all recipes
 	place   map[string]int
-	step    map[int][]string // by recipe: the events of the last step on which it ran
-	waiting map[string]int   // the recipes of actions that wait, by the actions' keys
+	step    map[int][]ranOn // by recipe: the events of the last step on which it ran
+	waiting map[string]int  // the recipes of actions that wait, by the actions' keys
 }
 
 // newTrial returns a trial at its beginning.
 func (h Host) newTrial(set recipe.Set, from time.Time) (*trial, error) {
-	t := &trial{set: set, from: from, place: make(map[string]int), step: make(map[int][]string), waiting: make(map[string]int), caused: make(map[causing]bool)}
+	t := &trial{set: set, from: from, place: make(map[string]int), step: make(map[int][]ranOn), waiting: make(map[string]int), caused: make(map[causing]bool)}
 	t.day = playback.New(&desk.Desk{World: h.World, Away: h.Away, Still: true}, h.World)
 	hs := new(action.Handlers)
 	h.handleAll(hs, set, t.message)
@@ -56,7 +56,7 @@ func (h Host) newTrial(set recipe.Set, from time.Time) (*trial, error) {
 		t.tallies, t.place[r.ID] = append(t.tallies, one), i
 	}
 	t.live = live
-	return t, t.day.Engine.Check(live)
+	return t, h.Check(live)
 }
 
 // handle handles one event. The set begins with the first one: no recipe has slots from before.
@@ -141,7 +141,7 @@ func (t *trial) take(report recipe.Report, decisions []recipe.Decision) {
 		case !counts:
 		case d.Run != "":
 			t.tallies[at].ran(d.Event, d.At.Unix()/3600)
-			t.step[at] = append(t.step[at], d.Event)
+			t.step[at] = append(t.step[at], t.ranOn(d))
 		case d.Outcome == recipe.LoopStopped:
 			t.tallies[at].Outcomes = counted(t.tallies[at].Outcomes, string(d.Outcome), 1)
 		}
@@ -149,6 +149,19 @@ func (t *trial) take(report recipe.Report, decisions []recipe.Decision) {
 			t.action(&d.Actions[j], counts)
 		}
 	}
+}
+
+// ranOn is an event on which a recipe ran. Those of polls and schedules have the recipe's ID in theirs; same is without it.
+type ranOn struct{ id, same string }
+
+func (t *trial) ranOn(d *recipe.Decision) ranOn {
+	switch {
+	case d.Event == t.event.ID:
+		return ranOn{d.Event, d.Event}
+	case d.Item.Kind == trigger.RecipeItem:
+		return ranOn{d.Event, d.At.Format(time.RFC3339Nano)}
+	}
+	return ranOn{d.Event, d.At.Format(time.RFC3339Nano) + " " + d.Item.String()}
 }
 
 // cameDue notes the recipe of what came due, while that is asked.

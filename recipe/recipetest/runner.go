@@ -26,7 +26,8 @@ type Runner struct {
 	// Kinds are kinds of action outside package action whose configs are checked, such as action.KindOf[webhook.Config]()
 	// for package webhook.
 	Kinds []action.Kind
-	// Handled hears of each event that is handled, as the desk has it; nil means nobody.
+	// Handled hears of each event that is handled, as the desk has it, also of each slot of a schedule and each item of one; nil means
+	// nobody.
 	Handled func(ev trigger.Event)
 }
 
@@ -114,7 +115,9 @@ func (r Runner) stage(set recipe.Set) *stage {
 	s.day.Engine.Handlers, s.day.Engine.Availability = hs, r.Availability
 	s.day.Sources(set)
 	s.day.Handled = s.take
-	s.day.Met = r.Handled
+	if s.day.Met = r.Handled; r.Handled != nil {
+		s.slots(r.Handled)
+	}
 	return s
 }
 

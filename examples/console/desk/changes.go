@@ -170,10 +170,16 @@ func sameJSON(a, b any) bool {
 	return err == nil && again == nil && bytes.Equal(x, y)
 }
 
+// changesMost is the number of changes that are listed of one revision.
+const changesMost = 100
+
 // wordsOf returns the words of changes.
 func wordsOf(changes []Change) []string {
 	all := []string{}
-	for _, c := range changes {
+	for i, c := range changes {
+		if i == changesMost {
+			return append(all, fmt.Sprintf("and %d more", len(changes)-i))
+		}
 		all = append(all, c.Words)
 	}
 	return all

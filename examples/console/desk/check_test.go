@@ -110,6 +110,7 @@ func TestFilter(t *testing.T) {
 		{`case.fields["Store Name"] != nil`, `{"field":"case.fields[\"Store Name\"]","op":"exists"}`, ""},
 		{`(case.topic == "a" or case.topic == "b") and mention.private == true`,
 			`{"all":[{"any":[{"field":"case.topic","op":"is","values":["a"]},{"field":"case.topic","op":"is","values":["b"]}]},{"field":"mention.private","op":"is","values":[true]}]}`, ""},
+		{`changed("case.priority") and was("case.priority") == "low" and case.topic == "a"`, "", "the form has no condition"},
 		{`len(mention.content) > 5`, "", "the form has no condition for len(mention.content) > 5"},
 		{`case.topic == mention.topic`, "", "the form has no condition"},
 		{`any(case.tags, # startsWith "v")`, "", "the form has no condition"},
@@ -139,6 +140,8 @@ func TestFilter(t *testing.T) {
 		})
 	}
 	var got checkAnswer
+	require.Equal(t, 200, c.post(t, "filter", `{"text":"mention.author.followers >= 5 and mention.author.followers <= 10"}`, &got))
+	require.Equal(t, "between", got.Tree.Op, "two comparisons are one test of the form")
 	require.Equal(t, 200, c.post(t, "filter", `{"text":"mention.content =="}`, &got))
 	require.Equal(t, 1, got.Faults[0].Line)
 	require.Equal(t, 200, c.post(t, "filter", `{"tree":{"all":[{"field":"case.topc","op":"is","values":["a"]}]}}`, &got))

@@ -58,7 +58,8 @@ func (d *Desk) Start(ctx context.Context, by User, set []byte) error {
 		if err != nil {
 			return err
 		}
-		first := Revision{Version: 1, By: by.ID, Name: by.name(), At: d.now(), Changes: []Change{{Words: "the first set"}}, Set: set}
+		first := Revision{Version: 1, By: by.ID, Name: by.name(), At: d.now(), Set: set}
+		first.Changes = append([]Change{{Words: "the first set"}}, d.changes(new(snapshot), d.snapshotOf(first, decoded, nil))...)
 		if err := d.Sets.Save(ctx, first); err != nil {
 			return err
 		}

@@ -193,9 +193,10 @@ func TestRestore(t *testing.T) {
 		}
 	}
 	require.Equal(t, 200, c.get(t, "revisions?id=hook", &log))
-	require.Empty(t, log.Revisions, "nobody changed it")
+	require.Len(t, log.Revisions, 1, "nobody changed it since the first set")
+	require.Equal(t, []string{`added "Tell the wall" (hook)`}, log.Revisions[0].Changes)
 	require.Equal(t, 200, c.get(t, "revisions?id=tag", &log))
-	require.Len(t, log.Revisions, 4)
+	require.Len(t, log.Revisions, 5)
 	var answer refusal
 	require.Equal(t, 404, c.post(t, "restore", saving(5, `"to":9`), &answer))
 	require.Contains(t, answer.Error, "no revision 9")

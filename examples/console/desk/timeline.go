@@ -24,7 +24,9 @@ type moment struct {
 	At   time.Time    `json:"at"`
 	Kind trigger.Kind `json:"kind"`
 	Text string       `json:"text"`
-	By   string       `json:"by"`
+	By   string       `json:"by"` // a name, or the party
+	// Party is the kind of party: customer, agent, recipe, bot or system.
+	Party trigger.Actor `json:"party"`
 }
 
 // waited is an action that waited, from its event until it was carried out, or cancelled, or is due.
@@ -94,7 +96,7 @@ func (d *Desk) inCase(set recipe.Set, id string) recipe.Set {
 func moments(events []trigger.Event) []moment {
 	all := make([]moment, len(events))
 	for i, ev := range events {
-		all[i] = moment{ev.ID, ev.At, ev.Kind, whatHappened(ev), fromOf(ev)}
+		all[i] = moment{ev.ID, ev.At, ev.Kind, whatHappened(ev), fromOf(ev), ev.By()}
 	}
 	return all
 }

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"errors"
+
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/recipe"
 )
@@ -21,7 +23,8 @@ func (d *Desk) tree(f filter.Filter) treeView {
 	case f.Text == "":
 		return treeView{NoTree: ""}
 	}
-	tree, err := treeOf(f.Text)
+	world := d.world()
+	tree, err := treeOf(f.Text, &filter.Compiler{World: &world})
 	if err != nil {
 		return treeView{NoTree: err.Error()}
 	}
@@ -84,16 +87,24 @@ type place struct {
 	Recipe  string `json:"recipe,omitempty"`
 	Path    string `json:"path"` // in the recipe, or in the set where there is no recipe
 	Message string `json:"message"`
-	Line    int    `json:"line,omitempty"` // in the text that was sent as a text, or in an expression
+	Line    int    `json:"line,omitempty"` // in the document that was sent as a text, or of "POST filter" in the expression
 	Column  int    `json:"column,omitempty"`
-	Rule    string `json:"rule,omitempty"` // of a warning
+	// TextLine and TextColumn are where it is in the expression or the text at the path.
+	TextLine   int    `json:"text_line,omitempty"`
+	TextColumn int    `json:"text_column,omitempty"`
+	Rule       string `json:"rule,omitempty"` // of a warning
 }
 
 // places returns the faults in an error.
 func places(err error) []place {
 	all := []place{}
 	for _, f := range recipe.Faults(err) {
-		all = append(all, place{Recipe: f.Recipe, Path: f.Path, Message: f.Err.Error(), Line: f.Line, Column: f.Column})
+		one := place{Recipe: f.Recipe, Path: f.Path, Message: f.Err.Error(), Line: f.Line, Column: f.Column}
+		var inText *filter.Error
+		if errors.As(f.Err, &inText) && inText.Line > 0 {
+			one.Message, one.TextLine, one.TextColumn = inText.Msg, inText.Line, inText.Column
+		}
+		all = append(all, one)
 	}
 	if len(all) == 0 && err != nil {
 		all = append(all, place{Message: err.Error()})

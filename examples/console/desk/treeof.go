@@ -3,6 +3,7 @@ package desk
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/expr-lang/expr/ast"
@@ -13,13 +14,16 @@ import (
 
 // treeOf returns a tree of conditions that means the same as an expression, or why there is none. Each condition is found by trial:
 // its text (filter.Cond.Text) is the part of the expression, letter for letter but for brackets and spaces.
-func treeOf(text string) (*filter.Cond, error) {
+func treeOf(text string, compiler *filter.Compiler) (*filter.Cond, error) {
 	node, err := parse(text)
 	if err != nil {
 		return nil, err
 	}
-	return condOf(node)
+	return conditions{compiler}.of(node)
 }
+
+// conditions finds the conditions of an expression; the compiler says whether a test may have its field.
+type conditions struct{ compiler *filter.Compiler }
 
 func parse(text string) (ast.Node, error) {
 	tree, err := parser.Parse(text)
@@ -48,32 +52,48 @@ func (plainOperators) Visit(node *ast.Node) {
 	}
 }
 
-func condOf(node ast.Node) (*filter.Cond, error) {
+func (cs conditions) of(node ast.Node) (*filter.Cond, error) {
+	if c := cs.test(node); c != nil {
+		return c, nil
+	}
 	if group, ok := node.(*ast.BinaryNode); ok && (group.Operator == "and" || group.Operator == "or") {
-		var list []filter.Cond
-		for _, part := range parts(group, group.Operator) {
-			c, err := condOf(part)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, *c)
-		}
-		if group.Operator == "and" {
+		list, err := cs.list(parts(group, group.Operator), group.Operator == "and")
+		switch {
+		case err != nil:
+			return nil, err
+		case group.Operator == "and":
 			return &filter.Cond{All: list}, nil
 		}
 		return &filter.Cond{Any: list}, nil
 	}
-	if c := testOf(node); c != nil {
-		return c, nil
-	}
 	if not, ok := node.(*ast.UnaryNode); ok && not.Operator == "not" {
-		c, err := condOf(not.Node)
+		c, err := cs.of(not.Node)
 		if err != nil {
 			return nil, err
 		}
 		return &filter.Cond{Not: c}, nil
 	}
 	return nil, fmt.Errorf("the form has no condition for %s", short(node.String(), 80))
+}
+
+// list returns the conditions of a group. Two parts of an and may be one test: "changed and was".
+func (cs conditions) list(parts []ast.Node, and bool) ([]filter.Cond, error) {
+	var list []filter.Cond
+	for i := 0; i < len(parts); i++ {
+		if and && i+1 < len(parts) {
+			if c := cs.test(&ast.BinaryNode{Operator: "and", Left: parts[i], Right: parts[i+1]}); c != nil {
+				list = append(list, *c)
+				i++
+				continue
+			}
+		}
+		c, err := cs.of(parts[i])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, *c)
+	}
+	return list, nil
 }
 
 // parts returns the parts of a chain of and, or of or.
@@ -84,10 +104,16 @@ func parts(node ast.Node, operator string) []ast.Node {
 	return []ast.Node{node}
 }
 
-// testOf returns the test of one field whose text is the node, or nil.
-func testOf(node ast.Node) *filter.Cond {
+// fieldsMost is the number of fields in the longest test: event.at, and both sides of a change.
+const fieldsMost = 8
+
+// test returns the test of one field whose text is the node, or nil.
+func (cs conditions) test(node ast.Node) *filter.Cond {
 	var found operands
 	ast.Walk(&node, &found)
+	if len(found.fields) > fieldsMost {
+		return nil
+	}
 	if len(found.values) == 0 {
 		found.values = nil
 	}
@@ -96,7 +122,7 @@ func testOf(node ast.Node) *filter.Cond {
 		for _, op := range filter.Operators() {
 			c := &filter.Cond{Field: field, Op: op.Name, Values: found.values}
 			if text := c.Text(); len(text) <= filter.MaxText {
-				if again, err := parse(text); err == nil && again.String() == want {
+				if again, err := parse(text); err == nil && again.String() == want && cs.valid(c) {
 					return c
 				}
 			}
@@ -105,20 +131,27 @@ func testOf(node ast.Node) *filter.Cond {
 	return nil
 }
 
+// valid reports whether a test compiles. A word that the host does not have is a fault of the expression as well.
+func (cs conditions) valid(c *filter.Cond) bool {
+	_, err := cs.compiler.Compile(filter.Filter{Tree: c})
+	return !slices.ContainsFunc(filter.Errors(err), func(e *filter.Error) bool { return e.Err == nil })
+}
+
 // operands are the fields and the constants of a part of an expression, in their order.
 type operands struct {
 	fields []string
 	values []any
 }
 
-// Visit implements [ast.Visitor].
+// Visit implements [ast.Visitor]. A node is visited after its parts.
 func (o *operands) Visit(node *ast.Node) {
 	switch n := (*node).(type) {
-	case *ast.MemberNode, *ast.IdentifierNode:
-		o.fields = append(o.fields, n.String())
-		if m, ok := n.(*ast.MemberNode); ok {
-			o.dropName(m)
-		}
+	case *ast.IdentifierNode:
+		o.fields = append(o.fields, n.Value)
+	case *ast.MemberNode:
+		o.member(n)
+	case *ast.CallNode:
+		o.call(n)
 	case *ast.StringNode:
 		o.values = append(o.values, n.Value)
 	case *ast.IntegerNode:
@@ -130,10 +163,39 @@ func (o *operands) Visit(node *ast.Node) {
 	}
 }
 
-// dropName drops the constant that is a member's name: it was visited before the member.
-func (o *operands) dropName(m *ast.MemberNode) {
-	if _, ok := m.Property.(*ast.StringNode); ok && len(o.values) > 0 {
+// member replaces the parts of a member by the whole: its name is no constant, and what it is a member of no field.
+func (o *operands) member(n *ast.MemberNode) {
+	if _, ok := n.Property.(*ast.StringNode); ok && len(o.values) > 0 {
 		o.values = o.values[:len(o.values)-1]
+	}
+	o.drop(n.Node.String())
+	o.fields = append(o.fields, n.String())
+}
+
+// call drops the function's name; the constant of a function about changes is a field.
+func (o *operands) call(n *ast.CallNode) {
+	name := n.Callee.String()
+	o.drop(name)
+	if field, ok := o.last(); ok && (name == "changed" || name == "was") && len(n.Arguments) == 1 {
+		o.values = o.values[:len(o.values)-1]
+		o.fields = append(o.fields, field)
+	}
+}
+
+func (o *operands) last() (text string, ok bool) {
+	if len(o.values) > 0 {
+		text, ok = o.values[len(o.values)-1].(string)
+	}
+	return text, ok
+}
+
+// drop drops the last field of a name.
+func (o *operands) drop(name string) {
+	for i := len(o.fields) - 1; i >= 0; i-- {
+		if o.fields[i] == name {
+			o.fields = append(o.fields[:i], o.fields[i+1:]...)
+			return
+		}
 	}
 }
 

@@ -17,10 +17,10 @@ type tried struct {
 	Events int        `json:"events"` // that were played
 	Runs   int        `json:"runs"`
 	Now    []wouldRun `json:"now"` // the events on which the recipe would run, also one that is switched off
-	// Newly and NoLonger are the events on which saving makes it run, and no longer run.
-	Newly    []string `json:"newly"`
-	NoLonger []string `json:"no_longer"`
-	Refused  []place  `json:"refused"` // the faults of the draft; then nothing was played
+	// Newly are the IDs of the events on which saving makes it run, and NoLonger the runs that saving prevents.
+	Newly    []string   `json:"newly"`
+	NoLonger []wouldRun `json:"no_longer"`
+	Refused  []place    `json:"refused"` // the faults of the draft; then nothing was played
 }
 
 // wouldRun is one run of a trial.
@@ -58,7 +58,7 @@ func (d *Desk) try(c *call) (any, error) {
 	if b.Events <= 0 || b.Events > tryMost {
 		return nil, invalid("events: write a number from 1 to %d", tryMost)
 	}
-	out := tried{Now: []wouldRun{}, Newly: []string{}, NoLonger: []string{}, Refused: []place{}}
+	out := tried{Now: []wouldRun{}, Newly: []string{}, NoLonger: []wouldRun{}, Refused: []place{}}
 	e, id, err := d.draft(c, b.Recipe)
 	if out.Refused = refused(err); len(out.Refused) > 0 {
 		return out, nil
@@ -85,7 +85,7 @@ func (d *Desk) try(c *call) (any, error) {
 	for _, one := range runs {
 		out.Now = append(out.Now, toldRun(one, byID[one.event], r))
 	}
-	out.Newly, out.NoLonger, err = d.compare(c, r, runs, events)
+	out.Newly, out.NoLonger, err = d.compare(c, r, runs, events, byID)
 	return out, err
 }
 
@@ -140,9 +140,12 @@ func horizon(events []trigger.Event) time.Time {
 	return last.Add(8 * 24 * time.Hour)
 }
 
-// compare returns the events on which saving a recipe makes it run, and no longer run.
-func (d *Desk) compare(c *call, r recipe.Recipe, runs []*run, events []trigger.Event) (newly, noLonger []string, err error) {
+// compare returns the events on which saving a recipe makes it run, and the runs that it prevents.
+func (d *Desk) compare(
+	c *call, r recipe.Recipe, runs []*run, events []trigger.Event, byID map[string]trigger.Event,
+) (newly []string, noLonger []wouldRun, err error) {
 	var now, then []string
+	noLonger = []wouldRun{}
 	if r.Enabled {
 		now = eventsOf(runs)
 	}
@@ -152,8 +155,14 @@ func (d *Desk) compare(c *call, r recipe.Recipe, runs []*run, events []trigger.E
 			return nil, nil, err
 		}
 		then = eventsOf(was.of(r.ID))
+		lost := without(then, now)
+		for _, one := range was.of(r.ID) {
+			if slices.Contains(lost, one.event) {
+				noLonger = append(noLonger, toldRun(one, byID[one.event], c.now.set.Recipes[at]))
+			}
+		}
 	}
-	return without(now, then), without(then, now), nil
+	return without(now, then), noLonger, nil
 }
 
 func eventsOf(runs []*run) []string {

@@ -18,7 +18,7 @@ type tried struct {
 		Actions                 []struct{ Do, ID, After, Outcome, Reason, Message string }
 	}
 	Newly    []string
-	NoLonger []string `json:"no_longer"`
+	NoLonger []struct{ Event, Text string } `json:"no_longer"`
 	Refused  []struct{ Path, Message string }
 }
 
@@ -80,7 +80,12 @@ func TestTryEdit(t *testing.T) {
 			}
 			require.Equal(t, test.now, now)
 			require.Equal(t, append([]string{}, test.newly...), got.Newly)
-			require.Equal(t, append([]string{}, test.noLonger...), got.NoLonger)
+			var noLonger []string
+			for _, run := range got.NoLonger {
+				noLonger = append(noLonger, run.Event)
+				require.NotEmpty(t, run.Text)
+			}
+			require.Equal(t, test.noLonger, noLonger)
 		})
 	}
 	var got tried

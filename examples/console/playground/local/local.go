@@ -5,12 +5,10 @@ package local
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/url"
 	"sync"
 	"time"
 
-	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/examples/console/desk"
 	"github.com/commis-recipes/commis/examples/console/sample"
 	"github.com/commis-recipes/commis/recipe"
@@ -50,14 +48,24 @@ type Response struct {
 // everybody may do everything on a desk of their own.
 var everybody = desk.User{ID: "you", Name: "You", Edit: true, Operate: true}
 
+// begun is what a desk began with.
+type begun struct {
+	set    []byte
+	events []trigger.Event
+	now    time.Time // up to which the events were played
+	until  time.Time // the end of the replay
+}
+
 // world is the desk that answers.
 var world struct {
 	sync.Mutex
 	*sample.Helpdesk
-	desk *desk.Desk
+	desk  *desk.Desk
+	begun begun
 }
 
-// Call answers a request, both as JSON text. Without a Start before it, it begins with the sample.
+// Call answers a request, both as JSON text. Without a Start before it, it begins with the sample. Two paths are not those of a desk:
+// "GET sample" answers the set and the events with which it began, and "GET replay" what the replay of them prints.
 func Call(request string) string {
 	world.Lock()
 	defer world.Unlock()
@@ -66,54 +74,88 @@ func Call(request string) string {
 		return Bad("the request is not JSON as it should be: " + err.Error())
 	}
 	ctx := context.Background()
-	if r.Start != nil || world.desk == nil {
-		if r.Start == nil {
-			r.Start = new(Start)
-			defer func() { r.Start = nil }()
-		}
+	if r.Start != nil {
 		if err := begin(ctx, *r.Start); err != nil {
-			return refuse(err)
+			return write(asResponse(desk.Refused(err)))
 		}
-		if r.Path == "" {
-			return write(Response{Status: 200, Type: "application/json", Body: "{}"})
+		return write(Response{Status: 200, Type: "application/json", Body: "{}"})
+	}
+	if world.desk == nil {
+		if err := begin(ctx, Start{}); err != nil {
+			return Bad(err.Error())
 		}
 	}
+	if r.Method == "GET" && (r.Path == "sample" || r.Path == "replay") {
+		return write(documents(ctx, r.Path))
+	}
+	return write(ask(ctx, r))
+}
+
+// ask passes a request on to the desk.
+func ask(ctx context.Context, r Request) Response {
 	if err := world.Tick(ctx); err != nil {
-		return Bad(err.Error())
+		return asResponse(desk.Refusal(500, err.Error()))
 	}
 	body := r.Bytes
 	if body == nil {
 		body = []byte(r.Body)
 	}
 	out := world.desk.Do(ctx, everybody, desk.Request{Method: r.Method, Path: r.Path, Query: r.Query, Body: body})
-	answer := Response{Status: out.Status, Type: out.Type, Body: string(out.Body), File: out.File}
-	if out.File != "" {
+	answer := asResponse(out)
+	if answer.File = out.File; out.File != "" {
 		answer.Body, answer.Bytes = "", out.Body
 	}
-	return write(answer)
+	return answer
+}
+
+// documents answers what the desk began with, or the replay of it.
+func documents(ctx context.Context, path string) Response {
+	document, media, err := []byte(nil), "application/json", error(nil)
+	if path == "sample" {
+		document, err = sampleOf(world.begun)
+	} else {
+		media = "text/plain; charset=utf-8"
+		document, err = replay(ctx, world.begun)
+	}
+	if err != nil {
+		return asResponse(desk.Refused(err))
+	}
+	return Response{Status: 200, Type: media, Body: string(document)}
+}
+
+// given returns what to begin with: the sample's, where nothing else is said.
+func (s Start) given() (begun, error) {
+	b := begun{set: s.Set, events: s.Events, now: s.Now}
+	if len(b.set) == 0 || string(b.set) == "null" {
+		b.set = sample.Set
+	}
+	if s.Events == nil {
+		var err error
+		if b.events, err = sample.Events(); err != nil {
+			return b, err
+		}
+		b.until = sample.End
+		if b.now.IsZero() {
+			b.now = sample.Now
+		}
+	}
+	if b.now.IsZero() {
+		for _, ev := range b.events {
+			if ev.At.After(b.now) {
+				b.now = ev.At
+			}
+		}
+	}
+	return b, nil
 }
 
 // begin makes a desk, and plays the events.
 func begin(ctx context.Context, s Start) error {
-	var err error
-	set, events, now := []byte(s.Set), s.Events, s.Now
-	if len(set) == 0 || string(set) == "null" {
-		set = sample.Set
+	b, err := s.given()
+	if err != nil {
+		return err
 	}
-	if events == nil {
-		if events, err = sample.Events(); err != nil {
-			return err
-		}
-	}
-	if now.IsZero() && s.Events == nil {
-		now = sample.Now
-	}
-	for _, ev := range events {
-		if s.Events != nil && s.Now.IsZero() && ev.At.After(now) {
-			now = ev.At
-		}
-	}
-	decoded, err := recipe.Decode(set)
+	decoded, err := recipe.Decode(b.set)
 	if err != nil {
 		return err
 	}
@@ -123,22 +165,17 @@ func begin(ctx context.Context, s Start) error {
 	d := &desk.Desk{
 		Engine: h.Engine, Sets: new(desk.MemorySets), Events: h.Journal, History: past, Kinds: kinds, Title: "Playground", Playground: true,
 	}
-	if len(events) > 0 {
-		h.Begin(events[0].At)
+	if len(b.events) > 0 {
+		h.Begin(b.events[0].At)
 	}
-	if err := d.Start(ctx, desk.User{ID: "sample", Name: "the sample"}, set); err != nil {
+	if err := d.Start(ctx, desk.User{ID: "sample", Name: "the sample"}, b.set); err != nil {
 		return err
 	}
-	if err := h.Play(ctx, events, now); err != nil {
+	if err := h.Play(ctx, b.events, b.now); err != nil {
 		return err
 	}
-	world.Helpdesk, world.desk = h, d
+	world.Helpdesk, world.desk, world.begun = h, d, b
 	return nil
-}
-
-// refuse answers what is wrong with what a desk is to begin with.
-func refuse(err error) string {
-	return write(asResponse(desk.Refused(err)))
 }
 
 // Bad answers a request that is not one.
@@ -154,42 +191,4 @@ func write(r Response) string {
 		return `{"status":500,"type":"application/json","body":"{\"error\":\"the answer cannot be written\"}"}`
 	}
 	return string(text)
-}
-
-// webhooks registers webhooks: the type of package webhook needs a network, which a page does not have.
-func webhooks(hs *action.Handlers, receive func(action.Input) error) {
-	action.HandleFunc(hs, func(_ context.Context, _ hook, in action.Input) error { return receive(in) })
-}
-
-// kinds are the kinds of action outside package action.
-var kinds = []action.Kind{action.KindOf[hook]()}
-
-// hook is the config of a webhook, as package webhook has it.
-type hook struct {
-	Name          string         `json:"name,omitempty"`
-	Description   string         `json:"description,omitempty"`
-	Method        string         `json:"method,omitempty"`
-	URL           string         `json:"url" escape:"url" report:"host"`
-	ContentType   string         `json:"content_type,omitempty"`
-	Authorization action.Secret  `json:"authorization,omitempty"`
-	Variables     []hookVariable `json:"variables,omitempty"`
-	Body          string         `json:"body,omitempty" report:"-"`
-	Secret        string         `json:"secret,omitempty"`
-	BodySecret    string         `json:"body_secret,omitempty"`
-}
-
-type hookVariable struct {
-	Key      string `json:"key"`
-	Variable string `json:"variable"`
-}
-
-// Kind implements [action.Config].
-func (hook) Kind() string { return "webhook" }
-
-// Validate implements [action.Config].
-func (h hook) Validate() error {
-	if h.URL == "" {
-		return errors.New("url: missing")
-	}
-	return action.CheckURL(h.URL)
 }

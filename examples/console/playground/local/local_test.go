@@ -14,6 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/commis-recipes/commis/examples/console/playground/local"
+	"github.com/commis-recipes/commis/examples/console/sample"
+	"github.com/commis-recipes/commis/internal/replay"
+	"github.com/commis-recipes/commis/trigger"
 )
 
 var wasm = flag.Bool("wasm", false, "also build the WebAssembly, measure it, and compare its answers with node")
@@ -43,7 +46,7 @@ func requests(t *testing.T) []string {
 		post("check", `{"recipe":`+greeting+`}`), post("check", `{"text":"{\"id\": 5"}`), post("filter", `{"text":"case.priority >= 'high'"}`),
 		post("try", `{"events":500,"recipe":`+greeting+`}`), post("timeline", `{"case":"c-1061"}`), get("cases"), get("cases/c-1061"),
 		post("save", `{"version":1,"recipe":`+greeting+`,"tags":["Greetings"]}`), post("save", `{"version":1,"recipe":`+greeting+`}`),
-		post("state", `{"version":2,"id":"close-quiet","state":"off"}`), get("revisions"), get("waiting"), get("dead"), get("export"),
+		post("state", `{"version":2,"id":"close-quiet","state":"off"}`), get("revisions"), get("waiting"), get("dead"), get("export"), get("sample"), get("replay"),
 		request(t, local.Request{Start: &local.Start{Set: json.RawMessage(`{"format":1,"recipes":[` + greeting + `]}`)}}), get("recipes"), get("cases"),
 		request(t, local.Request{Start: &local.Start{Set: json.RawMessage(`{"format":2}`)}}),
 	}
@@ -56,14 +59,42 @@ func TestCall(t *testing.T) {
 		var answer local.Response
 		require.NoError(t, json.Unmarshal([]byte(local.Call(r)), &answer), "%s", r)
 		statuses = append(statuses, answer.Status)
-		if answer.Bytes == nil {
+		if answer.Type == "application/json" {
 			require.True(t, json.Valid([]byte(answer.Body)), "%s", answer.Body)
 		}
 	}
 	require.Equal(t, []int{
-		200, 200, 200, 200, 200, 200, 404, 200, 200, 200, 200, 200, 200, 200, 200, 409, 428, 200, 200, 200, 200, 200, 200, 200, 422,
+		200, 200, 200, 200, 200, 200, 404, 200, 200, 200, 200, 200, 200, 200, 200, 409, 428, 200, 200, 200, 200, 200, 200, 200, 200, 200, 422,
 	}, statuses)
 	require.Contains(t, local.Call("no JSON"), `"status":400`)
+}
+
+// The replay is that of examples/replay, byte for byte, and what a desk began with begins another one like it.
+func TestReplay(t *testing.T) {
+	ask := func(r local.Request) (answer local.Response) {
+		require.NoError(t, json.Unmarshal([]byte(local.Call(request(t, r))), &answer))
+		require.Equal(t, 200, answer.Status, answer.Body)
+		return answer
+	}
+	var native, said bytes.Buffer
+	require.Zero(t, replay.Main([]string{"-json"}, nil, &native, &said), "%s", said.String())
+	ask(local.Request{Start: &local.Start{}})
+	require.Equal(t, native.String(), ask(local.Request{Method: "GET", Path: "replay"}).Body)
+
+	var shared struct {
+		Set    json.RawMessage
+		Events string
+	}
+	recipes := ask(local.Request{Method: "GET", Path: "recipes"})
+	require.NoError(t, json.Unmarshal([]byte(ask(local.Request{Method: "GET", Path: "sample"}).Body), &shared))
+	var events []trigger.Event
+	for line := range strings.Lines(shared.Events) {
+		var ev trigger.Event
+		require.NoError(t, json.Unmarshal([]byte(line), &ev))
+		events = append(events, ev)
+	}
+	ask(local.Request{Start: &local.Start{Set: shared.Set, Events: events, Now: sample.Now}})
+	require.Equal(t, recipes, ask(local.Request{Method: "GET", Path: "recipes"}))
 }
 
 // As WebAssembly it answers the same, byte for byte, and is small enough for a page.
