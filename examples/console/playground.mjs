@@ -1,6 +1,6 @@
 // Builds the playground, the page without a server, into dist-playground: any server of files serves it.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -13,5 +13,3 @@ await build({ root: join(root, "web"), configFile: join(root, "vite.config.ts"),
 // Without inlining the program is a quarter smaller.
 go(["build", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w", "-o", join(out, "desk.wasm"), "./playground"], { GOOS: "js", GOARCH: "wasm" });
 copyFileSync(join(go(["env", "GOROOT"]).trim(), "lib/wasm/wasm_exec.js"), join(out, "wasm_exec.js"));
-mkdirSync(join(out, "sample"));
-for (const file of ["set.json", "events.jsonl"]) copyFileSync(join(root, "../replay/sample", file), join(out, "sample", file));

@@ -19,7 +19,7 @@ const pages = [
   ["json", "#/recipes/it-alerts/json", "[data-editor] .cm-line"],
   ["try-page", "#/recipes/close-quiet/try", ".run"],
   ["timeline-page", "#/recipes/close-quiet/timeline?case=c-1050", ".tl-event"],
-  ["recipe-history", "#/recipes/close-quiet/history", ".revisions > li, .empty"],
+  ["recipe-history", "#/recipes/close-quiet/history", ".revisions > li"],
   ["new", "#/new", ".recipe-form"],
   ["cases", "#/cases", ".card-link"],
   ["case", "#/cases/c-1065", ".decision"],

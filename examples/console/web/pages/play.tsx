@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { pack, unpack } from "../address";
 import { api, Refused, type Fault, type Row } from "../api";
+import { pretty } from "../json";
 import { refused } from "../load";
 import { Editor } from "../parts/editor";
 import { FaultLines } from "../parts/field";
@@ -10,16 +11,10 @@ import { useSay } from "../parts/notice";
 import { clock } from "../parts/when";
 import { to } from "../route";
 
-/** The sample's day, which is a pair of files beside the page. */
-async function sample(): Promise<{ set: string; events: string }> {
-  const [set, events] = await Promise.all(["sample/set.json", "sample/events.jsonl"].map(file));
-  return { set: set!, events: events! };
-}
-
-async function file(path: string): Promise<string> {
-  const answer = await fetch(path);
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer.text();
+/** What the engine began with: the sample's day, until something else is played. */
+async function begun(): Promise<{ set: string; events: string }> {
+  const s = await api.sample();
+  return { set: pretty(s.set), events: s.events };
 }
 
 /** Returns a text that is JSON, or says where it is not. */
@@ -40,21 +35,27 @@ export function Play({ data }: { data: string }) {
   const [set, setSet] = useState("");
   const [events, setEvents] = useState("");
   const [rows, setRows] = useState<Row[]>([]);
+  const [output, setOutput] = useState("");
   const [faults, setFaults] = useState<Fault[]>([]);
   const [state, setState] = useState<"loading" | "ready" | "playing" | "bad">("loading");
   const say = useSay();
 
-  const play = async (s: string, e: string) => {
+  /** Plays recipes and events, or shows what the engine began with. */
+  const play = async (mine?: { set: string; events: string }) => {
     setState("playing");
     setFaults([]);
     try {
-      await api.play(checked("recipes", s), lines(e));
-      setRows((await api.recipes()).recipes ?? []);
+      if (mine) await api.play(checked("recipes", mine.set), lines(mine.events));
+      const listed = await api.recipes();
+      const replayed = await api.replay();
+      setRows(listed.recipes ?? []);
+      setOutput(replayed);
       setState("ready");
     } catch (x) {
       const r = refused(x);
       setFaults(r.refusal.faults?.length ? r.refusal.faults.map((f) => ({ ...f, message: [f.recipe, f.path, f.message].filter(Boolean).join(": ") })) : [{ message: r.message }]);
       setRows([]);
+      setOutput("");
       setState("bad");
     }
   };
@@ -62,11 +63,12 @@ export function Play({ data }: { data: string }) {
     let current = true;
     const start = async () => {
       try {
-        const p = data ? await unpack(data) : await sample();
+        const mine = data ? await unpack(data) : undefined;
+        const shown = mine ?? (await begun());
         if (!current) return;
-        setSet(p.set);
-        setEvents(p.events);
-        await play(p.set, p.events);
+        setSet(shown.set);
+        setEvents(shown.events);
+        await play(mine);
       } catch (x) {
         if (!current) return;
         setFaults([{ message: `The address cannot be read: ${x instanceof Error ? x.message : String(x)}. Copy the whole link again.` }]);
@@ -98,7 +100,7 @@ export function Play({ data }: { data: string }) {
         <p className="muted count" role="status">
           {state === "playing" || state === "loading" ? "Playing…" : state === "ready" ? `${runs.toLocaleString("en")} runs in the last 24 hours of the events` : "Not played"}
         </p>
-        <button type="button" className="primary" disabled={state === "playing"} onClick={() => void play(set, events)}>
+        <button type="button" className="primary" disabled={state === "playing"} onClick={() => void play({ set, events })}>
           <Icon name="play" /> Play
         </button>
         <button type="button" onClick={() => void share()}>
@@ -152,6 +154,11 @@ export function Play({ data }: { data: string }) {
               </tbody>
             </table>
           </div>
+          <h2>Line by line</h2>
+          <label className="hint" htmlFor="output">
+            What the command “replay -json” prints: each decision and each action.
+          </label>
+          <textarea id="output" className="code" readOnly spellCheck={false} wrap="off" value={output} />
         </>
       )}
     </section>
