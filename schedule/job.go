@@ -1,9 +1,6 @@
 package schedule
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Job is one row of a [Store]: work to do at an instant, or a small state that never becomes due.
 type Job struct {
@@ -28,10 +25,4 @@ type Job struct {
 	Attempt int
 	// Fence changes on every Put, Take and Settle. Whoever has the current one may settle the row.
 	Fence uint64
-}
-
-// clone returns a job that shares no memory with j.
-func (j Job) clone() Job {
-	j.Payload, j.Names = slices.Clone(j.Payload), slices.Clone(j.Names)
-	return j
 }

@@ -3,6 +3,7 @@ package schedule
 import (
 	"encoding/binary"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -144,11 +145,14 @@ func appendPart(dst, own []byte, at, n int) []byte {
 
 // same returns how many bytes two texts have in common at their beginning.
 func same(a, b []byte) int {
-	n := min(len(a), len(b))
-	for i := range n {
-		if a[i] != b[i] {
-			return i
+	n, most := 0, min(len(a), len(b))
+	for ; n+8 <= most; n += 8 {
+		if x := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); x != 0 {
+			return n + bits.TrailingZeros64(x)/8
 		}
+	}
+	for n < most && a[n] == b[n] {
+		n++
 	}
 	return n
 }

@@ -154,3 +154,15 @@ func TestServe(t *testing.T) {
 	require.NoError(t, <-over)
 	require.NoError(t, w.close())
 }
+
+// A database that was left half made is told, and not gone on with.
+func TestHalfMade(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "console.db")
+	w, err := open(t.Context(), file, "")
+	require.NoError(t, err)
+	_, err = w.db.ExecContext(t.Context(), `DELETE FROM console_values`)
+	require.NoError(t, err)
+	require.NoError(t, w.close())
+	_, err = open(t.Context(), file, "")
+	require.ErrorContains(t, err, "remove the file, and start again")
+}

@@ -85,12 +85,14 @@ func (w *world) start(ctx context.Context, set []byte) error {
 	if err != nil {
 		return err
 	}
-	if !played {
-		return w.play(ctx, set, events)
-	}
 	stored, err := (&revisions.Events{DB: w.db}).All(ctx)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case !played && len(stored) > 0:
+		return errors.New("the database is half made: a process ended while it played the day; remove the file, and start again")
+	case !played:
+		return w.play(ctx, set, events)
 	}
 	w.helpdesk.Remember(stored, events, sample.Now)
 	at, err := time.Parse(time.RFC3339Nano, began)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/commis-recipes/commis/recipe"
@@ -84,10 +85,10 @@ func (d *Desk) store(c *call, next *snapshot) (any, error) {
 	case err != nil:
 		return nil, down(err)
 	}
-	if err := d.Engine.Load(next.set); err != nil {
-		return nil, err
-	}
 	d.latest.Store(next)
+	if err := d.Engine.Load(next.set); err != nil { // it was checked, so the host changed meanwhile
+		return nil, &Error{Status: 500, Message: fmt.Sprintf("saved as version %d, and the engine cannot run it; tell the operator", next.Version), cause: err}
+	}
 	return saved{next.Version}, nil
 }
 

@@ -10,20 +10,23 @@ import (
 
 // line is a recipe in the list.
 type line struct {
-	ID       string     `json:"id"`
-	Name     string     `json:"name"`
-	Owner    string     `json:"owner,omitempty"`
-	Enabled  bool       `json:"enabled"`
-	Shadow   bool       `json:"shadow"`
-	Stop     bool       `json:"stop"`
-	Tags     []string   `json:"tags"`
-	On       string     `json:"on"`      // the triggers, with commas
-	Summary  string     `json:"summary"` // what it does, in words
-	LastRun  *time.Time `json:"last_run,omitempty"`
-	Runs     int        `json:"runs_24h"`
-	Errors   int        `json:"errors_24h"`
-	MayEdit  bool       `json:"may_edit"`
-	revision string     // the recipe's
+	ID      string     `json:"id"`
+	Name    string     `json:"name"`
+	Owner   string     `json:"owner,omitempty"`
+	Enabled bool       `json:"enabled"`
+	Shadow  bool       `json:"shadow"`
+	Stop    bool       `json:"stop"`
+	Tags    []string   `json:"tags"`
+	On      string     `json:"on"`      // the triggers, with commas
+	Summary string     `json:"summary"` // what it does, in words
+	LastRun *time.Time `json:"last_run,omitempty"`
+	Runs    int        `json:"runs_24h"`
+	Errors  int        `json:"errors_24h"`
+	MayEdit bool       `json:"may_edit"`
+	// Fault is why the recipe does not run as it is stored, if it has a fault: the host has lost what it needs. It is empty for
+	// one that was saved here.
+	Fault    string `json:"fault,omitempty"`
+	revision string // the recipe's
 }
 
 // line returns what the list says of a recipe, whoever asks.
@@ -31,7 +34,9 @@ func (d *Desk) line(r *recipe.Recipe, before *snapshot) line {
 	revision := r.Revision()
 	if before != nil {
 		if at, ok := before.place[r.ID]; ok && before.lines[at].revision == revision {
-			return before.lines[at]
+			same := before.lines[at]
+			same.Fault = ""
+			return same
 		}
 	}
 	return line{

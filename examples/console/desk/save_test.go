@@ -260,3 +260,23 @@ func TestAnotherProcess(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, recipe.Fired, d.Outcome)
 }
+
+// A host that has lost a kind of action starts all the same: the recipe that needs it does not run, says why, and can be mended.
+func TestLostKind(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t, small)
+	set := strings.Replace(small, `"do":"add_tags"`, `"do":"sing"`, 1)
+	require.NoError(t, c.sets.Save(t.Context(), desk.Revision{Version: 2, By: "cem", Name: "Cem", Set: []byte(set)}))
+	again := &desk.Desk{Engine: c.Engine, Sets: c.sets, Events: c.Events, Kinds: c.Kinds}
+	require.NoError(t, again.Start(t.Context(), ann, nil))
+	c.Desk = again
+	var list struct{ Recipes []struct{ ID, Fault string } }
+	require.Equal(t, 200, c.get(t, "recipes", &list))
+	require.Contains(t, list.Recipes[0].Fault, "actions[0].do: ")
+	require.Empty(t, list.Recipes[1].Fault)
+	require.Equal(t, 200, c.get(t, "recipes/tag", nil))
+	require.Equal(t, 200, c.post(t, "save", saving(2, `"confirmed":true,"recipe":`+tagged), nil))
+	list.Recipes = nil
+	require.Equal(t, 200, c.get(t, "recipes", &list))
+	require.Empty(t, list.Recipes[0].Fault)
+}

@@ -56,8 +56,10 @@ func (d *Desk) snapshot(ctx context.Context) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.Engine.LoadValid(s.set); err != nil && before == nil {
-		return nil, err
+	for _, f := range recipe.Faults(d.Engine.LoadValid(s.set)) { // the host may have lost what a recipe needs
+		if at, ok := s.place[f.Recipe]; ok {
+			s.lines[at].Fault = f.Path + ": " + f.Err.Error()
+		}
 	}
 	d.latest.Store(s)
 	return s, nil

@@ -53,18 +53,11 @@ func (plainOperators) Visit(node *ast.Node) {
 }
 
 func (cs conditions) of(node ast.Node) (*filter.Cond, error) {
-	if c := cs.test(node); c != nil {
-		return c, nil
-	}
 	if group, ok := node.(*ast.BinaryNode); ok && (group.Operator == "and" || group.Operator == "or") {
-		list, err := cs.list(parts(group, group.Operator), group.Operator == "and")
-		switch {
-		case err != nil:
-			return nil, err
-		case group.Operator == "and":
-			return &filter.Cond{All: list}, nil
-		}
-		return &filter.Cond{Any: list}, nil
+		return cs.group(parts(group, group.Operator), group)
+	}
+	if c := cs.test(node, operandsOf(node).fields); c != nil {
+		return c, nil
 	}
 	if not, ok := node.(*ast.UnaryNode); ok && not.Operator == "not" {
 		c, err := cs.of(not.Node)
@@ -76,12 +69,19 @@ func (cs conditions) of(node ast.Node) (*filter.Cond, error) {
 	return nil, fmt.Errorf("the form has no condition for %s", short(node.String(), 80))
 }
 
-// list returns the conditions of a group. Two parts of an and may be one test: "changed and was".
-func (cs conditions) list(parts []ast.Node, and bool) ([]filter.Cond, error) {
+// group returns the condition of a chain. A chain of and may be one test of a field, and so may two of its parts: "changed and is".
+func (cs conditions) group(parts []ast.Node, whole *ast.BinaryNode) (*filter.Cond, error) {
+	and := whole.Operator == "and"
+	if and {
+		if c := cs.test(whole, shared(parts)); c != nil {
+			return c, nil
+		}
+	}
 	var list []filter.Cond
 	for i := 0; i < len(parts); i++ {
 		if and && i+1 < len(parts) {
-			if c := cs.test(&ast.BinaryNode{Operator: "and", Left: parts[i], Right: parts[i+1]}); c != nil {
+			pair := &ast.BinaryNode{Operator: "and", Left: parts[i], Right: parts[i+1]}
+			if c := cs.test(pair, shared(parts[i:i+2])); c != nil {
 				list = append(list, *c)
 				i++
 				continue
@@ -93,7 +93,20 @@ func (cs conditions) list(parts []ast.Node, and bool) ([]filter.Cond, error) {
 		}
 		list = append(list, *c)
 	}
-	return list, nil
+	if and {
+		return &filter.Cond{All: list}, nil
+	}
+	return &filter.Cond{Any: list}, nil
+}
+
+// shared returns the fields that all parts name.
+func shared(parts []ast.Node) []string {
+	fields := operandsOf(parts[0]).fields
+	for _, part := range parts[1:] {
+		others := operandsOf(part).fields
+		fields = slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return !slices.Contains(others, f) })
+	}
+	return fields
 }
 
 // parts returns the parts of a chain of and, or of or.
@@ -107,18 +120,14 @@ func parts(node ast.Node, operator string) []ast.Node {
 // fieldsMost is the number of fields in the longest test: event.at, and both sides of a change.
 const fieldsMost = 8
 
-// test returns the test of one field whose text is the node, or nil.
-func (cs conditions) test(node ast.Node) *filter.Cond {
-	var found operands
-	ast.Walk(&node, &found)
-	if len(found.fields) > fieldsMost {
+// test returns the test of one of the fields whose text is the node, or nil.
+func (cs conditions) test(node ast.Node, fields []string) *filter.Cond {
+	if len(fields) > fieldsMost {
 		return nil
 	}
-	if len(found.values) == 0 {
-		found.values = nil
-	}
+	found := operandsOf(node)
 	want := node.String()
-	for _, field := range found.fields {
+	for _, field := range fields {
 		for _, op := range filter.Operators() {
 			c := &filter.Cond{Field: field, Op: op.Name, Values: found.values}
 			if text := c.Text(); len(text) <= filter.MaxText {
@@ -141,6 +150,16 @@ func (cs conditions) valid(c *filter.Cond) bool {
 type operands struct {
 	fields []string
 	values []any
+}
+
+// operandsOf returns the operands of a part of an expression.
+func operandsOf(node ast.Node) operands {
+	var o operands
+	ast.Walk(&node, &o)
+	if len(o.values) == 0 {
+		o.values = nil
+	}
+	return o
 }
 
 // Visit implements [ast.Visitor]. A node is visited after its parts.

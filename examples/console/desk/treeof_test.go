@@ -52,7 +52,7 @@ func TestTreeOfText(t *testing.T) {
 	t.Parallel()
 	c := newConsole(t, small)
 	rapid.Check(t, func(r *rapid.T) {
-		tree := conds(2).Draw(r, "tree")
+		tree := conds(1).Draw(r, "tree")
 		body, err := json.Marshal(map[string]string{"text": tree.Text()})
 		require.NoError(r, err)
 		var got checkAnswer
