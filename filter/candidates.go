@@ -39,7 +39,7 @@ func (p *place) members() []Candidate {
 	var all []Candidate
 	if base.field != nil {
 		for _, name := range base.field.memberNames() {
-			if f := base.field.members[name]; p.fieldFits(t, f.path, f.kind) {
+			if f := base.field.members[name]; p.fieldFits(t, f) {
 				all = append(all, p.field(name, f.path, f.kind.String(), helptext.Line("field="+f.path)))
 			}
 		}
@@ -79,23 +79,20 @@ func (p *place) operandTrial() trial {
 	end := len(p.tokens)
 	t := p.around(end)
 	switch op := p.last(1); {
-	case op.is(comparisons...):
+	case op.is("not", "!"): // it binds tighter than a comparison
+		t.before, t.test = t.before+" not", false
+	case op.is(comparisons...), op.is(arithmetics...):
 		t.before += " " + p.source(p.left(end-1, joiners), end)
-	case op.is(arithmetics...):
-		t.before += " " + p.source(p.left(end-1, joiners, comparisons), end)
 	}
 	return t
 }
 
-// fieldFits reports whether a field, or for an object a member of it, fits.
-func (p *place) fieldFits(t trial, path string, k kind) bool {
-	switch k {
-	case anItem:
+// fieldFits reports whether a field, or a member of it, fits.
+func (p *place) fieldFits(t trial, f *field) bool {
+	if p.fits(t, f.path) || f.kind == anObject && p.fits(t, f.path+".x") {
 		return true
-	case anObject:
-		return p.fits(t, path+".x") || p.fits(t, path)
 	}
-	return p.fits(t, path)
+	return slices.ContainsFunc(f.memberNames(), func(name string) bool { return p.fieldFits(t, f.members[name]) })
 }
 
 func (p *place) field(label, path, kind, doc string) Candidate {
@@ -137,6 +134,9 @@ func (p *place) operands() []Candidate {
 	if before.is("in") {
 		all = append(all, p.operator("["))
 	}
+	if before.is("not", "!") {
+		all = append(all, p.operator("("))
+	}
 	if t == (trial{}) {
 		all = append(all, p.operator("not"))
 		all = append(all, p.saved()...)
@@ -147,8 +147,7 @@ func (p *place) operands() []Candidate {
 func (p *place) fields(t trial) []Candidate {
 	var all []Candidate
 	for _, f := range Fields() {
-		k := known.kindAt(f.Path)
-		if k != anItem && p.fieldFits(t, f.Path, k) {
+		if at := known.at(f.Path); at.kind != anItem && p.fieldFits(t, at) {
 			all = append(all, p.field(f.Path, f.Path, f.Kind, f.Doc))
 		}
 	}
@@ -160,14 +159,14 @@ func (p *place) fields(t trial) []Candidate {
 	return all
 }
 
-// kindAt returns the kind of a known field.
-func (s *schema) kindAt(path string) kind {
+// at returns a known field.
+func (s *schema) at(path string) *field {
 	names := strings.Split(path, ".")
 	f := s.roots[names[0]]
 	for _, name := range names[1:] {
 		f = f.members[name]
 	}
-	return f.kind
+	return f
 }
 
 func (p *place) functions(t trial) []Candidate {

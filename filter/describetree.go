@@ -42,6 +42,9 @@ func (d *describer) test(c *Cond, denied bool) sentence {
 		}
 		values = append(values, d.value(c.Op, v))
 	}
+	if _, ok := d.words.Operators[c.Op]; !ok {
+		return d.quoted(strings.TrimSpace(c.Field+" "+c.Op+" "+strings.Join(values, " ")), denied)
+	}
 	if truth, ok := d.words.Truths[f.path]; ok && len(values) == 1 && (c.Op == "is" || c.Op == "is_not") {
 		if values[0] == "true" || values[0] == "false" {
 			return sentence{text: d.item(truth.Form(denied != (c.Op == "is_not") != (values[0] == "false"), 1), "")}
@@ -66,7 +69,7 @@ func (d *describer) value(op string, v any) string {
 
 // compare describes a test by an operator of trees.
 func (d *describer) compare(op string, on kind, subject noun, values []string, denied bool) sentence {
-	p, ok := d.words.Operators[op]
+	p := d.words.Operators[op]
 	switch {
 	case on.list():
 		if list, ok := d.words.Operators[op+":list"]; ok {
@@ -77,14 +80,7 @@ func (d *describer) compare(op string, on kind, subject noun, values []string, d
 			p = moment
 		}
 	}
-	if !ok {
-		return d.phrase(d.words.Expression, denied, map[string]string{"text": wording.English.Text(subject.text + " " + op + " " + strings.Join(values, " "))})
-	}
-	all := map[string]string{"field": subject.text, "or": wording.Join(values, d.words.LastOr), "and": wording.Join(values, d.words.LastAnd)}
-	for i, v := range values {
-		if i < 9 {
-			all[strconv.Itoa(i+1)] = v
-		}
-	}
+	all := numbered(values)
+	all["field"], all["or"], all["and"] = subject.text, wording.Join(values, d.words.LastOr), wording.Join(values, d.words.LastAnd)
 	return sentence{text: d.fill(p.Form(denied, len(values)), subject, all)}
 }

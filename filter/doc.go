@@ -21,7 +21,8 @@
 // global.instance and user.department, and lookup, the document that its lookup returned. In the texts of a recipe's later
 // actions task.name is the output of the earlier action of that name.
 //
-// [Fields], [Operators] and [Functions] return complete lists, for editors of recipes.
+// [Fields], [Operators] and [Functions] return complete lists, for editors of recipes; [Complete] returns what may be written at a
+// place of an expression, and [Describe] a filter in plain English.
 //
 // # Missing is not zero
 //

@@ -206,16 +206,22 @@
 // of a recipe for another one: keys are made of them. Do not call [Engine.Handle] from a handler inside a transaction
 // of the same store. Do not change data that a handler's config points to: all runs of the recipe share it.
 //
+// # Editors
+//
+// [Recipe.Describe] returns a recipe in plain English, [Engine.Schema] the JSON Schema of a set for this host, and
+// [Engine.FilterCompiler] what package filter needs to complete an expression while it is written.
+//
 // # To add something
 //
 // An addition is one file, or one row of one table; the rest is its documentation and its tests. Whatever is forgotten, a test
-// or the compiler asks for, and names the file. After it, "go run ./internal/manual" writes the manual anew.
+// or the compiler asks for, and names the file. After it, "go run ./internal/manual" writes the manual anew, and its lines for editors.
 //
 //	to add             in the file                               touch
 //	an event field     trigger/case.go                           Case: the field, with its JSON name and a comment
 //	                   trigger/mention.go                        Mention, Author, Contact or Assigned: the same, and IsZero
 //	                   trigger/event.go                          Event: the same
 //	                   internal/manual/fieldexamples.go          fieldExamples
+//	                   internal/wording/english.go               englishFields; Truths of English for one that is true or false
 //	a kind of event    trigger/event.go                          Kind: its constant, with a comment
 //	                   trigger/kindspec.go                       kindSpecs
 //	a trigger          trigger/trigger.go                        OnNewItem and those beside it: its constant, with a comment
@@ -223,6 +229,7 @@
 //	                   trigger/option.go                         options, for a new member of a trigger
 //	                   filter/triggerformula.go                  wordMembers, for a new member that names words
 //	                   internal/manual/examples.go               examples
+//	                   internal/wording/english.go               englishRecipe
 //	                   action/matrix_test.go                     TestAllowed
 //	                   internal/conformance/trg_test.go          triggerRows
 //	a kind of action   action/note.go                            Note, as an example: a file with its config and the methods of it
@@ -230,16 +237,21 @@
 //	                   recipe/desk/actions.go                    carryOut
 //	                   recipe/foresight/effect.go                effects, for a kind that changes an item or sends a message
 //	                   internal/manual/kindexamples.go           kindExamples, for members without an example in its comment
+//	                   internal/wording/english.go               englishActions
 //	                   action/matrix_test.go                     TestAllowed
 //	                   action/availability_test.go               TestAnywhere
 //	                   action/roundtrip_test.go                  configs
 //	                   internal/conformance/act_place_test.go    places
 //	an operator        filter/operators.go                       operators
 //	                   filter/cond.go                            Cond: its comment
+//	                   internal/wording/english.go               English, its Operators
 //	                   filter/tree_test.go                       TestTree
+//	                   filter/describetree_test.go               TestDescribeTree
 //	a function         filter/functions.go                       functions
 //	                   filter/doc.go                             the package comment
+//	                   internal/wording/english.go               englishFunctions
 //	                   filter/language_test.go                   its tests
+//	                   filter/describe_test.go                   TestDescribeText
 //	an outcome         recipe/outcome.go                         Fired and those beside it: its constant, with a comment
 //	                   recipe/outcome.go                         outcomes
 //	                   recipe/lists_test.go                      TestOutcomesAreListed

@@ -269,16 +269,22 @@ var englishActions = map[string]Action{
 	"note":              {Says: "write the note {text}"},
 	"set_field":         {Says: "set {field} to {value}"},
 	"unassign":          {Says: "unassign [{target}|it]", Words: map[string]map[string]string{"target": itemWords}},
-	"message":           {Says: "write to {who} on {channel}[: {text}]", Words: map[string]map[string]string{"channel": {"last_used": "the channel that was used last"}}},
-	"distribute_survey": {Says: "send the survey {survey} {method}", Words: map[string]map[string]string{"method": {"email": "by e-mail", "sms": "by SMS", "two_way_sms": "in SMS"}}},
-	"save_contact":      {Says: "save the contact {email}[ in the list {list}]"},
-	"ticket":            {Says: "open the ticket {name} for {owner}[ with the priority {priority}]"},
-	"email":             {Says: "send the e-mail {subject} to {to}"},
+	"message":           {Says: "write to {who} on {channel}[: {text}]", Words: map[string]map[string]string{"channel": {"last_used": "the channel that was used last"}}, Silent: []string{"cards", "images", "fallback"}},
+	"distribute_survey": {Says: "send the survey {survey} {method}", Words: map[string]map[string]string{"method": {"email": "by e-mail", "sms": "by SMS", "two_way_sms": "in SMS"}}, Silent: append([]string{"list"}, person...)},
+	"save_contact":      {Says: "save the contact {email}[ in the list {list}]", Silent: append([]string{"as"}, person...)},
+	"ticket":            {Says: "open the ticket {name} for {owner}[ with the priority {priority}]", Silent: []string{"comment"}},
+	"email":             {Says: "send the e-mail {subject} to {to}", Silent: []string{"cc", "bcc", "reply_to", "text"}},
 	"slack":             {Says: "post {text} in the channel {channel}"},
-	"web_service":       {Says: "call the web service at {url}"},
-	"sync":              {Says: "synchronise[ the {object}] with {system} ({operation})"},
-	"webhook":           {Says: "call the webhook [{name}|at {url}]"},
+	"web_service":       {Says: "call the web service at {url}", Silent: []string{"method", "body_type", "body", "headers", "authorization"}},
+	"sync":              {Says: "synchronise[ the {object}] with {system} ({operation})", Silent: []string{"id", "fields"}},
+	"webhook": {
+		Says:   "call the webhook [{name}|at {url}]",
+		Silent: []string{"description", "method", "content_type", "authorization", "variables", "body", "secret", "body_secret"},
+	},
 }
+
+// person are the members that say who a contact is.
+var person = []string{"first_name", "last_name", "email", "phone", "embedded_data"}
 
 var itemWords = map[string]string{"item": "it", "case": "the case", "mention": "the mention"}
 
@@ -289,7 +295,7 @@ var englishComplete = Complete{
 		"in": "is in a list", "not in": "is not in a list", "contains": "contains, letter for letter", "startsWith": "begins with, letter for letter",
 		"endsWith": "ends with, letter for letter", "matches": "matches a regular expression in quotes",
 		"+": "plus", "-": "minus", "*": "times", "/": "divided by", "%": "the remainder of a division",
-		"??": "or the other where it is missing", "?": "if it holds, this, else that", "[": "a list of values",
+		"??": "or the other where it is missing", "?": "if it holds, this, else that", "[": "a list of values", "(": "a group of tests",
 	},
 	Constants: map[string]string{"true": "true", "false": "false", "nil": "missing", "#": "the element of the list"},
 	Word:      "a word of the host's list", Calendar: "a calendar of the set", Filter: "a saved filter, inserted as a copy",

@@ -1,6 +1,6 @@
 // The running program and Debian's chromium, for the tests of the page.
 import assert from "node:assert/strict";
-import { spawn, execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,23 +11,22 @@ import { chromium } from "playwright-core";
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** Builds the Go program, with the page that is in console/dist, into a folder. */
-function build(folder) {
-  assert.ok(existsSync(join(root, "console/dist/index.html")), "build the page first: npm run build");
-  const program = join(folder, "console");
-  execFileSync("go", ["build", "-o", program, "."], { cwd: root, stdio: "inherit" });
-  return program;
+/** The path of a program that npm run programs built. */
+export function program(name) {
+  const path = join(root, "node_modules/.cache/console", name);
+  assert.ok(existsSync(path), `${name} is missing: npm run programs builds it, after npm run build`);
+  return path;
 }
 
 /** Starts the program and waits until it says where it listens. */
-async function start(program, folder, options) {
+async function start(folder, options) {
   const args = ["-addr", "127.0.0.1:0", "-db", join(folder, "console.db")];
   if (options.set) {
     const file = join(folder, "set.json");
     writeFileSync(file, JSON.stringify(options.set));
     args.push("-set", file);
   }
-  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "inherit", "pipe"] });
+  const child = spawn(program("console"), args, { cwd: folder, stdio: ["ignore", "inherit", "pipe"] });
   let said = "";
   const address = await new Promise((resolve, reject) => {
     child.stderr.on("data", (bytes) => {
@@ -65,7 +64,7 @@ export async function launch() {
 export async function open(browser, address, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", timezoneId: "Europe/Brussels", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const wrong = [];
   page.on("pageerror", (e) => wrong.push(`error: ${e.stack ?? e}`));
   page.on("console", (m) => {
@@ -108,9 +107,9 @@ export function desk(options = {}) {
   let child;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "console-"));
-    const [program, browser] = await Promise.all([start(build(folder), folder, options), launch()]);
-    child = program.child;
-    Object.assign(d, { address: program.address, browser, said: program.said });
+    const [started, browser] = await Promise.all([start(folder, options), launch()]);
+    child = started.child;
+    Object.assign(d, { address: started.address, browser, said: started.said });
   });
   after(async () => {
     await d.browser?.close();

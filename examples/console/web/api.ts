@@ -342,7 +342,11 @@ export const api = {
   importPlan: (zip: Uint8Array<ArrayBuffer>) => call<Plan>("POST", "api/import/plan", zip, "application/zip"),
   importApply: (plan: string, version: number, confirmed: boolean) =>
     post<Saved>("api/import/apply", { plan, version, confirmed }),
-  playground: () => get<{ set: string; events: string }>("api/playground"),
-  play: (set: string, events: string) => post<unknown>("api/playground", { set, events }),
+  /** The set and the events that the playground began with, the events as lines of JSON. */
+  sample: () => get<{ set: unknown; events: string }>("api/sample"),
+  /** What the replay of them prints, as lines of JSON. */
   replay: async () => new TextDecoder().decode(await answerOf("GET", "api/replay")),
+  /** Starts the playground anew. Both are JSON texts, which are sent as they are. */
+  play: (set: string, events: string[]) =>
+    call<unknown>("POST", "api/start", new TextEncoder().encode(`{"set":${set},"events":[${events.join(",")}]}`)),
 };

@@ -17,7 +17,12 @@ interface Asked {
 }
 
 /** Returns a function that carries out a change and asks where the desk asks, and the dialog that does. */
-export function useChange(options: { onConflict?: (refusal: Refusal) => void; onRefused?: (status: number, refusal: Refusal, message: string) => void }) {
+export function useChange(options: {
+  onConflict?: (refusal: Refusal) => void;
+  onRefused?: (status: number, refusal: Refusal, message: string) => void;
+  /** Called when nothing was saved: it was refused, or the person said no. */
+  onNothing?: () => void;
+}) {
   const [asked, setAsked] = useState<Asked>();
   const [busy, setBusy] = useState(false);
   const say = useSay();
@@ -32,6 +37,7 @@ export function useChange(options: { onConflict?: (refusal: Refusal) => void; on
       if (r.status === 428 && !confirmed) setAsked({ status: 428, refusal: r.refusal, change, done });
       else {
         setAsked(undefined);
+        options.onNothing?.();
         if (r.status === 409 && options.onConflict) options.onConflict(r.refusal);
         else if (options.onRefused) options.onRefused(r.status, r.refusal, r.message);
         else say([r.message, ...(r.refusal.faults ?? []).map((f) => f.message)].join(" "), "bad");
@@ -40,13 +46,17 @@ export function useChange(options: { onConflict?: (refusal: Refusal) => void; on
       setBusy(false);
     }
   };
+  const leave = () => {
+    setAsked(undefined);
+    options.onNothing?.();
+  };
   const dialog: ReactNode = asked && (
     <Dialog
       title="Save this change?"
-      onClose={() => setAsked(undefined)}
+      onClose={leave}
       actions={
         <>
-          <button type="button" onClick={() => setAsked(undefined)}>
+          <button type="button" onClick={leave}>
             Go on editing
           </button>
           <button type="button" className="primary" disabled={busy} onClick={() => void run(asked.change, asked.done, true)}>

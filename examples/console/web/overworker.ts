@@ -17,11 +17,11 @@ function overWorker(): Transport {
     for (const asked of pending.values()) asked.reject(new Error("the engine stopped"));
     pending.clear();
   };
-  return (method, path, body) =>
+  return (method, path, body, type) =>
     new Promise((resolve, reject) => {
       n++;
       pending.set(n, { resolve, reject });
-      worker.postMessage({ n, method, path, body: body ?? new Uint8Array() } satisfies Ask);
+      worker.postMessage({ n, method, path, body: body ?? new Uint8Array(), type } satisfies Ask);
     });
 }
 

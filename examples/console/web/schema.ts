@@ -5,7 +5,7 @@ export type Shape =
   | { kind: "choice"; options: { value: string; doc: string }[] }
   | { kind: "boolean" }
   | { kind: "number"; integer: boolean }
-  | { kind: "text"; long: boolean }
+  | { kind: "text"; long: boolean; options: { value: string; doc: string }[] }
   | { kind: "texts"; options: { value: string; doc: string }[]; single: boolean }
   | { kind: "map" }
   | { kind: "object"; members: Member[] }
@@ -53,10 +53,22 @@ export function members(schema: Json | undefined, root: JsonObject, value?: Json
   const s = resolve(schema, root);
   const found = new Map<string, { schema: Json | undefined; required: boolean }>();
   gather(s, root, value ?? {}, found);
-  return [...found].map(([name, m]) => {
+  const all = [...found].map(([name, m]) => {
     const r = resolve(m.schema, root);
     return { name, doc: textOf(r.description), required: m.required, shape: shape(r, root, name) };
   });
+  return all.sort((a, b) => rank(a) - rank(b));
+}
+
+// Members in the order in which people think of them; the others come after these, as they are.
+const order = (
+  "on tag status source object poll times days zone calendar each topics all_topics by types " +
+  "to message survey flow subject text cards images users teams pick tags property value how url method target channel after unless at in from"
+).split(" ");
+
+function rank(m: Member): number {
+  const i = order.indexOf(m.name);
+  return i < 0 ? order.length : i;
 }
 
 /** The schema of one member of a value, as its conditional parts sharpen it. */
@@ -70,7 +82,8 @@ function gather(s: JsonObject, root: JsonObject, value: JsonObject, into: Map<st
   for (const [name, schema] of Object.entries(isObject(s.properties) ? s.properties : {})) {
     const old = into.get(name);
     const sharper = !old || !isObject(old.schema) || Object.keys(old.schema).length < 2 || (isObject(schema) && ("$ref" in schema || "type" in schema));
-    if (schema !== false) into.set(name, { schema: sharper && schema !== true ? schema : old?.schema, required: old?.required ?? false });
+    if (old && isObject(schema) && schema.const === false) into.delete(name); // it may not be set here
+    else if (schema !== false) into.set(name, { schema: sharper && schema !== true ? schema : old?.schema, required: old?.required ?? false });
   }
   for (const name of list(s.required)) {
     const old = into.get(String(name));
@@ -85,7 +98,9 @@ function gather(s: JsonObject, root: JsonObject, value: JsonObject, into: Map<st
   }
   for (const part of [...list(s.oneOf), ...list(s.anyOf)]) {
     const p = resolve(part, root);
-    if (isObject(p.properties) && holds({ properties: constants(p.properties, root) }, root, value)) gather(p, root, value, into);
+    if (!isObject(p.properties)) continue;
+    const fixed = constants(p.properties, root);
+    if (Object.keys(fixed).length > 0 && holds({ properties: fixed }, root, value)) gather(p, root, value, into);
   }
 }
 
@@ -102,6 +117,7 @@ export function holds(test: Json | undefined, root: JsonObject, value: Json | un
   if ("const" in t && JSON.stringify(t.const) !== JSON.stringify(value)) return false;
   if (Array.isArray(t.enum) && !t.enum.some((e) => JSON.stringify(e) === JSON.stringify(value))) return false;
   if (typeof t.type === "string" && !hasType(value, t.type)) return false;
+  if (typeof t.pattern === "string" && typeof value === "string" && !new RegExp(t.pattern, "u").test(value)) return false;
   if (t.contains !== undefined && !(Array.isArray(value) && value.some((e) => holds(t.contains, root, e)))) return false;
   if (t.not !== undefined && holds(t.not, root, value)) return false;
   if (Array.isArray(t.anyOf) && !t.anyOf.some((p) => holds(p, root, value))) return false;
@@ -160,12 +176,12 @@ function shape(s: JsonObject, root: JsonObject, name: string): Shape {
     case "number":
       return { kind: "number", integer: s.type === "integer" };
     case "string":
-      return { kind: "text", long: longTexts.has(name) };
+      return { kind: "text", long: longTexts.has(name), options: [] };
     case "object":
       if (isObject(s.properties) && Object.keys(s.properties).length) return { kind: "object", members: members(s, root) };
       if (isObject(s.additionalProperties) && isText(resolve(s.additionalProperties, root), root)) return { kind: "map" };
   }
-  if (alternatives.length && alternatives.some((p) => isText(p, root))) return { kind: "text", long: longTexts.has(name) };
+  if (alternatives.length && alternatives.some((p) => isText(p, root))) return { kind: "text", long: longTexts.has(name), options: alternatives.flatMap((p) => options(p, root)) };
   return { kind: "json" };
 }
 

@@ -15,5 +15,6 @@ export interface Ask {
   method: string;
   path: string;
   body: Uint8Array<ArrayBuffer>;
+  type?: string;
 }
 export type Told = { n: number; answer: Answer } | { n: number; error: string };

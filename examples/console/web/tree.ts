@@ -74,6 +74,29 @@ export function treeFrom(query: RuleGroupType): Cond | null {
   return pruned ? condFrom(pruned) : null;
 }
 
+/** The path of a rule, given by its places in the groups, as the faults of a recipe name it: "filter.not.all[0]". */
+export function pathOf(query: RuleGroupType, places: number[], from: string): string {
+  let path = from;
+  let g = query as Group;
+  for (const place of places) {
+    if (g.not) path += ".not";
+    const only = g.bare && g.rules.length === 1;
+    if (!only) path += `.${g.combinator === "or" ? "any" : "all"}[${place}]`;
+    const next = g.rules[place];
+    if (typeof next !== "object" || !("rules" in next)) break;
+    g = next as Group;
+  }
+  return path;
+}
+
+/** The places of all rules of a query. */
+export function placesOf(query: RuleGroupType, at: number[] = []): number[][] {
+  return query.rules.flatMap((r, i) => {
+    if (typeof r === "string") return [];
+    return "rules" in r ? placesOf(r as RuleGroupType, [...at, i]) : [[...at, i]];
+  });
+}
+
 function prune(g: Group): Group | null {
   const rules = g.rules
     .map((r) => (typeof r === "object" && "rules" in r ? prune(r as Group) : (r as RuleType)))

@@ -117,7 +117,7 @@ func TestWebAssembly(t *testing.T) {
 	all := requests(t)
 	asked, err := json.Marshal(append([]string{request(t, local.Request{Start: &local.Start{}})}, all...))
 	require.NoError(t, err)
-	node := exec.Command("node", "testdata/call.js", filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"), file)
+	node := exec.Command("node", "testdata/call.cjs", filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"), file)
 	node.Stdin = bytes.NewReader(asked)
 	node.Stderr = os.Stderr
 	out, err = node.Output()

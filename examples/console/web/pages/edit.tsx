@@ -44,7 +44,7 @@ export function Edit(props: { id: string; tab: string; query: URLSearchParams })
   if (opened && host.data) {
     return (
       <HostContext value={host.data}>
-        <Editing key={opened.version} opened={opened} down={loaded.error} reload={loaded.reload} {...props} />
+        <Editing key={`${opened.version} ${loaded.data ? "up" : "down"}`} opened={opened} down={loaded.error} reload={loaded.reload} {...props} />
       </HostContext>
     );
   }

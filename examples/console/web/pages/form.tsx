@@ -2,8 +2,8 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useHost } from "../session";
 import { idFrom, stateOf, withState, type Action, type HoursRef, type JsonObject, type Recipe, type State } from "../recipe";
-import { recipeSchema, triggerMembers, type RecipeSchema } from "../recipeschema";
-import { Field, FaultLines, Group, useFaults } from "../parts/field";
+import { recipeSchema, type RecipeSchema } from "../recipeschema";
+import { Field, FaultLines, useFaults } from "../parts/field";
 import { FilterEditor } from "../parts/filter";
 import { Icon } from "../parts/icon";
 import { hintOf, SchemaForm } from "../parts/schemaform";
@@ -40,7 +40,7 @@ export function RecipeForm({ work, fresh, onChange, readOnly }: Props) {
           <SchemaForm
             key={JSON.stringify(recipe.trigger.on)}
             value={recipe.trigger}
-            members={triggerMembers(shape.triggers(recipe.trigger), recipe)}
+            members={shape.trigger(recipe.trigger)}
             path="trigger"
             always={["topics", "all_topics", "tag", "status", "times", "days", "zone", "poll", "source"]}
             onChange={(trigger) => set({ trigger })}
@@ -79,7 +79,7 @@ function About(props: { work: Work; fresh: boolean; onChange: (w: Work) => void;
   }, [fresh]);
   const follows = fresh && (recipe.id === "" || recipe.id === idFrom(recipe.name));
   return (
-    <section className="step step-about" aria-label="Name and state">
+    <section className="step step-about" aria-label="About the recipe">
       <div className="form">
         <Field label="Name" path="name">
           {(c) => (
@@ -153,6 +153,7 @@ function Actions(props: { actions: Action[]; shape: RecipeSchema; onChange: (a: 
   const faults = useFaults("actions", true);
   const list = useRef<HTMLOListElement>(null);
   const [added, setAdded] = useState(-1);
+  const [kind, setKind] = useState(() => shape.kinds.find((k) => k.value === "private_reply")?.value ?? shape.kinds[0]?.value ?? "");
   useEffect(() => {
     if (added < 0) return;
     list.current?.querySelector<HTMLElement>(`[data-action="${added}"] :is(input, select, textarea):not([data-do])`)?.focus();
@@ -189,25 +190,24 @@ function Actions(props: { actions: Action[]; shape: RecipeSchema; onChange: (a: 
         ))}
       </ol>
       <FaultLines faults={faults} />
-      <label className="add-action">
-        <span className="hidden">Add an action</span>
-        <select
-          value=""
-          aria-label="Add an action"
-          onChange={(e) => {
-            if (!e.target.value) return;
-            setAdded(actions.length);
-            onChange([...actions, { do: e.target.value }]);
-          }}
-        >
-          <option value="">Add an action…</option>
+      <div className="add-action">
+        <select value={kind} aria-label="Kind of the new action" onChange={(e) => setKind(e.target.value)}>
           {shape.kinds.map((k) => (
             <option key={k.value} value={k.value}>
               {k.value.replaceAll("_", " ")}
             </option>
           ))}
         </select>
-      </label>
+        <button
+          type="button"
+          onClick={() => {
+            setAdded(actions.length);
+            onChange([...actions, { do: kind }]);
+          }}
+        >
+          <Icon name="plus" /> Add action
+        </button>
+      </div>
     </>
   );
 }
@@ -250,7 +250,7 @@ function ActionForm(props: { action: Action; path: string; shape: RecipeSchema; 
           members={withMembers}
           path={`${path}.with`}
           always={always}
-          more={`More about ${kind.replaceAll("_", " ")}`}
+          more={`More of ${kind.replaceAll("_", " ")}`}
           onChange={(next) => change({ with: Object.keys(next).length ? next : undefined })}
         />
       )}
@@ -259,14 +259,18 @@ function ActionForm(props: { action: Action; path: string; shape: RecipeSchema; 
         value={others as JsonObject}
         members={rest}
         path={path}
-        always={["after", "unless"]}
-        more="More about when and how often"
+        always={["after", "at", "repeat", "hours"].some((m) => a[m] !== undefined) ? ["after", "unless"] : ["after"]}
+        more="When and how often"
+        extra={
+          <HoursChoice
+            path={`${path}.hours`}
+            hours={hours as HoursRef | undefined}
+            none="Those of the recipe"
+            onChange={(h) => change({ hours: h as unknown as JsonObject | undefined })}
+          />
+        }
         onChange={(next) => props.onChange(tidy(a, { do: kind, ...(config ? { with: config } : {}), ...(hours ? { hours } : {}), ...next }))}
       />
-      <details className="more" open={a.hours !== undefined || undefined}>
-        <summary>Hours of this action</summary>
-        <HoursChoice path={`${path}.hours`} hours={hours as HoursRef | undefined} none="Those of the recipe" onChange={(h) => change({ hours: h as unknown as JsonObject | undefined })} />
-      </details>
       <FaultLines faults={useFaults(path, true)} />
     </>
   );
@@ -278,5 +282,3 @@ function tidy(old: Action, next: Action): Action {
   for (const member of [...Object.keys(old), ...Object.keys(next)]) if (next[member] !== undefined) ordered[member] = next[member];
   return ordered as Action;
 }
-
-export { Group };

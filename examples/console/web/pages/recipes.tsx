@@ -1,9 +1,9 @@
 // All recipes: search, folders, states, figures of the last day, and their order.
-import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, useSyncExternalStore, type DragEvent } from "react";
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore, type DragEvent } from "react";
 import { api, type Row, type Saved } from "../api";
 import { useChange } from "../asking";
 import { foldersOf, inFolder } from "../folders";
-import { useLoad } from "../load";
+import { useLoad, useSettled } from "../load";
 import { stateOf, type State } from "../recipe";
 import { go, to } from "../route";
 import { useDesk } from "../session";
@@ -38,7 +38,8 @@ export function Recipes() {
   const [focus, setFocus] = useState<{ key: string; i: number }>();
   const [dragged, setDragged] = useState<string>();
   const say = useSay();
-  const change = useChange({});
+  const [undone, setUndone] = useState(0);
+  const change = useChange({ onNothing: () => setUndone((n) => n + 1) });
   const rows = useMemo(() => loaded.data?.recipes ?? [], [loaded.data]);
   const version = loaded.data?.version ?? 0;
   const folders = useMemo(() => foldersOf(rows), [rows]);
@@ -138,7 +139,7 @@ export function Recipes() {
         ) : (
           <Rows
             items={shown}
-            height={narrow ? 150 : 76}
+            height={narrow ? 138 : 76}
             label="Recipes, in the order in which they run"
             keyOf={idOf}
             focus={focus}
@@ -150,6 +151,7 @@ export function Recipes() {
                 canEdit={session.may.edit && r.may_edit}
                 canMove={session.may.edit && whole && !change.busy}
                 dragged={dragged}
+                undone={undone}
                 onState={setRecipeState}
                 onMove={move}
                 onDrag={setDragged}
@@ -171,6 +173,8 @@ interface RowProps {
   canEdit: boolean;
   canMove: boolean;
   dragged: string | undefined;
+  /** Counts the changes that were not made: controls go back to what is. */
+  undone: number;
   onState: (row: Row, state: State) => void;
   onMove: (id: string, i: number) => void;
   onDrag: (id: string | undefined) => void;
@@ -253,23 +257,39 @@ const RecipeRow = memo(function RecipeRow(props: RowProps) {
           <dd>{r.errors_24h.toLocaleString("en")}</dd>
         </div>
       </dl>
-      <select
-        className={`state state-${state}`}
-        aria-label={`State of ${r.name}`}
-        value={state}
-        disabled={!props.canEdit}
-        onChange={(e) => props.onState(r, e.target.value as State)}
-      >
-        <option value="on">On</option>
-        <option value="shadow">Shadow</option>
-        <option value="off">Off</option>
-      </select>
+      <StateChoice key={`${state} ${props.undone}`} row={r} state={state} disabled={!props.canEdit} onState={props.onState} />
       <button type="button" className="recipe-try" onClick={() => go(to("recipes", r.id, "try"))} aria-label={`Try ${r.name}`}>
         <Icon name="play" /> <span>Try</span>
       </button>
     </div>
   );
 });
+
+/** The state of a recipe. Arrow keys pass from one to the next: a state is taken when they have come to rest. */
+function StateChoice(props: { row: Row; state: State; disabled: boolean; onState: (row: Row, state: State) => void }) {
+  const { row, onState } = props;
+  const [chosen, setChosen] = useState(props.state);
+  const settled = useSettled(chosen, 400);
+  const told = useRef(props.state);
+  useEffect(() => {
+    if (settled === told.current) return;
+    told.current = settled;
+    onState(row, settled);
+  }, [settled, row, onState]);
+  return (
+    <select
+      className={`state state-${chosen}`}
+      aria-label={`State of ${row.name}`}
+      value={chosen}
+      disabled={props.disabled}
+      onChange={(e) => setChosen(e.target.value as State)}
+    >
+      <option value="on">On</option>
+      <option value="shadow">Shadow</option>
+      <option value="off">Off</option>
+    </select>
+  );
+}
 
 const query = matchMedia("(max-width: 760px)");
 

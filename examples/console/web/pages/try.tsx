@@ -53,7 +53,8 @@ export function Try({ work, base }: { work: Work; base: string[] }) {
       {loaded.loading && <p className="muted">Playing…</p>}
       {t && !t.refused?.length && (
         <>
-          <dl className="figures" role="status" aria-label="What it would do">
+          <div role="status" aria-label="What it would do">
+          <dl className="figures">
             <div>
               <dt>events played</dt>
               <dd>{t.events.toLocaleString("en")}</dd>
@@ -71,6 +72,7 @@ export function Try({ work, base }: { work: Work; base: string[] }) {
               <dd>{gone.length.toLocaleString("en")}</dd>
             </div>
           </dl>
+          </div>
           <div className="segments" role="group" aria-label="Show">
             {(
               [

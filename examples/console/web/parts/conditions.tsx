@@ -1,6 +1,7 @@
 // A tree of conditions, by react-querybuilder.
 import { useMemo, useState } from "react";
 import {
+  isOptionGroupArray,
   QueryBuilder,
   type ActionProps,
   type Field as QueryField,
@@ -8,12 +9,14 @@ import {
   type RuleGroupType,
   type RuleType,
   type ValueEditorProps,
+  type ValueSelectorProps,
 } from "react-querybuilder";
 import type { HelpField, HelpOperator } from "../api";
 import { useHost } from "../session";
 import { same } from "../json";
 import type { Cond } from "../recipe";
-import { queryFrom, treeFrom } from "../tree";
+import { pathOf, placesOf, queryFrom, treeFrom } from "../tree";
+import { FaultLines, useFaults } from "./field";
 import { Icon } from "./icon";
 import { Tokens, type Token } from "./tokens";
 
@@ -72,9 +75,10 @@ function operatorsFor(field: HelpField | undefined, all: HelpOperator[]): FullOp
 function Values(props: ValueEditorProps) {
   const { help } = useHost();
   const field = help.fields.find((f) => f.name === props.field);
-  if (["exists", "not_exists", "changed"].includes(props.operator)) return null;
+  const faults = useFaults(pathOf((props.context as { query: RuleGroupType }).query, props.path, "filter"));
+  const none = ["exists", "not_exists", "changed"].includes(props.operator) && !(Array.isArray(props.value) && props.value.length);
   const numeric = field?.type === "a number";
-  return (
+  const tokens = none ? null : (
     <Tokens
       value={Array.isArray(props.value) ? (props.value as Token[]) : []}
       onChange={props.handleOnChange}
@@ -82,8 +86,34 @@ function Values(props: ValueEditorProps) {
       suggestions={field?.words ?? undefined}
       commas={props.operator === "matches"}
       placeholder={["older_than", "newer_than"].includes(props.operator) ? "2d" : numeric ? "a number" : "type, then Enter"}
-      read={numeric ? (text) => (text !== "" && Number.isFinite(Number(text)) ? Number(text) : text) : undefined}
+      read={numeric ? (text) => (Number.isFinite(Number(text)) ? Number(text) : text) : undefined}
     />
+  );
+  return (
+    <div className={`rule-values${faults.length ? " field-bad" : ""}`}>
+      {tokens}
+      <FaultLines faults={faults} />
+    </div>
+  );
+}
+
+function Select(props: ValueSelectorProps) {
+  const options = isOptionGroupArray(props.options) ? props.options.flatMap((g) => g.options) : props.options;
+  return (
+    <select
+      className={props.className}
+      aria-label={props.title}
+      title={props.value}
+      value={props.value}
+      disabled={props.disabled}
+      onChange={(e) => props.handleOnChange(e.target.value)}
+    >
+      {(options as { name: string; label: string }[]).map((o) => (
+        <option key={o.name} value={o.name}>
+          {o.label}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -97,6 +127,9 @@ function Button({ handleOnClick, label, title, className }: ActionProps) {
 }
 
 const controls = {
+  fieldSelector: Select,
+  operatorSelector: Select,
+  combinatorSelector: Select,
   valueEditor: Values,
   addRuleAction: Button,
   addGroupAction: Button,
@@ -141,6 +174,9 @@ export function Conditions(props: { tree: Cond | null; onChange: (tree: Cond | n
     if (used && !found.some((o) => o.name === used)) found.push({ name: used, value: used, label: plain[used] ?? used });
     return found;
   };
+  const faults = useFaults("filter");
+  const paths = placesOf(query).map((p) => pathOf(query, p, "filter"));
+  const elsewhere = faults.filter((f) => !paths.some((p) => f.path === p || f.path?.startsWith(p + ".") || f.path?.startsWith(p + "[")));
   return (
     <div className="conditions">
       <QueryBuilder
@@ -161,7 +197,9 @@ export function Conditions(props: { tree: Cond | null; onChange: (tree: Cond | n
         translations={translations}
         showNotToggle
         listsAsArrays
+        context={{ query }}
       />
+      <FaultLines faults={elsewhere} />
     </div>
   );
 }

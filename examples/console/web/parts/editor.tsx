@@ -20,10 +20,10 @@ const look = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, ::selection": {
     backgroundColor: "var(--selection) !important",
   },
-  ".cm-tooltip": { backgroundColor: "var(--surface)", color: "var(--text)", border: "1px solid var(--line-strong)", borderRadius: "8px", boxShadow: "var(--shadow)" },
-  ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "13px", maxHeight: "15em" },
-  ".cm-tooltip-autocomplete > ul > li": { padding: "4px 10px" },
-  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-tooltip": { backgroundColor: "var(--surface)", color: "var(--text)", border: "1px solid var(--line-strong)", borderRadius: "8px", boxShadow: "var(--shadow)", overflow: "hidden" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "13px", maxHeight: "15em" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "5px 12px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
   ".cm-completionDetail": { fontStyle: "normal", color: "inherit", opacity: "0.8", marginLeft: "12px", fontFamily: "var(--sans)" },
   ".cm-completionIcon": { display: "none" },
   ".cm-diagnostic": { padding: "6px 10px" },
@@ -62,13 +62,12 @@ const completions: CompletionSource = async (context) => {
   const before = context.matchBefore(/[\w.#"']+/);
   if (!before && !context.explicit) return null;
   const text = context.state.doc.toString();
-  const bytes = new TextEncoder();
   try {
-    const found = await api.complete(text, bytes.encode(text.slice(0, context.pos)).length);
+    const found = await api.complete(text, context.pos);
     if (!found.items?.length || context.aborted) return null;
     return {
-      from: charsOf(text, found.from),
-      to: Math.max(context.pos, charsOf(text, found.to)),
+      from: found.from,
+      to: Math.max(context.pos, found.to),
       filter: false,
       options: found.items.map((item) => ({ label: item.label, detail: item.detail, apply: item.insert || item.label, type: item.kind })),
     };
@@ -76,19 +75,6 @@ const completions: CompletionSource = async (context) => {
     return null;
   }
 };
-
-/** Where in a text a number of bytes of UTF-8 ends, counted as JavaScript does. */
-function charsOf(text: string, bytes: number): number {
-  let n = 0;
-  let at = 0;
-  for (const c of text) {
-    if (n >= bytes) break;
-    const code = c.codePointAt(0)!;
-    n += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    at += c.length;
-  }
-  return at;
-}
 
 function diagnosticOf(doc: Text, f: Fault): Diagnostic {
   if (!f.line || f.line > doc.lines) return { from: 0, to: doc.length, severity: "error", message: f.message };
@@ -109,6 +95,8 @@ export interface EditorProps {
   placeholder?: string;
   readOnly?: boolean;
   tall?: boolean;
+  /** It scrolls in a box of its own. */
+  boxed?: boolean;
 }
 
 export function Editor(props: EditorProps) {
@@ -137,6 +125,7 @@ export function Editor(props: EditorProps) {
     ];
     if (p.language === "json") extensions.push(json(), lineNumbers(), lintGutter());
     else extensions.push(expression, autocompletion({ override: [completions], activateOnTypingDelay: 120 }));
+    if (p.boxed) extensions.push(EditorView.theme({ "&": { height: "420px" }, ".cm-scroller": { overflow: "auto" } }));
     if (p.placeholder) extensions.push(placeholder(p.placeholder));
     if (p.readOnly) extensions.push(EditorState.readOnly.of(true), EditorView.editable.of(true));
     const v = new EditorView({ root, parent: root, state: EditorState.create({ doc: p.value, extensions }) });

@@ -91,7 +91,7 @@ export function FilterEditor(props: { filter: Filter | undefined; onChange: (fil
         </p>
       )}
       <Body mode={mode} filter={filter} onChange={onChange} places={places} />
-      <FaultLines faults={faults} />
+      {mode !== "tree" && <FaultLines faults={faults} />}
     </div>
   );
 }
@@ -130,7 +130,7 @@ function Body(props: { mode: Mode; filter: Filter | undefined; onChange: (f: Fil
   const tree = filter === undefined ? null : (filter as Cond);
   const problem = tree && treeProblem(tree);
   if (problem) {
-    return <p className="note">The form cannot show these conditions: {problem}. Edit them as text on the tab “JSON”.</p>;
+    return <p className="note">The form cannot show these conditions: {problem}. They are kept; edit them as text on the tab “JSON”.</p>;
   }
   return <Conditions tree={tree} onChange={(t) => onChange(t ?? undefined)} />;
 }

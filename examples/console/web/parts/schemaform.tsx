@@ -17,6 +17,8 @@ export interface FormProps {
   always?: string[];
   suggestions?: (member: string) => string[];
   more?: string;
+  /** Further controls among those that are seldom needed. */
+  extra?: ReactNode;
 }
 
 /** Says a member's name in words. */
@@ -28,7 +30,7 @@ export function labelOf(name: string): string {
 /** The first sentence of a member's documentation, without its name in front. */
 export function hintOf(name: string, doc: string): string {
   const text = doc.replaceAll("`", "");
-  const first = text.startsWith(`${name} is `) || text.startsWith(`${name} are `) ? text.slice(text.indexOf(" ", name.length + 1) + 1) : text;
+  const first = text.replace(new RegExp(`^${name} (is |are )?|^[a-z_]+(, [a-z_]+)*: `), "");
   const end = first.search(/\.(\s|$)/);
   const sentence = end > 0 && end < 160 ? first.slice(0, end) : first.length > 160 ? "" : first;
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
@@ -62,7 +64,19 @@ export function SchemaForm(props: FormProps) {
   return (
     <div className="form">
       {shown.map(control)}
-      {hidden.length > 0 && <More label={props.more ?? "More settings"} path={path} members={hidden} render={() => hidden.map(control)} />}
+      {(hidden.length > 0 || props.extra) && (
+        <More
+          label={props.more ?? "More settings"}
+          path={path}
+          members={hidden}
+          render={() => (
+            <>
+              {hidden.map(control)}
+              {props.extra}
+            </>
+          )}
+        />
+      )}
     </div>
   );
 }
@@ -101,7 +115,7 @@ function MemberControl(props: MemberProps) {
         <Field {...common}>
           {(c) => (
             <select {...c} value={(value as string) ?? ""} onChange={(e) => onChange(e.target.value || undefined)}>
-              {(!m.required || value === undefined) && <option value="">{m.required ? "Choose one" : "As usual"}</option>}
+              {(!m.required || value === undefined) && <option value="">{m.required ? "Choose one" : "Not set"}</option>}
               {typeof value === "string" && value !== "" && !shape.options.some((o) => o.value === value) && <option>{value}</option>}
               {shape.options.map((o) => (
                 <option key={o.value} value={o.value}>
@@ -145,7 +159,25 @@ function MemberControl(props: MemberProps) {
             shape.long ? (
               <textarea {...c} rows={3} value={(value as string) ?? ""} onChange={(e) => onChange(e.target.value || undefined)} />
             ) : (
-              <input {...c} type="text" autoComplete="off" value={(value as string) ?? ""} onChange={(e) => onChange(e.target.value || undefined)} />
+              <>
+                <input
+                  {...c}
+                  type="text"
+                  autoComplete="off"
+                  list={shape.options.length ? `${c.id}-list` : undefined}
+                  value={(value as string) ?? ""}
+                  onChange={(e) => onChange(e.target.value || undefined)}
+                />
+                {shape.options.length > 0 && (
+                  <datalist id={`${c.id}-list`}>
+                    {shape.options.map((o) => (
+                      <option key={o.value} value={o.value}>
+                        {o.doc}
+                      </option>
+                    ))}
+                  </datalist>
+                )}
+              </>
             )
           }
         </Field>

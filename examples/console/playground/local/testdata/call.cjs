@@ -1,4 +1,4 @@
-// Runs the WebAssembly: node call.js wasm_exec.js desk.wasm. It reads a list of requests as JSON, and writes the list of answers.
+// Runs the WebAssembly: node call.cjs wasm_exec.js desk.wasm. It reads a list of requests as JSON, and writes the list of answers.
 "use strict";
 const fs = require("fs");
 const [, , support, file] = process.argv;
