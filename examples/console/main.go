@@ -57,7 +57,7 @@ func run(ctx context.Context, addr, db, set string, logger *slog.Logger) error {
 	return errors.Join(serve(ctx, listener, w, logger), w.close())
 }
 
-// serve serves requests, and carries out what comes due.
+// serve serves requests, and carries out due actions.
 func serve(ctx context.Context, listener net.Listener, w *world, logger *slog.Logger) error {
 	everything := console.LoginFunc(func(*http.Request) (desk.User, error) {
 		return desk.User{ID: "admin", Name: "Administrator", Edit: true, Operate: true}, nil
@@ -85,7 +85,7 @@ func serve(ctx context.Context, listener net.Listener, w *world, logger *slog.Lo
 	return err
 }
 
-// tick carries out what comes due, each second.
+// tick carries out due actions, each second.
 func tick(ctx context.Context, w *world, logger *slog.Logger) {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()

@@ -99,7 +99,7 @@ func TestDatabaseGone(t *testing.T) {
 	}
 }
 
-// What waits and what failed in the database is shown, cancelled and retried.
+// Waits and dead letters of the database are shown, cancelled and retried.
 func TestOperate(t *testing.T) {
 	s := newSite(t, filepath.Join(t.TempDir(), "console.db"))
 	var list struct {

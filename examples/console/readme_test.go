@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What README shows that a host writes is what the helpdesk has, and each claim names tests that are there.
+// The code in README is that of the helpdesk, and each claim names tests that are there.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)

@@ -19,7 +19,7 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// MaxBody is the length of the longest body of a request, in bytes: a set of 10 MB with what is around it.
+// MaxBody is the length of the longest body of a request, in bytes: a set of 10 MB with the rest of the request.
 const MaxBody = 12 << 20
 
 // ErrNoSession says that nobody is logged in, or not any more: the request is answered by 401.
@@ -27,7 +27,7 @@ var ErrNoSession = errors.New("your session has ended: log in again in another t
 
 // Login says who the user of a request is. It is the host's: a session, a header of its proxy. It must be safe for concurrent use.
 type Login interface {
-	// User returns the user, with what they may do, or [ErrNoSession]. Other errors are answered by 503.
+	// User returns the user, with permissions, or [ErrNoSession]. Other errors are answered by 503.
 	User(r *http.Request) (desk.User, error)
 }
 
@@ -43,7 +43,7 @@ type Handler struct {
 	Login Login
 	// Page has the files of the page. Nil means those that were built into the program.
 	Page fs.FS
-	// Logger gets what went wrong on our side. Nil discards it.
+	// Logger gets the errors on our side. Nil discards them.
 	Logger *slog.Logger
 
 	once   sync.Once

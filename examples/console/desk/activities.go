@@ -35,7 +35,7 @@ func (a *Activities) Add(id string, at time.Time, action, outcome string) {
 	a.recent = append(a.recent, deed{id, at, !ran})
 }
 
-// Since returns what each recipe did since an instant, and forgets runs from before.
+// Since returns the activity of each recipe since an instant, and forgets runs from before.
 func (a *Activities) Since(since time.Time) map[string]Activity {
 	all := make(map[string]Activity, len(a.last))
 	for id, at := range a.last {

@@ -64,7 +64,7 @@ type added struct {
 	RenamedFrom string `json:"renamed_from,omitempty"` // its ID in the archive
 }
 
-// planImport answers what an archive would add. Nothing is stored.
+// planImport answers the recipes that an archive would add. Nothing is stored.
 func (d *Desk) planImport(c *call) (any, error) {
 	set, report, err := d.imported(c.user, c.now, c.Body)
 	if err != nil {
@@ -112,7 +112,7 @@ func (d *Desk) imported(u User, now *snapshot, file []byte) (recipe.Set, archive
 	return set, report, nil
 }
 
-// archiveWords says what is wrong with an archive, at most five things.
+// archiveWords lists the faults of an archive, at most five.
 func archiveWords(err error) string {
 	var words []string
 	more := 0
@@ -130,7 +130,7 @@ func archiveWords(err error) string {
 	return text
 }
 
-// notes says what else an administrator has to know about an import.
+// notes lists further things that an administrator has to know about an import.
 func notes(report archive.Report) []string {
 	all := []string{"the recipes come in switched off: look at them, and switch them on"}
 	for _, r := range report.Filters {

@@ -13,13 +13,13 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Question is what is asked before an edit is saved.
+// Question is asked before an edit is saved.
 type Question struct {
-	Diff     []string `json:"diff"` // what differs, in words
+	Diff     []string `json:"diff"` // the differences, in words
 	Backtest backtest `json:"backtest"`
 }
 
-// backtest is what an edit makes different about the last events of the journal.
+// backtest is the difference that an edit makes on the last events of the journal.
 type backtest struct {
 	Events   int `json:"events"`
 	Newly    int `json:"newly"`     // events on which a recipe runs only with the edit
@@ -29,7 +29,7 @@ type backtest struct {
 	Actions map[string]int `json:"actions"`
 }
 
-// ask returns a question when the edit changes what recipes do about more events of the journal than usual, or ends waits.
+// ask returns a question when the edit makes a difference on more events of the journal than usual, or ends waits.
 func (d *Desk) ask(c *call, next *snapshot) error {
 	ids := []string{}
 	for _, change := range next.Changes {

@@ -25,7 +25,7 @@ func (d *Desk) cases(c *call) (any, error) {
 	}{append([]Matter{}, found...)}, nil
 }
 
-// happened is an event of a case, with what each recipe decided.
+// happened is an event of a case, with the decision of each recipe.
 type happened struct {
 	moment
 	Decisions []decision `json:"decisions"`
@@ -33,7 +33,7 @@ type happened struct {
 	LeftOut int `json:"left_out,omitempty"`
 }
 
-// decision is what a recipe did about an event, or why it did nothing.
+// decision is the decision of a recipe about an event, and why it did nothing.
 type decision struct {
 	Recipe  string           `json:"recipe"`
 	Name    string           `json:"name"`
@@ -45,12 +45,12 @@ type decision struct {
 	// Flips are the smallest sets of tests that would have to come out otherwise for the recipe to run.
 	Flips   [][]foresight.Flip `json:"flips"`
 	Actions []acted            `json:"actions"`
-	// Recorded says that the history tells it, about the recipe as it was then. Otherwise it is what the recipe as it is now
+	// Recorded says that the history tells it, about the recipe as it was then. Otherwise it is the decision that the recipe as it is now
 	// would decide.
 	Recorded bool `json:"recorded"`
 }
 
-// acted is what became of an action.
+// acted is the outcome of an action.
 type acted struct {
 	Do      string         `json:"do"`
 	Place   int            `json:"place"`
@@ -118,7 +118,7 @@ func (d *Desk) recorded(c *call, events []trigger.Event) (map[fact][]history.Ent
 	return found, nil
 }
 
-// decisions returns what each recipe decided about an event, in the set's order; first those that are not in the set any more.
+// decisions returns the decision of each recipe about an event, in the set's order; first those that are not in the set any more.
 func (d *Desk) decisions(now *snapshot, ev trigger.Event, recorded map[fact][]history.Entry) (all []decision, leftOut int, err error) {
 	all = []decision{}
 	for f, entries := range recorded {

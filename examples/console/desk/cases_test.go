@@ -26,7 +26,7 @@ type oneCase struct {
 	}
 }
 
-// Each event of a case has what every recipe did, and why the others did nothing.
+// Each event of a case has the runs of recipes, and why the others did nothing.
 func TestCase(t *testing.T) {
 	t.Parallel()
 	c := newConsole(t, small)

@@ -16,7 +16,7 @@ import (
 // wordsMost is the number of changes of one recipe that are written out.
 const wordsMost = 12
 
-// changes says in words, without secrets, what differs between two revisions.
+// changes describes the differences of two revisions, without secrets.
 func (d *Desk) changes(before, after *snapshot) []Change {
 	var all []Change
 	say := func(id, format string, args ...any) { all = append(all, Change{id, fmt.Sprintf(format, args...)}) }
@@ -71,7 +71,7 @@ func order(s, other *snapshot) string {
 	return b.String()
 }
 
-// recipeChanges says what differs between two versions of a recipe.
+// recipeChanges describes the differences of two versions of a recipe.
 func (d *Desk) recipeChanges(before, after *recipe.Recipe) []string {
 	old, now := flat(d.conceal(*before)), flat(d.conceal(*after))
 	var all []string

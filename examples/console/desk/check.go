@@ -142,7 +142,7 @@ func (d *Desk) warnings(set recipe.Set, id string) []place {
 		if len(f.Recipes) > 0 {
 			w.Recipe = f.Recipes[0]
 		} else if id != "" {
-			continue // about what other recipes use
+			continue // about things that other recipes use
 		}
 		all = append(all, w)
 	}

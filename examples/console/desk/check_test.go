@@ -94,7 +94,7 @@ func TestCheckSound(t *testing.T) {
 	require.Empty(t, got.Hours.Days[6].Open, "on Sundays it is closed")
 }
 
-// A text and a tree are there and back without loss; what the form cannot show is said, and stays a text.
+// A text and a tree are there and back without loss; an expression without a tree stays a text, and the answer says why.
 func TestFilter(t *testing.T) {
 	t.Parallel()
 	c := newConsole(t, small)

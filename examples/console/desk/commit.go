@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// commit stores what an edit makes of the latest revision, and loads it. It refuses an edit of an earlier version, a set with
+// commit applies an edit to the latest revision, stores the result and loads it. It refuses an edit of an earlier version, a set with
 // faults, and, unless it is confirmed, one that changes more than is usual.
 func (d *Desk) commit(c *call, version int, confirmed bool, edit func(now *snapshot) (edited, error)) (any, error) {
 	if version != c.now.Version {
@@ -70,7 +70,7 @@ func permitted(u User, now, next *snapshot) error {
 	return nil
 }
 
-// saved is the answer to what was saved.
+// saved is the answer to a save.
 type saved struct {
 	Version int `json:"version"`
 }
@@ -92,7 +92,7 @@ func (d *Desk) store(c *call, next *snapshot) (any, error) {
 	return saved{next.Version}, nil
 }
 
-// Theirs is what somebody else saved meanwhile.
+// Theirs is the save of somebody else meanwhile.
 type Theirs struct {
 	Version int       `json:"version"` // the latest
 	By      string    `json:"by"`      // who saved it
@@ -102,7 +102,7 @@ type Theirs struct {
 	Recipe *recipe.Recipe `json:"theirs"`
 }
 
-// conflict says what somebody else saved since the version that was edited.
+// conflict tells the saves of others since the version that was edited.
 func (d *Desk) conflict(c *call, version int) error {
 	latest, err := d.Sets.Version(c.ctx)
 	if err != nil {

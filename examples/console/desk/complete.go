@@ -7,7 +7,7 @@ import (
 	"github.com/commis-recipes/commis/filter"
 )
 
-// complete answers what may be written at a place of an expression. Offsets are those of a page: UTF-16 code units.
+// complete answers the texts that may be written at a place of an expression. Offsets are those of a page: UTF-16 code units.
 func (d *Desk) complete(c *call) (any, error) {
 	b, err := body[struct {
 		Text   string `json:"text"`

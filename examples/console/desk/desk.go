@@ -21,7 +21,7 @@ type Desk struct {
 	Sets Sets
 	// Events is the journal, on which edits are tried.
 	Events Events
-	// History has what the engine recorded; nil means nothing.
+	// History has the records of the engine; nil means none.
 	History History
 	// Away are the users who take no work, for trying out; nil means nobody.
 	Away []string
@@ -43,7 +43,7 @@ type Desk struct {
 	plans  plans
 }
 
-// Start loads the latest revision into the engine. Where there is none yet, the set becomes the first one, saved by the user;
+// Start loads the latest revision into the engine. In an empty storage the set becomes the first one, saved by the user;
 // its faults are the error. It is called once, before the first request.
 func (d *Desk) Start(ctx context.Context, by User, set []byte) error {
 	version, err := d.Sets.Version(ctx)

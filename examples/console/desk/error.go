@@ -18,14 +18,14 @@ var (
 // Error is an answer that is not the one that was asked for. Its JSON is the body of the answer.
 type Error struct {
 	Status  int    `json:"-"`     // of HTTP
-	Message string `json:"error"` // what to do, in words
+	Message string `json:"error"` // the next thing to do, in words
 	// Faults are the faults of a set, each with its place, on 422.
 	Faults []*recipe.Fault `json:"faults,omitempty"`
-	// Version, By, At, Changes and Theirs tell what somebody else saved, on 409.
+	// Version, By, At, Changes and Theirs tell of the save of somebody else, on 409.
 	*Theirs
-	// Question is what is asked before saving, on 428.
+	// Question is asked before saving, on 428.
 	*Question
-	// cause is what went wrong on our side. It is for a log, and not for the page.
+	// cause is the error on our side. It is for a log, and not for the page.
 	cause error
 }
 

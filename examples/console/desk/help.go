@@ -14,7 +14,7 @@ func (d *Desk) schema(c *call) (any, error) {
 	return d.Engine.Schema(with(c.now.set, nil)), nil
 }
 
-// help answers what filters and texts may name.
+// help answers the names that filters and texts may use.
 func (d *Desk) help(c *call) (any, error) {
 	type field struct {
 		Name  string   `json:"name"`

@@ -56,15 +56,15 @@ func SubjectOf(ev trigger.Event) string {
 	return short(text, 80)
 }
 
-// History is what the engine recorded. It must be safe for concurrent use.
+// History reads the records of the engine. It must be safe for concurrent use.
 type History interface {
 	// Log returns the entries of an item, by time.
 	Log(ctx context.Context, item trigger.Ref) ([]history.Entry, error)
-	// Activity returns what each recipe did: its last run, and the runs and failed actions since an instant.
+	// Activity returns the activity of each recipe: its last run, and the runs and failed actions since an instant.
 	Activity(ctx context.Context, since time.Time) (map[string]Activity, error)
 }
 
-// Activity is what a recipe did lately.
+// Activity is the recent activity of a recipe.
 type Activity struct {
 	LastRun time.Time // zero means never
 	Runs    int

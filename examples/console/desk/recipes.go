@@ -18,18 +18,18 @@ type line struct {
 	Stop    bool       `json:"stop"`
 	Tags    []string   `json:"tags"`
 	On      string     `json:"on"`      // the triggers, with commas
-	Summary string     `json:"summary"` // what it does, in words
+	Summary string     `json:"summary"` // the recipe in words
 	LastRun *time.Time `json:"last_run,omitempty"`
 	Runs    int        `json:"runs_24h"`
 	Errors  int        `json:"errors_24h"`
 	MayEdit bool       `json:"may_edit"`
-	// Fault is why the recipe does not run as it is stored, if it has a fault: the host has lost what it needs. It is empty for
+	// Fault is why the recipe does not run as it is stored, if it has a fault: the host has lost something that it needs. It is empty for
 	// one that was saved here.
 	Fault    string `json:"fault,omitempty"`
 	revision string // the recipe's
 }
 
-// line returns what the list says of a recipe, whoever asks.
+// line returns the line of a recipe in the list, whoever asks.
 func (d *Desk) line(r *recipe.Recipe, before *snapshot) line {
 	revision := r.Revision()
 	if before != nil {

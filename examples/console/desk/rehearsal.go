@@ -13,7 +13,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// rehearsal plays stored events to a set in virtual time, waits and hours included, and notes what each recipe does. Nothing is
+// rehearsal plays stored events to a set in virtual time, waits and hours included, and notes the runs of each recipe. Nothing is
 // carried out and no event is made up: effects are those that the journal tells.
 type rehearsal struct {
 	day  *playback.Day
@@ -29,7 +29,7 @@ type run struct {
 	reports []recipe.ActionReport // in the order in which they came
 }
 
-// rehearse plays the events, and what comes due up to an instant; zero lets nothing come due after the last event.
+// rehearse plays the events, and the waits that come due up to an instant; zero lets nothing come due after the last event.
 func (d *Desk) rehearse(ctx context.Context, set recipe.Set, events []trigger.Event, until time.Time) (*rehearsal, error) {
 	r := &rehearsal{by: make(map[string]*run)}
 	world := d.world()
@@ -57,7 +57,7 @@ func (d *Desk) rehearse(ctx context.Context, set recipe.Set, events []trigger.Ev
 	return r, nil
 }
 
-// note notes what became of an event, or of what came due.
+// note notes the decisions about an event, and the actions that came due.
 func (r *rehearsal) note(report recipe.Report, decisions []recipe.Decision) {
 	for _, a := range report.Actions {
 		r.add(a)

@@ -5,11 +5,11 @@ import (
 	"net/url"
 )
 
-// User is who sends a request, and what they may do.
+// User is the sender of a request, with permissions.
 type User struct {
 	ID   string // of the user in the host; it is compared with the owner of a recipe
 	Name string // for people; empty means the ID
-	// Edit allows to save, to import and to restore. Operate allows to cancel what waits, to retry and to discard.
+	// Edit allows to save, to import and to restore. Operate allows to cancel waits, to retry and to discard.
 	Edit, Operate bool
 }
 
@@ -29,7 +29,7 @@ type Response struct {
 	Body   []byte
 	// File is the name under which a browser saves the body; empty means that it does not.
 	File string
-	// Err is what went wrong on our side, for a log: it may name what a page must not show. Nil for all other answers.
+	// Err is the error on our side, for a log: it may name things that a page must not show. Nil for all other answers.
 	Err error
 }
 

@@ -11,7 +11,7 @@ type Revision struct {
 	By      string    // the user's ID
 	Name    string    // the user's name
 	At      time.Time // when it was saved
-	// Changes say in words what differs from the revision before. They have no secrets.
+	// Changes are the differences from the revision before, in words. They have no secrets.
 	Changes []Change
 	// Set is the document, with its secrets. It is missing in lists of revisions.
 	Set []byte
@@ -19,7 +19,7 @@ type Revision struct {
 	Tags map[string][]string
 }
 
-// Change is what a revision changed.
+// Change is one change of a revision.
 type Change struct {
 	Recipe string `json:"recipe,omitempty"` // the ID; empty for a filter, a calendar or the order
 	Words  string `json:"words"`
@@ -28,7 +28,7 @@ type Change struct {
 // Sets keeps every revision of the set. It must be safe for concurrent use. An error other than [ErrConflict] and [ErrNoRevision]
 // means that the storage is down.
 type Sets interface {
-	// Version returns the version of the latest revision, and 0 when there is none.
+	// Version returns the version of the latest revision, and 0 for an empty storage.
 	Version(ctx context.Context) (int, error)
 	// Revision returns one revision whole.
 	Revision(ctx context.Context, version int) (Revision, error)

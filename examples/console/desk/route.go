@@ -13,11 +13,11 @@ type call struct {
 	ctx  context.Context
 	user User
 	Request
-	id  string    // what follows the route's path, unescaped
+	id  string    // the rest after the route's path, unescaped
 	now *snapshot // the latest revision
 }
 
-// right is what a user must be allowed for a route.
+// right is the permission that a route asks for.
 type right int
 
 const (

@@ -20,7 +20,7 @@ type saving struct {
 	Confirmed bool                `json:"confirmed"`
 }
 
-// edited is what an edit makes of the latest revision.
+// edited is the result of an edit of the latest revision.
 type edited struct {
 	set  recipe.Set
 	tags map[string][]string

@@ -93,7 +93,7 @@ func TestSave(t *testing.T) {
 	}
 }
 
-// What is saved runs at once, and what is switched on has the instant of that.
+// A saved recipe runs at once, and one that is switched on has the instant of that.
 func TestSavedRuns(t *testing.T) {
 	t.Parallel()
 	c := sampleDay(t)

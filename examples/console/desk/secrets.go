@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// redacted is what a page sees instead of a secret, and sends back for one that did not change.
+// redacted is shown to a page instead of a secret; the page sends it back for one that did not change.
 const redacted = "[redacted]"
 
 // conceal returns the recipe without the secrets of its configs.
@@ -37,7 +37,7 @@ func (d *Desk) conceal(r recipe.Recipe) recipe.Recipe {
 	return r
 }
 
-// reveal returns the recipe with the secrets of old instead of what conceal wrote for them. The error has a fault for each one
+// reveal returns the recipe with the secrets of old instead of the text that conceal wrote for them. The error has a fault for each one
 // that old does not have, and for each that would go to another host than before: whoever may not see a secret must not send it
 // elsewhere.
 func (d *Desk) reveal(r, old recipe.Recipe) (recipe.Recipe, error) {
@@ -90,7 +90,7 @@ func idOf(a action.Action) string {
 func value(document json.RawMessage) (v any) {
 	d := json.NewDecoder(bytes.NewReader(document))
 	d.UseNumber()
-	_ = d.Decode(&v) // what is no JSON has no secrets, and is a fault elsewhere
+	_ = d.Decode(&v) // a text that is no JSON has no secrets, and is a fault elsewhere
 	return v
 }
 
@@ -100,7 +100,7 @@ type restoring struct {
 	missing []string // the paths of secrets that the old config does not have
 }
 
-// in returns the value at a path; was is the old value there, and hidden what a page would see.
+// in returns the value at a path; was is the old value there, and hidden the one that a page would see.
 func (r *restoring) in(v, was, hidden any, path string) any {
 	switch v := v.(type) {
 	case string:

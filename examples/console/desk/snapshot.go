@@ -12,7 +12,7 @@ type snapshot struct {
 	Revision
 	set   recipe.Set
 	place map[string]int // of each recipe, by its ID
-	lines []line         // what the list says of each recipe, see recipes.go
+	lines []line         // of the list, see recipes.go
 }
 
 // newSnapshot decodes a revision. Lines of recipes that did not change are those of the snapshot before.
@@ -56,7 +56,7 @@ func (d *Desk) snapshot(ctx context.Context) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range recipe.Faults(d.Engine.LoadValid(s.set)) { // the host may have lost what a recipe needs
+	for _, f := range recipe.Faults(d.Engine.LoadValid(s.set)) { // the host may have lost something that a recipe needs
 		if at, ok := s.place[f.Recipe]; ok {
 			s.lines[at].Fault = f.Path + ": " + f.Err.Error()
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// timeline is the answer to "POST timeline": a case, and what waits in it as time goes by.
+// timeline is the answer to "POST timeline": a case, and its waits as time goes by.
 type timeline struct {
 	Case   string   `json:"case"`
 	Events []moment `json:"events"`
@@ -49,7 +49,7 @@ type closed struct {
 	Until    time.Time `json:"until"`
 }
 
-// timeline answers what waits in a case, with a draft, or with the recipes as they are.
+// timeline answers the waits of a case, with a draft, or with the recipes as they are.
 func (d *Desk) timeline(c *call) (any, error) {
 	b, err := body[struct {
 		Recipe json.RawMessage `json:"recipe"`

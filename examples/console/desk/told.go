@@ -55,7 +55,7 @@ func fromOf(ev trigger.Event) string {
 	return cmp.Or(ev.User, string(ev.By()))
 }
 
-// whatHappened says what an event tells: the text of its message, or the change.
+// whatHappened describes an event: the text of its message, or the change.
 func whatHappened(ev trigger.Event) string {
 	switch {
 	case ev.Kind == trigger.CaseStatusChanged:
@@ -77,7 +77,7 @@ func whatHappened(ev trigger.Event) string {
 // spaced writes a word of the library for people.
 func spaced(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
-// refused returns the faults of a draft, if that is what an error is about.
+// refused returns the faults of a draft, if an error is about these.
 func refused(err error) []place {
 	var told *Error
 	if !errors.As(err, &told) || told.Status != 422 {

@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/filter"
 )
 
-// treeOf returns a tree of conditions that means the same as an expression, or why there is none. Each condition is found by trial:
+// treeOf returns a tree of conditions that means the same as an expression, or says why it has none. Each condition is found by trial:
 // its text (filter.Cond.Text) is the part of the expression, letter for letter but for brackets and spaces.
 func treeOf(text string, compiler *filter.Compiler) (*filter.Cond, error) {
 	node, err := parse(text)
@@ -182,7 +182,7 @@ func (o *operands) Visit(node *ast.Node) {
 	}
 }
 
-// member replaces the parts of a member by the whole: its name is no constant, and what it is a member of no field.
+// member replaces the parts of a member by the whole: its name is no constant, and the value around it no field.
 func (o *operands) member(n *ast.MemberNode) {
 	if _, ok := n.Property.(*ast.StringNode); ok && len(o.values) > 0 {
 		o.values = o.values[:len(o.values)-1]

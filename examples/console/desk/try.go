@@ -29,7 +29,7 @@ type wouldRun struct {
 	At      time.Time `json:"at"`
 	Case    string    `json:"case"`
 	From    string    `json:"from"` // who wrote, or who did it
-	Text    string    `json:"text"` // of the message, or what happened
+	Text    string    `json:"text"` // of the message, or the change
 	Actions []wouldDo `json:"actions"`
 }
 
@@ -45,7 +45,7 @@ type wouldDo struct {
 	With    json.RawMessage `json:"with,omitempty"`    // the config, filled in, without secrets
 }
 
-// try answers what a draft would have done about the last events, and what saving it changes.
+// try plays the last events to a draft, and answers its runs and the difference that saving it makes.
 func (d *Desk) try(c *call) (any, error) {
 	b, err := body[struct {
 		Recipe json.RawMessage `json:"recipe"`

@@ -51,7 +51,7 @@ func TestTry(t *testing.T) {
 	require.Len(t, keys, 1, "and nothing waits because of it")
 }
 
-// What an edit changes is what a filter lets through more and less.
+// An edit makes a difference on the events that one of the two filters lets through.
 func TestTryEdit(t *testing.T) {
 	t.Parallel()
 	c := newConsole(t, small)

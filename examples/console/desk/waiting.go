@@ -100,7 +100,7 @@ type keyed struct {
 	Key string `json:"key"`
 }
 
-// done is the answer to what was done about a key.
+// done is the answer after something was done about a key.
 type done struct {
 	Key string `json:"key"`
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/commis-recipes/commis/examples/console/desk"
 )
 
-// waits are the keys and the recipes of what waits.
+// waits returns the keys and the recipes of all waits.
 func waits(t *testing.T, c *console) (keys, recipes []string) {
 	t.Helper()
 	var list struct {

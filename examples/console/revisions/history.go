@@ -10,7 +10,7 @@ import (
 	"github.com/commis-recipes/commis/schedule/sqlite"
 )
 
-// History reads what a [sqlite.Recorder] wrote. It is safe for concurrent use.
+// History reads the entries of a [sqlite.Recorder]. It is safe for concurrent use.
 type History struct {
 	sqlite.Recorder
 
@@ -24,7 +24,7 @@ var _ desk.History = (*History)(nil)
 // NewHistory returns the history in a database.
 func NewHistory(db *sql.DB) *History { return &History{Recorder: sqlite.Recorder{DB: db}} }
 
-// Activity implements [desk.History]. Each entry is read once: the first call reads all of them, later ones what came since.
+// Activity implements [desk.History]. Each entry is read once: the first call reads all of them, later ones the entries since.
 func (h *History) Activity(ctx context.Context, since time.Time) (map[string]desk.Activity, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

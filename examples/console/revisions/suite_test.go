@@ -72,7 +72,7 @@ func TestSets(t *testing.T) {
 	}
 }
 
-// journal is what both journals are.
+// journal is one of both journals.
 type journal interface {
 	desk.Events
 	add(t *testing.T, ev trigger.Event)

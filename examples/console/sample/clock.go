@@ -6,7 +6,7 @@ import "time"
 type clock struct {
 	at      time.Time
 	running func() time.Time // nil while the clock is moved
-	began   time.Time        // what running showed at the instant at
+	began   time.Time        // the reading of running at the instant at
 }
 
 func (c *clock) now() time.Time {

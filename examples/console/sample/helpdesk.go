@@ -28,7 +28,7 @@ type Helpdesk struct {
 	later []trigger.Event // they come when the clock reaches their instants
 }
 
-// Parts are what a helpdesk is made of.
+// Parts are the parts of a helpdesk.
 type Parts struct {
 	Store   schedule.Store   // nil means in memory
 	History history.Recorder // nil records nothing
@@ -85,7 +85,7 @@ func (h *Helpdesk) handle(ctx context.Context, ev trigger.Event) error {
 	return err
 }
 
-// Tick handles the events whose instants have come, and carries out what is due.
+// Tick handles the events whose instants have come, and carries out due actions.
 func (h *Helpdesk) Tick(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -103,7 +103,7 @@ func (h *Helpdesk) tick(ctx context.Context) error {
 	return errors.Join(err, h.desk.Pump(func(ev trigger.Event) error { return h.handle(ctx, ev) }))
 }
 
-// Play plays the events up to an instant in virtual time, minute by minute, and what comes due up to then. Later ones come when the
+// Play plays the events up to an instant in virtual time, minute by minute, and the actions that come due up to then. Later ones come when the
 // clock reaches them: see [Helpdesk.Tick].
 func (h *Helpdesk) Play(ctx context.Context, events []trigger.Event, until time.Time) error {
 	h.mu.Lock()
@@ -128,7 +128,7 @@ func (h *Helpdesk) expect(events []trigger.Event, until time.Time) (now []trigge
 	return now
 }
 
-// until moves the clock to the instant, and carries out what comes due.
+// until moves the clock to the instant, and carries out due actions.
 func (h *Helpdesk) until(ctx context.Context, to time.Time) error {
 	if h.clock.at.IsZero() {
 		h.clock.at = to

@@ -1,5 +1,5 @@
 // Package local is the console in memory, for the playground: a desk on the sample's day, asked with JSON text. It knows nothing of
-// a browser, so that a test compares what it answers as WebAssembly with what it answers natively.
+// a browser, so that a test compares its answers as WebAssembly with those of the same code here.
 package local
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Start is the first request: what the desk begins with.
+// Start is the first request: the set and the events with which the desk begins.
 type Start struct {
 	// Set is the set of recipes; missing means the sample's.
 	Set json.RawMessage `json:"set,omitempty"`
@@ -48,7 +48,7 @@ type Response struct {
 // everybody may do everything on a desk of their own.
 var everybody = desk.User{ID: "you", Name: "You", Edit: true, Operate: true}
 
-// begun is what a desk began with.
+// begun is the beginning of a desk.
 type begun struct {
 	set    []byte
 	events []trigger.Event
@@ -65,7 +65,7 @@ var world struct {
 }
 
 // Call answers a request, both as JSON text. Without a Start before it, it begins with the sample. Two paths are not those of a desk:
-// "GET sample" answers the set and the events with which it began, and "GET replay" what the replay of them prints.
+// "GET sample" answers the set and the events with which it began, and "GET replay" the output of their replay.
 func Call(request string) string {
 	world.Lock()
 	defer world.Unlock()
@@ -108,7 +108,7 @@ func ask(ctx context.Context, r Request) Response {
 	return answer
 }
 
-// documents answers what the desk began with, or the replay of it.
+// documents answers the beginning of the desk, or the replay of it.
 func documents(ctx context.Context, path string) Response {
 	document, media, err := []byte(nil), "application/json", error(nil)
 	if path == "sample" {
@@ -123,7 +123,7 @@ func documents(ctx context.Context, path string) Response {
 	return Response{Status: 200, Type: media, Body: string(document)}
 }
 
-// given returns what to begin with: the sample's, where nothing else is said.
+// given returns the set and the events of a Start: the sample's, where nothing else is said.
 func (s Start) given() (begun, error) {
 	b := begun{set: s.Set, events: s.Events, now: s.Now}
 	if len(b.set) == 0 || string(b.set) == "null" {

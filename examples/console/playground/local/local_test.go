@@ -69,7 +69,7 @@ func TestCall(t *testing.T) {
 	require.Contains(t, local.Call("no JSON"), `"status":400`)
 }
 
-// The replay is that of examples/replay, byte for byte, and what a desk began with begins another one like it.
+// The replay is that of examples/replay, byte for byte, and the shared set and events begin another desk like it.
 func TestReplay(t *testing.T) {
 	ask := func(r local.Request) (answer local.Response) {
 		require.NoError(t, json.Unmarshal([]byte(local.Call(request(t, r))), &answer))

@@ -11,7 +11,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// replay plays what the desk began with, and returns the lines that "go run ./examples/replay -json" prints of it.
+// replay plays the set and the events with which the desk began, and returns the lines that "go run ./examples/replay -json" prints of it.
 func replay(ctx context.Context, b begun) ([]byte, error) {
 	set, err := recipe.Decode(b.set)
 	if err != nil {
@@ -49,7 +49,7 @@ func replay(ctx context.Context, b begun) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// sampleOf returns what the desk began with, to be shown and shared: the set, and the events as JSON lines.
+// sampleOf returns the set and the events with which the desk began, as JSON lines, to be shown and shared.
 func sampleOf(b begun) ([]byte, error) {
 	var events bytes.Buffer
 	lines := json.NewEncoder(&events)
