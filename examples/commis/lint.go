@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
+	"github.com/commis-recipes/commis/internal/commandline"
 	"github.com/commis-recipes/commis/recipe/foresight"
 )
 
@@ -13,7 +15,10 @@ func lint(a *call) int {
 	if !ok {
 		return exitFaults
 	}
+	progress := commandline.NewProgress(a.stderr, os.Stdout, len(set.Recipes))
+	a.host.Step = progress.Step
 	findings, err := a.host.Lint(set)
+	progress.End()
 	if err != nil {
 		fmt.Fprintln(a.stderr, err)
 		return exitFaults

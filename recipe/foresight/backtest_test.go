@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/foresight"
 	"github.com/commis-recipes/commis/trigger"
@@ -179,6 +180,31 @@ func BenchmarkLint(b *testing.B) {
 	for b.Loop() {
 		if _, err := (foresight.Host{}).Lint(set); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkExplainLoop asks an engine about each event, as a tool without a backtest has to: a hundredth of BenchmarkBacktest's events.
+func BenchmarkExplainLoop(b *testing.B) {
+	var handlers action.Handlers
+	action.HandleAll(&handlers, func(context.Context, action.Config, action.Input) error { return nil })
+	e := recipe.Engine{Handlers: &handlers}
+	require.NoError(b, e.Load(manyRecipes(b, 200)))
+	b.ReportAllocs()
+	for b.Loop() {
+		runs := 0
+		for ev, err := range manyEvents(1000) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, d := range e.Explain(ev) {
+				if d.Outcome == recipe.WouldFire || d.Run != "" || d.Outcome == recipe.Fired {
+					runs++
+				}
+			}
+		}
+		if runs == 0 {
+			b.Fatal("no recipe would run")
 		}
 	}
 }

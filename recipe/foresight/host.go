@@ -17,4 +17,6 @@ type Host struct {
 	// Kinds are kinds of action outside package action whose configs are checked, such as action.KindOf[webhook.Config]() for
 	// package webhook. Other kinds are accepted with any config.
 	Kinds []action.Kind
+	// Step hears of each recipe that Lint has looked at by itself, in the set's order; nil means nobody.
+	Step func()
 }

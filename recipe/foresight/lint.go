@@ -25,6 +25,9 @@ func (h Host) Lint(set recipe.Set) ([]Finding, error) {
 	}
 	for i := range set.Recipes {
 		l.one(i)
+		if h.Step != nil {
+			h.Step()
+		}
 	}
 	l.pairs()
 	l.rings()

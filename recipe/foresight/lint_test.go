@@ -40,6 +40,16 @@ func where(filter, actions string) string {
 	return `"filter":` + fmt.Sprintf("%q", filter) + `,` + actions
 }
 
+// Whoever waits for a long lint hears of each recipe.
+func TestLintStep(t *testing.T) {
+	t.Parallel()
+	steps := 0
+	host := foresight.Host{Step: func() { steps++ }}
+	_, err := host.Lint(manyRecipes(t, 30))
+	require.NoError(t, err)
+	require.Equal(t, 30, steps)
+}
+
 // The findings of sets, each as "rule recipes path".
 func TestLint(t *testing.T) {
 	t.Parallel()

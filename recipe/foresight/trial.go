@@ -56,7 +56,7 @@ func (h Host) newTrial(set recipe.Set, from time.Time) (*trial, error) {
 		t.tallies, t.place[r.ID] = append(t.tallies, one), i
 	}
 	t.live = live
-	return t, h.Check(live)
+	return t, h.Check(set)
 }
 
 // handle handles one event. The set begins with the first one: no recipe has slots from before.
