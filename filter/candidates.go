@@ -232,7 +232,11 @@ func (p *place) operators() []Candidate {
 		}
 		for _, sample := range operandSamples {
 			if p.fits(trial{t.before + " " + test + " " + op, t.after, t.test}, sample) {
-				all = append(all, p.operator(op))
+				one := p.operator(op)
+				if last := p.last(1); last.is("#") && last.to == p.from {
+					one.Insert = " " + op // #in would be a name
+				}
+				all = append(all, one)
 				break
 			}
 		}

@@ -52,7 +52,7 @@ func Complete(text string, offset int) Completion { return new(Compiler).Complet
 // is before the offset decides; the expression may be unfinished or faulty everywhere. An offset beyond the text, or within a
 // character, is moved to the nearest character before it. A text longer than [MaxText] has no candidates.
 //
-// A candidate fits: with more text after it, what is written up to it can become a part of a filter that compiles.
+// A candidate fits: when a filter can begin with what is before it, then one can begin with that and the candidate.
 func (c *Compiler) Complete(text string, offset int) Completion {
 	offset = min(max(offset, 0), len(text))
 	for offset > 0 && offset < len(text) && !utf8.RuneStart(text[offset]) {
@@ -117,6 +117,15 @@ func (p *place) find() bool {
 	p.tokens = slices.DeleteFunc(slices.Clone(p.tokens), func(t token) bool { return t.kind == commentToken })
 	switch p.current.kind {
 	case noToken:
+		if t := p.last(1); t.to == p.offset && t.is("=", "!", "&", "|") { // the beginning of ==, != and the like
+			p.tokens = p.tokens[:len(p.tokens)-1]
+			if p.afterOperand() {
+				p.current, p.from, p.prefix = t, t.from, t.text
+				return true
+			}
+			p.tokens = append(p.tokens, t)
+		}
+		return !p.last(1).stray()
 	case nameToken:
 		p.from, p.to = p.current.from, p.current.to
 		p.prefix = p.text[p.from:p.offset]

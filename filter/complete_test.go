@@ -143,3 +143,32 @@ func FuzzComplete(f *testing.F) {
 		}
 	})
 }
+
+// The beginning of an operator, and symbols after which nothing comes.
+func TestCompleteSymbols(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		from       int
+		want       []string
+	}{
+		{"half of ==", `case.title =|`, 11, []string{"=="}},
+		{"half of !=", `case.title !|`, 11, []string{"!="}},
+		{"half of it, and a space", `case.title = |`, 13, []string{}},
+		{"a semicolon", `case.title; |`, 12, []string{}},
+		{"a long text", strings.Repeat("a", filter.MaxText) + "|a", filter.MaxText, []string{}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text, offset := at(t, tt.text)
+			got := completing().Complete(text, offset)
+			require.Equal(t, tt.from, got.From)
+			require.Equal(t, tt.want, labels(got))
+		})
+	}
+}
+
+// An offset outside of the text, or within a character, is moved to the character before it.
+func TestCompleteOffsets(t *testing.T) {
+	for offset, from := range map[int]int{-5: 0, 0: 0, 1: 1, 2: 1, 3: 1, 99: 4} { // é has the bytes 1 and 2, and is being written at 3
+		require.Equal(t, from, filter.Complete("(é)", offset).From, offset)
+	}
+}

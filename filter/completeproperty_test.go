@@ -25,7 +25,7 @@ var contexts = []string{
 
 // operandTails make what a candidate begins an operand or a test.
 var operandTails = map[filter.CandidateKind][]string{
-	filter.CompleteField: {"", ".x", ".id", ".users", ".email"},
+	filter.CompleteField: {"", ".x", ".id", ".users", ".email", ".fields.x", ".contact.fields.x"},
 	filter.CompleteFunction: {
 		"mention.content)", `mention.content, "a")`, "case.tags)", `case.tags, "a")`, "1)", "event.at)", `"36h")`, `"case.priority")`, `"case.tags")`, `"case.opened")`,
 		`"office")`, `"office", event.at, event.at)`, `event.at, "UTC")`, `event.at, "2006", "UTC")`, "1, 2)", "event.at, event.at)", "case.tags, # == nil)",

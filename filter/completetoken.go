@@ -41,6 +41,11 @@ func (t token) is(texts ...string) bool {
 	return (t.kind == symbolToken || t.kind == nameToken) && slices.Contains(texts, t.text)
 }
 
+// stray reports whether the token is a symbol after which nothing of an expression comes.
+func (t token) stray() bool {
+	return t.kind == symbolToken && !t.is("(", "[", ",", ")", "]", "#", ".", "?.") && !t.is(joiners...) && !t.is(comparisons...) && !t.is(arithmetics...)
+}
+
 // symbols are the operators of more than one character.
 var symbols = []string{"==", "!=", "<=", ">=", "&&", "||", "??", "?.", "**", "..", "::"}
 
