@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -209,6 +210,26 @@ func TestHostileNames(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, bytes.ContainsAny(body, "<>"))
 	require.Contains(t, string(body), `\u003cimg src=x onerror`)
+}
+
+// An ID may be any text, also one that looks like a path.
+func TestStrangeIDs(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"tag", "a/b", "a/../b//c", "..", "%2e", "?", "#", "été 👋", `<b>"`} {
+		name, err := json.Marshal(id)
+		require.NoError(t, err)
+		h := newHost(t, strings.Replace(small, `"tag"`, string(name), 1))
+		for _, path := range []string{"/api/recipes/?id=" + url.QueryEscape(id), "/api/recipes/" + url.PathEscape(id)} {
+			if strings.Contains(id, "..") && !strings.Contains(path, "?") {
+				continue // hosts clean such paths
+			}
+			answer := h.send(t, "GET", path, "")
+			require.Equal(t, 200, answer.StatusCode, path)
+			var got struct{ Recipe struct{ ID string } }
+			require.NoError(t, json.NewDecoder(answer.Body).Decode(&got))
+			require.Equal(t, id, got.Recipe.ID)
+		}
+	}
 }
 
 // panics is a store with a fault.

@@ -28,7 +28,7 @@ const (
 
 // route is a row of the table of routes.
 type route struct {
-	path  string // "POST save"; one that ends with "/" takes an ID
+	path  string // "POST save"; one that ends with "/" takes an ID, or ?id=
 	right right
 	serve func(d *Desk, c *call) (any, error)
 }
@@ -102,7 +102,7 @@ func find(r Request) (route, string, error) {
 		rest, takes := "", strings.HasSuffix(path, "/")
 		if takes {
 			var ok bool
-			if rest, ok = strings.CutPrefix(r.Path, path); !ok || rest == "" {
+			if rest, ok = strings.CutPrefix(r.Path, path); !ok || rest == "" && !r.Query.Has("id") {
 				continue
 			}
 		} else if r.Path != path {
@@ -111,6 +111,9 @@ func find(r Request) (route, string, error) {
 		known = true
 		if r.Method != method {
 			continue
+		}
+		if rest == "" { // hosts clean paths, so an ID with dots and slashes comes in the query
+			return rt, r.Query.Get("id"), nil
 		}
 		id, err := url.PathUnescape(rest)
 		if err != nil {
