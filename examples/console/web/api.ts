@@ -7,8 +7,12 @@ export interface Fault {
   recipe?: string;
   path?: string;
   document?: string;
+  /** Where it is in the text that was checked, from 1. */
   line?: number;
   column?: number;
+  /** Where it is in an expression, from 1, when the fault is in one. */
+  text_line?: number;
+  text_column?: number;
   message: string;
 }
 
@@ -33,6 +37,8 @@ export interface Row {
   last_run?: string;
   runs_24h: number;
   errors_24h: number;
+  /** Why it does not run although it is on: the host lost what it needs. */
+  fault?: string;
   may_edit: boolean;
 }
 

@@ -183,7 +183,7 @@ function Export() {
   const shown = useMemo(() => rows.filter((r) => !words || `${r.name} ${r.id} ${(r.tags ?? []).join(" ")}`.toLowerCase().includes(words)), [rows, words]);
   const save = async () => {
     try {
-      const bytes = await api.export([...chosen]);
+      const bytes = await api.export(chosen.size === rows.length ? [] : [...chosen]); // none means all
       const address = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
       const link = document.createElement("a");
       link.href = address;

@@ -41,10 +41,11 @@ export function Edit(props: { id: string; tab: string; query: URLSearchParams })
     if (!loaded.error?.passing || !kept) return undefined;
     return { version: kept.version, recipe: kept.recipe, tags: kept.tags, describe: "", tree: null };
   }, [loaded.data, loaded.error, kept]);
+  const turn = useTurn(opened);
   if (opened && host.data) {
     return (
       <HostContext value={host.data}>
-        <Editing key={`${opened.version} ${loaded.data ? "up" : "down"}`} opened={opened} down={loaded.error} reload={loaded.reload} {...props} />
+        <Editing key={turn} opened={opened} down={loaded.error} reload={loaded.reload} {...props} />
       </HostContext>
     );
   }
@@ -70,6 +71,13 @@ export function Edit(props: { id: string; tab: string; query: URLSearchParams })
       {error && kept && <Kept draft={kept} />}
     </section>
   );
+}
+
+/** Counts the values that were loaded: what is edited begins anew with each. */
+function useTurn(value: unknown): number {
+  const seen = useRef({ value, n: 0 });
+  if (seen.current.value !== value) seen.current = { value, n: seen.current.n + 1 };
+  return seen.current.n;
 }
 
 async function hostOf(): Promise<Host> {
@@ -322,12 +330,6 @@ function sendable(r: Recipe): Recipe {
   return rest as Recipe;
 }
 
-/** A fault of an expression says its place in its text: the editor shows it there. */
-function placed(f: Fault): Fault {
-  const found = /^line (\d+), column (\d+): ([^]*)$/.exec(f.message);
-  return found ? { ...f, line: Number(found[1]), column: Number(found[2]), message: found[3]! } : f;
-}
-
 /** Checks the work whenever it has not changed for a moment; an older answer never replaces a newer one. */
 function useCheck(work: Work, setTrouble: (e: Refused | undefined) => void): Check | undefined {
   const settled = useSettled(work, 250);
@@ -338,7 +340,7 @@ function useCheck(work: Work, setTrouble: (e: Refused | undefined) => void): Che
     const asked = settled.text !== undefined ? api.checkText(settled.text) : api.check(sendable(settled.recipe));
     asked.then(
       (c) => {
-        if (mine === turn.current) setCheck({ ...c, faults: (c.faults ?? []).map(placed) });
+        if (mine === turn.current) setCheck(c);
       },
       (e: unknown) => {
         const r = refused(e);

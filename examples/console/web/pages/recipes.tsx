@@ -39,7 +39,12 @@ export function Recipes() {
   const [dragged, setDragged] = useState<string>();
   const say = useSay();
   const [undone, setUndone] = useState(0);
-  const change = useChange({ onNothing: () => setUndone((n) => n + 1) });
+  const change = useChange({
+    onNothing: () => {
+      setUndone((n) => n + 1);
+      loaded.reload();
+    },
+  });
   const rows = useMemo(() => loaded.data?.recipes ?? [], [loaded.data]);
   const version = loaded.data?.version ?? 0;
   const folders = useMemo(() => foldersOf(rows), [rows]);
@@ -237,8 +242,8 @@ const RecipeRow = memo(function RecipeRow(props: RowProps) {
             </span>
           ))}
         </p>
-        <p className="recipe-summary cut" title={r.summary}>
-          {r.summary || onText(r.on)}
+        <p className={`recipe-summary cut${r.fault ? " bad" : ""}`} title={r.fault || r.summary}>
+          {r.fault ? `Does not run: ${r.fault}` : r.summary || onText(r.on)}
         </p>
       </div>
       <dl className="recipe-figures">

@@ -1,5 +1,5 @@
 // The filter of a recipe: conditions or text and back, or the name of a saved one.
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { api, type Fault } from "../api";
 import { useHost } from "../session";
 import { isObject, type Cond, type Filter } from "../recipe";
@@ -33,7 +33,7 @@ export function FilterEditor(props: { filter: Filter | undefined; onChange: (fil
   // What was there before the last change of the way to write it, so that going back without an edit loses nothing.
   const before = useRef<{ now: string; then: Filter | undefined } | null>(null);
   const faults = useFaults("filter");
-  const places = faults.filter((f) => typeof filter === "string" && f.line);
+  const places = useMemo(() => faults.filter((f) => f.text_line).map((f) => ({ ...f, line: f.text_line, column: f.text_column })), [faults]);
 
   useEffect(() => {
     const actual = modeOf(filter);
