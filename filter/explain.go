@@ -1,11 +1,10 @@
 package filter
 
 import (
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/trigger"
-	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/file"
 )
 
 // Test is one test that kept a filter from matching, with the values it read.
@@ -26,143 +25,153 @@ type Value struct {
 
 // Explain returns the tests that kept the filter from matching the event, with the values they read. Of conditions
 // joined by and it returns those that are false, of alternatives all of them when none is true. It returns nil when the
-// filter matches. Explaining takes some hundred times as long as matching; the view keeps the results of tests for further
-// programs that have the same ones.
+// filter matches. The first call splits the filter into its tests and compiles them, which takes some hundred times as long as
+// matching; the program keeps them. The view keeps the results of tests for further programs that have the same ones.
 func (p *Program) Explain(v *View) []Test {
 	v.meter.start("filter")
-	e := explainer{view: v, faults: &faults{origin: origin{text: p.source}}, calendars: p.calendars, world: p.world}
-	tree := e.comp.parse(e.faults, p.source, maxDepth+8)
-	if tree == nil {
-		return nil // cannot happen: it compiled before
-	}
-	e.source = tree.Source
-	if yields, _ := e.walk(tree.Node, true); yields {
+	tests := p.loadTests(v)
+	if tests == nil {
 		return nil
 	}
-	return e.tests
-}
-
-// explainer splits an expression into its tests and evaluates each.
-type explainer struct {
-	comp      Compiler
-	view      *View
-	faults    *faults
-	calendars map[string]Hours
-	world     *trigger.World
-	source    file.Source
-	tests     []Test
-}
-
-// walk adds the tests that keep n from yielding want, and reports whether n yields it, or cannot be evaluated.
-func (e *explainer) walk(n ast.Node, want bool) (yields, fails bool) {
-	switch n := n.(type) {
-	case *ast.UnaryNode:
-		if n.Operator == "not" || n.Operator == "!" {
-			return e.walk(n.Node, !want)
-		}
-	case *ast.BinaryNode:
-		if logical(n.Operator) {
-			return e.walkPair(n, want)
-		}
+	e := explainer{view: v, origin: origin{text: p.source}, explained: &v.explained}
+	var result []Test
+	if yields, _ := e.walk(tests); !yields {
+		result = e.result()
 	}
-	return e.addTest(n, want)
+	e.explained.forget()
+	return result
 }
 
-// walkPair walks both operands of and or or. The right one counts only where the left one does not decide: its tests are told,
-// but one that cannot be evaluated is then no failure. When one operand is enough and yields want, the tests of the other are
-// dropped.
-func (e *explainer) walkPair(n *ast.BinaryNode, want bool) (yields, fails bool) {
-	before := len(e.tests)
-	a, leftFails := e.walk(n.Left, want)
-	b, rightFails := e.walk(n.Right, want)
-	if and := n.Operator == "and" || n.Operator == "&&"; and == want {
+// explainer evaluates the tests of a filter.
+type explainer struct {
+	view   *View
+	origin origin
+	*explained
+}
+
+// walk adds the tests that keep the node from yielding what is wanted, and reports whether it does, or cannot be evaluated. The
+// right part of a pair counts only where the left one does not decide: its tests are told, but one that cannot be evaluated is
+// then no failure. When one part is enough and yields what is wanted, the tests of the other are dropped.
+func (e *explainer) walk(n *testNode) (yields, fails bool) {
+	if n.test != nil {
+		return e.evaluate(n)
+	}
+	tests, values := len(e.failed), len(e.seen)
+	a, leftFails := e.walk(n.left)
+	b, rightFails := e.walk(n.right)
+	if n.both {
 		return a && b, leftFails || a && rightFails
 	}
 	if a || b && !leftFails {
-		e.tests = e.tests[:before]
+		e.failed, e.seen = e.failed[:tests], e.seen[:values]
 		return true, false
 	}
 	return false, leftFails || rightFails
 }
 
-// addTest evaluates one test and adds it unless it yields want.
-func (e *explainer) addTest(n ast.Node, want bool) (yields, fails bool) {
-	t := Test{Text: n.String()}
-	got, err := e.test(n, t.Text)
-	if err == nil && got == want {
+// evaluate evaluates one test and adds it unless it yields what is wanted.
+func (e *explainer) evaluate(n *testNode) (yields, fails bool) {
+	got, err := e.holds(n)
+	if err == nil && got == n.want {
 		return true, false
 	}
-	if t.Err = err; !want {
-		t.Text = "not (" + t.Text + ")"
+	e.failed = append(e.failed, failedTest{n, err, len(e.seen)})
+	for _, f := range n.test.fields {
+		e.seen = append(e.seen, e.value(f))
 	}
-	paths := &pathFinder{}
-	paths.find(n)
-	for _, p := range paths.list {
-		t.Values = append(t.Values, e.value(p))
-	}
-	e.tests = append(e.tests, t)
 	return false, err != nil
 }
 
-// explained are results of an explanation that are the same in those of other programs on the event.
-type explained struct {
-	tests  map[explainedTest]bool
-	values map[string]Value // by path, as written
-}
-
-// explainedTest is a test that names no calendar, and the lists of words that it uses.
-type explainedTest struct {
-	text  string
-	world *trigger.World
-}
-
-// test evaluates a test, whose text is given. Only results are kept: another program may have the budget for one that failed.
-func (e *explainer) test(n ast.Node, text string) (any, error) {
-	key := explainedTest{text, e.world}
-	if got, ok := e.view.explained.tests[key]; ok && len(e.calendars) == 0 {
+// holds returns the result of a test. Only results are kept: another program may have the budget for a test that failed.
+func (e *explainer) holds(n *testNode) (any, error) {
+	t := n.test
+	if got, ok := e.results[t]; ok {
 		return got, nil
 	}
-	got, err := e.eval((&lowering{faults: e.faults, calendars: e.calendars, world: e.world}).truth(n))
-	if result, ok := got.(bool); ok && err == nil && len(e.calendars) == 0 {
-		if e.view.explained.tests == nil {
-			e.view.explained.tests = map[explainedTest]bool{}
+	if t.err != nil {
+		return nil, t.err
+	}
+	e.view.meter.restore() // a test that exceeds the budget leaves the rest to the others
+	got, err := t.run.evalAt(e.view, e.origin, n.start-t.start)
+	if result, ok := got.(bool); ok && err == nil && t.shared {
+		if e.results == nil {
+			e.results = map[*singleTest]bool{}
 		}
-		e.view.explained.tests[key] = result
+		e.results[t] = result
 	}
 	return got, err
 }
 
-// value returns the value of a path.
-func (e *explainer) value(path ast.Node) Value {
-	text := path.String()
-	if v, ok := e.view.explained.values[text]; ok {
+// value returns the value of a field.
+func (e *explainer) value(f *testedField) Value {
+	if v, ok := e.values[f]; ok {
 		return v
 	}
-	part := (&lowering{faults: e.faults}).expr(path)
-	value, err := e.eval(part.nilWhenMissing())
-	v := Value{Path: part.path, Value: e.shownValue(part, value)}
+	var value any
+	err := f.err
 	if err == nil {
-		if e.view.explained.values == nil {
-			e.view.explained.values = map[string]Value{}
+		e.view.meter.restore()
+		value, err = f.run.eval(e.view)
+	}
+	v := Value{Path: f.part.path, Value: e.view.shownValue(f.part, value)}
+	if err == nil {
+		if e.values == nil {
+			e.values = map[*testedField]Value{}
 		}
-		e.view.explained.values[text] = v
+		e.values[f] = v
 	}
 	return v
 }
 
-func (e *explainer) eval(node ast.Node) (any, error) {
-	prog, err := e.comp.assemble(e.faults.origin, e.source, node)
-	if err != nil {
-		return nil, err
+// explained is memory of the explanations of one event: results that are the same in those of further programs, and what was
+// found of the present program so far.
+type explained struct {
+	results map[*singleTest]bool
+	values  map[*testedField]Value
+
+	failed []failedTest
+	seen   []Value // by the failed tests, in their order
+}
+
+// failedTest is a test that did not yield what was wanted. The values that it saw begin at values.
+type failedTest struct {
+	node   *testNode
+	err    error
+	values int
+}
+
+// result returns the failed tests.
+func (x *explained) result() []Test {
+	seen, tests := slices.Clone(x.seen), make([]Test, len(x.failed))
+	for i := len(tests) - 1; i >= 0; i-- {
+		f := &x.failed[i]
+		tests[i] = Test{Text: f.node.text(), Err: f.err}
+		if len(seen) > f.values {
+			tests[i].Values = slices.Clip(seen[f.values:])
+		}
+		seen = seen[:f.values]
 	}
-	e.view.meter.restore() // a test that exceeds the budget leaves the rest to the others
-	return prog.eval(e.view)
+	return tests
+}
+
+// forget forgets what was found of the present program.
+func (x *explained) forget() {
+	clear(x.failed)
+	clear(x.seen)
+	x.failed, x.seen = x.failed[:0], x.seen[:0]
+}
+
+// reset forgets the event.
+func (x *explained) reset() {
+	clear(x.results)
+	clear(x.values)
+	x.forget()
 }
 
 // shownValue converts a value for the reader of an explanation: nil when it is missing, and no pointers.
-func (e *explainer) shownValue(p part, value any) any {
+func (v *View) shownValue(p part, value any) any {
 	if p.field != nil && len(p.field.goPath) == 1 {
-		switch ev := e.view.event; p.field.goPath[0] {
+		switch ev := v.event; p.field.goPath[0] {
 		case envMention:
 			return refName(ev.MentionRef())
 		case envCase:
@@ -188,22 +197,4 @@ func refName(r trigger.Ref) any {
 		return nil
 	}
 	return r.String()
-}
-
-// pathFinder collects the longest field paths of an expression, each once.
-type pathFinder struct{ list []ast.Node }
-
-func (f *pathFinder) find(n ast.Node) {
-	if isPath(n) {
-		for _, old := range f.list {
-			if old.String() == n.String() {
-				return
-			}
-		}
-		f.list = append(f.list, n)
-		return
-	}
-	for _, c := range children(n) {
-		f.find(c)
-	}
 }

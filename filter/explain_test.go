@@ -2,6 +2,7 @@ package filter_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -76,6 +77,68 @@ func TestExplainAbsent(t *testing.T) {
 		{Text: `case == nil`, Values: []filter.Value{{Path: "case", Value: "case/6"}}},
 		{Text: `mention.private == false`, Values: []filter.Value{{Path: "mention.private"}}},
 	}, got)
+}
+
+// A test that several filters have is told with the place that it has in each.
+func TestExplainSharedTest(t *testing.T) {
+	t.Parallel()
+	failed := func(line, column int) filter.Test {
+		return filter.Test{Text: `record.word > 4`, Values: []filter.Value{{Path: "record.word", Value: "abc"}},
+			Err: &filter.RunError{Line: line, Column: column, Msg: `record.word is text "abc", not a number`}}
+	}
+	view := filter.NewView(sample())
+	for _, tc := range []struct {
+		text         string
+		line, column int
+	}{
+		{`mention.private and record.word > 4`, 1, 21},
+		{`record.word > 4`, 1, 1},
+		{"mention.private\nand record.word > 4", 2, 5},
+		{`"é" != "e" and   record.word  >  4`, 1, 18},
+		{`mention.private and record.word > 4`, 1, 21},
+	} {
+		require.Equal(t, []filter.Test{failed(tc.line, tc.column)}, compile(t, text(tc.text)).Explain(view), tc.text)
+	}
+}
+
+// An answer belongs to the caller: changing it changes no other.
+func TestExplainAnswersAreApart(t *testing.T) {
+	t.Parallel()
+	p, view := compile(t, text(`mention.service == "email" and mention.category == mention.service`)), filter.NewView(sample())
+	want := []filter.Test{
+		{Text: `mention.service == "email"`, Values: []filter.Value{{Path: "mention.service", Value: "twitter"}}},
+		{Text: `mention.category == mention.service`, Values: []filter.Value{{Path: "mention.category"}, {Path: "mention.service", Value: "twitter"}}},
+	}
+	first := p.Explain(view)
+	require.Equal(t, want, first)
+	first[0].Values = append(first[0].Values, filter.Value{Path: "other"})
+	require.Equal(t, want[1], first[1], "the values of one test are not those of the next")
+	first[1].Values[0] = filter.Value{}
+	require.Equal(t, want, p.Explain(view))
+}
+
+// Several goroutines may ask one program for its tests at the same time, and others for the same tests.
+func TestExplainBeside(t *testing.T) {
+	t.Parallel()
+	const filtered = `mention.service == "email" and len(mention.tags) > 40`
+	want := compile(t, text(filtered)).Explain(filter.NewView(sample()))
+	require.Len(t, want, 2)
+	p := compile(t, text(filtered))
+	var all sync.WaitGroup
+	answers := make([][]filter.Test, 8)
+	for i := range answers {
+		all.Go(func() {
+			asked := p
+			if i%2 == 1 {
+				asked = compile(t, text(filtered))
+			}
+			answers[i] = asked.Explain(filter.NewView(sample()))
+		})
+	}
+	all.Wait()
+	for _, got := range answers {
+		require.Equal(t, want, got)
+	}
 }
 
 func TestRules(t *testing.T) {

@@ -24,6 +24,8 @@ type Program struct {
 	rows atomic.Pointer[index.Rows]
 	// indexed is set when an index decides the filter, so that the compiled program is not worth keeping.
 	indexed atomic.Bool
+	// tests are the tests of the filter; nil until they are explained.
+	tests atomic.Pointer[testNode]
 }
 
 // String returns the expression that runs: the text of the filter or of its tree, that of the named filter for a saved
@@ -87,9 +89,12 @@ type lastRun struct {
 }
 
 // eval runs an expression on an event.
-func (p *program) eval(v *View) (any, error) {
+func (p *program) eval(v *View) (any, error) { return p.evalAt(v, p.origin, 0) }
+
+// evalAt is eval for an expression in another text than it was compiled from: there it is so many characters further on.
+func (p *program) evalAt(v *View, origin origin, further int) (any, error) {
 	if !v.meter.trySpend(len(p.code.Bytecode), stepPrice) {
-		line, column := p.origin.place(0)
+		line, column := origin.place(0)
 		return nil, &RunError{Line: line, Column: column, Msg: v.meter.tooLong()}
 	}
 	out, err := v.machine.Run(p.code, v.environment())
@@ -99,7 +104,7 @@ func (p *program) eval(v *View) (any, error) {
 	run := &RunError{Line: 1, Column: 1, Msg: "cannot be evaluated"}
 	var at *file.Error
 	if errors.As(err, &at) {
-		run.Line, run.Column = p.origin.place(at.From)
+		run.Line, run.Column = origin.place(at.From + further)
 	}
 	var f *runFault
 	if errors.As(err, &f) {

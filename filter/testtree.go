@@ -101,7 +101,6 @@ func (t *testReader) fields(n ast.Node) []seenField {
 // saw returns the values of fields.
 func (t *testReader) saw(fields []seenField, v *View) []matching.Seen {
 	v.meter.start("filter")
-	e := explainer{view: v}
 	all := make([]matching.Seen, len(fields))
 	for i, f := range fields {
 		v.meter.restore()
@@ -109,7 +108,7 @@ func (t *testReader) saw(fields []seenField, v *View) []matching.Seen {
 		if err != nil {
 			value = nil
 		}
-		all[i] = matching.Seen{Path: f.part.path, Value: e.shownValue(f.part, value)}
+		all[i] = matching.Seen{Path: f.part.path, Value: v.shownValue(f.part, value)}
 	}
 	return all
 }

@@ -45,7 +45,7 @@ func (v *View) Reset(ev trigger.Event) {
 	v.scratch.reset()
 	v.event, v.last, v.content = ev, lastRun{}, visibleText{}
 	v.lookup.forget()
-	v.explained = explained{}
+	v.explained.reset()
 	v.meter.parts = 0
 	if v.env != nil {
 		v.env = nil

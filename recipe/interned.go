@@ -4,14 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"hash/maphash"
-	"runtime"
 	"slices"
-	"sync"
 	"weak"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/interned"
 	"github.com/commis-recipes/commis/internal/matching"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -19,46 +18,9 @@ import (
 // Engines share what their sets have in common, as long as one of them uses it: a rule of the same recipe, under the same
 // handlers, calendars, filters and words, and the index of the same rules.
 var (
-	rulesInUse   interned[ruleKey, rule]
-	layoutsInUse interned[uint64, layout]
+	rulesInUse   interned.Table[ruleKey, rule]
+	layoutsInUse interned.Table[uint64, layout]
 )
-
-// interned holds values that never change, for as long as anything else refers to them.
-type interned[K comparable, V any] struct {
-	mu     sync.Mutex
-	values map[K]weak.Pointer[V]
-}
-
-// get returns the value of a key, or nil.
-func (s *interned[K, V]) get(k K) *V {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.values[k].Value()
-}
-
-// put adds a value, and returns the one that the key has from now on: an earlier one, if it is still in use.
-func (s *interned[K, V]) put(k K, v *V) *V {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if was := s.values[k].Value(); was != nil {
-		return was
-	}
-	if s.values == nil {
-		s.values = map[K]weak.Pointer[V]{}
-	}
-	s.values[k] = weak.Make(v)
-	runtime.AddCleanup(v, s.drop, k)
-	return v
-}
-
-// drop forgets a key whose value is no longer in use.
-func (s *interned[K, V]) drop(k K) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.values[k].Value() == nil {
-		delete(s.values, k)
-	}
-}
 
 // ruleKey identifies everything that decides what a recipe becomes.
 type ruleKey struct {
@@ -88,7 +50,7 @@ func (c *compiler) sharedRule(p fault.Place, r Recipe) *rule {
 		return c.rule(p, r, document)
 	}
 	key := ruleKey{weak.Make(c.engine.handlers()), c.digest, sha256.Sum256(document)}
-	if one := rulesInUse.get(key); one != nil {
+	if one := rulesInUse.Get(key); one != nil {
 		return one
 	}
 	faults := c.faults.Len()
@@ -96,7 +58,7 @@ func (c *compiler) sharedRule(p fault.Place, r Recipe) *rule {
 	if c.faults.Len() > faults {
 		return one
 	}
-	return rulesInUse.put(key, one)
+	return rulesInUse.Put(key, one)
 }
 
 // layout is what is derived of a list of rules alone.
@@ -125,10 +87,10 @@ func (c *compiled) layOut(last *compiled, kept []int) {
 		maphash.WriteComparable(&h, r)
 	}
 	key := h.Sum64()
-	if one := layoutsInUse.get(key); one != nil && slices.Equal(one.rules, c.rules) {
+	if one := layoutsInUse.Get(key); one != nil && slices.Equal(one.rules, c.rules) {
 		c.layout = one
 	} else {
-		c.layout = layoutsInUse.put(key, &layout{rules: c.rules, place: c.place, index: last.index.Next(kept, next)})
+		c.layout = layoutsInUse.Put(key, &layout{rules: c.rules, place: c.place, index: last.index.Next(kept, next)})
 		if !slices.Equal(c.layout.rules, c.rules) { // another list with the same hash
 			c.layout = &layout{rules: c.rules, place: c.place, index: last.index.Next(kept, next)}
 		}
