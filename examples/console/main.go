@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"sync"
@@ -42,7 +43,7 @@ func main() {
 // run serves the console until ctx ends.
 func run(ctx context.Context, addr, db, set string, logger *slog.Logger) error {
 	host, _, err := net.SplitHostPort(addr)
-	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if err != nil || !local(host) {
 		return errors.New("-addr: name an address of this machine, as 127.0.0.1:8090: there is no login")
 	}
 	w, err := open(ctx, db, set)
@@ -63,7 +64,7 @@ func serve(ctx context.Context, listener net.Listener, w *world, logger *slog.Lo
 		return desk.User{ID: "admin", Name: "Administrator", Edit: true, Operate: true}, nil
 	})
 	server := &http.Server{
-		Handler:           &console.Handler{Desk: w.desk, Login: everything, Logger: logger},
+		Handler:           localOnly(&console.Handler{Desk: w.desk, Login: everything, Logger: logger}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: time.Minute,
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -83,6 +84,23 @@ func serve(ctx context.Context, listener net.Listener, w *world, logger *slog.Lo
 		return nil
 	}
 	return err
+}
+
+// localOnly refuses requests for names other than this machine's: there is no login, and a name of a stranger may lead here.
+func localOnly(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if u := (&url.URL{Host: r.Host}); !local(u.Hostname()) {
+			http.Error(w, "open the console by its address on this machine, as 127.0.0.1", http.StatusMisdirectedRequest)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// local reports whether a host is this machine.
+func local(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // tick carries out due actions, each second.

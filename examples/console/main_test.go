@@ -53,6 +53,21 @@ func (s *site) call(t *testing.T, method, path, body string, into any) int {
 	return answer.StatusCode
 }
 
+// A name of somebody else that leads to this machine opens nothing: there is no login.
+func TestLocalOnly(t *testing.T) {
+	h := localOnly(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	for host, want := range map[string]int{
+		"127.0.0.1:8090": 204, "localhost:8090": 204, "localhost": 204, "[::1]:8090": 204, "127.8.0.1": 204,
+		"rebound.example": 421, "rebound.example:8090": 421, "192.0.2.1:8090": 421, "localhost.rebound.example": 421, "": 421, ":8090": 421,
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/api/set", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		require.Equal(t, want, w.Code, host)
+	}
+}
+
 // What is saved is there after a restart, and the day is not played again.
 func TestRestart(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "console.db")

@@ -20,6 +20,7 @@ func (d *Desk) commit(c *call, version int, confirmed bool, edit func(now *snaps
 	if err != nil {
 		return nil, err
 	}
+	e.set = d.enabledNow(e.set, c.now)
 	document, err := json.Marshal(e.set)
 	if err != nil {
 		return nil, faulty(d.Engine.Check(e.set))

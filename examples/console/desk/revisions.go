@@ -71,7 +71,7 @@ func (d *Desk) restore(c *call) (any, error) {
 
 func (d *Desk) restoreAll(now, then *snapshot) (edited, error) {
 	set := with(then.set, slices.Clone(then.set.Recipes))
-	return edited{d.enabledNow(set, now), then.Tags}, nil
+	return edited{set, then.Tags}, nil
 }
 
 func (d *Desk) restoreOne(u User, now, then *snapshot, id string) (edited, error) {

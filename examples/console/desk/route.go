@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/url"
 	"strings"
 )
@@ -134,8 +135,8 @@ func body[T any](c *call) (v T, err error) {
 	if err := dec.Decode(&v); err != nil {
 		return v, invalid("the request is not what %s takes: %v", c.Path, err)
 	}
-	if dec.More() {
-		return v, invalid("the request has more than one document")
+	if _, err := dec.Token(); err != io.EOF {
+		return v, invalid("the request has more after its document")
 	}
 	return v, nil
 }

@@ -2,9 +2,9 @@ package desk
 
 import (
 	"encoding/json"
-
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/commis-recipes/commis/recipe"
 )
@@ -59,6 +59,9 @@ func (d *Desk) put(u User, now *snapshot, document []byte, tags []string) (edite
 		}
 		e.set.Recipes = append(slices.Clone(e.set.Recipes), r)
 	} else {
+		if r.Owner != old.Owner {
+			return edited{}, forbidden("recipe %q: the owner cannot be changed; copy it", r.ID)
+		}
 		if r, err = d.reveal(r, *old); err != nil {
 			return edited{}, faulty(err)
 		}
@@ -78,7 +81,7 @@ func (d *Desk) edit(u User, now *snapshot, r recipe.Recipe) (edited, error) {
 	if err != nil {
 		return edited{}, forbidden("%v", err)
 	}
-	return edited{d.enabledNow(set, now), maps.Clone(now.Tags)}, nil
+	return edited{set, maps.Clone(now.Tags)}, nil
 }
 
 // tag puts a recipe into folders.
@@ -114,16 +117,27 @@ func (d *Desk) replace(now *snapshot, document []byte, tags map[string][]string)
 	if set, err = d.revealAll(now, set); err != nil {
 		return edited{}, faulty(err)
 	}
-	return edited{d.enabledNow(set, now), tags}, nil
+	return edited{set, tags}, nil
 }
 
-// enabledNow sets the instant for recipes that are enabled and were not before: waits from earlier stay cancelled.
+// enabledNow sets the instants since when recipes are enabled, whatever the page sent: now for those that did not run before,
+// so that waits from earlier stay cancelled, and as they were for the others.
 func (d *Desk) enabledNow(set recipe.Set, now *snapshot) recipe.Set {
-	for i, r := range set.Recipes {
+	set = with(set, slices.Clone(set.Recipes))
+	for i := range set.Recipes {
+		r := &set.Recipes[i]
 		at, known := now.place[r.ID]
-		if known && r.Enabled && !now.set.Recipes[at].Enabled {
-			set.Recipes[i].EnabledAt = d.now()
+		switch {
+		case known && (runs(now.set.Recipes[at]) || !runs(*r)):
+			r.EnabledAt = now.set.Recipes[at].EnabledAt
+		case runs(*r):
+			r.EnabledAt = d.now()
+		default:
+			r.EnabledAt = time.Time{}
 		}
 	}
 	return set
 }
+
+// runs reports whether a recipe carries actions out.
+func runs(r recipe.Recipe) bool { return r.Enabled && !r.Shadow }

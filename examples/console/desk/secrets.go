@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"reflect"
 	"slices"
 
 	"github.com/commis-recipes/commis/action"
@@ -48,8 +49,10 @@ func (d *Desk) reveal(r, old recipe.Recipe) (recipe.Recipe, error) {
 			continue
 		}
 		var was any
+		var asStored json.RawMessage
 		if at := slices.IndexFunc(old.Actions, func(o action.Action) bool { return idOf(o) == idOf(a) && o.Do == a.Do }); at >= 0 {
-			was = value(old.Actions[at].With)
+			asStored = old.Actions[at].With
+			was = value(asStored)
 		}
 		path := fault.Index("actions", i) + ".with"
 		with := value(a.With)
@@ -62,7 +65,11 @@ func (d *Desk) reveal(r, old recipe.Recipe) (recipe.Recipe, error) {
 			faults = append(faults, &recipe.Fault{Recipe: r.ID, Path: path,
 				Err: errors.New("fill in the secret again: it is stored for another action or another address")})
 		}
-		if data, err := json.Marshal(filled); err == nil && restore.used {
+		switch data, err := json.Marshal(filled); {
+		case !restore.used || err != nil:
+		case reflect.DeepEqual(filled, value(asStored)): // in the same order, so that the revision is the same
+			r.Actions[i].With = asStored
+		default:
 			r.Actions[i].With = data
 		}
 	}
