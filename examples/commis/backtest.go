@@ -53,7 +53,7 @@ func backtest(a *call) int {
 	if a.html != "" {
 		if err := writeReport(a.html, lines, set); err != nil {
 			fmt.Fprintf(a.stderr, "commis backtest: %v\n", err)
-			return exitFound
+			return exitFaults
 		}
 	}
 	if total := lines[len(lines)-1]; total.Newly+total.NoLonger > 0 {
@@ -94,6 +94,9 @@ func (a *call) events(file string, progress *commandline.Progress) iter.Seq2[tri
 					return
 				}
 			}
+		}
+		if faults > maxFaults {
+			fmt.Fprintf(a.stderr, "%s: and %d more faults\n", file, faults-maxFaults)
 		}
 		if faults > 0 {
 			yield(trigger.Event{}, errFaults)

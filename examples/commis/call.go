@@ -70,7 +70,7 @@ func (c command) call(args []string, stdin io.Reader, stdout, stderr io.Writer) 
 	}
 	if err := a.out.Flush(); err != nil && !commandline.ReaderGone(err) {
 		fmt.Fprintf(stderr, "commis %s: %v\n", c.name, err)
-		return exitFound
+		return exitFaults
 	}
 	return code
 }

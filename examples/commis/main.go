@@ -26,8 +26,8 @@ import (
 // The exit codes.
 const (
 	exitOK     = 0
-	exitFound  = 1 // a finding, a difference, a failed test, or output that cannot be written
-	exitFaults = 2
+	exitFound  = 1 // a finding, a difference or a failed test
+	exitFaults = 2 // bad input, or output that cannot be written
 )
 
 func main() {

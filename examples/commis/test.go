@@ -70,7 +70,7 @@ func test(a *call) int {
 	if a.junit != "" {
 		if err := writeJUnit(a.junit, a.args[1:], results); err != nil {
 			fmt.Fprintf(a.stderr, "commis test: %v\n", err)
-			return exitFound
+			return exitFaults
 		}
 	}
 	return code

@@ -67,7 +67,10 @@ func TestDecodeTests(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"no name", `{"tests":[{"events":[]}]}`, "tests[0].name: missing"},
 		{"a name twice", `{"tests":[{"name":"a","events":[]},{"name":"a","events":[]}]}`, `tests[1].name: "a" appears twice in the file`},
+		{"a name with a control character", `{"tests":[{"name":"a\u001b[2K","events":[]}]}`, `tests[0].name: "a\x1b[2K" has a control character`},
+		{"an end before its beginning", `{"tests":[{"name":"a","now":"2027-01-01T00:00:00Z","until":"2020-01-01T00:00:00Z","events":[]}]}`, "tests[0].until: is before now"},
 		{"an unknown member", `{"tests":[{"name":"a","evts":[]}]}`, "tests[0].evts: "},
+		{"an action that the recipe does not have", `{"tests":[{"name":"a","events":[],"not":[{"recipe":"vip","do":"notfiy"}]}]}`, `tests[0].not[0].do: "notfiy" is not an action of the recipe; write one of `},
 		{"an unknown recipe", `{"tests":[{"name":"a","events":[],"expect":[{"recipe":"vop"}]}]}`, `tests[0].expect[0].recipe: "vop" is not a recipe of the set`},
 		{"no recipe", `{"tests":[{"name":"a","events":[],"not":[{"do":"note"}]}]}`, "tests[0].not[0].recipe: missing"},
 		{"an event", `{"tests":[{"name":"a","events":[{"id":"e","kind":"case_created"}]}]}`, "tests[0].events[0].at: missing"},

@@ -3,7 +3,10 @@ package recipetest
 import (
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/internal/strictjson"
@@ -69,13 +72,18 @@ func DecodeTests(data []byte) (TestFile, error) {
 	return f, all.Err()
 }
 
-// Check returns the faults of the tests for a set, joined, each a [*trigger.FieldError]: a name that is missing or appears twice, an
-// event that the host refuses or whose kind nobody declared, and a recipe that the set does not have.
+// Check returns the faults of the tests for a set, joined, each a [*trigger.FieldError]: a name that is missing, appears twice or has a control character, an
+// end before its beginning, an
+// event that the host refuses or whose kind nobody declared, a recipe that the set does not have, and an action that the recipe
+// does not have.
 func (f TestFile) Check(set recipe.Set, w trigger.World) error {
 	var all fault.List
-	ids := make(map[string]bool)
+	kinds := make(map[string][]string) // of the actions of each recipe
 	for _, r := range set.Recipes {
-		ids[r.ID] = true
+		kinds[r.ID] = []string{}
+		for _, a := range r.Actions {
+			kinds[r.ID] = append(kinds[r.ID], a.Do)
+		}
 	}
 	names := make(map[string]bool)
 	for i, t := range f.Tests {
@@ -85,6 +93,11 @@ func (f TestFile) Check(set recipe.Set, w trigger.World) error {
 			all.Append(trigger.Invalid(path+".name", "missing"))
 		case names[t.Name]:
 			all.Append(trigger.Invalid(path+".name", "%q appears twice in the file", t.Name))
+		case strings.ContainsFunc(t.Name, unicode.IsControl):
+			all.Append(trigger.Invalid(path+".name", "%q has a control character", t.Name))
+		}
+		if !t.Until.IsZero() && t.Until.Before(t.Now) {
+			all.Append(trigger.Invalid(path+".until", "is before now"))
 		}
 		names[t.Name] = true
 		for j, ev := range t.Events {
@@ -93,20 +106,23 @@ func (f TestFile) Check(set recipe.Set, w trigger.World) error {
 				all.Append(trigger.Invalid(fault.Join(at, e.Path), "%s", e.Msg))
 			}
 		}
-		all.Append(checkHappenings(path+".expect", t.Expect, ids), checkHappenings(path+".not", t.Not, ids))
+		all.Append(checkHappenings(path+".expect", t.Expect, kinds), checkHappenings(path+".not", t.Not, kinds))
 	}
 	return all.Err()
 }
 
-func checkHappenings(path string, list []Happening, ids map[string]bool) error {
+func checkHappenings(path string, list []Happening, kinds map[string][]string) error {
 	var all fault.List
 	for i, h := range list {
-		at := fault.Index(path, i) + ".recipe"
+		at := fault.Index(path, i)
+		of, known := kinds[h.Recipe]
 		switch {
 		case h.Recipe == "":
-			all.Append(trigger.Invalid(at, "missing"))
-		case !ids[h.Recipe]:
-			all.Append(trigger.Invalid(at, "%q is not a recipe of the set", h.Recipe))
+			all.Append(trigger.Invalid(at+".recipe", "missing"))
+		case !known:
+			all.Append(trigger.Invalid(at+".recipe", "%q is not a recipe of the set", h.Recipe))
+		case h.Do != "" && !slices.Contains(of, h.Do):
+			all.Append(trigger.Invalid(at+".do", "%q is not an action of the recipe; write one of %s", h.Do, strings.Join(of, ", ")))
 		}
 	}
 	return all.Err()
