@@ -72,10 +72,9 @@ func DecodeTests(data []byte) (TestFile, error) {
 	return f, all.Err()
 }
 
-// Check returns the faults of the tests for a set, joined, each a [*trigger.FieldError]: a name that is missing, appears twice or has a control character, an
-// end before its beginning, an
-// event that the host refuses or whose kind nobody declared, a recipe that the set does not have, and an action that the recipe
-// does not have.
+// Check returns the faults of the tests for a set, joined, each a [*trigger.FieldError]: a name that is missing, appears twice
+// or has a control character, an end before its beginning, an event that the host refuses or whose kind nobody declared, a
+// recipe that the set does not have, and an action that the recipe does not have.
 func (f TestFile) Check(set recipe.Set, w trigger.World) error {
 	var all fault.List
 	kinds := make(map[string][]string) // of the actions of each recipe
