@@ -51,7 +51,7 @@ func TestBudgetOfLanguage(t *testing.T) {
 		{"open in a loop", "any(record.n, " + times(60, `open("office", #)`) + ")", 380, times100(noon)},
 		{"open time in a loop", `any(record.n, open_time("office", date("0001-01-02"), #) > duration("1h"))`, 3, times100(noon)},
 	} {
-		if i%longer(4, 1, 1) != 0 {
+		if i%longer(6, 1, 1) != 0 {
 			continue
 		}
 		t.Run(tc.name, func(t *testing.T) {

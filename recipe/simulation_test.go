@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	simSeeds = flag.Int("sim.seeds", 150, "how many worlds TestSimulation plays")
+	simSeeds = flag.Int("sim.seeds", 80, "how many worlds TestSimulation plays")
 	simSeed  = flag.Uint64("sim.seed", 0, "play the world of this seed alone, and print it")
 )
 

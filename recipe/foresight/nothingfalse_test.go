@@ -15,7 +15,7 @@ import (
 
 // sets is how many random sets the properties look at; 10,000 is the full count, in as many runs as you like.
 var (
-	sets      = flag.Int("sets", 25, "random sets")
+	sets      = flag.Int("sets", 8, "random sets")
 	firstSeed = flag.Int("sets.first", 0, "the seed of the first random set")
 )
 

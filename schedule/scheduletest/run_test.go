@@ -249,7 +249,7 @@ func TestWrongStores(t *testing.T) {
 		{sequenceInMemory, false, []string{"reopen"}},
 		{leasesInMemory, true, []string{"reopen"}},
 	} {
-		if i%[]int{6, 3, 1}[*soak] != 0 {
+		if i%[]int{12, 3, 1}[*soak] != 0 {
 			continue
 		}
 		t.Run(string(tc.flaw), func(t *testing.T) {
