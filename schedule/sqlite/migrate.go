@@ -6,6 +6,8 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 )
 
 //go:embed migrations
@@ -25,8 +27,8 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if db.Stats().MaxOpenConnections == 1 {
 		return errors.New("sqlite: SetMaxOpenConns(1): allow at least 2 connections, since an event may be accepted while another one is handled")
 	}
-	var mode string
-	if err := db.QueryRowContext(ctx, `PRAGMA journal_mode = WAL`).Scan(&mode); err != nil {
+	mode, err := setWAL(ctx, db)
+	if err != nil {
 		return fmt.Errorf("sqlite: journal_mode = WAL: %w", err)
 	}
 	if mode != "wal" {
@@ -41,6 +43,24 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return fmt.Errorf("sqlite: migrating: %w", err)
 	}
 	return tx.Commit()
+}
+
+// setWAL gives the file a write-ahead log, and returns the journal mode that the file has. Connections that do so at once to
+// a new file hold a lock that the others need, which SQLite answers with SQLITE_BUSY at once, whatever busy_timeout is
+// (https://www.sqlite.org/c3ref/busy_handler.html): so each tries again, for 10 s. Afterwards the file keeps its mode, and a
+// connection has nothing to change.
+func setWAL(ctx context.Context, db *sql.DB) (mode string, err error) {
+	for end := time.Now().Add(10 * time.Second); ; {
+		err = db.QueryRowContext(ctx, `PRAGMA journal_mode = WAL`).Scan(&mode)
+		if !isBusy(err) || time.Now().After(end) {
+			return mode, err
+		}
+		select {
+		case <-ctx.Done():
+			return "", errors.Join(err, context.Cause(ctx))
+		case <-time.After(time.Duration(1+rand.IntN(20)) * time.Millisecond):
+		}
+	}
 }
 
 func migrate(ctx context.Context, tx *sql.Tx) error {

@@ -12,10 +12,16 @@ import (
 	"github.com/commis-recipes/commis/schedule/sqlite"
 )
 
-// Processes that start at once make the tables once, and one that starts later changes nothing.
+// Processes that start at once make the tables once, and one that starts later changes nothing. A new file for each round:
+// only its first connections can be in each other's way.
 func TestMigrate(t *testing.T) {
 	t.Parallel()
-	file := newFile(t)
+	for range 20 {
+		migrateAtOnce(t, newFile(t))
+	}
+}
+
+func migrateAtOnce(t *testing.T, file string) {
 	var all sync.WaitGroup
 	errs := make([]error, 8)
 	for i := range errs {
