@@ -44,7 +44,9 @@ func (s *pool) work(ctx context.Context) {
 		if len(s.running) == 0 {
 			return
 		}
-		s.finish(s.workers.next())
+		for _, f := range s.workers.next() {
+			s.finish(f)
+		}
 	}
 }
 
