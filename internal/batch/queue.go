@@ -18,7 +18,7 @@ func (c *Core) dispatch() {
 
 // few reports whether those that wait are few beside those that run: they wait for more, or for the end of the running
 // group, whose members are likely to come again. A transaction of one costs the database almost as much as one of many.
-func (c *Core) few() bool { return c.prompt > 0 && 4*len(c.queue) < c.running }
+func (c *Core) few() bool { return c.prompt > 0 && len(c.queue) < c.running }
 
 // lead gathers a group, and runs it. Those that are about to call Update at the same time, such as the workers that were
 // begun together, come first: one transaction of all of them costs little more than that of the first one alone.
