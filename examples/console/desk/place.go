@@ -9,8 +9,11 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// faultsMost is the number of faults in an answer.
-const faultsMost = 500
+// The limits of faults in an answer.
+const (
+	faultsMost   = 500
+	longestPlace = 1000 // characters of each text of one
+)
 
 // place is a fault or a warning at its place.
 type place struct {
@@ -35,6 +38,9 @@ func places(err error) []place {
 		var inText *filter.Error
 		if errors.As(f.Err, &inText) && inText.Line > 0 {
 			one.Message, one.TextLine, one.TextColumn = inText.Msg, inText.Line, inText.Column
+		}
+		for _, text := range []*string{&one.Recipe, &one.Path, &one.Document, &one.Message} {
+			*text = short(*text, longestPlace)
 		}
 		all = append(all, one)
 	}

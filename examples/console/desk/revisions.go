@@ -77,7 +77,7 @@ func (d *Desk) restoreAll(now, then *snapshot) (edited, error) {
 func (d *Desk) restoreOne(u User, now, then *snapshot, id string) (edited, error) {
 	r, err := then.find(id)
 	if err != nil {
-		return edited{}, missing("revision %d has no recipe %q", then.Version, id)
+		return edited{}, missing("revision %d has no recipe %s", then.Version, quoted(id))
 	}
 	e := edited{set: now.set, tags: maps.Clone(now.Tags)}
 	if _, err := now.find(id); err != nil {
