@@ -6,6 +6,7 @@ import (
 
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/recipe"
 )
 
@@ -46,6 +47,22 @@ func places(err error) []place {
 	}
 	if len(all) == 0 && err != nil {
 		all = append(all, place{Message: err.Error()})
+	}
+	return all
+}
+
+// inBody returns the faults of decoding a body, with their lines in it.
+func inBody(err error) []place {
+	var all []place
+	for f := range fault.Walk[*strictjson.Fault](err) {
+		if f == nil || len(all) == faultsMost {
+			continue
+		}
+		one := place{Path: short(f.Path, longestPlace), Document: short(f.Path, longestPlace), Message: short(f.Msg, longestPlace), Line: f.Line, Column: f.Column}
+		if in, ok := strings.CutPrefix(one.Path, theRecipe.member+"."); ok {
+			one.Path = in
+		}
+		all = append(all, one)
 	}
 	return all
 }

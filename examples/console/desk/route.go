@@ -167,7 +167,9 @@ func body[T any](c *call) (v T, err error) {
 	if err == nil {
 		return v, nil
 	}
-	return v, invalid("the request is not what %s takes: %s", c.Path, atMostFive(err))
+	return v, &Error{
+		Status: 400, Message: fmt.Sprintf("the request is not what %s takes: %s", c.Path, atMostFive(err)), Faults: inBody(err),
+	}
 }
 
 // given reports whether a member of a body was sent.
