@@ -26,6 +26,8 @@ type Day struct {
 	Followed func(ev trigger.Event)
 	Handled  func(report recipe.Report, decisions []recipe.Decision)
 	Ended    func() bool
+	// Redeliveries counts the events from outside that the engine dropped; nil counts none.
+	Redeliveries *Redeliveries
 
 	desk      *desk.Desk
 	documents documents
@@ -87,20 +89,23 @@ func (d *Day) Play(ctx context.Context, events []trigger.Event, until time.Time)
 func (d *Day) Event(ctx context.Context, ev trigger.Event) error {
 	var errs []error
 	if !d.begun { // recipes that poll begin with the first event
-		d.begun = true
 		d.clock.reach(ev.At)
-		_, err := d.Engine.Tick(ctx)
-		errs = append(errs, err)
+		errs = append(errs, d.start(ctx))
 	}
 	errs = append(errs, d.wake(ctx, func(due time.Time) bool { return due.Before(ev.At) || due.Before(d.clock.now()) }))
 	at := d.clock.reach(ev.At)
+	errs = append(errs, d.agenda.forget(ctx, at))
 	if d.Came != nil {
 		d.Came(ev)
 	}
 	if ev.Kind == trigger.RecordPolled {
 		errs = append(errs, d.documents.keep(ev))
 	} else {
-		errs = append(errs, d.hand(ctx, d.desk.Receive(ev, at)), d.drain(ctx))
+		report, err := d.hand(ctx, d.desk.Receive(ev, at))
+		if err == nil && d.Redeliveries != nil {
+			d.Redeliveries.note(&ev, report.Repeated)
+		}
+		errs = append(errs, err, d.drain(ctx))
 	}
 	d.ended()
 	return errors.Join(errs...)
@@ -111,10 +116,24 @@ func (d *Day) Due(ctx context.Context, at time.Time, enough func() bool) error {
 	return d.wake(ctx, func(due time.Time) bool { return !enough() && !due.After(at) })
 }
 
-// Until runs what comes due up to the instant, and moves the clock there.
+// Until runs what comes due up to the instant, and moves the clock there. A day that has begun needs no event for it.
 func (d *Day) Until(ctx context.Context, until time.Time) error {
-	err := d.wake(ctx, func(due time.Time) bool { return !due.After(until) })
+	var err error
+	if d.clock.started {
+		err = d.start(ctx)
+	}
+	err = errors.Join(err, d.wake(ctx, func(due time.Time) bool { return !due.After(until) }))
 	d.clock.reach(until)
+	return err
+}
+
+// start lets recipes with polls and slots begin, once, at the clock's instant.
+func (d *Day) start(ctx context.Context) error {
+	if d.begun {
+		return nil
+	}
+	d.begun = true
+	_, err := d.Engine.Tick(ctx)
 	return err
 }
 
@@ -131,7 +150,9 @@ func (d *Day) wake(ctx context.Context, isTime func(due time.Time) bool) error {
 		if !ok || !isTime(due) {
 			return nil
 		}
-		d.clock.reach(due)
+		if err := d.agenda.forget(ctx, d.clock.reach(due)); err != nil {
+			return err
+		}
 		d.agenda.ready = true
 		report, err := d.Engine.Tick(ctx)
 		if d.agenda.ready {
@@ -152,12 +173,13 @@ func (d *Day) drain(ctx context.Context) error {
 		if d.Followed != nil {
 			d.Followed(ev)
 		}
-		return d.hand(ctx, ev)
+		_, err := d.hand(ctx, ev)
+		return err
 	})
 }
 
 // hand lets the engine have one event.
-func (d *Day) hand(ctx context.Context, ev trigger.Event) error {
+func (d *Day) hand(ctx context.Context, ev trigger.Event) (recipe.Report, error) {
 	if d.Met != nil {
 		d.Met(ev)
 	}
@@ -170,7 +192,7 @@ func (d *Day) hand(ctx context.Context, ev trigger.Event) error {
 		all = nil // it was not applied, so what would follow did not
 	}
 	d.handled(report, merge(all, report.Decisions))
-	return err
+	return report, err
 }
 
 func (d *Day) handled(report recipe.Report, decisions []recipe.Decision) {

@@ -3,6 +3,7 @@
 package replay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	events, eventFaults := opts.readEvents(stdin)
 	day := newReplay(events, opts.world)
 	day.Engine.Availability, day.desk.Away = opts.table, opts.away
-	set, setFaults := opts.readSet(day)
+	set, setFaults := opts.readSet(day, stdin)
 	if faults := append(setFaults, eventFaults...); len(faults) > 0 {
 		for _, f := range faults {
 			fmt.Fprintln(stderr, f)
@@ -53,6 +54,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	err = day.play(context.Background(), events, opts.until)
 	day.progress.End()
 	if unwritten := day.flush(); !commandline.ReaderGone(unwritten) {
+		commandline.WarnRepeated(stderr, cmp.Or(opts.events, sampleEvents), day.Redeliveries.Different, day.Redeliveries.Examples)
 		day.summary.print(stderr, day.desk.Outside())
 		err = errors.Join(err, unwritten)
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -18,8 +17,13 @@ import (
 // export answers an archive of some recipes, or of all.
 func (d *Desk) export(c *call) (any, error) {
 	var file bytes.Buffer
+	for _, id := range c.Query["id"] {
+		if _, err := c.now.find(id); err != nil {
+			return nil, &Error{Status: 422, Message: "nothing is exported: " + err.Error()}
+		}
+	}
 	if err := archive.Export(&file, c.now.set, d.Engine.Handlers, c.Query["id"]...); err != nil {
-		return nil, &Error{Status: 422, Message: "these recipes cannot be exported: " + err.Error(), Faults: recipe.Faults(err)}
+		return nil, &Error{Status: 422, Message: "these recipes cannot be exported: " + atMostFive(err), Faults: origin{}.places(err)}
 	}
 	return Response{Status: 200, Type: "application/zip", Body: file.Bytes(), File: "recipes.zip"}, nil
 }
@@ -82,7 +86,7 @@ func (d *Desk) planImport(c *call) (any, error) {
 		Faults         []place                 `json:"faults"` // for which it cannot be applied
 	}{
 		Plan: token, Add: []added{}, MissingSecrets: append([]archive.MissingSecret{}, report.MissingSecrets...), Notes: notes(report),
-		Diff: wordsOf(d.changes(c.now, d.snapshotOf(Revision{Tags: c.now.Tags}, set, c.now))), Faults: places(d.Engine.Check(set)),
+		Diff: wordsOf(d.changes(c.now, d.snapshotOf(Revision{Tags: c.now.Tags}, set, c.now))), Faults: origin{}.places(d.Engine.Check(set)),
 	}
 	for _, r := range report.Recipes {
 		one := added{ID: r.New}
@@ -101,7 +105,7 @@ func (d *Desk) planImport(c *call) (any, error) {
 func (d *Desk) imported(u User, now *snapshot, file []byte) (recipe.Set, archive.Report, error) {
 	set, report, err := archive.Import(bytes.NewReader(file), now.set)
 	if err != nil {
-		return set, report, &Error{Status: 422, Message: "this archive is refused, and nothing of it was taken: " + archiveWords(err)}
+		return set, report, &Error{Status: 422, Message: "this archive is refused, and nothing of it was taken: " + atMostFive(err)}
 	}
 	for i := range set.Recipes {
 		r := &set.Recipes[i]
@@ -112,8 +116,8 @@ func (d *Desk) imported(u User, now *snapshot, file []byte) (recipe.Set, archive
 	return set, report, nil
 }
 
-// archiveWords lists the faults of an archive, at most five.
-func archiveWords(err error) string {
+// atMostFive lists the first faults in an error.
+func atMostFive(err error) string {
 	var words []string
 	more := 0
 	for one := range fault.Each(err) {
@@ -162,6 +166,6 @@ func (d *Desk) applyImport(c *call) (any, error) {
 	}
 	return d.commit(c, b.Version, b.Confirmed, func(now *snapshot) (edited, error) {
 		set, _, err := d.imported(c.user, now, file)
-		return edited{set, maps.Clone(now.Tags)}, err
+		return edited{set: set, tags: now.Tags}, err
 	})
 }

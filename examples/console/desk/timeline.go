@@ -59,19 +59,16 @@ func (d *Desk) timeline(c *call) (any, error) {
 		return nil, err
 	}
 	set, id := c.now.set, ""
-	if len(b.Recipe) > 0 {
+	if given(b.Recipe) {
 		e, draft, err := d.draft(c, b.Recipe)
 		if err != nil {
 			return nil, err
 		}
 		set, id = live(e.set, draft), draft
 	}
-	events, err := d.Events.Of(c.ctx, b.Case)
+	events, err := d.eventsOf(c.ctx, b.Case)
 	if err != nil {
-		return nil, down(err)
-	}
-	if len(events) == 0 {
-		return nil, missing("there is no case %q in the journal", b.Case)
+		return nil, err
 	}
 	played, err := d.rehearse(c.ctx, d.inCase(set, id), events, horizon(events))
 	if err != nil {
