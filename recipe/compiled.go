@@ -39,6 +39,8 @@ type compiled struct {
 	armsFrom time.Time
 	// schedules are the enabled rules on a schedule.
 	schedules []*rule
+	// polled and scheduled say that this set, or one that this process ran before, has such rules: their rows may be left.
+	polled, scheduled bool
 }
 
 // rule returns the rule with an ID, or nil.

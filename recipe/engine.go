@@ -76,6 +76,8 @@ type Engine struct {
 	anySwitchOff atomic.Bool
 	// checked is when digests were looked at, in nanoseconds; zero means not since the last Load.
 	checked atomic.Int64
+	// swept is when rows that are over were looked for, in nanoseconds; zero means not since the last Load.
+	swept atomic.Int64
 }
 
 // Load makes the engine run a set instead of its present one. It is all or nothing: an error joins every fault of the set,
@@ -112,8 +114,11 @@ func (e *Engine) swap(c *compiled, words error) {
 		c.armsFrom = now.Add(1)
 	}
 	e.anySwitchOff.Store(len(e.switchOffs) > 0)
+	c.polled = last.polled || len(c.polls) > 0
+	c.scheduled = last.scheduled || len(c.schedules) > 0
 	e.set.Store(c)
 	e.checked.Store(0)
+	e.swept.Store(0)
 }
 
 // Check returns the faults that Load would, and a fault, wrapping a [trigger.WordError], for each word that the host does

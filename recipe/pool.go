@@ -18,7 +18,7 @@ type pool struct {
 	slots       []dueRow  // slots of recipes that were taken, while others that came due before them may not be
 	upTo        time.Time // all that is due until then was taken
 	running     []dueRow
-	askedOnce   bool           // slots and polls were asked for
+	sweeps      bool           // slots and polls are asked for once, also by a process that never had such recipes
 	takenAll    time.Time      // when no row was left to take, but those of the lanes that were full; zero: some may be left
 	fullThen    []string       // these lanes
 	lanes       map[string]int // how many of the running rows are of a lane
@@ -180,8 +180,8 @@ func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken in
 		if room <= 0 {
 			break
 		}
-		if s.askedOnce && (kind == slotKind && len(set.schedules) == 0 || kind == pollKind && len(set.polls) == 0) {
-			continue // once a call is enough for rows of recipes that are not in the set any more
+		if !s.sweeps && (kind == slotKind && !set.scheduled || kind == pollKind && !set.polled) {
+			continue
 		}
 		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, full...)
 		if err != nil {
@@ -206,7 +206,7 @@ func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken in
 			s.upTo = jobs[len(jobs)-1].Due
 		}
 	}
-	s.askedOnce = true
+	s.sweeps = false
 	return taken, late, nil
 }
 

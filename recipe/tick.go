@@ -16,26 +16,45 @@ import (
 // error is the store's, and [ErrNotRecorded] where it did not take the outcome of an action: that comes up again when the
 // claim on its row expires. The report has the results so far.
 //
-// Concurrent calls share the due rows.
+// Rows that are over, such as dead letters that were kept long enough, are looked for once a minute. Concurrent calls share
+// the due rows.
 func (e *Engine) Tick(ctx context.Context) (Report, error) {
 	if err := errors.Join(e.storeSwitchOffs(ctx), e.startPolls(ctx), e.startSlots(ctx), e.checkDigests(ctx)); err != nil {
 		return Report{}, err
 	}
-	s := pool{e: e, start: e.now(), lanes: make(map[string]int), workers: newWorkers()}
+	start := e.now()
+	sweeps := e.sweeps(start)
+	s := pool{e: e, start: start, sweeps: sweeps, lanes: make(map[string]int), workers: newWorkers()}
 	s.work(ctx)
 	s.workers.end()
-	if len(s.errs) == 0 && ctx.Err() == nil {
-		if err := e.forgetSignals(ctx); err != nil {
-			s.errs = append(s.errs, err)
-		}
-		reports, err := e.dropDeadLetters(ctx)
+	if sweeps && len(s.errs) == 0 && ctx.Err() == nil {
+		reports, err := e.sweep(ctx, start)
 		s.report.Actions = append(s.report.Actions, reports...)
-		e.observe(ctx, Report{Actions: reports})
-		if err != nil {
-			s.errs = append(s.errs, err)
-		}
+		s.errs = append(s.errs, err)
 	}
 	return s.report, errors.Join(append(s.errs, ctx.Err())...)
+}
+
+// sweepEvery is how often an engine looks for rows that are over. They are rare, and none is urgent: a Tick with nothing to do
+// then asks the store once.
+const sweepEvery = time.Minute
+
+// sweeps reports whether a Tick that starts now looks for rows that are over.
+func (e *Engine) sweeps(now time.Time) bool {
+	last := e.swept.Load()
+	since := time.Duration(now.UnixNano() - last)
+	return last == 0 || since < 0 || since >= sweepEvery
+}
+
+// sweep drops signals that no event can ask for any more, and dead letters that were kept long enough.
+func (e *Engine) sweep(ctx context.Context, now time.Time) ([]ActionReport, error) {
+	err := e.forgetSignals(ctx)
+	reports, dropErr := e.dropDeadLetters(ctx)
+	e.observe(ctx, Report{Actions: reports})
+	if err = errors.Join(err, dropErr); err == nil {
+		e.swept.Store(now.UnixNano())
+	}
+	return reports, err
 }
 
 // Wake is [Engine.Tick] for a host whose own queue wakes it: when the row with the key, in the version that the queue
