@@ -123,8 +123,8 @@
 // before. A new record starts the recipe, as an event of its own, and is tracked from then on. A known record updates the
 // data with which the next time of a repeat is filled in. A record that was missing for as many polls in a row as the recipe
 // says is resolved: its actions are cancelled. A failed poll changes nothing, and one with a record that cannot be identified
-// resolves no missing record. The list of tracked records is stored first, and then each record in a transaction of its own,
-// so that an interrupted poll is simply repeated.
+// resolves no missing record. The list of tracked records is stored first, and then the records: a changed one in a
+// transaction of its own, and new ones as [Engine.HandleAll] applies events. An interrupted poll is simply repeated.
 //
 // An edit of such a recipe neither sends messages again nor forgets records. Disabling or removing it forgets them.
 //

@@ -65,23 +65,32 @@ func (h *handling) flush(ctx context.Context) {
 		}
 		return
 	}
+	reports, errs := h.e.applyTogether(ctx, batch)
+	for i, place := range places {
+		h.e.observe(ctx, reports[i])
+		h.reports[place], h.errs[place] = reports[i], errs[i]
+	}
+}
+
+// applyTogether applies one or more events in one transaction or, when that fails, each in its own. It returns a report and an error for
+// each; the first report has what was applied before them.
+func (e *Engine) applyTogether(ctx context.Context, batch []*decided) (reports []Report, errs []error) {
+	reports, errs = make([]Report, len(batch)), make([]error, len(batch))
 	var earlier Report
 	var ins []intake
-	err := error(nil)
-	if len(batch) > 1 {
-		ins, err = h.e.applyAll(ctx, batch, &earlier)
+	alone := len(batch) == 1
+	if !alone {
+		var err error
+		ins, err = e.applyAll(ctx, batch, &earlier)
+		alone = err != nil
 	}
-	for i, place := range places {
-		var report Report
-		if len(batch) == 1 || err != nil {
-			report, h.errs[place] = h.e.apply(ctx, batch[i])
+	for i, d := range batch {
+		if alone {
+			reports[i], errs[i] = e.apply(ctx, d)
 		} else {
-			report, h.errs[place] = h.e.complete(ctx, &ins[i], Report{})
+			reports[i], errs[i] = e.complete(ctx, &ins[i], Report{})
 		}
-		if i == 0 {
-			report = earlier.before(report)
-		}
-		h.e.observe(ctx, report)
-		h.reports[place] = report
 	}
+	reports[0] = earlier.before(reports[0])
+	return reports, errs
 }

@@ -29,6 +29,7 @@ type polling struct {
 	report       Report
 	own          []Decision // about the poll itself, that are not written down yet
 	faults       []error
+	fresh        []*decided      // the new records that are applied next
 	unjudged     recordIDs       // records with a fault: their rows stay as they are
 	documentIDs  map[string]bool // the IDs of all records of the document, also of those that the filter does not let through
 	unidentified bool            // the document has a record that cannot be identified
@@ -119,6 +120,9 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 				return err
 			}
 		}
+	}
+	if err := p.flush(ctx); err != nil {
+		return err
 	}
 	for _, r := range before.Records.without(here.Records) {
 		if polls, gone := p.gone(r, before.missed(r)); !gone {

@@ -3,13 +3,16 @@ package recipe
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// track stores changes of a tracked record, whose stored data is known, and starts the recipe for any other.
+// track stores changes of a tracked record, whose stored data is known, and starts the recipe for any other: those are applied
+// together, at the latest by flush.
 func (p *polling) track(ctx context.Context, ev *trigger.Event, known *trackedRecord) error {
 	if err := p.renew(ctx); err != nil {
 		return err
@@ -47,9 +50,27 @@ func (p *polling) track(ctx context.Context, ev *trigger.Event, known *trackedRe
 		}
 		return kept.store(tx, p.rule.recipe.ID)
 	}
-	report, err := p.e.apply(ctx, d)
-	p.report.append(report)
-	return err
+	p.fresh = append(p.fresh, d)
+	if len(p.fresh) == mostTogether || !p.e.allInIntake(d) {
+		return p.flush(ctx)
+	}
+	return nil
+}
+
+// flush applies new records. When one is known by now, since somebody else polls, the error is [schedule.ErrStale].
+func (p *polling) flush(ctx context.Context) error {
+	batch := p.fresh
+	p.fresh = nil
+	if len(batch) == 0 {
+		return nil
+	}
+	reports, errs := p.e.applyTogether(ctx, batch)
+	for _, report := range reports {
+		p.report.append(report)
+	}
+	isStale := func(err error) bool { return errors.Is(err, schedule.ErrStale) }
+	others := slices.DeleteFunc(slices.Clone(errs), isStale)
+	return cmp.Or(errors.Join(others...), errors.Join(errs...))
 }
 
 // plan decides about a record that is not tracked.
