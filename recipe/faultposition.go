@@ -3,7 +3,6 @@ package recipe
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
@@ -24,12 +23,7 @@ func (s Set) locate(faults []*Fault) {
 		if i >= mostLocated {
 			return
 		}
-		for path := f.Document; f.Line == 0; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
-			f.Line, f.Column, _ = strictjson.Position(*s.text, path)
-			if path == "" {
-				break
-			}
-		}
+		f.Line, f.Column = strictjson.Locate(*s.text, f.Document)
 	}
 }
 

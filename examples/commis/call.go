@@ -7,13 +7,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/internal/commandline"
-	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/foresight"
 	"github.com/commis-recipes/commis/trigger"
 	"github.com/commis-recipes/commis/webhook"
@@ -60,7 +58,7 @@ func (c command) call(args []string, stdin io.Reader, stdout, stderr io.Writer) 
 		fs.Usage()
 		return exitFaults
 	}
-	if err := errors.Join(a.checkWorld(), a.checkSpan()); err != nil {
+	if err := errors.Join(a.checkWorld(), a.checkSpan(), a.checkFiles(c.other)); err != nil {
 		fmt.Fprintf(stderr, "commis %s: %v\n", c.name, err)
 		return exitFaults
 	}
@@ -131,20 +129,6 @@ func (a *call) checkWorld() error {
 		return fmt.Errorf("-availability %w", err)
 	}
 	return nil
-}
-
-// set reads a set, which check checks beside its text. It prints all faults, and then returns false.
-func (a *call) set(file string, check func(recipe.Set) error) (recipe.Set, bool) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return recipe.Set{}, a.refuse(commandline.Unreadable(file, err))
-	}
-	set, err := recipe.Decode(data)
-	var faults []commandline.Fault
-	for _, f := range recipe.Faults(errors.Join(err, check(set))) {
-		faults = append(faults, commandline.Fault{File: file, Line: f.Line, Path: f.Document, Msg: commandline.Message(f.Err)})
-	}
-	return set, a.refuse(faults...)
 }
 
 // refuse prints faults, and returns whether there are none.

@@ -7,8 +7,8 @@
 //	go run ./examples/commis test SET TESTS...      tests that administrators write
 //	go run ./examples/commis replay ...             what happens after events, as examples/replay
 //
-// Flags come between the command and its arguments; -h lists them. Without -json it writes for people. Exit code 0: nothing was
-// found. 1: there is a finding, a difference or a failed test. 2: wrong flags, or faults in the files, all of which are listed on
+// Flags come between the command and its arguments; -h lists them. "-" is standard input, instead of one file. Without -json it
+// writes for people. Exit code 0: nothing was found. 1: there is a finding, a difference or a failed test. 2: wrong flags, or faults in the files, all of which are listed on
 // standard error; nothing ran.
 package main
 
@@ -42,17 +42,18 @@ type command struct {
 	doc   string
 	least int // arguments
 	most  int // -1 for any number
+	other int // the arguments from this one on are no files; zero means that all are
 	run   func(c *call) int
 }
 
 // commands returns the commands in the order of the help.
 func commands() []command {
 	return []command{
-		{"lint", "SET", "likely mistakes in a set, with events that show them", 1, 1, lint},
-		{"diff", "OLD NEW", "the difference that an edit makes to each recipe", 2, 2, diff},
-		{"backtest", "SET EVENTS", "what a set would have done about stored events", 2, 2, backtest},
-		{"why", "SET EVENT [RECIPE]", "why recipes run or do not run for an event", 2, 3, why},
-		{"test", "SET TESTS...", "runs files of tests", 2, -1, test},
+		{"lint", "SET", "likely mistakes in a set, with events that show them", 1, 1, 0, lint},
+		{"diff", "OLD NEW", "the difference that an edit makes to each recipe", 2, 2, 0, diff},
+		{"backtest", "SET EVENTS", "what a set would have done about stored events", 2, 2, 0, backtest},
+		{"why", "SET EVENT [RECIPE]", "why recipes run or do not run for an event", 2, 3, 2, why},
+		{"test", "SET TESTS...", "runs files of tests", 2, -1, 0, test},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,7 +56,23 @@ func TestFaults(t *testing.T) {
 		{"an undeclared kind", []string{"why", set, file(t, "e.jsonl", strings.Replace(event, "case_updated", "case_up", 1))}, `"case_up" is not a kind of the library`},
 		{"a test of no recipe", []string{"test", set, file(t, "t.json", `{"tests":[{"name":"x","events":[],"expect":[{"recipe":"b"}]}]}`)}, `tests[0].expect[0].recipe: "b" is not a recipe of the set`},
 		{"a report that cannot be written", []string{"backtest", "-html", filepath.Join(t.TempDir(), "none", "r.html"), set, file(t, "e.jsonl", event)}, "r.html: no such file"},
-		{"a report of tests that cannot be written", []string{"test", "-junit", filepath.Join(t.TempDir(), "none", "r.xml"), set, file(t, "t.json", `{"tests":[{"name":"x","events":[]}]}`)}, "r.xml: no such file"},
+		{"a report of tests that cannot be written", []string{"test", "-junit", filepath.Join(t.TempDir(), "none", "r.xml"), set, file(t, "t.json", `{"tests":[{"name":"x","events":[`+event+`]}]}`)}, "r.xml: no such file"},
+		{"a file without tests", []string{"test", set, file(t, "t.json", `{"tests":[]}`)}, "t.json:1: column 10: tests: missing; a file without tests checks nothing: write {"},
+		{"a file without tests beside another", []string{"test", set, "sample/tests.json", file(t, "t.json", `{}`)}, "t.json:1: column 1: tests: missing"},
+		{"an item that nothing brings", []string{"test", set, file(t, "t.json", "{\"tests\":[{\"name\":\"x\",\"events\":["+event+"],\n\"not\":[{\"recipe\":\"a\",\"item\":\"caze/5\"}]}]}")}, `t.json:2: column 29: tests[0].not[0].item: "caze/5" is not an item`},
+		{"an ID twice in a test", []string{"test", set, file(t, "t.json", `{"tests":[{"name":"x","events":[`+event+`,`+event+`]}]}`)}, `tests[0].events[1].id: "e" is the ID of events[0] too`},
+		{"a fault of one event", []string{"why", set, file(t, "e.jsonl", "\n"+strings.Replace(event, `"5"`, `5`, 1))}, "e.jsonl:2: case.id: want a string"},
+		{"a kind of one event", []string{"why", set, file(t, "e.jsonl", "\n"+strings.Replace(event, "case_updated", "case_up", 1))}, `e.jsonl:2: kind: "case_up" is not a kind of the library`},
+		{"a kind of an event of several lines", []string{"why", set, file(t, "e.json", "{\"id\":\"e\",\n \"at\":\"2026-01-05T10:00:00Z\",\"case\":{\"id\":\"5\"},\n \"kind\":\"case_up\"}")}, `e.json:3: kind: "case_up" is not a kind of the library`},
+		{"a missing member of an event of several lines", []string{"why", set, file(t, "e.json", "\n{\"id\":\"e\",\n \"at\":\"2026-01-05T10:00:00Z\",\"case\":{\"id\":\"5\"}\n}")}, `e.json:2: kind: missing`},
+		{"syntax of an event of several lines", []string{"why", set, file(t, "e.json", "{\"id\":\"e\",\n  \"at\"=1}")}, `e.json:2: column 7: want ":"`},
+		{"no event", []string{"why", set, file(t, "e.json", "\n\n")}, `has 0 events, want one`},
+		{"standard input twice", []string{"diff", "-", "-"}, `commis diff: standard input can be read once, and "-" is given for more than one file`},
+		{"standard input for the other set too", []string{"backtest", "-against", "-", set, "-"}, `standard input can be read once`},
+		{"standard input for a set and a test", []string{"test", "-", "-"}, `standard input can be read once`},
+		{"a report to standard input", []string{"test", "-junit", "-", set, "sample/tests.json"}, `a report is written to a file; write its name instead of "-"`},
+		{"a page to standard input", []string{"backtest", "-html", "-", set, "sample/journal.jsonl"}, `a report is written to a file; write its name instead of "-"`},
+		{"faults in standard input", []string{"lint", "-"}, "-:1: column 1: the document is empty"},
 		{"more faults than are listed", []string{"backtest", set, file(t, "e.jsonl", strings.Repeat("x\n", 3000))}, "e.jsonl: and 2000 more faults"},
 		{"a broken line", []string{"backtest", set, file(t, "e.jsonl", event+"\n"+`{"id":`+"\n"+event)}, "e.jsonl:2: "},
 		{"a broken line after a broken set", []string{"backtest", file(t, "set.json", `{"recipes":[{}]}`), file(t, "e.jsonl", `{"id":`)}, "e.jsonl:1: "},
@@ -81,6 +98,68 @@ func TestOwnKinds(t *testing.T) {
 	code, stdout, stderr := commis("lint", "-json", "-kinds", "case_created_by_us=case", file(t, "set.json", okSet))
 	require.Equal(t, exitOK, code, stderr)
 	require.Empty(t, stdout)
+}
+
+// Every file may be standard input.
+func TestStandardInput(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		args  []string // "-" is the file that is read
+		input string
+	}{
+		{"lint", []string{"lint", "-"}, "sample/set.json"},
+		{"diff from", []string{"diff", "-", "sample/edited.json"}, "sample/set.json"},
+		{"diff to", []string{"diff", "sample/set.json", "-"}, "sample/edited.json"},
+		{"backtest of a set", []string{"backtest", "-", "sample/journal.jsonl"}, "sample/set.json"},
+		{"backtest on events", []string{"backtest", "sample/set.json", "-"}, "sample/journal.jsonl"},
+		{"backtest against", []string{"backtest", "-against", "-", "sample/edited.json", "sample/journal.jsonl"}, "sample/set.json"},
+		{"why in a set", []string{"why", "-", "sample/event.jsonl"}, "sample/set.json"},
+		{"why of an event", []string{"why", "sample/set.json", "-"}, "sample/event.jsonl"},
+		{"test of a set", []string{"test", "-cover", "-", "sample/tests.json"}, "sample/set.json"},
+		{"a test", []string{"test", "-json", "sample/set.json", "-"}, "sample/tests.json"},
+		{"replay of a set", []string{"replay", "-set", "-", "-events", "sample/journal.jsonl"}, "sample/set.json"},
+		{"replay of events", []string{"replay", "-set", "sample/set.json", "-events", "-"}, "sample/journal.jsonl"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			args := slices.Clone(tt.args)
+			args[slices.Index(args, "-")] = tt.input
+			code, want, stderr := commis(args...)
+			require.NotEqual(t, exitFaults, code, stderr)
+			text, err := os.ReadFile(tt.input)
+			require.NoError(t, err)
+			var out, errs bytes.Buffer
+			require.Equal(t, code, run(tt.args, bytes.NewReader(text), &out, &errs), errs.String())
+			require.Equal(t, strings.ReplaceAll(want, tt.input, "-"), out.String())
+		})
+	}
+}
+
+// A recipe may have the ID "-", which is no file.
+func TestRecipeIsNoFile(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("sample/set.json")
+	require.NoError(t, err)
+	event, err := os.ReadFile("sample/event.jsonl")
+	require.NoError(t, err)
+	var out, errs bytes.Buffer
+	code := run([]string{"why", file(t, "set.json", strings.Replace(string(text), `"refunds"`, `"-"`, 1)), "-", "-"}, bytes.NewReader(event), &out, &errs)
+	require.Equal(t, exitOK, code, errs.String())
+	require.Contains(t, out.String(), "-: filtered_out\n")
+}
+
+// An event of several lines is one event.
+func TestWhyOfSeveralLines(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("sample/event.jsonl")
+	require.NoError(t, err)
+	var indented bytes.Buffer
+	require.NoError(t, json.Indent(&indented, text, "", "  "))
+	_, want, _ := commis("why", "sample/set.json", "sample/event.jsonl")
+	code, got, stderr := commis("why", "sample/set.json", file(t, "e.json", indented.String()))
+	require.Equal(t, exitOK, code, stderr)
+	require.Equal(t, want, got)
 }
 
 // The exit codes, and JSON as one document a line.

@@ -8,11 +8,9 @@ import (
 
 	"github.com/commis-recipes/commis/internal/commandline"
 	"github.com/commis-recipes/commis/internal/fault"
-	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/recipe"
 	"github.com/commis-recipes/commis/recipe/foresight"
 	"github.com/commis-recipes/commis/recipe/recipetest"
-	"github.com/commis-recipes/commis/trigger"
 )
 
 // tested is the result of one test of a file.
@@ -28,7 +26,7 @@ func test(a *call) int {
 		World: a.host.World, Availability: a.host.Availability, Away: a.host.Away, Kinds: a.host.Kinds,
 	}
 	set, ok := a.set(a.args[0], r.Check)
-	files, fine := a.testFiles(set, a.args[1:])
+	files, fine := a.testFiles(r, set, a.args[1:])
 	if !ok || !fine {
 		return exitFaults
 	}
@@ -77,30 +75,18 @@ func test(a *call) int {
 }
 
 // testFiles reads the test files, and prints the faults of all.
-func (a *call) testFiles(set recipe.Set, names []string) (files []recipetest.TestFile, ok bool) {
+func (a *call) testFiles(r recipetest.Runner, set recipe.Set, names []string) (files []recipetest.TestFile, ok bool) {
 	ok = true
 	for _, name := range names {
-		data, err := os.ReadFile(name)
+		data, err := commandline.ReadFile(name, a.stdin)
 		if err != nil {
 			ok = a.refuse(commandline.Unreadable(name, err))
 			continue
 		}
-		f, err := recipetest.DecodeTests(data)
+		f, err := r.Tests(set, data)
 		var faults []commandline.Fault
-		for one := range fault.Walk[*strictjson.Fault](err) {
-			faults = append(faults, commandline.Fault{File: name, Line: one.Line, Path: one.Path, Msg: commandline.Message(one)})
-		}
-		told := make(map[string]bool)
-		for _, one := range faults {
-			told[one.Path] = true
-		}
-		if !told[""] { // else nothing was read
-			for _, e := range trigger.FieldErrors(f.Check(set, a.host.World)) {
-				if !told[e.Path] {
-					line, _, _ := strictjson.Position(data, e.Path)
-					faults = append(faults, commandline.Fault{File: name, Line: line, Path: e.Path, Msg: e.Msg})
-				}
-			}
+		for one := range fault.Walk[*recipetest.TestFault](err) {
+			faults = append(faults, commandline.Fault{File: name, Line: one.Line, Column: one.Column, Path: one.Path, Msg: one.Msg})
 		}
 		ok = a.refuse(faults...) && ok
 		files = append(files, f)

@@ -1,14 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/commis-recipes/commis/internal/commandline"
+	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/recipe/foresight"
-	"github.com/commis-recipes/commis/recipe/recipetest"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -42,12 +44,26 @@ func why(a *call) int {
 	return exitOK
 }
 
-// oneEvent reads a file with one event.
+// oneEvent reads a file with one event: a line of an event file, or a document of several lines.
 func (a *call) oneEvent(file string) (trigger.Event, bool) {
-	events, faults := commandline.Events(file, a.stdin, a.host.World)
-	for _, ev := range events {
-		for _, e := range trigger.FieldErrors(recipetest.CheckKind(ev, a.host.World)) {
-			faults = append(faults, commandline.Fault{File: file, Path: e.Path, Msg: e.Msg + " (-kinds)"})
+	data, err := commandline.ReadFile(file, a.stdin)
+	if err != nil {
+		return trigger.Event{}, a.refuse(commandline.Unreadable(file, err))
+	}
+	var events []trigger.Event
+	var faults []commandline.Fault
+	if first, _, _ := bytes.Cut(bytes.TrimSpace(data), []byte("\n")); len(first) == 0 || json.Valid(first) {
+		for b := range commandline.Batches(file, io.NopCloser(bytes.NewReader(data)), a.oneLine) {
+			events, faults = append(events, b.Events...), append(faults, b.Faults...)
+		}
+	} else {
+		ev, wrong := a.oneLine(data)
+		events = append(events, ev)
+		for _, f := range wrong {
+			if f.File = file; f.Line == 0 {
+				f.Line, _ = strictjson.Locate(data, f.Path)
+			}
+			faults = append(faults, f)
 		}
 	}
 	if len(faults) == 0 && len(events) != 1 {

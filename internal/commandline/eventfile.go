@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/trigger"
@@ -38,23 +39,18 @@ func ScanEvents(file string, from io.Reader, w trigger.World) ([]trigger.Event, 
 	return events, faults
 }
 
-// ReadEvent reads one event. The faults lack the file and the line.
+// ReadEvent reads one event. The faults lack the file, and where the text alone does not tell, the line.
 func ReadEvent(text []byte, w trigger.World) (trigger.Event, []Fault) {
 	var ev trigger.Event
 	var faults []Fault
-	seen := make(map[string]bool)
-	var found strictjson.Faults
-	if errors.As(strictjson.Decode(text, &ev), &found) {
-		for _, f := range found {
-			faults = append(faults, Fault{Path: f.Path, Msg: Message(f)})
-			seen[f.Path] = true
-		}
-		if seen[""] {
-			return ev, faults
+	var unread strictjson.Faults
+	if errors.As(strictjson.Decode(text, &ev), &unread) {
+		for _, f := range unread {
+			faults = append(faults, Fault{Line: f.Line, Path: f.Path, Msg: Message(f)})
 		}
 	}
 	for _, f := range trigger.FieldErrors(w.Check(ev)) {
-		if !seen[f.Path] {
+		if !slices.ContainsFunc(unread, func(u *strictjson.Fault) bool { return u.LeadsTo(f.Path) }) {
 			faults = append(faults, Fault{Path: f.Path, Msg: f.Msg})
 		}
 	}

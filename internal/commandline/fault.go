@@ -10,17 +10,21 @@ import (
 
 // Fault is one fault of an input file.
 type Fault struct {
-	File string
-	Line int    // from 1; zero for the file as a whole
-	Path string // in the document; empty for the document itself
-	Msg  string
+	File   string
+	Line   int    // from 1; zero for the file as a whole
+	Column int    // from 1; zero where the line and the path tell enough
+	Path   string // in the document; empty for the document itself
+	Msg    string
 }
 
-// String returns "FILE:LINE: path: message", without the parts that are missing.
+// String returns "FILE:LINE: column COLUMN: path: message", without the parts that are missing.
 func (f Fault) String() string {
 	text := f.File + ": "
 	if f.Line > 0 {
 		text = fmt.Sprintf("%s:%d: ", f.File, f.Line)
+	}
+	if f.Column > 0 {
+		text += fmt.Sprintf("column %d: ", f.Column)
 	}
 	if f.Path != "" {
 		text += f.Path + ": "

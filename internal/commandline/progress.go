@@ -49,9 +49,9 @@ func (p *Progress) Step() {
 	fmt.Fprintf(p.w, "\r[%-*s] %d/%d events", barWidth, strings.Repeat("=", width), p.done, p.total)
 }
 
-// Add counts bytes of a file, and draws the bar when it has grown.
+// Add counts bytes of a file, and draws the bar when it has grown. Of a file of unknown size nothing is drawn.
 func (p *Progress) Add(n int) {
-	if p == nil || n == 0 {
+	if p == nil || n == 0 || p.total == 0 {
 		return
 	}
 	p.done += n

@@ -87,10 +87,8 @@ func (d *Day) Play(ctx context.Context, events []trigger.Event, until time.Time)
 func (d *Day) Event(ctx context.Context, ev trigger.Event) error {
 	var errs []error
 	if !d.begun { // recipes that poll begin with the first event
-		d.begun = true
 		d.clock.reach(ev.At)
-		_, err := d.Engine.Tick(ctx)
-		errs = append(errs, err)
+		errs = append(errs, d.start(ctx))
 	}
 	errs = append(errs, d.wake(ctx, func(due time.Time) bool { return due.Before(ev.At) || due.Before(d.clock.now()) }))
 	at := d.clock.reach(ev.At)
@@ -111,10 +109,24 @@ func (d *Day) Due(ctx context.Context, at time.Time, enough func() bool) error {
 	return d.wake(ctx, func(due time.Time) bool { return !enough() && !due.After(at) })
 }
 
-// Until runs what comes due up to the instant, and moves the clock there.
+// Until runs what comes due up to the instant, and moves the clock there. A day that has begun needs no event for it.
 func (d *Day) Until(ctx context.Context, until time.Time) error {
-	err := d.wake(ctx, func(due time.Time) bool { return !due.After(until) })
+	var err error
+	if d.clock.started {
+		err = d.start(ctx)
+	}
+	err = errors.Join(err, d.wake(ctx, func(due time.Time) bool { return !due.After(until) }))
 	d.clock.reach(until)
+	return err
+}
+
+// start lets recipes with polls and slots begin, once, at the clock's instant.
+func (d *Day) start(ctx context.Context) error {
+	if d.begun {
+		return nil
+	}
+	d.begun = true
+	_, err := d.Engine.Tick(ctx)
 	return err
 }
 

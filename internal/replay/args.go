@@ -37,7 +37,7 @@ Runs a set of recipes over a file of events in virtual time and tells what happe
 file or a pipe one JSON object a line. In words the sample is the story of one of its cases.
 
   -set FILE       the set of recipes; the sample's without it
-  -events FILE    the events, one JSON object a line, "-" for standard input; the sample's without it
+  -events FILE    the events, one JSON object a line; the sample's without it; "-" is standard input, for one of the two
   -until INSTANT  after the last event, run what comes due up to this instant (RFC 3339); without it nothing
                   more runs, but for the sample's events, whose day ends at %s
   -availability T which actions a recipe may have with which trigger, unless the set says it itself: anywhere, wherever
@@ -100,6 +100,9 @@ func parseArgs(args []string, stderr io.Writer) (options, error) {
 		if given[name] && fs.Lookup(name).Value.String() == "" {
 			return o, wrong(fs, "-%s is empty", name)
 		}
+	}
+	if err := commandline.CheckInputs(o.set, o.events); err != nil {
+		return o, wrong(fs, "%w", err)
 	}
 	if err := o.table.Validate(); err != nil {
 		return o, wrong(fs, "-availability %w", err)

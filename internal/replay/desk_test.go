@@ -54,7 +54,7 @@ func TestDesk(t *testing.T) {
 func lint(t *testing.T, folder string) []*recipe.Fault {
 	t.Helper()
 	day := newReplay(nil, options{}.world)
-	set, faults := options{set: filepath.Join(folder, "set.json")}.readSet(day)
+	set, faults := options{set: filepath.Join(folder, "set.json")}.readSet(day, nil)
 	require.Empty(t, faults)
 	return day.Engine.Lint(set)
 }

@@ -36,7 +36,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	events, eventFaults := opts.readEvents(stdin)
 	day := newReplay(events, opts.world)
 	day.Engine.Availability, day.desk.Away = opts.table, opts.away
-	set, setFaults := opts.readSet(day)
+	set, setFaults := opts.readSet(day, stdin)
 	if faults := append(setFaults, eventFaults...); len(faults) > 0 {
 		for _, f := range faults {
 			fmt.Fprintln(stderr, f)

@@ -123,6 +123,7 @@ func TestExitCodes(t *testing.T) {
 			"moved.json:4: recipes[0].actions[0].do: notify does not go with a case_status_changed trigger"},
 		{"a set that says its table", []string{"-set", says, "-events", events, "-availability", "social_connect"}, exitOK, "fired:    1\n"},
 		{"an empty instant", []string{"-until", ""}, exitUsage, "-until is empty"},
+		{"standard input twice", []string{"-set", "-", "-events", "-"}, exitUsage, `standard input can be read once, and "-" is given for more than one file`},
 		{"no such set", []string{"-set", "missing.json", "-events", events}, exitUsage, "missing.json: no such file"},
 		{"no such events", []string{"-set", set, "-events", "missing.jsonl"}, exitUsage, "missing.jsonl: no such file"},
 		{"a directory", []string{"-set", set, "-events", t.TempDir()}, exitUsage, ": is a directory"},

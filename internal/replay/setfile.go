@@ -2,7 +2,7 @@ package replay
 
 import (
 	"errors"
-	"os"
+	"io"
 
 	"github.com/commis-recipes/commis/examples/replay/sample"
 	"github.com/commis-recipes/commis/internal/commandline"
@@ -11,12 +11,12 @@ import (
 
 // readSet reads the set of recipes and returns everything that is wrong with it: what the text says, and what the
 // engine says.
-func (o options) readSet(r *replay) (recipe.Set, []commandline.Fault) {
+func (o options) readSet(r *replay, stdin io.Reader) (recipe.Set, []commandline.Fault) {
 	file, data := "sample/set.json", sample.Set
 	if o.set != "" {
 		var err error
 		file = o.set
-		if data, err = os.ReadFile(file); err != nil {
+		if data, err = commandline.ReadFile(file, stdin); err != nil {
 			return recipe.Set{}, []commandline.Fault{commandline.Unreadable(file, err)}
 		}
 	}

@@ -3,6 +3,8 @@ package strictjson
 import (
 	"fmt"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
 )
 
 // Fault is one fault of a document.
@@ -34,6 +36,16 @@ func (f *Fault) Error() string {
 		return fmt.Sprintf("line %d, column %d: %s", f.Line, f.Column, f.Msg)
 	}
 	return f.Msg
+}
+
+// LeadsTo reports whether a fault of meaning at the path may be one only because of what could not be read: that itself, what is in it or
+// around it, and the member that an unknown one was meant to be.
+func (f *Fault) LeadsTo(path string) bool {
+	if fault.Within(path, f.Path) || fault.Within(f.Path, path) {
+		return true
+	}
+	beside := f.Path[:max(0, strings.LastIndexByte(f.Path, '.'))]
+	return f.Meant != "" && fault.Within(path, fault.Join(beside, f.Meant))
 }
 
 // Faults are the faults of one document, in the order of the document. At most 1,000 are listed; then the last one,

@@ -25,17 +25,21 @@ func (d *document) pathText() string {
 			b.WriteString(fault.Index("", s.index))
 			continue
 		}
-		name := shorten(d.nameAt(s.name))
-		switch {
-		case !isPlainName(name):
-			b.WriteString(fault.Member("", name))
-		case b.Len() > 0:
-			b.WriteString("." + name)
-		default:
-			b.WriteString(name)
+		path := MemberPath("", d.nameAt(s.name))
+		if b.Len() > 0 && path[0] != '[' {
+			b.WriteByte('.')
 		}
+		b.WriteString(path)
 	}
 	return b.String()
+}
+
+// MemberPath returns the path of a member of the value at a path, as a [Fault] has it.
+func MemberPath(path, name string) string {
+	if name = shorten(name); !isPlainName(name) {
+		return fault.Member(path, name)
+	}
+	return fault.Join(path, name)
 }
 
 // nameAt returns the name that starts at an offset.

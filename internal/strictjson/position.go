@@ -1,5 +1,7 @@
 package strictjson
 
+import "strings"
+
 // Position returns the start of the value at a path written as in [Fault]: line and column count from 1, columns in
 // characters. It is for faults of meaning, which are found after [Decode]. ok is false when data is not well-formed
 // JSON, when the path is malformed or when no value is there.
@@ -14,6 +16,17 @@ func Position(data []byte, path string) (line, column int, ok bool) {
 	}
 	line, column = doc.cursor.at(off)
 	return line, column, true
+}
+
+// Locate returns the position of the value at a path, or when it is missing that of the innermost value that lacks it; zero when data
+// is not well-formed.
+func Locate(data []byte, path string) (line, column int) {
+	for {
+		if line, column, ok := Position(data, path); ok || path == "" {
+			return line, column
+		}
+		path = path[:max(0, strings.LastIndexAny(path, ".["))]
+	}
 }
 
 // find returns the offset of the value at a path in well-formed text. For a duplicate member it returns the first.

@@ -1,7 +1,6 @@
 package recipetest
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -59,11 +58,7 @@ func (r Runner) read(name string, set recipe.Set) (TestFile, error) {
 	if err != nil {
 		return TestFile{}, err
 	}
-	f, err := DecodeTests(data)
-	if err != nil {
-		return TestFile{}, err
-	}
-	return f, f.Check(set, r.World)
+	return r.Tests(set, data)
 }
 
 func (r Runner) runOne(t *testing.T, set recipe.Set, one Test) {
@@ -78,13 +73,4 @@ func (r Runner) runOne(t *testing.T, set recipe.Set, one Test) {
 	for _, h := range result.Unexpected {
 		t.Errorf("was not to happen: %s", h)
 	}
-}
-
-// String returns the happening as JSON.
-func (h Happening) String() string {
-	text, err := json.Marshal(h)
-	if err != nil {
-		return h.Recipe
-	}
-	return string(text)
 }

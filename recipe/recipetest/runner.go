@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/internal/playback"
@@ -53,14 +54,16 @@ func (r Runner) Run(ctx context.Context, set recipe.Set, t Test) (Result, error)
 	if begin.IsZero() && len(t.Events) > 0 {
 		begin = t.Events[0].At
 	}
-	s.day.Begin(begin)
+	if !begin.IsZero() {
+		s.day.Begin(begin)
+	}
 	if err := s.day.Engine.Load(set); err != nil {
 		return Result{}, err
 	}
 	if err := s.day.Play(ctx, t.Events, t.Until); err != nil {
 		return Result{}, fmt.Errorf("test %q: %w", t.Name, err)
 	}
-	out := compare(t, s.happened)
+	out := configsOf(set, r.Kinds).compare(t, s.happened)
 	out.Ran = make(map[string]int)
 	for _, h := range s.happened {
 		if h.Do == "" {
@@ -72,26 +75,27 @@ func (r Runner) Run(ctx context.Context, set recipe.Set, t Test) (Result, error)
 
 // compare returns the result for the happenings. Expectations are found one after the other; one that is not found is missing,
 // and the search for the next goes on from the same place.
-func compare(t Test, happened []Happening) Result {
+func (cs configs) compare(t Test, happened []Happening) Result {
 	out := Result{Test: t.Name}
 	from := 0
-	for _, want := range t.Expect {
-		found := false
+	for _, h := range t.Expect {
+		want, found := cs.expectation(h), false
 		for i := from; i < len(happened) && !found; i++ {
 			if found = want.matches(happened[i]); found {
 				from = i + 1
 			}
 		}
 		if !found {
-			out.Missing = append(out.Missing, want)
+			out.Missing = append(out.Missing, h)
 		}
 	}
+	not := make([]expectation, len(t.Not))
+	for i, h := range t.Not {
+		not[i] = cs.expectation(h)
+	}
 	for _, got := range happened {
-		for _, not := range t.Not {
-			if not.matches(got) {
-				out.Unexpected = append(out.Unexpected, got)
-				break
-			}
+		if slices.ContainsFunc(not, func(x expectation) bool { return x.matches(got) }) {
+			out.Unexpected = append(out.Unexpected, got)
 		}
 	}
 	out.Passed = len(out.Missing)+len(out.Unexpected) == 0
@@ -158,7 +162,7 @@ func (s *stage) actions(reports []recipe.ActionReport) {
 		if with == nil {
 			with = a.With
 		}
-		_ = json.Unmarshal(with, &h.With) // a config is an object; without one there is nothing to show
+		h.With = decodeObject(with)
 		s.happened = append(s.happened, h)
 	}
 }

@@ -156,6 +156,36 @@ test("faults of a form are at their controls", async () => {
   await context.close();
 });
 
+test("faults that only a save finds are at their places, too", async () => {
+  const { page, visit, checked, context } = await open(d.browser, d.address);
+  await visit("#/recipes/it-alerts");
+  await page.getByLabel("Folders").fill("alerts//it");
+  await press(page, "Enter");
+  await page.getByText("No faults.").waitFor();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.locator('[data-path="tags"] .faults').getByText("a folder has a name").waitFor();
+  assert.equal(await page.getByLabel("Folders").getAttribute("aria-invalid"), "true");
+
+  // As JSON, a fault without a line is at the value that its path names; one of another recipe says which it is.
+  const faults = [
+    { recipe: "it-alerts", path: "actions[0].do", document: "recipe.actions[0].do", message: "the first is wrong" },
+    { recipe: "urgent", path: "actions[0].do", message: "the second is wrong" },
+  ];
+  await page.route("**/api/save", (r) => r.fulfill({ status: 422, contentType: "application/json", body: JSON.stringify({ error: "mend 2 faults", faults }) }));
+  await page.getByRole("link", { name: "JSON" }).click();
+  await page.locator('[data-editor="Recipe as JSON"] .cm-content').waitFor();
+  await page.getByRole("button", { name: /^Save/ }).click();
+  await page.locator(".faults").getByText("recipe urgent: actions[0].do: the second is wrong").waitFor();
+  const mark = page.locator('[data-editor="Recipe as JSON"] .cm-lintRange-error', { hasText: "webhook" });
+  await mark.first().waitFor();
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.locator('[data-path="actions[0].do"] .faults').getByText("the first is wrong").waitFor();
+  assert.equal(await page.locator('[data-path="actions[0].do"] .faults').getByText("the second").count(), 0);
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await checked();
+  await context.close();
+});
+
 test("an edit is tried on the day: what runs newly, what no longer, and a case's waits", async () => {
   const { page, visit, checked, context } = await open(d.browser, d.address);
   await visit("#/recipes/close-quiet");

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -19,7 +18,7 @@ import (
 func (d *Desk) export(c *call) (any, error) {
 	var file bytes.Buffer
 	if err := archive.Export(&file, c.now.set, d.Engine.Handlers, c.Query["id"]...); err != nil {
-		return nil, &Error{Status: 422, Message: "these recipes cannot be exported: " + err.Error(), Faults: recipe.Faults(err)}
+		return nil, &Error{Status: 422, Message: "these recipes cannot be exported: " + err.Error(), Faults: origin{}.places(err)}
 	}
 	return Response{Status: 200, Type: "application/zip", Body: file.Bytes(), File: "recipes.zip"}, nil
 }
@@ -82,7 +81,7 @@ func (d *Desk) planImport(c *call) (any, error) {
 		Faults         []place                 `json:"faults"` // for which it cannot be applied
 	}{
 		Plan: token, Add: []added{}, MissingSecrets: append([]archive.MissingSecret{}, report.MissingSecrets...), Notes: notes(report),
-		Diff: wordsOf(d.changes(c.now, d.snapshotOf(Revision{Tags: c.now.Tags}, set, c.now))), Faults: places(d.Engine.Check(set)),
+		Diff: wordsOf(d.changes(c.now, d.snapshotOf(Revision{Tags: c.now.Tags}, set, c.now))), Faults: origin{}.places(d.Engine.Check(set)),
 	}
 	for _, r := range report.Recipes {
 		one := added{ID: r.New}
@@ -162,6 +161,6 @@ func (d *Desk) applyImport(c *call) (any, error) {
 	}
 	return d.commit(c, b.Version, b.Confirmed, func(now *snapshot) (edited, error) {
 		set, _, err := d.imported(c.user, now, file)
-		return edited{set, maps.Clone(now.Tags)}, err
+		return edited{set: set, tags: now.Tags}, err
 	})
 }

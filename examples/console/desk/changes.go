@@ -32,8 +32,8 @@ func (d *Desk) changes(before, after *snapshot) []Change {
 				say(r.ID, "%s: %s", title(r), words)
 			}
 		}
-		if a, b := strings.Join(before.Tags[r.ID], ", "), strings.Join(after.Tags[r.ID], ", "); a != b {
-			say(r.ID, "%s: folders: %s → %s", title(r), orNone(a), orNone(b))
+		if a, b := before.Tags[r.ID], after.Tags[r.ID]; !slices.Equal(a, b) {
+			say(r.ID, "%s: folders: %s → %s", title(r), orNone(strings.Join(a, ", ")), orNone(strings.Join(b, ", ")))
 		}
 	}
 	for i := range before.set.Recipes {
@@ -44,6 +44,9 @@ func (d *Desk) changes(before, after *snapshot) []Change {
 	}
 	if order(before, after) != order(after, before) {
 		say("", "the order of the recipes")
+	}
+	if a, b := before.set.Availability, after.set.Availability; a != b {
+		say("", "the availability of actions: %s → %s", orNone(string(a)), orNone(string(b)))
 	}
 	all = append(all, namedChanges("filter", before.set.Filters, after.set.Filters)...)
 	return append(all, namedChanges("calendar", before.set.Calendars, after.set.Calendars)...)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/fault"
 	"github.com/commis-recipes/commis/recipe"
 )
 
@@ -37,19 +38,21 @@ func (d *Desk) check(c *call) (any, error) {
 		Text    *string         `json:"text"`     // a recipe as it is typed
 		SetText *string         `json:"set_text"` // a set as it is typed
 	}](c)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
+	}
+	if err := exactlyOne("check", "recipe, set, text or set_text", given(b.Recipe), given(b.Set), b.Text != nil, b.SetText != nil); err != nil {
+		return nil, err
+	}
+	switch {
 	case b.Text != nil:
 		return d.checkRecipe(c.now, []byte(*b.Text), true)
 	case b.SetText != nil:
-		return d.checkSet(c.now, []byte(*b.SetText))
-	case len(b.Set) > 0:
-		return d.checkSet(c.now, b.Set)
-	case len(b.Recipe) > 0:
-		return d.checkRecipe(c.now, b.Recipe, false)
+		return d.checkSet(c.now, []byte(*b.SetText), true)
+	case given(b.Set):
+		return d.checkSet(c.now, b.Set, false)
 	}
-	return nil, invalid("nothing to check: send recipe, set, text or set_text")
+	return d.checkRecipe(c.now, b.Recipe, false)
 }
 
 // checkRecipe checks one recipe among those of the latest revision.
@@ -57,7 +60,7 @@ func (d *Desk) checkRecipe(now *snapshot, document []byte, typed bool) (any, err
 	out := checked{Faults: []place{}, Warnings: []place{}}
 	set, err := setWith(now, document)
 	if len(set.Recipes) != 1 {
-		out.Faults = places(err)
+		out.Faults = inRecipe(err, typed)
 		return out, nil
 	}
 	if err == nil {
@@ -65,13 +68,7 @@ func (d *Desk) checkRecipe(now *snapshot, document []byte, typed bool) (any, err
 	} else {
 		err = nil // Check returns these, too
 	}
-	out.Faults = places(errors.Join(err, d.Engine.Check(set)))
-	for i := range out.Faults {
-		f := &out.Faults[i]
-		if f.Line -= linesBefore; f.Line < 1 || !typed { // otherwise the page does not have the text
-			f.Line, f.Column = 0, 0
-		}
-	}
+	out.Faults = inRecipe(errors.Join(err, d.Engine.Check(set)), typed)
 	r := &set.Recipes[0]
 	out.Text, out.treeView, out.Hours = textOf(r.Filter), d.tree(r.Filter), d.week(set, r)
 	if len(out.Faults) == 0 {
@@ -79,6 +76,24 @@ func (d *Desk) checkRecipe(now *snapshot, document []byte, typed bool) (any, err
 		out.Warnings = d.warnings(set, r.ID)
 	}
 	return out, nil
+}
+
+// inRecipe returns the faults of the set of setWith, with lines for a recipe that was sent as a text.
+func inRecipe(err error, typed bool) []place {
+	if !typed {
+		return theRecipe.places(err)
+	}
+	all := places(err)
+	for i := range all {
+		p := &all[i]
+		if p.Document != "" {
+			p.Document, p.Line = p.Path, p.Line-linesBefore
+		}
+		if p.Line < 1 { // it is not in the text
+			p.Line, p.Column = 0, 0
+		}
+	}
+	return all
 }
 
 // revealed returns a set of one recipe with the secrets that are stored. A set without any is the same one, which knows its text.
@@ -89,8 +104,8 @@ func (d *Desk) revealed(now *snapshot, set recipe.Set) (recipe.Set, error) {
 	return d.revealAll(now, set)
 }
 
-// checkSet checks a whole set.
-func (d *Desk) checkSet(now *snapshot, document []byte) (any, error) {
+// checkSet checks a whole set, which was sent as a text or as JSON.
+func (d *Desk) checkSet(now *snapshot, document []byte, typed bool) (any, error) {
 	out := checked{Faults: []place{}, Warnings: []place{}}
 	if len(document) > MaxSet {
 		return nil, &Error{Status: 413, Message: "the set is longer than 10 MB: split it, or write shorter recipes"}
@@ -100,7 +115,12 @@ func (d *Desk) checkSet(now *snapshot, document []byte) (any, error) {
 		set, err = d.revealAll(now, set)
 	}
 	err = errors.Join(err, d.Engine.Check(set))
-	if out.Faults = places(err); err == nil && len(document) <= lintLongest {
+	if typed {
+		out.Faults = places(err)
+	} else {
+		out.Faults = theSet.places(err)
+	}
+	if err == nil && len(document) <= lintLongest {
 		out.Warnings = d.warnings(set, "")
 	}
 	return out, nil
@@ -116,7 +136,7 @@ func (d *Desk) revealAll(now *snapshot, set recipe.Set) (recipe.Set, error) {
 			old = now.set.Recipes[at]
 		}
 		var err error
-		recipes[i], err = d.reveal(r, old)
+		recipes[i], err = d.reveal(r, old, fault.Index("recipes", i))
 		faults = append(faults, err)
 	}
 	return with(set, recipes), errors.Join(faults...)

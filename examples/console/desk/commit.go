@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/commis-recipes/commis/recipe"
@@ -23,19 +24,19 @@ func (d *Desk) commit(c *call, version int, confirmed bool, edit func(now *snaps
 	e.set = d.enabledNow(e.set, c.now)
 	document, err := json.Marshal(e.set)
 	if err != nil {
-		return nil, faulty(d.Engine.Check(e.set))
+		return nil, faulty(e.allFaults(d.Engine.Check(e.set)))
 	}
 	if len(document) > MaxSet {
 		return nil, &Error{Status: 413, Message: "not saved: the set would be longer than 10 MB; remove recipes that nobody needs"}
 	}
 	set, err := recipe.Decode(document)
-	if err := errors.Join(err, d.Engine.Check(set)); err != nil {
-		return nil, faulty(err)
+	if faults := e.allFaults(errors.Join(err, d.Engine.Check(set))); len(faults) > 0 {
+		return nil, faulty(faults)
 	}
 	next := d.snapshotOf(Revision{
-		Version: version + 1, By: c.user.ID, Name: c.user.name(), At: d.now(), Set: document, Tags: e.tags,
+		Version: version + 1, By: c.user.ID, Name: c.user.name(), At: d.now(), Set: document, Tags: foldersOf(e.tags, set.Recipes),
 	}, set, c.now)
-	if err := permitted(c.user, c.now, next); err != nil {
+	if err := d.permitted(c.user, c.now, next); err != nil {
 		return nil, err
 	}
 	next.Changes = d.changes(c.now, next)
@@ -50,25 +51,15 @@ func (d *Desk) commit(c *call, version int, confirmed bool, edit func(now *snaps
 	return d.store(c, next)
 }
 
-// permitted returns an error when the user edits or removes a recipe of somebody else, or gives one to somebody else: a recipe acts
-// with its owner's permissions.
-func permitted(u User, now, next *snapshot) error {
-	for i, r := range next.set.Recipes {
-		at, known := now.place[r.ID]
-		switch {
-		case known && now.lines[at].revision == next.lines[i].revision:
-		case known && !mayEdit(u, now.set.Recipes[at].Owner):
-			return forbidden("recipe %q: %v", r.ID, recipe.ErrNotOwner)
-		case r.Owner != "" && r.Owner != u.ID:
-			return forbidden("recipe %q: owner: write your own ID %q, or leave it out: a recipe acts with the owner's permissions", r.ID, u.ID)
+// allFaults returns the faults of what was sent beside the set, and those of the set at other places.
+func (e edited) allFaults(err error) []place {
+	all := slices.Clone(e.faults)
+	for _, p := range e.from.places(err) {
+		if !slices.ContainsFunc(e.faults, func(told place) bool { return p.Document != "" && told.Document == p.Document }) {
+			all = append(all, p)
 		}
 	}
-	for _, r := range now.set.Recipes {
-		if _, kept := next.place[r.ID]; !kept && !mayEdit(u, r.Owner) {
-			return forbidden("recipe %q: %v", r.ID, recipe.ErrNotOwner)
-		}
-	}
-	return nil
+	return all
 }
 
 // saved is the answer to a save.

@@ -16,7 +16,7 @@ func (d *Desk) complete(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := d.compiler(c.now).Complete(b.Text, bytesBefore(b.Text, b.Offset))
+	out := d.compiler(c.now.set).Complete(b.Text, bytesBefore(b.Text, b.Offset))
 	out.From, out.To = unitsBefore(b.Text, out.From), unitsBefore(b.Text, out.To)
 	if out.Items == nil {
 		out.Items = []filter.Candidate{}

@@ -10,16 +10,16 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// decodeRecipe decodes a recipe strictly, as a part of the set. The error has its faults.
-func decodeRecipe(now *snapshot, document []byte) (recipe.Recipe, error) {
+// decodeRecipe decodes a recipe strictly, as a part of the set. Without a recipe it returns all that is wrong with the document.
+func (d *Desk) decodeRecipe(now *snapshot, document []byte) (recipe.Recipe, []place) {
 	set, err := setWith(now, document)
-	for _, f := range recipe.Faults(err) {
-		f.Line, f.Column = 0, 0 // nobody sees the text
+	if err == nil {
+		return set.Recipes[0], nil
 	}
-	if err != nil {
-		return recipe.Recipe{}, err
+	if len(set.Recipes) == 1 {
+		err = d.Engine.Check(set) // it returns the faults of decoding, too
 	}
-	return set.Recipes[0], nil
+	return recipe.Recipe{}, theRecipe.places(err)
 }
 
 // linesBefore is the number of lines before the recipe in the text of setWith.

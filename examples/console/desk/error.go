@@ -3,8 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
-
-	"github.com/commis-recipes/commis/recipe"
+	"slices"
 )
 
 // The errors of [Sets]. Any other error means that the store is down: the request is answered by 503.
@@ -19,8 +18,8 @@ var (
 type Error struct {
 	Status  int    `json:"-"`     // of HTTP
 	Message string `json:"error"` // the next thing to do, in words
-	// Faults are the faults of a set, each with its place, on 422.
-	Faults []*recipe.Fault `json:"faults,omitempty"`
+	// Faults are the faults of the documents that were sent, each with its place, on 422.
+	Faults []place `json:"faults,omitempty"`
 	// Version, By, At, Changes and Theirs tell of the save of somebody else, on 409.
 	*Theirs
 	// Question is asked before saving, on 428.
@@ -60,14 +59,16 @@ func forbidden(format string, args ...any) error {
 	return &Error{Status: 403, Message: fmt.Sprintf(format, args...)}
 }
 
-// faulty returns the faults of a set.
-func faulty(err error) error {
-	faults := recipe.Faults(err)
-	word := "faults"
-	if len(faults) == 1 {
+// faulty answers faults.
+func faulty(faults []place) error {
+	n, word := len(faults), "faults"
+	if n == 1 {
 		word = "fault"
 	}
-	return &Error{Status: 422, Message: fmt.Sprintf("not saved: mend %d %s first", len(faults), word), Faults: faults}
+	if n > faultsMost {
+		faults = append(slices.Clone(faults[:faultsMost]), place{Message: fmt.Sprintf("and %d more faults", n-faultsMost)})
+	}
+	return &Error{Status: 422, Message: fmt.Sprintf("not saved: mend %d %s first", n, word), Faults: faults}
 }
 
 // Refusal answers a request that does not reach a desk.
@@ -76,4 +77,4 @@ func Refusal(status int, message string) Response {
 }
 
 // Refused answers an error about a set, with its faults.
-func Refused(err error) Response { return failure(faulty(err)) }
+func Refused(err error) Response { return failure(faulty(places(err))) }

@@ -70,6 +70,3 @@ func (d *Desk) recipes(c *call) (any, error) {
 		Recipes []line `json:"recipes"`
 	}{c.now.Version, lines}, nil
 }
-
-// mayEdit reports whether a user may edit a recipe of an owner.
-func mayEdit(u User, owner string) bool { return u.Edit && (owner == "" || owner == u.ID) }

@@ -42,7 +42,7 @@ func (d *Desk) rehearse(ctx context.Context, set recipe.Set, events []trigger.Ev
 	r.day.Sources(set)
 	r.day.Handled = r.note
 	if err := r.day.Engine.Load(set); err != nil {
-		return nil, faulty(err)
+		return nil, faulty(origin{}.places(err))
 	}
 	for _, ev := range events {
 		if err := r.day.Event(ctx, ev); err != nil {

@@ -71,7 +71,7 @@ func (d *Desk) restore(c *call) (any, error) {
 
 func (d *Desk) restoreAll(now, then *snapshot) (edited, error) {
 	set := with(then.set, slices.Clone(then.set.Recipes))
-	return edited{set, then.Tags}, nil
+	return edited{set: set, tags: then.Tags}, nil
 }
 
 func (d *Desk) restoreOne(u User, now, then *snapshot, id string) (edited, error) {
@@ -79,10 +79,10 @@ func (d *Desk) restoreOne(u User, now, then *snapshot, id string) (edited, error
 	if err != nil {
 		return edited{}, missing("revision %d has no recipe %q", then.Version, id)
 	}
-	e := edited{now.set, maps.Clone(now.Tags)}
+	e := edited{set: now.set, tags: maps.Clone(now.Tags)}
 	if _, err := now.find(id); err != nil {
 		e.set.Recipes = append(slices.Clone(e.set.Recipes), *r)
-	} else if e, err = d.edit(u, now, *r); err != nil {
+	} else if e.set, err = d.edit(u, now, *r); err != nil {
 		return edited{}, err
 	}
 	e.tag(id, then.Tags[id])

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/url"
 	"strings"
+
+	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
 // call is a request with all that its function needs.
@@ -128,15 +130,39 @@ func find(r Request) (route, string, error) {
 	return route{}, "", missing("there is no %s here", r.Path)
 }
 
-// body decodes the body of a request. Members that it does not know are errors.
+// body decodes the body of a request. Members that it does not know, or twice, are errors.
 func body[T any](c *call) (v T, err error) {
-	dec := json.NewDecoder(strings.NewReader(string(c.Body)))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&v); err != nil {
-		return v, invalid("the request is not what %s takes: %v", c.Path, err)
+	err = strictjson.Decode(c.Body, &v)
+	if err == nil {
+		return v, nil
 	}
-	if _, err := dec.Token(); err != io.EOF {
-		return v, invalid("the request has more after its document")
+	var words []string
+	for one := range fault.Each(err) {
+		if len(words) == 5 {
+			words = append(words, "and more")
+			break
+		}
+		words = append(words, short(one.Error(), 300))
 	}
-	return v, nil
+	return v, invalid("the request is not what %s takes: %s", c.Path, strings.Join(words, "; "))
+}
+
+// given reports whether a member of a body was sent.
+func given(member json.RawMessage) bool { return len(member) > 0 && string(member) != "null" }
+
+// exactlyOne returns an error unless one of several members was sent. The names are for people.
+func exactlyOne(verb, names string, sent ...bool) error {
+	n := 0
+	for _, ok := range sent {
+		if ok {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return invalid("nothing to %s: send %s", verb, names)
+	case 1:
+		return nil
+	}
+	return invalid("send one of %s, and not %d of them: it is not clear which one is meant", names, n)
 }

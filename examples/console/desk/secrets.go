@@ -40,8 +40,8 @@ func (d *Desk) conceal(r recipe.Recipe) recipe.Recipe {
 
 // reveal returns the recipe with the secrets of old instead of the text that conceal wrote for them. The error has a fault for each one
 // that old does not have, and for each that would go to another host than before: whoever may not see a secret must not send it
-// elsewhere.
-func (d *Desk) reveal(r, old recipe.Recipe) (recipe.Recipe, error) {
+// elsewhere. document is the place of the recipe in the set.
+func (d *Desk) reveal(r, old recipe.Recipe, document string) (recipe.Recipe, error) {
 	r.Actions = slices.Clone(r.Actions)
 	var faults []error
 	for i, a := range r.Actions {
@@ -62,7 +62,7 @@ func (d *Desk) reveal(r, old recipe.Recipe) (recipe.Recipe, error) {
 			restore.missing = append(restore.missing, path+".url")
 		}
 		for _, path := range restore.missing {
-			faults = append(faults, &recipe.Fault{Recipe: r.ID, Path: path,
+			faults = append(faults, &recipe.Fault{Recipe: r.ID, Path: path, Document: fault.Join(document, path),
 				Err: errors.New("fill in the secret again: it is stored for another action or another address")})
 		}
 		switch data, err := json.Marshal(filled); {

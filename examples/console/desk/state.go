@@ -27,7 +27,8 @@ func (d *Desk) state(c *call) (any, error) {
 		}
 		r := *old
 		r.Enabled, r.Shadow = b.State != "off", b.State == "shadow"
-		return d.edit(c.user, now, r)
+		set, err := d.edit(c.user, now, r)
+		return edited{set: set, tags: now.Tags}, err
 	})
 }
 
@@ -42,7 +43,7 @@ func (d *Desk) order(c *call) (any, error) {
 		return nil, err
 	}
 	return d.commit(c, b.Version, b.Confirmed, func(now *snapshot) (edited, error) {
-		e := edited{now.set, now.Tags}
+		e := edited{set: now.set, tags: now.Tags}
 		e.set.Recipes = make([]recipe.Recipe, 0, len(now.set.Recipes))
 		used := make(map[string]bool, len(b.IDs))
 		for _, id := range b.IDs {

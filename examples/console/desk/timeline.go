@@ -59,7 +59,7 @@ func (d *Desk) timeline(c *call) (any, error) {
 		return nil, err
 	}
 	set, id := c.now.set, ""
-	if len(b.Recipe) > 0 {
+	if given(b.Recipe) {
 		e, draft, err := d.draft(c, b.Recipe)
 		if err != nil {
 			return nil, err

@@ -83,12 +83,8 @@ func refused(err error) []place {
 	if !errors.As(err, &told) || told.Status != 422 {
 		return []place{}
 	}
-	all := []place{}
-	for _, f := range told.Faults {
-		all = append(all, place{Recipe: f.Recipe, Path: f.Path, Message: f.Err.Error()})
+	if len(told.Faults) == 0 {
+		return []place{{Message: told.Message}}
 	}
-	if len(all) == 0 {
-		all = append(all, place{Message: told.Message})
-	}
-	return all
+	return told.Faults
 }

@@ -91,17 +91,18 @@ func (d *Desk) try(c *call) (any, error) {
 
 // draft returns the set with a recipe that is not saved, and its ID.
 func (d *Desk) draft(c *call, document []byte) (edited, string, error) {
-	r, err := decodeRecipe(c.now, document)
-	if err != nil {
-		return edited{}, "", faulty(err)
+	r, faults := d.decodeRecipe(c.now, document)
+	if len(faults) > 0 {
+		return edited{}, "", faulty(faults)
 	}
 	var old recipe.Recipe
 	at, known := c.now.place[r.ID]
 	if known {
 		old = c.now.set.Recipes[at]
 	}
-	if r, err = d.reveal(r, old); err != nil {
-		return edited{}, "", faulty(err)
+	r, err := d.reveal(r, old, theRecipe.part)
+	if err != nil {
+		return edited{}, "", faulty(theRecipe.places(err))
 	}
 	e := edited{set: with(c.now.set, slices.Clone(c.now.set.Recipes))}
 	if known {
@@ -110,7 +111,7 @@ func (d *Desk) draft(c *call, document []byte) (edited, string, error) {
 		e.set.Recipes = append(e.set.Recipes, r)
 	}
 	if err := d.Engine.Check(with(e.set, []recipe.Recipe{r})); err != nil {
-		return edited{}, "", faulty(err)
+		return edited{}, "", faulty(theRecipe.places(err))
 	}
 	return e, r.ID, nil
 }

@@ -5,7 +5,9 @@ import { transport } from "#transport";
 
 export interface Fault {
   recipe?: string;
+  /** Where it is in the recipe. */
   path?: string;
+  /** Where it is in what was sent: "recipe.actions[0].do". */
   document?: string;
   /** Where it is in the text that was checked, from 1. */
   line?: number;

@@ -154,7 +154,7 @@ function Editing({ opened, down, reload, id, tab, query }: EditingProps) {
   const change = useChange({
     onConflict: setConflict,
     onRefused: (status, refusal, message) => {
-      if (refusal.faults?.length) setSaveFaults(refusal.faults);
+      if (refusal.faults?.length) setSaveFaults(refusal.faults.map(inForm));
       say(message, "bad");
       if (status === 0 || status === 401 || status >= 500) setTrouble(refused(new Error(message)));
     },
@@ -277,7 +277,8 @@ function Editing({ opened, down, reload, id, tab, query }: EditingProps) {
             work={work}
             onChange={edit}
             readOnly={!mayEdit}
-            faults={faults}
+            faults={check?.faults ?? []}
+            saveFaults={saveFaults}
             id={id}
           />
         )}
@@ -321,6 +322,13 @@ function Editing({ opened, down, reload, id, tab, query }: EditingProps) {
       )}
     </section>
   );
+}
+
+/** A fault of a save. One of something that was not sent has no place in the form: it says where it is. */
+function inForm(f: Fault): Fault {
+  if (f.document) return f;
+  const place = [f.recipe && `recipe ${f.recipe}`, f.path].filter(Boolean).join(": ");
+  return { message: place ? `${place}: ${f.message}` : f.message };
 }
 
 /** A recipe without what only the form has: an empty expression. */

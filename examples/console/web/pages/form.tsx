@@ -102,7 +102,7 @@ function About(props: { work: Work; fresh: boolean; onChange: (w: Work) => void;
             </select>
           )}
         </Field>
-        <Field label="Folders" optional hint="Tags; “billing/refunds” is a folder in a folder.">
+        <Field label="Folders" path="tags" optional hint="Tags; “billing/refunds” is a folder in a folder.">
           {(c) => <Tokens control={c} value={work.tags} onChange={(tags) => props.onChange({ recipe, tags: tags.map(String) })} placeholder="type, then Enter" />}
         </Field>
         <Field label="ID" path="id" hint={fresh ? "It can never be changed after the first save." : "It never changes: what waits is kept by it."}>

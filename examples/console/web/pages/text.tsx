@@ -9,7 +9,7 @@ import { FaultLines } from "../parts/field";
 import { readRecipe, type Work } from "./edit";
 import { useEffect } from "react";
 
-export function RecipeText(props: { work: Work; onChange: (work: Work) => void; readOnly: boolean; faults: Fault[]; id: string }) {
+export function RecipeText(props: { work: Work; onChange: (work: Work) => void; readOnly: boolean; faults: Fault[]; saveFaults: Fault[]; id: string }) {
   const { work } = props;
   const [text, setText] = useState(() => work.text ?? pretty(work.recipe));
   const current = useMemo(() => readRecipe(text), [text]);
@@ -23,7 +23,8 @@ export function RecipeText(props: { work: Work; onChange: (work: Work) => void; 
     if (recipe) props.onChange({ recipe, tags: work.tags });
     else props.onChange({ ...work, text: next });
   };
-  const faults = places ?? props.faults;
+  const known = places ?? props.faults;
+  const faults = [...known, ...props.saveFaults.filter((s) => !known.some((f) => f.path === s.path && f.message === s.message))];
   return (
     <div>
       <Editor language="json" label="Recipe as JSON" value={text} onChange={change} faults={faults} readOnly={props.readOnly} tall />

@@ -4,11 +4,12 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics, type Diagnostic } from "@codemirror/lint";
-import { EditorState, type Extension, type Text } from "@codemirror/state";
+import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
 import { api, type Fault } from "../api";
+import { valueAt } from "./jsonplace";
 
 const look = EditorView.theme({
   "&": { color: "var(--text)", backgroundColor: "var(--field)", borderRadius: "8px", border: "1px solid var(--line-strong)", fontSize: "14px" },
@@ -76,8 +77,12 @@ const completions: CompletionSource = async (context) => {
   }
 };
 
-function diagnosticOf(doc: Text, f: Fault): Diagnostic {
-  if (!f.line || f.line > doc.lines) return { from: 0, to: doc.length, severity: "error", message: f.message };
+function diagnosticOf(state: EditorState, f: Fault): Diagnostic {
+  const doc = state.doc;
+  if (!f.line || f.line > doc.lines) {
+    const { from, to } = (f.path && valueAt(state, f.path)) || { from: 0, to: doc.length };
+    return { from, to, severity: "error", message: f.message };
+  }
   const line = doc.line(f.line);
   const column = Math.max(0, (f.column ?? 1) - 1);
   const from = Math.min(line.to, line.from + [...line.text].slice(0, column).join("").length);
@@ -141,7 +146,7 @@ export function Editor(props: EditorProps) {
 
   useEffect(() => {
     const v = view.current!;
-    v.dispatch(setDiagnostics(v.state, (props.faults ?? []).map((f) => diagnosticOf(v.state.doc, f))));
+    v.dispatch(setDiagnostics(v.state, (props.faults ?? []).map((f) => diagnosticOf(v.state, f))));
     v.contentDOM.setAttribute("aria-invalid", String((props.faults ?? []).length > 0));
   }, [props.faults, props.value]);
 
