@@ -42,6 +42,8 @@ func backtest(a *call) int {
 		}
 		return exitFaults
 	}
+	total := lines[len(lines)-1]
+	commandline.WarnRepeated(a.stderr, a.args[1], total.RepeatedOtherwise, total.Examples.RepeatedOtherwise)
 	for _, t := range lines {
 		if a.json {
 			a.document(t)
@@ -56,7 +58,7 @@ func backtest(a *call) int {
 			return exitFaults
 		}
 	}
-	if total := lines[len(lines)-1]; total.Newly+total.NoLonger > 0 {
+	if total.Newly+total.NoLonger > 0 {
 		return exitFound
 	}
 	return exitOK
@@ -146,7 +148,15 @@ func (a *call) tallies(lines []foresight.Tally) {
 	a.bars(sorted(total.Actions))
 	a.say("\noutcomes:")
 	a.bars(sorted(total.Outcomes))
-	a.say("\n%d events; %d people would get more than one message", total.Events, total.People)
+	repeated := ""
+	if total.Repeated > 0 {
+		repeated = fmt.Sprintf(", %d of them repeated", total.Repeated)
+	}
+	people := "people"
+	if total.People == 1 {
+		people = "person"
+	}
+	a.say("\n%d events%s; %d %s would get more than one message", total.Events, repeated, total.People, people)
 	for _, t := range lines {
 		if ids := t.Examples; !t.Total && len(ids.Newly)+len(ids.NoLonger) > 0 {
 			a.say("%s: newly for %s; no longer for %s", t.Recipe, list(ids.Newly), list(ids.NoLonger))

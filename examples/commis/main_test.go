@@ -136,6 +136,36 @@ func TestStandardInput(t *testing.T) {
 	}
 }
 
+// Redeliveries are counted; an event that says something else under the ID of another is told on standard error, and changes neither the
+// documents' form nor the exit code.
+func TestRepeated(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("sample/journal.jsonl")
+	require.NoError(t, err)
+	first, _, _ := strings.Cut(string(text), "\n")
+	same := file(t, "same.jsonl", first+"\n"+string(text))
+	other := file(t, "other.jsonl", strings.Replace(first, "refund", "fund", 1)+"\n"+string(text))
+	warning := other + `: warning: dropped as redeliveries, though an earlier event with the same id says something else: "e1"`
+
+	code, stdout, stderr := commis("backtest", "sample/set.json", same)
+	require.Equal(t, exitOK, code)
+	require.Empty(t, stderr)
+	require.Contains(t, stdout, "\n7 events, 1 of them repeated; ")
+	code, stdout, stderr = commis("backtest", "-json", "sample/set.json", other)
+	require.Equal(t, exitOK, code)
+	require.Contains(t, stderr, warning)
+	require.Contains(t, stdout, `{"total":true,"events":7,"repeated":1,"repeated_otherwise":1,`)
+
+	code, _, stderr = commis("replay", "-json", "-set", "sample/set.json", "-events", same)
+	require.Equal(t, exitOK, code)
+	require.Contains(t, stderr, "events:   7, 1 of them repeated; ")
+	require.NotContains(t, stderr, "warning")
+	code, _, stderr = commis("replay", "-json", "-set", "sample/set.json", "-events", other)
+	require.Equal(t, exitOK, code)
+	require.Contains(t, stderr, warning)
+	require.Contains(t, stderr, "events:   7, 1 of them repeated; ")
+}
+
 // A recipe may have the ID "-", which is no file.
 func TestRecipeIsNoFile(t *testing.T) {
 	t.Parallel()

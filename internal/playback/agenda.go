@@ -14,7 +14,8 @@ type agenda struct {
 	schedule.Memory
 	due   map[string]time.Time // by the rows' keys
 	queue dates
-	ready bool // one row may be taken
+	ready bool      // one row may be taken
+	swept time.Time // the last instant at which old events were forgotten
 }
 
 var _ schedule.Store = (*agenda)(nil)
@@ -57,6 +58,23 @@ func (a *agenda) Add(ctx context.Context, rows ...schedule.Job) error {
 		a.set(rows[i].Key, rows[i].Due)
 	}
 	return err
+}
+
+// sweepEvery is the time from one call of forget to the next that has an effect, as often as a [schedule.Memory] needs it.
+const sweepEvery = 24 * time.Hour
+
+// forget lets the store forget what is old at the instant, day by day, also where nothing comes due.
+func (a *agenda) forget(ctx context.Context, now time.Time) error {
+	if a.swept.IsZero() {
+		a.swept = now
+	}
+	for now.Sub(a.swept) >= sweepEvery {
+		a.swept = a.swept.Add(sweepEvery)
+		if _, err := a.Memory.Take(ctx, a.swept, "", 0, 0); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // set keeps when the row comes due; zero means never.

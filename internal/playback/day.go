@@ -26,6 +26,8 @@ type Day struct {
 	Followed func(ev trigger.Event)
 	Handled  func(report recipe.Report, decisions []recipe.Decision)
 	Ended    func() bool
+	// Redeliveries counts the events from outside that the engine dropped; nil counts none.
+	Redeliveries *Redeliveries
 
 	desk      *desk.Desk
 	documents documents
@@ -92,13 +94,18 @@ func (d *Day) Event(ctx context.Context, ev trigger.Event) error {
 	}
 	errs = append(errs, d.wake(ctx, func(due time.Time) bool { return due.Before(ev.At) || due.Before(d.clock.now()) }))
 	at := d.clock.reach(ev.At)
+	errs = append(errs, d.agenda.forget(ctx, at))
 	if d.Came != nil {
 		d.Came(ev)
 	}
 	if ev.Kind == trigger.RecordPolled {
 		errs = append(errs, d.documents.keep(ev))
 	} else {
-		errs = append(errs, d.hand(ctx, d.desk.Receive(ev, at)), d.drain(ctx))
+		report, err := d.hand(ctx, d.desk.Receive(ev, at))
+		if err == nil && d.Redeliveries != nil {
+			d.Redeliveries.note(&ev, report.Repeated)
+		}
+		errs = append(errs, err, d.drain(ctx))
 	}
 	d.ended()
 	return errors.Join(errs...)
@@ -143,7 +150,9 @@ func (d *Day) wake(ctx context.Context, isTime func(due time.Time) bool) error {
 		if !ok || !isTime(due) {
 			return nil
 		}
-		d.clock.reach(due)
+		if err := d.agenda.forget(ctx, d.clock.reach(due)); err != nil {
+			return err
+		}
 		d.agenda.ready = true
 		report, err := d.Engine.Tick(ctx)
 		if d.agenda.ready {
@@ -164,12 +173,13 @@ func (d *Day) drain(ctx context.Context) error {
 		if d.Followed != nil {
 			d.Followed(ev)
 		}
-		return d.hand(ctx, ev)
+		_, err := d.hand(ctx, ev)
+		return err
 	})
 }
 
 // hand lets the engine have one event.
-func (d *Day) hand(ctx context.Context, ev trigger.Event) error {
+func (d *Day) hand(ctx context.Context, ev trigger.Event) (recipe.Report, error) {
 	if d.Met != nil {
 		d.Met(ev)
 	}
@@ -182,7 +192,7 @@ func (d *Day) hand(ctx context.Context, ev trigger.Event) error {
 		all = nil // it was not applied, so what would follow did not
 	}
 	d.handled(report, merge(all, report.Decisions))
-	return err
+	return report, err
 }
 
 func (d *Day) handled(report recipe.Report, decisions []recipe.Decision) {

@@ -3,6 +3,7 @@
 package replay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,6 +54,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	err = day.play(context.Background(), events, opts.until)
 	day.progress.End()
 	if unwritten := day.flush(); !commandline.ReaderGone(unwritten) {
+		commandline.WarnRepeated(stderr, cmp.Or(opts.events, sampleEvents), day.Redeliveries.Different, day.Redeliveries.Examples)
 		day.summary.print(stderr, day.desk.Outside())
 		err = errors.Join(err, unwritten)
 	}

@@ -26,6 +26,7 @@ func newReplay(events []trigger.Event, w trigger.World) *replay {
 	r := &replay{desk: &desk.Desk{World: w}}
 	desk.SendOut[webhook.Config](r.desk)
 	r.Day = playback.New(r.desk, w)
+	r.Redeliveries = new(playback.Redeliveries)
 	if len(events) > 0 {
 		r.Begin(events[0].At)
 	}

@@ -28,7 +28,7 @@ type Backtest struct {
 // Backtest plays the events in virtual time, waits and hours included, and returns a line for each recipe in the set's order, one
 // for each recipe that only the other set has, and one for all. Nothing is carried out and no event is made up: the events are
 // those of a journal, which has the effects of the time. Items are as the events told. The events are read one after the other
-// and not kept.
+// and not kept. One with the ID of an earlier one is dropped as an engine does, and counted in the last line.
 //
 // An error of the events ends the backtest and is returned; so are the faults of a set that does not load.
 func (h Host) Backtest(ctx context.Context, b Backtest, events iter.Seq2[trigger.Event, error]) ([]Tally, error) {
@@ -44,6 +44,7 @@ func (h Host) Backtest(ctx context.Context, b Backtest, events iter.Seq2[trigger
 			return nil, err
 		}
 		partner = partners(*b.Against, b.Set)
+		was.day.Redeliveries = nil // the same events
 		trials = append(trials, was)
 	}
 	counted := 0
@@ -127,7 +128,11 @@ func missing(events, others []ranOn) []ranOn {
 // lines returns the tallies in the order in which they are told.
 func lines(now, was *trial, partner []int, events int) []Tally {
 	now.end()
-	total := Tally{Total: true, Events: events, People: now.all.People}
+	again := now.day.Redeliveries
+	total := Tally{
+		Total: true, Events: events, Repeated: again.Equal + again.Different, RepeatedOtherwise: again.Different, People: now.all.People,
+		Examples: Examples{RepeatedOtherwise: again.Examples},
+	}
 	var all []Tally
 	for i, t := range now.tallies {
 		if was != nil && partner[i] >= 0 && was.set.Recipes[partner[i]].ID != t.Recipe {

@@ -53,12 +53,12 @@ func TestBacktest(t *testing.T) {
 			`{"recipe":"a","runs":2,"actions":{"reply":2},"outcomes":{"done":2},"examples":{"runs":["e1","e2"]},"people_with_more_than_one":1}`,
 			`{"recipe":"w","runs":3,"outcomes":{"cancelled":1,"waiting":2},"examples":{"runs":["e1","e2","e3"]}}`,
 			`{"recipe":"off","enabled":false,"runs":0}`,
-			`{"total":true,"events":4,"runs":5,"actions":{"reply":2},"outcomes":{"cancelled":1,"done":2,"waiting":2},"people_with_more_than_one":1}`}},
+			`{"total":true,"events":4,"repeated":1,"runs":5,"actions":{"reply":2},"outcomes":{"cancelled":1,"done":2,"waiting":2},"people_with_more_than_one":1}`}},
 		{"until a wait is due", foresight.Backtest{Until: noon.Add(40 * time.Minute)}, []string{
 			`{"recipe":"a","runs":2,"actions":{"reply":2},"outcomes":{"done":2},"examples":{"runs":["e1","e2"]},"people_with_more_than_one":1}`,
 			`{"recipe":"w","runs":3,"actions":{"note":1},"outcomes":{"cancelled":1,"done":1,"waiting":1},"examples":{"runs":["e1","e2","e3"]}}`,
 			`{"recipe":"off","enabled":false,"runs":0}`,
-			`{"total":true,"events":4,"runs":5,"actions":{"note":1,"reply":2},"outcomes":{"cancelled":1,"done":3,"waiting":1},"people_with_more_than_one":1}`}},
+			`{"total":true,"events":4,"repeated":1,"runs":5,"actions":{"note":1,"reply":2},"outcomes":{"cancelled":1,"done":3,"waiting":1},"people_with_more_than_one":1}`}},
 		{"some of the time", foresight.Backtest{From: noon.Add(10 * time.Minute), Until: noon.Add(10 * time.Minute)}, []string{
 			`{"recipe":"a","runs":1,"actions":{"reply":1},"outcomes":{"done":1},"examples":{"runs":["e2"]}}`,
 			`{"recipe":"w","runs":1,"outcomes":{"cancelled":1,"waiting":1},"examples":{"runs":["e2"]}}`,
@@ -76,6 +76,42 @@ func TestBacktest(t *testing.T) {
 				require.NoError(t, err)
 				require.JSONEq(t, tt.want[i], string(text))
 			}
+		})
+	}
+}
+
+// An event with the ID of an earlier one is dropped and counted: one that says the same is a redelivery, also months after the first
+// event; one that says something else is told by its ID. What the engine has forgotten is a new event.
+func TestBacktestRepeated(t *testing.T) {
+	t.Parallel()
+	const day = 24 * 60
+	set := decode(t, recipes(one("a", onMention, answer)))
+	said := mention("e1", 0, "ada", "refund")
+	other := mention("e1", 0, "ada", "no refund")
+	events := []trigger.Event{
+		said, said, other, mention("e2", 20*day, "bob", "x"), mention("e2", 20*day, "bob", "x"), mention("e3", 40*day, "cem", "y"),
+		mention("e2", 45*day, "bob", "z"), mention("e3", 69*day, "cem", "y"), mention("e1", 69*day, "ada", "refund"),
+		mention("e1", 69*day+1, "ada", "refund"),
+	}
+	for _, tt := range []struct {
+		name string
+		from time.Time
+		want string
+	}{
+		// e1 twice, once with another text; e2 at the same time, and 25 days later with another text; e3 29 days later. e1 after 69 days is a new
+		// event, but not a minute later; these two are told at other times than what they repeat.
+		{"all", time.Time{}, `"events":10,"repeated":6,"repeated_otherwise":4,"runs":4,"examples":{"repeated_otherwise":["e1","e2","e3","e1"]}`},
+		{"late ones", noon.AddDate(0, 0, 46), `"events":3,"repeated":2,"repeated_otherwise":2,"runs":1,"examples":{"repeated_otherwise":["e3","e1"]}`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := foresight.Host{}.Backtest(t.Context(), foresight.Backtest{Set: set, Against: &set, From: tt.from}, journal(events...))
+			require.NoError(t, err)
+			last := got[len(got)-1]
+			last.Actions, last.Outcomes, last.People = nil, nil, 0
+			text, err := json.Marshal(last)
+			require.NoError(t, err)
+			require.JSONEq(t, `{"total":true,`+tt.want+`}`, string(text))
 		})
 	}
 }

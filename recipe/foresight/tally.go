@@ -13,6 +13,11 @@ type Tally struct {
 	Enabled *bool `json:"enabled,omitempty"`
 	Shadow  bool  `json:"shadow,omitempty"`
 	Events  int   `json:"events,omitempty"` // that were counted, in the last line
+	// Repeated is the number of these events that were dropped, since an earlier one has their ID: redeliveries of it.
+	// RepeatedOtherwise is the number of those that say something else than the event that they repeat. Both are in the
+	// last line.
+	Repeated          int `json:"repeated,omitempty"`
+	RepeatedOtherwise int `json:"repeated_otherwise,omitempty"`
 	// Runs is the number of events on which trigger, topics, by, filter and hours let it run, whatever became of its actions.
 	Runs int `json:"runs"`
 	// Actions are the numbers of actions that would have been carried out, by kind: a repeat each time, a digest each sending.
@@ -38,6 +43,8 @@ type Examples struct {
 	Runs     []string `json:"runs,omitempty"`
 	Newly    []string `json:"newly,omitempty"`
 	NoLonger []string `json:"no_longer,omitempty"`
+	// RepeatedOtherwise are events that were dropped and say something else than the one with their ID before, in the last line.
+	RepeatedOtherwise []string `json:"repeated_otherwise,omitempty"`
 }
 
 // mostExamples is the number of events in each list of Examples.

@@ -43,6 +43,7 @@ func (h Host) newTrial(set recipe.Set, from time.Time) (*trial, error) {
 	t.day.Engine.Handlers, t.day.Engine.Availability = hs, h.Availability
 	t.day.Sources(set)
 	t.day.Handled = t.take
+	t.day.Redeliveries = &playback.Redeliveries{From: from}
 	live := set
 	live.Recipes = slices.Clone(set.Recipes)
 	for i, r := range set.Recipes {
