@@ -25,7 +25,12 @@ func treeOf(text string, compiler *filter.Compiler) (*filter.Cond, error) {
 // conditions finds the conditions of an expression; the compiler says whether a test may have its field.
 type conditions struct{ compiler *filter.Compiler }
 
+// parse parses an expression that is not longer than a filter may be: the parser follows brackets as deep as they go, and the text
+// may come from anybody.
 func parse(text string) (ast.Node, error) {
+	if len(text) > filter.MaxText {
+		return nil, fmt.Errorf("it has %d bytes, more than %d", len(text), filter.MaxText)
+	}
 	tree, err := parser.Parse(text)
 	if err != nil {
 		return nil, err
