@@ -128,7 +128,7 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
-// A text that is longer than a filter may be is not parsed for the form.
+// A text that is longer or deeper than a filter may be is not taken apart for the form.
 func TestTreeOfLongText(t *testing.T) {
 	t.Parallel()
 	c := newConsole(t, small)
@@ -138,6 +138,8 @@ func TestTreeOfLongText(t *testing.T) {
 	}{
 		{"as long as may be", "case.title == '" + strings.Repeat("x", filter.MaxText-16) + "'", true},
 		{"a byte longer", "case.title == '" + strings.Repeat("x", filter.MaxText-15) + "'", false},
+		{"as deep as may be", strings.Repeat("(", 60) + "case.title == 'x'" + strings.Repeat(")", 60), true},
+		{"deeper", strings.Repeat("not ", 66) + "case.title == 'x'", false},
 	} {
 		text, err := json.Marshal(test.text)
 		require.NoError(t, err)
@@ -154,7 +156,7 @@ func TestTreeOfLongText(t *testing.T) {
 			require.Equal(t, test.shown, got.Tree != nil, "%s: %s", test.name, path)
 			require.Equal(t, test.shown, len(got.Faults) == 0, "%s: %s", test.name, path)
 			if !test.shown {
-				require.Contains(t, got.NoTree, "more than 8192", path)
+				require.Contains(t, got.NoTree, "the expression has faults: "+got.Faults[0].Message, path)
 			}
 		}
 	}
