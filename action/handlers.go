@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/trigger"
 )
 
@@ -38,14 +37,10 @@ type Handlers struct {
 }
 
 type kind struct {
-	decode  func(with json.RawMessage) (Config, error)
-	check   func(c Config) error
-	run     func(ctx context.Context, c Config, in Input) error
-	escapes map[string]string
-	shape   *shape // of its configs
-	hidden  map[string]string
-	local   bool         // runs inside the store's transaction
-	config  reflect.Type // nil when it is not known
+	*configType
+	handler any
+	checks  bool // the handler is a Checker
+	local   bool // runs inside the store's transaction
 }
 
 // Handle registers the handler of the kind C. It panics when the kind has no name or already has a handler, or when h is
@@ -68,30 +63,8 @@ func register[C Config](hs *Handlers, h Handler[C], local bool) {
 	if name == "" {
 		panic(fmt.Sprintf("action: %T has no kind", zero))
 	}
-	hs.add(name, h == nil, kind{
-		decode: func(with json.RawMessage) (Config, error) {
-			var c C
-			if len(with) == 0 {
-				return c, nil
-			}
-			err := strictjson.Decode(with, &c)
-			return c, err
-		},
-		check: func(c Config) error {
-			if checker, ok := h.(Checker[C]); ok {
-				return checker.Check(c.(C))
-			}
-			return nil
-		},
-		run: func(ctx context.Context, c Config, in Input) error {
-			return h.Handle(ctx, c.(C), in)
-		},
-		escapes: tagged(reflect.TypeFor[C](), "escape"),
-		shape:   make(shapes).of(reflect.TypeFor[C]()),
-		hidden:  tagged(reflect.TypeFor[C](), "report"),
-		local:   local,
-		config:  reflect.TypeFor[C](),
-	})
+	_, checks := h.(Checker[C])
+	hs.add(name, h == nil, kind{configTypeOf[C](), h, checks, local})
 }
 
 // add adds a kind that has no handler yet.
@@ -119,6 +92,17 @@ func HandleFunc[C Config](hs *Handlers, f func(ctx context.Context, c C, in Inpu
 
 // Local reports whether the kind's handler was registered by [HandleLocal].
 func (hs *Handlers) Local(kind string) bool { return hs.kinds[kind].local }
+
+// Checks reports whether the kind's handler is a [Checker]: others accept every valid config.
+func (hs *Handlers) Checks(kind string) bool { return hs.kinds[kind].checks }
+
+// ConfigType returns the Go type of the kind's configs; nil for a kind without a handler, and for one of [HandleOther].
+func (hs *Handlers) ConfigType(kind string) reflect.Type {
+	if k, ok := hs.kinds[kind]; ok {
+		return k.config
+	}
+	return nil
+}
 
 // Kinds returns the kinds that have a handler, sorted.
 func (hs *Handlers) Kinds() []string { return slices.Sorted(maps.Keys(hs.kinds)) }
@@ -159,7 +143,10 @@ func (hs *Handlers) read(kindName string, with json.RawMessage, told func(error)
 	if v, ok := c.(Validator); ok {
 		err = beside(err, told(v.Validate()))
 	}
-	return c, withoutNUL(beside(err, told(k.check(c))), with)
+	if k.checks {
+		err = beside(err, told(k.check(k.handler, c)))
+	}
+	return c, withoutNUL(err, with)
 }
 
 // Escape returns the escaping of values in the text of a config's member: "json", "url", "xml", or "" for none. It is ""
@@ -173,7 +160,10 @@ func (hs *Handlers) Escape(c Config, member string) string {
 			return how
 		}
 	}
-	return hs.kinds[c.Kind()].escapes[member]
+	if k, ok := hs.kinds[c.Kind()]; ok {
+		return k.escapes[member]
+	}
+	return ""
 }
 
 // Run carries out the action by the handler of the config's kind.
@@ -182,5 +172,5 @@ func (hs *Handlers) Run(ctx context.Context, c Config, in Input) error {
 	if !ok {
 		return Permanent(fmt.Errorf("no handler for kind %q", c.Kind()))
 	}
-	return k.run(ctx, c, in)
+	return k.run(ctx, k.handler, c, in)
 }

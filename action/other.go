@@ -32,7 +32,7 @@ func HandleOther(hs *Handlers, do string, f func(ctx context.Context, c Other, i
 	if do == "" {
 		panic("action: a kind without a name")
 	}
-	hs.add(do, f == nil, kind{
+	hs.add(do, f == nil, kind{handler: f, configType: &configType{
 		decode: func(with json.RawMessage) (Config, error) {
 			c := Other{do: do, With: with}
 			var members map[string]json.RawMessage
@@ -44,8 +44,7 @@ func HandleOther(hs *Handlers, do string, f func(ctx context.Context, c Other, i
 			}
 			return c, nil
 		},
-		check: func(Config) error { return nil },
-		run:   func(ctx context.Context, c Config, in Input) error { return f(ctx, c.(Other), in) },
+		run:   func(ctx context.Context, _ any, c Config, in Input) error { return f(ctx, c.(Other), in) },
 		shape: &shape{sort: secret},
-	})
+	}})
 }

@@ -10,8 +10,11 @@ import (
 // left out. The tags apply to the fields of the config and of configs that it embeds.
 func (hs *Handlers) Report(kindName string, with json.RawMessage) json.RawMessage {
 	shown := hs.Redact(kindName, with)
+	if shown == nil {
+		return nil
+	}
 	hidden := hs.kinds[kindName].hidden
-	if len(hidden) == 0 || shown == nil {
+	if len(hidden) == 0 {
 		return shown
 	}
 	var members map[string]json.RawMessage

@@ -25,7 +25,7 @@ type Ruled interface {
 // element), "names" (a list of lines), "distinct" (the same, without repeats), "min=1", "max=10", "oneof=low|high" (a closed list)
 // and "words=case.status" (a closed list of the host, see [trigger.World.Words]).
 func (hs *Handlers) Schema(kind string, w trigger.World) map[string]any {
-	t := hs.kinds[kind].config
+	t := hs.ConfigType(kind)
 	if t == nil {
 		return jsonschema.Described(jsonschema.Node{"type": "object"}, helptext.Line("do="+kind))
 	}

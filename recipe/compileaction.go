@@ -43,7 +43,7 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) compiledActio
 		p.Addf("do", "no handler for %q; there is one for %s%s", a.Do, orNone(hs.Kinds()), meant(a.Do, hs.Kinds()))
 		return out
 	}
-	config, err := hs.DecodeTemplate(a.Do, a.With)
+	config, err := hs.DecodeTemplate(a.Do, out.written()) // the rule's own copy, since a config may refer to it
 	p.In("with").Add(err)
 	p.In("with").Add(action.CheckTemplateWords(config, c.world, a.With))
 	out.config = config
@@ -78,6 +78,14 @@ func (c *compiler) action(p fault.Place, r *rule, a action.Action) compiledActio
 		out.shown = hs.Report(a.Do, orEmpty(out.With))
 	}
 	return out
+}
+
+// written returns the config's JSON as it was written.
+func (a *compiledAction) written() json.RawMessage {
+	if a.given != nil {
+		return a.given
+	}
+	return a.With
 }
 
 // outputs returns the ids of the actions whose outputs the action reads; "" means all.

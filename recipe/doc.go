@@ -204,7 +204,8 @@
 //
 // Do not change a [Set], or the fields of an [Engine], while the engine uses it. Do not reuse the ID of an event or
 // of a recipe for another one: keys are made of them. Do not call [Engine.Handle] from a handler inside a transaction
-// of the same store. Do not change data that a handler's config points to: all runs of the recipe share it.
+// of the same store. Do not change data that a handler's config points to: all runs of the recipe share it, also those of other
+// engines of the process that have the same recipe.
 //
 // # Editors
 //

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"hash/maphash"
 	"slices"
@@ -16,7 +17,8 @@ import (
 )
 
 // Engines share what their sets have in common, as long as one of them uses it: a rule of the same recipe, under the same
-// handlers, calendars, filters and words, and the index of the same rules.
+// calendars, filters, words and kinds of action, and the index of the same rules. The handlers may differ: they are looked up
+// when an action is carried out.
 var (
 	rulesInUse   interned.Table[ruleKey, rule]
 	layoutsInUse interned.Table[uint64, layout]
@@ -24,9 +26,32 @@ var (
 
 // ruleKey identifies everything that decides what a recipe becomes.
 type ruleKey struct {
-	handlers weak.Pointer[action.Handlers]
 	set      [sha256.Size]byte // what it takes from its set and its engine
-	document [sha256.Size]byte
+	document [sha256.Size]byte // it, and the types of its configs
+	// handlers are the only ones that may share it, for a config that is not plain.
+	handlers weak.Pointer[action.Handlers]
+}
+
+// ruleKey returns the key of a recipe; ok is false when engines cannot share what it becomes.
+func (c *compiler) ruleKey(r *Recipe, document []byte) (key ruleKey, ok bool) {
+	if document == nil || !c.shares || r.Trigger.Poll != nil || scheduled(&r.Trigger) || c.last.rule(r.ID) != nil {
+		return ruleKey{}, false
+	}
+	key.set = c.digest
+	hs, h := c.engine.handlers(), sha256.New()
+	h.Write(document)
+	for i := range r.Actions {
+		if !hs.Has(r.Actions[i].Do) {
+			return ruleKey{}, false
+		}
+		t := configTypeOf(hs, r.Actions[i].Do)
+		h.Write(binary.BigEndian.AppendUint64(nil, t.number))
+		if !t.plain {
+			key.handlers = weak.Make(hs)
+		}
+	}
+	h.Sum(key.document[:0])
+	return key, true
 }
 
 // setDigest returns a digest of what all recipes of a set take from it and from the engine; ok is false when that cannot be
@@ -45,12 +70,12 @@ func (c *compiler) setDigest() (digest [sha256.Size]byte, ok bool) {
 // sharedRule compiles a recipe, or returns the rule of another engine that it became there. A rule that polls, runs on a
 // schedule or has an earlier version belongs to its engine, and one with faults to nobody.
 func (c *compiler) sharedRule(p fault.Place, r Recipe) *rule {
-	document, err := json.Marshal(r)
-	if err != nil || !c.shares || r.Trigger.Poll != nil || slices.Contains(r.Trigger.On, trigger.OnSchedule) || c.last.rule(r.ID) != nil {
+	document, _ := json.Marshal(r)
+	key, ok := c.ruleKey(&r, document)
+	if !ok {
 		return c.rule(p, r, document)
 	}
-	key := ruleKey{weak.Make(c.engine.handlers()), c.digest, sha256.Sum256(document)}
-	if one := rulesInUse.Get(key); one != nil {
+	if one := rulesInUse.Get(key); one != nil && c.handled(&r) {
 		return one
 	}
 	faults := c.faults.Len()
@@ -59,6 +84,18 @@ func (c *compiler) sharedRule(p fault.Place, r Recipe) *rule {
 		return one
 	}
 	return rulesInUse.Put(key, one)
+}
+
+// handled reports whether the engine's own handlers support the configs of a recipe that is valid with others.
+func (c *compiler) handled(r *Recipe) bool {
+	hs := c.engine.handlers()
+	return !slices.ContainsFunc(r.Actions, func(a action.Action) bool {
+		if !hs.Checks(a.Do) {
+			return false
+		}
+		_, err := hs.DecodeTemplate(a.Do, a.With)
+		return err != nil
+	})
 }
 
 // layout is what is derived of a list of rules alone.

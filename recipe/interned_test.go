@@ -48,7 +48,7 @@ func TestEnginesShare(t *testing.T) {
 		{"the same", &Engine{Handlers: hs}, twoRecipes("n"), true, true},
 		{"written otherwise", &Engine{Handlers: hs}, strings.ReplaceAll(twoRecipes("n"), `"enabled":true`, `"enabled" : true`), true, true},
 		{"another recipe", &Engine{Handlers: hs}, twoRecipes("m"), false, true},
-		{"other handlers", &Engine{Handlers: sharingHandlers()}, twoRecipes("n"), false, false},
+		{"other handlers", &Engine{Handlers: sharingHandlers()}, twoRecipes("n"), true, true},
 		{"another saved filter", &Engine{Handlers: hs}, strings.Replace(twoRecipes("n"), "'twitter'", "'email'", 1), false, false},
 		{"another calendar", &Engine{Handlers: hs}, strings.Replace(twoRecipes("n"), "17:00", "18:00", 1), false, false},
 		{"other words", &Engine{Handlers: hs, Priorities: []string{"low", "high"}}, twoRecipes("n"), false, false},

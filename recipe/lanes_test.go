@@ -81,6 +81,38 @@ func TestSlowOnesHoldUpNobody(t *testing.T) {
 	}
 }
 
+// countingTakes is a store that counts how often rows are taken of it.
+type countingTakes struct {
+	schedule.Memory
+	takes int
+}
+
+func (s *countingTakes) Take(
+	ctx context.Context, now time.Time, kind string, lease time.Duration, max int, full ...string,
+) ([]schedule.Job, error) {
+	s.takes++
+	return s.Memory.Take(ctx, now, kind, lease, max, full...)
+}
+
+// While a lane is full, and nothing else is due, the store is not asked again for each row that ends: 64 rows of one receiver
+// are taken at least four at a time, which are 16 times, and a few more to know that no row is left.
+func TestTakesOfAFullLane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := new(countingTakes)
+		s := newErrands(t, 8, store, to("r", "r", "1m", "x"))
+		s.takes["x"] = time.Millisecond
+		for _, id := range split("e", 64) {
+			s.handle(t, item(id, "r"))
+		}
+		time.Sleep(2 * time.Minute)
+		_, err := s.Tick(t.Context())
+		require.NoError(t, err)
+		require.Len(t, s.trips, 64)
+		require.Equal(t, 4, s.most["x"])
+		require.LessOrEqual(t, store.takes, 24)
+	})
+}
+
 // One worker is one after the other, in the order of (due, set, action), whatever was armed first.
 func TestOneWorkerOrder(t *testing.T) {
 	const n = 10

@@ -19,8 +19,9 @@ type pool struct {
 	upTo        time.Time // all that is due until then was taken
 	running     []dueRow
 	askedOnce   bool           // slots and polls were asked for
-	allTaken    bool           // no row was left to take, and none has ended since
-	lanes       map[string]int // how many of them are of a lane
+	takenAll    time.Time      // when no row was left to take, but those of the lanes that were full; zero: some may be left
+	fullThen    []string       // these lanes
+	lanes       map[string]int // how many of the running rows are of a lane
 	workers     workers
 	closed      bool // nothing is taken any more
 	storeFailed bool // the ending of a row could not be stored
@@ -30,6 +31,9 @@ type pool struct {
 
 // mostTaken is how many rows a single worker takes at a time.
 const mostTaken = 32
+
+// newRowsAfter is how long after a pool took all rows it looks for new ones, while others run.
+const newRowsAfter = 250 * time.Millisecond
 
 // mostQueued is how many rows are queued at most that cannot be begun yet, since one of their thread or lane runs.
 const mostQueued = 4 * mostTaken
@@ -44,7 +48,9 @@ func (s *pool) work(ctx context.Context) {
 		if len(s.running) == 0 {
 			return
 		}
-		s.finish(s.workers.next())
+		for _, f := range s.workers.next() {
+			s.finish(f)
+		}
 	}
 }
 
@@ -55,14 +61,15 @@ func (s *pool) takeRows(ctx context.Context) bool {
 	if workers == 1 {
 		room = mostTaken
 	}
-	if s.closed || room <= 0 || len(s.running) > 0 && (2*room < workers || s.allTaken) || len(s.queued) >= mostQueued {
+	full := s.fullLanes()
+	if s.closed || room <= 0 || len(s.running) > 0 && (2*room < workers || s.noneLeft(full)) || len(s.queued) >= mostQueued {
 		return false
 	}
 	if s.storeFailed || ctx.Err() != nil {
 		s.closed = true
 		return false
 	}
-	taken, late, err := s.takeKinds(ctx, room)
+	taken, late, err := s.takeKinds(ctx, room, full)
 	if err != nil {
 		s.errs, s.closed = append(s.errs, err), true
 		return false
@@ -77,6 +84,12 @@ func (s *pool) takeRows(ctx context.Context) bool {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), a.Due.Compare(b.Due), cmp.Compare(a.beside(), b.beside()), set.compareKeys(a.Key, b.Key))
 	})
 	return taken > 0 || seated
+}
+
+// noneLeft reports whether no row is likely to be left to take, as long as these lanes are full.
+func (s *pool) noneLeft(full []string) bool {
+	missing := func(lane string) bool { return !slices.Contains(full, lane) }
+	return !s.takenAll.IsZero() && s.e.now().Sub(s.takenAll) < newRowsAfter && !slices.ContainsFunc(s.fullThen, missing)
 }
 
 // fullLanes returns the lanes of which no more may run.
@@ -147,7 +160,6 @@ func (s *pool) carryOut(ctx context.Context, d dueRow) (f rowResult) {
 // finish adds the result of a row.
 func (s *pool) finish(f rowResult) {
 	s.running = slices.DeleteFunc(s.running, func(d dueRow) bool { return d.Key == f.Key && d.Fence == f.Fence })
-	s.allTaken = false
 	if s.lanes[f.Lane]--; s.lanes[f.Lane] == 0 {
 		delete(s.lanes, f.Lane)
 	}
@@ -161,10 +173,9 @@ func (s *pool) finish(f rowResult) {
 
 // takeKinds takes rows: slots, which have a list of their own, and of the others as many as there is room for. late says that all
 // came due after the start.
-func (s *pool) takeKinds(ctx context.Context, room int) (taken int, late bool, err error) {
+func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken int, late bool, err error) {
 	now, set := s.e.now(), s.e.loaded()
-	full := s.fullLanes()
-	late, s.upTo = true, time.Time{}
+	late, s.upTo, s.takenAll = true, time.Time{}, time.Time{}
 	for _, kind := range [...]string{slotKind, pollKind, workKind} {
 		if room <= 0 {
 			break
@@ -190,7 +201,7 @@ func (s *pool) takeKinds(ctx context.Context, room int) (taken int, late bool, e
 		room -= len(jobs)
 		switch {
 		case kind == workKind && room > 0:
-			s.upTo, s.allTaken = now, len(full) == 0
+			s.upTo, s.takenAll, s.fullThen = now, now, full
 		case kind == workKind:
 			s.upTo = jobs[len(jobs)-1].Due
 		}

@@ -71,11 +71,7 @@ func (r *rule) sameActions(list []action.Action) bool {
 }
 
 func (a *compiledAction) same(w *action.Action) bool {
-	with := a.given
-	if with == nil {
-		with = a.With
-	}
-	return a.Do == w.Do && bytes.Equal(with, w.With) && a.After == w.After && a.At == w.At && a.In == w.In && a.From == w.From && samePointer(a.Hours, w.Hours) && slices.Equal(a.Unless, w.Unless) && a.ID == w.ID &&
+	return a.Do == w.Do && bytes.Equal(a.written(), w.With) && a.After == w.After && a.At == w.At && a.In == w.In && a.From == w.From && samePointer(a.Hours, w.Hours) && slices.Equal(a.Unless, w.Unless) && a.ID == w.ID &&
 		samePointer(a.Repeat, w.Repeat) && a.OnError == w.OnError && a.ToAutomatic == w.ToAutomatic && samePointer(a.Limit, w.Limit)
 }
 

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"errors"
+	"runtime"
 	"sync"
 )
 
@@ -56,9 +57,23 @@ func (w *workers) work(d dueRow, carryOut func(dueRow) rowResult) {
 	}
 }
 
-// next returns the result of a row that was begun, when there is one.
-func (w *workers) next() rowResult {
-	f := <-w.ended
+// next returns the results of rows that were begun, when there are any: also those of rows that end at the same time, as
+// rows do that a store commits together. So the rows after them begin together, too.
+func (w *workers) next() []rowResult {
+	all := []rowResult{w.result(<-w.ended)}
+	runtime.Gosched()
+	for {
+		select {
+		case f := <-w.ended:
+			all = append(all, w.result(f))
+		default:
+			return all
+		}
+	}
+}
+
+// result returns the result of a worker, which is idle from now on.
+func (w *workers) result(f rowResult) rowResult {
 	if !f.gone {
 		w.idle++
 	}

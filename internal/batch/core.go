@@ -27,11 +27,13 @@ type Core struct {
 	// one writer.
 	Patience time.Duration
 
-	mu     sync.Mutex
-	queue  []*call        // those that wait, in the order of their arrival
-	prompt int            // number of running groups that are not slow
-	locked map[string]int // the subjects of running groups
-	usage  atomic.Int64   // how many numbers a function uses, estimated
+	mu        sync.Mutex
+	queue     []*call        // those that wait, in the order of their arrival
+	prompt    int            // number of groups that run, or gather their members, and are not slow
+	gathering bool           // a group gathers its members
+	running   int            // number of members of running groups that are not slow
+	locked    map[string]int // the subjects of running groups
+	usage     atomic.Int64   // how many numbers a function uses, estimated
 }
 
 // ErrNested is the error of an update that is begun inside the function of another one.

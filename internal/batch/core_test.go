@@ -75,6 +75,51 @@ func TestGroup(t *testing.T) {
 	})
 }
 
+// Beside a running group another one begins when as many wait as run: fewer wait for more, or for its end.
+func TestFewWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStore(func(c *batch.Core) { c.Groups, c.Patience = 2, -1 })
+		var all sync.WaitGroup
+		begin := func(n int, subject string, end chan struct{}) {
+			for i := range n {
+				all.Go(func() {
+					require.NoError(t, s.Update(t.Context(), schedule.On(fmt.Sprint(subject, i)), func(context.Context, schedule.Tx) error {
+						<-end
+						return nil
+					}))
+				})
+			}
+			synctest.Wait()
+		}
+		begun := func() (n int) {
+			for _, call := range s.calls {
+				if call == "begin" {
+					n++
+				}
+			}
+			return n
+		}
+		first, second := make(chan struct{}), make(chan struct{})
+		begin(1, "alone", first)
+		require.Equal(t, 1, begun())
+		begin(1, "beside", first)
+		require.Equal(t, 2, begun(), "one beside one")
+		begin(4, "a", second)
+		require.Equal(t, 2, begun(), "two run")
+		close(first)
+		synctest.Wait()
+		require.Equal(t, 3, begun(), "all four together")
+		begin(3, "b", second)
+		require.Equal(t, 3, begun(), "three beside four")
+		begin(1, "c", second)
+		require.Equal(t, 4, begun(), "four beside four")
+		close(second)
+		all.Wait()
+		require.Equal(t, 4, begun())
+	})
+}
+
 // A savepoint is set for functions that write by the database's own transaction, and only for these.
 func TestSavepoints(t *testing.T) {
 	t.Parallel()

@@ -2,19 +2,46 @@ package batch
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"time"
 )
 
-// dispatch starts groups of those that wait, while there are fewer than may run. c.mu is locked.
+// dispatch begins another group, if anybody waits and fewer than may run are running. c.mu is locked.
 func (c *Core) dispatch() {
-	for len(c.queue) > 0 && c.prompt < cmp.Or(c.Groups, 2) {
-		members := c.next()
-		if len(members) == 0 {
-			return
-		}
-		c.start(members)
+	if len(c.queue) > 0 && !c.gathering && c.prompt < cmp.Or(c.Groups, 2) && !c.few() {
+		c.gathering = true
+		c.prompt++
+		go c.lead()
 	}
+}
+
+// few reports whether those that wait are few beside those that run: they wait for more, or for the end of the running
+// group, whose members are likely to come again. A transaction of one costs the database almost as much as one of many.
+func (c *Core) few() bool { return c.prompt > 0 && len(c.queue) < c.running }
+
+// lead gathers a group, and runs it. Those that are about to call Update at the same time, such as the workers that were
+// begun together, come first: one transaction of all of them costs little more than that of the first one alone.
+func (c *Core) lead() {
+	runtime.Gosched()
+	if g := c.gather(); g != nil {
+		g.run()
+	}
+}
+
+// gather returns a group of those that wait and may run, or nil.
+func (c *Core) gather() *group {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.gathering = false
+	members := c.next()
+	if len(members) == 0 {
+		c.prompt--
+		return nil
+	}
+	g := c.start(members)
+	c.dispatch()
+	return g
 }
 
 // next removes the first ones that may run now from the queue, and returns them. One whose subject is locked by a
@@ -46,13 +73,13 @@ func (c *Core) next() []*call {
 	return members
 }
 
-// start runs a group. c.mu is locked.
-func (c *Core) start(members []*call) {
+// start makes a group that is about to run. c.mu is locked.
+func (c *Core) start(members []*call) *group {
 	g := newGroup(c, members)
 	if c.locked == nil {
 		c.locked = make(map[string]int)
 	}
-	c.prompt++
+	c.running += len(members)
 	for _, m := range members {
 		m.group = g
 		for _, s := range m.about.Subjects {
@@ -62,7 +89,7 @@ func (c *Core) start(members []*call) {
 	if patience := c.patience(); patience > 0 {
 		g.timer = time.AfterFunc(patience, func() { c.look(g) })
 	}
-	go g.run()
+	return g
 }
 
 // end lets others run after a group.
@@ -75,6 +102,7 @@ func (c *Core) end(g *group) {
 	}
 	if !g.slow {
 		c.prompt--
+		c.running -= len(g.members)
 	}
 	for _, m := range g.members {
 		for _, s := range m.about.Subjects {
@@ -98,6 +126,7 @@ func (c *Core) look(g *group) {
 	default:
 		g.slow = true
 		c.prompt--
+		c.running -= len(g.members)
 		c.dispatch()
 	}
 }

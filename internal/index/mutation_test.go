@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -168,8 +169,10 @@ func TestMutations(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	if *mutations > 0 {
-		out, ok := passes(root, overlay(t, nil), "./internal/index", "./filter")
-		require.True(t, ok, "the tests must pass on what is not broken:\n%s", out)
+		for _, soak := range soaks {
+			out, ok := passes(root, overlay(t, nil), "./internal/index", "./filter", soak)
+			require.True(t, ok, "the tests must pass on what is not broken:\n%s", out)
+		}
 	}
 	for i, m := range broken {
 		t.Run(m.name, func(t *testing.T) {
@@ -193,13 +196,20 @@ func TestMutations(t *testing.T) {
 	}
 }
 
-// noticed reports whether a test of the packages fails: those that run each time first, then in all that is drawn for a soak.
+// soaks say how much the tests draw: as each time first, then as much as for a soak.
+var soaks = []string{"-soak=0", "-soak=1"}
+
+// failure is a line about a test that failed.
+var failure = regexp.MustCompile(`(?m)^(\s*--- FAIL: |panic: |fatal error: ).*$`)
+
+// noticed reports whether a test of the packages fails.
 func noticed(t *testing.T, root, overlay string, packages []string) bool {
-	for _, args := range [][]string{nil, {"-soak"}} {
+	for _, soak := range soaks {
 		for _, one := range packages {
-			out, ok := passes(root, overlay, append([]string{one}, args...)...)
-			require.NotContains(t, out, "[build failed]")
-			if !ok {
+			if out, ok := passes(root, overlay, one, soak); !ok {
+				found := failure.FindString(out)
+				require.NotEmpty(t, found, "no test failed, but something else:\n%s", out)
+				t.Log(one, soak, found)
 				return true
 			}
 		}

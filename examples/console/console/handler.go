@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"embed"
 	"errors"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -43,7 +45,7 @@ type Handler struct {
 	Login Login
 	// Page has the files of the page. Nil means those that were built into the program.
 	Page fs.FS
-	// Logger gets the errors on our side. Nil discards them.
+	// Logger gets the errors on our side, and at the level of debug that a browser went away. Nil discards them.
 	Logger *slog.Logger
 
 	once   sync.Once
@@ -93,41 +95,44 @@ func (h *Handler) api(w http.ResponseWriter, r *http.Request, path string) {
 	user, err := h.Login.User(r)
 	switch {
 	case errors.Is(err, ErrNoSession):
-		h.write(w, desk.Refusal(http.StatusUnauthorized, ErrNoSession.Error()))
+		h.write(w, r, desk.Refusal(http.StatusUnauthorized, ErrNoSession.Error()))
 		return
 	case err != nil:
 		h.log(r, err)
-		h.write(w, desk.Refusal(http.StatusServiceUnavailable, "who you are cannot be found out just now; try again"))
+		h.write(w, r, desk.Refusal(http.StatusServiceUnavailable, "who you are cannot be found out just now; try again"))
 		return
 	}
 	if refusal := h.refuse(r, path); refusal != "" {
-		h.write(w, desk.Refusal(http.StatusForbidden, refusal))
+		h.write(w, r, desk.Refusal(http.StatusForbidden, refusal))
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong):
-		h.write(w, desk.Refusal(http.StatusRequestEntityTooLarge, "this is longer than 12 MB; a set has at most 10 MB"))
+		h.write(w, r, desk.Refusal(http.StatusRequestEntityTooLarge, "this is longer than 12 MB; a set has at most 10 MB"))
 		return
 	case err != nil:
-		h.write(w, desk.Refusal(http.StatusBadRequest, "the request did not come whole; send it again"))
+		h.write(w, r, desk.Refusal(http.StatusBadRequest, "the request did not come whole; send it again"))
 		return
 	}
 	out := h.Desk.Do(r.Context(), user, desk.Request{Method: r.Method, Path: path, Query: r.URL.Query(), Body: body})
 	if out.Err != nil {
 		h.log(r, out.Err)
 	}
-	h.write(w, out)
+	h.write(w, r, out)
 }
 
-// refuse returns why a request that changes something is not from our page; empty when it is.
+// refuse returns why a request that may change something is not from our page; empty when it is.
 func (h *Handler) refuse(r *http.Request, path string) string {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return ""
 	}
 	if err := h.origin.Check(r); err != nil {
 		return "this request comes from another site"
+	}
+	if r.Method != http.MethodPost {
+		return "" // the desk does not answer it
 	}
 	want := "application/json"
 	if path == "import/plan" {
@@ -139,17 +144,30 @@ func (h *Handler) refuse(r *http.Request, path string) string {
 	return ""
 }
 
-func (h *Handler) write(w http.ResponseWriter, out desk.Response) {
-	w.Header().Set("Content-Type", out.Type)
+func (h *Handler) write(w http.ResponseWriter, r *http.Request, out desk.Response) {
+	header := w.Header()
+	header.Set("Content-Type", out.Type)
+	header.Set("Content-Length", strconv.Itoa(len(out.Body)))
 	if out.File != "" {
-		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": out.File}))
+		header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": out.File}))
+	}
+	if out.Allow != "" {
+		header.Set("Allow", out.Allow)
 	}
 	w.WriteHeader(out.Status)
-	_, _ = w.Write(out.Body) // the browser may be gone
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(out.Body) // the browser may be gone
+	}
 }
 
+// log tells an error on our side. A browser that goes away, which ends what was done for it, is no error.
 func (h *Handler) log(r *http.Request, err error) {
-	if h.Logger != nil {
-		h.Logger.ErrorContext(r.Context(), "the console could not answer", "method", r.Method, "path", r.URL.Path, "error", err)
+	if h.Logger == nil {
+		return
 	}
+	level, message := slog.LevelError, "the console could not answer"
+	if errors.Is(err, context.Canceled) && errors.Is(r.Context().Err(), context.Canceled) {
+		level, message = slog.LevelDebug, "the browser went away before the answer"
+	}
+	h.Logger.Log(r.Context(), level, message, "method", r.Method, "path", r.URL.Path, "error", err)
 }

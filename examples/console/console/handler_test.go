@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -114,16 +115,52 @@ func TestCrossOrigin(t *testing.T) {
 	require.Contains(t, string(body), `"version":1`, "nothing was changed")
 }
 
-// Methods that browsers send without asking change nothing, and others are not answered.
+// Each path says which methods it takes, and others change nothing.
 func TestMethods(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, small)
-	for _, method := range []string{"GET", "HEAD"} {
-		require.Equal(t, 405, h.send(t, method, "/api/save", "").StatusCode, method)
+	for _, test := range []struct{ path, allow string }{
+		{"/api/save", "POST"}, {"/api/state", "POST"}, {"/api/dead/retry", "POST"}, {"/api/import/plan", "POST"},
+		{"/api/recipes", "GET, HEAD"}, {"/api/recipes/tag", "GET, HEAD"}, {"/api/revisions/1", "GET, HEAD"}, {"/api/export", "GET, HEAD"},
+		{"/", "GET, HEAD"}, {"/assets/app-1a2b.js", "GET, HEAD"},
+	} {
+		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"} {
+			if strings.Contains(test.allow, method) {
+				continue
+			}
+			answer := h.send(t, method, test.path, off, asJSON)
+			require.Equal(t, 405, answer.StatusCode, "%s %s", method, test.path)
+			require.Equal(t, test.allow, answer.Header.Get("Allow"), "%s %s", method, test.path)
+			if method != "HEAD" && strings.HasPrefix(test.path, "/api/") {
+				require.Contains(t, message(t, answer), "is answered to "+test.allow)
+			}
+		}
 	}
-	for _, method := range []string{"PUT", "PATCH", "DELETE", "OPTIONS"} {
-		require.Contains(t, []int{403, 405}, h.send(t, method, "/api/save", off, asJSON).StatusCode, method)
-		require.Equal(t, 405, h.send(t, method, "/", "").StatusCode, method)
+	require.Empty(t, h.send(t, "GET", "/api/nothing", "").Header.Get("Allow"), "404 allows nothing")
+	require.Equal(t, 404, h.send(t, "PUT", "/api/nothing", "").StatusCode)
+}
+
+// HEAD answers as GET does, without the body.
+func TestHead(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, small)
+	for _, path := range []string{
+		"/", "/assets/app-1a2b.js", "/nothing", "/api/session", "/api/recipes", "/api/recipes/tag", "/api/recipes/nobody", "/api/set", "/api/export", "/api/revisions/1",
+		"/api/nothing", "/api/save",
+	} {
+		get, head := h.send(t, "GET", path, ""), h.send(t, "HEAD", path, "")
+		body, err := io.ReadAll(get.Body)
+		require.NoError(t, err)
+		require.NotEmpty(t, body)
+		none, err := io.ReadAll(head.Body)
+		require.NoError(t, err)
+		require.Empty(t, none)
+		require.Equal(t, get.StatusCode, head.StatusCode, path)
+		require.EqualValues(t, len(body), head.ContentLength, path)
+		for _, header := range []http.Header{get.Header, head.Header} {
+			header.Del("Date")
+		}
+		require.Equal(t, get.Header, head.Header, path)
 	}
 }
 
@@ -164,7 +201,10 @@ func TestHeaders(t *testing.T) {
 		require.Equal(t, "same-origin", header.Get("Cross-Origin-Resource-Policy"), path)
 		require.Empty(t, header.Get("Access-Control-Allow-Origin"), path)
 	}
-	require.Equal(t, "no-store", h.send(t, "GET", "/api/recipes", "").Header.Get("Cache-Control"))
+	for _, path := range []string{"/api/recipes", "/api/nothing", "/api/export", "/nothing", "/assets/nothing.js"} {
+		require.Equal(t, "no-store", h.send(t, "GET", path, "").Header.Get("Cache-Control"), path)
+	}
+	require.Equal(t, "no-store", h.send(t, "POST", "/", "").Header.Get("Cache-Control"))
 	require.Equal(t, `attachment; filename=recipes.zip`, h.send(t, "GET", "/api/export", "").Header.Get("Content-Disposition"))
 }
 
@@ -188,7 +228,12 @@ func TestPage(t *testing.T) {
 	require.Contains(t, unbuilt.Body.String(), "npm ci && npm run build")
 	noSlash := httptest.NewRecorder()
 	http.StripPrefix("/my/recipes", &console.Handler{}).ServeHTTP(noSlash, httptest.NewRequest("GET", "/my/recipes", nil))
-	require.Equal(t, "recipes/", noSlash.Header().Get("Location"), "relative addresses need the slash")
+	require.Equal(t, "./recipes/", noSlash.Header().Get("Location"), "relative addresses need the slash")
+	for mount, want := range map[string]string{"/a:b": "./a:b/", "/javascript:x": "./javascript:x/", "/été?": "./%C3%A9t%C3%A9%3F/", "/h//evil.example": "./evil.example/"} {
+		odd := httptest.NewRecorder()
+		http.StripPrefix(mount, &console.Handler{}).ServeHTTP(odd, httptest.NewRequest("GET", (&url.URL{Path: mount}).EscapedPath()+"?next=//evil.example", nil))
+		require.Equal(t, want, odd.Header().Get("Location"), "a relative path, whatever the mount is called")
+	}
 }
 
 // A body that is too long is refused in words before it is read whole.
@@ -248,4 +293,52 @@ func TestPanic(t *testing.T) {
 	require.Equal(t, 500, answer.Code)
 	require.NotContains(t, answer.Body.String(), "s3cret")
 	require.Contains(t, log.String(), "s3cret", "the operator is told")
+}
+
+// gone is a store whose answers come after the browser has gone away.
+type gone struct {
+	desk.Sets
+	leave context.CancelFunc
+	err   error // of the store; nil means that of the context
+}
+
+func (g gone) Version(ctx context.Context) (int, error) {
+	g.leave()
+	if g.err != nil {
+		return 0, g.err
+	}
+	return 0, fmt.Errorf("version: %w", ctx.Err())
+}
+
+// A browser that goes away is no error on our side; a store that is down is one, whether somebody waits for the answer or not.
+func TestGoneAway(t *testing.T) {
+	t.Parallel()
+	nobody := func() {}
+	for _, test := range []struct {
+		name  string
+		sets  func(leave context.CancelFunc) desk.Sets
+		login error
+		want  string
+	}{
+		{"went away", func(leave context.CancelFunc) desk.Sets { return gone{leave: leave} }, nil, "level=DEBUG msg=\"the browser went away"},
+		{"went away while the store is down", func(leave context.CancelFunc) desk.Sets { return gone{leave: leave, err: errors.New("disk full")} }, nil, "level=ERROR"},
+		{"the store is down", func(context.CancelFunc) desk.Sets { return gone{leave: nobody, err: errors.New("disk full")} }, nil, "level=ERROR"},
+		{"the store gave up by itself", func(context.CancelFunc) desk.Sets { return gone{leave: nobody, err: context.Canceled} }, nil, "level=ERROR"},
+		{"a panic", func(leave context.CancelFunc) desk.Sets { leave(); return panics{} }, nil, "level=ERROR"},
+		{"went away at the login", func(leave context.CancelFunc) desk.Sets { leave(); return panics{} }, context.Canceled, "level=DEBUG msg=\"the browser went away"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, leave := context.WithCancel(t.Context())
+			d := &desk.Desk{Engine: sample.New(sample.Parts{}).Engine, Sets: test.sets(leave)}
+			var log bytes.Buffer
+			logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			login := console.LoginFunc(func(*http.Request) (desk.User, error) { return desk.User{}, test.login })
+			h := &console.Handler{Desk: d, Logger: logger, Login: login}
+			h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/api/recipes", nil))
+			require.Contains(t, log.String(), test.want)
+			require.Equal(t, 1, strings.Count(log.String(), "\n"))
+			leave()
+		})
+	}
 }

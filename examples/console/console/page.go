@@ -10,13 +10,16 @@ import (
 
 // page serves the files of the page.
 func (h *Handler) page(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store") // until there is a file
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		http.Error(w, "only GET", http.StatusMethodNotAllowed)
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "the page is answered to GET and HEAD, and not to "+r.Method, http.StatusMethodNotAllowed)
 		return
 	}
 	if r.URL.Path == "" { // relative addresses need the slash
 		if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
-			w.Header().Set("Location", path.Base(u.Path)+"/")
+			last := url.URL{Path: "./" + path.Base(u.Path) + "/"}
+			w.Header().Set("Location", last.EscapedPath())
 		}
 		w.WriteHeader(http.StatusFound)
 		return

@@ -17,8 +17,13 @@ import (
 // export answers an archive of some recipes, or of all.
 func (d *Desk) export(c *call) (any, error) {
 	var file bytes.Buffer
+	for _, id := range c.Query["id"] {
+		if _, err := c.now.find(id); err != nil {
+			return nil, &Error{Status: 422, Message: "nothing is exported: " + err.Error()}
+		}
+	}
 	if err := archive.Export(&file, c.now.set, d.Engine.Handlers, c.Query["id"]...); err != nil {
-		return nil, &Error{Status: 422, Message: "these recipes cannot be exported: " + err.Error(), Faults: origin{}.places(err)}
+		return nil, &Error{Status: 422, Message: "these recipes cannot be exported: " + atMostFive(err), Faults: origin{}.places(err)}
 	}
 	return Response{Status: 200, Type: "application/zip", Body: file.Bytes(), File: "recipes.zip"}, nil
 }
@@ -100,7 +105,7 @@ func (d *Desk) planImport(c *call) (any, error) {
 func (d *Desk) imported(u User, now *snapshot, file []byte) (recipe.Set, archive.Report, error) {
 	set, report, err := archive.Import(bytes.NewReader(file), now.set)
 	if err != nil {
-		return set, report, &Error{Status: 422, Message: "this archive is refused, and nothing of it was taken: " + archiveWords(err)}
+		return set, report, &Error{Status: 422, Message: "this archive is refused, and nothing of it was taken: " + atMostFive(err)}
 	}
 	for i := range set.Recipes {
 		r := &set.Recipes[i]
@@ -111,8 +116,8 @@ func (d *Desk) imported(u User, now *snapshot, file []byte) (recipe.Set, archive
 	return set, report, nil
 }
 
-// archiveWords lists the faults of an archive, at most five.
-func archiveWords(err error) string {
+// atMostFive lists the first faults in an error.
+func atMostFive(err error) string {
 	var words []string
 	more := 0
 	for one := range fault.Each(err) {

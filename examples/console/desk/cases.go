@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -63,12 +64,9 @@ type acted struct {
 
 // oneCase answers the history of a case.
 func (d *Desk) oneCase(c *call) (any, error) {
-	events, err := d.Events.Of(c.ctx, c.id)
+	events, err := d.eventsOf(c.ctx, c.id)
 	if err != nil {
-		return nil, down(err)
-	}
-	if len(events) == 0 {
-		return nil, missing("there is no case %q in the journal", c.id)
+		return nil, err
 	}
 	recorded, err := d.recorded(c, events)
 	if err != nil {
@@ -85,6 +83,21 @@ func (d *Desk) oneCase(c *call) (any, error) {
 		Case   string     `json:"case"`
 		Events []happened `json:"events"`
 	}{c.id, all}, nil
+}
+
+// eventsOf returns the events of a case that the journal has.
+func (d *Desk) eventsOf(ctx context.Context, id string) ([]trigger.Event, error) {
+	var events []trigger.Event
+	if isKey(id) {
+		var err error
+		if events, err = d.Events.Of(ctx, id); err != nil {
+			return nil, down(err)
+		}
+	}
+	if len(events) == 0 {
+		return nil, missing("there is no case %s in the journal", quoted(id))
+	}
+	return events, nil
 }
 
 // fact names a decision: an event and a recipe.

@@ -88,7 +88,11 @@ func (d *Desk) end(c *call, end func(ctx context.Context, key string) error) (an
 	if err != nil {
 		return nil, err
 	}
-	switch err := end(c.ctx, b.Key); {
+	err = recipe.ErrNoDeadLetter
+	if isKey(b.Key) {
+		err = end(c.ctx, b.Key)
+	}
+	switch {
 	case errors.Is(err, recipe.ErrNoDeadLetter):
 		return nil, missing("this is no dead letter any more: it was retried or discarded meanwhile")
 	case err != nil:

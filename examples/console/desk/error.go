@@ -24,6 +24,7 @@ type Error struct {
 	*Theirs
 	// Question is asked before saving, on 428.
 	*Question
+	allow string // the methods that are answered, on 405
 	// cause is the error on our side. It is for a log, and not for the page.
 	cause error
 }
@@ -38,7 +39,7 @@ func failure(err error) Response {
 		told = down(err)
 	}
 	out := answer(told.Status, told)
-	out.Err = told.cause
+	out.Err, out.Allow = told.cause, told.allow
 	return out
 }
 

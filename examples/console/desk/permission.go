@@ -12,8 +12,8 @@ import (
 // mayEdit reports whether a user may edit a recipe of an owner.
 func mayEdit(u User, owner string) bool { return u.Edit && (owner == "" || owner == u.ID) }
 
-// permitted returns an error when the user edits or removes a recipe of somebody else, gives one to somebody else, or changes the
-// folders of one or the filters and calendars that it uses: a recipe acts with its owner's permissions.
+// permitted returns an error when the user edits or removes a recipe of somebody else, or changes its folders or the filters and
+// calendars that it uses, and when a recipe gets another owner: it acts with its owner's permissions.
 func (d *Desk) permitted(u User, now, next *snapshot) error {
 	for i, r := range next.set.Recipes {
 		at, known := now.place[r.ID]
@@ -21,6 +21,8 @@ func (d *Desk) permitted(u User, now, next *snapshot) error {
 		case known && now.lines[at].revision == next.lines[i].revision:
 		case known && !mayEdit(u, now.set.Recipes[at].Owner):
 			return forbidden("recipe %q: %v", r.ID, recipe.ErrNotOwner)
+		case known && r.Owner != now.set.Recipes[at].Owner:
+			return otherOwner(r.ID)
 		case r.Owner != "" && r.Owner != u.ID:
 			return forbidden("recipe %q: owner: write your own ID %q, or leave it out: a recipe acts with the owner's permissions", r.ID, u.ID)
 		}
@@ -34,6 +36,10 @@ func (d *Desk) permitted(u User, now, next *snapshot) error {
 		}
 	}
 	return d.leavesOthers(u, now, next)
+}
+
+func otherOwner(id string) error {
+	return forbidden("recipe %q: the owner cannot be changed; copy it", id)
 }
 
 // leavesOthers returns an error when a filter or a calendar was changed that a recipe of somebody else uses. Such a recipe has a fault

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/commis-recipes/commis/examples/console/desk"
 )
 
 // shared is a set in which Bob's recipe uses things that others may use, too.
@@ -68,6 +70,29 @@ func TestOthersUse(t *testing.T) {
 			require.Equal(t, 200, c.as(t, bob, "POST", "save", body, &answer), "Bob may: %s", answer.Error)
 		})
 	}
+}
+
+// The owner of a recipe stays the same, whichever request names another one.
+func TestOwnerStays(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t, small)
+	for _, test := range []struct{ name, old, now string }{
+		{"taken from everybody", `"name":"Tag refunds"`, `"name":"Tag refunds","owner":"bob"`},
+		{"given to everybody", `"owner":"bob",`, ``},
+		{"given to Ann", `"owner":"bob",`, `"owner":"ann",`},
+	} {
+		var answer refusal
+		require.Equal(t, 403, c.as(t, bob, "POST", "save", saving(1, `"set":`+strings.Replace(small, test.old, test.now, 1)), &answer), test.name)
+		require.Contains(t, answer.Error, "the owner cannot be changed")
+	}
+	// A restore does not give it back when somebody else made one with its ID anew, and does not give its secret away.
+	require.Equal(t, 200, c.as(t, bob, "POST", "save", saving(1, `"remove":"hook"`), nil))
+	require.Equal(t, 200, c.post(t, "save", saving(2, `"recipe":`+strings.Replace(strings.Replace(hook, `"bob"`, `"ann"`, 1), "[redacted]", "Bearer x", 1)), nil))
+	for _, u := range []desk.User{ann, bob} {
+		require.Equal(t, 403, c.as(t, u, "POST", "restore", saving(3, `"to":1,"id":"hook"`), nil), u.ID)
+		require.Equal(t, 403, c.as(t, u, "POST", "restore", saving(3, `"to":1`), nil), u.ID)
+	}
+	require.NotContains(t, stored(t, c), "s3cret")
 }
 
 // A restore brings nothing back that a recipe of somebody else uses by now in another form.

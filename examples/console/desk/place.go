@@ -6,11 +6,15 @@ import (
 
 	"github.com/commis-recipes/commis/filter"
 	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// faultsMost is the number of faults in an answer.
-const faultsMost = 500
+// The limits of faults in an answer.
+const (
+	faultsMost   = 500
+	longestPlace = 1000 // characters of each text of one
+)
 
 // place is a fault or a warning at its place.
 type place struct {
@@ -36,10 +40,29 @@ func places(err error) []place {
 		if errors.As(f.Err, &inText) && inText.Line > 0 {
 			one.Message, one.TextLine, one.TextColumn = inText.Msg, inText.Line, inText.Column
 		}
+		for _, text := range []*string{&one.Recipe, &one.Path, &one.Document, &one.Message} {
+			*text = short(*text, longestPlace)
+		}
 		all = append(all, one)
 	}
 	if len(all) == 0 && err != nil {
 		all = append(all, place{Message: err.Error()})
+	}
+	return all
+}
+
+// inBody returns the faults of decoding a body, with their lines in it.
+func inBody(err error) []place {
+	var all []place
+	for f := range fault.Walk[*strictjson.Fault](err) {
+		if f == nil || len(all) == faultsMost {
+			continue
+		}
+		one := place{Path: short(f.Path, longestPlace), Document: short(f.Path, longestPlace), Message: short(f.Msg, longestPlace), Line: f.Line, Column: f.Column}
+		if in, ok := strings.CutPrefix(one.Path, theRecipe.member+"."); ok {
+			one.Path = in
+		}
+		all = append(all, one)
 	}
 	return all
 }

@@ -58,6 +58,37 @@ func TestFaultPlaces(t *testing.T) {
 	}
 }
 
+// A body that is not what a request takes has its faults at their lines in the body, also in the recipe that it has.
+func TestBodyFaults(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t, small)
+	type fault struct {
+		Path, Document string
+		Line, Column   int
+	}
+	for _, test := range []struct {
+		name, body string
+		want       []fault
+	}{
+		{"unknown members", "{\"version\":1,\n \"remov\":\"tag\",\n \"x\":1}", []fault{{"remov", "remov", 2, 2}, {"x", "x", 3, 2}}},
+		{"a member of a recipe twice", "{\"version\":1,\"recipe\":{\n\"id\":\"a\",\n\"id\":\"b\"}}", []fault{{"id", "recipe.id", 3, 1}}},
+		{"a text instead of a number", "{\n\"version\":\"1\"}", []fault{{"version", "version", 2, 11}}},
+		{"no JSON", "{\n\n]", []fault{{"", "", 3, 1}}},
+		{"nothing", "", []fault{{"", "", 1, 1}}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var answer struct {
+				Error  string
+				Faults []fault
+			}
+			require.Equal(t, 400, c.post(t, "save", test.body, &answer))
+			require.Equal(t, test.want, answer.Faults)
+			require.Contains(t, answer.Error, "not what save takes")
+		})
+	}
+}
+
 // A fault in an expression has its place in the expression.
 func TestFaultInText(t *testing.T) {
 	t.Parallel()

@@ -15,7 +15,7 @@ type User struct {
 
 // Request is one request of the page.
 type Request struct {
-	Method string // GET or POST
+	Method string // GET or POST; HEAD is answered as GET, and its transport leaves the body out
 	// Path is the path after "api/", with its escapes: "recipes/close-quiet".
 	Path  string
 	Query url.Values
@@ -29,6 +29,8 @@ type Response struct {
 	Body   []byte
 	// File is the name under which a browser saves the body; empty means that it does not.
 	File string
+	// Allow has the methods that the path takes, as the header of that name, on 405.
+	Allow string
 	// Err is the error on our side, for a log: it may name things that a page must not show. Nil for all other answers.
 	Err error
 }

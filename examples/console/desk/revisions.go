@@ -77,11 +77,13 @@ func (d *Desk) restoreAll(now, then *snapshot) (edited, error) {
 func (d *Desk) restoreOne(u User, now, then *snapshot, id string) (edited, error) {
 	r, err := then.find(id)
 	if err != nil {
-		return edited{}, missing("revision %d has no recipe %q", then.Version, id)
+		return edited{}, missing("revision %d has no recipe %s", then.Version, quoted(id))
 	}
 	e := edited{set: now.set, tags: maps.Clone(now.Tags)}
-	if _, err := now.find(id); err != nil {
+	if old, err := now.find(id); err != nil {
 		e.set.Recipes = append(slices.Clone(e.set.Recipes), *r)
+	} else if r.Owner != old.Owner { // its secrets are those of another owner
+		return edited{}, otherOwner(id)
 	} else if e.set, err = d.edit(u, now, *r); err != nil {
 		return edited{}, err
 	}

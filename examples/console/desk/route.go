@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
-	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/naming"
 	"github.com/commis-recipes/commis/internal/strictjson"
 )
 
@@ -83,6 +84,9 @@ func (d *Desk) Do(ctx context.Context, user User, r Request) (out Response) {
 	if found.right == editor && !user.Edit || found.right == operator && !user.Operate {
 		return failure(forbidden("you may look at this and not change it; ask an administrator for the right"))
 	}
+	if err := found.checkTexts(id, r.Query); err != nil {
+		return failure(err)
+	}
 	now, err := d.snapshot(ctx)
 	if err != nil {
 		return failure(err)
@@ -99,11 +103,15 @@ func (d *Desk) Do(ctx context.Context, user User, r Request) (out Response) {
 
 // find returns the route of a request, and the ID in its path.
 func find(r Request) (route, string, error) {
-	known := false
+	method := r.Method
+	if method == "HEAD" {
+		method = "GET"
+	}
+	var allowed []string
 	for _, rt := range routes() {
-		method, path, _ := strings.Cut(rt.path, " ")
-		rest, takes := "", strings.HasSuffix(path, "/")
-		if takes {
+		answered, path, _ := strings.Cut(rt.path, " ")
+		rest := ""
+		if rt.takesID() {
 			var ok bool
 			if rest, ok = strings.CutPrefix(r.Path, path); !ok || rest == "" && !r.Query.Has("id") {
 				continue
@@ -111,8 +119,8 @@ func find(r Request) (route, string, error) {
 		} else if r.Path != path {
 			continue
 		}
-		known = true
-		if r.Method != method {
+		if method != answered {
+			allowed = append(allowed, answered)
 			continue
 		}
 		if rest == "" { // hosts clean paths, so an ID with dots and slashes comes in the query
@@ -120,15 +128,38 @@ func find(r Request) (route, string, error) {
 		}
 		id, err := url.PathUnescape(rest)
 		if err != nil {
-			return route{}, "", invalid("%s: the path has a bad escape", r.Path)
+			return route{}, "", invalid("%s: the path has a bad escape", short(r.Path, 200))
 		}
 		return rt, id, nil
 	}
-	if known {
-		return route{}, "", &Error{Status: 405, Message: fmt.Sprintf("%s: this is not answered to %s", r.Path, r.Method)}
+	if len(allowed) == 0 {
+		return route{}, "", missing("there is no %s here", short(r.Path, 200))
 	}
-	return route{}, "", missing("there is no %s here", r.Path)
+	allow := strings.Replace(strings.Join(allowed, ", "), "GET", "GET, HEAD", 1)
+	return route{}, "", &Error{Status: 405, Message: fmt.Sprintf("%s is answered to %s, and not to %s", short(r.Path, 200), allow, short(method, 20)), allow: allow}
 }
+
+// takesID reports whether an ID comes after the path, or in the query.
+func (rt route) takesID() bool { return strings.HasSuffix(rt.path, "/") }
+
+// checkTexts returns an error when an ID or a parameter is no text that a store can hold: nothing has such an ID.
+func (rt route) checkTexts(id string, query url.Values) error {
+	if rt.takesID() && !isKey(id) {
+		return missing("there is nothing with this ID: it has a NUL character, or is not UTF-8")
+	}
+	for _, name := range names(query) {
+		if rt.takesID() && name == "id" {
+			continue
+		}
+		if !isKey(name) || slices.ContainsFunc(query[name], func(v string) bool { return !isKey(v) }) {
+			return invalid("%s: write it in UTF-8, without NUL characters", quoted(name))
+		}
+	}
+	return nil
+}
+
+// isKey reports whether a text can be the key of something in a store.
+func isKey(text string) bool { return naming.CheckText(text) == nil }
 
 // body decodes the body of a request. Members that it does not know, or twice, are errors.
 func body[T any](c *call) (v T, err error) {
@@ -136,15 +167,9 @@ func body[T any](c *call) (v T, err error) {
 	if err == nil {
 		return v, nil
 	}
-	var words []string
-	for one := range fault.Each(err) {
-		if len(words) == 5 {
-			words = append(words, "and more")
-			break
-		}
-		words = append(words, short(one.Error(), 300))
+	return v, &Error{
+		Status: 400, Message: fmt.Sprintf("the request is not what %s takes: %s", c.Path, atMostFive(err)), Faults: inBody(err),
 	}
-	return v, invalid("the request is not what %s takes: %s", c.Path, strings.Join(words, "; "))
 }
 
 // given reports whether a member of a body was sent.

@@ -75,7 +75,7 @@ func (d *Desk) put(u User, now *snapshot, document []byte, tags []string) (edite
 	if !known {
 		at = len(now.set.Recipes)
 	} else if old = now.set.Recipes[at]; r.Owner != old.Owner {
-		return edited{}, forbidden("recipe %q: the owner cannot be changed; copy it", r.ID)
+		return edited{}, otherOwner(r.ID)
 	}
 	e.from = origin{"recipe", fault.Index("recipes", at)}
 	r, err := d.reveal(r, old, e.from.part)

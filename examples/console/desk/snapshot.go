@@ -70,5 +70,5 @@ func (s *snapshot) find(id string) (*recipe.Recipe, error) {
 	if at, ok := s.place[id]; ok {
 		return &s.set.Recipes[at], nil
 	}
-	return nil, missing("there is no recipe %q: it may have been removed; load the list again", id)
+	return nil, missing("there is no recipe %s: it may have been removed; load the list again", quoted(id))
 }

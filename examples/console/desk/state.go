@@ -52,7 +52,7 @@ func (d *Desk) order(c *call) (any, error) {
 				return edited{}, err
 			}
 			if used[id] {
-				return edited{}, invalid("ids: %q is there twice", id)
+				return edited{}, invalid("ids: %s is there twice", quoted(id))
 			}
 			used[id] = true
 			e.set.Recipes = append(e.set.Recipes, *r)

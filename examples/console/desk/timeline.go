@@ -66,12 +66,9 @@ func (d *Desk) timeline(c *call) (any, error) {
 		}
 		set, id = live(e.set, draft), draft
 	}
-	events, err := d.Events.Of(c.ctx, b.Case)
+	events, err := d.eventsOf(c.ctx, b.Case)
 	if err != nil {
-		return nil, down(err)
-	}
-	if len(events) == 0 {
-		return nil, missing("there is no case %q in the journal", b.Case)
+		return nil, err
 	}
 	played, err := d.rehearse(c.ctx, d.inCase(set, id), events, horizon(events))
 	if err != nil {

@@ -111,7 +111,11 @@ func (d *Desk) cancel(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch err := d.Engine.Cancel(c.ctx, b.Key); {
+	err = recipe.ErrNotWaiting
+	if isKey(b.Key) {
+		err = d.Engine.Cancel(c.ctx, b.Key)
+	}
+	switch {
 	case errors.Is(err, recipe.ErrNotWaiting):
 		return nil, missing("this does not wait any more: it was carried out, cancelled or moved meanwhile")
 	case err != nil:
