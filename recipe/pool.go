@@ -183,7 +183,11 @@ func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken in
 		if s.askedOnce && (kind == slotKind && len(set.schedules) == 0 || kind == pollKind && len(set.polls) == 0) {
 			continue // once a call is enough for rows of recipes that are not in the set any more
 		}
-		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, full...)
+		lease := s.e.lease()
+		if kind == workKind {
+			lease = s.e.takeLease()
+		}
+		jobs, err := s.e.take(ctx, kind, lease, room, full...)
 		if err != nil {
 			return taken, late, err
 		}
