@@ -3,6 +3,8 @@ package recipe_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -205,4 +207,55 @@ func TestTakenByMany(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Rows that wait for others of their thread for longer than TakeLease are taken again by the very call that has them. Each is
+// queued once: its items are not read for each time.
+func TestTakenAgainWhileQueued(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const rows, quick = 10, 60
+		read := map[string]int{} // by thread
+		e := &recipe.Engine{Handlers: new(action.Handlers), TakeLease: 100 * time.Millisecond, Workers: 16}
+		var mu sync.Mutex
+		e.Refresh = func(_ context.Context, ev *trigger.Event) error {
+			mu.Lock()
+			defer mu.Unlock()
+			read[ev.Threads()[0]]++
+			return nil
+		}
+		action.HandleFunc(e.Handlers, func(context.Context, action.Resolve, action.Input) error {
+			time.Sleep(time.Second)
+			return nil
+		})
+		action.HandleFunc(e.Handlers, func(context.Context, action.AddTags, action.Input) error {
+			time.Sleep(500 * time.Millisecond)
+			return nil
+		})
+		var recipes []string
+		for i := range rows {
+			recipes = append(recipes, one(fmt.Sprint("slow", i), `{"on":"new_item","all_topics":true}`, `"filter":"mention.content == 'slow'"`, inAnHour("resolve")))
+		}
+		recipes = append(recipes, one("quick", `{"on":"new_item","all_topics":true}`, `"filter":"mention.content == 'quick'"`, inAnHour("add_tags")))
+		require.NoError(t, e.Load(parse(t, set(recipes...))))
+		for i := range quick + 1 {
+			ev := customer(fmt.Sprint("e", i), time.Now())
+			ev.Mention.CaseID, ev.Mention.Content = fmt.Sprint("c", i), "quick"
+			if i == quick {
+				ev.Mention.Content = "slow"
+			}
+			_, err := e.Handle(t.Context(), ev)
+			require.NoError(t, err)
+		}
+		time.Sleep(time.Hour)
+		report, err := e.Tick(t.Context())
+		require.NoError(t, err)
+		require.Len(t, report.Actions, rows+quick)
+		for thread, n := range read {
+			if thread == fmt.Sprint("case/c", quick) {
+				require.LessOrEqual(t, n, rows+rows/2)
+			} else {
+				require.LessOrEqual(t, n, 2)
+			}
+		}
+	})
 }
