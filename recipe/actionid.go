@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/internal/fault"
 )
 
@@ -50,6 +51,18 @@ func (c *compiler) identify(p fault.Place, r *rule) {
 	for i := range r.actions {
 		c.readers(p.In(fmt.Sprintf("actions[%d].with", i)), r, i)
 	}
+}
+
+// proposesIDs reports whether the recipe has several actions of a kind of which one has no id, so that their ids depend on its
+// earlier version.
+func (r *Recipe) proposesIDs() bool {
+	for i, a := range r.Actions {
+		another := func(b action.Action) bool { return b.Do == a.Do || b.ID == a.Do }
+		if a.ID == "" && (slices.ContainsFunc(r.Actions[:i], another) || slices.ContainsFunc(r.Actions[i+1:], another)) {
+			return true
+		}
+	}
+	return false
 }
 
 // proposal returns an id for the i-th action: the kind, for the one that had it before or else for the first of its kind;

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"context"
+	"errors"
 
 	"github.com/commis-recipes/commis/schedule"
 )
@@ -9,8 +10,26 @@ import (
 // stale is the outcome of a claim that is void: somebody else answers for the row.
 const stale Outcome = "stale"
 
+// checkClaim returns [schedule.ErrStale] when the claim is void: since then somebody has begun the task, moved or ended it, so
+// that the row has another version. A row that was only taken again, since its lease has passed, has not: of those who have
+// taken it, the first one to come to a transaction goes on. So a short lease costs work at most, and there is always one who
+// gets on.
+func (x *transaction) checkClaim(t *task) error {
+	if t.unwritten || x.valid.Key == t.claim.Key && x.valid.Version == t.claim.Version {
+		return nil
+	}
+	row, ok, err := get(x.tx, t.claim.Key)
+	if err == nil && (!ok || row.Version != t.claim.Version) {
+		return schedule.ErrStale
+	}
+	if err == nil {
+		x.valid = row
+	}
+	return err
+}
+
 // beginDue checks, in a transaction of the thread, that the claim on the task's row is still valid and that no signal cancels the
-// task; it stores that a try begins, and leases the row for as long as the try may take. From here on the task does not
+// task; it stores that a try begins, and claims the row for as long as the try may take. From here on the task does not
 // wait: signals in its thread cancel it only before its next try.
 func (e *Engine) beginDue(ctx context.Context, t *task) (ending, []ActionReport, error) {
 	return e.whileClaimed(ctx, t, func(x *transaction, begun *task) (ending, error) {
@@ -59,22 +78,20 @@ func (x *transaction) over(t *task) (reason Reason, err error) {
 // valid. An ending of change that is not zero is that of the task. The reports are those of other tasks that change has ended.
 func (e *Engine) whileClaimed(ctx context.Context, t *task, change func(x *transaction, begun *task) (ending, error)) (end ending, reports []ActionReport, err error) {
 	var begun task
-	err = e.update(ctx, e.withQuotas(t.scope(), t), func(ctx context.Context, tx schedule.Tx) error {
+	err = e.update(ctx, e.withQuotas(t.scope(), t), func(ctx context.Context, tx schedule.Tx) (err error) {
 		end, reports, begun = ending{}, nil, *t
-		row, ok, err := get(tx, t.claim.Key)
-		if err != nil {
-			return err
-		}
-		if !ok || row.Fence != t.claim.Fence {
+		x := transaction{e: e, tx: tx, now: e.now()}
+		if err := x.checkClaim(t); errors.Is(err, schedule.ErrStale) {
 			end.outcome = stale
 			return nil
+		} else if err != nil {
+			return err
 		}
-		x := transaction{e: e, tx: tx, now: e.now()}
 		if end, err = change(&x, &begun); err != nil {
 			return err
 		}
 		if end.outcome == "" {
-			if err := x.acquire(&begun); err != nil {
+			if err := x.acquire(&begun, e.claimFor(&begun)); err != nil {
 				return err
 			}
 		}

@@ -15,11 +15,10 @@ import (
 
 // compiled is a set that runs. It never changes.
 type compiled struct {
-	rules []*rule
-	place map[string]int // of each rule, by its ID
-	index matching.Index[*filter.Program, *filter.View]
-	// layout has the three above when other engines may share them; nil otherwise.
-	layout *layout
+	rules  []*rule
+	place  map[string]int // of each rule, by its ID
+	index  matching.Index[*filter.Program, *filter.View]
+	layout *layout // has the three above
 	named  named
 	table  action.Availability
 	world  trigger.World
@@ -53,6 +52,7 @@ func (c *compiled) rule(id string) *rule {
 
 // rule is a recipe that runs.
 type rule struct {
+	number    uint64 // no other rule of this process has it
 	recipe    action.Recipe
 	enabled   bool
 	enabledAt time.Time

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/commis-recipes/commis/action"
 	"github.com/commis-recipes/commis/filter"
@@ -17,6 +18,9 @@ import (
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
+
+// rulesMade counts the rules of the process.
+var rulesMade atomic.Uint64
 
 // rule compiles a recipe; document is it as JSON, nil if it cannot be written.
 func (c *compiler) rule(p fault.Place, r Recipe, document []byte) *rule {
@@ -34,6 +38,7 @@ func (c *compiler) rule(p fault.Place, r Recipe, document []byte) *rule {
 		p.In("trigger.on").Add(action.ErrCasesDisabled)
 	}
 	out := &rule{
+		number:    rulesMade.Add(1),
 		recipe:    action.Recipe{ID: r.ID, Name: r.Name, Revision: revision(document), Owner: r.Owner},
 		enabled:   r.Enabled,
 		enabledAt: r.EnabledAt,

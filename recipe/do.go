@@ -60,22 +60,31 @@ func (e *Engine) run(ctx context.Context, t *task) (result, error) {
 		t.Tries--
 		return e.settle(ctx, t, ending{outcome: Waiting, err: err, retry: e.now()})
 	}
+	if e.runsInTransaction(t) {
+		return e.runLocal(ctx, t) // which checks all that renew does
+	}
 	switch end, err := e.renew(ctx, t); {
 	case err != nil:
 		return e.reportUnsettled(t, result{}, err)
 	case end.outcome == stale:
-		return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting})}}, nil // somebody else reports how it ends
+		return e.leftToOther(t), nil
 	case end.outcome != "":
 		return e.settle(ctx, t, end)
 	}
-	switch {
-	case t.collects():
+	if t.collects() {
 		return e.collect(ctx, t)
-	case e.handlers().Local(t.Do):
-		return e.runLocal(ctx, t)
 	}
 	return e.settle(ctx, t, e.tried(t, e.call(ctx, t, nil)))
 }
+
+// leftToOther reports a task that somebody else has begun, who reports how it ends.
+func (e *Engine) leftToOther(t *task) result {
+	return result{reports: []ActionReport{e.report(t, e.now(), ending{outcome: Waiting})}}
+}
+
+// runsInTransaction reports whether the task is carried out in a transaction that settles it: when its process ends meanwhile,
+// nothing of it has happened.
+func (e *Engine) runsInTransaction(t *task) bool { return e.handlers().Local(t.Do) && !t.collects() }
 
 // renew makes the claim last for as long as a try may take, when too little of it is left: the tasks before this one
 // took long. Signals that came meanwhile cancel the task after all.
@@ -165,7 +174,7 @@ func (e *Engine) onlyOnce(t *task) bool { return t.Irreversible && !e.handlers()
 // runsInIntake reports whether the task, when it is due now, is carried out in the transaction of its event: its handler
 // writes in that transaction, and nothing but the thread is needed for it.
 func (e *Engine) runsInIntake(t *task) bool {
-	return e.handlers().Local(t.Do) && !t.roundRobin && len(t.Next) == 0 && t.Digest == nil && !t.collects()
+	return e.runsInTransaction(t) && !t.roundRobin && len(t.Next) == 0 && t.Digest == nil
 }
 
 // collects reports whether the task is to be added to a digest instead of being carried out.

@@ -94,10 +94,13 @@
 // The actions of an event that are due at once are carried out in their order. Those with a handler of [action.HandleLocal] that
 // come first run in the transaction of the event itself, which stores their outcomes too. From the first other one on, Handle
 // stores them as begun, and runs them after the transaction. The process that runs a row holds a claim on it for longer than
-// a try may take; when the process ends, the row comes up in Tick again. So a handler of [action.Handle] is called at least
-// once, with one key, and one of [action.HandleLocal], inside a transaction, takes effect exactly once. A row with a local
-// handler that comes due is begun, carried out and settled in one transaction; when that was begun five times and never ended, its
-// tries are stored before they are made, so that a handler that ends its process is not called for ever. An irreversible action that was begun is not begun again, but reported. A failed action is retried up to
+// a try may take; when the process ends, the row comes up in Tick again. A row that was taken and not begun comes up sooner, after
+// [Engine.TakeLease]: when several processes have taken it, the first one that begins it goes on, and the others find that the
+// row has another version. So a handler of [action.Handle] is called at least once, with one key, and one of
+// [action.HandleLocal], inside a transaction, takes effect exactly once. A row with a local handler that comes due is begun,
+// carried out and settled in one transaction; when it was taken five times and that never ended, its tries are stored before they
+// are made, with claims that double, so that a handler that ends its process is not called for ever. An irreversible action that
+// was begun is not begun again, but reported. A failed action is retried up to
 // [MaxAttempts] times in about a day, and is then a dead letter for [Engine.KeepDeadLetters]: see [Engine.DeadLetters].
 //
 // Tick runs [Engine.Workers] rows at a time, those of one thread one after the other. A row has a lane: the receiver of a
@@ -175,9 +178,10 @@
 // twice, no wait ends after a reply that was applied, and none is forgotten. TestSimulation plays this in thousands of worlds,
 // and schedule/postgres with processes that are killed. Beyond that:
 //
-//   - An action that was cut off runs again a little more than two deadlines later, with the same key. What its handler wrote
-//     in the store's own transaction was rolled back or is done. What it did elsewhere may be done twice; the key is there for
-//     that. An irreversible action is reported instead of repeated.
+//   - An action that was cut off runs again with the same key: one that came due and was not begun, or whose local handler wrote
+//     in the store's own transaction, which was rolled back or is done, after [Engine.TakeLease]; another one a little more than
+//     two deadlines later. What its handler did elsewhere may be done twice; the key is there for that. An irreversible action is
+//     reported instead of repeated.
 //   - Waits keep their instant. One that comes up late runs late, and not at all when it is late by more than 72 hours; a
 //     repeated one does not catch up in a burst.
 //   - A clock that jumps back, or differs from that of another process, makes things late, not early and not twice.

@@ -58,8 +58,14 @@ type Engine struct {
 	// NoCases says that the host has no cases: recipes and actions that need them are faults of a set.
 	NoCases bool
 	// Deadline is how long one try of an action may take; its ctx ends then. Zero means 30 seconds.
-	// An action whose process died is tried again after a little more than twice as long.
+	// An action whose process died during a try is tried again after a little more than twice as long; one with a local
+	// handler sooner, see TakeLease.
 	Deadline time.Duration
+	// TakeLease is how long a due action that Tick has taken and not begun is left to that call: if its process has died,
+	// another call takes it then. Zero means 15 seconds. A short one makes actions with a local handler less late when a
+	// process dies, to about one TakeLease for each death. It loses nothing: when two calls have taken an action, one begins
+	// it, and the other has read the items in vain.
+	TakeLease time.Duration
 	// Workers is how many due actions one call of [Engine.Tick] carries out at a time. Zero means 8. One means that they
 	// are carried out one after the other, by the goroutine that calls Tick.
 	Workers int
@@ -200,6 +206,23 @@ func (e *Engine) deadline() time.Duration {
 
 // lease is how long a claim on an action holds: longer than two tries may take.
 func (e *Engine) lease() time.Duration { return 2*e.deadline() + 15*time.Second }
+
+// takeLease is how long an action is left to who took it.
+func (e *Engine) takeLease() time.Duration {
+	if e.TakeLease <= 0 {
+		return 15 * time.Second
+	}
+	return e.TakeLease
+}
+
+// claimFor is how long the claim on an action that came due and begins now holds. One that is carried out in a transaction has
+// to get there only; its claim doubles with each try, so that a handler that ends its process does that less and less often.
+func (e *Engine) claimFor(t *task) time.Duration {
+	if !e.runsInTransaction(t) || t.Digest != nil {
+		return e.lease()
+	}
+	return min(e.lease(), min(e.lease(), e.takeLease())<<min(t.Tries, MaxAttempts))
+}
 
 func (e *Engine) workers() int {
 	if e.Workers <= 0 {

@@ -4,7 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"hash/maphash"
+	"math/bits"
 	"slices"
 	"weak"
 
@@ -34,7 +34,7 @@ type ruleKey struct {
 
 // ruleKey returns the key of a recipe; ok is false when engines cannot share what it becomes.
 func (c *compiler) ruleKey(r *Recipe, document []byte) (key ruleKey, ok bool) {
-	if document == nil || !c.shares || r.Trigger.Poll != nil || scheduled(&r.Trigger) || c.last.rule(r.ID) != nil {
+	if document == nil || !c.shares || r.Trigger.Poll != nil || scheduled(&r.Trigger) || r.proposesIDs() && c.last.rule(r.ID) != nil {
 		return ruleKey{}, false
 	}
 	key.set = c.digest
@@ -68,7 +68,7 @@ func (c *compiler) setDigest() (digest [sha256.Size]byte, ok bool) {
 }
 
 // sharedRule compiles a recipe, or returns the rule of another engine that it became there. A rule that polls, runs on a
-// schedule or has an earlier version belongs to its engine, and one with faults to nobody.
+// schedule or has ids of its earlier version belongs to its engine, and one with faults to nobody.
 func (c *compiler) sharedRule(p fault.Place, r Recipe) *rule {
 	document, _ := json.Marshal(r)
 	key, ok := c.ruleKey(&r, document)
@@ -105,32 +105,28 @@ type layout struct {
 	index matching.Index[*filter.Program, *filter.View]
 }
 
-var layoutSeed = maphash.MakeSeed()
-
-// layOut completes a set whose rules are compiled: with the index of another engine that has the same rules, if this engine
-// has none yet, or one made of that of its last set.
+// layOut completes a set whose rules are compiled: with the index of another engine that has the same rules, or one made of
+// that of the last set.
 func (c *compiled) layOut(last *compiled, kept []int) {
-	next := func(i int) matching.Rule[*filter.Program] {
-		r := c.rules[i]
-		return matching.Rule[*filter.Program]{Trigger: r.trigger, Program: r.program, Disabled: !r.enabled}
-	}
-	if len(last.rules) > 0 || len(c.rules) == 0 {
-		c.index = last.index.Next(kept, next)
-		return
-	}
-	var h maphash.Hash
-	h.SetSeed(layoutSeed)
-	for _, r := range c.rules {
-		maphash.WriteComparable(&h, r)
-	}
-	key := h.Sum64()
-	if one := layoutsInUse.Get(key); one != nil && slices.Equal(one.rules, c.rules) {
-		c.layout = one
-	} else {
-		c.layout = layoutsInUse.Put(key, &layout{rules: c.rules, place: c.place, index: last.index.Next(kept, next)})
-		if !slices.Equal(c.layout.rules, c.rules) { // another list with the same hash
-			c.layout = &layout{rules: c.rules, place: c.place, index: last.index.Next(kept, next)}
+	key := layoutKey(c.rules)
+	one := layoutsInUse.Get(key)
+	if one == nil || !slices.Equal(one.rules, c.rules) {
+		made := &layout{rules: c.rules, place: c.place, index: last.index.Next(kept, func(i int) matching.Rule[*filter.Program] {
+			r := c.rules[i]
+			return matching.Rule[*filter.Program]{Trigger: r.trigger, Program: r.program, Disabled: !r.enabled}
+		})}
+		if one = layoutsInUse.Put(key, made); !slices.Equal(one.rules, c.rules) { // another list with the same key
+			one = made
 		}
 	}
-	c.rules, c.place, c.index = c.layout.rules, c.layout.place, c.layout.index
+	c.layout, c.rules, c.place, c.index = one, one.rules, one.place, one.index
+}
+
+// layoutKey returns a hash of a list of rules.
+func layoutKey(rules []*rule) uint64 {
+	h := uint64(len(rules))
+	for _, r := range rules {
+		h = (bits.RotateLeft64(h, 5) ^ r.number) * 0x9E3779B97F4A7C15 // odd: no two numbers give one product
+	}
+	return h
 }

@@ -66,6 +66,44 @@ func TestEnginesShare(t *testing.T) {
 	}
 }
 
+// Engines that load the same edited set share it too, also with one that starts with it.
+func TestEditsShare(t *testing.T) {
+	t.Parallel()
+	edited := func() *compiled {
+		e := &Engine{Handlers: sharingHandlers()}
+		loadedWith(t, e, twoRecipes("before"))
+		return loadedWith(t, e, twoRecipes("after"))
+	}
+	one, two := edited(), edited()
+	started := loadedWith(t, &Engine{Handlers: sharingHandlers()}, twoRecipes("after"))
+	for _, other := range []*compiled{two, started} {
+		require.Same(t, one.rules[0], other.rules[0])
+		require.Same(t, one.rules[1], other.rules[1])
+		require.Same(t, one.layout, other.layout)
+	}
+}
+
+// A recipe whose actions keep the ids of its earlier version is not shared with an engine that never had that.
+func TestKeptIDsAreNotShared(t *testing.T) {
+	t.Parallel()
+	set := func(actions string) string {
+		return `{"format":1,"recipes":[{"id":"a","name":"kept ids","enabled":true,"trigger":{"on":"new_item","all_topics":true},"actions":[` + actions + `]}]}`
+	}
+	const x, y = `{"do":"add_tags","with":{"tags":["x"]}}`, `{"do":"add_tags","with":{"tags":["y"]}}`
+	edited := &Engine{Handlers: sharingHandlers()}
+	loadedWith(t, edited, set(y))
+	one := loadedWith(t, edited, set(x+","+y))
+	two := loadedWith(t, &Engine{Handlers: sharingHandlers()}, set(x+","+y))
+	ids := func(c *compiled) (list []string) {
+		for _, a := range c.rules[0].actions {
+			list = append(list, a.id)
+		}
+		return list
+	}
+	require.Equal(t, []string{"add_tags-2", "add_tags"}, ids(one))
+	require.Equal(t, []string{"add_tags", "add_tags-2"}, ids(two))
+}
+
 // What no engine uses any more is not kept.
 func TestSharedRulesAreFreed(t *testing.T) {
 	hs := sharingHandlers()

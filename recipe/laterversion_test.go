@@ -19,6 +19,7 @@ import (
 // this version again, as for the process that knows it, it is there.
 func TestRowsOfALaterVersion(t *testing.T) {
 	waits := newItem("r", `{"do":"resolve","after":"30m","unless":["customer_reply"]}`)
+	edited := `{"do":"resolve","after":"40m","unless":["customer_reply"]}`
 	digest := newItem("d", `{"do":"notify","with":{"users":["7"],"channel":"push","after_count":2,"at_most_every":"1h"}}`)
 	fails := newItem("f", `{"do":"assign","with":{"users":["7"]}}`)
 	pick := newItem("t", `{"do":"assign","with":{"users":["7","8"],"pick":"one"}}`)
@@ -109,7 +110,7 @@ func TestRowsOfALaterVersion(t *testing.T) {
 			_, err = e.DeadLetters(t.Context(), "", 9)
 			require.NoError(t, err)
 			unharmed("DeadLetters")
-			require.NoError(t, e.Load(parse(t, set(newItem("r", resolve), newItem("d", tagA), newItem("f", tagA), newItem("t", tagA)))))
+			require.NoError(t, e.Load(parse(t, set(newItem("r", edited), newItem("d", tagA), newItem("f", tagA), newItem("t", tagA)))))
 			tick(time.Minute)
 			require.NoError(t, e.Load(parse(t, set(newItem("none", tagA)))))
 			tick(time.Minute)

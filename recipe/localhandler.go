@@ -35,12 +35,14 @@ func (e *Engine) runLocal(ctx context.Context, t *task) (result, error) {
 
 // localIn tries a task inside a transaction of its thread.
 func (e *Engine) localIn(ctx context.Context, tx schedule.Tx, t *task) (result, error) {
-	row, ok, err := get(tx, t.claim.Key)
-	if err != nil || !ok || row.Fence != t.claim.Fence {
-		return result{}, err // somebody else answers for the row
-	}
 	x := transaction{e: e, tx: tx}
+	if err := x.checkClaim(t); errors.Is(err, schedule.ErrStale) {
+		return e.leftToOther(t), nil
+	} else if err != nil {
+		return result{}, err
+	}
 	var end ending
+	var err error
 	if t.waits() || t.PutOff { // the thread has the last word: no signal came up to here
 		if err := upToDate(tx, t.names()); err != nil {
 			return result{}, err
@@ -73,7 +75,7 @@ const mostUnstored = 5
 
 // runsAsItBegins reports whether a task that came due is begun, carried out and settled in one transaction.
 func (e *Engine) runsAsItBegins(t *task) bool {
-	return e.handlers().Local(t.Do) && !t.roundRobin && t.Digest == nil && !t.collects() && !t.Begun && t.claim.Attempt <= mostUnstored
+	return e.runsInTransaction(t) && !t.roundRobin && t.Digest == nil && !t.Begun && t.claim.Attempt <= mostUnstored
 }
 
 // runDue begins, carries out and settles a task that came due, and then runs those after it.

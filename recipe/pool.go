@@ -183,7 +183,11 @@ func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken in
 		if !s.sweeps && (kind == slotKind && !set.scheduled || kind == pollKind && !set.polled) {
 			continue
 		}
-		jobs, err := s.e.take(ctx, kind, s.e.lease(), room, full...)
+		lease := s.e.lease()
+		if kind == workKind {
+			lease = s.e.takeLease()
+		}
+		jobs, err := s.e.take(ctx, kind, lease, room, full...)
 		if err != nil {
 			return taken, late, err
 		}
@@ -192,7 +196,7 @@ func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken in
 			if kind == slotKind {
 				s.slots = append(s.slots, dueRow{j, now})
 			} else {
-				s.queued = append(s.queued, dueRow{j, now})
+				s.enqueue(dueRow{j, now})
 			}
 		}
 		if taken += len(jobs); kind == slotKind {
@@ -208,6 +212,15 @@ func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken in
 	}
 	s.sweeps = false
 	return taken, late, nil
+}
+
+// enqueue queues a row, instead of itself when its lease has passed while it was queued.
+func (s *pool) enqueue(d dueRow) {
+	if i := slices.IndexFunc(s.queued, func(q dueRow) bool { return q.Key == d.Key }); i >= 0 {
+		s.queued[i] = d
+		return
+	}
+	s.queued = append(s.queued, d)
 }
 
 // queueSlots queues the slots before which all due rows were taken, and reports whether there are any.

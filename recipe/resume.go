@@ -62,7 +62,7 @@ func (e *Engine) resumeTask(ctx context.Context, job schedule.Job, taken time.Ti
 		report.Actions = append(report.Actions, dead...)
 		return err
 	}
-	t.claim, t.until, t.cameDue = job, taken.Add(e.lease()), job.Due
+	t.claim, t.until, t.cameDue = job, taken.Add(e.takeLease()), job.Due
 	if t.Send {
 		reports, err := e.send(ctx, t, false)
 		report.Actions = append(report.Actions, reports...)

@@ -58,7 +58,7 @@ type sending struct {
 // nextPiece makes one task for the matches of the next piece, or reports them as dropped.
 func (p *sending) nextPiece(ctx context.Context, tx schedule.Tx) error {
 	row, ok, err := get(tx, p.t.claim.Key)
-	if err != nil || !ok || row.Fence != p.t.claim.Fence {
+	if err != nil || !ok || row.Version != p.t.claim.Version {
 		return err
 	}
 	var d digest

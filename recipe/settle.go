@@ -158,20 +158,8 @@ func (x *transaction) settleClaim(t *task) error {
 	if t.unwritten {
 		return nil
 	}
-	return x.tx.Settle(t.claim.Key, t.claim.Fence, time.Time{})
-}
-
-// checkClaim returns [schedule.ErrStale] when the claim is void.
-func (x *transaction) checkClaim(t *task) error {
-	if t.unwritten || x.valid.Key == t.claim.Key && x.valid.Fence == t.claim.Fence {
-		return nil
+	if err := x.checkClaim(t); err != nil {
+		return err
 	}
-	row, ok, err := get(x.tx, t.claim.Key)
-	if err == nil && (!ok || row.Fence != t.claim.Fence) {
-		return schedule.ErrStale
-	}
-	if err == nil {
-		x.valid = row
-	}
-	return err
+	return x.tx.Settle(t.claim.Key, x.valid.Fence, time.Time{})
 }

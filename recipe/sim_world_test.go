@@ -38,7 +38,8 @@ func simNewRig(t testing.TB) *simRig {
 func (rig *simRig) engine(worker int) *recipe.Engine {
 	e := &recipe.Engine{
 		Handlers: new(action.Handlers), Store: simStore{}, History: simRecorder{}, Refresh: simRefresh, Workers: 1,
-		Now: func() time.Time { return rig.world.clock(worker) },
+		Now:       func() time.Time { return rig.world.clock(worker) },
+		TakeLease: []time.Duration{time.Millisecond, 15 * time.Second, 2 * time.Minute}[worker], // rows are often taken again
 	}
 	simHandlers(e.Handlers)
 	require.NoError(rig.t, e.Load(rig.sets[0]))

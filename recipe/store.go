@@ -207,7 +207,7 @@ func (x *transaction) putNow(t *task, reports []ActionReport) error {
 		return err
 	}
 	t.Tries, t.Started = 1, x.e.onlyOnce(t)
-	return x.acquire(t)
+	return x.acquire(t, x.e.lease())
 }
 
 // reserveAnew is reserve for a task that may be put again from the start.
@@ -218,9 +218,10 @@ func (x *transaction) reserveAnew(t *task) (ending, error) {
 	return x.reserve(t)
 }
 
-// acquire makes the caller begin the task: it stores the task's row, unless the same transaction is to settle it.
-func (x *transaction) acquire(t *task) error {
-	t.Begun, t.until = true, x.now.Add(x.e.lease())
+// acquire makes the caller begin the task, with a claim that lasts for so long: it stores the task's row, unless the same
+// transaction is to settle it.
+func (x *transaction) acquire(t *task, lasts time.Duration) error {
+	t.Begun, t.until = true, x.now.Add(lasts)
 	if x.inIntake && x.e.runsInIntake(t) {
 		t.claim, t.unwritten = schedule.Job{Key: t.row()}, true
 		return nil

@@ -52,13 +52,17 @@ func (c command) call(args []string, stdin io.Reader, stdout, stderr io.Writer) 
 	case err != nil:
 		return exitFaults
 	}
+	if err := misplaced(fs); err != nil {
+		fmt.Fprintf(stderr, "commis %s: %v\n", c.name, err)
+		return exitFaults
+	}
 	a.args = fs.Args()
 	if len(a.args) < c.least || c.most >= 0 && len(a.args) > c.most {
 		fmt.Fprintf(stderr, "commis %s: want %s\n", c.name, c.usage)
 		fs.Usage()
 		return exitFaults
 	}
-	if err := errors.Join(a.checkWorld(), a.checkSpan(), a.checkFiles(c.other)); err != nil {
+	if err := errors.Join(a.checkWorld(), a.checkSpan(), a.checkFiles(fs, c.other)); err != nil {
 		fmt.Fprintf(stderr, "commis %s: %v\n", c.name, err)
 		return exitFaults
 	}

@@ -67,6 +67,11 @@ func TestFaults(t *testing.T) {
 		{"a missing member of an event of several lines", []string{"why", set, file(t, "e.json", "\n{\"id\":\"e\",\n \"at\":\"2026-01-05T10:00:00Z\",\"case\":{\"id\":\"5\"}\n}")}, `e.json:2: kind: missing`},
 		{"syntax of an event of several lines", []string{"why", set, file(t, "e.json", "{\"id\":\"e\",\n  \"at\"=1}")}, `e.json:2: column 7: want ":"`},
 		{"no event", []string{"why", set, file(t, "e.json", "\n\n")}, `has 0 events, want one`},
+		{"a flag after the arguments", []string{"lint", set, "-json"}, "commis lint: the flag -json comes after " + set + "; write flags before the arguments"},
+		{"a flag after tests", []string{"test", set, "sample/tests.json", "-junit=x.xml"}, "the flag -junit=x.xml comes after"},
+		{"an empty name of the other set", []string{"backtest", "-against", "", set, "sample/journal.jsonl"}, "-against is empty; write the name of a file, or leave the flag out"},
+		{"an empty name of a report", []string{"test", "-junit=", set, "sample/tests.json"}, "-junit is empty"},
+		{"an empty name", []string{"lint", ""}, "commis lint: the name of a file is empty"},
 		{"standard input twice", []string{"diff", "-", "-"}, `commis diff: standard input can be read once, and "-" is given for more than one file`},
 		{"standard input for the other set too", []string{"backtest", "-against", "-", set, "-"}, `standard input can be read once`},
 		{"standard input for a set and a test", []string{"test", "-", "-"}, `standard input can be read once`},
@@ -164,6 +169,31 @@ func TestRepeated(t *testing.T) {
 	require.Equal(t, exitOK, code)
 	require.Contains(t, stderr, warning)
 	require.Contains(t, stderr, "events:   7, 1 of them repeated; ")
+}
+
+// A report does not overwrite what is read, by whatever name.
+func TestReportOverInput(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("sample/set.json")
+	require.NoError(t, err)
+	set := file(t, "set.json", string(text))
+	tests, err := os.ReadFile("sample/tests.json")
+	require.NoError(t, err)
+	cases := file(t, "tests.json", string(tests))
+	other := filepath.Join(filepath.Dir(set), ".", "link.json")
+	require.NoError(t, os.Link(set, other))
+	for _, args := range [][]string{
+		{"backtest", "-html", set, set, "sample/journal.jsonl"}, {"backtest", "-html", other, "-against", set, "sample/set.json", "sample/journal.jsonl"},
+		{"test", "-junit", cases, "sample/set.json", "sample/tests.json", cases},
+	} {
+		code, stdout, stderr := commis(args...)
+		require.Equal(t, exitFaults, code)
+		require.Empty(t, stdout)
+		require.Contains(t, stderr, args[2]+" is read, and the report would overwrite it; write another name")
+	}
+	now, err := os.ReadFile(set)
+	require.NoError(t, err)
+	require.Equal(t, text, now)
 }
 
 // A recipe may have the ID "-", which is no file.

@@ -47,7 +47,8 @@ func newHost(ctx context.Context, database, queue string) (*host, error) {
 	}
 	h := &host{db: db, nc: nc, js: js, store: &wakeStore{&postgres.Store{DB: db}, js}}
 	h.engine = &recipe.Engine{
-		Store: h.store, History: &postgres.Recorder{DB: db}, Handlers: handlers(write), Deadline: time.Second,
+		Store: h.store, History: &postgres.Recorder{DB: db}, Handlers: handlers(write),
+		Deadline: time.Second, TakeLease: 150 * time.Millisecond, // when a process dies, others go on soon
 	}
 	return h, load(h.engine)
 }

@@ -38,18 +38,6 @@ func (s *wakeStore) Update(ctx context.Context, about schedule.Scope, fn func(co
 	})
 }
 
-// takenFor is how long a row that was taken is left to the process that took it, until that begins to carry it out: a claim
-// from then on is the engine's, and lasts for as long as a try may take.
-const takenFor = 500 * time.Millisecond
-
-// Take leases for a shorter time than it is asked for: when the process dies, others go on soon. Whoever has a row for
-// longer without having begun it finds its claim void.
-func (s *wakeStore) Take(
-	ctx context.Context, now time.Time, kind string, lease time.Duration, most int, full ...string,
-) ([]schedule.Job, error) {
-	return s.Store.Take(ctx, now, kind, min(lease, takenFor), most, full...)
-}
-
 // signalKind is the kind of rows that are only forgotten when they are due, some days later: a sweep does that.
 const signalKind = "signal"
 

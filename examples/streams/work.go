@@ -17,7 +17,7 @@ import (
 
 // sweepEvery is how often each process looks for rows that are due and that no wake-up came for: those of a process that
 // died.
-const sweepEvery = time.Second
+const sweepEvery = 250 * time.Millisecond
 
 // work handles the events of partitions, and carries out what is due, until ctx ends. Several processes may have one
 // partition, as they do while it is handed over.

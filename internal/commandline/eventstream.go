@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 
@@ -53,9 +54,11 @@ func scanBatches(file string, from io.Reader, read func(text []byte) (trigger.Ev
 	r := bufio.NewReaderSize(from, 1<<16)
 	var b Batch
 	for n := 1; ; n++ {
-		text, err := r.ReadBytes('\n') // of any length
-		b.Bytes += len(text)
-		if text = bytes.TrimSpace(text); len(text) > 0 {
+		text, size, err := readLine(r)
+		b.Bytes += size
+		if size > len(text) {
+			b.Faults = append(b.Faults, Fault{File: file, Line: n, Msg: fmt.Sprintf("the line has more than %d bytes", maxLine)})
+		} else if text = bytes.TrimSpace(text); len(text) > 0 {
 			ev, wrong := read(text)
 			for _, f := range wrong {
 				f.File, f.Line = file, n
@@ -71,6 +74,24 @@ func scanBatches(file string, from io.Reader, read func(text []byte) (trigger.Ev
 				return
 			}
 			b = Batch{}
+		}
+	}
+}
+
+// maxLine is the length of the longest line that is read, in bytes.
+const maxLine = 64 << 20
+
+// readLine reads a line of the given size. Of one that is too long it returns nothing.
+func readLine(r *bufio.Reader) (text []byte, size int, err error) {
+	for {
+		part, err := r.ReadSlice('\n')
+		if size += len(part); size > maxLine {
+			text = nil
+		} else {
+			text = append(text, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return text, size, err
 		}
 	}
 }

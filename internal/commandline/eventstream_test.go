@@ -87,3 +87,36 @@ func TestBatchesStop(t *testing.T) {
 	<-f.closed
 	require.Positive(t, f.Reader.(*strings.Reader).Len(), "the rest was not read")
 }
+
+// endless is a text of one character.
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) {
+	for i := range b {
+		b[i] = 'x'
+	}
+	return len(b), nil
+}
+
+// A line may be long, but not longer than memory bears; what follows it is read.
+func TestLongLine(t *testing.T) {
+	t.Parallel()
+	const most = 64 << 20
+	read := func(length int64) (lines []int, faults []commandline.Fault) {
+		text := io.MultiReader(io.LimitReader(endless{}, length), strings.NewReader("\nab"))
+		take := func(text []byte) (trigger.Event, []commandline.Fault) {
+			lines = append(lines, len(text))
+			return trigger.Event{}, nil
+		}
+		for b := range commandline.Batches("day.jsonl", io.NopCloser(text), take) {
+			faults = append(faults, b.Faults...)
+		}
+		return lines, faults
+	}
+	lines, faults := read(most - 1)
+	require.Empty(t, faults)
+	require.Equal(t, []int{most - 1, 2}, lines)
+	lines, faults = read(most)
+	require.Equal(t, []commandline.Fault{{File: "day.jsonl", Line: 1, Msg: "the line has more than 67108864 bytes"}}, faults)
+	require.Equal(t, []int{2}, lines)
+}

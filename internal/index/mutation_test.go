@@ -68,7 +68,7 @@ var broken = []mutation{
 	{"miss a term behind the last", "internal/index/finder.go", "if !exact {\n\t\ti--\n\t}", "if !exact {\n\t\ti -= 2\n\t}"},
 	{"keep a stale slot", "filter/index.go", "&& x.home[h.Slot] == at", ""},
 	{"forget the end of a text", "filter/trigramset.go", "for i, c := range text {", "for i, c := range text[:max(len(text)-1, 0)] {"},
-	{"miss a word that stands behind another", "internal/index/words.go", "; w.table[at].place != 0; at = (at + 1) & (len(w.table) - 1) {\n\t\tif p", "; w.table[at].place != 0; at = w.first(0) {\n\t\tif p"},
+	{"miss a word after another one of its place", "internal/index/words.go", "return int(p.place) - 1, true\n\t\t}", "return int(p.place) - 1, true\n\t\t}\n\t\tbreak"},
 	{"forget a rule that moved", "filter/index.go", "l.found[i].Rule = x.place[l.found[i].Rule]", "_ = x.place[l.found[i].Rule]"},
 	{"copy from where a rule was before", "filter/indexupdate.go", "b.Copy(slot, u.x.recent.Segment, from)", "b.Copy(slot, u.x.recent.Segment, slot)"},
 	{"take < for <=", "filter/formula.go", "High: low - 1}", "High: low}"},

@@ -47,6 +47,9 @@ func newBrute(t testing.TB, set recipe.Set, events []trigger.Event) *brute {
 		}
 	}
 	for j, ev := range events {
+		if !slices.ContainsFunc(b.takes, func(takes []bool) bool { return takes[j] }) {
+			continue // it starts none
+		}
 		for _, d := range e.Plan(ev) {
 			i := place[d.Recipe]
 			b.runs[i][j], b.does[i][j] = d.Run != "", d.Actions

@@ -186,3 +186,18 @@ func TestSlotsWithoutEvents(t *testing.T) {
 		require.Empty(t, got.Unexpected, one.Name)
 	}
 }
+
+// All faults of a long file are told; for the first ones the text is searched.
+func TestManyFaults(t *testing.T) {
+	t.Parallel()
+	set, err := recipe.Decode([]byte(expectSet))
+	require.NoError(t, err)
+	const unknown = `{"recipe":"x"}`
+	text := `{"tests":[{"name":"a","now":"2026-01-05T11:00:00Z","until":"2026-01-05T11:00:00Z","not":[` + unknown + strings.Repeat(",\n"+unknown, 99) + `]}]}` + strings.Repeat(" ", 3<<20)
+	_, err = recipetest.Runner{}.Tests(set, []byte(text))
+	require.Error(t, err)
+	lines := strings.Split(err.Error(), "\n")
+	require.Len(t, lines, 100)
+	require.Equal(t, `line 2, column 11: tests[0].not[1].recipe: "x" is not a recipe of the set`, lines[1])
+	require.Equal(t, `tests[0].not[99].recipe: "x" is not a recipe of the set`, lines[99])
+}

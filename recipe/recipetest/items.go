@@ -15,7 +15,7 @@ var itemForm = regexp.MustCompile(`^(?s)(mention|case|record|recipe)/.`)
 
 // items are the items that actions of a test may be about.
 type items struct {
-	brought   []string // by the events, in order
+	brought   []string // by the events, sorted
 	events    []string // the IDs of the events, by which the desk names what it sends
 	documents []string // the texts and numbers in documents that are polled, one of which may be a record's ID
 	recipes   []string // the recipes with slots that are about nothing else
@@ -34,7 +34,7 @@ func (c testChecker) items(events []trigger.Event) *items {
 		}
 		all.events = append(all.events, ev.ID)
 		for _, ref := range []trigger.Ref{ev.MentionRef(), ev.CaseRef(), ev.RecordRef()} {
-			if text := ref.String(); text != "" && !slices.Contains(all.brought, text) {
+			if text := ref.String(); text != "" {
 				all.brought = append(all.brought, text)
 			}
 		}
@@ -77,7 +77,7 @@ func (all *items) scalars(value any) {
 func (all *items) has(item, recipe string) bool {
 	kind, id, _ := strings.Cut(item, "/")
 	switch {
-	case slices.Contains(all.brought, item):
+	case all.isBrought(item):
 		return true
 	case kind == trigger.RecipeItem:
 		return id == recipe && slices.Contains(all.recipes, recipe)
@@ -87,6 +87,11 @@ func (all *items) has(item, recipe string) bool {
 		return slices.ContainsFunc(all.documents, func(text string) bool { return text == id || sameNumber(text, id) })
 	}
 	return false
+}
+
+func (all *items) isBrought(item string) bool {
+	_, found := slices.BinarySearch(all.brought, item)
+	return found
 }
 
 // sameNumber reports whether two texts are one number: 1e3 and 1000.

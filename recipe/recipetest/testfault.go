@@ -35,8 +35,8 @@ func (f *TestFault) Error() string {
 	return text
 }
 
-// mostLocated is how many faults of a test file are looked for in its text.
-const mostLocated = 200
+// mostSearched is how many bytes of text are gone through to find faults, each from the beginning of the file.
+const mostSearched = 64 << 20
 
 // Tests decodes a test file and checks it for the set, see [DecodeTests] and [TestFile.Check]. The error joins all faults, each a
 // [*TestFault]; one that only follows from what could not be read is left out.
@@ -51,13 +51,13 @@ func (r Runner) Tests(set recipe.Set, data []byte) (TestFile, error) {
 		unread = append(unread, one)
 		all.Append(&TestFault{Path: one.Path, Line: one.Line, Column: one.Column, Msg: one.Msg})
 	}
-	empty := emptyMembers(data)
+	empty, searched := emptyMembers(data), 0
 	for _, e := range append(trigger.FieldErrors(f.Check(set, r.World, r.Kinds...)), empty...) {
 		if slices.ContainsFunc(unread, func(u *strictjson.Fault) bool { return follows(e.Path, u) }) {
 			continue
 		}
 		found := &TestFault{Path: e.Path, Msg: e.Msg}
-		if all.Len() < mostLocated {
+		if searched += len(data); searched <= mostSearched {
 			found.Line, found.Column = strictjson.Locate(data, e.Path)
 		}
 		all.Append(found)

@@ -342,3 +342,31 @@ func TestGoneAway(t *testing.T) {
 		})
 	}
 }
+
+// Whatever the path and the query are, an answer below api/ is JSON with words, and the page's files alone are served.
+func TestOddPaths(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, small)
+	for _, path := range []string{
+		"/api/", "/api/?id=tag", "/api/recipes/", "/api/recipes/?id=", "/api/recipes/?id", "/api/RECIPES", "/api/recipes%2Ftag",
+		"/api/%72ecipes", "/api/recipes/%00", "/api/recipes/%ff", "/api/recipes?id=%00", "/api/recipes?id=%zz", "/api/recipes?a;b", "/api/revisions/0", "/api/revisions/-1",
+		"/api/revisions/1e3", "/api/revisions/99999999999999999999", "/api/cases/%2e%2e%2f", "/api/dead?after=%0a", "/api/export?id=tag&id=tag", "/api/set/", "/api/set/x",
+		"/api/recipes/" + strings.Repeat("x", 100_000), "/api/" + strings.Repeat("x", 100_000), "/api/recipes/?id=a&id=b", "/api/" + url.PathEscape("\u202e\u2028"),
+	} {
+		answer := h.send(t, "GET", path, "")
+		body, err := io.ReadAll(answer.Body)
+		require.NoError(t, err)
+		require.Less(t, answer.StatusCode, 500, "%.80s", path)
+		require.Less(t, len(body), 4000, "%.80s", path)
+		if answer.StatusCode != 200 {
+			var told struct{ Error string }
+			require.Equal(t, "application/json", answer.Header.Get("Content-Type"), "%.80s", path)
+			require.NoError(t, json.Unmarshal(body, &told), "%.80s", path)
+			require.NotEmpty(t, told.Error)
+		}
+	}
+	for _, path := range []string{"/api", "/apis", "/%61pi/recipes/x", "/index.html%00", "/%00", "/assets/%2e%2e/index.html", "/assets%2Fapp-1a2b.js%2F"} {
+		answer := h.send(t, "GET", path, "")
+		require.Contains(t, []int{301, 307, 404}, answer.StatusCode, path)
+	}
+}

@@ -70,7 +70,7 @@ func (d *Desk) checkRecipe(now *snapshot, document []byte, typed bool) (any, err
 	}
 	out.Faults = inRecipe(errors.Join(err, d.Engine.Check(set)), typed)
 	r := &set.Recipes[0]
-	out.Text, out.treeView, out.Hours = textOf(r.Filter), d.tree(r.Filter), d.week(set, r)
+	out.Text, out.treeView, out.Hours = textOf(r.Filter), d.tree(set, r.Filter), d.week(set, r)
 	if len(out.Faults) == 0 {
 		out.Describe = r.Describe()
 		out.Warnings = d.warnings(set, r.ID)

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"strings"
-	"unicode/utf8"
 
+	"github.com/commis-recipes/commis/internal/fault"
+	"github.com/commis-recipes/commis/internal/strictjson"
 	"github.com/commis-recipes/commis/recipe"
 )
 
@@ -44,29 +44,17 @@ func setWith(now *snapshot, document []byte) (recipe.Set, error) {
 	return set, err
 }
 
-// isObject returns a fault unless the document is one JSON object, and nothing else.
+// isObject returns a fault unless the document is one JSON object, and nothing else. Faults in the object are for others.
 func isObject(document []byte) error {
 	var object map[string]json.RawMessage
-	if err := json.Unmarshal(document, &object); err != nil {
-		f := &recipe.Fault{Err: errors.New("a recipe is a JSON object: " + err.Error())}
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			f.Line, f.Column = position(document, int(syntax.Offset), err)
+	err := strictjson.Decode(document, &object)
+	if object != nil {
+		return nil
+	}
+	for f := range fault.Walk[*strictjson.Fault](err) {
+		if f != nil {
+			return &recipe.Fault{Err: errors.New("a recipe is a JSON object: " + f.Msg), Line: f.Line, Column: f.Column}
 		}
-		return f
 	}
-	if object == nil {
-		return &recipe.Fault{Err: errors.New("a recipe is a JSON object, and not null"), Line: 1, Column: 1}
-	}
-	return nil
-}
-
-// position returns line and column, from 1, of the byte before which a syntax error was found.
-func position(text []byte, offset int, err error) (line, column int) {
-	if !strings.Contains(err.Error(), "unexpected end") {
-		offset-- // it is the byte that was read last
-	}
-	head := text[:min(max(0, offset), len(text))]
-	line = 1 + bytes.Count(head, []byte("\n"))
-	return line, 1 + utf8.RuneCount(head[bytes.LastIndexByte(head, '\n')+1:])
+	return &recipe.Fault{Err: errors.New("a recipe is a JSON object, and not null"), Line: 1, Column: 1}
 }

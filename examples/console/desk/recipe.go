@@ -18,7 +18,7 @@ func (d *Desk) recipe(c *call) (any, error) {
 		Describe string        `json:"describe"`
 		MayEdit  bool          `json:"may_edit"`
 		treeView
-	}{c.now.Version, shown, append([]string{}, c.now.Tags[r.ID]...), r.Describe(), mayEdit(c.user, r.Owner), d.tree(r.Filter)}, nil
+	}{c.now.Version, shown, append([]string{}, c.now.Tags[r.ID]...), r.Describe(), mayEdit(c.user, r.Owner), d.tree(c.now.set, r.Filter)}, nil
 }
 
 // wholeSet answers the set as JSON.

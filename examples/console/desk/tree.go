@@ -12,7 +12,7 @@ type treeView struct {
 }
 
 // tree returns the filter as a tree of conditions, if it can be one.
-func (d *Desk) tree(f filter.Filter) treeView {
+func (d *Desk) tree(set recipe.Set, f filter.Filter) treeView {
 	switch {
 	case f.Tree != nil:
 		return treeView{Tree: f.Tree}
@@ -21,8 +21,7 @@ func (d *Desk) tree(f filter.Filter) treeView {
 	case f.Text == "":
 		return treeView{NoTree: ""}
 	}
-	world := d.world()
-	tree, err := treeOf(f.Text, &filter.Compiler{World: &world})
+	tree, err := treeOf(f.Text, d.compiler(set))
 	if err != nil {
 		return treeView{NoTree: err.Error()}
 	}
@@ -69,7 +68,7 @@ func (d *Desk) filter(c *call) (any, error) {
 		treeView
 		Describe string   `json:"describe"`
 		Faults   []*place `json:"faults"`
-	}{Text: textOf(f), treeView: d.tree(f), Faults: []*place{}}
+	}{Text: textOf(f), treeView: d.tree(c.now.set, f), Faults: []*place{}}
 	if _, err := d.compiler(c.now.set).Compile(f); err != nil {
 		for _, e := range filter.Errors(err) {
 			out.Faults = append(out.Faults, &place{Path: e.Path, Message: e.Msg, Line: e.Line, Column: e.Column})

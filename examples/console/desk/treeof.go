@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,8 +14,12 @@ import (
 )
 
 // treeOf returns a tree of conditions that means the same as an expression, or says why it has none. Each condition is found by trial:
-// its text (filter.Cond.Text) is the part of the expression, letter for letter but for brackets and spaces.
+// its text (filter.Cond.Text) is the part of the expression, letter for letter but for brackets and spaces. An expression with faults
+// has none: it comes from anybody, and the compiler refuses one that is too long or too deep to be taken apart.
 func treeOf(text string, compiler *filter.Compiler) (*filter.Cond, error) {
+	if _, err := compiler.Compile(filter.Filter{Text: text}); err != nil {
+		return nil, errors.New("the expression has faults: " + filter.Errors(err)[0].Msg)
+	}
 	node, err := parse(text)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/expr-lang/expr/parser"
@@ -125,4 +126,38 @@ func FuzzCheck(f *testing.F) {
 		require.NoError(t, err)
 		require.Equal(t, 200, c.post(t, "filter", string(body), nil))
 	})
+}
+
+// A text that is longer or deeper than a filter may be is not taken apart for the form.
+func TestTreeOfLongText(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t, small)
+	for _, test := range []struct {
+		name, text string
+		shown      bool
+	}{
+		{"as long as may be", "case.title == '" + strings.Repeat("x", filter.MaxText-16) + "'", true},
+		{"a byte longer", "case.title == '" + strings.Repeat("x", filter.MaxText-15) + "'", false},
+		{"as deep as may be", strings.Repeat("(", 60) + "case.title == 'x'" + strings.Repeat(")", 60), true},
+		{"deeper", strings.Repeat("not ", 66) + "case.title == 'x'", false},
+	} {
+		text, err := json.Marshal(test.text)
+		require.NoError(t, err)
+		for path, body := range map[string]string{
+			"filter": `{"text":` + string(text) + `}`,
+			"check":  `{"recipe":` + strings.Replace(tagged, `"word(mention.content, 'refund', 'money back')"`, string(text), 1) + `}`,
+		} {
+			var got struct {
+				Tree   *filter.Cond
+				NoTree string `json:"no_tree"`
+				Faults []struct{ Message string }
+			}
+			require.Equal(t, 200, c.post(t, path, body, &got))
+			require.Equal(t, test.shown, got.Tree != nil, "%s: %s", test.name, path)
+			require.Equal(t, test.shown, len(got.Faults) == 0, "%s: %s", test.name, path)
+			if !test.shown {
+				require.Contains(t, got.NoTree, "the expression has faults: "+got.Faults[0].Message, path)
+			}
+		}
+	}
 }
