@@ -27,6 +27,7 @@ type bench struct {
 	compiler filter.Compiler
 	judge    *judge.Judge
 	place    map[string]int // of each recipe, by its ID
+	loaded   int            // recipes loaded by fresh engines, to confirm an event
 }
 
 // open reads a set as an engine's Load does. The error has all faults, each a [recipe.Fault].

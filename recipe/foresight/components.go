@@ -1,6 +1,6 @@
 package foresight
 
-// components numbers the groups of recipes that may cause each other, by Tarjan's algorithm. A recipe that cannot cause itself
+// components numbers the groups of classes that may cause each other, by Tarjan's algorithm. A class that cannot cause itself
 // has none.
 func (g *graph) components() {
 	n := len(g.next)
@@ -18,7 +18,7 @@ func (g *graph) components() {
 
 type tarjan struct {
 	*graph
-	index, low []int // from 1; zero for a recipe that was not visited
+	index, low []int // from 1; zero for a class that was not visited
 	on         []bool
 	stack      []int
 	count      int

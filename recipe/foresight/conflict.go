@@ -70,35 +70,75 @@ func tagWrites(tags []string, value string) []write {
 
 // conflictingWrites finds two recipes that set one thing of one item differently for one event.
 func (l *linter) conflictingWrites() {
-	writers := make(map[string][]int) // by thing: the recipes that set it
-	writes := make([][]write, len(l.set.Recipes))
-	for i := range l.set.Recipes {
-		if len(l.acts[i]) == 0 {
-			continue
-		}
-		writes[i] = l.writes(i)
-		for _, w := range writes[i] {
-			if list := writers[w.thing]; len(list) == 0 || list[len(list)-1] != i {
-				writers[w.thing] = append(list, i)
+	writers := make(map[string][]int) // by thing: the classes that set it
+	writes := make([][]write, len(l.members))
+	for c := range l.members {
+		writes[c] = l.writes(l.first(c))
+		for _, w := range writes[c] {
+			if list := writers[w.thing]; len(list) == 0 || list[len(list)-1] != c {
+				writers[w.thing] = append(list, c)
 			}
 		}
 	}
-	for j := range l.set.Recipes {
-		var seen []int
-		for _, w := range writes[j] {
-			for _, i := range writers[w.thing] {
-				if i >= j || slices.Contains(seen, i) || !l.meet(i, j) {
-					continue
-				}
-				seen = append(seen, i)
-				l.conflict(i, j, writes[i], writes[j])
-			}
+	all := make([][]conflict, len(l.members))
+	for c := range l.members {
+		all[c] = l.conflicts(c, writers, writes)
+	}
+	for j, c := range l.of {
+		if c >= 0 && len(all[c]) > 0 {
+			l.reportConflicts(j, all[c])
 		}
 	}
 }
 
+// conflict is a class of recipes that set a thing differently from a later recipe.
+type conflict struct {
+	class   int
+	found   write // of the first recipe
+	witness event
+}
+
+// conflicts returns the classes with recipes before one of the class that set something differently, in the order of their first
+// recipes: one more than may be listed, if there are so many.
+func (l *linter) conflicts(c int, writers map[string][]int, writes [][]write) []conflict {
+	var candidates []int
+	for _, w := range writes[c] {
+		candidates = append(candidates, writers[w.thing]...)
+	}
+	slices.Sort(candidates)
+	var all []conflict
+	for _, d := range slices.Compact(candidates) {
+		last := l.members[c][len(l.members[c])-1]
+		if len(all) > mostListed || l.first(d) >= last {
+			break
+		}
+		if found, ok := l.conflict(l.first(d), last, writes[d], writes[c]); ok {
+			found.class = d
+			all = append(all, found)
+		}
+	}
+	return all
+}
+
+// reportConflicts adds the findings about recipes before one that set something differently.
+func (l *linter) reportConflicts(j int, all []conflict) {
+	of := make([]int, len(all))
+	for k, one := range all {
+		of[k] = one.class
+	}
+	others := l.listed(of, j)
+	for n, i := range others[:min(len(others), mostListed)] {
+		one := all[slices.Index(of, l.of[i])]
+		message := fmt.Sprintf("for one event it sets the %s of an item, and another recipe sets it differently", one.found.thing)
+		if n == mostListed-1 && len(others) > mostListed {
+			message = fmt.Sprintf("%s; only %d recipes are listed for %s", message, mostListed, l.set.Recipes[j].ID)
+		}
+		l.add(ConflictingWrites, fault.Index("actions", one.found.place), message, i, j).witness(one.witness)
+	}
+}
+
 // conflict looks for an event for which two actions of two recipes set one thing of one item differently.
-func (l *linter) conflict(i, j int, first, second []write) {
+func (l *linter) conflict(i, j int, first, second []write) (conflict, bool) {
 	var pairs [][2]write
 	for _, a := range first {
 		for _, b := range second {
@@ -107,10 +147,10 @@ func (l *linter) conflict(i, j int, first, second []write) {
 			}
 		}
 	}
-	if len(pairs) == 0 {
-		return
+	if len(pairs) == 0 || !l.meet(i, j) {
+		return conflict{}, false
 	}
-	var found [2]write
+	var found write
 	answer := l.judge.Find(judge.Ask{
 		Runs: []*judge.Rule{l.rules[i], l.rules[j]},
 		Accept: func(ev trigger.Event) bool {
@@ -118,17 +158,14 @@ func (l *linter) conflict(i, j int, first, second []write) {
 			for _, pair := range pairs {
 				a, b := planned(d[0], pair[0].place), planned(d[1], pair[1].place)
 				if a != (trigger.Ref{}) && a == b {
-					found = pair
+					found = pair[0]
 					return true
 				}
 			}
 			return false
 		},
 	})
-	if answer.Verdict == judge.Found {
-		at := fault.Index("actions", found[0].place)
-		l.add(ConflictingWrites, at, fmt.Sprintf("for one event it sets the %s of an item, and another recipe sets it differently", found[0].thing), i, j).witness(answer.Event)
-	}
+	return conflict{found: found, witness: answer.Event}, answer.Verdict == judge.Found
 }
 
 // planned returns the item of the action that would be carried out; zero when it would not.

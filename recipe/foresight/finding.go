@@ -65,7 +65,8 @@ type Finding struct {
 	Rule     Rule     `json:"rule"`
 	Severity Severity `json:"severity"`
 	// Recipes are the IDs of the recipes: the one to edit first, then the others in the set's order. Empty for a saved filter or
-	// a calendar that nothing uses.
+	// a calendar that nothing uses. Duplicate and Subsumed list ten others at most, and a recipe is in conflict with ten earlier
+	// ones at most; the message says so where there are more.
 	Recipes []string `json:"recipes,omitempty"`
 	// Path is the place in the set: "recipes[1].filter", "filters.vip".
 	Path    string `json:"path"`

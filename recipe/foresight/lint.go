@@ -19,21 +19,30 @@ func (h Host) Lint(set recipe.Set) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &linter{bench: b, never: make([]bool, len(set.Recipes)), dear: make(map[string]bool), runs: make([][]event, len(set.Recipes))}
-	for i := range set.Recipes {
+	return b.lint(), nil
+}
+
+// lint applies all rules.
+func (b *bench) lint() []Finding {
+	n := len(b.set.Recipes)
+	l := &linter{
+		bench: b, never: make([]bool, n), dear: make(map[string]bool), runs: make([][]*judge.Sample, n), rests: make([][]*judge.Sample, n),
+	}
+	for i := range n {
 		l.neverMatches(i)
 	}
-	for i := range set.Recipes {
+	l.condition = b.conditions()
+	for i := range n {
 		l.one(i)
-		if h.Step != nil {
-			h.Step()
+		if b.host.Step != nil {
+			b.host.Step()
 		}
 	}
 	l.pairs()
 	l.rings()
 	l.impossibleSaved()
 	l.unused()
-	return l.sorted(), nil
+	return l.sorted()
 }
 
 // linter collects findings.
@@ -41,10 +50,14 @@ type linter struct {
 	*bench
 	findings []Finding
 	never    []bool // the recipe never matches
-	acts     [][]string
-	runs     [][]event       // by recipe: some events on which it runs
-	dear     map[string]bool // by the text of a filter: it exceeds the budget of the reference event
-	large    *filter.View    // of the reference event
+	classes
+	acts      [][]string              // by class
+	condition []int                   // by recipe: those with the same number run on the same events
+	runs      [][]*judge.Sample       // by recipe: some events on which it runs
+	rests     [][]*judge.Sample       // by recipe: some events on which it does not run
+	together  map[string]judge.Answer // by classes: an event on which recipes of each of them run
+	dear      map[string]bool         // by the text of a filter: it exceeds the budget of the reference event
+	large     *filter.View            // of the reference event
 }
 
 // one applies the rules about one recipe.

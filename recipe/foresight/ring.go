@@ -1,6 +1,7 @@
 package foresight
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/commis-recipes/commis/trigger"
@@ -17,98 +18,141 @@ func (l *linter) rings() {
 		{AnswersItself, true, "its messages start it again; the engine ends the loop"},
 	} {
 		g := l.graph(by.message)
-		var found [][]int
-		for i := range l.set.Recipes {
-			known := func(ring []int) bool { return slices.Contains(ring, i) && len(ring) == g.shortest(i) }
-			if g.group[i] < 0 || slices.ContainsFunc(found, known) {
+		found := make(map[string]bool)               // rings, by their recipes
+		lengths := make([][]int, len(l.set.Recipes)) // by recipe: of the rings with it that were found
+		for i, c := range l.of {
+			if c < 0 || g.group[c] < 0 || slices.Contains(lengths[i], g.shortest(c)) {
 				continue
 			}
 			ring, ev := g.through(i)
-			if ring == nil {
-				continue
-			}
 			sorted := slices.Sorted(slices.Values(ring))
-			if slices.ContainsFunc(found, func(other []int) bool { return slices.Equal(other, sorted) }) {
+			key := fmt.Sprint(sorted)
+			if ring == nil || found[key] {
 				continue
 			}
-			found = append(found, sorted)
+			found[key] = true
+			for _, one := range sorted {
+				lengths[one] = append(lengths[one], len(sorted))
+			}
 			l.add(by.rule, "", by.text, sorted...).witness(ev)
 		}
 	}
 }
 
-// graph says which recipes may cause which, by one sort of effect.
+// graph says which classes of recipes may cause which, by one sort of effect.
 type graph struct {
 	*linter
-	message bool
-	next    [][]int // by recipe
-	group   []int   // by recipe: all that may cause each other have the same number; -1 for none
-	tries   int
+	message  bool
+	next     [][]int // by class
+	group    []int   // by class: all that may cause each other have the same number; -1 for none
+	distance []int   // by class: the length of the shortest ring through it; zero for one that was not asked for
+	played   map[string]outcome
+	tries    int
+}
+
+// outcome is whether an engine confirms a ring, and the event that starts it.
+type outcome struct {
+	start event
+	ok    bool
 }
 
 // maxTries is how many rings are played before the search for further ones ends.
 const maxTries = 3000
 
 func (l *linter) graph(message bool) *graph {
-	n := len(l.set.Recipes)
-	g := &graph{linter: l, message: message, next: make([][]int, n)}
+	n := len(l.members)
+	g := &graph{linter: l, message: message, next: make([][]int, n), distance: make([]int, n), played: make(map[string]outcome)}
 	startedBy := make(map[string][]int) // by event that a trigger may take
-	for i := range n {
-		if !l.live(i) || l.never[i] || l.alone(i) {
-			continue
-		}
-		for _, on := range l.set.Recipes[i].Trigger.On {
-			startedBy[on] = append(startedBy[on], i)
+	for c := range n {
+		for _, on := range l.set.Recipes[l.first(c)].Trigger.On {
+			startedBy[on] = append(startedBy[on], c)
 		}
 	}
-	for i := range n {
-		if !l.live(i) || l.never[i] {
-			continue
-		}
-		for _, a := range l.set.Recipes[i].Actions {
-			for _, e := range l.effects(a) {
-				spec, _ := e.kind.Spec()
-				for _, on := range spec.Starts() {
-					for _, j := range startedBy[on] {
-						if e.message == message && !slices.Contains(g.next[i], j) && l.mayStart(e, j) {
-							g.next[i] = append(g.next[i], j)
-						}
-					}
-				}
-			}
-		}
+	for c := range n {
+		g.next[c] = g.causes(c, startedBy)
 	}
 	g.components()
 	return g
 }
 
-// through returns a shortest ring through the recipe that an engine confirms, and an event that starts it.
+// causes returns the classes that the recipes of a class may cause.
+func (g *graph) causes(c int, startedBy map[string][]int) []int {
+	var all []int
+	known := make(map[int]bool)
+	for _, a := range g.set.Recipes[g.first(c)].Actions {
+		for _, e := range g.effects(a) {
+			if e.message != g.message {
+				continue
+			}
+			spec, _ := e.kind.Spec()
+			for _, on := range spec.Starts() {
+				for _, d := range startedBy[on] {
+					if !known[d] && g.mayStart(e, g.first(d)) {
+						known[d] = true
+						all = append(all, d)
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+// through returns a shortest ring through the recipe that an engine confirms, and an event that starts it. The others in the ring are
+// the first of their classes.
 func (g *graph) through(i int) ([]int, event) {
 	const most = 12 // rings that are played for one recipe
-	played := 0
-	shortest := g.shortest(i)
+	tried := 0
+	shortest := g.shortest(g.of[i])
 	for length := shortest; length <= max(shortest, trigger.MaxDepth); length++ {
 		var found []int
 		var start event
-		g.walk([]int{i}, length, func(ring []int) bool {
-			if g.tries++; played >= most || g.tries > maxTries {
+		g.walk([]int{g.of[i]}, length, func(path []int) bool {
+			if tried >= most || g.tries > maxTries {
 				return true
 			}
-			played++
-			if ev, ok := g.plays(ring); ok {
-				found, start = slices.Clone(ring), ev
+			tried++
+			ring := []int{i}
+			for _, c := range path[1:] {
+				ring = append(ring, g.first(c))
+			}
+			if o := g.outcome(path, ring); o.ok {
+				found, start = ring, o.start
 			}
 			return found != nil
 		})
-		if found != nil || played >= most {
+		if found != nil || tried >= most {
 			return found, start
 		}
 	}
 	return nil, event{}
 }
 
-// shortest returns the length of the shortest ring through the recipe, as far as triggers and effects tell.
-func (g *graph) shortest(i int) int {
+// outcome plays a ring, once for recipes of the same classes in the same order in the set.
+func (g *graph) outcome(path, ring []int) outcome {
+	var order []int
+	for _, i := range slices.Sorted(slices.Values(ring)) {
+		order = append(order, slices.Index(ring, i))
+	}
+	key := fmt.Sprint(path, order)
+	o, known := g.played[key]
+	if !known {
+		g.tries++
+		o.start, o.ok = g.plays(ring)
+		g.played[key] = o
+	}
+	return o
+}
+
+// shortest returns the length of the shortest ring through recipes of a class, as far as triggers and effects tell.
+func (g *graph) shortest(c int) int {
+	if g.distance[c] == 0 {
+		g.distance[c] = g.measure(c)
+	}
+	return g.distance[c]
+}
+
+func (g *graph) measure(i int) int {
 	seen := make(map[int]bool)
 	layer := []int{i}
 	for length := 1; len(layer) > 0; length++ {
@@ -147,7 +191,7 @@ func (g *graph) walk(path []int, length int, visit func([]int) bool) bool {
 	return false
 }
 
-// reaches reports whether a recipe leads back to another in at most some steps.
+// reaches reports whether a class leads back to another in at most some steps.
 func (g *graph) reaches(from, to, steps int) bool {
 	seen := map[int]bool{from: true}
 	layer := []int{from}

@@ -25,6 +25,7 @@ func (b *bench) only(places ...int) recipe.Set {
 // explained returns the decisions of a fresh engine, which has some recipes of the set, about an event as an empty desk has it.
 func (b *bench) explained(ev trigger.Event, places ...int) []recipe.Decision {
 	set := b.only(places...)
+	b.loaded += len(places)
 	e := b.bareEngine(set)
 	e.Now = func() time.Time { return ev.At }
 	if e.Load(set) != nil {
@@ -69,6 +70,7 @@ type played struct {
 // play lets a fresh engine with the set handle the event, on an empty desk, and what follows; and what comes due up to until,
 // unless that is zero. ok is false when the set does not load or the event is refused.
 func (b *bench) play(set recipe.Set, ev trigger.Event, until time.Time) (p played, ok bool) {
+	b.loaded += len(set.Recipes)
 	day := playback.New(&desk.Desk{World: b.host.World, Away: b.host.Away}, b.host.World)
 	day.Engine.Availability = b.host.Availability
 	day.Accept(set)

@@ -12,6 +12,9 @@ import (
 type Judge struct {
 	World trigger.World
 
+	// Asked is the number of questions that were answered.
+	Asked int
+
 	view *filter.View
 	seen map[string]truth // results of tests, by their text and the value of their field
 }
@@ -65,6 +68,7 @@ const (
 
 // Find answers the question.
 func (j *Judge) Find(q Ask) Answer {
+	j.Asked++
 	a := &asking{Ask: q, judge: j, complete: true}
 	a.rules = append(append(a.rules, q.Runs...), q.Not...)
 	for _, r := range a.rules {
@@ -146,13 +150,31 @@ func (b *builder) all() []*variable {
 
 // Runs reports whether the rule runs on a normal event, see [trigger.World.Normal]; anyHours leaves its hours out.
 func (j *Judge) Runs(r *Rule, ev *trigger.Event, anyHours bool) bool {
-	switch {
-	case !r.Trigger.Matches(*ev), !r.Trigger.InTopic(*ev), ev.Kind == trigger.ScheduleFired && ev.Recipe != r.ID:
-		return false
-	case !anyHours && r.Hours != nil && r.Hours.Open(ev.At) == r.Outside:
+	return r.takes(ev, anyHours) && j.test(r.Test, ev) == yes
+}
+
+// Sample is an event that is asked about often. Use [NewSample].
+type Sample struct {
+	event trigger.Event
+	view  filter.View
+}
+
+// NewSample returns the event, read for filters.
+func NewSample(ev trigger.Event) *Sample {
+	s := &Sample{event: ev}
+	s.view.Reset(ev)
+	return s
+}
+
+// RunsOn reports whether the rule runs on the event.
+func (j *Judge) RunsOn(r *Rule, s *Sample) bool {
+	if !r.takes(&s.event, false) {
 		return false
 	}
-	return j.test(r.Test, ev) == yes
+	old := j.view
+	defer func() { j.view = old }()
+	j.view = &s.view
+	return r.Test == nil || j.eval(r.Test) == yes
 }
 
 // test evaluates a filter on an event.

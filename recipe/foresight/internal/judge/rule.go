@@ -37,6 +37,14 @@ type Rule struct {
 	needed bool
 }
 
+// takes reports whether trigger, topics and hours let the rule run on the event.
+func (r *Rule) takes(ev *trigger.Event, anyHours bool) bool {
+	if !r.Trigger.Matches(*ev) || !r.Trigger.InTopic(*ev) || ev.Kind == trigger.ScheduleFired && ev.Recipe != r.ID {
+		return false
+	}
+	return anyHours || r.Hours == nil || r.Hours.Open(ev.At) != r.Outside
+}
+
 // Judged reports whether the filter is within the fragment: and, or, not of tests of one field with constants. These are ==, !=,
 // in, not in, is, <, <=, >, >=, == nil and the field itself on single values, also on the members of a host's object by
 // constant names; membership in lists of texts; and word, words, contains_text, contains, startsWith, endsWith on a text.
