@@ -176,7 +176,7 @@ func (e *Engine) rowToRetry(row schedule.Job) (schedule.Job, error) {
 
 // dropDeadLetters drops the dead letters that nobody retried or discarded in time, and reports them.
 func (e *Engine) dropDeadLetters(ctx context.Context) ([]ActionReport, error) {
-	told := make(map[string]ActionReport) // by the key of the row, also of what may be rolled back
+	told := make(map[string]ActionReport) // by the key of the row, also of rows that may be rolled back
 	var reports []ActionReport
 	err := e.forget(ctx, deadKind, func(ctx context.Context, j schedule.Job) error {
 		s, t := e.expired(j)

@@ -22,7 +22,7 @@ func InTexts(c *filter.Compiler, r *recipe.Recipe) iter.Seq2[string, string] {
 		for i := range r.Actions {
 			a, path := &r.Actions[i], fault.Index("actions", i)
 			var with any
-			_ = json.Unmarshal(a.With, &with) // what is no JSON has no texts
+			_ = json.Unmarshal(a.With, &with) // other texts than JSON hold none
 			if !w.value(path+".at", a.At) || !w.value(path+".after", a.After.Text) || !w.value(path+".with", with) {
 				return
 			}

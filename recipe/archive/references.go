@@ -59,8 +59,8 @@ func newAsking(filters map[string]filter.Filter, calendars map[string]schedule.C
 	return a
 }
 
-// by yields the path of each filter and text of the recipe that asks calendars, and the name of each of these. What does not
-// compile asks none.
+// by yields the path of each filter and text of the recipe that asks calendars, and the name of each of these. A filter or
+// text that does not compile asks none.
 func (a *asking) by(r *recipe.Recipe) iter.Seq2[string, string] {
 	return func(yield func(path, calendar string) bool) {
 		if p, err := a.compiler.Compile(r.Filter); err == nil {
