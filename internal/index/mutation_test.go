@@ -117,7 +117,7 @@ var broken = []mutation{
 	{"forget one branch", "filter/failure.go", "c.cast(n.Exp1, want), c.cast(n.Exp2, want))", "c.cast(n.Exp2, want))"},
 	{"look into what is no list", "filter/failure.go", "return union(c.value(n.Left), memberIs(n.Right, noHolder))", "return c.value(n.Left)"},
 	{"loop over what is no list", "filter/functionfailure.go", "return union(c.cast(args[0], aList), ", "return union(c.value(args[0]), "},
-	{"think that elements suit", "filter/functionfailure.go", "body.cast(test.Node, aTruth))", "nil)"},
+	{"think that elements suit", "filter/functionfailure.go", "body.cast(test.Node, aTruth))", "func(ast.Node) *index.Formula { return nil }(test.Node))"},
 	{"think that is reads all texts", "filter/functionfailure.go", "return memberIs(args[0], isWord)", "return nil"},
 	{"think that the least is of one kind", "filter/functionfailure.go", "all = union(all, c.cast(n, want))\n\t}\n\treturn all\n}\n\n// loopFails", "all = union(all, c.value(n))\n\t}\n\treturn all\n}\n\n// loopFails"},
 	{"take a list for a text", "filter/oddmember.go", "return d.kind != aText }", "return d.kind != aText && !d.kind.list() }"},
