@@ -20,6 +20,9 @@ func TestIndexOfTexts(t *testing.T) {
 		text string
 		want bool
 	}{
+		{`trim(record.t) matches "Ú[a-z]ica$"`, true},
+		{`record.t matches "Ú[a-z]ica$"`, false},
+		{`contains_text(record.t, "ÚNICA ")`, true},
 		{`record.s startsWith "alla"`, false},
 		{`record.s startsWith "total"`, false},
 		{`record.s startsWith "Fal"`, true},
@@ -102,13 +105,13 @@ func TestIndexOfTexts(t *testing.T) {
 		}
 	}
 	x := filter.Internals().NewIndex(rules)
-	require.Equal(t, want, append([]matching.Hit(nil), x.Match(v)...))
+	require.Equal(t, want, append([]matching.Hit(nil), x.Match(filter.NewView(ev))...))
 	for i, tc := range tests { // and each on its own
 		want := []matching.Hit(nil)
 		if tc.want {
 			want = []matching.Hit{{Sure: true}}
 		}
 		one := filter.Internals().NewIndex(rules[i : i+1])
-		require.Equal(t, want, append([]matching.Hit(nil), one.Match(v)...), tc.text)
+		require.Equal(t, want, append([]matching.Hit(nil), one.Match(filter.NewView(ev))...), tc.text)
 	}
 }
