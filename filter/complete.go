@@ -97,7 +97,7 @@ type place struct {
 	offset   int
 
 	tokens   []token // those before the place, without the one that is being written
-	current  token   // the one that is being written; its kind is noToken when there is none
+	current  token   // the one that is being written; its kind is noToken without one
 	from, to int
 	prefix   string // what is written of the candidate already
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// last returns the i-th token before the place, from 1; a token of no kind when there is none.
+// last returns the i-th token before the place, from 1; a token of no kind without one.
 func (p *place) last(i int) token {
 	if i > len(p.tokens) {
 		return token{}

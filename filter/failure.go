@@ -134,13 +134,10 @@ func isText(n ast.Node) bool {
 }
 
 func (c failures) unary(n *ast.UnaryNode) *index.Formula {
-	switch {
-	case n.Operator == "not" || n.Operator == "!":
+	if n.Operator == "not" || n.Operator == "!" {
 		return c.cast(n.Node, aTruth)
-	case c.kind(n.Node) == aDuration:
-		return anywhere() // the longest has no opposite
 	}
-	return c.cast(n.Node, aNumber)
+	return c.cast(n.Node, aNumber) // a duration may fail anywhere: the least has no opposite
 }
 
 func (c failures) binary(n *ast.BinaryNode) *index.Formula {

@@ -11,7 +11,8 @@ import (
 
 func neverFails(failures, []ast.Node) *index.Formula { return nil }
 
-// castFails is for functions whose first argument must be of a kind.
+// castFails is for functions whose first argument must be of a kind. Where that is a number, a duration may fail anywhere: the
+// least has no opposite.
 func castFails(want kind) func(failures, []ast.Node) *index.Formula {
 	return func(c failures, args []ast.Node) *index.Formula { return c.cast(args[0], want) }
 }
@@ -105,14 +106,6 @@ func minMaxFails(c failures, args []ast.Node) *index.Formula {
 		all = union(all, c.cast(n, want))
 	}
 	return all
-}
-
-// roundFails is for abs and similar functions of numbers.
-func roundFails(c failures, args []ast.Node) *index.Formula {
-	if c.kind(args[0]) == aDuration {
-		return anywhere() // the longest has no opposite
-	}
-	return c.cast(args[0], aNumber)
 }
 
 // loopFails is for any, all, none, one and count.

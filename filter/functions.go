@@ -75,7 +75,7 @@ func functions() []function {
 			{"round", "the nearest whole number", `round(number(record.score)) == 4`},
 			{"floor", "the number rounded down to a whole number", `floor(number(record.score)) == 4`},
 			{"ceil", "the number rounded up to a whole number", `ceil(number(record.score)) == 5`},
-		}, 1, 1, "(number)", (*lowering).numberFunction, false, roundFails, asked},
+		}, 1, 1, "(number)", (*lowering).numberFunction, false, castFails(aNumber), asked},
 		{[]help{
 			{"any", "the test holds for an element of the list; # is the element, #.name a field of it", `any(case.tags, # startsWith "vip")`},
 			{"all", "the test holds for every element", `all(case.tags, # != "spam")`},

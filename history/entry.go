@@ -64,7 +64,7 @@ type Entry struct {
 	InitiatedBy trigger.Actor `json:"initiated_by,omitzero"`
 	// Actions is how many actions the run has, in the entry of Triggered; zero in others.
 	Actions int `json:"actions,omitzero"`
-	// Place is the place of the action in its recipe, from 1; zero for what is none.
+	// Place is the place of the action in its recipe, from 1; zero for everything else.
 	Place int `json:"place,omitzero"`
 	// Nth is which time it is of an action that is repeated, from 1; zero for others.
 	Nth int `json:"nth,omitzero"`
@@ -77,7 +77,7 @@ type Entry struct {
 }
 
 // Recipe names the recipe of an entry as it was at that time. The zero value means
-// that there is none.
+// no recipe.
 type Recipe struct {
 	// ID is the recipe's identifier in its set.
 	ID string `json:"id,omitzero"`

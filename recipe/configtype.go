@@ -69,7 +69,7 @@ func (seen plainData) members(t reflect.Type, apart bool) bool {
 	seen[t] = apart
 	for i := range t.NumField() {
 		switch f := t.Field(i); {
-		case f.Anonymous, f.IsExported() && f.Tag.Get("json") != "-":
+		case inJSON(f):
 			if !seen.value(f.Type, apart) {
 				return false
 			}
@@ -78,4 +78,13 @@ func (seen plainData) members(t reflect.Type, apart bool) bool {
 		}
 	}
 	return true
+}
+
+// inJSON reports whether a field, or those of the struct that it embeds, are in the JSON of its struct.
+func inJSON(f reflect.StructField) bool {
+	t := f.Type
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return f.Tag.Get("json") != "-" && (f.IsExported() || f.Anonymous && t.Kind() == reflect.Struct)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/commis-recipes/commis/internal/naming"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -139,6 +140,9 @@ func (e *Engine) Discard(ctx context.Context, key string) error {
 
 // removeDeadLetter drops the row of a dead letter, and does then in the same transaction.
 func (e *Engine) removeDeadLetter(ctx context.Context, key string, then func(tx schedule.Tx, row schedule.Job) error) error {
+	if naming.CheckText(key) != nil { // the engine makes no such key, and a database may refuse it
+		return ErrNoDeadLetter
+	}
 	return e.update(ctx, schedule.On(deadPrefix+key), func(_ context.Context, tx schedule.Tx) error {
 		dropped, err := tx.Drop(deadPrefix + key)
 		switch {
@@ -172,7 +176,7 @@ func (e *Engine) rowToRetry(row schedule.Job) (schedule.Job, error) {
 
 // dropDeadLetters drops the dead letters that nobody retried or discarded in time, and reports them.
 func (e *Engine) dropDeadLetters(ctx context.Context) ([]ActionReport, error) {
-	told := make(map[string]ActionReport) // by the key of the row, also of what may be rolled back
+	told := make(map[string]ActionReport) // by the key of the row, also of rows that may be rolled back
 	var reports []ActionReport
 	err := e.forget(ctx, deadKind, func(ctx context.Context, j schedule.Job) error {
 		s, t := e.expired(j)

@@ -127,7 +127,8 @@
 // data with which the next time of a repeat is filled in. A record that was missing for as many polls in a row as the recipe
 // says is resolved: its actions are cancelled. A failed poll changes nothing, and one with a record that cannot be identified
 // resolves no missing record. The list of tracked records is stored first, and then the records: a changed one in a
-// transaction of its own, and new ones as [Engine.HandleAll] applies events. An interrupted poll is simply repeated.
+// transaction of its own, and new ones as [Engine.HandleAll] applies events,
+// those together whose lookups took less than a second. An interrupted poll is simply repeated.
 //
 // An edit of such a recipe neither sends messages again nor forgets records. Disabling or removing it forgets them.
 //

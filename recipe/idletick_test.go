@@ -58,3 +58,30 @@ func TestIdleTick(t *testing.T) {
 		})
 	}
 }
+
+// A host whose queue wakes the engine for each row is not to call it once more: dead letters whose time is over within one minute
+// are dropped, each when the engine is woken for it.
+func TestWakeForRowsThatAreOver(t *testing.T) {
+	k := graveyard(t, time.Hour) // one a minute
+	now := ten.Add(time.Hour + 30*time.Second)
+	k.Engine.Now = func() time.Time { return now }
+	_, err := k.Engine.Tick(t.Context())
+	require.NoError(t, err)
+	now = ten.Add(time.Hour + time.Minute)
+	_, err = k.Engine.Tick(t.Context()) // too early to look again
+	require.NoError(t, err)
+	dead := must(k.Engine.DeadLetters(t.Context(), "", 9))
+	require.Equal(t, []any{6, "e1"}, []any{len(dead), dead[0].Event})
+	var row schedule.Job
+	require.NoError(t, k.Engine.Store.Update(t.Context(), schedule.On("x"), func(_ context.Context, tx schedule.Tx) error {
+		rows, err := tx.Get("dead/" + dead[0].Key)
+		if err == nil {
+			row = rows[0]
+		}
+		return err
+	}))
+	report, err := k.Engine.Wake(t.Context(), row.Key, row.Version)
+	require.NoError(t, err)
+	require.Len(t, report.Actions, 1)
+	require.Equal(t, "e2", must(k.Engine.DeadLetters(t.Context(), "", 9))[0].Event)
+}

@@ -16,7 +16,7 @@ import (
 	"github.com/commis-recipes/commis/trigger"
 )
 
-// Engines share what their sets have in common, as long as one of them uses it: a rule of the same recipe, under the same
+// Engines share the parts that their sets have in common, as long as one of them uses it: a rule of the same recipe, under the same
 // calendars, filters, words and kinds of action, and the index of the same rules. The handlers may differ: they are looked up
 // when an action is carried out.
 var (
@@ -24,7 +24,7 @@ var (
 	layoutsInUse interned.Table[uint64, layout]
 )
 
-// ruleKey identifies everything that decides what a recipe becomes.
+// ruleKey identifies everything that a compiled recipe depends on.
 type ruleKey struct {
 	set      [sha256.Size]byte // what it takes from its set and its engine
 	document [sha256.Size]byte // it, and the types of its configs
@@ -32,7 +32,7 @@ type ruleKey struct {
 	handlers weak.Pointer[action.Handlers]
 }
 
-// ruleKey returns the key of a recipe; ok is false when engines cannot share what it becomes.
+// ruleKey returns the key of a recipe; ok is false when engines cannot share the compiled recipe.
 func (c *compiler) ruleKey(r *Recipe, document []byte) (key ruleKey, ok bool) {
 	if document == nil || !c.shares || r.Trigger.Poll != nil || scheduled(&r.Trigger) || r.proposesIDs() && c.last.rule(r.ID) != nil {
 		return ruleKey{}, false

@@ -30,6 +30,7 @@ type polling struct {
 	own          []Decision // about the poll itself, that are not written down yet
 	faults       []error
 	fresh        []*decided      // the new records that are applied next
+	freshSince   time.Time       // when the first of them was looked at
 	unjudged     recordIDs       // records with a fault: their rows stay as they are
 	documentIDs  map[string]bool // the IDs of all records of the document, also of those that the filter does not let through
 	unidentified bool            // the document has a record that cannot be identified
@@ -110,18 +111,7 @@ func (p *polling) reconcile(ctx context.Context, list []json.RawMessage, next ti
 	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(events, page) {
-		known, err := p.known(ctx, some)
-		if err != nil {
-			return err
-		}
-		for i := range some {
-			if err := p.track(ctx, &some[i], known[i]); err != nil {
-				return err
-			}
-		}
-	}
-	if err := p.flush(ctx); err != nil {
+	if err := p.trackAll(ctx, events); err != nil {
 		return err
 	}
 	for _, r := range before.Records.without(here.Records) {

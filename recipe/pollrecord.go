@@ -6,10 +6,48 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
+
+// longestTogether is how long the lookups of new records may take that are applied together: what was decided about the first
+// one, such as that its hours hold, is not much older when it is carried out.
+const longestTogether = time.Second
+
+// trackAll tracks the records, in their order. When one cannot be tracked, the new ones before it are applied.
+func (p *polling) trackAll(ctx context.Context, events []trigger.Event) (err error) {
+	defer func() {
+		if errors.Is(err, schedule.ErrStale) { // somebody else polls
+			return
+		}
+		if flushed := p.flush(ctx); err == nil {
+			err = flushed
+		}
+	}()
+	for some := range slices.Chunk(events, page) {
+		known, err := p.known(ctx, some)
+		if err != nil {
+			return err
+		}
+		for i := range some {
+			if len(p.fresh) == 0 {
+				p.freshSince = p.e.now()
+			}
+			if err := p.track(ctx, &some[i], known[i]); err != nil {
+				return err
+			}
+			if p.e.now().Sub(p.freshSince) < longestTogether {
+				continue
+			}
+			if err := p.flush(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 // track stores changes of a tracked record, whose stored data is known, and starts the recipe for any other: those are applied
 // together, at the latest by flush.

@@ -98,3 +98,81 @@ func TestPollOfNewRecordsWithAFailure(t *testing.T) {
 	require.Len(t, done, n)
 	require.Equal(t, 1, done["INC7"])
 }
+
+// localPoll is an engine of a recipe that polls n new records, and whose handler is local.
+func localPoll(t *testing.T, n int, now func() time.Time, text string, handle func(in action.Input)) *recipe.Engine {
+	var items []string
+	for i := range n {
+		items = append(items, ticket(fmt.Sprint("INC", i), "Laptop"))
+	}
+	e := &recipe.Engine{Store: new(schedule.Memory), Handlers: new(action.Handlers), Now: now, Workers: 1}
+	action.HandleLocal(e.Handlers, action.HandlerFunc[action.Message](func(_ context.Context, _ action.Message, in action.Input) error {
+		handle(in)
+		return nil
+	}))
+	e.Sources = recipe.Sources{
+		"itsm": func(context.Context, recipe.Fetch) ([]byte, error) {
+			return []byte(`{"result":{"items":[` + strings.Join(items, ",") + `]}}`), nil
+		},
+		"people": func(context.Context, recipe.Fetch) ([]byte, error) { return []byte(`{}`), nil },
+	}
+	require.NoError(t, e.Load(parse(t, text)))
+	return e
+}
+
+// New records whose lookups take long do not wait for each other: while the office is open each is carried out right after its
+// lookup, and those whose lookup ends after closing time are put off to the next morning.
+func TestNewRecordsDoNotWaitForSlowLookups(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		lookup time.Duration
+		within time.Duration // after the lookup
+	}{{"slow", 20 * time.Second, 0}, {"quick", 300 * time.Millisecond, 900 * time.Millisecond}} {
+		t.Run(tt.name, func(t *testing.T) {
+			closing := nine.Add(8 * time.Hour)
+			now, looked, done := closing.Add(-5*tt.lookup), map[string]time.Time{}, map[string]time.Time{}
+			inOffice := strings.Replace(approvalsWithLookup(), `"repeat":{"every":"60m","times":3}`, `"hours":{"calendar":"office","when":"during"}`, 1)
+			week := `"monday":["09:00-17:00"],"tuesday":["09:00-17:00"],"wednesday":["09:00-17:00"],"thursday":["09:00-17:00"],"friday":["09:00-17:00"],"saturday":["09:00-17:00"],"sunday":["09:00-17:00"]`
+			e := localPoll(t, 10, func() time.Time { return now },
+				`{"format":1,"calendars":{"office":{"zone":"UTC","week":{`+week+`}}},"recipes":[`+inOffice+`]}`,
+				func(in action.Input) { done[in.Item.ID] = now })
+			e.Sources["people"] = func(_ context.Context, f recipe.Fetch) ([]byte, error) {
+				now = now.Add(tt.lookup)
+				looked[f.Record.ID] = now
+				return []byte(`{}`), nil
+			}
+			_, err := e.Tick(t.Context())
+			require.NoError(t, err)
+			require.Len(t, looked, 10)
+			require.Len(t, done, 4, "the fifth lookup ends at closing time")
+			for id, at := range done {
+				require.LessOrEqual(t, at.Sub(looked[id]), tt.within, id)
+				require.True(t, at.Before(closing), id)
+			}
+			now = closing.Add(16 * time.Hour)
+			_, err = e.Tick(t.Context())
+			require.NoError(t, err)
+			require.Len(t, done, 10)
+		})
+	}
+}
+
+// A record that cannot be read from the store stops the poll, and the new ones before it are carried out all the same.
+func TestNewRecordsBeforeOneThatFails(t *testing.T) {
+	now, done := nine, map[string]int{}
+	once := strings.Replace(approvals, `"repeat":{"every":"60m","times":3}`, `"limit":{"times":1000,"every":"1h","per":"recipe"}`, 1)
+	e := localPoll(t, 150, func() time.Time { return now }, set(once), func(in action.Input) { done[in.Item.ID]++ })
+	require.NoError(t, e.Store.Update(t.Context(), schedule.On("record/itsm/INC120"), func(_ context.Context, tx schedule.Tx) error {
+		_, err := tx.Put(schedule.Job{Key: "track/approvals/itsm/INC120", Kind: "state", Subject: "record/itsm/INC120", Payload: []byte("{")})
+		return err
+	}))
+	for range 2 {
+		_, err := e.Tick(t.Context())
+		require.ErrorContains(t, err, `row "poll/approvals"`)
+		require.Len(t, done, 100, "those of the pages before it")
+		now = now.Add(10 * time.Minute)
+	}
+	for id, n := range done {
+		require.Equal(t, 1, n, id)
+	}
+}

@@ -89,7 +89,8 @@ func (s *pool) takeRows(ctx context.Context) bool {
 // noneLeft reports whether no row is likely to be left to take, as long as these lanes are full.
 func (s *pool) noneLeft(full []string) bool {
 	missing := func(lane string) bool { return !slices.Contains(full, lane) }
-	return !s.takenAll.IsZero() && s.e.now().Sub(s.takenAll) < newRowsAfter && !slices.ContainsFunc(s.fullThen, missing)
+	since := s.e.now().Sub(s.takenAll) // below zero when the clock was set back
+	return !s.takenAll.IsZero() && since >= 0 && since < newRowsAfter && !slices.ContainsFunc(s.fullThen, missing)
 }
 
 // fullLanes returns the lanes of which no more may run.

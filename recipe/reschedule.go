@@ -55,7 +55,7 @@ func (t *task) updateItems(ev *incoming) (fresh bool) {
 	return fresh
 }
 
-// recomputeDue works the instant of a task out again, and sets it. The ending says that it moved, or why there is none; the zero
+// recomputeDue works the instant of a task out again, and sets it. The ending says that it moved, or why it is missing; the zero
 // ending that it is as it was. At an event that is done as the recipe is by now; when the task comes due, only if its items say
 // another instant or duration than before: an edit alone moves nothing. A repeat counts from its first time: after
 // that nothing moves it, but an instant that is gone ends the rest.

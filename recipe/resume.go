@@ -149,7 +149,7 @@ func (e *Engine) wake(ctx context.Context, t *task) (end ending) {
 }
 
 // present finds the action of a task in the set, which may have been edited since the task was stored: it goes on as the
-// action that has its id. The ending says why there is none, or why it is left to another process.
+// action that has its id. The ending says why it is missing, or why it is left to another process.
 func (e *Engine) present(set *compiled, t *task) (*rule, ending) {
 	r := set.rule(t.Recipe.ID)
 	switch {

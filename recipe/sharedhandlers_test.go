@@ -185,6 +185,13 @@ func TestPlainData(t *testing.T) {
 	t.Parallel()
 	type tree struct{ Parts []*tree }
 	type embedded struct{ scalars }
+	type leftOut struct {
+		embedded `json:"-"`
+	}
+	type text string
+	type memo struct{ text }
+	type texts map[string]string
+	type memos struct{ texts }
 	type hidden struct {
 		Memo map[string]string `json:"-"`
 	}
@@ -206,6 +213,10 @@ func TestPlainData(t *testing.T) {
 			A scalars
 			B []scalars
 		}{}, false},
+		{"an embedded struct that is left out, within a list", struct{ A []leftOut }{}, false},
+		{"an embedded value that is left out, within a list", struct{ A []memo }{}, false},
+		{"an embedded value that is left out", memo{}, true},
+		{"an embedded map that is left out", memos{}, false},
 		{"a function", struct{ F func() }{}, false},
 		{"a channel", struct{ C chan int }{}, false},
 		{"an interface", struct{ E error }{}, false},

@@ -123,7 +123,7 @@ func (r *rule) currentSlots(tx schedule.Tx, state slotState, known bool, due, no
 	return state, false, nil
 }
 
-// awaits reports whether a slot may be the next one: it is none of those far ahead, whatever the clock did.
+// awaits reports whether a slot may be the next one: it is not far ahead, whatever the clock did.
 func (s *slots) awaits(slot, now time.Time) bool {
 	next, ok := s.Next(now)
 	if !ok {

@@ -61,14 +61,18 @@ func (e *Engine) sweep(ctx context.Context, now time.Time) ([]ActionReport, erro
 // was given, is live and due, Wake carries out all due rows. Otherwise it does nothing: the row was moved,
 // cancelled or done, or the queue is early. Key and version are those of the host's store in Put.
 func (e *Engine) Wake(ctx context.Context, key string, version uint64) (Report, error) {
-	due := false
+	due, sweeps := false, false
 	err := e.update(ctx, schedule.On(key), func(_ context.Context, tx schedule.Tx) error {
 		row, ok, err := get(tx, key)
 		due = ok && row.Version == version && !row.Due.IsZero() && !row.Due.After(e.now())
+		sweeps = row.Kind != workKind
 		return err
 	})
 	if err != nil || !due {
 		return Report{}, err
+	}
+	if sweeps { // nobody may wake it for this row again
+		e.swept.Store(0)
 	}
 	return e.Tick(ctx)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/commis-recipes/commis/action"
+	"github.com/commis-recipes/commis/internal/naming"
 	"github.com/commis-recipes/commis/schedule"
 	"github.com/commis-recipes/commis/trigger"
 )
@@ -59,6 +60,9 @@ var ErrNotWaiting = errors.New("the action is not waiting")
 // Cancel ends an action that waits, by its [Wait.Key]: an agent wants the case kept open. The history says so, with the
 // reason [ByHost]. A later event may arm it again.
 func (e *Engine) Cancel(ctx context.Context, key string) error {
+	if naming.CheckText(key) != nil { // the engine makes no such key, and a database may refuse it
+		return ErrNotWaiting
+	}
 	return e.update(ctx, schedule.Scope{Subjects: []string{key}, Keys: []string{key}}, func(ctx context.Context, tx schedule.Tx) error {
 		row, ok, err := get(tx, key)
 		if err != nil {

@@ -111,8 +111,12 @@ func (c Config) checkURL() error {
 }
 
 func (c Config) checkSecrets(add func(path, format string, args ...any)) {
-	if _, err := readSecret(action.Secret(c.Secret)); err == nil {
-		add("secret", "is a secret itself; write the host's name for it")
+	const itself = "is a secret itself; write the host's name for it"
+	if beginsAsSecret(c.Secret) {
+		add("secret", itself)
+	}
+	if beginsAsSecret(c.BodySecret) {
+		add("body_secret", itself)
 	}
 	if c.BodySecret != "" && c.Method == http.MethodGet {
 		add("body_secret", "a GET has no body to sign")

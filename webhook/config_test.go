@@ -88,6 +88,8 @@ func TestValidate(t *testing.T) {
 		{"secrets", `{"url":"https://e.com","secret":"crm","body_secret":"client"}`, nil},
 		{"a secret in the place of its name", `{"url":"https://e.com","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}`,
 			[]string{"secret: is a secret itself; write the host's name for it"}},
+		{"a secret with a mistake", `{"url":"https://e.com","secret":" Whsec_MfKQ9r8GKYqrTwjUPD8IL!","body_secret":"whsk_x","body":"{}"}`,
+			[]string{"secret: is a secret itself; write the host's name for it", "body_secret: is a secret itself; write the host's name for it"}},
 		{"a body that is not there", `{"method":"GET","url":"https://e.com","secret":"crm","body_secret":"client"}`,
 			[]string{"body_secret: a GET has no body to sign"}},
 		{"odd url", `{"url":"http://2130706433/x"}`, []string{"url: the host ends in a number but is not an IP address such as 192.0.2.1"}},

@@ -47,6 +47,12 @@ func readSecret(s action.Secret) (secretKey, error) {
 	return secretKey{}, errors.New("not a secret that begins with whsec_, whsk_ or whpk_")
 }
 
+// beginsAsSecret reports whether a text begins as a secret does, perhaps one with a mistake: a name would be shown.
+func beginsAsSecret(text string) bool {
+	kind, _, found := strings.Cut(strings.ToLower(strings.TrimSpace(text)), "_")
+	return found && (kind == "whsec" || kind == "whsk" || kind == "whpk")
+}
+
 func pair(private ed25519.PrivateKey) secretKey {
 	return secretKey{private: private, public: private.Public().(ed25519.PublicKey)}
 }

@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"webhook/inbound":       {"action", "trigger", "internal/fault", "internal/causeheader", "internal/strictjson"},
 	"webhook":               {"action", "trigger", "schedule", "internal/fault", "internal/causeheader", "internal/strictjson", "internal/netguard", "github.com/hashicorp/go-retryablehttp"},
 	"recipe":                {"trigger", "filter", "schedule", "action", "history", "internal/clone", "internal/fault", "internal/interned", "internal/matching", "internal/naming", "internal/rowjson", "internal/helptext", "internal/jsonschema", "internal/strictjson", "internal/wording", "github.com/google/uuid"},
-	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
+	"recipe/archive":        {"trigger", "filter", "schedule", "action", "recipe", "internal/calendaruse", "internal/clone", "internal/fault", "internal/naming", "internal/strictjson"},
 	"recipe/desk":           {"trigger", "action", "recipe"},
 	"recipe/recipetest":     {"trigger", "schedule", "action", "history", "recipe", "recipe/desk", "internal/fault", "internal/playback", "internal/strictjson"},
 	"history/historytest":   {"history", "trigger"},
@@ -48,6 +48,7 @@ var allowed = map[string][]string{
 	"internal/interned":     {},
 	"internal/matching":     {"trigger"},
 	"internal/wording":      {},
+	"internal/calendaruse":  {"filter", "recipe", "internal/fault"},
 	"internal/helptext":     {},
 	"internal/jsonschema":   {"internal/helptext", "internal/strictjson"},
 	"internal/conformance":  {},
@@ -57,7 +58,7 @@ var allowed = map[string][]string{
 	"internal/commandline":            {"trigger", "internal/strictjson"},
 	"internal/replay":                 {"trigger", "filter", "schedule", "action", "webhook", "recipe", "recipe/desk", "recipe/recipetest", "internal/commandline", "internal/playback", "examples/replay/sample"},
 	"internal/playback":               {"trigger", "schedule", "action", "recipe", "recipe/desk"},
-	"recipe/foresight":                {"trigger", "filter", "schedule", "action", "recipe", "recipe/desk", "internal/fault", "internal/matching", "internal/playback", "recipe/foresight/internal/judge"},
+	"recipe/foresight":                {"trigger", "filter", "schedule", "action", "recipe", "recipe/desk", "internal/calendaruse", "internal/fault", "internal/matching", "internal/playback", "recipe/foresight/internal/judge"},
 	"recipe/foresight/internal/judge": {"trigger", "filter", "schedule", "internal/matching"},
 }
 

@@ -16,7 +16,8 @@ import (
 type Core struct {
 	// Backend begins the transactions. It must not be nil.
 	Backend Backend
-	// Groups is how many transactions run at a time, besides those that are held up by a slow function. Zero means 2.
+	// Groups is how many transactions run at a time, besides those that are held up by a slow function. Zero means 2. One is
+	// begun beside another one only when as many updates wait as the other one has.
 	Groups int
 	// Size is how many updates share a transaction at most. Zero means 64.
 	Size int

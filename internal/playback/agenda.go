@@ -9,7 +9,7 @@ import (
 )
 
 // agenda is a store in memory that knows when its next row comes due, so that virtual time can be moved there. It
-// hands out one row at a time: what follows from one row is handled before the next row of the same instant.
+// hands out one row at a time: events that follow from one row are handled before the next row of the same instant.
 type agenda struct {
 	schedule.Memory
 	due   map[string]time.Time // by the rows' keys
@@ -63,7 +63,7 @@ func (a *agenda) Add(ctx context.Context, rows ...schedule.Job) error {
 // sweepEvery is the time from one call of forget to the next that has an effect, as often as a [schedule.Memory] needs it.
 const sweepEvery = 24 * time.Hour
 
-// forget lets the store forget what is old at the instant, day by day, also where nothing comes due.
+// forget lets the store forget old IDs at the instant, day by day, also where nothing comes due.
 func (a *agenda) forget(ctx context.Context, now time.Time) error {
 	if a.swept.IsZero() {
 		a.swept = now

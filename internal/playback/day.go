@@ -65,8 +65,8 @@ func (d *Day) Now() time.Time { return d.clock.now() }
 // Begin moves the clock to the instant of the beginning: no recipe has slots from before.
 func (d *Day) Begin(at time.Time) { d.clock.reach(at) }
 
-// Play handles the events in their order, and what comes due between them at its own instant. Events of an instant,
-// also those that follow from others, go before what is due then. After the last event it runs what comes due up to
+// Play handles the events in their order, and due rows between them at their own instants. Events of an instant,
+// also those that follow from others, go before rows that are due then. After the last event it runs the rows due up to
 // until; a zero until runs nothing more. An event that the engine refuses is an error, but does not end the day.
 func (d *Day) Play(ctx context.Context, events []trigger.Event, until time.Time) error {
 	for _, ev := range events {
@@ -85,7 +85,7 @@ func (d *Day) Play(ctx context.Context, events []trigger.Event, until time.Time)
 	return errors.Join(errs...)
 }
 
-// Event handles one event, after what comes due before it.
+// Event handles one event, after the rows that come due before it.
 func (d *Day) Event(ctx context.Context, ev trigger.Event) error {
 	var errs []error
 	if !d.begun { // recipes that poll begin with the first event
@@ -111,12 +111,12 @@ func (d *Day) Event(ctx context.Context, ev trigger.Event) error {
 	return errors.Join(errs...)
 }
 
-// Due runs what comes due up to and including the instant, one action after the other, until enough returns true.
+// Due runs the rows that come due up to and including the instant, one action after the other, until enough returns true.
 func (d *Day) Due(ctx context.Context, at time.Time, enough func() bool) error {
 	return d.wake(ctx, func(due time.Time) bool { return !enough() && !due.After(at) })
 }
 
-// Until runs what comes due up to the instant, and moves the clock there. A day that has begun needs no event for it.
+// Until runs the rows that come due up to the instant, and moves the clock there. A day that has begun needs no event for it.
 func (d *Day) Until(ctx context.Context, until time.Time) error {
 	var err error
 	if d.clock.started {
@@ -143,7 +143,7 @@ func (d *Day) ended() {
 	}
 }
 
-// wake runs what comes due, one instant after the other, as long as it is time for it.
+// wake runs the rows that come due, one instant after the other, as long as it is time for it.
 func (d *Day) wake(ctx context.Context, isTime func(due time.Time) bool) error {
 	for !d.stopped {
 		due, ok := d.agenda.next()

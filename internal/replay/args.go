@@ -64,7 +64,7 @@ Exit code 0: it ran, or nobody read the output any more. 1: the output could not
 files, which are listed on standard error; nothing ran.
 `
 
-// parseArgs reads the command line. What is wrong with it, and the help, go to stderr.
+// parseArgs reads the command line. Its faults, and the help, go to stderr.
 func parseArgs(args []string, stderr io.Writer) (options, error) {
 	var o options
 	var until string
@@ -124,7 +124,7 @@ func parseArgs(args []string, stderr io.Writer) (options, error) {
 	return o, nil
 }
 
-// wrong says what is wrong with the command line, and how it should be.
+// wrong tells a fault of the command line, and how it should be.
 func wrong(fs *flag.FlagSet, format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
 	fmt.Fprintln(fs.Output(), err)

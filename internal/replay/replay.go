@@ -12,7 +12,7 @@ import (
 	"github.com/commis-recipes/commis/webhook"
 )
 
-// replay plays events to an engine in virtual time, and prints what happens. It starts with newReplay and is for one goroutine.
+// replay plays events to an engine in virtual time, and prints the results. It starts with newReplay and is for one goroutine.
 type replay struct {
 	*playback.Day
 	desk     *desk.Desk
@@ -53,7 +53,7 @@ func (r *replay) play(ctx context.Context, events []trigger.Event, until time.Ti
 	return err
 }
 
-// print writes and counts what became of an event, or of what came due.
+// print writes and counts the result of an event, or of a row that came due.
 func (r *replay) print(report recipe.Report, decisions []recipe.Decision) {
 	if report.Repeated {
 		r.summary.repeated++

@@ -9,8 +9,8 @@ import (
 	"github.com/commis-recipes/commis/recipe"
 )
 
-// readSet reads the set of recipes and returns everything that is wrong with it: what the text says, and what the
-// engine says.
+// readSet reads the set of recipes and returns all of its faults: those of the text, and those of the
+// engine.
 func (o options) readSet(r *replay, stdin io.Reader) (recipe.Set, []commandline.Fault) {
 	file, data := "sample/set.json", sample.Set
 	if o.set != "" {

@@ -19,7 +19,7 @@ type Fault struct {
 	// means that there is no single place.
 	Line, Column int
 
-	// Msg says what is wrong, without the place.
+	// Msg is the fault without the place.
 	Msg string
 
 	// Meant is the member that an unknown one was probably meant to be; Msg says so, too. Empty means that none is near.

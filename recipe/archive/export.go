@@ -30,7 +30,7 @@ import (
 // An error tells all that is wrong: a [*recipe.Fault] for each ID that the set does not have and for each recipe that cannot
 // go out, or an [*Error] when there is more than [Import] reads; see [MaxSize]. Nothing is written then.
 func Export(w io.Writer, set recipe.Set, hs *action.Handlers, ids ...string) error {
-	x := exporter{set: set, hs: hs, filters: map[string]filter.Filter{}, calendars: map[string]schedule.Calendar{}}
+	x := exporter{set: set, hs: hs, asking: newAsking(set.Filters, set.Calendars), filters: map[string]filter.Filter{}, calendars: map[string]schedule.Calendar{}}
 	if hs == nil {
 		x.hs = new(action.Handlers)
 	}
@@ -60,6 +60,7 @@ type exporter struct {
 	hs        *action.Handlers
 	faults    fault.List
 	recipes   []exported
+	asking    *asking
 	filters   map[string]filter.Filter
 	calendars map[string]schedule.Calendar
 	files     []file
@@ -130,6 +131,9 @@ func (x *exporter) need(p fault.Place, r recipe.Recipe) {
 		} else {
 			p.Addf(path, "%q is not one of the set's calendars", *name)
 		}
+	}
+	for _, name := range x.asking.by(&r) {
+		x.calendars[name] = x.set.Calendars[name]
 	}
 }
 

@@ -29,7 +29,8 @@ type Renaming struct {
 // Import reads an archive that [Export] wrote, perhaps in another system, and returns the set that into becomes by it.
 // The recipes come after those of into, all of them disabled. IDs that into has already, and names of filters and
 // calendars that name other content in it, get the first free number after them ("vip-2"), and what refers to
-// them follows. The same archive and set always give the same result.
+// them follows. A calendar that a filter or a text asks by open can have no other name: where it would need one, that is an
+// error. The same archive and set always give the same result.
 //
 // It is all or nothing: with an error it returns into as it was. The set that it returns otherwise shares no memory
 // with into.
@@ -54,6 +55,5 @@ func Import(r io.Reader, into recipe.Set) (recipe.Set, Report, error) {
 	if err != nil {
 		return into, Report{}, err
 	}
-	set, report := in.merge(into)
-	return set, report, nil
+	return in.merge(into)
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // merge returns the set with the imported content.
-func (in *content) merge(into recipe.Set) (recipe.Set, Report) {
+func (in *content) merge(into recipe.Set) (recipe.Set, Report, error) {
 	set := clone.Of(into)
 	set.Format = cmp.Or(set.Format, recipe.Format)
 	var report Report
@@ -32,6 +32,9 @@ func (in *content) merge(into recipe.Set) (recipe.Set, Report) {
 		calendars.add(name, in.calendars[name])
 	}
 	set.Calendars, report.Calendars = calendars.have, calendars.renamed()
+	if err := in.checkAsked(calendars.names); err != nil {
+		return into, Report{}, err
+	}
 
 	taken := make(map[string]bool, len(set.Recipes)+len(in.recipes))
 	for _, r := range set.Recipes {
@@ -51,7 +54,24 @@ func (in *content) merge(into recipe.Set) (recipe.Set, Report) {
 	for _, l := range in.missing {
 		report.MissingSecrets = append(report.MissingSecrets, MissingSecret{Recipe: ids[l.Recipe], Path: l.Path})
 	}
-	return set, report
+	return set, report, nil
+}
+
+// checkAsked returns an error for each calendar that is to have another name, although a filter or a text asks it by its own:
+// that would then ask the calendar of this name that the set has.
+func (in *content) checkAsked(names map[string]string) error {
+	var faults faultList
+	asking := newAsking(in.filters, in.calendars)
+	for i := range in.recipes {
+		r := &in.recipes[i]
+		for path, name := range asking.by(r) {
+			if names[name] != name {
+				faults.addf(pathOf(recipesFolder, r.ID), path,
+					"open(%.80q) asks a calendar of the archive, and the set has another one of this name: rename one of them", name)
+			}
+		}
+	}
+	return faults.Err()
 }
 
 // mergeFilter adds a filter after the one that it names.

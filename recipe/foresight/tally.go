@@ -66,7 +66,7 @@ func (t *Tally) ran(id string, hour int64) {
 	t.Hours[hour]++
 }
 
-// ended counts what became of an action.
+// ended counts the result of an action.
 func (t *Tally) ended(do string, outcome recipe.Outcome, reason recipe.Reason) {
 	word := string(outcome)
 	if outcome == recipe.Skipped && string(reason) == "limited" {

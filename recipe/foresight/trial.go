@@ -76,8 +76,8 @@ func (t *trial) handle(ctx context.Context, ev trigger.Event) error {
 	return errors.Join(t.cause(ctx, ev), t.day.Event(ctx, ev))
 }
 
-// cause runs what has brought an event of the journal about, when that was due at the very instant: otherwise events of an instant go
-// before what is due then.
+// cause runs the row that brought an event of the journal about, when it was due at that instant: otherwise events of an instant go
+// before rows that are due then.
 func (t *trial) cause(ctx context.Context, ev trigger.Event) error {
 	via := ev.Cause.Via
 	if len(via) == 0 {
@@ -119,7 +119,7 @@ func (t *trial) message(_ context.Context, c action.Config, in action.Input) err
 	return nil
 }
 
-// take counts what became of an event, or of what came due.
+// take counts the result of an event, or of a row that came due.
 func (t *trial) take(report recipe.Report, decisions []recipe.Decision) {
 	counts := !t.day.Now().Before(t.from)
 	for i := range report.Actions {
@@ -165,14 +165,14 @@ func (t *trial) ranOn(d *recipe.Decision) ranOn {
 	return ranOn{d.Event, d.At.Format(time.RFC3339Nano) + " " + d.Item.String()}
 }
 
-// cameDue notes the recipe of what came due, while that is asked.
+// cameDue notes the recipe of a row that came due, while that is asked.
 func (t *trial) cameDue(recipe string) {
 	if t.due != nil {
 		t.due[recipe] = true
 	}
 }
 
-// action counts what became of an action.
+// action counts the result of an action.
 func (t *trial) action(a *recipe.ActionReport, counts bool) {
 	at, ok := t.place[a.Recipe]
 	switch {

@@ -1,12 +1,10 @@
 package foresight
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/commis-recipes/commis/filter"
+	"github.com/commis-recipes/commis/internal/calendaruse"
 	"github.com/commis-recipes/commis/internal/fault"
 )
 
@@ -44,46 +42,10 @@ func (l *linter) used() (filters, calendars map[string]bool) {
 			if a.Hours != nil {
 				calendars[a.Hours.Calendar] = true
 			}
-			l.asked(calendars, a.At)
-			l.asked(calendars, a.After.Text)
-			var with any
-			if json.Unmarshal(a.With, &with) == nil {
-				l.asked(calendars, with)
-			}
 		}
-		if p := r.Trigger.Poll; p != nil {
-			for _, text := range p.Set {
-				l.asked(calendars, text)
-			}
-			if p.Lookup != nil {
-				for _, text := range p.Lookup.Set {
-					l.asked(calendars, text)
-				}
-			}
+		for _, name := range calendaruse.InTexts(&l.compiler, &r) {
+			calendars[name] = true
 		}
 	}
 	return filters, calendars
-}
-
-// asked notes the calendars that the texts in a value ask.
-func (l *linter) asked(calendars map[string]bool, value any) {
-	switch v := value.(type) {
-	case string:
-		if !strings.Contains(v, "{{") {
-			return
-		}
-		if t, err := l.compiler.Template(v, filter.Plain); err == nil {
-			for _, name := range t.Calendars() {
-				calendars[name] = true
-			}
-		}
-	case []any:
-		for _, element := range v {
-			l.asked(calendars, element)
-		}
-	case map[string]any:
-		for _, member := range v {
-			l.asked(calendars, member)
-		}
-	}
 }

@@ -50,7 +50,7 @@ func configsOf(set recipe.Set, kinds []action.Kind) configs {
 func decodeObject(text json.RawMessage) object {
 	var members object
 	if len(text) > 0 {
-		_ = strictjson.Decode(text, &members) // what is no object has no members
+		_ = strictjson.Decode(text, &members) // other values than objects have no members
 	}
 	return members
 }
@@ -93,7 +93,7 @@ func (cs configs) as(kind string, with object) (object, strictjson.Faults) {
 	return out, nil
 }
 
-// structOf returns the type, or that of a struct without fields for one that is none.
+// structOf returns the type, or that of an empty struct for a type of another kind.
 func structOf(t reflect.Type) reflect.Type {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -16,7 +16,7 @@ var itemForm = regexp.MustCompile(`^(?s)(mention|case|record|recipe)/.`)
 // items are the items that actions of a test may be about.
 type items struct {
 	brought   []string // by the events, sorted
-	events    []string // the IDs of the events, by which the desk names what it sends
+	events    []string // the IDs of the events, by which the desk names its own
 	documents []string // the texts and numbers in documents that are polled, one of which may be a record's ID
 	recipes   []string // the recipes with slots that are about nothing else
 	slots     bool     // some recipe has slots or polls, whose events have IDs of their own

@@ -141,7 +141,7 @@ func (s *stage) record(ctx context.Context, c action.Config, in action.Input) er
 	return done
 }
 
-// take notes what happened.
+// take notes the results.
 func (s *stage) take(report recipe.Report, decisions []recipe.Decision) {
 	s.actions(report.Actions)
 	for _, d := range decisions {

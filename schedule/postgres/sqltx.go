@@ -32,7 +32,7 @@ type sqlTx struct {
 	of *batch.Update
 }
 
-// sqlTx returns the transaction as one of database/sql, or nil where the connection is none of it.
+// sqlTx returns the transaction as one of database/sql, or nil for a connection of another driver.
 func (t *transaction) sqlTx(u *batch.Update) *sql.Tx {
 	if t.sql != nil && t.sql.of != u {
 		t.sql.close()

@@ -51,7 +51,7 @@ func (d *Desk) commit(c *call, version int, confirmed bool, edit func(now *snaps
 	return d.store(c, next)
 }
 
-// allFaults returns the faults of what was sent beside the set, and those of the set at other places.
+// allFaults returns the faults of members that were sent beside the set, and those of the set at other places.
 func (e edited) allFaults(err error) []place {
 	all := slices.Clone(e.faults)
 	for _, p := range e.from.places(err) {

@@ -39,7 +39,7 @@ func folderFaults(id, path string, folders []string) []place {
 	return all
 }
 
-// folderFault returns what is wrong with a folder; empty for nothing.
+// folderFault returns the fault of a folder; empty without one.
 func folderFault(folder string) string {
 	if err := naming.Check(folder); err != nil {
 		return "the folder " + err.Error() + "; write it without"
