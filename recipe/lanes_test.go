@@ -114,6 +114,43 @@ func TestTakesOfAFullLane(t *testing.T) {
 	})
 }
 
+// Rows of other receivers that come due meanwhile do not keep a Tick from the rest of those that were due at its start, also when
+// their lane was full all the time; nor do they keep it running for ever.
+func TestLaterRowsBesideAFullLane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newErrands(t, 8, nil, to("r", "r", "1m", "x"), to("b", "b", "1s", "y"))
+		s.takes["x"] = time.Second
+		for _, id := range split("e", 20) {
+			s.handle(t, item(id, "r"))
+		}
+		time.Sleep(2 * time.Minute)
+		ended, start := make(chan error), time.Now()
+		go func() {
+			_, err := s.Tick(t.Context())
+			ended <- err
+		}()
+		for i := range 60 {
+			time.Sleep(150 * time.Millisecond)
+			s.handle(t, item(fmt.Sprint("b", i), "b"))
+			select {
+			case err := <-ended:
+				require.NoError(t, err)
+				done := 0
+				for _, trip := range s.trips {
+					if trip.receiver == "x" {
+						done++
+					}
+				}
+				require.Equal(t, 20, done, "one Tick does all that was due when it was called")
+				require.Less(t, time.Since(start), 6*time.Second)
+				return
+			default:
+			}
+		}
+		require.Fail(t, "it goes on")
+	})
+}
+
 // One worker is one after the other, in the order of (due, set, action), whatever was armed first.
 func TestOneWorkerOrder(t *testing.T) {
 	const n = 10

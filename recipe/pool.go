@@ -22,6 +22,7 @@ type pool struct {
 	takenAll    time.Time      // when no row was left to take, but those of the lanes that were full; zero: some may be left
 	fullThen    []string       // these lanes
 	lanes       map[string]int // how many of the running rows are of a lane
+	doneLanes   []string       // those of which all rows were taken that were due at the start
 	workers     workers
 	closed      bool // nothing is taken any more
 	storeFailed bool // the ending of a row could not be stored
@@ -77,7 +78,7 @@ func (s *pool) takeRows(ctx context.Context) bool {
 	if taken == 0 { // running rows may add more, or fill their lane
 		late = len(s.running) == 0
 	}
-	s.closed = late
+	s.closed = late && !slices.ContainsFunc(full, func(lane string) bool { return !slices.Contains(s.doneLanes, lane) })
 	seated := s.queueSlots()
 	set := s.e.loaded()
 	slices.SortStableFunc(s.queued, func(a, b dueRow) int {
@@ -93,7 +94,7 @@ func (s *pool) noneLeft(full []string) bool {
 	return !s.takenAll.IsZero() && since >= 0 && since < newRowsAfter && !slices.ContainsFunc(s.fullThen, missing)
 }
 
-// fullLanes returns the lanes of which no more may run.
+// fullLanes returns the lanes of which no more may run, and those that are done.
 func (s *pool) fullLanes() []string {
 	in := make(map[string]int, len(s.lanes))
 	for lane, n := range s.lanes {
@@ -102,9 +103,9 @@ func (s *pool) fullLanes() []string {
 	for _, d := range s.queued {
 		in[d.Lane]++
 	}
-	var full []string
+	full := slices.Clone(s.doneLanes)
 	for lane, n := range in {
-		if n >= s.laneLimit() {
+		if n >= s.laneLimit() && !slices.Contains(full, lane) {
 			full = append(full, lane)
 		}
 	}
@@ -177,6 +178,7 @@ func (s *pool) finish(f rowResult) {
 func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken int, late bool, err error) {
 	now, set := s.e.now(), s.e.loaded()
 	late, s.upTo, s.takenAll = true, time.Time{}, time.Time{}
+	var lanes []string
 	for _, kind := range [...]string{slotKind, pollKind, workKind} {
 		if room <= 0 {
 			break
@@ -193,7 +195,7 @@ func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken in
 			return taken, late, err
 		}
 		for _, j := range jobs {
-			late = late && j.Due.After(s.start)
+			late, lanes = late && j.Due.After(s.start), append(lanes, j.Lane)
 			if kind == slotKind {
 				s.slots = append(s.slots, dueRow{j, now})
 			} else {
@@ -211,7 +213,9 @@ func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken in
 			s.upTo = jobs[len(jobs)-1].Due
 		}
 	}
-	s.sweeps = false
+	if s.sweeps = false; late { // the oldest ones are taken first
+		s.doneLanes = append(s.doneLanes, lanes...)
+	}
 	return taken, late, nil
 }
 
