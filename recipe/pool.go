@@ -21,6 +21,7 @@ type pool struct {
 	sweeps      bool           // slots and polls are asked for once, also by a process that never had such recipes
 	takenAll    time.Time      // when no row was left to take, but those of the lanes that were full; zero: some may be left
 	fullThen    []string       // these lanes
+	ended       bool           // a row has ended since
 	lanes       map[string]int // how many of the running rows are of a lane
 	doneLanes   []string       // those of which all rows were taken that were due at the start
 	workers     workers
@@ -89,9 +90,12 @@ func (s *pool) takeRows(ctx context.Context) bool {
 
 // noneLeft reports whether no row is likely to be left to take, as long as these lanes are full.
 func (s *pool) noneLeft(full []string) bool {
+	if s.takenAll.IsZero() || !s.ended { // then nothing has changed, and the clock is left alone: a handler may just be moving it
+		return !s.takenAll.IsZero()
+	}
 	missing := func(lane string) bool { return !slices.Contains(full, lane) }
 	since := s.e.now().Sub(s.takenAll) // below zero when the clock was set back
-	return !s.takenAll.IsZero() && since >= 0 && since < newRowsAfter && !slices.ContainsFunc(s.fullThen, missing)
+	return since >= 0 && since < newRowsAfter && !slices.ContainsFunc(s.fullThen, missing)
 }
 
 // fullLanes returns the lanes of which no more may run, and those that are done.
@@ -162,6 +166,7 @@ func (s *pool) carryOut(ctx context.Context, d dueRow) (f rowResult) {
 // finish adds the result of a row.
 func (s *pool) finish(f rowResult) {
 	s.running = slices.DeleteFunc(s.running, func(d dueRow) bool { return d.Key == f.Key && d.Fence == f.Fence })
+	s.ended = true
 	if s.lanes[f.Lane]--; s.lanes[f.Lane] == 0 {
 		delete(s.lanes, f.Lane)
 	}
@@ -208,7 +213,7 @@ func (s *pool) takeKinds(ctx context.Context, room int, full []string) (taken in
 		room -= len(jobs)
 		switch {
 		case kind == workKind && room > 0:
-			s.upTo, s.takenAll, s.fullThen = now, now, full
+			s.upTo, s.takenAll, s.fullThen, s.ended = now, now, full, false
 		case kind == workKind:
 			s.upTo = jobs[len(jobs)-1].Due
 		}
