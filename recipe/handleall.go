@@ -72,8 +72,8 @@ func (h *handling) flush(ctx context.Context) {
 	}
 }
 
-// applyTogether applies one or more events in one transaction or, when that fails, each in its own. It returns a report and an error for
-// each; the first report also has the events that were applied before them.
+// applyTogether applies one or more events in one transaction or, when that fails, each in its own. It returns a report and an
+// error for each; the first report also has the events that were applied before them.
 func (e *Engine) applyTogether(ctx context.Context, batch []*decided) (reports []Report, errs []error) {
 	reports, errs = make([]Report, len(batch)), make([]error, len(batch))
 	var earlier Report

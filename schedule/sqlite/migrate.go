@@ -50,14 +50,16 @@ func (s *Store) Migrate(ctx context.Context) error {
 // (https://www.sqlite.org/c3ref/busy_handler.html): so each tries again, for 10 s. Afterwards the file keeps its mode, and a
 // connection has nothing to change.
 func setWAL(ctx context.Context, db *sql.DB) (mode string, err error) {
-	for end := time.Now().Add(10 * time.Second); ; {
+	for over := time.After(10 * time.Second); ; {
 		err = db.QueryRowContext(ctx, `PRAGMA journal_mode = WAL`).Scan(&mode)
-		if !isBusy(err) || time.Now().After(end) {
+		if !isBusy(err) {
 			return mode, err
 		}
 		select {
 		case <-ctx.Done():
 			return "", errors.Join(err, context.Cause(ctx))
+		case <-over:
+			return "", err
 		case <-time.After(time.Duration(1+rand.IntN(20)) * time.Millisecond):
 		}
 	}
